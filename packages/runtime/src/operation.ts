@@ -1,0 +1,80 @@
+/**
+ * One row of an operation table: plain data, everything a client or a helper needs to know of an operation at run time.
+ * What is absent has the meaning stated beside it, so that a table of hundreds of rows stays small in a bundle.
+ */
+export interface OperationRow {
+  /** The method's name from the client's root, such as `buckets.list`. */
+  readonly name: string;
+  readonly method: HttpMethod;
+  /** The path template of the contract, such as `/api/v2/buckets/{bucketID}`. */
+  readonly path: string;
+  /** A path that the contract puts between the base URL and `path`. Absent: none. */
+  readonly server?: string;
+  /** Query parameters in the contract's order. Absent: none. */
+  readonly query?: readonly QueryParameter[];
+  /** Header parameters that only this operation takes (`Accept` and `Content-Type` are chosen by media type). Absent: none. */
+  readonly header?: readonly string[];
+  /** Request media types and how a body of each is coded; the first is the default. Absent: no body. */
+  readonly body?: MediaTypes;
+  /** Whether the body may be left out. Absent: it may not. */
+  readonly bodyOptional?: true;
+  /** Media types of a successful answer and how each is decoded; the first is asked for by default. Absent: no body. */
+  readonly answer?: MediaTypes;
+  /** Statuses of success in the contract. Absent: 200 alone. */
+  readonly success?: readonly number[];
+  /** How the operation pages. Absent: it does not. */
+  readonly page?: Pagination;
+  /** Alternatives of security schemes; each holds the names that go together. Absent: the contract's default. Empty: none needed. */
+  readonly security?: readonly (readonly string[])[];
+  /** Whether sending it twice does what sending it once does. Absent: as HTTP says of the method. */
+  readonly idempotent?: boolean;
+  /** Whether the contract advises against it. Absent: it does not. */
+  readonly deprecated?: true;
+}
+
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
+
+/**
+ * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
+ * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`.
+ */
+export type Coding = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
+
+export type MediaTypes = Readonly<Record<string, Coding>>;
+
+/**
+ * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);
+ * or its name and its style. `json` stands for a parameter that the contract gives a media type.
+ */
+export type QueryParameter = string | readonly [name: string, style: 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json'];
+
+/** How a list operation pages; names are of query parameters, paths are of properties in the answer. */
+export interface Pagination {
+  /** The property that holds the items, such as `buckets`; the empty text where the answer itself is the array. */
+  readonly items: string;
+  /** Query parameter: how many items a page may hold. */
+  readonly limit?: string;
+  /** Query parameter: how many items to skip. */
+  readonly offset?: string;
+  /** Query parameter: the last seen item's cursor. */
+  readonly after?: string;
+  /** Property of an item that `after` takes. Absent: `id`. */
+  readonly cursor?: string;
+  /** Path of the property with the next page's address, such as `links.next`. */
+  readonly next?: string;
+}
+
+declare const signature: unique symbol;
+
+/** A row that remembers, for the compiler alone, how its method is called. */
+export interface Operation<Method = unknown> extends OperationRow {
+  readonly [signature]?: Method;
+}
+
+/** A row of an operation that pages, which remembers what its items are. */
+export interface PagedOperation<Item = unknown, Method = unknown> extends Operation<Method> {
+  readonly page: Pagination;
+  readonly [item]?: Item;
+}
+
+declare const item: unique symbol;

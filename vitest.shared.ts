@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+type TsConfig = { compilerOptions: { paths: Record<string, [string]> } };
+
+const root = new URL('./', import.meta.url);
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json', root), 'utf8')) as TsConfig;
+
+/** Tests read the sources of the packages beside them, by the same map as the compiler: nothing has to be built first. */
+const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: new URL(file, root).pathname,
+}));
+
+/** What the tests of one package have in common. CI reads the counts from the JSON report. */
+export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
+  defineConfig({
+    resolve: { alias },
+    test: {
+      include: ['test/**/*.test.ts'],
+      testTimeout: 20_000,
+      reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+      ...test,
+    },
+  });
