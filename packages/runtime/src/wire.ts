@@ -1,0 +1,60 @@
+import type { OperationRow } from './operation.js';
+import type { RetryOptions } from './options.js';
+
+/** What a request can carry as its body. A stream is sent once and is never retried. */
+export type RequestBody =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | ReadableStream<Uint8Array>
+  | Blob
+  | FormData
+  | URLSearchParams;
+
+/**
+ * How much of an answer is read before it is handed on: `text` and `bytes` whole, `stream` only its head
+ * (the body of a failure is read even so), `raw` only its head whatever the status.
+ */
+export type ReadMode = 'text' | 'bytes' | 'stream' | 'raw';
+
+/** A request as it goes through middleware to the transport. Header names are in lower case. */
+export interface WireRequest {
+  method: string;
+  /** Absolute address, already encoded. */
+  url: string;
+  headers: Record<string, string>;
+  body?: RequestBody | undefined;
+  signal?: AbortSignal | undefined;
+  /** The row of the operation that is called; absent for `api.request()`. */
+  operation?: OperationRow | undefined;
+  /** How much of the answer is read before it is handed on. Default: `raw`. */
+  read?: ReadMode | undefined;
+  /** Milliseconds until the call is given up; 0 never. Default: the client's. */
+  timeout?: number | undefined;
+  /** Default: the client's. */
+  retry?: RetryOptions | number | false | undefined;
+  /** Whether sending it twice does what sending it once does. Default: the operation's, or as HTTP says of the method. */
+  idempotent?: boolean | undefined;
+}
+
+/** The headers of an answer. `Headers` fits it as it is. */
+export interface AnswerHeaders {
+  /** The value of a header by its name in any case, or null. */
+  get(name: string): string | null;
+  forEach(callback: (value: string, name: string) => void): void;
+}
+
+/** What a transport answers. A `Response` of the platform's fetch fits it as it is. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: ReadableStream<Uint8Array> | null;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** Sends one request and answers with its head, the body yet to be read. Rejects only where there is no answer. */
+export type Transport = (request: WireRequest) => Promise<WireResponse>;
+
+/** Wraps every call: may change the request, the answer, or answer by itself. The first in the list is the outermost. */
+export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
