@@ -1,0 +1,58 @@
+// npm run check [NAME…]: everything about the project that can be wrong without a test failing.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run, table, tool } from './run.mjs';
+
+const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name));
+
+/** In order of cost, so that a slip shows early. */
+const checks = {
+  lint: () => tool('biome', ['ci', '--error-on-warnings', '.']),
+  contracts: () => tool('redocly', ['lint', '--max-problems', '100000', '--format', 'stylish']),
+  directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
+  house: () => run('node', ['scripts/house-rules.mjs']),
+  types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
+  build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
+  publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),
+  resolution: () =>
+    each(packages.filter(isLibrary), (path) =>
+      tool('attw', ['--pack', path, '--profile', 'node16', '--exclude-entrypoints', './openapi.json', '--no-color'], {
+        capture: true,
+      }),
+    ),
+  sizes: () => tool('size-limit', []),
+};
+
+function isLibrary(path) {
+  return 'exports' in JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+}
+
+/** Runs a check on each package; prints what it said where it failed. */
+async function each(paths, check) {
+  let failed = 0;
+  for (const path of paths) {
+    const { code, output } = await check(path);
+    if (code === 0) continue;
+    failed++;
+    console.error(`${path}:\n${output}`);
+  }
+  return { code: failed ? 1 : 0 };
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in checks));
+if (unknown.length) {
+  console.error(`No check is named ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  process.exit(2);
+}
+
+const rows = [];
+for (const [name, check] of Object.entries(checks)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  const { code } = await check();
+  rows.push([name, code === 0 ? 'passed' : 'FAILED', `${((performance.now() - start) / 1000).toFixed(1)} s`]);
+}
+console.log(`\n${table(rows)}`);
+process.exit(rows.some(([, result]) => result === 'FAILED') ? 1 : 0);

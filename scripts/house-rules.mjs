@@ -1,0 +1,73 @@
+// Rules of the house that no linter knows: what every package has, and what no committed file may say.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './run.mjs';
+
+const problems = [];
+const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+// Every published package is equipped alike.
+for (const name of readdirSync(join(root, 'packages'))) {
+  const path = `packages/${name}`;
+  const manifest = json(`${path}/package.json`);
+  const want = [
+    ['license', manifest.license === 'MIT'],
+    ['type: module', manifest.type === 'module'],
+    ['sideEffects: false', manifest.sideEffects === false],
+    ['engines.node', Boolean(manifest.engines?.node)],
+    ['repository.directory', manifest.repository?.directory === path],
+    ['files', Array.isArray(manifest.files) && manifest.files.includes('dist')],
+    ['exports', Boolean(manifest.exports?.['.']?.import?.types && manifest.exports?.['.']?.require?.types)],
+    ['publishConfig.provenance', manifest.publishConfig?.provenance === true],
+    ['publishConfig.access', manifest.publishConfig?.access === 'public'],
+    ['README.md', existsSync(join(root, path, 'README.md'))],
+    ['LICENSE', existsSync(join(root, path, 'LICENSE'))],
+  ];
+  for (const [what, right] of want) if (!right) problems.push(`${path}: ${what} is missing or wrong`);
+  // A reason for each thing that an install brings along stands where users read it.
+  const readme = existsSync(join(root, path, 'README.md')) ? readFileSync(join(root, path, 'README.md'), 'utf8') : '';
+  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+    if (dependency.startsWith('@influxkit/')) continue;
+    if (!readme.includes(dependency))
+      problems.push(`${path}/README.md: gives no reason for the dependency ${dependency}`);
+  }
+}
+
+// A lock file that names a registry ties everyone to it.
+const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+if (/"resolved": "https?:/.test(lock)) {
+  problems.push(
+    'package-lock.json: names a registry; keep omit-lockfile-registry-resolved=true in .npmrc and rewrite it',
+  );
+}
+
+// Words that mark unfinished work have no place in what is committed.
+const unfinished = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX:'];
+const files = execFileSync(
+  'git',
+  ['ls-files', '-z', '--', 'packages', 'scripts', 'tests', 'examples', 'docs', 'bench'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  },
+).split('\0');
+for (const file of files.filter((name) => /\.(m?[jt]sx?|ya?ml|md)$/.test(name))) {
+  if (/\/(fixtures|goldens|generated)\//.test(file) || !existsSync(join(root, file))) continue;
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  lines.forEach((line, index) => {
+    for (const word of unfinished)
+      if (new RegExp(`\\b${word}`).test(line)) problems.push(`${file}:${index + 1}: says ${word}`);
+  });
+}
+
+// Generated files say so where one looks first.
+for (const file of files.filter((name) => /\/src\/generated\/.*\.ts$/.test(name))) {
+  const first = readFileSync(join(root, file), 'utf8').split('\n', 1)[0];
+  if (!/generated/i.test(first)) problems.push(`${file}: the first line does not say that it is generated`);
+}
+
+for (const problem of problems) console.error(problem);
+console.log(problems.length ? `${problems.length} problems` : 'The rules of the house hold.');
+process.exit(problems.length ? 1 : 0);
