@@ -19,6 +19,9 @@ export interface Diagnostic {
   readonly location?: Location;
 }
 
+/** Takes a diagnostic as it is found. Work goes on, so that several problems are reported together. */
+export type Report = (diagnostic: Diagnostic) => void;
+
 /** Thrown where diagnostics of severity `error` stop the work. Nothing has been written then. */
 export class ContractError extends Error {
   override readonly name: string = 'ContractError';
@@ -34,4 +37,14 @@ export class ContractError extends Error {
 export function formatDiagnostic({ code, severity, message, fix, location }: Diagnostic): string {
   const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
   return `${place}${severity} ${code}: ${message}\n  fix: ${fix}`;
+}
+
+/** Text of a document or a file name as it may stand in a message: one line, of printable characters, not too long. */
+export function quote(text: string, length = 120): string {
+  const shown = text.length > length ? `${text.slice(0, length)}…` : text;
+  // JSON escapes quotes, line ends and control characters; the rest are characters a terminal or an editor acts upon.
+  return JSON.stringify(shown).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
