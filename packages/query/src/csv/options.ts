@@ -1,0 +1,87 @@
+/** How times are given: `bigint` nanoseconds since 1970, `Date` (milliseconds; finer digits are cut), or the text of the answer. */
+export type TimeFormat = 'ns' | 'date' | 'rfc3339';
+
+/** How long and unsignedLong are given: `bigint`, or `number`, where an integer past 2^53 is an error. */
+export type LongFormat = 'bigint' | 'number';
+
+/** How durations are given: the text of the answer, or `bigint` nanoseconds, where calendar units (`mo`, `y`) are an error. */
+export type DurationFormat = 'text' | 'ns';
+
+/** Choices of the annotated CSV decoder, made once for all rows. */
+export interface DecodeOptions {
+  /** Default `'ns'`. */
+  readonly times?: TimeFormat;
+  /** Default `'bigint'`. The `table` column is always a number. */
+  readonly longs?: LongFormat;
+  /** Default `'text'`. */
+  readonly durations?: DurationFormat;
+  /** What an empty value of a string column is; null and `''` look the same in annotated CSV. Default `'null'`. */
+  readonly emptyStrings?: 'null' | 'empty';
+  /** The dialect's delimiter: one ASCII character. Default `','`. */
+  readonly delimiter?: string;
+  /** What annotation rows begin with. Default `'#'`. */
+  readonly commentPrefix?: string;
+  /** Types of columns, by label, where the answer has no `#datatype` row. */
+  readonly datatypes?: Readonly<Record<string, string>>;
+  /** Bytes that one value may have before it is an error, at least 64. Default 16 MiB. */
+  readonly maxFieldBytes?: number;
+  /** Bytes that one record may have before it is an error, at least 64. Default 64 MiB. */
+  readonly maxRecordBytes?: number;
+  /** Whether a last record without a line end is a truncated answer (servers end each). Default `true`. */
+  readonly requireFinalNewline?: boolean;
+}
+
+/** The options with every default filled in and every value checked. */
+export interface ResolvedOptions {
+  readonly times: TimeFormat;
+  readonly longs: LongFormat;
+  readonly durations: DurationFormat;
+  readonly emptyString: '' | null;
+  readonly delimiter: number;
+  readonly commentPrefix: string;
+  readonly datatypes: ReadonlyMap<string, string>;
+  readonly maxFieldBytes: number;
+  readonly maxRecordBytes: number;
+  readonly requireFinalNewline: boolean;
+}
+
+const oneOf = <T extends string>(name: string, value: T | undefined, allowed: readonly [T, ...T[]]): T => {
+  if (value === undefined) return allowed[0];
+  if (allowed.includes(value)) return value;
+  throw new TypeError(`${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, not ${String(value)}`);
+};
+
+/** Numbers and times are shorter than this, so that the limit concerns text alone. */
+const LEAST_LIMIT = 64;
+
+const byteLimit = (name: string, value: number | undefined, otherwise: number): number => {
+  if (value === undefined) return otherwise;
+  if (Number.isSafeInteger(value) && value >= LEAST_LIMIT) return value;
+  throw new RangeError(`${name} must be a whole number of bytes from ${LEAST_LIMIT} on, not ${String(value)}`);
+};
+
+/** Letters, digits and what numbers and times are written with cannot separate values; neither can quotes and line ends. */
+const delimiterByte = (delimiter: string): number => {
+  if (/^[^\w"\r\n.:+\-\u0080-\uffff\0]$/.test(delimiter)) return delimiter.charCodeAt(0);
+  throw new RangeError(
+    `delimiter must be one ASCII character that no value is written with, such as ',' ';' or a tab, not ${JSON.stringify(delimiter)}`,
+  );
+};
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws TypeError or RangeError for a choice that does not exist.
+ */
+export const resolveOptions = (options: DecodeOptions = {}): ResolvedOptions => ({
+  times: oneOf('times', options.times, ['ns', 'date', 'rfc3339']),
+  longs: oneOf('longs', options.longs, ['bigint', 'number']),
+  durations: oneOf('durations', options.durations, ['text', 'ns']),
+  emptyString: oneOf('emptyStrings', options.emptyStrings, ['null', 'empty']) === 'null' ? null : '',
+  delimiter: delimiterByte(options.delimiter ?? ','),
+  commentPrefix: options.commentPrefix ?? '#',
+  datatypes: new Map(Object.entries(options.datatypes ?? {})),
+  maxFieldBytes: byteLimit('maxFieldBytes', options.maxFieldBytes, 16 * 1024 * 1024),
+  maxRecordBytes: byteLimit('maxRecordBytes', options.maxRecordBytes, 64 * 1024 * 1024),
+  requireFinalNewline: options.requireFinalNewline ?? true,
+});

@@ -1,0 +1,367 @@
+import { DecodeError, FluxError, TruncatedAnswerError } from '../errors.js';
+import { CellReader, type FluxValue } from './cell-reader.js';
+import { expected, type Kind, STRING, TEXT } from './kinds.js';
+import type { ResolvedOptions } from './options.js';
+import { type Annotations, type Plan, type PlannedColumn, planOf, type StickyRun } from './schema.js';
+import { Tail } from './tail.js';
+
+const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
+
+const excerpt = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/**
+ * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
+ * an annotation, a header, data, an empty line, an error.
+ *
+ * There are two ways through a data record. A subclass reads those it expects in `fast`, which gives a record back
+ * untouched as soon as anything about it is unusual; `record` then reads it step by step, and is the one that
+ * says what is wrong. What one way gives, the other gives too.
+ */
+export abstract class RecordDecoder {
+  /** What went wrong; no input is read after it. It is to be thrown once the rows before it have been taken. */
+  failure: unknown;
+  protected readonly options: ResolvedOptions;
+  protected readonly reader: CellReader;
+  protected plan: Plan | undefined;
+  /** Whether a data record has been read under the plan, so that sticky runs are known. */
+  protected primed = false;
+  /** Line of the record that is being read. */
+  protected line = 1;
+  /** Data rows read so far. */
+  protected row = 0;
+  /** Position of each field of the record that was split last; a field ends before the delimiter or line end. */
+  protected readonly starts: number[] = [];
+  protected readonly ends: number[] = [];
+  protected count = 0;
+  readonly #tail: Tail;
+  readonly #scratch: CellReader;
+  readonly #encoder: TextEncoder = new TextEncoder();
+  #annotations: Annotations | undefined;
+  #errorColumns: readonly string[] | undefined;
+  #newlines = 0;
+  #begun = false;
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.reader = new CellReader(options.delimiter, options.maxFieldBytes);
+    this.#scratch = new CellReader(options.delimiter, options.maxFieldBytes);
+    this.#tail = new Tail(options);
+  }
+
+  /** Takes the next bytes of the answer. They are not kept and may be overwritten afterwards. */
+  push(chunk: Uint8Array): void {
+    if (this.failure !== undefined || chunk.length === 0) return;
+    try {
+      const tail = this.#tail;
+      if (tail.length === 0) {
+        tail.keep(chunk.subarray(this.#read(chunk)));
+      } else if (tail.append(chunk)) {
+        tail.drop(this.#read(tail.bytes()));
+      }
+      if (tail.excess !== undefined) this.#refuseTail(tail.excess);
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  /** Says that no more bytes follow. */
+  finish(): void {
+    if (this.failure !== undefined) return;
+    try {
+      if (this.#tail.length > 0) this.#finishTail();
+      if (this.#annotations !== undefined)
+        throw this.truncated('the answer ends after annotation rows, before a header');
+      if (this.#errorColumns !== undefined) throw this.truncated('the answer ends before the error it announces');
+      this.#closeSchema();
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  /** Says that the answer broke off. Whole records that came before stay good. */
+  abort(reason: unknown): void {
+    if (this.failure === undefined) this.failure = this.truncated('the answer broke off', { cause: reason });
+  }
+
+  /** Begins a schema. */
+  protected abstract open(plan: Plan): void;
+  /** Reads the record that was split last. */
+  protected abstract data(plan: Plan): void;
+  /** Reads as many data records as it can from `position`; returns where the first record begins that it left. */
+  protected abstract fast(plan: Plan, position: number): number;
+  /** Ends a schema; more data of it will not follow. */
+  protected abstract close(plan: Plan): void;
+
+  protected truncated(message: string, options?: ErrorOptions): TruncatedAnswerError {
+    return new TruncatedAnswerError(message, { line: this.line, row: this.row }, options);
+  }
+
+  protected wrong(message: string, column?: PlannedColumn | number): DecodeError {
+    const place = { line: this.line, row: this.row };
+    if (column === undefined) return new DecodeError(message, place);
+    return new DecodeError(message, {
+      ...place,
+      column: typeof column === 'number' ? String(column + 1) : column.label,
+    });
+  }
+
+  /** The value of a column in the record that was split last. */
+  protected cell(plan: Plan, index: number): FluxValue {
+    const column = plan.columns[index] as PlannedColumn;
+    const field = index + plan.offset;
+    const start = this.starts[field] as number;
+    const end = this.ends[field] as number;
+    if (start === end) return column.defaultValue;
+    const { reader } = this;
+    if (reader.bytes[start] !== 34) {
+      const value = reader.value(column.kind, start);
+      if (reader.at === end) return value;
+      throw this.#unfit(column, reader.slice(start, end));
+    }
+    const text = this.#unquote(start, end);
+    return text === '' ? column.defaultValue : this.#parse(column, text);
+  }
+
+  /** Remembers the bytes of a run in the record that was split last. */
+  protected remember(run: StickyRun): void {
+    const start = this.starts[run.from] as number;
+    const end = run.to < this.count ? (this.starts[run.to] as number) : this.next;
+    const length = end - start;
+    if (run.bytes.length < length) {
+      run.bytes = new Uint8Array(length * 2);
+      run.view = new DataView(run.bytes.buffer);
+    }
+    const { bytes } = this.reader;
+    let newlines = 0;
+    for (let i = 0; i < length; i += 1) {
+      const byte = bytes[start + i] as number;
+      run.bytes[i] = byte;
+      if (byte === 10 && i < length - 1) newlines += 1;
+    }
+    run.length = length;
+    run.newlines = newlines;
+  }
+
+  /** Position after the record that was split last. */
+  protected next = 0;
+
+  /** Reads whole records; returns how many bytes they had. */
+  #read(bytes: Uint8Array): number {
+    const end = bytes.lastIndexOf(10) + 1;
+    if (end === 0) return 0;
+    const { reader } = this;
+    reader.load(bytes.subarray(0, end));
+    let position = 0;
+    if (!this.#begun) {
+      this.#begun = true;
+      if (UTF8_MARK.every((byte, index) => bytes[index] === byte)) position = 3;
+    }
+    while (position < end) {
+      if (this.primed && this.plan !== undefined) {
+        position = this.fast(this.plan, position);
+        if (position >= end) break;
+      }
+      if (!this.#split(position)) break;
+      this.#record();
+      position = this.next;
+      this.line += 1 + this.#newlines;
+    }
+    return position;
+  }
+
+  /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
+  #split(position: number): boolean {
+    const { reader, starts, ends, options } = this;
+    const { bytes, end } = reader;
+    const { delimiter, maxFieldBytes } = options;
+    let at = position;
+    let count = 0;
+    this.#newlines = 0;
+    for (;;) {
+      starts[count] = at;
+      if (bytes[at] === 34) {
+        at = this.#closingQuote(at);
+        if (at < 0) return false;
+        at += 1;
+      } else {
+        while (at < end && bytes[at] !== delimiter && bytes[at] !== 10) {
+          if (bytes[at] === 34) throw this.wrong('a quote stands inside a value that is not quoted', count);
+          at += 1;
+        }
+        if (at >= end) return false;
+      }
+      const byte = bytes[at];
+      let fieldEnd = at;
+      if (byte === 10 && at > (starts[count] as number) && bytes[at - 1] === 13) fieldEnd -= 1;
+      if (byte === 13 && bytes[at + 1] === 10) at += 1;
+      else if (byte !== delimiter && byte !== 10) throw this.wrong('text follows a closing quote', count);
+      ends[count] = fieldEnd;
+      if (fieldEnd - (starts[count] as number) > maxFieldBytes) throw this.wrong(this.#tooLong(), count);
+      count += 1;
+      at += 1;
+      if (byte !== delimiter) break;
+    }
+    this.count = count;
+    this.next = at;
+    return true;
+  }
+
+  #tooLong(): string {
+    return `a value has more than ${this.options.maxFieldBytes} bytes; raise maxFieldBytes if it is meant to`;
+  }
+
+  /** Position of the quote that closes the one at `start`; -1 where there is none yet. */
+  #closingQuote(start: number): number {
+    const { bytes, end } = this.reader;
+    for (let at = start + 1; at < end; at += 1) {
+      const byte = bytes[at];
+      if (byte === 10) this.#newlines += 1;
+      if (byte !== 34) continue;
+      if (bytes[at + 1] !== 34) return at;
+      at += 1;
+    }
+    return -1;
+  }
+
+  #unquote(start: number, end: number): string {
+    return this.reader.slice(start + 1, end - 1).replaceAll('""', '"');
+  }
+
+  /** The text of a field of the record that was split last. */
+  #text(field: number): string {
+    if (field >= this.count) return '';
+    const start = this.starts[field] as number;
+    const end = this.ends[field] as number;
+    return this.reader.bytes[start] === 34 ? this.#unquote(start, end) : this.reader.slice(start, end);
+  }
+
+  #texts(): string[] {
+    return Array.from({ length: this.count }, (_, field) => this.#text(field));
+  }
+
+  #record(): void {
+    const first = this.starts[0] as number;
+    if (this.count === 1 && first === this.ends[0]) {
+      if (this.#annotations !== undefined)
+        throw this.wrong('an empty line stands between annotation rows and their header');
+      if (this.#errorColumns !== undefined) throw this.wrong('an empty line stands where the announced error belongs');
+      this.#closeSchema();
+      return;
+    }
+    if (this.plan === undefined && this.#errorColumns === undefined) {
+      this.#schemaRecord();
+    } else if (this.#errorColumns !== undefined) {
+      throw this.#errorRow(this.#errorColumns);
+    } else if (this.plan !== undefined) {
+      if (this.plan.offset === 1 && first !== this.ends[0] && this.#isAnnotation(this.#text(0))) {
+        this.#closeSchema();
+        this.#schemaRecord();
+        return;
+      }
+      this.#dataRecord(this.plan);
+    }
+  }
+
+  #dataRecord(plan: Plan): void {
+    this.row += 1;
+    const fields = plan.columns.length + plan.offset;
+    if (this.count !== fields) {
+      throw this.wrong(`a row has ${this.count} fields where its header has ${fields}`);
+    }
+    this.data(plan);
+    this.primed = true;
+  }
+
+  #isAnnotation(text: string): boolean {
+    const prefix = this.options.commentPrefix;
+    return prefix === '' ? /^(?:datatype|group|default)$/.test(text) : text.startsWith(prefix);
+  }
+
+  #schemaRecord(): void {
+    const first = this.#text(0);
+    if (this.#isAnnotation(first)) {
+      this.#annotations ??= {};
+      const name = first.slice(this.options.commentPrefix.length);
+      // Annotations of other names may come one day; what they say is not needed to read the rows.
+      if (name === 'datatype' || name === 'group' || name === 'default') this.#annotations[name] = this.#texts();
+      return;
+    }
+    const header = this.#texts();
+    const labels = header[0] === '' ? header.slice(1) : header;
+    const annotations = this.#annotations ?? {};
+    this.#annotations = undefined;
+    if (labels[0] === 'error' && (labels.length === 1 || (labels.length === 2 && labels[1] === 'reference'))) {
+      this.#errorColumns = header;
+      return;
+    }
+    const plan = planOf(header, annotations, this.options);
+    plan.columns.forEach((column, index) => {
+      const text = annotations.default?.[index + plan.offset] ?? '';
+      column.defaultValue =
+        text !== '' ? this.#parse(column, text) : column.kind === STRING ? this.options.emptyString : null;
+    });
+    this.plan = plan;
+    this.primed = false;
+    this.open(plan);
+  }
+
+  #closeSchema(): void {
+    const { plan } = this;
+    this.plan = undefined;
+    this.primed = false;
+    if (plan !== undefined) this.close(plan);
+  }
+
+  #errorRow(header: readonly string[]): FluxError {
+    const message = this.#text(header.indexOf('error'));
+    const reference = header.includes('reference') ? this.#text(header.indexOf('reference')) : '';
+    return new FluxError(message || 'the server sent an error without a message', {
+      reference: reference === '' ? undefined : reference,
+    });
+  }
+
+  /** A value from text that did not come from the record as it stands: it was quoted, or is a default. */
+  #parse(column: PlannedColumn, text: string): FluxValue {
+    const kind: Kind = column.kind;
+    if (kind === STRING || kind === TEXT) return text;
+    const scratch = this.#scratch;
+    const bytes = this.#encoder.encode(`${text}\n`);
+    scratch.load(bytes);
+    const value = scratch.value(kind, 0);
+    if (scratch.at !== bytes.length - 1) throw this.#unfit(column, text);
+    return value;
+  }
+
+  #unfit(column: PlannedColumn, text: string): DecodeError {
+    return this.wrong(`a ${column.datatype} must be ${expected(column.kind)}, not ${excerpt(text)}`, column);
+  }
+
+  #finishTail(): void {
+    const tail = this.#tail;
+    tail.append(Uint8Array.of(10));
+    if (!this.options.requireFinalNewline) {
+      const length = tail.length;
+      if (this.#read(tail.bytes()) < length) throw this.truncated('the answer ends inside a quoted value');
+      return;
+    }
+    this.reader.load(tail.bytes());
+    const whole = this.#split(0);
+    throw this.truncated(
+      whole
+        ? 'the answer ends inside a record (its last line has no line end)'
+        : 'the answer ends inside a quoted value',
+    );
+  }
+
+  /** Refuses a record that outgrew its limits; a fault in what is there of it is the better explanation. */
+  #refuseTail(excess: 'field' | 'record'): never {
+    const tail = this.#tail;
+    this.reader.load(tail.closed());
+    this.#split(0);
+    throw this.wrong(
+      excess === 'field'
+        ? this.#tooLong()
+        : `a record has more than ${this.options.maxRecordBytes} bytes; raise maxRecordBytes if it is meant to`,
+    );
+  }
+}

@@ -1,0 +1,215 @@
+import type { FluxValue } from './cell-reader.js';
+import { STRING, TEXT } from './kinds.js';
+import type { ResolvedOptions } from './options.js';
+import { RecordDecoder } from './record-decoder.js';
+import type { FluxColumn, Plan, PlannedColumn, Step } from './schema.js';
+
+/** A row: its values by column label. `result` and `table` are among them where the answer has them. */
+export type FluxRow = Record<string, FluxValue>;
+
+/** What is known of a table before its rows. */
+export interface TableHead {
+  /** Name of the result the table belongs to, as `yield(name:)` gave it; null where the answer does not say. */
+  readonly result: string | null;
+  /** Number of the table in its result; null where the answer does not say. */
+  readonly table: number | null;
+  readonly columns: readonly FluxColumn[];
+  /** Values of the group key, by column label. */
+  readonly key: Readonly<FluxRow>;
+}
+
+/** Where a table begins among the rows of a batch. */
+export interface TableStart {
+  readonly head: TableHead;
+  readonly at: number;
+}
+
+/** Sets an own property whatever its name; assigning `__proto__` would not. */
+const define = (row: FluxRow, label: string, value: FluxValue): void => {
+  if (label === '__proto__') {
+    Object.defineProperty(row, label, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    row[label] = value;
+  }
+};
+
+/**
+ * An object that rows are cloned from. Engines remember what kind of value each property has held and move objects
+ * to another layout when it changes; a small number and a text at first tell them to expect anything.
+ */
+const templateOf = (plan: Plan): FluxRow => {
+  let template: FluxRow = {};
+  for (const sample of [0, '', null]) {
+    template = {};
+    for (const { label } of plan.columns) define(template, label, sample);
+  }
+  return template;
+};
+
+/** Decodes annotated CSV to row objects. */
+export class RowDecoder extends RecordDecoder {
+  #rows: FluxRow[] = [];
+  #starts: TableStart[] = [];
+  #template: FluxRow = {};
+  #columns: readonly FluxColumn[] = [];
+  #values: FluxValue[] = [];
+  #begun = false;
+  #result: FluxValue = null;
+  #table: FluxValue = null;
+  readonly #heads: boolean;
+
+  /** `heads` says whether `tableStarts` is wanted: describing each table costs more than reading a row. */
+  constructor(options: ResolvedOptions, heads = false) {
+    super(options);
+    this.#heads = heads;
+  }
+
+  /** The rows decoded since the last call. */
+  take(): FluxRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#starts = [];
+    return rows;
+  }
+
+  /** Where tables begin among the rows that `take` will return. */
+  get tableStarts(): readonly TableStart[] {
+    return this.#starts;
+  }
+
+  protected override open(plan: Plan): void {
+    this.#template = templateOf(plan);
+    this.#columns = plan.columns.map(({ label, datatype, group, defaultValue }) => ({
+      label,
+      datatype,
+      group,
+      defaultValue,
+    }));
+    this.#begun = false;
+  }
+
+  protected override close(plan: Plan): void {
+    if (this.#begun) return;
+    // A table without rows is described by its defaults alone.
+    this.#begin(
+      plan,
+      plan.columns.map(({ defaultValue }) => defaultValue),
+    );
+  }
+
+  #begin(plan: Plan, values: readonly FluxValue[]): void {
+    const result = values[plan.result] ?? null;
+    const table = values[plan.table] ?? null;
+    this.#begun = true;
+    this.#result = result;
+    this.#table = table;
+    if (!this.#heads) return;
+    const key: FluxRow = {};
+    plan.columns.forEach(({ label, group }, index) => {
+      if (group) define(key, label, values[index] ?? null);
+    });
+    const head = {
+      result: typeof result === 'string' && result !== '' ? result : null,
+      table: typeof table === 'number' ? table : null,
+      columns: this.#columns,
+      key,
+    };
+    this.#starts.push({ head, at: this.#rows.length });
+  }
+
+  protected override data(plan: Plan): void {
+    const template = this.#template;
+    const values = this.#values;
+    const { columns, steps, result, table } = plan;
+    const count = columns.length;
+    for (let index = 0; index < count; index += 1) values[index] = this.cell(plan, index);
+    for (const { run } of steps) if (run !== null) this.remember(run);
+    for (let index = 0; index < count; index += 1) {
+      const { sticky, owner, label } = columns[index] as PlannedColumn;
+      if (sticky && owner) template[label] = values[index] as FluxValue;
+    }
+    if (
+      !this.#begun ||
+      (table >= 0 && values[table] !== this.#table) ||
+      (result >= 0 && values[result] !== this.#result)
+    ) {
+      this.#begin(plan, values);
+    }
+    const row = { ...template };
+    for (const { column, owner, label, index } of steps) {
+      if (column !== null && owner) row[label] = values[index] as FluxValue;
+    }
+    this.#rows.push(row);
+  }
+
+  protected override fast(plan: Plan, position: number): number {
+    const { reader } = this;
+    const { bytes, end } = reader;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { delimiter } = this.options;
+    const template = this.#template;
+    const rows = this.#rows;
+    const before = rows.length;
+    const steps = plan.steps;
+    const count = steps.length;
+    const plain = steps[0]?.run === null;
+    let start = position;
+    let { line } = this;
+    records: while (start < end) {
+      let at = start;
+      let newlines = 0;
+      // An empty line ends the table; a first field that is part of a run has been compared with an empty one instead.
+      if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
+      const row = { ...template };
+      for (let s = 0; s < count; s += 1) {
+        const step = steps[s] as Step;
+        const { run } = step;
+        if (run !== null) {
+          const { view: known } = run;
+          const { length } = run;
+          if (at + length > end) break records;
+          let i = 0;
+          for (; i + 4 <= length; i += 4) {
+            if (view.getInt32(at + i, true) !== known.getInt32(i, true)) break records;
+          }
+          for (; i < length; i += 1) if (bytes[at + i] !== run.bytes[i]) break records;
+          at += length;
+          newlines += run.newlines;
+          continue;
+        }
+        const first = bytes[at] as number;
+        let value: FluxValue;
+        let stop: number;
+        if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
+          value = step.column?.defaultValue ?? null;
+          stop = at;
+        } else if (first === 34) {
+          if (step.kind !== STRING && step.kind !== TEXT) break records;
+          const text = reader.quoted(at);
+          value = text === '' ? (step.column?.defaultValue ?? null) : text;
+          newlines += reader.newlines;
+          stop = reader.at;
+        } else {
+          value = reader.value(step.kind, at);
+          stop = reader.at;
+        }
+        if (stop < 0) break records;
+        const after = bytes[stop];
+        if (step.last) {
+          if (after === delimiter) break records;
+          at = after === 13 ? stop + 2 : stop + 1;
+        } else {
+          if (after !== delimiter) break records;
+          at = stop + 1;
+        }
+        if (step.owner) row[step.label] = value;
+      }
+      rows.push(row);
+      line += 1 + newlines;
+      start = at;
+    }
+    this.row += rows.length - before;
+    this.line = line;
+    return start;
+  }
+}
