@@ -36,15 +36,18 @@ export class ContractError extends Error {
 /** `file:line:column: error ref-unresolved: message` and, on a line of its own, the fix. */
 export function formatDiagnostic({ code, severity, message, fix, location }: Diagnostic): string {
   const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  return `${place}${severity} ${code}: ${message}\n  fix: ${fix}`;
+  return `${printable(`${place}${severity} ${code}: ${message}`)}\n  fix: ${printable(fix)}`;
 }
 
-/** Text of a document or a file name as it may stand in a message: one line, of printable characters, not too long. */
+/** Text of a document or a file name as it may stand in a message: in quotes, on one line, not too long. */
 export function quote(text: string, length = 120): string {
-  const shown = text.length > length ? `${text.slice(0, length)}…` : text;
-  // JSON escapes quotes, line ends and control characters; the rest are characters a terminal or an editor acts upon.
-  return JSON.stringify(shown).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printable(JSON.stringify(text.length > length ? `${text.slice(0, length)}…` : text));
 }
+
+/** Writes out the characters that a terminal or an editor would act upon instead of showing. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g;

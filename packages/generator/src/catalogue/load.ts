@@ -52,6 +52,11 @@ export const LOAD_CODES = {
     cause: 'A number, boolean or date stands where OpenAPI has a text; YAML reads `version: 1.0` as a number.',
     fix: 'Put the value in quotes.',
   },
+  'structure-empty': {
+    severity: 'warning',
+    cause: 'A field has no value. YAML reads `description:` with nothing behind it as null; it is left out.',
+    fix: 'Remove the field, or give it a value.',
+  },
   'structure-unknown': {
     severity: 'warning',
     cause: 'OpenAPI has no such field at that place. It is usually misspelt; it is left out.',

@@ -1,0 +1,53 @@
+import { CATALOGUE, type Code, diagnose } from '../catalogue.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { formatPointer, type Tokens } from './pointer.js';
+import type { Positions } from './positions.js';
+import type { Source } from './source.js';
+
+interface Problem {
+  readonly code: Code;
+  readonly message: string;
+  readonly source: Source;
+  readonly tokens: Tokens;
+  readonly fix: string | undefined;
+}
+
+/** Thrown where going on makes no sense; the problem is noted. */
+export class Abort extends Error {}
+
+/** Gathers problems by source and pointer. Lines and columns are looked up at the end, and only if there are problems. */
+export class Problems {
+  readonly #problems = new Map<string, Problem>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Notes a problem once: a file that is reached in several ways is still wrong in one place. */
+  add(code: Code, message: string, source: Source, tokens: Tokens, fix?: string): void {
+    const key = `${code}\n${source.address}\n${formatPointer(tokens)}\n${message}`;
+    if (this.#problems.has(key)) return;
+    if (this.#problems.size >= this.#limit) {
+      this.#problems.set('limit', {
+        code: 'too-many-problems',
+        message: `There are more than ${this.#limit} problems; the rest is left out`,
+        source,
+        tokens: [],
+        fix: undefined,
+      });
+      throw new Abort();
+    }
+    this.#problems.set(key, { code, message, source, tokens: [...tokens], fix });
+  }
+
+  get hasErrors(): boolean {
+    return [...this.#problems.values()].some(({ code }) => CATALOGUE[code].severity === 'error');
+  }
+
+  diagnostics(positions: Positions): Diagnostic[] {
+    return [...this.#problems.values()].map(({ code, message, source, tokens, fix }) =>
+      diagnose(code, message, positions.locate(source, tokens), fix),
+    );
+  }
+}
