@@ -1,0 +1,94 @@
+/** The part of a point that an error is about. */
+export type PointPart = 'point' | 'measurement' | 'tag' | 'field' | 'timestamp';
+
+/** Why a point cannot be written; stable, for code that decides by it. */
+export type PointErrorCode =
+  | 'empty'
+  | 'missing'
+  | 'type'
+  | 'newline'
+  | 'control-character'
+  | 'trailing-backslash'
+  | 'backslash'
+  | 'lone-surrogate'
+  | 'comment'
+  | 'reserved'
+  | 'too-long'
+  | 'not-finite'
+  | 'out-of-range'
+  | 'not-integer'
+  | 'inexact'
+  | 'unsupported'
+  | 'syntax'
+  | 'unknown-key'
+  | 'no-field';
+
+/** Thrown by the value writers; whoever knows the measurement and the key makes a {@link PointError} of it. */
+export class Refusal extends Error {
+  readonly code: PointErrorCode;
+
+  constructor(code: PointErrorCode, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+  }
+}
+
+/**
+ * A point that line protocol cannot carry. The message names measurement, key and reason, and never holds a value.
+ */
+export class PointError extends Error {
+  /** The measurement, as far as it is text. */
+  readonly measurement: string | undefined;
+  readonly part: PointPart;
+  /** The tag or field key, when the error is about one. */
+  readonly key: string | undefined;
+  readonly code: PointErrorCode;
+  /** The reason without measurement and key. */
+  readonly reason: string;
+
+  constructor(
+    measurement: unknown,
+    part: PointPart,
+    key: string | undefined,
+    code: PointErrorCode,
+    reason: string,
+    cause?: unknown,
+  ) {
+    const where =
+      part === 'measurement'
+        ? 'measurement'
+        : part === 'point'
+          ? 'point'
+          : key === undefined
+            ? part
+            : `${part} ${show(key)}`;
+    const of = typeof measurement === 'string' && part !== 'measurement' ? ` of measurement ${show(measurement)}` : '';
+    super(`${where}${of}: ${reason}`, cause === undefined ? undefined : { cause });
+    this.name = 'PointError';
+    this.measurement = typeof measurement === 'string' ? measurement : undefined;
+    this.part = part;
+    this.key = key;
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** A name for a message: quoted, on one line, of bounded length. */
+export function show(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}…` : name);
+}
+
+/** The kind of a value for a message: `a string`, `null`, `an array`. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'undefined';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') {
+    const name = (value as object).constructor?.name;
+    return typeof name === 'string' && name !== 'Object' && name !== ''
+      ? `an object (${show(name).slice(1, -1)})`
+      : 'an object';
+  }
+  return `a ${typeof value}`;
+}

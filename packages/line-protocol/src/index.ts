@@ -1,0 +1,12 @@
+export { LineBatch } from './batch.js';
+export type { Dialect, Precision } from './dialect.js';
+export { encodePoint, encodePoints, encodePointsToString } from './encode.js';
+export { PointError, type PointErrorCode, type PointPart } from './errors.js';
+export { Int, int, Uint, uint } from './integer.js';
+export { LineBuffer, type LineBufferOptions, type PointInput } from './line-buffer.js';
+export { defineMeasurement, Measurement, type RowEncoder, Series } from './measurement.js';
+export { Point } from './point.js';
+export { PreparedPoint } from './prepared.js';
+export type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
+export type { InstantLike, Rounding, Timestamp } from './timestamp.js';
+export type { EncodeOptions, FieldValue, PointData } from './types.js';

@@ -1,0 +1,214 @@
+import type { Encoder } from './encoder.js';
+import { kindOf, PointError, show } from './errors.js';
+import { LineBuffer } from './line-buffer.js';
+import type { Context } from './plan.js';
+import { PreparedPoint, type RowWriter } from './prepared.js';
+import { Columns, RowPlan } from './row-plan.js';
+import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
+import type { EncodeOptions } from './types.js';
+
+const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
+const TYPES: readonly string[] = ['float', 'int', 'uint', 'boolean', 'string'];
+
+type AnyRow = { readonly [key: string]: unknown };
+
+/** What a measurement and a series have in common: they encode rows. Make them with {@link defineMeasurement}. */
+export abstract class RowEncoder<Row> {
+  /** The measurement's name. */
+  readonly name: string;
+  private readonly options: EncodeOptions;
+  private readonly writer: PlannedWriter;
+  private own: LineBuffer | undefined;
+
+  /** @internal */
+  constructor(name: string, options: EncodeOptions, writer: PlannedWriter) {
+    this.name = name;
+    this.options = options;
+    this.writer = writer;
+  }
+
+  /**
+   * One row to one line, without a newline at its end.
+   *
+   * @throws PointError for a row that line protocol cannot carry
+   */
+  encode(row: Row): Uint8Array {
+    this.own ??= new LineBuffer({ ...this.options, onInvalid: 'throw' });
+    const buffer = this.own;
+    buffer.clear();
+    buffer.appendRow(this.writer, row as AnyRow);
+    return buffer.bytes.slice(0, -1);
+  }
+
+  /** The line as text. @throws PointError as `encode` does */
+  toLine(row: Row): string {
+    return decoder.decode(this.encode(row));
+  }
+
+  /** Rows to lines, each with a newline at its end. @throws PointError as `encode` does, unless `onInvalid: 'drop'` */
+  encodeMany(rows: Iterable<Row>): Uint8Array {
+    const buffer = new LineBuffer(this.options);
+    for (const row of rows) buffer.appendRow(this.writer, row as AnyRow);
+    return buffer.bytes.slice();
+  }
+
+  /**
+   * Appends a row to a buffer, by the buffer's options: the cheapest way there is.
+   *
+   * @returns false when the buffer drops what it cannot write, and dropped it
+   * @throws PointError as `encode` does
+   */
+  append(buffer: LineBuffer, row: Row): boolean {
+    return buffer.appendRow(this.writer, row as AnyRow);
+  }
+
+  /** The row as a point for `LineBuffer.append`, `encodePoints` and a writer. It is encoded there, not here. */
+  point(row: Row): PreparedPoint {
+    return new PreparedPoint(this.writer, row);
+  }
+
+  /** Fails early for what can never be written. */
+  protected check(): void {
+    this.own = new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 });
+    this.own.prepare(this.writer);
+  }
+}
+
+/** Keeps the plan of the context it last wrote in; others are a lookup away. */
+class PlannedWriter implements RowWriter<AnyRow> {
+  private readonly make: (context: Context) => RowPlan;
+  private readonly plans: WeakMap<Context, RowPlan> = new WeakMap();
+  private last: RowPlan | undefined;
+
+  constructor(make: (context: Context) => RowPlan) {
+    this.make = make;
+  }
+
+  write(encoder: Encoder, row: AnyRow): void {
+    const last = this.last;
+    if (last !== undefined && last.context === encoder.context) last.write(encoder, row);
+    else this.planFor(encoder.context).write(encoder, row);
+  }
+
+  planFor(context: Context): RowPlan {
+    let plan = this.plans.get(context);
+    if (plan === undefined) {
+      plan = this.make(context);
+      this.plans.set(context, plan);
+    }
+    this.last = plan;
+    return plan;
+  }
+}
+
+/** Encodes the points of one series, whose measurement and tags stand ready in bytes. */
+export class Series<Row> extends RowEncoder<Row> {
+  /** @internal */
+  constructor(name: string, columns: Columns, tags: AnyRow, options: EncodeOptions) {
+    super(name, options, new PlannedWriter((context) => new RowPlan(name, columns, context, tags)));
+    this.check();
+  }
+}
+
+/** A typed encoder for one measurement. */
+export class Measurement<
+  Tag extends string,
+  OptionalTag extends string,
+  Fields extends { readonly [key: string]: FieldSpec },
+> extends RowEncoder<RowOf<Tag, OptionalTag, Fields>> {
+  private readonly columns: Columns;
+  private readonly encodeOptions: EncodeOptions;
+  private readonly fieldColumns: Columns;
+
+  /** @internal */
+  constructor(name: string, columns: Columns, options: EncodeOptions) {
+    super(name, options, new PlannedWriter((context) => new RowPlan(name, columns, context, undefined)));
+    this.columns = columns;
+    this.fieldColumns = columns.withoutTags();
+    this.encodeOptions = options;
+    this.check();
+  }
+
+  /**
+   * An encoder for one set of tags, which are escaped here, once. Tags are copied: changing the object later changes
+   * nothing.
+   *
+   * @throws PointError for a tag that is missing, unknown or cannot be written
+   */
+  series(tags: TagsOf<Tag, OptionalTag>): Series<FieldsOf<Fields>> {
+    if (typeof tags !== 'object' || tags === null) {
+      throw new PointError(this.name, 'point', undefined, 'type', `tags must be an object, got ${kindOf(tags)}`);
+    }
+    const given = tags as AnyRow;
+    for (const key of Object.keys(given)) {
+      if (!this.columns.tags.some((column) => column.key === key)) {
+        const names = this.columns.tags.map((column) => show(column.key)).join(', ');
+        throw new PointError(
+          this.name,
+          'tag',
+          key,
+          'unknown-key',
+          `the measurement has no such tag; known are ${names}`,
+        );
+      }
+    }
+    const fixed: [string, unknown][] = [];
+    for (const { key, required } of this.columns.tags) {
+      const value = Object.hasOwn(given, key) ? given[key] : undefined;
+      const empty = value === undefined || value === null || value === '';
+      if (!empty || value === '') {
+        if (value === '' && this.encodeOptions.skipEmpty === true) continue;
+        fixed.push([key, value]);
+      } else if (required && this.encodeOptions.skipEmpty !== true) {
+        throw new PointError(this.name, 'tag', key, 'missing', `the tag value is ${value}; a series has all its tags`);
+      }
+    }
+    return new Series(this.name, this.fieldColumns, Object.fromEntries(fixed), this.encodeOptions);
+  }
+}
+
+/**
+ * Prepares an encoder for one measurement: names are checked and escaped once, rows are typed by the schema.
+ *
+ * @param name the measurement
+ * @param schema its tags, and its fields with their types; `'float?'` is a field that rows may leave out
+ * @param options how `encode` writes; `append` goes by the options of the buffer
+ * @throws TypeError for a schema that is wrong, PointError for a name that line protocol cannot carry
+ *
+ * @example
+ * const cpu = defineMeasurement('cpu', {
+ *   tags: ['host', 'region'],
+ *   fields: { usage: 'float', hits: 'int', ok: 'boolean', note: 'string?' },
+ * });
+ * cpu.encode({ host: 'a', region: 'eu', usage: 0.5, hits: 3, ok: true, time: 1700000000000000000n });
+ * const series = cpu.series({ host: 'a', region: 'eu' });
+ * series.append(buffer, { usage: 0.5, hits: 3, ok: true, time });
+ */
+export function defineMeasurement<
+  const Fields extends { readonly [key: string]: FieldSpec },
+  const Tag extends string = never,
+  const OptionalTag extends string = never,
+>(
+  name: string,
+  schema: MeasurementSchema<Tag, OptionalTag, Fields>,
+  options: EncodeOptions = {},
+): Measurement<Tag, OptionalTag, Fields> {
+  const where = `defineMeasurement(${typeof name === 'string' ? show(name) : kindOf(name)})`;
+  if (typeof schema !== 'object' || schema === null)
+    throw new TypeError(`${where}: the schema must be an object, got ${kindOf(schema)}`);
+  const fields = Object.entries(schema.fields ?? {}).map(([key, spec]) => {
+    const required = typeof spec !== 'string' || !spec.endsWith('?');
+    const type = required ? spec : spec.slice(0, -1);
+    if (!TYPES.includes(type)) {
+      throw new TypeError(`${where}: field ${show(key)} must be one of ${TYPES.join(', ')} (with ? when optional)`);
+    }
+    return { key, type: type as FieldType, required };
+  });
+  if (fields.length === 0) throw new TypeError(`${where}: the schema has no fields; a measurement needs at least one`);
+  const { tags = [], optionalTags = [] } = schema;
+  const keys = [...tags, ...optionalTags, ...fields.map(({ key }) => key)];
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined)
+    throw new TypeError(`${where}: ${show(twice)} stands twice; tags and fields of a row share their names`);
+  return new Measurement(name, new Columns(tags, optionalTags, fields), options);
+}

@@ -1,0 +1,305 @@
+import { type Encoder, noField, wrongType } from './encoder.js';
+import { kindOf, PointError, type PointPart, show } from './errors.js';
+import { Int, isForeignInteger, Uint } from './integer.js';
+import { type Context, compareKeys, named } from './plan.js';
+import type { FieldType } from './schema.js';
+import { writePrepared } from './sink.js';
+import { encodeName } from './text.js';
+import type { Timestamp } from './timestamp.js';
+
+const own = Object.prototype.hasOwnProperty;
+const SPACE = 32;
+
+const FLOAT = 0;
+const INT = 1;
+const UINT = 2;
+const BOOLEAN = 3;
+const STRING = 4;
+const TAG = 5;
+const TIME = 6;
+
+const KINDS: { readonly [type in FieldType]: number } = {
+  float: FLOAT,
+  int: INT,
+  uint: UINT,
+  boolean: BOOLEAN,
+  string: STRING,
+};
+
+/** A key of a measurement: its kind, and for a tag its number. */
+export interface Column {
+  readonly key: string;
+  readonly kind: number;
+  readonly required: boolean;
+  readonly slot: number;
+}
+
+/** The columns of a measurement, by key. */
+export class Columns {
+  readonly byKey: ReadonlyMap<string, Column>;
+  readonly tags: readonly Column[];
+  readonly fields: readonly Column[];
+
+  constructor(
+    tags: readonly string[],
+    optionalTags: readonly string[],
+    fields: readonly { readonly key: string; readonly type: FieldType; readonly required: boolean }[],
+  ) {
+    this.tags = [
+      ...tags.map((key, slot) => ({ key, kind: TAG, required: true, slot })),
+      ...optionalTags.map((key, index) => ({ key, kind: TAG, required: false, slot: tags.length + index })),
+    ];
+    this.fields = fields.map(({ key, type, required }) => ({ key, kind: KINDS[type], required, slot: -1 }));
+    const time: Column = { key: 'time', kind: TIME, required: false, slot: -1 };
+    this.byKey = new Map([...this.tags, ...this.fields, time].map((column) => [column.key, column]));
+  }
+
+  /** The same without tags: what a row of a series may hold. */
+  withoutTags(): Columns {
+    const rest = new Columns([], [], []);
+    return Object.assign(rest, {
+      fields: this.fields,
+      byKey: new Map([...this.byKey].filter(([, column]) => column.kind !== TAG)),
+    });
+  }
+}
+
+/** One key in the order in which rows have theirs; see `KeyNode`, which does the same for points. */
+class RowNode {
+  readonly column: Column | undefined;
+  readonly prefix: Uint8Array;
+  readonly kind: number;
+  nextKey: string | undefined;
+  nextNode: RowNode;
+  private others: Map<string, RowNode> | undefined;
+  private readonly parent: RowNode | undefined;
+  private absent: readonly string[] | undefined;
+
+  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: Uint8Array) {
+    this.column = column;
+    this.prefix = prefix;
+    this.kind = column?.kind ?? TIME;
+    this.nextKey = undefined;
+    this.nextNode = this;
+    this.others = undefined;
+    this.parent = parent;
+    this.absent = undefined;
+  }
+
+  step(key: string, plan: RowPlan): RowNode {
+    let node = this.others?.get(key);
+    if (node === undefined) {
+      node = plan.makeNode(key, this);
+      this.others ??= new Map();
+      this.others.set(key, node);
+    }
+    this.nextKey = key;
+    this.nextNode = node;
+    return node;
+  }
+
+  /** Required fields that a row with the keys of this path does not have. */
+  missing(columns: Columns): readonly string[] {
+    if (this.absent === undefined) {
+      const seen = new Set<string>();
+      for (let node: RowNode | undefined = this; node !== undefined; node = node.parent) {
+        if (node.column !== undefined) seen.add(node.column.key);
+      }
+      this.absent = columns.fields.filter(({ key, required }) => required && !seen.has(key)).map(({ key }) => key);
+    }
+    return this.absent;
+  }
+}
+
+interface PreparedTag {
+  readonly column: Column | undefined;
+  /** `,key=`, or a whole default tag where there is no column. */
+  readonly prefix: Uint8Array;
+  readonly instead: Uint8Array | undefined;
+}
+
+/** Row shapes that are kept; rows whose keys come in ever new orders are planned anew. */
+const MAX_SHAPES = 4096;
+
+/** How the rows of one measurement, or of one series, are written in one context. */
+export class RowPlan {
+  readonly context: Context;
+  private readonly measurement: string;
+  private readonly columns: Columns;
+  /** The measurement, and for a series all its tags. */
+  private readonly head: Uint8Array;
+  private readonly tags: readonly PreparedTag[];
+  private readonly prefixes: Map<string, Uint8Array>;
+  private readonly longest: number;
+  private readonly values: unknown[];
+  private root: RowNode;
+  private shapes = 0;
+
+  constructor(
+    measurement: string,
+    columns: Columns,
+    context: Context,
+    series: { readonly [key: string]: unknown } | undefined,
+  ) {
+    this.measurement = measurement;
+    this.columns = columns;
+    this.context = context;
+    this.prefixes = new Map();
+    for (const { key } of columns.fields) this.prefixes.set(key, context.keyPrefix(measurement, 'field', key));
+    this.longest = Math.max(0, ...[...this.prefixes.values()].map(({ length }) => length - 2));
+    const head = context.attempt(measurement, 'measurement', undefined, () =>
+      encodeName(measurement, 'measurement', context.rules),
+    );
+    if (series === undefined) {
+      this.head = head;
+      this.tags = prepareTags(measurement, columns.tags, context);
+    } else {
+      this.head = join([head, ...wholeTags(measurement, series, context)]);
+      this.tags = [];
+    }
+    this.values = columns.tags.map(() => undefined);
+    this.root = new RowNode(undefined, undefined, new Uint8Array(0));
+  }
+
+  makeNode(key: string, parent: RowNode): RowNode {
+    const column = this.columns.byKey.get(key);
+    if (column === undefined) {
+      const names = [...this.columns.byKey.keys()].map(show).join(', ');
+      throw new PointError(
+        this.measurement,
+        'point',
+        key,
+        'unknown-key',
+        `the row has the key ${show(key)}; known are ${names}`,
+      );
+    }
+    if (++this.shapes > MAX_SHAPES) {
+      this.shapes = 0;
+      this.root = new RowNode(undefined, undefined, new Uint8Array(0));
+    }
+    return new RowNode(column, parent, this.prefixes.get(key) ?? new Uint8Array(0));
+  }
+
+  /** Appends a line without its end. */
+  write(encoder: Encoder, row: { readonly [key: string]: unknown }): void {
+    if (typeof row !== 'object' || row === null) {
+      throw new PointError(this.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
+    }
+    const { sink } = encoder;
+    const start = sink.pos;
+    writePrepared(sink, this.head);
+    if (this.tags.length > 0) this.writeTags(encoder, row);
+
+    const end = sink.pos;
+    let time: Timestamp | null | undefined;
+    let node = this.root;
+    let current = '';
+    let part: PointPart = 'field';
+    try {
+      for (const key in row) {
+        if (!own.call(row, key)) continue;
+        current = key;
+        node = node.nextKey === key ? node.nextNode : node.step(key, this);
+        const kind = node.kind;
+        if (kind === TAG) continue;
+        const value = row[key];
+        if (kind === TIME) time = value as Timestamp;
+        else if (value === undefined || value === null) {
+          if (node.column?.required === true) encoder.skipField(value);
+        } else {
+          writePrepared(sink, node.prefix);
+          writeValue(encoder, kind, value);
+        }
+      }
+      const missing = node.missing(this.columns);
+      if (missing.length > 0 && !encoder.skipEmpty) {
+        current = missing[0] as string;
+        encoder.skipField(undefined);
+      }
+      part = 'timestamp';
+    } catch (error) {
+      throw named(error, this.measurement, part, current);
+    }
+    if (sink.pos === end) throw noField(this.measurement);
+    sink.bytes[end] = SPACE;
+    encoder.checkSeriesKey(this.measurement, end - start, this.longest);
+    encoder.writeTimestamp(this.measurement, time);
+  }
+
+  private writeTags(encoder: Encoder, row: { readonly [key: string]: unknown }): void {
+    const { values } = this;
+    for (let i = 0; i < values.length; i++) values[i] = undefined;
+    let node = this.root;
+    for (const key in row) {
+      if (!own.call(row, key)) continue;
+      node = node.nextKey === key ? node.nextNode : node.step(key, this);
+      if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
+    }
+    const { sink, rules } = encoder;
+    for (const { column, prefix, instead } of this.tags) {
+      if (column === undefined) {
+        writePrepared(sink, prefix);
+        continue;
+      }
+      const value = values[column.slot];
+      try {
+        if (typeof value === 'string' && value !== '') {
+          writePrepared(sink, prefix);
+          encoder.writeTag(value, rules);
+          continue;
+        }
+        const leftOut = value === undefined || value === null;
+        if (!leftOut || (column.required && instead === undefined)) encoder.skipTag(value);
+      } catch (error) {
+        throw named(error, this.measurement, 'tag', column.key);
+      }
+      if (instead !== undefined) writePrepared(sink, instead);
+    }
+  }
+}
+
+function writeValue(encoder: Encoder, kind: number, value: unknown): void {
+  if (kind === FLOAT) encoder.writeFloat(value);
+  else if (kind === INT) encoder.writeInt(exactOf(value, 'int'));
+  else if (kind === UINT) encoder.writeUint(exactOf(value, 'uint'));
+  else if (kind === BOOLEAN) {
+    if (typeof value !== 'boolean') throw wrongType('a boolean', 'true or false', value);
+    encoder.writeBoolean(value);
+  } else {
+    if (typeof value !== 'string') throw wrongType('a string', 'text', value);
+    encoder.writeStringField(value);
+  }
+}
+
+function exactOf(value: unknown, type: 'int' | 'uint'): number | bigint {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (type === 'int' ? value instanceof Int : value instanceof Uint) return (value as Int | Uint).exact;
+  if (typeof value === 'object' && value !== null && isForeignInteger(value) && value.type === type) return value.exact;
+  throw wrongType(type === 'int' ? 'an integer' : 'an unsigned integer', `a number, a bigint or ${type}()`, value);
+}
+
+function prepareTags(measurement: string, columns: readonly Column[], context: Context): PreparedTag[] {
+  const keys = new Set([...columns.map(({ key }) => key), ...context.defaultTags.keys()]);
+  return [...keys].sort(compareKeys).map((key) => {
+    const column = columns.find((candidate) => candidate.key === key);
+    const whole = context.defaultTags.get(key);
+    const prefix = column === undefined ? whole : context.keyPrefix(measurement, 'tag', key);
+    return { column, prefix: prefix ?? new Uint8Array(0), instead: whole };
+  });
+}
+
+function wholeTags(measurement: string, series: { readonly [key: string]: unknown }, context: Context): Uint8Array[] {
+  const whole = new Map(context.defaultTags);
+  for (const [key, value] of Object.entries(series)) whole.set(key, context.wholeTag(measurement, key, value));
+  return [...whole].sort(([a], [b]) => compareKeys(a, b)).map(([, bytes]) => bytes);
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let pos = 0;
+  for (const bytes of parts) {
+    joined.set(bytes, pos);
+    pos += bytes.length;
+  }
+  return joined;
+}

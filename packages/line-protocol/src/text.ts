@@ -1,0 +1,194 @@
+import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
+import { Refusal } from './errors.js';
+import type { Sink } from './sink.js';
+
+/** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
+const LONG = 48;
+
+const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+function loneSurrogate(): Refusal {
+  return new Refusal('lone-surrogate', 'holds half of a surrogate pair, which UTF-8 cannot carry; use toWellFormed()');
+}
+
+/**
+ * Writes the character at `index`, which is not ASCII, and returns the place after it. A pair of surrogates takes four
+ * bytes: the caller then skips its second half.
+ */
+function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, code: number): number {
+  if (code < 0x800) {
+    bytes[pos] = 0xc0 | (code >> 6);
+    bytes[pos + 1] = 0x80 | (code & 0x3f);
+    return pos + 2;
+  }
+  if (code < 0xd800 || code > 0xdfff) {
+    bytes[pos] = 0xe0 | (code >> 12);
+    bytes[pos + 1] = 0x80 | ((code >> 6) & 0x3f);
+    bytes[pos + 2] = 0x80 | (code & 0x3f);
+    return pos + 3;
+  }
+  const next = index + 1 < text.length ? text.charCodeAt(index + 1) : 0;
+  if (code > 0xdbff || next < 0xdc00 || next > 0xdfff) throw loneSurrogate();
+  const point = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
+  bytes[pos] = 0xf0 | (point >> 18);
+  bytes[pos + 1] = 0x80 | ((point >> 12) & 0x3f);
+  bytes[pos + 2] = 0x80 | ((point >> 6) & 0x3f);
+  bytes[pos + 3] = 0x80 | (point & 0x3f);
+  return pos + 4;
+}
+
+/** Writes text that needs no escapes by native code. */
+function writeNative(sink: Sink, text: string): void {
+  sink.room(text.length * 3);
+  const { read, written } = utf8.encodeInto(text, sink.bytes.subarray(sink.pos));
+  if (read !== text.length) throw new Refusal('too-long', 'did not fit the buffer that was made for it');
+  // one byte a character: ASCII, so there are no surrogates to check
+  if (written !== text.length && /\p{Surrogate}/u.test(text)) throw loneSurrogate();
+  sink.pos += written;
+}
+
+/** Writes a string field value in quotes. @throws Refusal for a lone surrogate */
+export function writeString(sink: Sink, text: string): void {
+  const length = text.length;
+  sink.room(length * 3 + 2);
+  if (length >= LONG && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
+    sink.bytes[sink.pos++] = 34;
+    writeNative(sink, text);
+    sink.room(1);
+    sink.bytes[sink.pos++] = 34;
+    return;
+  }
+  const bytes = sink.bytes;
+  let pos = sink.pos;
+  bytes[pos++] = 34;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      if (code === 34 || code === 92) bytes[pos++] = 92;
+      bytes[pos++] = code;
+    } else {
+      const end = writeWide(bytes, pos, text, i, code);
+      if (end - pos === 4) i++;
+      pos = end;
+    }
+  }
+  bytes[pos++] = 34;
+  sink.pos = pos;
+}
+
+/**
+ * Writes a tag value with its escapes. `classes` tells of each ASCII character what it means there.
+ *
+ * @throws Refusal for what a tag value cannot carry
+ */
+export function writeTagValue(sink: Sink, text: string, classes: Uint8Array, doublesBackslash: boolean): void {
+  const length = text.length;
+  sink.room(length * 3);
+  const bytes = sink.bytes;
+  let pos = sink.pos;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      const kind = classes[code] as number;
+      if (kind === PLAIN) {
+        bytes[pos++] = code;
+      } else if (kind === ESCAPED) {
+        bytes[pos++] = 92;
+        bytes[pos++] = code;
+      } else {
+        pos = writeSpecial(bytes, pos, text, i, kind, 'tag value', doublesBackslash);
+      }
+    } else {
+      const end = writeWide(bytes, pos, text, i, code);
+      if (end - pos === 4) i++;
+      pos = end;
+    }
+  }
+  sink.pos = pos;
+}
+
+/** Writes what is neither plain nor simply escaped: a backslash, or a character that is refused. */
+function writeSpecial(
+  bytes: Uint8Array,
+  pos: number,
+  text: string,
+  index: number,
+  kind: number,
+  part: NamePart,
+  doublesBackslash: boolean,
+): number {
+  if (kind === NEWLINE) {
+    throw new Refusal('newline', `the ${part} holds a newline, which ends a line; only string fields may hold one`);
+  }
+  if (kind === FORBIDDEN) {
+    throw new Refusal('control-character', `the ${part} holds a tab or a NUL character, where v3 servers end a name`);
+  }
+  if (index === text.length - 1) {
+    throw new Refusal('trailing-backslash', `the ${part} ends in a backslash, which would escape what follows it`);
+  }
+  bytes[pos] = 92;
+  if (doublesBackslash) {
+    bytes[pos + 1] = 92;
+    return pos + 2;
+  }
+  checkBackslash(text, index, part);
+  return pos + 1;
+}
+
+/**
+ * 1.x and 2.x do not unescape a backslash before a backslash, but they skip characters in pairs while they look for the
+ * ends of lines, and of field keys. An odd run of backslashes before a character that is escaped would show them that
+ * character bare: before a space in any name, before `,` and `=` in a field key.
+ */
+function checkBackslash(text: string, index: number, part: NamePart): void {
+  const next = text.charCodeAt(index + 1);
+  if (next !== 32 && (part !== 'field key' || (next !== 44 && next !== 61))) return;
+  let run = 1;
+  while (index - run >= 0 && text.charCodeAt(index - run) === 92) run++;
+  if (run % 2 === 0) return;
+  const name = next === 32 ? 'a space' : next === 44 ? 'a comma' : 'an equals sign';
+  throw new Refusal('backslash', `the ${part} holds a backslash before ${name}, which 1.x and 2.x servers misread`);
+}
+
+/**
+ * The bytes of a measurement or a key, escaped.
+ *
+ * @throws Refusal for what the part cannot carry
+ */
+export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Array {
+  if (typeof name !== 'string') throw new Refusal('type', `the ${part} must be text, got ${typeof name}`);
+  if (name === '') throw new Refusal('empty', `the ${part} is empty`);
+  const classes = part === 'measurement' ? rules.measurement : rules.key;
+  const first = name.charCodeAt(0);
+  if (part === 'measurement' && first === 35) {
+    throw new Refusal('comment', 'the measurement starts with #, which makes the line a comment');
+  }
+  if ((part === 'measurement' || part === 'field key') && (first === 9 || first === 0)) {
+    throw new Refusal(
+      'control-character',
+      `the ${part} starts with a tab or a NUL character, which servers skip as space`,
+    );
+  }
+  const bytes = new Uint8Array(name.length * 3 + 1);
+  let pos = 0;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code >= 128) {
+      const end = writeWide(bytes, pos, name, i, code);
+      if (end - pos === 4) i++;
+      pos = end;
+      continue;
+    }
+    const kind = classes[code] as number;
+    if (kind === ESCAPED) bytes[pos++] = 92;
+    if (kind === PLAIN || kind === ESCAPED) bytes[pos++] = code;
+    else pos = writeSpecial(bytes, pos, name, i, kind, part, rules.doublesBackslash);
+  }
+  if (pos > rules.componentLimit) {
+    throw new Refusal(
+      'too-long',
+      `the ${part} takes ${pos} bytes, more than the ${rules.componentLimit} that servers accept`,
+    );
+  }
+  return bytes.slice(0, pos);
+}

@@ -1,0 +1,173 @@
+import type { Precision } from './dialect.js';
+import { writeInteger } from './digits.js';
+import { kindOf, Refusal } from './errors.js';
+import { writeInt64 } from './int64.js';
+import { parseRfc3339 } from './rfc3339.js';
+import type { Sink } from './sink.js';
+
+/** What `Temporal.Instant` has of use here; any object with it will do. */
+export interface InstantLike {
+  readonly epochNanoseconds: bigint;
+}
+
+/**
+ * When a point happened. A `Date`, RFC 3339 text and a `Temporal.Instant` know their unit; a number and a bigint are in
+ * the unit of the option `timestampUnit`.
+ */
+export type Timestamp = Date | number | bigint | string | InstantLike;
+
+/**
+ * What to do with a time finer than the precision of the write: `'error'` refuses it, `'floor'` takes the last whole
+ * unit before it.
+ */
+export type Rounding = 'error' | 'floor';
+
+/** Nanoseconds in each unit. */
+export const NANOSECONDS: Readonly<Record<Precision, bigint>> = /* @__PURE__ */ Object.freeze({
+  ns: 1n,
+  us: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+});
+
+/** Servers keep −2^63, −2^63 + 1 and 2^63 − 1 nanoseconds for themselves. */
+const LIMIT = 9223372036854775806n;
+
+/** How timestamps get to the wire: chosen once per buffer. */
+export class TimestampWriter {
+  readonly precision: Precision;
+  readonly unit: Precision;
+  readonly rounding: Rounding;
+  /** Largest count of the unit that fits, and whether numbers and bigints are in the write's precision already. */
+  private readonly limit: bigint;
+  private readonly numberLimit: number;
+  private readonly same: boolean;
+  /** Digits to put after milliseconds: 6 for nanoseconds, 3 for microseconds, 0; −1 for coarser units. */
+  private readonly zeros: number;
+
+  constructor(precision: Precision, unit: Precision, rounding: Rounding) {
+    this.precision = precision;
+    this.unit = unit;
+    this.rounding = rounding;
+    this.limit = LIMIT / NANOSECONDS[precision];
+    this.numberLimit = Math.min(Number.MAX_SAFE_INTEGER, Number(this.limit));
+    this.same = precision === unit;
+    this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
+  }
+
+  /** Appends the digits. @throws Refusal for what is no timestamp, is out of range or would be rounded */
+  write(sink: Sink, value: Timestamp): void {
+    sink.room(32);
+    if (typeof value === 'number') {
+      if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
+        sink.pos = writeInteger(sink.bytes, sink.pos, value);
+        return;
+      }
+      checkNumber(value);
+      this.writeExact(sink, this.convert(BigInt(value) * NANOSECONDS[this.unit]));
+      return;
+    }
+    if (typeof value === 'bigint') {
+      this.writeExact(sink, this.same ? value : this.convert(value * NANOSECONDS[this.unit]));
+      return;
+    }
+    if (value instanceof Date) {
+      this.writeDate(sink, value.getTime());
+      return;
+    }
+    this.writeExact(sink, this.convert(nanosecondsOf(value)));
+  }
+
+  /** The timestamp as it goes to the wire. @throws Refusal as {@link TimestampWriter.write} does */
+  toWire(value: Timestamp): bigint {
+    let wire: bigint;
+    if (typeof value === 'number') {
+      checkNumber(value);
+      wire = this.same ? BigInt(value) : this.convert(BigInt(value) * NANOSECONDS[this.unit]);
+    } else if (typeof value === 'bigint') {
+      wire = this.same ? value : this.convert(value * NANOSECONDS[this.unit]);
+    } else {
+      wire = this.convert(nanosecondsOf(value));
+    }
+    this.checkRange(wire);
+    return wire;
+  }
+
+  private writeDate(sink: Sink, milliseconds: number): void {
+    const zeros = this.zeros;
+    // |ms| < 9.2e12 keeps nanoseconds in range whatever the digits after it
+    if (zeros < 0 || !(milliseconds < 9223372036854 && milliseconds > -9223372036854)) {
+      this.writeExact(sink, this.convert(nanosecondsOfMilliseconds(milliseconds)));
+      return;
+    }
+    const bytes = sink.bytes;
+    let pos = writeInteger(bytes, sink.pos, milliseconds);
+    if (milliseconds !== 0) for (let i = 0; i < zeros; i++) bytes[pos++] = 48;
+    sink.pos = pos;
+  }
+
+  private writeExact(sink: Sink, wire: bigint): void {
+    this.checkRange(wire);
+    sink.pos = writeInt64(sink.bytes, sink.pos, wire);
+  }
+
+  private checkRange(wire: bigint): void {
+    if (wire > this.limit || wire < -this.limit) {
+      throw new Refusal(
+        'out-of-range',
+        `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.limit} ${this.precision})`,
+      );
+    }
+  }
+
+  private convert(nanoseconds: bigint): bigint {
+    const unit = NANOSECONDS[this.precision];
+    if (unit === 1n) return nanoseconds;
+    const quotient = nanoseconds / unit;
+    const rest = nanoseconds - quotient * unit;
+    if (rest === 0n) return quotient;
+    if (this.rounding === 'error') {
+      throw new Refusal(
+        'inexact',
+        `is finer than the precision '${this.precision}'; write with a finer one, or set rounding: 'floor'`,
+      );
+    }
+    return rest < 0n ? quotient - 1n : quotient;
+  }
+}
+
+function checkNumber(value: number): void {
+  if (Number.isSafeInteger(value)) return;
+  if (!Number.isFinite(value)) throw new Refusal('not-finite', `is ${value}`);
+  throw Number.isInteger(value)
+    ? new Refusal('inexact', 'is a number beyond 2^53 − 1, which is not exact; use a bigint')
+    : new Refusal('not-integer', 'is a fraction; timestamps count whole units');
+}
+
+function nanosecondsOfMilliseconds(milliseconds: number): bigint {
+  if (Number.isNaN(milliseconds)) throw new Refusal('syntax', 'is an invalid Date');
+  return BigInt(milliseconds) * 1_000_000n;
+}
+
+function nanosecondsOf(value: unknown): bigint {
+  if (typeof value === 'string') {
+    try {
+      return parseRfc3339(value);
+    } catch (error) {
+      if (error instanceof Refusal) throw new Refusal(error.code, `is not usable: ${error.message}`);
+      throw error;
+    }
+  }
+  if (Object.prototype.toString.call(value) === '[object Date]')
+    return nanosecondsOfMilliseconds((value as Date).getTime());
+  if (typeof value === 'object' && value !== null) {
+    const nanoseconds = (value as Partial<InstantLike>).epochNanoseconds;
+    if (typeof nanoseconds === 'bigint') return nanoseconds;
+  }
+  throw new Refusal(
+    'type',
+    `must be a Date, a number, a bigint, RFC 3339 text or a Temporal.Instant, got ${kindOf(value)}`,
+  );
+}
