@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { quote } from '../diagnostics.js';
+import { readRegularFile, reasonOf, sha256, TooLarge } from '../files.js';
 import { isInside, isUrl, type ReferencePolicy } from './address.js';
 import type { JsonValue } from './contract.js';
 import { download } from './download.js';
 import type { Limits } from './limits.js';
 import { ParseFailure, parseText } from './parse.js';
-import { reasonOf, SourceFailure, tooLarge } from './source-failure.js';
+import { SourceFailure, tooLarge } from './source-failure.js';
 
 /** A document that was read and parsed. */
 export interface Source {
@@ -88,10 +88,6 @@ export class SourceStore {
   }
 }
 
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -112,24 +108,10 @@ function leadsOutside(path: string, policy: ReferencePolicy): SourceFailure | un
 }
 
 function readLocal(path: string, limits: Limits): Uint8Array {
-  let file: number | undefined;
   try {
-    // A FIFO would block on opening, a device would never end.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const { size } = checkedStat(file);
-    if (size > limits.maxBytes) throw tooLarge(limits);
-    return readFileSync(file);
+    return readRegularFile(path, limits.maxBytes);
   } catch (error) {
-    if (error instanceof SourceFailure) throw error;
+    if (error instanceof TooLarge) throw tooLarge(limits);
     throw new SourceFailure('document-unreadable', `The file cannot be read: ${reasonOf(error)}`);
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
-}
-
-function checkedStat(file: number): { size: number } {
-  const stat = fstatSync(file);
-  if (stat.isDirectory()) throw new SourceFailure('document-unreadable', 'This is a folder, not a file');
-  if (!stat.isFile()) throw new SourceFailure('document-unreadable', 'This is not a regular file');
-  return stat;
 }

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { ResolvedProduct } from '../config/resolve.js';
+import { hashFile, sha256 } from '../files.js';
+import { isUrl, shownUrl } from '../load/address.js';
+import { isObject } from '../load/json.js';
+
+export const MANIFEST = 'manifest.json';
+
+/**
+ * What generated files were made from. It is committed beside them, so it holds nothing of a machine: paths are
+ * relative to its folder, and there is no time in it.
+ */
+export interface Manifest {
+  /** The generator and its version. */
+  readonly generator: string;
+  /** Hash of the product's configuration. */
+  readonly config: string;
+  readonly operations: number;
+  readonly schemas: number;
+  readonly warnings: number;
+  /** SHA-256 of every file of the contract, by path. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** SHA-256 of every file that was written, by path. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The manifest in an output folder; undefined if there is none that can be read. */
+export function readManifest(folder: string): Manifest | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8'));
+    return isManifest(manifest) ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { generator, config, inputs, outputs, operations, schemas, warnings } = value;
+  return (
+    typeof generator === 'string' &&
+    generator.startsWith('influxkit ') &&
+    typeof config === 'string' &&
+    [inputs, outputs].every(
+      (files) => isObject(files) && Object.values(files).every((hash) => typeof hash === 'string'),
+    ) &&
+    [operations, schemas, warnings].every((count) => typeof count === 'number')
+  );
+}
+
+/** How a file is named in the manifest of a folder. */
+export function manifestPath(folder: string, path: string): string {
+  return isUrl(path) ? shownUrl(path) : relative(folder, path).split(sep).join('/');
+}
+
+/** Hash of everything in a product's configuration that has a say in what is generated. */
+export function hashConfig(product: ResolvedProduct): string {
+  const { output, input, bundle, docs, refRoot, overlays, ...rest } = product;
+  const here = (path: string | undefined): string | undefined => path && manifestPath(output, path);
+  const paths = { input: here(input), bundle: here(bundle), docs: here(docs), refRoot: here(refRoot) };
+  return sha256(canonical({ ...rest, ...paths, overlays: overlays?.map((path) => manifestPath(output, path)) }));
+}
+
+/** Whether the files of a manifest are as they were when it was written. Reads and hashes them, and parses none. */
+export function isUnchanged(manifest: Manifest, product: ResolvedProduct, generator: string): boolean {
+  if (manifest.generator !== generator || manifest.config !== hashConfig(product)) return false;
+  return [manifest.inputs, manifest.outputs].every((files) =>
+    Object.entries(files).every(([path, hash]) => !isUrl(path) && hashFile(resolve(product.output, path)) === hash),
+  );
+}
+
+/** JSON with sorted keys: the order in which options are written makes no difference. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
+}
