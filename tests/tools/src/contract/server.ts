@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { type Answer, answer } from './answer.js';
+import { type Checked, checkRequest } from './check-request.js';
+import type { Contract, ContractOperation } from './document.js';
+import { findOperation } from './find-operation.js';
+import { contractSchemas, type Schemas } from './schemas.js';
+
+/** A request that the contract allowed, with what it was answered. */
+export interface Exchange {
+  readonly operation: ContractOperation;
+  readonly request: Checked;
+  readonly answer: Answer;
+}
+
+/** A server that holds each request against a contract and answers from its schemas, the same each time. */
+export interface ContractServer extends AsyncDisposable {
+  /** Base URL without a slash at its end. */
+  readonly url: string;
+  readonly schemas: Schemas;
+  /** The last request that was allowed. */
+  readonly last: Exchange | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server for a contract on 127.0.0.1. It is stricter than a server has to be: unknown query parameters, missing
+ * or needless credentials and bodies that do not fit are refused with a status of 4xx and a message that says why.
+ * `Prefer: code=204` asks for one of several successes.
+ */
+export async function startContractServer(contract: Contract): Promise<ContractServer> {
+  const schemas = contractSchemas(contract);
+  let last: Exchange | undefined;
+  const server = createServer((request, response) => {
+    handle(contract, schemas, request, response).then(
+      (exchange) => {
+        if (exchange !== undefined) last = exchange;
+      },
+      (error: unknown) => refuse(response, 500, [String(error)]),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The contract server has no port.');
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    schemas,
+    get last() {
+      return last;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function handle(
+  contract: Contract,
+  schemas: Schemas,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Exchange | undefined> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const sent = Buffer.concat(chunks);
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+
+  // Taken apart as it came: a URL object would resolve dots and hide them.
+  const [path = '', search = ''] = (request.url ?? '').split('?', 2);
+  const found = findOperation(contract, request.method ?? '', path);
+  if (found === undefined) return refuse(response, 404, [`the contract has no path ${path}`]);
+  if (!('operation' in found)) return refuse(response, 405, [`${path} takes ${found.join(', ')}`]);
+  const { operation } = found;
+
+  const checked = checkRequest(found, { headers: request.headers, query: new URLSearchParams(search), body }, schemas);
+  if (checked.status !== 0) return refuse(response, checked.status, checked.problems, operation);
+
+  const code = /(?:^|[,;\s])code=(\d{3})/.exec(String(request.headers['prefer'] ?? ''))?.[1];
+  const made = answer(contract, operation, {
+    status: code === undefined ? undefined : Number(code),
+    accept: request.headers.accept,
+  });
+  if (made === undefined) {
+    return refuse(response, 406, [`no answer is ${code ?? 'a success'} in ${request.headers.accept}`], operation);
+  }
+  const headers = made.mediaType === undefined ? {} : { 'content-type': made.mediaType };
+  response.writeHead(made.status, headers).end(request.method === 'HEAD' ? undefined : made.bytes);
+  return { operation, request: checked, answer: made };
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  problems: readonly string[],
+  operation?: ContractOperation,
+): undefined {
+  const message = `${operation?.id ?? 'The contract'} refuses the request: ${problems.join('; ')}.`;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ code: 'invalid', message }));
+}

@@ -1,0 +1,23 @@
+export type { Certificate } from './certificate.js';
+export { selfSignedCertificate } from './certificate.js';
+export { type Answer, answer } from './contract/answer.js';
+export {
+  type Contract,
+  type ContractOperation,
+  type ContractParameter,
+  contractFile,
+  loadContract,
+  type Place,
+  type Product,
+  products,
+  readContract,
+} from './contract/document.js';
+export { type Prism, startPrism } from './contract/prism.js';
+export { type SampleOptions, sample } from './contract/sample.js';
+export { contractSchemas, type Direction, type Schemas } from './contract/schemas.js';
+export { type ContractServer, type Exchange, startContractServer } from './contract/server.js';
+export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
+export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
+export { freePort } from './ports.js';
+export { findServer, requireServer, type ServerName } from './require-server.js';
+export { type ExportedSeries, startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.js';
