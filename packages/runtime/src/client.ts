@@ -1,6 +1,13 @@
-import type { Operation, OperationRow } from './operation.js';
+import { attempting } from './attempt.js';
+import { RequestError } from './errors.js';
+import { addHeaders } from './headers.js';
+import { invoke } from './invoke.js';
+import type { HttpMethod, Operation } from './operation.js';
 import type { CallOptions, ClientOptions } from './options.js';
-import type { RequestBody, WireRequest, WireResponse } from './wire.js';
+import { hasDotSegment } from './path.js';
+import { requestOf } from './request.js';
+import { retrying } from './retry.js';
+import type { Middleware, RequestBody, Transport } from './wire.js';
 
 /** Where a client keeps what its methods run on. */
 export const core: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/runtime');
@@ -9,8 +16,10 @@ export const core: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/runtim
 export interface Core {
   /** The client's base URL without a slash at its end. */
   readonly baseUrl: string;
+  /** What every request carries; names in lower case. A function, for one may be a credential, which must not print. */
+  readonly headers: () => Record<string, string>;
   /** Sends a request through middleware, authentication, retries and timeout. */
-  send(request: WireRequest): Promise<WireResponse>;
+  readonly send: Transport;
 }
 
 /** What every client has, with or without a resource tree. */
@@ -22,7 +31,7 @@ export interface ApiClient {
 
 export interface RawRequest extends CallOptions {
   readonly method: string;
-  /** From the base URL, with a leading slash, already encoded. */
+  /** From the base URL, with a leading slash, already encoded; it may carry a query of its own. */
   readonly path: string;
   /** Keys and values are encoded; an array repeats its key; undefined and null are left out. */
   readonly query?: Readonly<Record<string, unknown>> | undefined;
@@ -35,15 +44,87 @@ export interface RawResponse {
   readonly statusCode: number;
   /** Names are in lower case. */
   readonly headers: Record<string, string>;
+  /** Whole; of a failure at most 1 MiB. */
   readonly body: Uint8Array;
 }
 
 /** Any method: what `Operation` remembers. */
 export type AnyMethod = (...args: never[]) => unknown;
 
-/** A client without a table of operations: the smallest there is. For `call()` and `request()`. */
+/**
+ * A client without a table of operations: the smallest there is. For `call()` and `request()`.
+ *
+ * @throws TypeError for an option that cannot be meant
+ */
 export function createClient(options: ClientOptions): ApiClient {
-  throw new TypeError(options.baseUrl);
+  const { auth, timeout = 10_000, maxAnswerSize = 2 ** 27 } = options;
+  const headers = addHeaders(options.headers);
+  const stages: Middleware[] = [...(options.middleware ?? [])];
+  if (auth)
+    stages.push((request, next) => (request.operation.security?.length === 0 ? next(request) : auth(request, next)));
+  stages.push(retrying(options.retry));
+  const own: Core = {
+    baseUrl: checkBaseUrl(options.baseUrl),
+    headers: () => ({ ...headers }),
+    send: stages.reduceRight<Transport>(
+      (next, stage) => (request) => stage(request, next),
+      attempting(options.transport ?? fetching(options.fetch), timeout, maxAnswerSize),
+    ),
+  };
+
+  return {
+    request: async (raw) => {
+      const { method, path, idempotent } = raw;
+      const [pathname] = path.split('?') as [string];
+      const name = `${method} ${pathname}`;
+      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(method + ' ' + path) || hasDotSegment(pathname))
+        throw new RequestError(
+          name,
+          'method and path must be like GET /api/v2/ready, encoded and without "." and ".." segments',
+        );
+      const operation = {
+        name,
+        method: method.toUpperCase() as HttpMethod,
+        path,
+        ...(idempotent !== undefined && { idempotent }),
+      };
+      const [request] = requestOf(own, operation, String, raw.query, raw.body, raw);
+      const answer = await own.send({ ...request, read: 'bytes' });
+      return {
+        statusCode: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: new Uint8Array(await answer.arrayBuffer()),
+      };
+    },
+    [core]: own,
+  };
+}
+
+/**
+ * The platform's fetch as a transport. It follows no redirect by itself: fetch would carry a body, and from HTTPS to
+ * HTTP everything, to whatever address an answer names.
+ */
+const fetching =
+  (custom: typeof fetch | undefined): Transport =>
+  ({ method, url, headers, body, signal }) =>
+    (custom ?? fetch)(url, {
+      method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+      // Only streams need it, and some platforms refuse it with anything else.
+      ...(body instanceof ReadableStream && { duplex: 'half' }),
+    } as RequestInit);
+
+function checkBaseUrl(baseUrl: string): string {
+  // In a browser an address may be relative to the page's.
+  const page = (globalThis as { location?: { href: string } }).location?.href;
+  const url = URL.canParse(baseUrl, page) && new URL(baseUrl, page);
+  // A user name, a password, a query or a fragment would make it another address than origin and path.
+  if (!url || !/^http/.test(url.protocol) || url.href !== url.origin + url.pathname)
+    throw new TypeError('baseUrl must be like http://localhost:8086, without user name, password, query and fragment');
+  return url.href.replace(/\/+$/, '');
 }
 
 /** Calls one operation: `await call(api, getBuckets, { limit: 50 })`. */
@@ -52,10 +133,12 @@ export function call<M extends AnyMethod>(
   operation: Operation<M>,
   ...args: Parameters<M>
 ): ReturnType<M> {
-  return method(api, operation)(...args) as ReturnType<M>;
+  return invoke(api[core], operation, args) as ReturnType<M>;
 }
 
 /** The method of one operation, as the resource tree has it: `const list = method(api, getBuckets)`. */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
-  throw new TypeError(`${api[core].baseUrl} ${(operation as OperationRow).name}`);
+  const own = api[core];
+  const invoked = (...args: unknown[]): unknown => invoke(own, operation, args);
+  return Object.assign(invoked, { operation, [core]: own }) as unknown as M;
 }

@@ -1,19 +1,23 @@
-import type { AnswerHeaders } from './wire.js';
+import { parseRetryAfter } from './retry-after.js';
 
 /** What all errors of a call have in common. None of them holds a credential, a cookie or a query string. */
 export class CallError extends Error {
   /** The operation's name, such as `buckets.list`; for `api.request()` the method and the path. */
-  readonly operation: string;
+  declare readonly operation: string;
 
-  constructor(operation: string, message: string, options?: ErrorOptions) {
-    super(`${operation}: ${message}`, options);
-    this.operation = operation;
+  constructor(operation: string, message: string, more?: object, cause?: unknown) {
+    super(`${operation}: ${message}`, cause === undefined ? cause : { cause });
+    Object.assign(this, { operation }, more);
+  }
+
+  // A getter, not a field: the stack, taken in the constructor, finds it on the prototype, and a bundler may drop the class.
+  override get name(): string {
+    return 'CallError';
   }
 }
 
 /** The arguments of a call make no request; nothing was sent. */
 export class RequestError extends CallError {
-  // A getter, not a field: it is on the prototype before the stack is taken, and a bundler may drop the class.
   override get name(): string {
     return 'RequestError';
   }
@@ -22,12 +26,7 @@ export class RequestError extends CallError {
 /** There was no answer, or it broke off: refused, reset, an unknown host, a certificate that is not trusted. */
 export class ConnectionError extends CallError {
   /** What the platform calls it, such as `ECONNREFUSED`, where it says so. */
-  readonly code: string | undefined;
-
-  constructor(operation: string, message: string, cause?: unknown, code?: string) {
-    super(operation, message, { cause });
-    this.code = code;
-  }
+  declare readonly code: string | undefined;
 
   override get name(): string {
     return 'ConnectionError';
@@ -37,19 +36,14 @@ export class ConnectionError extends CallError {
 /** The answer did not come, or not whole, within the time allowed. */
 export class TimeoutError extends CallError {
   /** Milliseconds that were allowed. */
-  readonly timeout: number;
-
-  constructor(operation: string, timeout: number) {
-    super(operation, `no whole answer within ${timeout} ms; allow more with \`timeout\`, or 0 for no limit`);
-    this.timeout = timeout;
-  }
+  declare readonly timeout: number;
 
   override get name(): string {
     return 'TimeoutError';
   }
 }
 
-/** The answer is one of success, yet its body is not what the contract says, or it is larger than allowed. */
+/** The answer is one of success, yet its body is not what the contract says, or is larger than allowed. */
 export class DecodeError extends CallError {
   override get name(): string {
     return 'DecodeError';
@@ -58,32 +52,49 @@ export class DecodeError extends CallError {
 
 /** The server answered, with a status that is not one of success. */
 export class ApiError<Body = unknown, Status extends number = number> extends CallError {
-  readonly status: Status;
+  declare readonly status: Status;
   /** InfluxDB's word for the kind of failure, such as `not found`, where the answer has one. */
-  readonly code: string | undefined;
+  declare readonly code: string | undefined;
   /** Where in the server it failed, where the answer says so. */
-  readonly op: string | undefined;
+  declare readonly op: string | undefined;
   /** Milliseconds that the server asks to wait before another try. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
   /** The server's id of the request, for its logs. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The decoded body: an object for JSON, otherwise text; cut off at 1 MiB. */
-  readonly body: Body;
-  readonly #headers: AnswerHeaders;
+  declare readonly body: Body;
+  readonly #headers: Headers;
 
-  constructor(operation: string, status: Status, headers: AnswerHeaders, body: Body) {
-    super(operation, String(status));
-    this.status = status;
-    this.code = undefined;
-    this.op = undefined;
-    this.retryAfter = undefined;
-    this.requestId = undefined;
-    this.body = body;
+  constructor(operation: string, status: Status, headers: Headers, body: Body) {
+    const of = (name: string): string | undefined => headers.get(name) ?? undefined;
+    const said = (name: string): string | undefined => {
+      const value = Object(body)[name];
+      return typeof value === 'string' && value ? value : undefined;
+    };
+    const code = said('code') ?? of('x-platform-error-code');
+    const text =
+      said('message') ??
+      said('error') ??
+      of('x-influxdb-error') ??
+      // A redirect that a browser hides has status 0. Where it leads may carry a secret: that is for the headers to tell.
+      (status < 400
+        ? 'a redirect that is not followed, see its header "location"'
+        : /^\s*</.test(`${body}`)
+          ? ''
+          : `${body}`);
+    super(operation, [`${status}`, code, text.slice(0, 1000)].filter((part) => part).join(': '), {
+      status,
+      code,
+      op: said('op'),
+      retryAfter: parseRetryAfter(of('retry-after')),
+      requestId: of('x-request-id') ?? of('request-id') ?? of('trace-id'),
+      body,
+    });
     this.#headers = headers;
   }
 
-  /** The answer's headers. Not a property of the error itself: printing the error must not print a cookie. */
-  get headers(): AnswerHeaders {
+  /** The answer's headers. Private beneath, for printing the error must not print a cookie. */
+  get headers(): Headers {
     return this.#headers;
   }
 

@@ -17,8 +17,8 @@ export type {
 } from './operation.js';
 export type { CallOptions, ClientOptions, RetryOptions } from './options.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
+export { type PackedRow, packRows, type RestOfRow, unpackRows } from './table.js';
 export type {
-  AnswerHeaders,
   Middleware,
   ReadMode,
   RequestBody,

@@ -25,29 +25,20 @@ export interface WireRequest {
   headers: Record<string, string>;
   body?: RequestBody | undefined;
   signal?: AbortSignal | undefined;
-  /** The row of the operation that is called; absent for `api.request()`. */
-  operation?: OperationRow | undefined;
+  /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
+  operation: OperationRow;
   /** How much of the answer is read before it is handed on. Default: `raw`. */
   read?: ReadMode | undefined;
-  /** Milliseconds until the call is given up; 0 never. Default: the client's. */
+  /** Milliseconds until an attempt is given up; 0 never. Default: the client's. */
   timeout?: number | undefined;
   /** Default: the client's. */
   retry?: RetryOptions | number | false | undefined;
-  /** Whether sending it twice does what sending it once does. Default: the operation's, or as HTTP says of the method. */
-  idempotent?: boolean | undefined;
-}
-
-/** The headers of an answer. `Headers` fits it as it is. */
-export interface AnswerHeaders {
-  /** The value of a header by its name in any case, or null. */
-  get(name: string): string | null;
-  forEach(callback: (value: string, name: string) => void): void;
 }
 
 /** What a transport answers. A `Response` of the platform's fetch fits it as it is. */
 export interface WireResponse {
   readonly status: number;
-  readonly headers: AnswerHeaders;
+  readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;

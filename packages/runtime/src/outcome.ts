@@ -1,0 +1,35 @@
+import { ApiError, DecodeError } from './errors.js';
+import type { Coding } from './operation.js';
+import type { WireResponse } from './wire.js';
+
+export const isSuccess = ({ status }: WireResponse): boolean => status >= 200 && status < 300;
+
+/** The error that an answer stands for. */
+export async function errorOf(operation: string, answer: WireResponse): Promise<ApiError> {
+  let body: unknown = await answer.text();
+  try {
+    body = JSON.parse(body as string);
+  } catch {
+    // Text or HTML, as proxies answer: it is the body as it is.
+  }
+  return new ApiError(operation, answer.status, answer.headers, body);
+}
+
+/**
+ * The data of an answer of success, by the coding of the media type that was asked for.
+ *
+ * @throws DecodeError where it was asked for JSON and this is none
+ */
+export async function decode(operation: string, coding: Coding | undefined, answer: WireResponse): Promise<unknown> {
+  if (coding === 'stream') return answer.body ?? new Response('').body;
+  if (!coding || /204|205/.test(`${answer.status}`)) return undefined;
+  if (coding === 'bytes') return new Uint8Array(await answer.arrayBuffer());
+  const text = await answer.text();
+  if (coding !== 'json') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
+    throw new DecodeError(operation, `the answer is not JSON, by its header ${answer.headers.get('content-type')}`);
+  }
+}
