@@ -1,0 +1,69 @@
+import { defineConfig, type ProductConfig } from '@influxkit/generator';
+
+// What the three clients are made from. Names follow from the paths; here are those that the rules would give an ugly
+// name, or two operations one name. An id that a contract no longer has is an error.
+
+/** In every product. */
+const names = {
+  GetRoutes: 'routes',
+  PostWrite: 'write',
+  PostDelete: 'delete',
+  PostQuery: 'query.run',
+  PostOrgsIDSecrets: 'orgs.secrets.deleteMany',
+  DeleteTasksIDRunsID: 'tasks.runs.cancel',
+  // The v1 compatibility API.
+  GetLegacyQuery: 'v1.query',
+  PostLegacyWrite: 'v1.write',
+};
+
+/** In products that keep their users themselves. */
+const userNames = {
+  PostSignin: 'signin',
+  PostSignout: 'signout',
+  GetSetup: 'setup.status',
+  PostSetup: 'setup.run',
+  PostUsersIDPassword: 'users.password.set',
+  getMapboxToken: 'maps.token',
+  GetLegacyAuthorizations: 'v1.authorizations.list',
+  PostLegacyAuthorizations: 'v1.authorizations.create',
+  GetLegacyAuthorizationsID: 'v1.authorizations.get',
+  PatchLegacyAuthorizationsID: 'v1.authorizations.update',
+  DeleteLegacyAuthorizationsID: 'v1.authorizations.delete',
+  PostLegacyAuthorizationsIDPassword: 'v1.authorizations.password.set',
+};
+
+/** Queries change nothing on the server, though they are sent by POST. */
+const idempotent = ['PostQuery', 'PostQueryAnalyze', 'PostQueryAst'];
+
+const product = (name: string, rest: Partial<ProductConfig>): ProductConfig => ({
+  name,
+  input: `openapi/${name}/openapi.yaml`,
+  refRoot: 'openapi',
+  output: `packages/${name}/src/generated`,
+  bundle: `packages/${name}/openapi.json`,
+  docs: `packages/${name}/OPERATIONS.md`,
+  stripPrefix: '/api/v2',
+  idempotent,
+  ...rest,
+});
+
+export default defineConfig({
+  products: [
+    product('oss-v2', {
+      names: {
+        ...names,
+        ...userNames,
+        PostQueryV1: 'v1.queryForm',
+        GetBackupShardId: 'backup.shard',
+        PostRestoreShardId: 'restore.shard',
+      },
+      // A backup can be larger than memory.
+      codings: {
+        GetBackupKV: { 'application/octet-stream': 'stream' },
+        GetBackupShardId: { 'application/octet-stream': 'stream' },
+      },
+    }),
+    product('cloud-v2', { names: { ...names, ...userNames } }),
+    product('cloud-serverless', { names }),
+  ],
+});

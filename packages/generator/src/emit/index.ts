@@ -1,0 +1,32 @@
+import type { ProductConfig } from '../config/product.js';
+import type { LoadedContract } from '../load/contract.js';
+import type { ApiModel } from '../model/index.js';
+import { emitClient as emitClientModule } from './client.js';
+import { emitModels } from './models.js';
+import { emitOperationsPage } from './operations-page.js';
+import { emitIndex } from './package-index.js';
+import { emitRows } from './rows.js';
+import { emitSchema } from './schema/index.js';
+
+/** Name of the page of all operations among the emitted files. */
+export const OPERATIONS_PAGE = 'OPERATIONS.md';
+
+/**
+ * The files of a generated client by name: `schema.ts`, `models.ts`, `operations.ts`, `client.ts`, `index.ts` and
+ * `OPERATIONS.md`. The same contract and configuration give the same bytes everywhere.
+ */
+export async function emitClient(
+  model: ApiModel,
+  contract: LoadedContract,
+  config: ProductConfig,
+): Promise<Map<string, string>> {
+  const runtimePackage = config.runtimePackage ?? '@influxkit/runtime';
+  return new Map([
+    ['schema.ts', await emitSchema(model, contract)],
+    ['models.ts', emitModels(model)],
+    ['operations.ts', emitRows(model, runtimePackage)],
+    ['client.ts', emitClientModule(model, runtimePackage)],
+    ['index.ts', emitIndex(model)],
+    [OPERATIONS_PAGE, emitOperationsPage(model)],
+  ]);
+}

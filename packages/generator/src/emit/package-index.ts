@@ -1,0 +1,12 @@
+import type { ApiModel } from '../model/index.js';
+import { MODULE_HEADER } from './modules.js';
+
+/** `index.ts`: all that a generated package exports. */
+export function emitIndex(model: ApiModel): string {
+  const schemas = model.schemas.length > 0 ? `export type * from './models.js';\n` : '';
+  return `${MODULE_HEADER}
+export * from './client.js';
+${schemas}export * from './operations.js';
+export type { components, operations, paths } from './schema.js';
+`;
+}

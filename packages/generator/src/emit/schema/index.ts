@@ -1,0 +1,15 @@
+import type { LoadedContract } from '../../load/contract.js';
+import type { ApiModel } from '../../model/index.js';
+import { MODULE_HEADER } from '../modules.js';
+import { schemaDocument } from './document.js';
+import { restoreKeys } from './keys.js';
+import { loadCompiler } from './openapi-typescript.js';
+import { schemaStatements } from './statements.js';
+
+/** `schema.ts`: the types of openapi-typescript, `paths`, `components` and `operations`. */
+export async function emitSchema(model: ApiModel, contract: LoadedContract): Promise<string> {
+  const compiler = await loadCompiler();
+  const code = compiler.astToString(schemaStatements(schemaDocument(model, contract), compiler));
+  // A string literal may hold a line separator, yet tools that count lines disagree about it.
+  return `${MODULE_HEADER}\n${restoreKeys(code).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}`;
+}
