@@ -3,3 +3,8 @@ export type { FluxColumnArray } from './csv/column-builder.js';
 export type { FluxColumns } from './csv/column-decoder.js';
 export type { ColumnStream, DecodeStreamOptions } from './csv/decode.js';
 export { decodeColumns, decodeRows, decodeTables } from './csv/decode.js';
+export { fluxDuration } from './flux/duration.js';
+export type { FluxExpression } from './flux/expression.js';
+export { fluxIdentifier } from './flux/identifier.js';
+export type { FluxLiteral } from './flux/literal.js';
+export { flux, fluxFloat } from './flux/template.js';
