@@ -4,9 +4,8 @@ import { similar } from '../text/similar.js';
 import { checkCircles } from './circles.js';
 import type { JsonObject, OpenApiDocument, OperationObject, ParameterObject, PathItem, Reference } from './contract.js';
 import { isObject, own } from './json.js';
+import { METHODS } from './methods.js';
 import { parsePointer, type Tokens } from './pointer.js';
-
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** Takes a problem at a place of the bundled document. */
 export type ReportAt = (code: Code, message: string, pointer: Tokens, fix?: string) => void;

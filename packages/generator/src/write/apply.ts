@@ -22,9 +22,10 @@ interface Written {
  * Does what a plan says. Every file is written whole under another name in the same folder and then renamed, so that at
  * any moment each holds either what it held or what it shall hold. The manifest comes last: as long as it is not there,
  * the next run generates anew.
+ * @returns that it is done
  * @throws ContractError where the operating system refuses
  */
-export function applyPlan({ changes, folder }: Plan): void {
+export function applyPlan({ changes, folder }: Plan): true {
   const writes = changes.filter(({ text }) => text !== undefined);
   const written: Written[] = [];
   let path = folder;
@@ -42,6 +43,7 @@ export function applyPlan({ changes, folder }: Plan): void {
       path = stale;
       if (action === 'remove') rmSync(stale, { force: true });
     }
+    return true;
   } catch (error) {
     for (const { temporary } of written) rmSync(temporary, { force: true });
     throw new ContractError([diagnose('output-failed', `${quote(path)} cannot be written: ${reasonOf(error)}`)]);

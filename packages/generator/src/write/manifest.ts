@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ResolvedProduct } from '../config/resolve.js';
 import { hashFile, sha256 } from '../files.js';
@@ -25,10 +25,16 @@ export interface Manifest {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** The manifest in an output folder; undefined if there is none that can be read. */
-export function readManifest(folder: string): Manifest | undefined {
+/**
+ * The manifest in an output folder; undefined if there is none that can be read.
+ * @param builtAt when the generator was built, in milliseconds of the epoch: an older manifest may be that of another
+ *   generator of the same version, and is not relied on
+ */
+export function readManifest(folder: string, builtAt: number = 0): Manifest | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8'));
+    const path = join(folder, MANIFEST);
+    if (statSync(path).mtimeMs < builtAt) return undefined;
+    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isManifest(manifest) ? manifest : undefined;
   } catch {
     return undefined;
@@ -64,9 +70,26 @@ export function hashConfig(product: ResolvedProduct): string {
 
 /** Whether the files of a manifest are as they were when it was written. Reads and hashes them, and parses none. */
 export function isUnchanged(manifest: Manifest, product: ResolvedProduct, generator: string): boolean {
+  const here = Object.keys(manifest.inputs).map((path): [string, string | undefined] => [
+    path,
+    isUrl(path) ? undefined : hashFile(resolve(product.output, path)),
+  ]);
+  return isOf(manifest, product, generator, Object.fromEntries(here));
+}
+
+/** Whether a manifest is of this contract, configuration and generator, and of the files that are there. */
+export function isOf(
+  manifest: Manifest,
+  product: ResolvedProduct,
+  generator: string,
+  inputs: Readonly<Record<string, string | undefined>>,
+): boolean {
   if (manifest.generator !== generator || manifest.config !== hashConfig(product)) return false;
-  return [manifest.inputs, manifest.outputs].every((files) =>
-    Object.entries(files).every(([path, hash]) => !isUrl(path) && hashFile(resolve(product.output, path)) === hash),
+  const known = Object.entries(manifest.inputs);
+  return (
+    known.length === Object.keys(inputs).length &&
+    known.every(([path, hash]) => inputs[path] === hash) &&
+    Object.entries(manifest.outputs).every(([path, hash]) => hashFile(resolve(product.output, path)) === hash)
   );
 }
 

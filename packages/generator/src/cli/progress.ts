@@ -1,0 +1,30 @@
+import type { Step } from '../generate.js';
+import type { Io } from './command.js';
+
+const WORDS: Readonly<Record<Step, string>> = {
+  load: 'reading the contract',
+  model: 'naming its operations',
+  emit: 'generating the client',
+  write: 'writing files',
+};
+
+/** Tells what is being done: on a terminal in one line that is rewritten, elsewhere in a line for each step. */
+export class Progress {
+  readonly #io: Io;
+  readonly #silent: boolean;
+
+  constructor(io: Io, silent: boolean) {
+    this.#io = io;
+    this.#silent = silent;
+  }
+
+  show(product: string, step: Step): void {
+    if (this.#silent) return;
+    const line = `${product}: ${WORDS[step]}`;
+    this.#io.err(this.#io.isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+  }
+
+  clear(): void {
+    if (!this.#silent && this.#io.isTerminal) this.#io.err('\r\u001b[K');
+  }
+}

@@ -1,0 +1,50 @@
+import type { GeneratorConfig, ProductConfig } from './config/product.js';
+import type { LoadedContract } from './load/contract.js';
+import type { LoadOptions } from './load/index.js';
+import type { ApiModel } from './model/index.js';
+
+export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './catalogue.js';
+export { type Coding, defineConfig, type Pagination } from './config/product.js';
+export {
+  ContractError,
+  type Diagnostic,
+  formatDiagnostic,
+  type Location,
+  type Report,
+  type Severity,
+} from './diagnostics.js';
+export {
+  type FileReport,
+  type GenerateOptions,
+  type GenerateReport,
+  generate,
+  type ProductReport,
+  type Status,
+  type Step,
+} from './generate.js';
+export type { OpenApiDocument, SourceFile } from './load/contract.js';
+export type { Limits } from './load/limits.js';
+export { buildModel } from './model/index.js';
+export { VERSION } from './version.js';
+export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductConfig };
+
+/**
+ * Reads a contract with everything that it refers to, checks it, and bundles it into one document.
+ * @param input path of a file, or a URL
+ * @throws ContractError with all problems found, if one of them is an error
+ */
+export async function loadContract(input: string, options?: LoadOptions): Promise<LoadedContract> {
+  return (await import('./load/index.js')).loadContract(input, options);
+}
+
+/**
+ * The files of a generated client, by name. The model has to be of this contract and without errors.
+ * The TypeScript compiler is loaded for it, the first time.
+ */
+export async function emitClient(
+  model: ApiModel,
+  contract: LoadedContract,
+  config: ProductConfig,
+): Promise<Map<string, string>> {
+  return (await import('./emit/index.js')).emitClient(model, contract, config);
+}
