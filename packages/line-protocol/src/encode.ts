@@ -4,7 +4,7 @@ import type { EncodeOptions } from './types.js';
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Scratch memory that stays between calls; a larger one goes back to the engine. */
-const KEPT = 1024 * 1024;
+const KEPT = 4 * 1024 * 1024;
 const START = 4096;
 let scratch: Uint8Array | undefined;
 

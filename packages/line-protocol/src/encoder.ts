@@ -6,7 +6,7 @@ import { writeInt64 } from './int64.js';
 import { Int, isForeignInteger, isInt64, isUint64, Uint } from './integer.js';
 import { Context, type KeyNode, type MeasurementPlan, named, sharedContext } from './plan.js';
 import { Mistyped, type Point } from './point.js';
-import { type Sink, writePrepared } from './sink.js';
+import { type Prepared, type Sink, writePrepared } from './sink.js';
 import { writeString, writeTagValue } from './text.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
 import type { EncodeOptions, PointData } from './types.js';
@@ -150,7 +150,7 @@ export class Encoder {
     try {
       for (; i < slots.length; i++) {
         const slot = slots[i] as number;
-        const prefix = prefixes[i] as Uint8Array;
+        const prefix = prefixes[i] as Prepared;
         if (slot < 0) {
           writePrepared(sink, prefix);
           continue;
@@ -189,7 +189,7 @@ export class Encoder {
   }
 
   /** Writes `,key=value`; the first comma of a line's fields becomes a space at the end. */
-  private writeField(prefix: Uint8Array, value: unknown): void {
+  private writeField(prefix: Prepared, value: unknown): void {
     const sink = this.sink;
     if (typeof value === 'number') {
       if (value - value !== 0) throw notFinite(value);

@@ -127,8 +127,8 @@ export class LineBuffer {
   }
 
   /** Lets a row encoder make its plan for this buffer, and fail now if it cannot. @internal */
-  prepare(writer: { planFor(context: Context): unknown }): void {
-    writer.planFor(this.encoder.context);
+  prepare(writer: { get(context: Context): unknown }): void {
+    writer.get(this.encoder.context);
   }
 
   /**
@@ -169,7 +169,7 @@ export class LineBuffer {
     const wanted = Math.max(SMALLEST, Math.min(bytes.length, pos + (pos >> 2)));
     const spare = this.spare;
     this.spare = undefined;
-    sink.bytes = spare !== undefined && spare.length >= wanted ? spare : new Uint8Array(wanted);
+    sink.replace(spare !== undefined && spare.length >= wanted ? spare : new Uint8Array(wanted));
     sink.pos = 0;
     this.ends = new Uint32Array(Math.max(64, this.count + (this.count >> 2)));
     this.count = 0;

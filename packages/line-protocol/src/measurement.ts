@@ -3,7 +3,7 @@ import { kindOf, PointError, show } from './errors.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Context } from './plan.js';
 import { PreparedPoint, type RowWriter } from './prepared.js';
-import { Columns, RowPlan } from './row-plan.js';
+import { Columns, MeasurementWriter, RowShapes, SeriesWriter } from './row-plan.js';
 import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
 import type { EncodeOptions } from './types.js';
 
@@ -69,43 +69,47 @@ export abstract class RowEncoder<Row> {
 
   /** Fails early for what can never be written. */
   protected check(): void {
-    this.own = new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 });
-    this.own.prepare(this.writer);
+    new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 }).prepare(this.writer);
   }
 }
 
-/** Keeps the plan of the context it last wrote in; others are a lookup away. */
-class PlannedWriter implements RowWriter<AnyRow> {
-  private readonly make: (context: Context) => RowPlan;
-  private readonly plans: WeakMap<Context, RowPlan> = new WeakMap();
-  private last: RowPlan | undefined;
+/** Something made once for each context, the last one at hand. */
+class ByContext<Made> {
+  private readonly make: (context: Context) => Made;
+  private last: Made | undefined;
+  private lastContext: Context | undefined;
+  private known: WeakMap<Context, Made> | undefined;
 
-  constructor(make: (context: Context) => RowPlan) {
+  constructor(make: (context: Context) => Made) {
     this.make = make;
   }
 
-  write(encoder: Encoder, row: AnyRow): void {
-    const last = this.last;
-    if (last !== undefined && last.context === encoder.context) last.write(encoder, row);
-    else this.planFor(encoder.context).write(encoder, row);
-  }
-
-  planFor(context: Context): RowPlan {
-    let plan = this.plans.get(context);
-    if (plan === undefined) {
-      plan = this.make(context);
-      this.plans.set(context, plan);
+  get(context: Context): Made {
+    if (this.last !== undefined && this.lastContext === context) return this.last;
+    let made = this.known?.get(context);
+    if (made === undefined) {
+      made = this.make(context);
+      this.known ??= new WeakMap();
+      this.known.set(context, made);
     }
-    this.last = plan;
-    return plan;
+    this.last = made;
+    this.lastContext = context;
+    return made;
+  }
+}
+
+/** Writes by what was made for the buffer's context. */
+class PlannedWriter extends ByContext<RowWriter<AnyRow>> implements RowWriter<AnyRow> {
+  write(encoder: Encoder, row: AnyRow): void {
+    this.get(encoder.context).write(encoder, row);
   }
 }
 
 /** Encodes the points of one series, whose measurement and tags stand ready in bytes. */
 export class Series<Row> extends RowEncoder<Row> {
   /** @internal */
-  constructor(name: string, columns: Columns, tags: AnyRow, options: EncodeOptions) {
-    super(name, options, new PlannedWriter((context) => new RowPlan(name, columns, context, tags)));
+  constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions) {
+    super(name, options, new PlannedWriter((context) => new SeriesWriter(shapes.get(context), tags)));
     this.check();
   }
 }
@@ -118,14 +122,15 @@ export class Measurement<
 > extends RowEncoder<RowOf<Tag, OptionalTag, Fields>> {
   private readonly columns: Columns;
   private readonly encodeOptions: EncodeOptions;
-  private readonly fieldColumns: Columns;
+  private readonly seriesShapes: ByContext<RowShapes>;
 
   /** @internal */
   constructor(name: string, columns: Columns, options: EncodeOptions) {
-    super(name, options, new PlannedWriter((context) => new RowPlan(name, columns, context, undefined)));
+    super(name, options, new PlannedWriter((context) => new MeasurementWriter(new RowShapes(name, columns, context))));
+    const fieldColumns = columns.withoutTags();
     this.columns = columns;
-    this.fieldColumns = columns.withoutTags();
     this.encodeOptions = options;
+    this.seriesShapes = new ByContext((context) => new RowShapes(name, fieldColumns, context));
     this.check();
   }
 
@@ -163,7 +168,7 @@ export class Measurement<
         throw new PointError(this.name, 'tag', key, 'missing', `the tag value is ${value}; a series has all its tags`);
       }
     }
-    return new Series(this.name, this.fieldColumns, Object.fromEntries(fixed), this.encodeOptions);
+    return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions);
   }
 }
 

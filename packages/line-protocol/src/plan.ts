@@ -1,6 +1,6 @@
 import { type NamePart, type Rules, rulesOf } from './dialect.js';
 import { kindOf, PointError, type PointPart, Refusal } from './errors.js';
-import { Sink } from './sink.js';
+import { Prepared, Sink } from './sink.js';
 import { encodeName, writeTagValue } from './text.js';
 
 /** Keys that are kept encoded, by number and by bytes; beyond either, all are forgotten and learned anew. */
@@ -11,13 +11,13 @@ const COMMA = 44;
 const EQUALS = 61;
 
 /** `,key=` */
-function keyPrefix(key: string, part: NamePart, rules: Rules): Uint8Array {
+function keyPrefix(key: string, part: NamePart, rules: Rules): Prepared {
   const name = encodeName(key, part, rules);
   const prefix = new Uint8Array(name.length + 2);
   prefix[0] = COMMA;
   prefix.set(name, 1);
   prefix[prefix.length - 1] = EQUALS;
-  return prefix;
+  return new Prepared(prefix);
 }
 
 /** Orders keys by their bytes, as servers do: by code points, where JavaScript's own order goes by UTF-16 units. */
@@ -39,9 +39,9 @@ export interface TagOrder {
   readonly keys: readonly string[];
   /** Index of the value among those collected, or −1 where a default tag stands whole in the prefix. */
   readonly slots: readonly number[];
-  readonly prefixes: readonly Uint8Array[];
+  readonly prefixes: readonly Prepared[];
   /** The default tag of the same key, for a value that is skipped. */
-  readonly defaults: readonly (Uint8Array | undefined)[];
+  readonly defaults: readonly (Prepared | undefined)[];
 }
 
 /**
@@ -53,7 +53,7 @@ export class KeyNode {
   readonly key: string;
   readonly parent: KeyNode | undefined;
   /** `,key=` in bytes. */
-  readonly prefix: Uint8Array;
+  readonly prefix: Prepared;
   /** Whether a key occurs twice on the path. Objects cannot; a fluent point can. */
   readonly repeats: boolean;
   /** Bytes of the longest key on the path. */
@@ -64,7 +64,7 @@ export class KeyNode {
   private others: Map<string, KeyNode> | undefined;
   private order: TagOrder | undefined;
 
-  constructor(key: string, parent: KeyNode | undefined, prefix: Uint8Array) {
+  constructor(key: string, parent: KeyNode | undefined, prefix: Prepared) {
     this.key = key;
     this.parent = parent;
     this.prefix = prefix;
@@ -105,7 +105,7 @@ export class KeyNode {
   private makeOrder(defaultTags: DefaultTags): TagOrder {
     const path: KeyNode[] = [];
     for (let node: KeyNode | undefined = this; node?.parent !== undefined; node = node.parent) path.unshift(node);
-    const entries = new Map<string, { slot: number; prefix: Uint8Array }>();
+    const entries = new Map<string, { slot: number; prefix: Prepared }>();
     for (const [key, bytes] of defaultTags) entries.set(key, { slot: -1, prefix: bytes });
     path.forEach((node, slot) => {
       entries.set(node.key, { slot, prefix: node.prefix });
@@ -121,12 +121,12 @@ export class KeyNode {
 }
 
 /** Default tags by key, each whole: `,key=value`. */
-export type DefaultTags = ReadonlyMap<string, Uint8Array>;
+export type DefaultTags = ReadonlyMap<string, Prepared>;
 
 /** What is known of one measurement: its name in bytes, and its keys. */
 export class MeasurementPlan {
   readonly name: string;
-  readonly head: Uint8Array;
+  readonly head: Prepared;
   readonly tags: KeyNode;
   readonly fields: KeyNode;
   private readonly context: Context;
@@ -134,9 +134,14 @@ export class MeasurementPlan {
   constructor(name: string, context: Context) {
     this.name = name;
     this.context = context;
-    this.head = context.attempt(name, 'measurement', undefined, () => encodeName(name, 'measurement', context.rules));
-    this.tags = new KeyNode('', undefined, new Uint8Array(0));
-    this.fields = new KeyNode('', undefined, new Uint8Array(0));
+    this.head = context.attempt(
+      name,
+      'measurement',
+      undefined,
+      () => new Prepared(encodeName(name, 'measurement', context.rules)),
+    );
+    this.tags = new KeyNode('', undefined, new Prepared(new Uint8Array(0)));
+    this.fields = new KeyNode('', undefined, new Prepared(new Uint8Array(0)));
   }
 
   /** @throws PointError for a key that cannot be written or is reserved */
@@ -190,7 +195,7 @@ export class Context {
   }
 
   /** `,key=`, checked. @throws PointError for a key that cannot be written or is reserved */
-  keyPrefix(measurement: unknown, part: 'tag' | 'field', key: string): Uint8Array {
+  keyPrefix(measurement: unknown, part: 'tag' | 'field', key: string): Prepared {
     if (part === 'field' ? key === 'time' : this.rules.reservedTags.has(key)) {
       throw new PointError(measurement, part, key, 'reserved', `the name is reserved by ${this.rules.dialect} servers`);
     }
@@ -200,19 +205,19 @@ export class Context {
   }
 
   /** `,key=value`, checked. @throws PointError for a key or a value that cannot be written */
-  wholeTag(measurement: unknown, key: string, value: unknown): Uint8Array {
+  wholeTag(measurement: unknown, key: string, value: unknown): Prepared {
     const prefix = this.keyPrefix(measurement, 'tag', key);
     if (typeof value !== 'string') {
       throw new PointError(measurement, 'tag', key, 'type', `the tag value must be text, got ${kindOf(value)}`);
     }
     if (value === '') throw new PointError(measurement, 'tag', key, 'empty', 'the tag value is empty');
     const sink = new Sink(new Uint8Array(prefix.length + value.length * 3));
-    sink.bytes.set(prefix);
+    sink.bytes.set(prefix.bytes);
     sink.pos = prefix.length;
     this.attempt(measurement, 'tag', key, () =>
       writeTagValue(sink, value, this.rules.key, this.rules.doublesBackslash),
     );
-    return sink.bytes.slice(0, sink.pos);
+    return new Prepared(sink.bytes.slice(0, sink.pos));
   }
 
   /** Runs a writer and gives its refusal the name of what was written. */
@@ -225,7 +230,7 @@ export class Context {
   }
 
   private encodeDefaultTags(tags: { readonly [key: string]: string }): DefaultTags {
-    const encoded = new Map<string, Uint8Array>();
+    const encoded = new Map<string, Prepared>();
     for (const [key, value] of Object.entries(tags)) encoded.set(key, this.wholeTag('(default tags)', key, value));
     return encoded;
   }

@@ -1,11 +1,14 @@
 import { type Encoder, noField, wrongType } from './encoder.js';
-import { kindOf, PointError, type PointPart, show } from './errors.js';
+import { kindOf, PointError, show } from './errors.js';
 import { Int, isForeignInteger, Uint } from './integer.js';
 import { type Context, compareKeys, named } from './plan.js';
+import type { RowWriter } from './prepared.js';
 import type { FieldType } from './schema.js';
-import { writePrepared } from './sink.js';
+import { Prepared, writePrepared } from './sink.js';
 import { encodeName } from './text.js';
 import type { Timestamp } from './timestamp.js';
+
+type Row = { readonly [key: string]: unknown };
 
 const own = Object.prototype.hasOwnProperty;
 const SPACE = 32;
@@ -25,6 +28,8 @@ const KINDS: { readonly [type in FieldType]: number } = {
   boolean: BOOLEAN,
   string: STRING,
 };
+
+const nothing = (): Prepared => new Prepared(new Uint8Array(0));
 
 /** A key of a measurement: its kind, and for a tag its number. */
 export interface Column {
@@ -67,7 +72,7 @@ export class Columns {
 /** One key in the order in which rows have theirs; see `KeyNode`, which does the same for points. */
 class RowNode {
   readonly column: Column | undefined;
-  readonly prefix: Uint8Array;
+  readonly prefix: Prepared;
   readonly kind: number;
   nextKey: string | undefined;
   nextNode: RowNode;
@@ -75,7 +80,7 @@ class RowNode {
   private readonly parent: RowNode | undefined;
   private absent: readonly string[] | undefined;
 
-  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: Uint8Array) {
+  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: Prepared) {
     this.column = column;
     this.prefix = prefix;
     this.kind = column?.kind ?? TIME;
@@ -86,10 +91,10 @@ class RowNode {
     this.absent = undefined;
   }
 
-  step(key: string, plan: RowPlan): RowNode {
+  step(key: string, shapes: RowShapes): RowNode {
     let node = this.others?.get(key);
     if (node === undefined) {
-      node = plan.makeNode(key, this);
+      node = shapes.makeNode(key, this);
       this.others ??= new Map();
       this.others.set(key, node);
     }
@@ -114,51 +119,34 @@ class RowNode {
 interface PreparedTag {
   readonly column: Column | undefined;
   /** `,key=`, or a whole default tag where there is no column. */
-  readonly prefix: Uint8Array;
-  readonly instead: Uint8Array | undefined;
+  readonly prefix: Prepared;
+  readonly instead: Prepared | undefined;
 }
 
 /** Row shapes that are kept; rows whose keys come in ever new orders are planned anew. */
 const MAX_SHAPES = 4096;
 
-/** How the rows of one measurement, or of one series, are written in one context. */
-export class RowPlan {
+/**
+ * The shapes that rows have shown so far, with their keys in the bytes of one context. All series of a measurement
+ * share them: one for each would outgrow the processor's cache.
+ */
+export class RowShapes {
+  readonly measurement: string;
+  readonly columns: Columns;
   readonly context: Context;
-  private readonly measurement: string;
-  private readonly columns: Columns;
-  /** The measurement, and for a series all its tags. */
-  private readonly head: Uint8Array;
-  private readonly tags: readonly PreparedTag[];
-  private readonly prefixes: Map<string, Uint8Array>;
-  private readonly longest: number;
-  private readonly values: unknown[];
-  private root: RowNode;
-  private shapes = 0;
+  readonly longest: number;
+  root: RowNode;
+  private readonly prefixes: Map<string, Prepared>;
+  private count = 0;
 
-  constructor(
-    measurement: string,
-    columns: Columns,
-    context: Context,
-    series: { readonly [key: string]: unknown } | undefined,
-  ) {
+  constructor(measurement: string, columns: Columns, context: Context) {
     this.measurement = measurement;
     this.columns = columns;
     this.context = context;
     this.prefixes = new Map();
     for (const { key } of columns.fields) this.prefixes.set(key, context.keyPrefix(measurement, 'field', key));
     this.longest = Math.max(0, ...[...this.prefixes.values()].map(({ length }) => length - 2));
-    const head = context.attempt(measurement, 'measurement', undefined, () =>
-      encodeName(measurement, 'measurement', context.rules),
-    );
-    if (series === undefined) {
-      this.head = head;
-      this.tags = prepareTags(measurement, columns.tags, context);
-    } else {
-      this.head = join([head, ...wholeTags(measurement, series, context)]);
-      this.tags = [];
-    }
-    this.values = columns.tags.map(() => undefined);
-    this.root = new RowNode(undefined, undefined, new Uint8Array(0));
+    this.root = new RowNode(undefined, undefined, nothing());
   }
 
   makeNode(key: string, parent: RowNode): RowNode {
@@ -173,66 +161,43 @@ export class RowPlan {
         `the row has the key ${show(key)}; known are ${names}`,
       );
     }
-    if (++this.shapes > MAX_SHAPES) {
-      this.shapes = 0;
-      this.root = new RowNode(undefined, undefined, new Uint8Array(0));
+    if (++this.count > MAX_SHAPES) {
+      this.count = 0;
+      this.root = new RowNode(undefined, undefined, nothing());
     }
-    return new RowNode(column, parent, this.prefixes.get(key) ?? new Uint8Array(0));
+    return new RowNode(column, parent, this.prefixes.get(key) ?? nothing());
+  }
+}
+
+/** Writes rows that hold their tags. */
+export class MeasurementWriter implements RowWriter<Row> {
+  private readonly shapes: RowShapes;
+  private readonly head: Prepared;
+  private readonly tags: readonly PreparedTag[];
+  private readonly values: unknown[];
+
+  constructor(shapes: RowShapes) {
+    this.shapes = shapes;
+    this.head = new Prepared(headOf(shapes));
+    this.tags = prepareTags(shapes.measurement, shapes.columns.tags, shapes.context);
+    this.values = shapes.columns.tags.map(() => undefined);
   }
 
-  /** Appends a line without its end. */
-  write(encoder: Encoder, row: { readonly [key: string]: unknown }): void {
-    if (typeof row !== 'object' || row === null) {
-      throw new PointError(this.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
-    }
-    const { sink } = encoder;
-    const start = sink.pos;
-    writePrepared(sink, this.head);
+  write(encoder: Encoder, row: Row): void {
+    checkRow(row, this.shapes);
+    const start = encoder.sink.pos;
+    writePrepared(encoder.sink, this.head);
     if (this.tags.length > 0) this.writeTags(encoder, row);
-
-    const end = sink.pos;
-    let time: Timestamp | null | undefined;
-    let node = this.root;
-    let current = '';
-    let part: PointPart = 'field';
-    try {
-      for (const key in row) {
-        if (!own.call(row, key)) continue;
-        current = key;
-        node = node.nextKey === key ? node.nextNode : node.step(key, this);
-        const kind = node.kind;
-        if (kind === TAG) continue;
-        const value = row[key];
-        if (kind === TIME) time = value as Timestamp;
-        else if (value === undefined || value === null) {
-          if (node.column?.required === true) encoder.skipField(value);
-        } else {
-          writePrepared(sink, node.prefix);
-          writeValue(encoder, kind, value);
-        }
-      }
-      const missing = node.missing(this.columns);
-      if (missing.length > 0 && !encoder.skipEmpty) {
-        current = missing[0] as string;
-        encoder.skipField(undefined);
-      }
-      part = 'timestamp';
-    } catch (error) {
-      throw named(error, this.measurement, part, current);
-    }
-    if (sink.pos === end) throw noField(this.measurement);
-    sink.bytes[end] = SPACE;
-    encoder.checkSeriesKey(this.measurement, end - start, this.longest);
-    encoder.writeTimestamp(this.measurement, time);
+    writeFields(encoder, this.shapes, row, start);
   }
 
-  private writeTags(encoder: Encoder, row: { readonly [key: string]: unknown }): void {
+  private writeTags(encoder: Encoder, row: Row): void {
     const { values } = this;
     for (let i = 0; i < values.length; i++) values[i] = undefined;
-    let node = this.root;
+    let node = this.shapes.root;
     for (const key in row) {
       if (!own.call(row, key)) continue;
-      node = node.nextKey === key ? node.nextNode : node.step(key, this);
+      node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
       if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
     }
     const { sink, rules } = encoder;
@@ -251,11 +216,78 @@ export class RowPlan {
         const leftOut = value === undefined || value === null;
         if (!leftOut || (column.required && instead === undefined)) encoder.skipTag(value);
       } catch (error) {
-        throw named(error, this.measurement, 'tag', column.key);
+        throw named(error, this.shapes.measurement, 'tag', column.key);
       }
       if (instead !== undefined) writePrepared(sink, instead);
     }
   }
+}
+
+/** Writes rows of one series, whose measurement and tags are bytes already. */
+export class SeriesWriter implements RowWriter<Row> {
+  private readonly shapes: RowShapes;
+  private readonly head: Prepared;
+
+  constructor(shapes: RowShapes, tags: Row) {
+    this.shapes = shapes;
+    const whole = wholeTags(shapes.measurement, tags, shapes.context);
+    this.head = new Prepared(join([headOf(shapes), ...whole.map(({ bytes }) => bytes)]));
+  }
+
+  write(encoder: Encoder, row: Row): void {
+    checkRow(row, this.shapes);
+    const start = encoder.sink.pos;
+    writePrepared(encoder.sink, this.head);
+    writeFields(encoder, this.shapes, row, start);
+  }
+}
+
+function checkRow(row: unknown, shapes: RowShapes): void {
+  if (typeof row === 'object' && row !== null) return;
+  throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
+}
+
+function headOf({ measurement, context }: RowShapes): Uint8Array {
+  return context.attempt(measurement, 'measurement', undefined, () =>
+    encodeName(measurement, 'measurement', context.rules),
+  );
+}
+
+/** Fields and timestamp of a row, after what has been written since `start`. */
+function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: number): void {
+  const { sink } = encoder;
+  const end = sink.pos;
+  let time: Timestamp | null | undefined;
+  let node = shapes.root;
+  let current = '';
+  try {
+    for (const key in row) {
+      if (!own.call(row, key)) continue;
+      current = key;
+      node = node.nextKey === key ? node.nextNode : node.step(key, shapes);
+      const kind = node.kind;
+      if (kind === TAG) continue;
+      const value = row[key];
+      if (kind === TIME) time = value as Timestamp;
+      else if (value === undefined || value === null) {
+        if (node.column?.required === true) encoder.skipField(value);
+      } else {
+        writePrepared(sink, node.prefix);
+        writeValue(encoder, kind, value);
+      }
+    }
+    const missing = node.missing(shapes.columns);
+    if (missing.length > 0 && !encoder.skipEmpty) {
+      current = missing[0] as string;
+      encoder.skipField(undefined);
+    }
+  } catch (error) {
+    throw named(error, shapes.measurement, 'field', current);
+  }
+  if (sink.pos === end) throw noField(shapes.measurement);
+  sink.bytes[end] = SPACE;
+  encoder.checkSeriesKey(shapes.measurement, end - start, shapes.longest);
+  encoder.writeTimestamp(shapes.measurement, time);
 }
 
 function writeValue(encoder: Encoder, kind: number, value: unknown): void {
@@ -284,13 +316,13 @@ function prepareTags(measurement: string, columns: readonly Column[], context: C
     const column = columns.find((candidate) => candidate.key === key);
     const whole = context.defaultTags.get(key);
     const prefix = column === undefined ? whole : context.keyPrefix(measurement, 'tag', key);
-    return { column, prefix: prefix ?? new Uint8Array(0), instead: whole };
+    return { column, prefix: prefix ?? nothing(), instead: whole };
   });
 }
 
-function wholeTags(measurement: string, series: { readonly [key: string]: unknown }, context: Context): Uint8Array[] {
+function wholeTags(measurement: string, tags: Row, context: Context): Prepared[] {
   const whole = new Map(context.defaultTags);
-  for (const [key, value] of Object.entries(series)) whole.set(key, context.wholeTag(measurement, key, value));
+  for (const [key, value] of Object.entries(tags)) whole.set(key, context.wholeTag(measurement, key, value));
   return [...whole].sort(([a], [b]) => compareKeys(a, b)).map(([, bytes]) => bytes);
 }
 

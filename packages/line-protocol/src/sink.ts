@@ -1,10 +1,12 @@
 /** A growing byte buffer and the place where the next byte goes. Writers ask for room first, then write unchecked. */
 export class Sink {
   bytes: Uint8Array;
+  view: DataView;
   pos: number;
 
   constructor(memory: Uint8Array) {
     this.bytes = memory;
+    this.view = viewOf(memory);
     this.pos = 0;
   }
 
@@ -17,22 +19,52 @@ export class Sink {
     const wanted = Math.max(this.bytes.length * 2, this.pos + count);
     const grown = new Uint8Array(wanted);
     grown.set(this.bytes.subarray(0, this.pos));
-    this.bytes = grown;
+    this.replace(grown);
+  }
+
+  /** Goes on in other memory. */
+  replace(memory: Uint8Array): void {
+    this.bytes = memory;
+    this.view = viewOf(memory);
   }
 }
 
-/** `Uint8Array.set` has a fixed price of some 20 ns; below this length a loop is cheaper. */
-const SHORT = 20;
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** `Uint8Array.set` has a fixed price; up to this length a loop over words is cheaper. */
+const SHORT = 64;
+
+/** Bytes that are written often; short ones are kept as 32-bit words too, since a word costs no more than a byte. */
+export class Prepared {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly words: Int32Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.length = bytes.length;
+    this.words = new Int32Array(bytes.length <= SHORT ? (bytes.length + 3) >> 2 : 0);
+    if (this.words.length === 0) return;
+    const view = new DataView(this.words.buffer);
+    new Uint8Array(this.words.buffer).set(bytes);
+    for (let i = 0; i < this.words.length; i++) this.words[i] = view.getInt32(i * 4, true);
+  }
+}
 
 /** Appends prepared bytes. */
-export function writePrepared(sink: Sink, prepared: Uint8Array): void {
+export function writePrepared(sink: Sink, prepared: Prepared): void {
   const length = prepared.length;
-  sink.room(length);
-  const { bytes, pos } = sink;
-  if (length < SHORT) {
-    for (let i = 0; i < length; i++) bytes[pos + i] = prepared[i] as number;
+  // the last word may reach three bytes too far
+  sink.room(length + 4);
+  const pos = sink.pos;
+  if (length <= SHORT) {
+    const { view } = sink;
+    const { words } = prepared;
+    for (let i = 0; i < words.length; i++) view.setInt32(pos + (i << 2), words[i] as number, true);
   } else {
-    bytes.set(prepared, pos);
+    sink.bytes.set(prepared.bytes, pos);
   }
   sink.pos = pos + length;
 }

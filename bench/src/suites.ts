@@ -1,0 +1,5 @@
+import type { Suite } from './harness/suite.js';
+import { encode } from './line-protocol.js';
+
+/** All suites, by the name that `npm run bench -- <name>` takes. */
+export const suites: readonly Suite[] = [encode];
