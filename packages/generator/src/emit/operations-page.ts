@@ -1,5 +1,4 @@
 import type { ApiModel, OperationModel, ResourceModel } from '../model/index.js';
-import { isIdentifier } from '../model/names.js';
 import { MARKDOWN_MARK } from '../write/mark.js';
 import { tableCell, tableCode } from './comments.js';
 
@@ -30,16 +29,16 @@ function operationsOf({ operation, children }: ResourceModel): OperationModel[] 
   return [...(operation ? [operation] : []), ...children.flatMap(operationsOf)];
 }
 
+/** The call with its arguments; those that may be left out, in brackets. Options are named where they may not. */
 function callOf({ name, pathParameters, queryParameters, body }: OperationModel): string {
-  const required = pathParameters.map(({ argument }) => argument);
-  const optional: string[] = [];
-  if (body) (body.required ? required : optional).push('body');
-  else if (queryParameters.length > 0)
-    (queryParameters.some((each) => each.required) ? required : optional).push('query');
-  const queryInOptions = body && queryParameters.some((each) => each.required);
-  if (queryInOptions) required.push('options');
-  const all =
-    required.join(', ') + (optional.length > 0 ? `${required.length > 0 ? ', ' : ''}[${optional.join(', ')}]` : '');
-  const path = ['api', ...name].map((part, index) => (index === 0 || isIdentifier(part) ? part : JSON.stringify(part)));
-  return `${path.join('.')}(${all})`;
+  const list = pathParameters.map(({ argument }) => ({ argument, required: true }));
+  const queryRequired = queryParameters.some(({ required }) => required);
+  if (body) list.push({ argument: 'body', required: body.required });
+  else if (queryParameters.length > 0) list.push({ argument: 'query', required: queryRequired });
+  if (body && queryRequired) list.push({ argument: 'options', required: true });
+  const count = list.findLastIndex(({ required }) => required) + 1;
+  const required = list.slice(0, count).map(({ argument }) => argument);
+  const optional = list.slice(count).map(({ argument }) => argument);
+  const brackets = optional.length === 0 ? '' : `[${required.length > 0 ? ', ' : ''}${optional.join(', ')}]`;
+  return `api.${name.join('.')}(${required.join(', ')}${brackets})`;
 }

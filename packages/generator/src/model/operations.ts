@@ -14,8 +14,7 @@ import { PathNames } from './path-names.js';
 import { serverPath } from './servers.js';
 import type { OperationModel, ParameterModel, TypeModel } from './types.js';
 
-/** In the order in which OpenAPI lists them and openapi-typescript writes them. */
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+const METHODS: ReadonlySet<string> = /* @__PURE__ */ new Set('get put post delete options head patch trace'.split(' '));
 
 /** Deepest name of a method; a deeper path has to be named in the configuration. */
 const DEEPEST_NAME = 16;
@@ -49,9 +48,8 @@ export function findOperations(reader: DocumentReader): FoundOperation[] {
   for (const [path, entry] of Object.entries((isObject(paths) ? paths : {}) as JsonObject)) {
     const pathItem = reader.object(entry);
     if (!pathItem) continue;
-    for (const lower of METHODS) {
-      const operation = own(pathItem, lower);
-      if (!isObject(operation)) continue;
+    for (const [lower, operation] of Object.entries(pathItem)) {
+      if (!METHODS.has(lower) || !isObject(operation)) continue;
       const method = lower.toUpperCase() as HttpMethod;
       const id = text(own(operation, 'operationId')) ?? derivedOperationId(method, path);
       found.push({ id, method, path, pathItem, operation, pointer: pointer('paths', path, lower) });
