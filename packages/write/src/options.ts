@@ -1,0 +1,110 @@
+import type { Dialect, EncodeOptions } from '@influxkit/line-protocol';
+import type { WritePrecision } from './batch.js';
+import type { WriteError } from './errors.js';
+import type { WriteRetryOptions } from './retry.js';
+import type { WriteTarget } from './target.js';
+
+/** How bodies are compressed. */
+export interface GzipOptions {
+  /** Bytes from which a body is compressed. Default: 1,024. */
+  readonly threshold?: number | undefined;
+  /** 1 (fastest) to 9 (smallest); only zlib knows levels, `CompressionStream` has one. Default: 1. */
+  readonly level?: number | undefined;
+}
+
+/** What became of a batch. */
+export interface BatchReport {
+  readonly lines: number;
+  /** Bytes of line protocol. */
+  readonly bytes: number;
+  /** Bytes of all requests' bodies, as they were sent: compressed, and once for each attempt. */
+  readonly sentBytes: number;
+  /** Requests that were made. */
+  readonly attempts: number;
+  /** Milliseconds from the batch's end to its outcome: waiting for its turn, all attempts and the waits between. */
+  readonly duration: number;
+  /** Lines that are stored. */
+  readonly written: number;
+  /** Why the others are not. Empty when all are. */
+  readonly errors: readonly WriteError[];
+}
+
+/** How lines are made and sent: what a writer and a spool have in common. */
+export interface EncodingOptions extends Pick<EncodeOptions, 'timestampUnit' | 'rounding' | 'skipEmpty'> {
+  /** The unit of timestamps on the wire, and of `number` and `bigint` timestamps that are given. Default: `'ns'`. */
+  readonly precision?: WritePrecision | undefined;
+  /** What reads the lines. Default: `'v2'` for a bucket, `'v1'` for a database. */
+  readonly dialect?: Dialect | undefined;
+  /** Tags for every point; its own tag of the same key wins. Raw lines stay as they are. */
+  readonly defaultTags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface SendingOptions {
+  /** Requests under way at the same time. Default: 4. */
+  readonly concurrency?: number | undefined;
+  /** `false` for never. Default: on, except in browsers, where InfluxDB's preflight forbids it. */
+  readonly gzip?: boolean | GzipOptions | undefined;
+  /** Options, how many retries, or `false` for none. */
+  readonly retry?: WriteRetryOptions | number | false | undefined;
+  /** Milliseconds for one request with its answer; 0 for none. Default: 30,000. */
+  readonly timeout?: number | undefined;
+  /** Sent with every request, such as `zap-trace-span`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a writer can be told beside where to write. */
+export interface WriterSettings extends EncodingOptions, SendingOptions {
+  /** Lines of a batch at most. Default: 5,000. */
+  readonly batchLines?: number | undefined;
+  /** Bytes of a batch, uncompressed; a batch ends before a line that is likely to exceed it. Default: 1,048,576 (1 MiB). */
+  readonly batchBytes?: number | undefined;
+  /** Milliseconds after its first line when a batch is sent even if it is not full; 0 for never. Default: 1,000. */
+  readonly flushInterval?: number | undefined;
+  /** Keeps the order of lines within each series: one request at a time for each. Default: `false`. */
+  readonly ordered?: boolean | undefined;
+  /** Bytes of line protocol that the writer holds at most, sent or not. Default: 67,108,864 (64 MiB). */
+  readonly maxBufferBytes?: number | undefined;
+  /**
+   * What happens when that much is held:
+   * - `'block'` (default): `ready`, `writeAll()` and `writable` wait long before; a `write()` that does not wait throws
+   *   {@link BufferFullError}.
+   * - `'drop-oldest'`: the oldest batch makes room, and is reported as a {@link DroppedError}.
+   * - `'error'`: nothing waits; `write()`, `writeAll()` and `writable` fail with {@link BufferFullError}.
+   */
+  readonly whenFull?: 'block' | 'drop-oldest' | 'error' | undefined;
+  /**
+   * A point that line protocol cannot carry: `'throw'` it at the caller of `write()` (default), or `'drop'` it and tell
+   * `onError`. `writeAll()` and `writable` always do the latter. Counted either way.
+   */
+  readonly onInvalid?: 'throw' | 'drop' | undefined;
+  /** Told of every failure to store lines, when it is final. */
+  readonly onError?: ((error: WriteError) => void) | undefined;
+  /** Told how each batch ended. */
+  readonly onBatch?: ((report: BatchReport) => void) | undefined;
+  /** Sends nothing, and shows the lines of each batch instead: to this function, or with `true` to the console. They count as written. */
+  readonly dryRun?: boolean | ((lines: string) => void) | undefined;
+}
+
+/** All that a writer can be told. */
+export type WriterOptions = WriteTarget & WriterSettings;
+
+/** @throws TypeError that names the option, what it must be and what it is */
+export function checkNumber(name: string, value: number, least: number, integer = true): number {
+  if (
+    typeof value === 'number' &&
+    value >= least &&
+    (!integer || Number.isInteger(value) || value === Number.POSITIVE_INFINITY)
+  ) {
+    return value;
+  }
+  const shown = typeof value === 'number' ? String(value) : value === null ? 'null' : `a ${typeof value}`;
+  throw new TypeError(`${name}: must be ${integer ? 'a whole number' : 'a number'} of ${least} or more, got ${shown}`);
+}
+
+/** @throws TypeError that names the option and what it may be */
+export function checkChoice<Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice {
+  if (choices.includes(value)) return value;
+  throw new TypeError(
+    `${name}: must be ${choices.map((choice) => `'${choice}'`).join(', ')}, got ${typeof value === 'string' ? `'${value}'` : `a ${typeof value}`}`,
+  );
+}

@@ -1,0 +1,104 @@
+const NEWLINE = 10;
+const SPACE = 32;
+const TAB = 9;
+const RETURN = 13;
+const QUOTE = 34;
+const HASH = 35;
+const COMMA = 44;
+const EQUALS = 61;
+const BACKSLASH = 92;
+
+/** One line of raw line protocol. */
+export interface RawLine {
+  readonly start: number;
+  /** The place after its last byte; a carriage return before the newline is left out. */
+  readonly end: number;
+  /** It has fields and no timestamp. */
+  readonly needsTimestamp: boolean;
+  /** Why it must not be sent: it would swallow the line after it. */
+  readonly problem: string | undefined;
+}
+
+/** Raw line protocol in bytes. */
+export interface RawText {
+  readonly bytes: Uint8Array;
+  /** It was text with half a character in it, which UTF-8 cannot carry: U+FFFD stands in its place. */
+  readonly broken: boolean;
+}
+
+const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+export function rawText(data: string | Uint8Array): RawText {
+  if (typeof data !== 'string') return { bytes: data, broken: false };
+  return { bytes: utf8.encode(data), broken: /\p{Surrogate}/u.test(data) };
+}
+
+/** Whether U+FFFD is in a part of some bytes. */
+function hasReplacement(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to - 2; at++) {
+    if (bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) return true;
+  }
+  return false;
+}
+
+/**
+ * Cuts text into lines as servers do: a newline inside a string field does not end one. Blank lines and comments are left
+ * out. Nothing else is checked: what the server does not like, it says.
+ */
+export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
+  for (let at = 0; at < bytes.length; ) {
+    let byte = bytes[at];
+    if (byte === SPACE || byte === TAB || byte === NEWLINE || byte === RETURN || byte === 0) {
+      at++;
+      continue;
+    }
+    if (byte === HASH) {
+      const newline = bytes.indexOf(NEWLINE, at);
+      at = newline < 0 ? bytes.length : newline + 1;
+      continue;
+    }
+
+    const start = at;
+    let inFields = false;
+    let quoted = false;
+    let equals = 0;
+    let commas = 0;
+    let space = 0;
+    for (; at < bytes.length; at++) {
+      byte = bytes[at];
+      if (quoted) {
+        if (byte === BACKSLASH) at++;
+        else if (byte === QUOTE) quoted = false;
+      } else if (byte === NEWLINE) {
+        break;
+      } else if (byte === BACKSLASH) {
+        if (bytes[at + 1] !== NEWLINE) at++;
+      } else if (byte === SPACE) {
+        if (inFields) space = at;
+        inFields = true;
+      } else if (inFields) {
+        if (byte === EQUALS) equals++;
+        else if (byte === COMMA) commas++;
+        // the quote that opens a string follows an = that is not yet followed by a comma
+        else if (byte === QUOTE && equals > commas) quoted = true;
+      }
+    }
+    at = Math.min(at, bytes.length);
+    let end = at;
+    while (end > start && (bytes[end - 1] === RETURN || (bytes[end - 1] === SPACE && bytes[end - 2] !== BACKSLASH)))
+      end--;
+    yield {
+      start,
+      end,
+      needsTimestamp: equals > 0 && !(space > 0 && space < end),
+      problem: quoted
+        ? 'a string field is not closed: put a " at its end'
+        : bytes[end - 1] === BACKSLASH
+          ? 'it ends in a backslash, which would join it to the next line'
+          : broken && hasReplacement(bytes, start, end)
+            ? 'it holds half a character (a lone surrogate), which UTF-8 cannot carry'
+            : undefined,
+    };
+    at++;
+  }
+}

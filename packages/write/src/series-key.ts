@@ -1,0 +1,13 @@
+const SPACE = 32;
+const BACKSLASH = 92;
+
+/** A number for the series that a line belongs to: a hash of its measurement and tags, which end at the first bare space. */
+export function seriesHash(line: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < line.length; at++) {
+    const byte = line[at] as number;
+    if (byte === SPACE && line[at - 1] !== BACKSLASH) break;
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return hash >>> 0;
+}
