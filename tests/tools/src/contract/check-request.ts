@@ -43,7 +43,7 @@ export function checkRequest(found: Found, received: Received, schemas: Schemas)
       if (parameter.required) problems.push(`${parameter.in} parameter ${parameter.name} is missing`);
       continue;
     }
-    const value = read(parameter, texts);
+    const value = read(parameter, texts, schemas);
     if (parameter.in === 'path') path[parameter.name] = value;
     if (parameter.in === 'query') query[parameter.name] = value;
     for (const problem of schemas.problems(parameter.schema, value, 'request')) {
@@ -93,10 +93,14 @@ function given({ in: place, name }: ContractParameter, { values }: Found, { head
 }
 
 /** Reads the text of a parameter as its schema says; what does not read stays a text, for the schema to refuse. */
-function read({ schema }: ContractParameter, texts: readonly string[]): unknown {
+function read({ name, schema }: ContractParameter, texts: readonly string[], schemas: Schemas): unknown {
   if (schema.node['type'] === 'array') return texts;
   if (texts.length > 1) return texts;
-  return scalar(schema.node, texts[0] ?? '');
+  const [text = ''] = texts;
+  if (name.toLowerCase() !== 'accept-encoding') return scalar(schema.node, text);
+  // HTTP has a list there, of which the server takes one: a fetch of the platform offers all that it can decode.
+  const offered = text.split(',').map((coding) => coding.split(';')[0]?.trim());
+  return offered.find((coding) => schemas.problems(schema, coding, 'request').length === 0) ?? text;
 }
 
 function scalar(schema: Node, text: string): unknown {

@@ -40,22 +40,24 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
 
   const at = (place: Place, ...steps: string[]): Place => contract.place(place.pointer + steps.map(step).join(''));
 
-  function value({ pointer, node }: Place, depth: number): unknown {
-    const here: Place = { pointer, node };
+  /** `inherited` are properties that a schema around `allOf` requires of its members. */
+  function value(here: Place, depth: number, inherited: readonly string[] = []): unknown {
+    const { node } = here;
     if ('const' in node) return node['const'];
     if (Array.isArray(node['enum'])) return node['enum'][random.below(node['enum'].length)];
     const union = node['oneOf'] ?? node['anyOf'];
     if (Array.isArray(union)) return alternative(here, union.length, 'oneOf' in node ? 'oneOf' : 'anyOf', depth);
     if (Array.isArray(node['allOf'])) {
-      const parts = node['allOf'].map((_, index) => value(at(here, 'allOf', String(index)), depth));
-      const own = isNode(node['properties']) ? [object(here, depth)] : [];
+      const required = [...inherited, ...requiredBy(node)];
+      const parts = node['allOf'].map((_, index) => value(at(here, 'allOf', String(index)), depth, required));
+      const own = isNode(node['properties']) ? [object(here, depth, inherited)] : [];
       const all = [...parts, ...own];
       // Members that only describe, beside the one that gives the type.
       return all.every(isNode) ? Object.assign({}, ...all) : all[0];
     }
     switch (kind(node)) {
       case 'object':
-        return object(here, depth);
+        return object(here, depth, inherited);
       case 'array':
         return array(here, depth);
       case 'string':
@@ -87,11 +89,11 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
     return value(at(place, keyword, String(index)), depth + 1);
   }
 
-  function object(place: Place, depth: number): Node {
+  function object(place: Place, depth: number, inherited: readonly string[]): Node {
     const { node } = place;
     const made: Record<string, unknown> = {};
     const properties = isNode(node['properties']) ? node['properties'] : {};
-    const required = Array.isArray(node['required']) ? node['required'] : [];
+    const required = [...inherited, ...requiredBy(node)];
     const absent = direction === 'request' ? 'readOnly' : 'writeOnly';
     for (const name of Object.keys(properties)) {
       const property = properties[name];
@@ -169,6 +171,8 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
 
   return value(schema, 0);
 }
+
+const requiredBy = (node: Node): readonly string[] => (Array.isArray(node['required']) ? node['required'] : []);
 
 /** The type to make: the first that is not null, or what the other keywords imply. */
 function kind(node: Node): unknown {

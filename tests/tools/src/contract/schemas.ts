@@ -57,18 +57,28 @@ export function contractSchemas(contract: Contract): Schemas {
 function forDirection(root: Node, direction: Direction): Node {
   const absent = direction === 'request' ? 'readOnly' : 'writeOnly';
   return rewriteSchemas(root, (schema) => {
-    const { required, properties, oneOf, discriminator } = schema;
-    if (Array.isArray(required) && isNode(properties)) {
-      schema['required'] = required.filter((name: string) => {
-        const property = properties[name];
-        return !(isNode(property) && property[absent] === true);
-      });
+    const { required, oneOf, discriminator } = schema;
+    if (Array.isArray(required)) {
+      schema['required'] = required.filter((name: string) => propertyOf(root, schema, name)?.[absent] !== true);
     }
     if (!Array.isArray(oneOf)) return;
     delete schema['oneOf'];
     if (isNode(discriminator) && isNode(discriminator['mapping'])) byDiscriminator(schema, discriminator);
     else schema['anyOf'] = oneOf;
   }) as Node;
+}
+
+/** The schema of a property, which may stand in a member of `allOf`. */
+function propertyOf(root: Node, schema: Node, name: string): Node | undefined {
+  const reference = /^#\/components\/schemas\/(.+)$/.exec(String(schema['$ref']))?.[1];
+  if (reference !== undefined) {
+    const schemas = (root['components'] as { schemas: Readonly<Record<string, Node>> }).schemas;
+    return propertyOf(root, schemas[reference] ?? {}, name);
+  }
+  const own = isNode(schema['properties']) ? schema['properties'][name] : undefined;
+  if (isNode(own)) return own;
+  const members = Array.isArray(schema['allOf']) ? schema['allOf'] : [];
+  return members.map((member: Node) => propertyOf(root, member, name)).find((found) => found !== undefined);
 }
 
 function byDiscriminator(schema: Record<string, unknown>, discriminator: Node): void {

@@ -1,0 +1,99 @@
+import {
+  type ContractOperation,
+  type ContractServer,
+  contractSchemas,
+  loadContract,
+  type Prism,
+  type Product,
+  startContractServer,
+  startPrism,
+} from '@influxkit/test-tools';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { argumentsFor, valuesFor, variants } from './arguments.js';
+import { createMethods, operationsOf } from './clients.js';
+import { codingsOf, taken } from './decoded.js';
+import { key, type Method } from './methods.js';
+import { notByPrism } from './not-by-prism.js';
+
+/** Tests of one product: every operation of its contract, called by its name, against two servers that know the contract. */
+export function drive(product: Product): void {
+  const contract = loadContract(product);
+  const { operations } = contract;
+  const title = ({ method, server, path }: ContractOperation): string => key(method, server, path);
+
+  test(`${product} has a method for each operation of its contract, and no other`, () => {
+    expect(operationsOf(product).sort()).toEqual(operations.map(title).sort());
+  });
+
+  describe(`${product} against Prism: not refused, and the answer decodes to its type`, () => {
+    const schemas = contractSchemas(contract);
+    let prism: Prism;
+    let methodOf: (operation: ContractOperation) => Method;
+    beforeAll(async () => {
+      prism = await startPrism(contract);
+      methodOf = createMethods(product, prism.url);
+    }, 60_000);
+    afterAll(() => prism.stop());
+
+    const answered = operations.filter(({ id }) => !(id in notByPrism));
+    const everything = { title: 'with everything', optional: true };
+    test.each(answered.map((operation) => [title(operation), operation] as const))('%s', async (_, operation) => {
+      const method = methodOf(operation);
+      const values = valuesFor(contract, operation, method.operation, everything, 'plain');
+      const { data, status, headers } = await method(...argumentsFor(operation, values, everything)).withResponse();
+      // Where Prism lets a request pass, it still says here what it found wrong.
+      expect(headers.get('sl-violations')).toBeNull();
+
+      const response = operation.success.find((success) => success.status === status);
+      expect(response, `status ${status}`).toBeDefined();
+      const mediaType = response?.content.size ? Object.keys(method.operation.answer ?? {})[0] : undefined;
+      if (mediaType === undefined) return expect(data).toBeUndefined();
+      expect(headers.get('content-type')).toBe(mediaType);
+      const { coding } = await taken(data);
+      const schema = response?.content.get(mediaType);
+      if (!codingsOf(mediaType).includes('json')) return expect(codingsOf(mediaType)).toContain(coding);
+      expect(schema && schemas.problems(schema, data, 'response')).toEqual([]);
+    });
+  });
+
+  describe(`${product} against the contract server: what is sent arrives, and what is answered is decoded`, () => {
+    let server: ContractServer;
+    let methodOf: (operation: ContractOperation) => Method;
+    beforeAll(async () => {
+      server = await startContractServer(contract);
+      methodOf = createMethods(product, server.url);
+    });
+    afterAll(() => server.stop());
+
+    const calls = operations.flatMap((operation) =>
+      variants(operation).map((variant) => [`${title(operation)} ${variant.title}`, operation, variant] as const),
+    );
+    test.each(calls)('%s', async (_, operation, variant) => {
+      const method = methodOf(operation);
+      const values = valuesFor(contract, operation, method.operation, variant, 'any');
+      const { data, status } = await method(...argumentsFor(operation, values, variant)).withResponse();
+      // A stream is read to its end before the server is asked what it sent.
+      const { coding, bytes } = await taken(data);
+
+      const { last } = server;
+      expect(last?.operation.id).toBe(operation.id);
+      expect(last?.request.path).toEqual(values.path);
+      expect(last?.request.query).toEqual(values.query);
+      expect(last?.request.body).toEqual(values.bodyValue);
+      expect(status).toBe(variant.status ?? operation.success[0]?.status);
+
+      const mediaType = last?.answer.mediaType;
+      if (mediaType === undefined || operation.method === 'HEAD') return expect(data).toBeUndefined();
+      if (variant.accept !== undefined) expect(mediaType).toBe(variant.accept);
+      const response = operation.success.find((success) => success.status === status);
+      const schema = response?.content.get(mediaType);
+      if (codingsOf(mediaType).includes('json')) {
+        expect(data).toEqual(JSON.parse(last?.answer.bytes.toString() ?? ''));
+        expect(schema && server.schemas.problems(schema, data, 'response')).toEqual([]);
+      } else {
+        expect(codingsOf(mediaType)).toContain(coding);
+        expect(bytes).toEqual(last?.answer.bytes);
+      }
+    });
+  });
+}

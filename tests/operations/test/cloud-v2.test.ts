@@ -1,0 +1,3 @@
+import { drive } from '../src/drive.js';
+
+drive('cloud-v2');
