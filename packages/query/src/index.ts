@@ -8,3 +8,4 @@ export type { FluxExpression } from './flux/expression.js';
 export { fluxIdentifier } from './flux/identifier.js';
 export type { FluxLiteral } from './flux/literal.js';
 export { flux, fluxFloat } from './flux/template.js';
+export { decodeInfluxQL } from './influxql/decode.js';

@@ -1,9 +1,20 @@
 import type { Chunks, ReadOptions } from './chunks.js';
 import { guarded } from './chunks.js';
-import type { RecordDecoder } from './record-decoder.js';
 
 /** Bytes decoded at a time: rows of a batch share one text, which lives as long as any string cut from it. */
 const PIECE = 65_536;
+
+/** What turns bytes into something to take. */
+export interface Decoder {
+  /** What went wrong; to be thrown once everything before it has been taken. */
+  readonly failure: unknown;
+  /** Takes the next bytes, and does not keep them. */
+  push(bytes: Uint8Array): void;
+  /** Says that no more bytes follow. */
+  finish(): void;
+  /** Says that the answer broke off. */
+  abort(reason: unknown): void;
+}
 
 /**
  * Gives what a decoder made of each piece of an answer.
@@ -13,7 +24,7 @@ const PIECE = 65_536;
  */
 export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   readonly #open: () => Promise<Chunks>;
-  readonly #decoder: RecordDecoder;
+  readonly #decoder: Decoder;
   readonly #take: () => Batch | undefined;
   readonly #options: ReadOptions;
   #chunks: Chunks | undefined;
@@ -25,12 +36,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   #queue: Promise<unknown> = Promise.resolve();
 
   /** `take` gives the batch that the decoder holds, or undefined where it holds none. */
-  constructor(
-    open: () => Promise<Chunks>,
-    decoder: RecordDecoder,
-    take: () => Batch | undefined,
-    options: ReadOptions,
-  ) {
+  constructor(open: () => Promise<Chunks>, decoder: Decoder, take: () => Batch | undefined, options: ReadOptions) {
     this.#open = open;
     this.#decoder = decoder;
     this.#take = take;

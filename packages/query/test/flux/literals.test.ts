@@ -191,7 +191,7 @@ describe('every type has its literal', () => {
     ['look-ahead', /a(?=b)/, /look-around/],
     ['a back reference', /(a)\1/, /back references/],
     ['a sticky expression', /a/y, /flag y/],
-    ['a hole in an array', [1, , 2], /type undefined/],
+    ['a hole in an array', new Array(2), /type undefined/],
     ['an undefined property', { a: undefined }, /type undefined/],
   ])('%s has none, and the error names the value', (_, given, message) => {
     expect(() => literal(given)).toThrow(message);

@@ -1,0 +1,227 @@
+import { CellReader } from '../csv/cell-reader.js';
+import { DecodeError, TruncatedAnswerError } from '../errors.js';
+
+/** A value in an InfluxQL answer. An integer that a number cannot hold exactly is a `bigint`. */
+export type JsonValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+const COMMA = 44;
+const MAX_DEPTH = 64;
+const EXACT_DIGITS = 15;
+const INT64_MIN = -(2n ** 63n);
+const UINT64_MAX = 2n ** 64n - 1n;
+
+const POWERS_OF_TEN: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, power) =>
+  Number(`1e${power}`),
+);
+
+/**
+ * Reads JSON from bytes, value by value.
+ *
+ * Not `JSON.parse`: it rounds integers past 2^53, which nanosecond times are, and builds arrays of arrays
+ * where rows are wanted.
+ */
+export class JsonReader {
+  position = 0;
+  /** Which document this is and how many rows came before, for errors. */
+  document = 0;
+  row = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  readonly #text: CellReader = new CellReader(COMMA, Number.POSITIVE_INFINITY);
+
+  /** Takes a document. */
+  load(bytes: Uint8Array): void {
+    this.document += 1;
+    this.position = 0;
+    this.bytes = bytes;
+    this.#text.load(bytes);
+  }
+
+  /** Moves over white space and gives the byte there; -1 at the end. */
+  peek(): number {
+    const { bytes } = this;
+    let { position } = this;
+    let byte = bytes[position];
+    while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++position];
+    this.position = position;
+    return byte ?? -1;
+  }
+
+  /** Moves over white space and a byte, if it is there. */
+  take(wanted: number): boolean {
+    if (this.peek() !== wanted) return false;
+    this.position += 1;
+    return true;
+  }
+
+  /** Moves over white space and a byte that must be there. */
+  expect(wanted: number): void {
+    if (!this.take(wanted)) throw this.wrong(`expected ${JSON.stringify(String.fromCharCode(wanted))}`);
+  }
+
+  /** An error about where the reader is. */
+  wrong(message: string): DecodeError {
+    const place = { line: this.document, row: this.row };
+    return this.position >= this.bytes.length
+      ? new TruncatedAnswerError('the answer ends inside a JSON document', place)
+      : new DecodeError(`not JSON as InfluxQL answers it: ${message} at byte ${this.position}`, place);
+  }
+
+  /** Reads an object, giving each key to a reader of its value. */
+  object(property: (key: string) => void): void {
+    this.expect(123);
+    if (this.take(125)) return;
+    do {
+      this.peek();
+      const key = this.string();
+      this.expect(58);
+      property(key);
+    } while (this.take(44));
+    this.expect(125);
+  }
+
+  /** Reads an array, calling for each element. */
+  array(element: () => void): void {
+    this.expect(91);
+    if (this.take(93)) return;
+    do element();
+    while (this.take(44));
+    this.expect(93);
+  }
+
+  /** Reads any value. */
+  value(depth = 0): JsonValue {
+    const byte = this.peek();
+    if (byte === 123 || byte === 91) {
+      if (depth >= MAX_DEPTH) throw this.wrong(`values nested deeper than ${MAX_DEPTH} levels`);
+      return byte === 91 ? this.#list(depth) : this.#record(depth);
+    }
+    return this.scalar();
+  }
+
+  #list(depth: number): JsonValue[] {
+    const list: JsonValue[] = [];
+    this.array(() => list.push(this.value(depth + 1)));
+    return list;
+  }
+
+  #record(depth: number): Record<string, JsonValue> {
+    const entries: [string, JsonValue][] = [];
+    this.object((key) => entries.push([key, this.value(depth + 1)]));
+    // Not by assignment, which would take a key `__proto__` for something else.
+    return Object.fromEntries(entries);
+  }
+
+  /** Reads a value that is neither an object nor an array; the reader stands on it. */
+  scalar(): string | number | bigint | boolean | null {
+    const byte = this.bytes[this.position] ?? -1;
+    if (byte === 34) return this.string();
+    if (byte === 45 || (byte >= 48 && byte <= 57)) return this.#number();
+    if (byte === 110) return this.#word('null', null);
+    if (byte === 116) return this.#word('true', true);
+    if (byte === 102) return this.#word('false', false);
+    throw this.wrong('expected a value');
+  }
+
+  #word<T>(word: string, value: T): T {
+    for (let i = 0; i < word.length; i += 1) {
+      if (this.bytes[this.position + i] !== word.charCodeAt(i)) {
+        this.position += i;
+        throw this.wrong(`expected ${word}`);
+      }
+    }
+    this.position += word.length;
+    return value;
+  }
+
+  /** Reads an integer that a comma follows, with all its digits; undefined, and nothing read, for anything else. */
+  long(): bigint | undefined {
+    const value = this.#text.long(this.position);
+    if (this.#text.at < 0) return undefined;
+    this.position = this.#text.at;
+    return value;
+  }
+
+  /** Reads a string; the reader stands on its quote. */
+  string(): string {
+    const { bytes } = this;
+    const start = this.position;
+    if (bytes[start] !== 34) throw this.wrong('expected a string');
+    let position = start + 1;
+    let escaped = false;
+    for (;;) {
+      const byte = bytes[position];
+      if (byte === 34) break;
+      if (byte === 92) {
+        escaped = true;
+        position += 1;
+      } else if (byte === undefined || byte < 32) {
+        this.position = position;
+        throw this.wrong('a string has no end');
+      }
+      position += 1;
+    }
+    this.position = position + 1;
+    if (!escaped) return this.#text.slice(start + 1, position);
+    try {
+      return JSON.parse(this.#text.slice(start, position + 1)) as string;
+    } catch {
+      this.position = start;
+      throw this.wrong('a string has an escape that JSON does not know');
+    }
+  }
+
+  #number(): number | bigint {
+    const { bytes } = this;
+    const start = this.position;
+    let position = start;
+    const negative = bytes[position] === 45;
+    if (negative) position += 1;
+    const first = position;
+    let mantissa = 0;
+    let digit = (bytes[position] as number) - 48;
+    while (digit >= 0 && digit <= 9) {
+      mantissa = mantissa * 10 + digit;
+      digit = (bytes[++position] as number) - 48;
+    }
+    let digits = position - first;
+    let fraction = 0;
+    if (digit === -2) {
+      const point = position;
+      digit = (bytes[++position] as number) - 48;
+      while (digit >= 0 && digit <= 9) {
+        mantissa = mantissa * 10 + digit;
+        digit = (bytes[++position] as number) - 48;
+      }
+      fraction = position - point - 1;
+      digits += fraction;
+      if (fraction === 0) digits = 0;
+    }
+    const exponent = digit === 53 || digit === 21;
+    if (exponent) {
+      const sign = bytes[++position];
+      if (sign === 43 || sign === 45) position += 1;
+      const from = position;
+      while ((bytes[position] as number) >= 48 && (bytes[position] as number) <= 57) position += 1;
+      if (position === from) digits = 0;
+    }
+    this.position = position;
+    if (digits === 0 || position === first) throw this.wrong('expected a number');
+    if (digits <= EXACT_DIGITS && !exponent) {
+      const value = fraction === 0 ? mantissa : mantissa / (POWERS_OF_TEN[fraction] as number);
+      return negative ? -value : value;
+    }
+    const text = this.#text.slice(start, position);
+    const value = Number(text);
+    if (exponent || fraction > 0 || Number.isSafeInteger(value)) return value;
+    const exact = BigInt(text);
+    // Floats of this size are written without a point as well; what no 64-bit integer holds must be one of them.
+    return exact >= INT64_MIN && exact <= UINT64_MAX ? exact : value;
+  }
+}
