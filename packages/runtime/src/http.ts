@@ -3,7 +3,7 @@ import { answerOf, toResponse } from './answer.js';
 import type { Core } from './client.js';
 import { addHeaders, checkHeaders } from './headers.js';
 import type { HttpMethod, OperationRow } from './operation.js';
-import { decode, errorOf, isSuccess } from './outcome.js';
+import { decode, errorOf } from './outcome.js';
 import { type MethodOptions, requestOf } from './request.js';
 
 /**
@@ -35,7 +35,9 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
     const { params } = init;
     const headers = addHeaders(
       { ...(params?.header as object) },
-      addHeaders(init.headers instanceof Headers ? Object.fromEntries(init.headers) : Object(init.headers)),
+      addHeaders(
+        Symbol.iterator in Object(init.headers) ? Object.fromEntries(init.headers as []) : Object(init.headers),
+      ),
     );
     const row: OperationRow = operations.find((row) => row.method === method && row.path === path) ?? {
       name: `${method} ${path}`,
@@ -43,15 +45,12 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
       path,
       bodyOptional: true,
       body: { [headers['content-type'] ?? 'application/json']: 'json' },
+      answer: { [headers['accept'] ?? '*/*']: 'json' },
     };
-    const [request, coding = row.answer ? undefined : 'json'] = requestOf(
-      core,
-      row,
-      (name) => params?.path?.[name],
-      params?.query,
-      init.body,
-      { ...init, headers },
-    );
+    const [request, coding] = requestOf(core, row, (name) => params?.path?.[name], params?.query, init.body, {
+      ...init,
+      headers,
+    });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);
     const parseAs = init.parseAs ?? (coding === 'bytes' ? 'arrayBuffer' : coding === 'json' ? coding : 'text');
@@ -78,15 +77,17 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
             url: ready.url,
             headers: addHeaders(Object.fromEntries(ready.headers)),
             body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
-            read: parseAs === 'stream' ? 'stream' : 'bytes',
+            read: parseAs === 'stream' ? parseAs : /json|text/.test(parseAs) ? 'text' : 'bytes',
           });
-          if (!isSuccess(answer)) {
-            const error = await errorOf(row.name, answer);
-            // A status that no `Response` can have: a redirect that a browser hides.
-            if (!answer.status) throw error;
-          } else if (coding === 'json' && parseAs === coding && method !== 'HEAD')
-            await decode(row.name, coding, answer);
-          return toResponse(answer);
+          // A status that no `Response` can have: a redirect that a browser hides.
+          if (!answer.status) throw await errorOf(row.name, answer);
+          const response = toResponse(answer);
+          if (response.ok && !coding) {
+            // What tells openapi-fetch that there is nothing to decode.
+            response.headers.delete('transfer-encoding');
+            response.headers.set('content-length', '0');
+          } else if (response.ok && parseAs === 'json' && method !== 'HEAD') await decode(row.name, parseAs, answer);
+          return response;
         },
       } as never,
     );

@@ -19,10 +19,11 @@ export function encodeQuery(operation: string, query: unknown, parameters: reado
       .filter((part) => part !== undefined && part !== null)
       .map((part) => {
         const scalar = part instanceof Date ? part.toISOString() : part;
-        if (scalar instanceof Object || Number.isNaN(scalar)) wrong(`query parameter "${key}"`, scalar);
+        if (scalar instanceof Object || (typeof scalar === 'number' && !Number.isFinite(scalar)))
+          wrong(`query parameter "${key}"`, scalar);
         return encodeURIComponent(scalar);
       });
-    for (const part of separator && parts[0] ? [parts.join(separator)] : parts)
+    for (const part of separator && parts.length ? [parts.join(separator)] : parts)
       pairs += `&${encodeURIComponent(key)}=${part}`;
   };
 

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type ApiClient, createApi, type OperationRow, packRows, type Transport, unpackRows } from '../src/index.js';
+import * as rows from './rows.js';
+
+const transport: Transport = async ({ url }) => new Response(JSON.stringify(new URL(url).pathname));
+const options = { baseUrl: 'http://h', transport };
+
+test.each([
+  ['rows', rows.table],
+  ['a packed table', packRows(rows.table)],
+])('the tree is what the names of %s spell, each method with its row', async (_, table) => {
+  const api = createApi<ApiClient & rows.Api>(options, table);
+  expect(await api.buckets.get('1')).toBe('/api/v2/buckets/1');
+  expect(await api.v1.authorizations.list()).toBe('/private/legacy/authorizations');
+  expect(api.buckets.list.operation).toEqual(rows.listBuckets);
+  expect(Object.keys(api)).toEqual(['request', 'http', 'buckets', 'write', 'telegrafs', 'query', 'v1', 'ping']);
+  expect(Object.keys(api.buckets)).toEqual(['list', 'create', 'get', 'delete', 'labels']);
+  expect((await api.request({ method: 'GET', path: '/x' })).statusCode).toBe(200);
+});
+
+test('a method may have methods below it, whichever comes first', () => {
+  for (const table of [
+    [rows.ping, rows.pingHead],
+    [rows.pingHead, rows.ping],
+  ]) {
+    const api = createApi<rows.Api>(options, table);
+    expect(typeof api.ping).toBe('function');
+    expect(typeof api.ping.head).toBe('function');
+  }
+});
+
+test('names that functions and objects have already are names like any other', () => {
+  const names = ['a', 'a.name', 'a.length', 'a.bind', 'constructor.list', '__proto__.list', 'toString', 'a.name.list'];
+  const table = names.map((name): OperationRow => ({ name, method: 'GET', path: '/' }));
+  const api = createApi<Record<string, unknown>>(options, table);
+  for (const name of names) {
+    const found = name
+      .split('.')
+      .reduce<unknown>((node, word) => Object.getOwnPropertyDescriptor(node, word)?.value, api);
+    expect([name, typeof found]).toEqual([name, 'function']);
+  }
+  expect(({} as Record<string, unknown>)['list']).toBeUndefined();
+});
+
+test('a packed table gives back its rows, whatever they are', () => {
+  const word = fc.stringMatching(/^[a-zA-Z0-9]{1,4}$/);
+  const row = fc.record({
+    name: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join('.')),
+    method: fc.constantFrom('GET', 'POST', 'DELETE'),
+    path: fc
+      .array(fc.oneof(word, fc.constantFrom('', '{id}', '3')), { maxLength: 4 })
+      .map((words) => `/${words.join('/')}`),
+  });
+  const rest = fc.option(
+    fc.record({ answer: fc.constant({ 'application/json': 'json' }), success: fc.constant([201]) }),
+    {
+      nil: {},
+    },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(row, rest), { maxLength: 12 }), (pairs) => {
+      const table = pairs.map(([one, more]) => ({ ...one, ...more }) as OperationRow);
+      expect(unpackRows(packRows(table))).toEqual(table);
+      expect(unpackRows(JSON.parse(JSON.stringify(packRows(table))))).toEqual(table);
+    }),
+    { numRuns: 1000 },
+  );
+});

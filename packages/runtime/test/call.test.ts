@@ -1,0 +1,389 @@
+import { expect, test } from 'vitest';
+import { ApiError, call, createClient, DecodeError, method, RequestError, type Transport } from '../src/index.js';
+import * as rows from './rows.js';
+import { closedPort, json, serve } from './server.js';
+
+const client = (url: string) => createClient({ baseUrl: url, retry: false });
+
+/** Answers nothing but 204 and shows what it was sent. */
+const recorder = (): { sent: Parameters<Transport>[0][]; transport: Transport } => {
+  const sent: Parameters<Transport>[0][] = [];
+  return { sent, transport: async (request) => (sent.push(request), new Response(null, { status: 204 })) };
+};
+
+test('a call sends what its row says and gives the decoded body', async () => {
+  const { url, seen } = await serve((_, response) => json(response, { buckets: [] }));
+  const api = createClient({ baseUrl: `${url}/base/`, headers: { 'X-App': 'a' } });
+  expect(
+    await call(api, rows.listBuckets, { limit: 3, id: ['a', 'b'] }, { headers: { 'X-Call': 'b', 'x-app': 'c' } }),
+  ).toEqual({ buckets: [] });
+  expect(seen).toMatchObject([
+    {
+      method: 'GET',
+      url: '/base/api/v2/buckets?limit=3&id=a,b',
+      headers: { accept: 'application/json', 'x-app': 'c', 'x-call': 'b' },
+    },
+  ]);
+});
+
+test('path parameters come first and in order, and query parameters of an operation with a body are an option', async () => {
+  const { sent, transport } = recorder();
+  const api = createClient({ baseUrl: 'http://h', transport });
+  await call(api, rows.removeLabel, 'b 1', 'l/2');
+  await call(api, rows.write, 'm f=1', { query: { org: 'a', bucket: 'b' } });
+  expect(sent.map(({ method, url, body, headers }) => ({ method, url, body, headers }))).toEqual([
+    { method: 'DELETE', url: 'http://h/api/v2/buckets/b%201/labels/l%2F2', body: undefined, headers: {} },
+    {
+      method: 'POST',
+      url: 'http://h/api/v2/write?org=a&bucket=b',
+      body: 'm f=1',
+      headers: { 'content-type': 'text/plain' },
+    },
+  ]);
+});
+
+test('a server of the path comes between base URL and path', async () => {
+  const { url, seen } = await serve((_, response) => json(response, []));
+  await call(client(`${url}/base`), rows.legacyAuthorizations);
+  expect(seen[0]?.url).toBe('/base/private/legacy/authorizations');
+});
+
+test.each<[name: string, body: unknown, want: string]>([
+  ['text', 'm f=1', 'm f=1'],
+  ['bytes', new TextEncoder().encode('m f=2'), 'm f=2'],
+  ['a buffer', new TextEncoder().encode('m f=3').buffer, 'm f=3'],
+  ['a Blob', new Blob(['m f=4']), 'm f=4'],
+  ['a stream', new Blob(['m f=5']).stream(), 'm f=5'],
+  ['a Node buffer', Buffer.from('m f=6'), 'm f=6'],
+])('a text body may be %s, and is not JSON', async (_, body, want) => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(204).end());
+  await call(client(url), rows.write, body as string);
+  expect(seen[0]).toMatchObject({ body: want, headers: { 'content-type': 'text/plain' } });
+});
+
+test('a JSON body is JSON, whatever it is', async () => {
+  const { url, seen } = await serve((_, response) => json(response, {}, 201));
+  const create = method(client(url), rows.createBucket);
+  await create({ name: 'ü' });
+  await create('text');
+  await create(null);
+  expect(seen.map(({ body }) => body)).toEqual(['{"name":"ü"}', '"text"', 'null']);
+  expect(seen[0]?.headers['content-type']).toBe('application/json');
+});
+
+test('contentType chooses among the media types of the body', async () => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(200).end());
+  const api = client(url);
+  await call(api, rows.runQuery, { query: 'a' });
+  await call(api, rows.runQuery, 'from()', { contentType: 'application/vnd.flux' });
+  await call(api, rows.runQuery, 'from()', { headers: { 'Content-Type': 'application/vnd.flux; charset=utf-8' } });
+  await call(api, rows.runQuery);
+  expect(seen.map(({ headers, body }) => [headers['content-type'], body])).toEqual([
+    ['application/json', '{"query":"a"}'],
+    ['application/vnd.flux', 'from()'],
+    ['application/vnd.flux; charset=utf-8', 'from()'],
+    [undefined, ''],
+  ]);
+});
+
+test('forms are sent as the platform writes them', async () => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(204).end());
+  const form = new FormData();
+  form.append('a', 'x');
+  const api = client(url);
+  const send = (body: Record<string, 'form' | 'multipart'>, value: unknown) =>
+    call<rows.Loose>(api, { name: 'f', method: 'POST', path: '/f', body }, value);
+  await send({ 'multipart/form-data': 'multipart' }, form);
+  await send({ 'application/x-www-form-urlencoded': 'form' }, new URLSearchParams({ a: '&=' }));
+  expect(seen[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+  expect(seen[0]?.body).toContain('name="a"');
+  expect(seen[1]).toMatchObject({
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'a=%26%3D',
+  });
+});
+
+test('accept chooses among the media types of the answer, and the data follow', async () => {
+  const { url } = await serve(({ headers }, response) => {
+    const accept = headers.accept ?? '';
+    response.writeHead(200, { 'content-type': accept }).end(/json/.test(accept) ? '{"a":1}' : 'a = 1');
+  });
+  const get = method(client(url), rows.getTelegraf);
+  expect(await get('1')).toEqual({ a: 1 });
+  expect(await get('1', { accept: 'application/toml' })).toBe('a = 1');
+  expect(await get('1', { accept: 'application/octet-stream' })).toEqual(new TextEncoder().encode('a = 1'));
+  expect(await get('1', { headers: { Accept: 'application/toml' } })).toBe('a = 1');
+});
+
+test('a streamed answer is handed on before its end', async () => {
+  const { url } = await serve((_, response) => void response.writeHead(200).write('first'));
+  const stream = (await call(client(url), rows.runQuery, { query: 'a' })) as ReadableStream<Uint8Array>;
+  const reader = stream.getReader();
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe('first');
+  await reader.cancel();
+});
+
+test('an answer without a body gives undefined where there may be none, an empty stream where a stream is due', async () => {
+  const { url } = await serve(({ method }, response) => {
+    response.writeHead(method === 'POST' ? 200 : 204).end();
+  });
+  const api = client(url);
+  expect(await call(api, rows.deleteBucket, '1')).toBeUndefined();
+  expect(await call(api, rows.getBucket, '1')).toBeUndefined();
+  expect(await call(api, rows.pingHead)).toBeUndefined();
+  expect(await new Response((await call(api, rows.runQuery, {})) as ReadableStream).text()).toBe('');
+});
+
+test('withResponse adds status and headers; one request is sent, however much is asked for', async () => {
+  const { url, seen } = await serve((_, response) => {
+    response.setHeader('x-a', 'b');
+    json(response, { id: '1' }, 201);
+  });
+  const sent = call(client(url), rows.createBucket, { name: 'a' });
+  const [data, more, result, again] = await Promise.all([sent, sent.withResponse(), sent.result(), sent]);
+  expect(data).toEqual({ id: '1' });
+  expect(again).toBe(data);
+  expect(more).toMatchObject({ status: 201, data: { id: '1' } });
+  expect(more.headers.get('X-A')).toBe('b');
+  expect(result).toMatchObject({ ok: true, status: 201, data: { id: '1' } });
+  expect(seen).toHaveLength(1);
+});
+
+test('raw gives the Response, unread and whatever its status', async () => {
+  const { url, seen } = await serve((_, response) => json(response, { code: 'not found' }, 404));
+  const response = await call(client(url), rows.getBucket, '1').raw();
+  expect(response).toBeInstanceOf(Response);
+  expect([response.status, response.bodyUsed]).toEqual([404, false]);
+  expect(await response.json()).toEqual({ code: 'not found' });
+  expect(seen).toHaveLength(1);
+});
+
+test('raw asked for later gives a Response of what was read', async () => {
+  const { url, seen } = await serve((_, response) => json(response, { id: '1' }));
+  const sent = call(client(url), rows.getBucket, '1');
+  await sent;
+  expect(await (await sent.raw()).json()).toEqual({ id: '1' });
+  expect(seen).toHaveLength(1);
+});
+
+test('a call that nobody waits for is sent', async () => {
+  const { url, seen } = await serve((_, response) => void response.writeHead(204).end());
+  void call(client(url), rows.deleteBucket, '1');
+  await expect.poll(() => seen.length).toBe(1);
+});
+
+test('what is passed is taken at once: changing it afterwards changes nothing', async () => {
+  const { sent, transport } = recorder();
+  const list = method(createClient({ baseUrl: 'http://h', transport }), rows.listBuckets);
+  const query = { limit: 1 };
+  const first = list(query);
+  query.limit = 2;
+  await Promise.all([first, list(query)]);
+  expect(sent.map(({ url }) => new URL(url).search)).toEqual(['?limit=1', '?limit=2']);
+});
+
+test('an answer that is not of success is an ApiError with all that the server said', async () => {
+  const { url } = await serve((_, response) => {
+    response.setHeader('retry-after', '7');
+    response.setHeader('x-request-id', 'r1');
+    json(response, { code: 'not found', message: 'bucket "x" not found', op: 'store/find' }, 404);
+  });
+  const error = await call(client(url), rows.getBucket, '1').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({
+    name: 'ApiError',
+    message: 'buckets.get: 404: not found: bucket "x" not found',
+    status: 404,
+    code: 'not found',
+    op: 'store/find',
+    retryAfter: 7000,
+    requestId: 'r1',
+    operation: 'buckets.get',
+    body: { code: 'not found', message: 'bucket "x" not found', op: 'store/find' },
+  });
+  expect((error as ApiError).headers.get('X-Request-Id')).toBe('r1');
+  expect((error as Error).stack).toMatch(/^ApiError: buckets\.get: 404/);
+});
+
+test.each<[name: string, status: number, headers: Record<string, string>, body: string, want: object]>([
+  ['1.x', 400, { 'x-influxdb-error': 'bad' }, '{"error":"unable to parse"}', { message: 'x: 400: unable to parse' }],
+  ['1.x HEAD', 404, { 'x-influxdb-error': 'no database' }, '', { message: 'x: 404: no database' }],
+  [
+    'a platform code alone',
+    401,
+    { 'x-platform-error-code': 'unauthorized' },
+    '',
+    { code: 'unauthorized', message: 'x: 401: unauthorized' },
+  ],
+  [
+    'text',
+    502,
+    { 'content-type': 'text/plain' },
+    'bad gateway',
+    { message: 'x: 502: bad gateway', body: 'bad gateway' },
+  ],
+  [
+    'HTML',
+    413,
+    { 'content-type': 'text/html' },
+    ' <html>too large</html>',
+    { message: 'x: 413', body: ' <html>too large</html>' },
+  ],
+  ['nothing', 503, {}, '', { message: 'x: 503', code: undefined, op: undefined, requestId: undefined }],
+  ['JSON of another shape', 400, {}, '[1]', { message: 'x: 400: 1', body: [1] }],
+  ['null', 400, {}, 'null', { body: null }],
+  ['fields of other types', 400, {}, '{"code":5,"message":{},"op":[]}', { code: undefined, op: undefined }],
+  [
+    'a partial write',
+    422,
+    {},
+    '{"code":"unprocessable entity","message":"dropped=1"}',
+    { message: 'x: 422: unprocessable entity: dropped=1' },
+  ],
+])('an error of every kind of server is told: %s', async (_, status, headers, body, want) => {
+  const api = createClient({
+    baseUrl: 'http://h',
+    retry: false,
+    transport: async () => new Response(body, { status, headers }),
+  });
+  const error = await call<rows.Loose>(api, { name: 'x', method: 'GET', path: '/' }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status, ...want });
+});
+
+test('result gives any answer as a value, and throws where there is none', async () => {
+  const { url } = await serve((_, response) => json(response, { code: 'conflict' }, 409));
+  const result = await call(client(url), rows.createBucket, {}).result();
+  expect(result).toMatchObject({ ok: false, status: 409, error: { code: 'conflict' } });
+  await expect(call(client(await closedPort()), rows.getBucket, '1').result()).rejects.toMatchObject({
+    name: 'ConnectionError',
+    code: 'ECONNREFUSED',
+    message: expect.stringContaining('buckets.get: no whole answer from http://127.0.0.1:'),
+  });
+});
+
+test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unknown>, message: string]>([
+  ['an empty path value', (api) => call(api, rows.deleteBucket, ''), 'path parameter "bucketID"'],
+  ['a missing path value', (api) => call(api, rows.removeLabel, '1'), 'path parameter "labelID"'],
+  ['no body', (api) => call(api, rows.createBucket), 'the body is missing'],
+  ['an object as text', (api) => call(api, rows.write, {} as string), 'the body must be text'],
+  ['a bigint in JSON', (api) => call(api, rows.createBucket, { a: 1n }), 'BigInt'],
+  ['half a character', (api) => call(api, rows.getBucket, '\ud800'), 'URIError'],
+  [
+    'an unknown accept',
+    (api) => call(api, rows.getTelegraf, '1', { accept: 'text/html' }),
+    'accept must be one of application/json, application/toml',
+  ],
+  [
+    'an unknown content type',
+    (api) => call(api, rows.runQuery, '', { contentType: 'text/html' }),
+    'content-type must be one of application/json, application/vnd.flux',
+  ],
+  ['a timeout that is no number', (api) => call(api, rows.getBucket, '1', { timeout: Number.NaN }), 'timeout must be'],
+])('a mistake rejects with its place before anything is sent: %s', async (_, send, message) => {
+  const { sent, transport } = recorder();
+  const promise = send(createClient({ baseUrl: 'http://h', transport }));
+  await expect(promise).rejects.toBeInstanceOf(RequestError);
+  await expect(promise).rejects.toThrow(message);
+  expect(sent).toEqual([]);
+});
+
+test.each<[name: string, type: string, body: string]>([
+  ['HTML', 'text/html', '<html>'],
+  ['empty', 'application/json', ''],
+  ['cut off', 'application/json', '{"buckets": ['],
+])('a JSON answer that is none is a DecodeError: %s', async (_, type, body) => {
+  const { url } = await serve((_, response) => void response.writeHead(200, { 'content-type': type }).end(body));
+  const promise = call(client(url), rows.listBuckets);
+  await expect(promise).rejects.toBeInstanceOf(DecodeError);
+  await expect(promise).rejects.toThrow(`buckets.list: the answer is not JSON, by its header ${type}`);
+});
+
+test('request reaches any path and never throws for a status', async () => {
+  const { url, seen } = await serve((_, response) => {
+    response.setHeader('X-A', 'b');
+    json(response, { error: 'x' }, 404);
+  });
+  const api = createClient({ baseUrl: `${url}/base`, headers: { 'x-app': 'a' } });
+  const answer = await api.request({
+    method: 'post',
+    path: '/any/path?a=1',
+    query: { b: ['x', '&'] },
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"c":1}',
+  });
+  expect(answer).toMatchObject({ statusCode: 404, headers: { 'x-a': 'b', 'content-type': 'application/json' } });
+  expect(new TextDecoder().decode(answer.body)).toBe('{"error":"x"}');
+  expect(seen).toMatchObject([
+    {
+      method: 'POST',
+      url: '/base/any/path?a=1&b=x&b=%26',
+      headers: { 'content-type': 'application/json', 'x-app': 'a' },
+      body: '{"c":1}',
+    },
+  ]);
+});
+
+test.each([
+  '',
+  'a',
+  '@evil.example/',
+  '//..//x',
+  '/a/../b',
+  '/a/%2e%2E/b',
+  '/a b',
+  '/a\r\nb',
+  '/a#b',
+  '/a\\..\\b',
+  '/{id}',
+  '/a?b\nc',
+])('request refuses a path that is not one: %j', async (path) => {
+  const { sent, transport } = recorder();
+  const api = createClient({ baseUrl: 'http://h', transport });
+  await expect(api.request({ method: 'GET', path })).rejects.toBeInstanceOf(RequestError);
+  await expect(api.request({ method: 'GET /x', path: '/a' })).rejects.toBeInstanceOf(RequestError);
+  expect(sent).toEqual([]);
+});
+
+test.each<[name: string, baseUrl: unknown]>([
+  ['nothing', undefined],
+  ['no URL', 'localhost'],
+  ['no protocol', 'localhost:8086'],
+  ['another protocol', 'ftp://h'],
+  ['a user and a password', 'http://me:hunter2pass@h'],
+  ['a user', 'http://me@h'],
+  ['a query', 'http://h/?token=hunter2pass'],
+  ['a fragment', 'http://h/#a'],
+])('a base URL that cannot be meant is refused, and not repeated: %s', (_, baseUrl) => {
+  expect(() => createClient({ baseUrl: baseUrl as string })).toThrow(/^baseUrl must be like (?!.*hunter2)/);
+});
+
+test('a base URL may end in slashes and hold braces', async () => {
+  const { sent, transport } = recorder();
+  await call(createClient({ baseUrl: 'http://h/{x}//', transport }), rows.ping);
+  expect(sent[0]?.url).toBe('http://h/%7Bx%7D/ping');
+});
+
+test('middleware wraps auth, the first outermost, and operations that need no credentials get none', async () => {
+  const log: string[] = [];
+  const note =
+    (name: string) =>
+    async (request: Parameters<Transport>[0], next: Transport): ReturnType<Transport> => {
+      log.push(`${name} ${request.operation.name}`);
+      return next({ ...request, headers: { ...request.headers, [name]: '1' } });
+    };
+  const { sent, transport } = recorder();
+  const api = createClient({
+    baseUrl: 'http://h',
+    transport,
+    auth: note('auth'),
+    middleware: [note('one'), note('two')],
+  });
+  await call(api, rows.deleteBucket, '1');
+  await call(api, rows.ping);
+  expect(log).toEqual(['one buckets.delete', 'two buckets.delete', 'auth buckets.delete', 'one ping', 'two ping']);
+  expect(sent.map(({ headers }) => Object.keys(headers))).toEqual([
+    ['one', 'two', 'auth'],
+    ['one', 'two'],
+  ]);
+});

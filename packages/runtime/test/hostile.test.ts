@@ -1,0 +1,284 @@
+import { createServer, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  type ApiClient,
+  ApiError,
+  CallError,
+  ConnectionError,
+  call,
+  createApi,
+  createClient,
+  DecodeError,
+  type Middleware,
+  RequestError,
+} from '../src/index.js';
+import * as rows from './rows.js';
+import { json, serve } from './server.js';
+
+/** A server that writes whatever it likes onto the socket once a request came. */
+async function rawServer(answer: (socket: Socket) => void): Promise<string> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.once('data', () => answer(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+}
+
+const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
+
+test.each<[name: string, answer: (socket: Socket) => void]>([
+  ['closes', (socket) => socket.end()],
+  ['resets', (socket) => socket.resetAndDestroy()],
+  ['closes in the head', (socket) => socket.end('HTTP/1.1 200')],
+  ['closes in the body', (socket) => socket.end(`${head}content-length: 100\r\n\r\n{"a":`)],
+  [
+    'resets in the body',
+    (socket) =>
+      socket.write(`${head}content-length: 100\r\n\r\n{"a":`, () => setTimeout(() => socket.resetAndDestroy(), 20)),
+  ],
+  ['closes in a chunk', (socket) => socket.end(`${head}transfer-encoding: chunked\r\n\r\nff\r\n{"a":`)],
+  ['speaks no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9\r\n')],
+  [
+    'answers 101',
+    (socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+  ],
+  ['answers 100 and goes', (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n')],
+  [
+    'sends a head without end',
+    (socket) => {
+      const more = () =>
+        socket.write(`x-${Math.random()}: ${'a'.repeat(4096)}\r\n`, (error) =>
+          error ? undefined : setImmediate(more),
+        );
+      socket.write(head);
+      more();
+    },
+  ],
+  ['states two lengths', (socket) => socket.end(`${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`)],
+  ['states a wrong chunk', (socket) => socket.end(`${head}transfer-encoding: chunked\r\n\r\nzz\r\n{}`)],
+  ['sends what is no gzip', (socket) => socket.end(`${head}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`)],
+])('a server that %s ends in ConnectionError', async (_, answer) => {
+  const url = await rawServer(answer);
+  const promise = call(createClient({ baseUrl: url, retry: false, timeout: 5000 }), rows.getBucket, '1');
+  await expect(promise).rejects.toBeInstanceOf(ConnectionError);
+  await expect(promise).rejects.toThrow(`buckets.get: no whole answer from ${url}: `);
+});
+
+test('a stated length shorter than the body cuts the body, which is then no JSON', async () => {
+  const url = await rawServer((socket) => socket.end(`${head}content-length: 3\r\n\r\n{"a":1}`));
+  await expect(call(createClient({ baseUrl: url, retry: false }), rows.getBucket, '1')).rejects.toBeInstanceOf(
+    DecodeError,
+  );
+});
+
+test('a stream that breaks off fails with ConnectionError', async () => {
+  const url = await rawServer((socket) =>
+    socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n'),
+  );
+  const stream = (await call(createClient({ baseUrl: url }), rows.runQuery, {})) as ReadableStream;
+  await expect(new Response(stream).text()).rejects.toBeInstanceOf(ConnectionError);
+});
+
+const endless = (chunk: string) => (socket: Socket) => {
+  socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+  const data = `${chunk.length.toString(16)}\r\n${chunk}\r\n`;
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(data));
+    if (!socket.destroyed) socket.once('drain', more);
+  };
+  more();
+};
+
+test('an answer without end stops at maxAnswerSize, in bounded memory', async () => {
+  const url = await rawServer(endless(' '.repeat(65_536)));
+  const before = process.memoryUsage().rss;
+  const promise = call(createClient({ baseUrl: url, maxAnswerSize: 4 * 2 ** 20 }), rows.getBucket, '1');
+  await expect(promise).rejects.toBeInstanceOf(DecodeError);
+  await expect(promise).rejects.toThrow('larger than maxAnswerSize, 4194304 bytes');
+  expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+});
+
+test('an answer that states more than maxAnswerSize is not read', async () => {
+  const url = await rawServer((socket) =>
+    socket.write(`${head}content-length: 1073741824\r\n\r\n${' '.repeat(10_000)}`),
+  );
+  const api = createClient({ baseUrl: url, maxAnswerSize: 5000 });
+  await expect(call(api, rows.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
+});
+
+test('a gzip bomb stops at maxAnswerSize', async () => {
+  const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 32));
+  const { url } = await serve((_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bomb.length }).end(bomb),
+  );
+  const api = createClient({ baseUrl: url, maxAnswerSize: 2 ** 20 });
+  expect(bomb.length).toBeLessThan(2 ** 20);
+  await expect(call(api, rows.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
+});
+
+test('an error without end is cut at 1 MiB and still told', async () => {
+  const url = await rawServer((socket) => {
+    socket.write('HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n');
+    const data = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(data));
+      if (!socket.destroyed) socket.once('drain', more);
+    };
+    more();
+  });
+  const error = await call(createClient({ baseUrl: url }), rows.getBucket, '1').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  expect((error as ApiError<string>).body.length).toBeLessThan(2 ** 20 + 2 ** 17);
+  expect((error as Error).message.length).toBeLessThan(1100);
+});
+
+test('a deeply nested answer is data like any other', async () => {
+  const depth = 100_000;
+  const { url } = await serve((_, response) => void response.writeHead(200).end('['.repeat(depth) + ']'.repeat(depth)));
+  expect(Array.isArray(await call(createClient({ baseUrl: url }), rows.getBucket, '1'))).toBe(true);
+});
+
+test('an answer with a key __proto__ pollutes nothing', async () => {
+  const { url } = await serve(
+    (_, response) => void response.writeHead(500).end('{"__proto__":{"polluted":1},"message":"x"}'),
+  );
+  await call(createClient({ baseUrl: url }), rows.getBucket, '1').result();
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});
+
+test('headers that invite regular expressions to run wild take no time', async () => {
+  const evil = `${'//a@'.repeat(2000)}${'a'.repeat(2000)}`;
+  const { url } = await serve((_, response) => {
+    response
+      .writeHead(302, { location: evil, 'retry-after': '1'.repeat(2000), 'content-type': `${'a;'.repeat(1000)}` })
+      .end(evil);
+  });
+  const start = performance.now();
+  await call(createClient({ baseUrl: url, retry: false }), rows.deleteBucket, '1').result();
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test.each<[name: string, headers: Record<string, string>]>([
+  ['LF in a value', { 'x-a': 'b\nhost: evil' }],
+  ['CR in a value', { 'x-a': 'b\rhost: evil' }],
+  ['NUL in a value', { 'x-a': 'b\0' }],
+  ['a letter beyond Latin-1', { 'x-a': '木' }],
+  ['CRLF in a name', { 'x-a: b\r\nhost': 'evil' }],
+  ['a space in a name', { 'x a': 'b' }],
+  ['an empty name', { '': 'b' }],
+])('a header that could become another is refused by name: %s', async (_, headers) => {
+  const { url, seen } = await serve((_, response) => json(response, {}));
+  const auth: Middleware = (request, next) => next({ ...request, headers: { ...request.headers, ...headers } });
+  for (const send of [
+    () => call(createClient({ baseUrl: url }), rows.getBucket, '1', { headers }),
+    () => call(createClient({ baseUrl: url, headers }), rows.getBucket, '1'),
+    () => call(createClient({ baseUrl: url, auth }), rows.getBucket, '1'),
+    () => createClient({ baseUrl: url }).request({ method: 'GET', path: '/', headers }),
+  ]) {
+    const error = await send().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(RequestError);
+    expect(String(error)).not.toContain('evil'.repeat(headers['x-a'] ? 1 : 2));
+  }
+  expect(seen).toEqual([]);
+});
+
+/** All that a person or a log could get to see of a value. */
+const shown = (value: unknown): string => {
+  const error = value as { stack?: string; message?: string; cause?: unknown };
+  return [
+    inspect(value, { depth: 20, getters: false }),
+    String(value),
+    error?.stack,
+    error?.message,
+    safeJson(value),
+  ].join('\n');
+};
+const safeJson = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+};
+
+const secrets = ['very-secret-token', 'session-of-mine', 'hunter2hunter2'];
+const proofs: Middleware = (request, next) =>
+  next({
+    ...request,
+    url: `${request.url}${request.url.includes('?') ? '&' : '?'}u=me&p=hunter2hunter2`,
+    headers: { ...request.headers, authorization: 'Token very-secret-token', cookie: 'session=session-of-mine' },
+  });
+
+test.each<[name: string, answer: Parameters<typeof rawServer>[0]]>([
+  ['closes', (socket) => socket.destroy()],
+  [
+    'answers 401',
+    (socket) => socket.end('HTTP/1.1 401 No\r\nset-cookie: session=session-of-mine\r\ncontent-length: 0\r\n\r\n'),
+  ],
+  [
+    'answers no JSON',
+    (socket) => socket.end(`${head}set-cookie: session=session-of-mine\r\ncontent-length: 17\r\n\r\nvery-secret-token`),
+  ],
+  ['stalls', () => {}],
+  [
+    'redirects',
+    (socket) => socket.end('HTTP/1.1 302 Go\r\nlocation: http://h/?p=hunter2hunter2\r\ncontent-length: 0\r\n\r\n'),
+  ],
+])('no error shows a secret when the server %s', async (_, answer) => {
+  const url = await rawServer(answer);
+  const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: 150 });
+  for (const send of [
+    () => call(api, rows.listBuckets, { name: 'a' }),
+    () => call(api, rows.runQuery, { query: 'a' }),
+    () => call(api, rows.deleteBucket, '1'),
+  ]) {
+    const error = await send().then(
+      () => new Error('nothing failed'),
+      (reason: unknown) => reason,
+    );
+    for (const secret of secrets) expect(shown(error)).not.toContain(secret);
+  }
+});
+
+test('a server that echoes what it was sent does not get it into an error', async () => {
+  const { url } = await serve(({ headers, url }, response) =>
+    json(response, { message: `bad ${headers.authorization} ${headers.cookie} ${url}`, code: 'invalid' }, 400),
+  );
+  const api = createClient({ baseUrl: url, auth: proofs });
+  const error = await call(api, rows.listBuckets, { name: 'a' }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining('***') });
+  for (const secret of secrets) expect(shown(error)).not.toContain(secret);
+});
+
+test('neither client, method, call nor operation shows a secret when printed', async () => {
+  const { url } = await serve((_, response) => json(response, {}));
+  const api = createApi<ApiClient & rows.Api>(
+    { baseUrl: url, auth: proofs, headers: { authorization: 'Token very-secret-token' } },
+    rows.table,
+  );
+  const sent = api.buckets.list({});
+  for (const value of [api, api.buckets, api.buckets.list, sent])
+    for (const secret of secrets) expect(shown(value)).not.toContain(secret);
+  await sent;
+});
+
+test('every error of a call says which operation, and carries a name of its own', async () => {
+  const url = await rawServer((socket) => socket.destroy());
+  const api = createClient({ baseUrl: url, retry: false });
+  const error = await api.request({ method: 'get', path: '/any?p=hunter2hunter2' }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CallError);
+  expect(error).toMatchObject({ operation: 'get /any', name: 'ConnectionError' });
+  for (const secret of secrets) expect(shown(error)).not.toContain(secret);
+});

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiError, ConnectionError, call, createClient, type RetryOptions, type Transport } from '../src/index.js';
+import { parseRetryAfter } from '../src/retry-after.js';
+import * as rows from './rows.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+type Step = number | 'reset' | [status: number, retryAfter: string];
+
+/** Answers by the plan, its last step again and again, and notes when. Time passes only as the code waits. */
+function planned(plan: readonly Step[]): { times: number[]; transport: Transport } {
+  vi.useFakeTimers({ shouldAdvanceTime: false });
+  const times: number[] = [];
+  return {
+    times,
+    transport: async () => {
+      const step = plan[Math.min(times.push(Date.now()), plan.length) - 1] as Step;
+      if (step === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      const [status, retryAfter] = typeof step === 'number' ? [step] : step;
+      return new Response(status === 204 ? null : '{}', {
+        status,
+        headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+      });
+    },
+  };
+}
+
+const client = (transport: Transport, retry?: RetryOptions | number | false) =>
+  createClient({ baseUrl: 'http://h', transport, retry });
+
+/** Waits for the outcome while the clock runs. */
+async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  const settled = promise.catch((error: unknown) => error);
+  await vi.runAllTimersAsync();
+  return settled;
+}
+
+test.each<[name: string, plan: Step[], tries: number, status: number | undefined]>([
+  ['success', [200], 1, undefined],
+  ['408', [408, 200], 2, undefined],
+  ['429', [429, 200], 2, undefined],
+  ['502, 503, 504', [502, 503, 504, 200], 4, undefined],
+  ['a reset connection', ['reset', 'reset', 200], 3, undefined],
+  ['three retries at most', [503], 4, 503],
+  ['not 400', [400, 200], 1, 400],
+  ['not 401', [401, 200], 1, 401],
+  ['not 404', [404, 200], 1, 404],
+  ['not 413', [413, 200], 1, 413],
+  ['not 500', [500, 200], 1, 500],
+  ['not 501', [501, 200], 1, 501],
+])('an idempotent call is sent again where that may help: %s', async (_, plan, tries, status) => {
+  const { times, transport } = planned(plan);
+  const got = await outcome(call(client(transport), rows.getBucket, '1'));
+  expect(times).toHaveLength(tries);
+  if (status === undefined) expect(got).toEqual({});
+  else expect(got).toMatchObject({ name: 'ApiError', status });
+});
+
+test('a connection that never holds ends in ConnectionError with its code and cause', async () => {
+  const { times, transport } = planned(['reset']);
+  const got = await outcome(call(client(transport), rows.getBucket, '1'));
+  expect(got).toBeInstanceOf(ConnectionError);
+  expect(got).toMatchObject({ code: 'ECONNRESET', message: expect.stringContaining('socket hang up') });
+  expect((got as Error).cause).toMatchObject({ message: 'socket hang up' });
+  expect(times).toHaveLength(4);
+});
+
+test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unknown>, tries: number]>([
+  ['GET', (api) => call(api, rows.getBucket, '1'), 4],
+  ['DELETE', (api) => call(api, rows.deleteBucket, '1'), 4],
+  ['HEAD', (api) => call(api, rows.pingHead), 4],
+  ['POST', (api) => call(api, rows.createBucket, {}), 1],
+  ['a POST that its row calls idempotent', (api) => call(api, rows.runQuery, {}), 4],
+  ['a stream, which is spent', (api) => call(api, rows.runQuery, new ReadableStream()), 1],
+  ['a raw PUT', (api) => api.request({ method: 'put', path: '/' }), 4],
+  ['a raw POST', (api) => api.request({ method: 'POST', path: '/' }), 1],
+  ['a raw PATCH', (api) => api.request({ method: 'patch', path: '/' }), 1],
+  [
+    'a raw POST that its caller calls idempotent',
+    (api) => api.request({ method: 'POST', path: '/', idempotent: true }),
+    4,
+  ],
+  ['raw()', (api) => call(api, rows.getBucket, '1').raw(), 4],
+  ['retry: false', (api) => call(api, rows.getBucket, '1', { retry: false }), 1],
+  ['retry: 1', (api) => call(api, rows.getBucket, '1', { retry: 1 }), 2],
+  ['retries: 2', (api) => call(api, rows.getBucket, '1', { retry: { retries: 2 } }), 3],
+  ['no such status', (api) => call(api, rows.getBucket, '1', { retry: { statuses: [500] } }), 1],
+  ['retries that are no number', (api) => call(api, rows.getBucket, '1', { retry: Number.NaN }), 1],
+])('only what can be sent twice is: %s', async (_, send, tries) => {
+  const { times, transport } = planned([503]);
+  await outcome(send(client(transport)));
+  expect(times).toHaveLength(tries);
+});
+
+test('the bound of the wait doubles and the wait is any part of it', async () => {
+  for (const [random, waits] of [
+    [0, [10, 10, 10, 10]],
+    [0.5, [125, 250, 500, 1000]],
+    [1, [250, 500, 1000, 1500]],
+  ] as const) {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    const { times, transport } = planned([503]);
+    await outcome(call(client(transport, { retries: 4, maxDelay: 1500 }), rows.getBucket, '1'));
+    expect(times.slice(1).map((time, index) => time - (times[index] as number))).toEqual(waits);
+    vi.useRealTimers();
+  }
+});
+
+test.each<[name: string, retryAfter: string, wait: number]>([
+  ['seconds', '7', 7000],
+  ['an HTTP date', new Date(1_000_000_000_000 + 9000).toUTCString(), 9000],
+  ['capped', '1e12', 10],
+  ['far too many seconds', '1000000000000', 30_000],
+  ['a date in the past', 'Thu, 01 Jan 1970 00:00:00 GMT', 10],
+  ['zero', '0', 10],
+  ['negative', '-1', 10],
+  ['no number', 'NaN', 10],
+  ['a fraction', '1.5', 10],
+  ['nothing', '', 10],
+])('Retry-After is obeyed as far as it makes sense: %s', async (_, retryAfter, wait) => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const { times, transport } = planned([[429, retryAfter], 200]);
+  vi.setSystemTime(1_000_000_000_000);
+  await outcome(call(client(transport), rows.getBucket, '1'));
+  expect((times[1] as number) - (times[0] as number)).toBe(wait);
+});
+
+test('retries without end still wait: never a busy loop', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const { times, transport } = planned([[503, '0']]);
+  const end = new AbortController();
+  const options = { retry: { retries: Infinity, minDelay: 0, maxDelay: 0 }, signal: end.signal };
+  const settled = call(client(transport), rows.getBucket, '1', options).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(times.length).toBeLessThanOrEqual(101);
+  end.abort(new Error('enough'));
+  expect(await settled).toMatchObject({ message: 'enough' });
+});
+
+test('an abort ends the wait at once and leaves no timer behind', async () => {
+  const { times, transport } = planned([[503, '20']]);
+  const end = new AbortController();
+  const settled = call(client(transport), rows.getBucket, '1', { signal: end.signal }).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(5);
+  expect(vi.getTimerCount()).toBe(1);
+  end.abort();
+  expect(await settled).toMatchObject({ name: 'AbortError' });
+  expect(vi.getTimerCount()).toBe(0);
+  expect(times).toHaveLength(1);
+});
+
+test('ApiError tells how long the server asks to wait', async () => {
+  const { transport } = planned([[429, '3']]);
+  const got = await outcome(call(client(transport, false), rows.getBucket, '1'));
+  expect(got).toBeInstanceOf(ApiError);
+  expect(got).toMatchObject({ retryAfter: 3000 });
+});
+
+test('any Retry-After gives undefined or a number that is not negative', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.integer().map(String),
+    fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  );
+  fc.assert(
+    fc.property(value, (text) => {
+      const wait = parseRetryAfter(text);
+      return wait === undefined || wait >= 0;
+    }),
+    { numRuns: 2000 },
+  );
+});
