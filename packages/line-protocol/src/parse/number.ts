@@ -1,0 +1,104 @@
+import { Int, int, Uint, uint } from '../integer.js';
+import { Fault } from './error.js';
+
+const ZERO = 48;
+const NINE = 57;
+const MINUS = 45;
+const POINT = 46;
+
+const POW10: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
+
+/** Reads a number out of a text: a float, `…i` or `…u`. Where it ended is in `end`. */
+export class NumberReader {
+  end = 0;
+
+  /**
+   * @param bare whether `.1` and `1.` are numbers: 1.x and 2.x say so, v3 does not
+   * @throws Fault for what is no number, or out of range
+   */
+  read(text: string, start: number, bare: boolean, unsigned: boolean): number | Int | Uint {
+    let pos = start;
+    const negative = text.charCodeAt(pos) === MINUS;
+    if (negative) pos++;
+    const first = pos;
+    let mantissa = 0;
+    let code = text.charCodeAt(pos);
+    while (code >= ZERO && code <= NINE) {
+      mantissa = mantissa * 10 + (code - ZERO);
+      code = text.charCodeAt(++pos);
+    }
+    const whole = pos - first;
+    if (code === 105 || code === 117) {
+      if (whole === 0) throw invalid(start);
+      this.end = pos + 1;
+      return code === 105
+        ? readInt(text, start, pos, negative ? -mantissa : mantissa, whole)
+        : readUint(text, start, pos, negative, mantissa, whole, unsigned);
+    }
+    let places = 0;
+    if (code === POINT) {
+      const point = pos;
+      code = text.charCodeAt(++pos);
+      while (code >= ZERO && code <= NINE) {
+        mantissa = mantissa * 10 + (code - ZERO);
+        code = text.charCodeAt(++pos);
+      }
+      places = pos - point - 1;
+      if (whole + places === 0 || (!bare && (whole === 0 || places === 0))) throw invalid(start);
+    } else if (whole === 0) throw invalid(start);
+    if (code === 101 || code === 69) {
+      code = text.charCodeAt(++pos);
+      if (code === 43 || code === MINUS) code = text.charCodeAt(++pos);
+      if (!isDigit(code)) throw invalid(start);
+      while (isDigit(code)) code = text.charCodeAt(++pos);
+      places = -1;
+    }
+    this.end = pos;
+    // both exact, so their quotient is the nearest double
+    if (places >= 0 && places <= 22 && mantissa <= 9007199254740991) {
+      const value = mantissa / (POW10[places] as number);
+      return negative ? -value : value;
+    }
+    const value = Number(text.slice(start, pos));
+    if (!Number.isFinite(value)) throw new Fault('out-of-range', start, 'the float is out of the range of 64 bits');
+    return value;
+  }
+}
+
+function invalid(index: number): Fault {
+  return new Fault(
+    'invalid-value',
+    index,
+    'this is no number; floats are 1.5 or 1e4, integers 1i, unsigned integers 1u',
+  );
+}
+
+function readInt(text: string, start: number, end: number, value: number, digits: number): Int {
+  if (digits <= 15) return new Int(value === 0 ? 0 : value);
+  try {
+    return int(BigInt(text.slice(start, end)));
+  } catch {
+    throw new Fault('out-of-range', start, 'the integer is out of range, which is −2^63 to 2^63 − 1');
+  }
+}
+
+function readUint(
+  text: string,
+  start: number,
+  end: number,
+  negative: boolean,
+  value: number,
+  digits: number,
+  unsigned: boolean,
+): Uint {
+  if (!unsigned) throw new Fault('invalid-value', start, 'InfluxDB 1.x has no unsigned integers');
+  if (negative) throw new Fault('invalid-value', start, 'an unsigned integer has no sign');
+  if (digits <= 15) return new Uint(value);
+  try {
+    return uint(BigInt(text.slice(start, end)));
+  } catch {
+    throw new Fault('out-of-range', start, 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
+  }
+}
