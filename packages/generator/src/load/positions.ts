@@ -14,8 +14,22 @@ export class Positions {
     this.#name = name;
   }
 
+  /** Looks a place up when its line or column is first read: most places that are asked for are never shown. */
   locate(source: Source, tokens: Tokens): Location {
-    return this.at(source, this.#offset(source, tokens));
+    let known: Location | undefined;
+    const found = (): Location => {
+      known ??= this.at(source, this.#offset(source, tokens));
+      return known;
+    };
+    return {
+      file: this.#name(source.address),
+      get line() {
+        return found().line;
+      },
+      get column() {
+        return found().column;
+      },
+    };
   }
 
   /** Line and column of an offset. Columns count UTF-16 units, as editors do. */
