@@ -70,6 +70,14 @@ export class CellReader {
     if (!this.ascii) this.text = this.#latin1.decode(bytes);
   }
 
+  /** Takes what another reader has loaded. */
+  share(other: CellReader): void {
+    this.bytes = other.bytes;
+    this.text = other.text;
+    this.ascii = other.ascii;
+    this.end = other.end;
+  }
+
   /** The text between two positions. */
   slice(start: number, end: number): string {
     if (this.ascii) return this.text.slice(start, end);

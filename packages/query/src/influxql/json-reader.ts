@@ -1,4 +1,5 @@
-import { CellReader } from '../csv/cell-reader.js';
+import { CellReader, type FluxValue } from '../csv/cell-reader.js';
+import type { Kind } from '../csv/kinds.js';
 import { DecodeError, TruncatedAnswerError } from '../errors.js';
 
 /** A value in an InfluxQL answer. An integer that a number cannot hold exactly is a `bigint`. */
@@ -12,6 +13,7 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 const COMMA = 44;
+const QUOTE = 34;
 const MAX_DEPTH = 64;
 const EXACT_DIGITS = 15;
 const INT64_MIN = -(2n ** 63n);
@@ -33,6 +35,8 @@ export class JsonReader {
   document = 0;
   row = 0;
   bytes: Uint8Array = new Uint8Array(0);
+  /** Reads values that end at a quote. */
+  readonly #quoted: CellReader = new CellReader(QUOTE, Number.POSITIVE_INFINITY);
   readonly #text: CellReader = new CellReader(COMMA, Number.POSITIVE_INFINITY);
 
   /** Takes a document. */
@@ -41,6 +45,7 @@ export class JsonReader {
     this.position = 0;
     this.bytes = bytes;
     this.#text.load(bytes);
+    this.#quoted.share(this.#text);
   }
 
   /** Moves over white space and gives the byte there; -1 at the end. */
@@ -121,8 +126,8 @@ export class JsonReader {
   /** Reads a value that is neither an object nor an array; the reader stands on it. */
   scalar(): string | number | bigint | boolean | null {
     const byte = this.bytes[this.position] ?? -1;
-    if (byte === 34) return this.string();
-    if (byte === 45 || (byte >= 48 && byte <= 57)) return this.#number();
+    if ((byte >= 48 && byte <= 57) || byte === 45) return this.#number();
+    if (byte === QUOTE) return this.string();
     if (byte === 110) return this.#word('null', null);
     if (byte === 116) return this.#word('true', true);
     if (byte === 102) return this.#word('false', false);
@@ -145,6 +150,15 @@ export class JsonReader {
     const value = this.#text.long(this.position);
     if (this.#text.at < 0) return undefined;
     this.position = this.#text.at;
+    return value;
+  }
+
+  /** Reads an RFC 3339 time in quotes; undefined, and nothing read, for anything else. */
+  time(kind: Kind): FluxValue | undefined {
+    if (this.bytes[this.position] !== QUOTE) return undefined;
+    const value = this.#quoted.value(kind, this.position + 1);
+    if (this.bytes[this.#quoted.at] !== QUOTE) return undefined;
+    this.position = this.#quoted.at + 1;
     return value;
   }
 

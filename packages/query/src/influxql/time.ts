@@ -1,37 +1,35 @@
-import { CellReader } from '../csv/cell-reader.js';
 import { TIME_DATE, TIME_NS } from '../csv/kinds.js';
-import type { InfluxQLDecodeOptions } from './options.js';
+import type { InfluxQLValue } from './document.js';
+import type { JsonReader } from './json-reader.js';
+import { epochOf, type InfluxQLDecodeOptions } from './options.js';
 
-/** A time as it stands in an answer, made what the caller chose. Undefined for what is no time. */
-export type TimeDecoder = (value: unknown) => bigint | Date | number | string | null | undefined;
+/** Reads a time as it stands in an answer, and makes of it what the caller chose. */
+export type TimeReader = (reader: JsonReader) => InfluxQLValue;
 
-const fromText = (text: string, kind: typeof TIME_NS | typeof TIME_DATE): bigint | Date | undefined => {
-  const reader = new CellReader(44, 64);
-  const bytes = new TextEncoder().encode(`${text}\n`);
-  reader.load(bytes);
-  const value = reader.value(kind, 0);
-  return reader.at === bytes.length - 1 ? (value as bigint | Date) : undefined;
-};
+const wrong = (reader: JsonReader): Error => reader.wrong('the column time holds no time');
 
-const toNanoseconds: TimeDecoder = (value) => {
+const readNanoseconds: TimeReader = (reader) => {
+  const exact = reader.long() ?? reader.time(TIME_NS);
+  if (typeof exact === 'bigint') return exact;
+  const value = reader.scalar();
   if (typeof value === 'bigint' || value === null) return value;
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
-  return typeof value === 'string' ? fromText(value, TIME_NS) : undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  throw wrong(reader);
 };
 
-const toDate: TimeDecoder = (value) => {
-  if (value === null) return null;
+const readDate: TimeReader = (reader) => {
+  const date = reader.time(TIME_DATE);
+  if (date instanceof Date) return date;
+  const value = reader.scalar();
   if (typeof value === 'number') return new Date(value);
-  return typeof value === 'string' ? fromText(value, TIME_DATE) : undefined;
+  if (value === null) return null;
+  throw wrong(reader);
 };
 
-const asItIs: TimeDecoder = (value) =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || value === null
-    ? value
-    : undefined;
+const readAsItIs: TimeReader = (reader) => reader.scalar();
 
-/** How times are decoded; a server that ignores the asked-for unit answers text, which is decoded as well. */
-export const timeDecoder = ({ epoch, times = 'ns' }: InfluxQLDecodeOptions): TimeDecoder => {
-  if (epoch !== undefined) return epoch === 'ns' ? toNanoseconds : asItIs;
-  return times === 'ns' ? toNanoseconds : times === 'date' ? toDate : asItIs;
+/** How times are read; a server that ignores the unit it was asked for answers text, which is read as well. */
+export const timeReader = (options: InfluxQLDecodeOptions): TimeReader => {
+  if (options.epoch === undefined && options.times === 'date') return readDate;
+  return epochOf(options) === 'ns' ? readNanoseconds : readAsItIs;
 };
