@@ -1,6 +1,7 @@
 import { CONFIG_CODES } from './catalogue/config.js';
 import { LOAD_CODES } from './catalogue/load.js';
 import { MODEL_CODES } from './catalogue/model.js';
+import { OVERLAY_CODES } from './catalogue/overlay.js';
 import { WRITE_CODES } from './catalogue/write.js';
 import type { Diagnostic, Location, Severity } from './diagnostics.js';
 
@@ -19,13 +20,15 @@ export const CATALOGUE: Readonly<Record<Code, CatalogueEntry>> = /* @__PURE__ */
   ...MODEL_CODES,
   ...CONFIG_CODES,
   ...WRITE_CODES,
+  ...OVERLAY_CODES,
 });
 
 export type Code =
   | keyof typeof LOAD_CODES
   | keyof typeof MODEL_CODES
   | keyof typeof CONFIG_CODES
-  | keyof typeof WRITE_CODES;
+  | keyof typeof WRITE_CODES
+  | keyof typeof OVERLAY_CODES;
 
 /** A diagnostic of the catalogue: severity and, unless given, fix are the catalogue's. */
 export function diagnose(code: Code, message: string, location?: Location, fix?: string): Diagnostic {

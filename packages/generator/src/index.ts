@@ -1,4 +1,5 @@
 import type { GeneratorConfig, ProductConfig } from './config/product.js';
+import type { ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
 import type { LoadedContract } from './load/contract.js';
 import type { LoadOptions } from './load/index.js';
 import type { ApiModel } from './model/index.js';
@@ -13,6 +14,8 @@ export {
   type Report,
   type Severity,
 } from './diagnostics.js';
+export type { Change, ChangeGroup, ChangeSeverity, ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
+export { type DiffFormat, formatDiff } from './diff/report/index.js';
 export {
   type FileReport,
   type GenerateOptions,
@@ -47,4 +50,16 @@ export async function emitClient(
   config: ProductConfig,
 ): Promise<Map<string, string>> {
   return (await import('./emit/index.js')).emitClient(model, contract, config);
+}
+
+/**
+ * Tells what a change of contract means for those who call its client: each change with rule, place, direction, severity
+ * and a sentence for a changelog, and the verdict of all. The TypeScript compiler is loaded for it, the first time.
+ */
+export async function diffContracts(
+  old: ContractSide,
+  now: ContractSide,
+  options?: DiffOptions,
+): Promise<ContractDiff> {
+  return (await import('./diff/index.js')).diffContracts(old, now, options);
 }

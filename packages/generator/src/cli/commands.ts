@@ -13,4 +13,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'Generates typed clients from OpenAPI contracts.',
     load: async () => (await import('./generate-command.js')).generateCommand,
   },
+  {
+    name: 'diff',
+    summary: 'Tells what a change of contract means for callers: major, minor or patch.',
+    load: async () => (await import('./commands/diff.js')).diffCommand,
+  },
 ];

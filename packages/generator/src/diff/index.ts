@@ -1,7 +1,5 @@
-import type { OperationRow } from '@influxkit/runtime';
-import type { Location } from '../diagnostics.js';
-import type { OpenApiDocument } from '../load/contract.js';
 import type { ContractDiff } from './change.js';
+import { type ContractSide, prepareSide } from './side.js';
 import { diffStructure, pairOperations } from './structure/index.js';
 import { compareTypes, TypesUnavailable } from './types/compare.js';
 import { combine } from './verdict.js';
@@ -19,16 +17,7 @@ export type {
 export { type DiffFormat, formatDiff } from './report/index.js';
 export type { TextOptions } from './report/text.js';
 export { type RuleId, type RuleText, rules } from './rules.js';
-
-/** One of two contracts that are compared. What `loadContract` gives fits. */
-export interface ContractSide {
-  /** The bundled document: every `$ref` points into it. */
-  readonly document: OpenApiDocument;
-  /** Rows of the client generated from it. With them, changes carry method names, and names, paging and codings are compared. */
-  readonly rows?: readonly OperationRow[];
-  /** Finds a pointer in the sources; changes carry the location then. */
-  locate?(pointer: string): Location | undefined;
-}
+export type { ContractSide } from './side.js';
 
 export interface DiffOptions {
   /** Whether to ask the compiler, too. It takes seconds where the structure takes a fraction of one. Default: true. */
@@ -49,11 +38,12 @@ export async function diffContracts(
   options: DiffOptions = {},
 ): Promise<ContractDiff> {
   const locators = { old: old.locate?.bind(old), new: now.locate?.bind(now) };
-  const pairs = pairOperations(old, now);
-  const structure = diffStructure(old, now, pairs);
+  const [before, after] = [await prepareSide(old), await prepareSide(now)];
+  const pairs = pairOperations(before, after);
+  const structure = diffStructure(before, after, pairs);
   if (options.types === false) return combine(structure, undefined, locators);
   try {
-    return combine(structure, await compareTypes(old.document, now.document, pairs), locators);
+    return combine(structure, await compareTypes(before, after, pairs), locators);
   } catch (error) {
     if (error instanceof TypesUnavailable) {
       return { ...combine(structure, undefined, locators), typesProblem: error.message };

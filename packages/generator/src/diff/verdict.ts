@@ -89,6 +89,10 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
   'path-parameter-renamed',
   'method-renamed',
   'component-removed',
+  'pagination-removed',
+  'pagination-items-changed',
+  'request-coding-changed',
+  'response-coding-changed',
 ]);
 
 class Views {

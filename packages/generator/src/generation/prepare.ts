@@ -40,13 +40,16 @@ export async function prepare(
   onStep('load');
   const { loadContract } = await import('../load/index.js');
   const { input, refRoot, allowRemoteRefs } = product;
-  const contract = await loadContract(input, {
+  const loaded = await loadContract(input, {
     baseDir,
     store,
     report,
     ...(refRoot !== undefined && { refRoot }),
     ...(allowRemoteRefs !== undefined && { allowRemoteRefs }),
   });
+  const contract = product.overlays?.length
+    ? await (await import('../overlay/index.js')).applyOverlays(loaded, product.overlays, { baseDir, store })
+    : loaded;
   const inputs = inputsOf(product, contract);
   const paths = contract.files.map(({ path }) => path);
   if (manifest && isOf(manifest, product, GENERATOR, inputs)) {

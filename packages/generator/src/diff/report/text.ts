@@ -77,12 +77,12 @@ function byOperations(lines: readonly Line[]): Map<string, Entry[]> {
 }
 
 function titleOf({ rule }: Line['change'], operations: Line['operations']): string {
-  const shown = operations.slice(0, 4).map((place) => {
-    // What is new or gone names its method and path in the sentence.
-    if (place.name === undefined || rule === 'operation-added' || rule === 'operation-removed')
-      return operationTitle(place);
-    return `${place.name} (${place.method} ${place.path})`;
-  });
+  if (namesItself.has(rule)) return '';
+  const shown = operations
+    .slice(0, 4)
+    .map((place) =>
+      place.name === undefined ? operationTitle(place) : `${place.name} (${place.method} ${place.path})`,
+    );
   const rest = operations.length - shown.length;
   return shown.length === 0 ? '' : `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

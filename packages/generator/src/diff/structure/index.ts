@@ -1,6 +1,6 @@
-import type { OperationRow } from '@influxkit/runtime';
 import type { OpenApiDocument } from '../../load/contract.js';
 import type { OperationPlace } from '../change.js';
+import type { ComparedRow } from '../side.js';
 import { compareBodies } from './bodies.js';
 import { compareCallbacks } from './callbacks.js';
 import { compareComponentNames, compareUnreached } from './components.js';
@@ -17,7 +17,7 @@ import { type Finding, Walk } from './walk.js';
 /** One of the contracts that are compared, and the rows of its generated client if they are known. */
 export interface StructureSide {
   readonly document: OpenApiDocument;
-  readonly rows?: readonly OperationRow[];
+  readonly rows?: readonly ComparedRow[];
 }
 
 /** A finding with the operations that it reaches. */
@@ -36,7 +36,7 @@ export interface OperationPair {
 export function pairOperations(old: StructureSide, now: StructureSide): OperationPair[] {
   const [before, after] = [operationsOf(new Side(old.document)), operationsOf(new Side(now.document))];
   const [oldNames, newNames] = [names(old.rows), names(now.rows)];
-  const place = ({ method, path }: OperationSide, from: ReadonlyMap<string, OperationRow>): OperationPlace => {
+  const place = ({ method, path }: OperationSide, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
     const name = from.get(`${method} ${path}`)?.name;
     return { method, path, ...(name !== undefined && { name }) };
   };
@@ -121,6 +121,6 @@ function title({ method, path }: OperationSide): string {
   return code(`${method} ${path}`);
 }
 
-function names(rows: readonly OperationRow[] = []): Map<string, OperationRow> {
+function names(rows: readonly ComparedRow[] = []): Map<string, ComparedRow> {
   return new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
 }

@@ -1,10 +1,11 @@
-import type { MediaTypes, OperationRow, Pagination } from '@influxkit/runtime';
+import type { MediaTypes, Pagination } from '@influxkit/runtime';
+import type { ComparedRow } from '../side.js';
 import { canonical, code } from './node.js';
 import type { OperationSide } from './operations.js';
 import type { Report } from './walk.js';
 
 /** Compares what the generated clients make of an operation: its name, how it pages, how bodies are coded. */
-export function compareRows(report: Report, old: OperationRow, now: OperationRow, { pointer }: OperationSide): void {
+export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: OperationSide): void {
   const at = { pointer };
   if (old.name !== now.name) {
     report.find('method-renamed', 'none', at, `is called ${code(now.name)} now, it was ${code(old.name)}`);

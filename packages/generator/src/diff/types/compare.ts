@@ -1,10 +1,10 @@
 import type ts from 'typescript';
 import type { OpenApiDocument } from '../../load/contract.js';
+import type { PreparedSide } from '../side.js';
 import type { OperationPair } from '../structure/index.js';
 import { Side } from '../structure/node.js';
 import { type Checked, compile } from './compiler.js';
 import { type Detail, Explainer } from './explain.js';
-import { schemaText } from './schema-text.js';
 import { signatureOf } from './signatures.js';
 
 /** What the compiler says of one operation that both contracts have. */
@@ -28,14 +28,18 @@ export class TypesUnavailable extends Error {
 
 /** The types' view: asks the compiler, for each operation of both contracts, whether every caller still compiles. */
 export async function compareTypes(
-  old: OpenApiDocument,
-  now: OpenApiDocument,
+  old: PreparedSide,
+  now: PreparedSide,
   pairs: readonly OperationPair[],
 ): Promise<TypeVerdict[]> {
   const common = pairs.filter((pair) => pair.old !== undefined && pair.new !== undefined);
   if (common.length === 0) return [];
-  const [oldText, newText] = [await schemaText(old), await schemaText(now)];
-  const checked = await compile({ 'old.ts': oldText, 'new.ts': newText, 'check.ts': checkText(old, now, common) });
+  const [oldText, newText] = [await old.schema(), await now.schema()];
+  const checked = await compile({
+    'old.ts': oldText,
+    'new.ts': newText,
+    'check.ts': checkText(old.document, now.document, common),
+  });
   for (const name of ['old.ts', 'new.ts', 'check.ts']) {
     if (checked.program.getSyntacticDiagnostics(checked.file(name)).length > 0) {
       throw new TypesUnavailable(`The types of the ${name === 'old.ts' ? 'old' : 'new'} contract are no TypeScript.`);

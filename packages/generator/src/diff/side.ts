@@ -1,0 +1,82 @@
+import type { OperationRow } from '@influxkit/runtime';
+import type { ProductConfig } from '../config/product.js';
+import type { Diagnostic, Location } from '../diagnostics.js';
+import type { LoadedContract, OpenApiDocument } from '../load/contract.js';
+import type { ApiModel, OperationModel } from '../model/index.js';
+import { Side } from './structure/node.js';
+import { operationsOf } from './structure/operations.js';
+
+/** One of two contracts that are compared. What `loadContract` gives fits. */
+export interface ContractSide {
+  /** The bundled document: every `$ref` points into it. */
+  readonly document: OpenApiDocument;
+  /**
+   * The configuration of the client generated from it. With it, changes carry method names, and names, paging and
+   * codings are compared, too.
+   */
+  readonly config?: ProductConfig;
+  /** Rows of a client that was generated from it, where they are known otherwise; they come instead of the configuration's. */
+  readonly rows?: readonly ComparedRow[];
+  /** Finds a pointer in the sources; changes carry the location then. */
+  locate?(pointer: string): Location | undefined;
+}
+
+/** As much of a row of the operation table as is compared. */
+export type ComparedRow = Pick<OperationRow, 'name' | 'method' | 'path' | 'body' | 'answer' | 'page' | 'idempotent'>;
+
+/** A side with what the generator makes of it. */
+export interface PreparedSide {
+  readonly document: OpenApiDocument;
+  readonly rows?: readonly ComparedRow[];
+  /** `schema.ts` of its client. */
+  readonly schema: () => Promise<string>;
+}
+
+const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
+
+/** Runs the generator over a side as far as comparing needs it. */
+export async function prepareSide({ document, config, rows }: ContractSide): Promise<PreparedSide> {
+  const contract: LoadedContract = {
+    document,
+    version: document.openapi.startsWith('3.0') ? '3.0' : '3.1',
+    files: [],
+    locate: () => undefined,
+  };
+  const { buildModel } = await import('../model/index.js');
+  const problems: Diagnostic[] = [];
+  const model: ApiModel = buildModel(contract, fitting(config ?? unnamed, document), (problem) =>
+    problems.push(problem),
+  );
+  const settled = config !== undefined && !problems.some(({ severity }) => severity === 'error');
+  return {
+    document,
+    schema: async () => (await import('../emit/schema/index.js')).emitSchema(model, contract),
+    ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
+  };
+}
+
+/** A configuration without what it says of operations that this contract has not (or not yet, or no longer). */
+function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfig {
+  const ids = new Set([...operationsOf(new Side(document)).values()].map(({ id }) => id));
+  const keep = <Value>(table: Readonly<Record<string, Value>> | undefined): Record<string, Value> =>
+    Object.fromEntries(Object.entries(table ?? {}).filter(([id]) => ids.has(id)));
+  return {
+    ...config,
+    ...(config.names && { names: keep(config.names) }),
+    ...(config.pagination && { pagination: keep(config.pagination) }),
+    ...(config.codings && { codings: keep(config.codings) }),
+    ...(config.idempotent && { idempotent: config.idempotent.filter((id) => ids.has(id)) }),
+  };
+}
+
+function rowOf({ name, method, path, body, answers, page, idempotent }: OperationModel): ComparedRow {
+  return {
+    name: name.join('.'),
+    method,
+    path,
+    ...(body && { body: Object.fromEntries(body.codings) }),
+    ...(answers.codings.size > 0 && { answer: Object.fromEntries(answers.codings) }),
+    ...(page && { page: page.rule }),
+    ...(idempotent !== undefined && { idempotent }),
+  };
+}

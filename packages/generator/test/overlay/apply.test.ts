@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonValue } from '../../src/load/contract.js';
+import { ActionFailure, applyOverlay } from '../../src/overlay/apply.js';
+import type { Action } from '../../src/overlay/document.js';
+
+const run = (document: unknown, actions: readonly Partial<Action>[], primitives = false): JsonValue =>
+  applyOverlay(
+    document as JsonValue,
+    { primitives, actions: actions.map((action) => ({ target: '$', remove: false, ...action })) },
+    (failure) => {
+      throw failure;
+    },
+  );
+
+const failureOf = (document: unknown, action: Partial<Action>, primitives = false): string => {
+  try {
+    run(document, [action], primitives);
+  } catch (error) {
+    if (error instanceof ActionFailure) return error.code;
+    throw error;
+  }
+  return 'none';
+};
+
+const api = {
+  openapi: '3.1.0',
+  info: { title: 'Parks', version: '1' },
+  servers: [{ url: 'https://a' }, { url: 'https://b' }],
+  paths: {
+    '/parks': {
+      get: {
+        tags: ['park'],
+        parameters: [{ name: 'limit', in: 'query' }],
+        responses: { '200': { description: 'ok' }, '500': { description: 'no' }, default: { description: 'no' } },
+      },
+      post: { responses: { '201': { description: 'ok' }, '500': { description: 'no' } } },
+    },
+    '/trees': { get: { tags: [], parameters: [], responses: { '200': { description: 'ok' } } } },
+  },
+};
+const parks = (more: object): object => ({
+  ...api,
+  paths: { ...api.paths, '/parks': { ...api.paths['/parks'], ...more } },
+});
+
+describe('an overlay gives what the specification says', () => {
+  const cases: [string, readonly Partial<Action>[], unknown][] = [
+    [
+      'an object of the root gets a property',
+      [{ target: '$.info', update: { license: { name: 'MIT' } } }],
+      { ...api, info: { ...api.info, license: { name: 'MIT' } } },
+    ],
+    [
+      'a property of the root is replaced',
+      [{ target: '$', update: { openapi: '3.0.3' } }],
+      { ...api, openapi: '3.0.3' },
+    ],
+    [
+      'objects merge at every depth',
+      [{ target: '$', update: { paths: { '/parks': { post: { summary: 's' } } } } }],
+      parks({ post: { ...api.paths['/parks'].post, summary: 's' } }),
+    ],
+    [
+      'a list that is a target gets the update as its last entry',
+      [{ target: "$.paths['/parks'].get.parameters", update: { name: 'skip', in: 'query' } }],
+      parks({
+        get: {
+          ...api.paths['/parks'].get,
+          parameters: [
+            { name: 'limit', in: 'query' },
+            { name: 'skip', in: 'query' },
+          ],
+        },
+      }),
+    ],
+    [
+      'a list inside an update is appended to the list that is there',
+      [{ target: "$.paths['/parks'].get", update: { tags: ['more', 'most'] } }],
+      parks({ get: { ...api.paths['/parks'].get, tags: ['park', 'more', 'most'] } }),
+    ],
+    [
+      'one action reaches all that its target matches',
+      [{ target: '$.paths.*.get.parameters', update: 'x' }],
+      {
+        ...api,
+        paths: {
+          '/parks': {
+            ...api.paths['/parks'],
+            get: { ...api.paths['/parks'].get, parameters: [{ name: 'limit', in: 'query' }, 'x'] },
+          },
+          '/trees': { get: { ...api.paths['/trees'].get, parameters: ['x'] } },
+        },
+      },
+    ],
+    [
+      'a filter chooses entries of a list',
+      [{ target: "$.paths.*.get.parameters[?@.name == 'limit' && @.in == 'query']", update: { required: true } }],
+      parks({ get: { ...api.paths['/parks'].get, parameters: [{ name: 'limit', in: 'query', required: true }] } }),
+    ],
+    [
+      'responses are removed wherever they are',
+      [
+        { target: "$.paths..responses['500']", remove: true },
+        { target: '$.paths..responses.default', remove: true },
+      ],
+      parks({
+        get: { ...api.paths['/parks'].get, responses: { '200': { description: 'ok' } } },
+        post: { responses: { '201': { description: 'ok' } } },
+      }),
+    ],
+    [
+      'entries of a list are removed without shifting one another',
+      [{ target: '$.servers[0,1]', remove: true }],
+      { ...api, servers: [] },
+    ],
+    [
+      'an entry of a list is removed',
+      [{ target: '$.servers[0]', remove: true }],
+      { ...api, servers: [{ url: 'https://b' }] },
+    ],
+    [
+      'a list is replaced by removing and adding it',
+      [
+        { target: '$.servers', remove: true },
+        { target: '$', update: { servers: [{ url: 'https://sandbox' }] } },
+      ],
+      { ...api, servers: [{ url: 'https://sandbox' }] },
+    ],
+    [
+      'actions see what the actions before them did',
+      [
+        { target: '$.info', update: { contact: {} } },
+        { target: '$.info.contact', update: { name: 'us' } },
+      ],
+      { ...api, info: { ...api.info, contact: { name: 'us' } } },
+    ],
+    [
+      'what a target matches twice changes once',
+      [{ target: "$.paths['/trees','/trees'].get.tags", update: 'a' }],
+      { ...api, paths: { ...api.paths, '/trees': { get: { ...api.paths['/trees'].get, tags: ['a'] } } } },
+    ],
+    [
+      'remove wins over update',
+      [{ target: '$.servers', remove: true, update: {} }],
+      (({ servers: _, ...rest }) => rest)(api),
+    ],
+  ];
+  test.each(cases)('%s', (_, actions, want) => {
+    expect(run(api, actions)).toEqual(want);
+  });
+
+  test('the document that is given stays as it is', () => {
+    const before = structuredClone(api);
+    run(api, [
+      { target: '$..responses', remove: true },
+      { target: '$.info', update: { title: 'x' } },
+    ]);
+    expect(api).toEqual(before);
+  });
+
+  test('what an update adds is not shared between the places that it is added to', () => {
+    const result = run({ a: {}, b: {} }, [
+      { target: '$.*', update: { list: [1] } },
+      { target: '$.a.list', update: 2 },
+    ]);
+    expect(result).toEqual({ a: { list: [1, 2] }, b: { list: [1] } });
+  });
+});
+
+describe('an action that cannot be applied is refused', () => {
+  const cases: [string, Partial<Action>, string][] = [
+    ['a target that matches nothing', { target: '$.paths["/gone"]', update: {} }, 'overlay-unmatched'],
+    ['a removal that matches nothing', { target: '$.nothing', remove: true }, 'overlay-unmatched'],
+    ['a target that is no JSONPath', { target: '$.paths[', update: {} }, 'overlay-target'],
+    ['a path with a hyphen outside brackets', { target: '$.x-a', update: {} }, 'overlay-target'],
+    ['a primitive as target', { target: '$.openapi', update: '3.0.0' }, 'overlay-incompatible'],
+    ['the removal of a primitive', { target: '$.info.title', remove: true }, 'overlay-incompatible'],
+    ['the removal of the document', { target: '$', remove: true }, 'overlay-incompatible'],
+    ['a text for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
+    [
+      'null for an object deep inside',
+      { target: '$', update: { paths: { '/parks': { get: null } } } },
+      'overlay-incompatible',
+    ],
+    ['an object for a list', { target: '$', update: { servers: { url: 'x' } } }, 'overlay-incompatible'],
+    ['what every object inherits', { target: '$.constructor', update: {} }, 'overlay-unmatched'],
+  ];
+  test.each(cases)('%s', (_, action, want) => {
+    expect(failureOf(api, action)).toBe(want);
+  });
+
+  test('an action that fails for one of its targets changes none', () => {
+    let code = '';
+    const document = { a: { list: [] }, b: { list: {} } };
+    const action = { target: '$.*', update: { list: [1] }, remove: false };
+    const result = applyOverlay(document, { primitives: false, actions: [action] }, (failure) => {
+      code = failure.code;
+    });
+    expect(code).toBe('overlay-incompatible');
+    expect(result).toEqual(document);
+  });
+
+  test('in version 1.1 primitives can be targets', () => {
+    expect(run(api, [{ target: '$.info.title', update: 'x' }], true)).toEqual({
+      ...api,
+      info: { title: 'x', version: '1' },
+    });
+    expect(run({ tags: ['a', 'b', 'c'] }, [{ target: "$.tags[?@ != 'b']", remove: true }], true)).toEqual({
+      tags: ['b'],
+    });
+  });
+});
+
+describe('names of the language are names as any other', () => {
+  const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
+  test.each(names)('%s in an update becomes a property and changes no prototype', (name) => {
+    const update = JSON.parse(`{ "x": { ${JSON.stringify(name)}: { "polluted": true } } }`) as JsonValue;
+    const result = run({ x: {} }, [{ target: '$', update }]) as { x: object };
+    expect(Object.getPrototypeOf(result.x)).toBe(Object.prototype);
+    expect(Object.hasOwn(result.x, name)).toBe(true);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(Object.getOwnPropertyDescriptor(result.x, name)?.value).toEqual({ polluted: true });
+  });
+
+  test('merging into an own __proto__ stays in the document', () => {
+    const document = JSON.parse('{ "__proto__": { "a": 1 } }') as JsonValue;
+    const update = JSON.parse('{ "__proto__": { "b": 2 } }') as JsonValue;
+    expect(JSON.stringify(run(document, [{ target: '$', update }]))).toBe('{"__proto__":{"a":1,"b":2}}');
+    expect(({} as Record<string, unknown>)['b']).toBeUndefined();
+  });
+});
+
+test('an update that is merged twice into objects and values gives what it gave once', () => {
+  const leaf = fc.oneof(fc.integer(), fc.string(), fc.boolean(), fc.constant(null));
+  const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, leaf, fc.dictionary(fc.string(), tie('tree'))),
+  }));
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), tree), (update) => {
+      const once = run({}, [{ target: '$', update }]);
+      expect(run(once, [{ target: '$', update }])).toEqual(once);
+      expect(once).toEqual(update);
+    }),
+  );
+});
