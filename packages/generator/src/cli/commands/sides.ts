@@ -58,9 +58,7 @@ export async function readSide(call: Call, from: Named, product: ResolvedProduct
     ...(refRoot !== undefined && { refRoot: resolve(call.io.cwd, refRoot) }),
     ...((call.flag('allow-remote-refs') || from.product?.allowRemoteRefs === true) && { allowRemoteRefs: true }),
   });
-  return {
-    document: contract.document,
-    locate: (pointer) => contract.locate(pointer),
-    ...(product && { config: product }),
-  };
+  const overlays = from.product?.input === from.input ? from.product.overlays : undefined;
+  const { document } = await applyOverlays(contract, overlays ?? [], { baseDir: call.io.cwd });
+  return { document, locate: (pointer) => contract.locate(pointer), ...(product && { config: product }) };
 }
