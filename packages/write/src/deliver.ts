@@ -3,6 +3,7 @@ import type { Cost, Ending, Sender } from './attempts.js';
 import { type Batch, halves, indexAt, lineCount, type Parcel, parcelBytes, positionOf, without } from './batch.js';
 import {
   type BatchFacts,
+  count,
   DroppedError,
   PartialWriteError,
   RefusedError,
@@ -88,8 +89,8 @@ export async function deliver(batch: Batch, sender: Sender, cost: Cost, signal: 
         : 'before it was sent';
       fail(
         signal.reason === ('dropped' satisfies AbortReason)
-          ? new DroppedError(`${lineCount(rest)} lines were dropped ${why}: memory is full`, facts(rest))
-          : new UndeliveredError(`${lineCount(rest)} lines were given up ${why}: the writer was closed`, facts(rest)),
+          ? new DroppedError(`${count(lineCount(rest))} dropped ${why}: memory is full`, facts(rest))
+          : new UndeliveredError(`${count(lineCount(rest))} given up ${why}: the writer was closed`, facts(rest)),
       );
       break;
     }
@@ -97,7 +98,7 @@ export async function deliver(batch: Batch, sender: Sender, cost: Cost, signal: 
       const known = facts(parcel);
       fail(
         new UndeliveredError(
-          `${known.lines} lines are not delivered after ${cost.attempts} requests: ${ending.why}`,
+          `${count(known.lines)} not delivered after ${cost.attempts} ${cost.attempts === 1 ? 'request' : 'requests'}: ${ending.why}`,
           known,
           ending.cause,
         ),
@@ -140,7 +141,7 @@ export async function deliver(batch: Batch, sender: Sender, cost: Cost, signal: 
 
     const blame = findRejected(verdict, parcel);
     for (const [place, reason] of blame.rejected) reject(parcel, place, reason, verdict);
-    if (blame.othersStored) continue;
+    if (blame.othersStored || blame.rejected.size === lineCount(parcel)) continue;
     if (blame.rejected.size > 0) {
       // Each round has fewer lines, but a listing of one line an answer could go on for as many rounds as lines.
       tasks.push({ parcel: without(parcel, blame.rejected), search: verdict });

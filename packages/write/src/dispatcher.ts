@@ -1,7 +1,7 @@
 import { type Cost, noCost, type Sender } from './attempts.js';
 import type { Batch } from './batch.js';
 import { type AbortReason, type Delivered, deliver } from './deliver.js';
-import { UndeliveredError, type WriteError } from './errors.js';
+import { count, UndeliveredError, type WriteError } from './errors.js';
 import { HeldErrors } from './held-errors.js';
 import type { Lane } from './lane.js';
 import type { Ledger } from './ledger.js';
@@ -161,7 +161,7 @@ export class Dispatcher {
 
 function lost(batch: Batch, cost: Cost, error: unknown): UndeliveredError {
   return new UndeliveredError(
-    `${batch.lines.lines} lines are not delivered: ${error instanceof Error ? error.message : String(error)}`,
+    `${count(batch.lines.lines)} not delivered: ${error instanceof Error ? error.message : String(error)}`,
     {
       position: batch.position,
       lineProtocol: batch.lines.bytes,

@@ -210,6 +210,7 @@ export class NotStoredError extends WriteError {
   }
 }
 
-function count(lines: number): string {
+/** `1 line`, `2 lines`. */
+export function count(lines: number): string {
   return `${lines} ${lines === 1 ? 'line' : 'lines'}`;
 }

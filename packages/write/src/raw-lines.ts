@@ -33,6 +33,10 @@ export function rawText(data: string | Uint8Array): RawText {
   return { bytes: utf8.encode(data), broken: /\p{Surrogate}/u.test(data) };
 }
 
+function isVisible(byte: number | undefined): boolean {
+  return byte !== undefined && byte !== SPACE && byte !== RETURN && byte !== NEWLINE;
+}
+
 /** Whether U+FFFD is in a part of some bytes. */
 function hasReplacement(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to - 2; at++) {
@@ -63,7 +67,7 @@ export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
     let quoted = false;
     let equals = 0;
     let commas = 0;
-    let space = 0;
+    let hasTimestamp = false;
     for (; at < bytes.length; at++) {
       byte = bytes[at];
       if (quoted) {
@@ -74,8 +78,8 @@ export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
       } else if (byte === BACKSLASH) {
         if (bytes[at + 1] !== NEWLINE) at++;
       } else if (byte === SPACE) {
-        if (inFields) space = at;
         inFields = true;
+        if (equals > 0 && isVisible(bytes[at + 1])) hasTimestamp = true;
       } else if (inFields) {
         if (byte === EQUALS) equals++;
         else if (byte === COMMA) commas++;
@@ -90,7 +94,7 @@ export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
     yield {
       start,
       end,
-      needsTimestamp: equals > 0 && !(space > 0 && space < end),
+      needsTimestamp: equals > 0 && !hasTimestamp,
       problem: quoted
         ? 'a string field is not closed: put a " at its end'
         : bytes[end - 1] === BACKSLASH

@@ -196,15 +196,27 @@ export class Writer {
 
   /**
    * A stream to pipe points or lines into, with backpressure. Closing it flushes, and fails as `flush()` does; it does not
-   * close the writer.
+   * close the writer. Once it has ended, the next one is new.
    */
   get writable(): WritableStream<WriteInput> {
+    const ended = (): void => {
+      this.#writable = undefined;
+    };
     this.#writable ??= new WritableStream<WriteInput>({
       write: async (chunk) => {
-        await this.#putPaced(chunk);
+        try {
+          await this.#putPaced(chunk);
+        } catch (error) {
+          ended();
+          throw error;
+        }
         await this.ready;
       },
-      close: () => this.#flush(),
+      close: () => {
+        ended();
+        return this.#flush();
+      },
+      abort: ended,
     });
     return this.#writable;
   }

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createWriter, RefusedError, UndeliveredError, type WriteError, type WriterOptions } from '../src/index.js';
+import { retryDelay, retryPolicy } from '../src/retry.js';
+import { retryAfterMs } from '../src/retry-after.js';
+import { connectionError, type FakeAnswer, type FakeHandler, FakeServer, json, STORED } from './support/fake-server.js';
+
+const POINT = { measurement: 'm', fields: { v: 1 }, timestamp: 1 };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-01-01T00:00:00Z') });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Writes one point, flushes, and lets all timers run out. */
+async function outcome(handler: FakeHandler, options: Partial<WriterOptions> = {}) {
+  const server = new FakeServer(handler);
+  const errors: WriteError[] = [];
+  const times: number[] = [];
+  const start = Date.now();
+  const timed = new FakeServer((request, index) => {
+    times.push(Date.now() - start);
+    return handler(request, index);
+  });
+  const writer = createWriter(timed.api, {
+    bucket: 'b',
+    onError: (error) => errors.push(error),
+    ...options,
+  } as WriterOptions);
+  writer.write(POINT);
+  const flushed = writer.flush();
+  const settled = flushed.then(
+    () => 'stored',
+    () => 'failed',
+  );
+  await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+  return { result: await settled, errors, times, server, writer, requests: timed.requests };
+}
+
+const failures =
+  (...answers: (FakeAnswer | Error)[]): FakeHandler =>
+  (_, index) => {
+    const answer = answers[index];
+    if (answer instanceof Error) throw answer;
+    return answer ?? STORED;
+  };
+
+describe('what is sent again', () => {
+  it.each<[name: string, answer: FakeAnswer | Error]>([
+    ['a connection that broke', connectionError()],
+    ['a timeout', Object.assign(new Error('no whole answer within 30000 ms'), { name: 'TimeoutError' })],
+    ['what fetch throws without a network', new TypeError('fetch failed')],
+    ['408', { status: 408 }],
+    ['429', { status: 429 }],
+    ['429 of Serverless, without a body', { status: 429, headers: { 'retry-after': '1' } }],
+    ['500', json(500, { code: 'internal error', message: 'unexpected error writing points to database: timeout' })],
+    ['502 with a page of the proxy', { status: 502, body: '<html>Bad Gateway</html>' }],
+    ['503 of 1.x', json(503, { error: 'timeout' })],
+    ['503 without a body', { status: 503 }],
+    ['504', { status: 504 }],
+    ['a page in place of an answer', { status: 200, body: '<!DOCTYPE html><title>Sign in</title>' }],
+  ])('%s', async (_, answer) => {
+    const { result, errors, requests } = await outcome(failures(answer, answer));
+    expect(result).toBe('stored');
+    expect(errors).toEqual([]);
+    expect(requests).toHaveLength(3);
+  });
+});
+
+describe('what is not sent again', () => {
+  it.each<[name: string, answer: FakeAnswer, message: string]>([
+    ['400 that is not about lines', json(400, { error: 'database is required' }), '400: database is required'],
+    [
+      '401',
+      json(401, { code: 'unauthorized', message: 'unauthorized access' }),
+      '401 unauthorized: unauthorized access',
+    ],
+    ['401 of Serverless, without a body', { status: 401 }, '401'],
+    [
+      '403',
+      json(403, { code: 'forbidden', message: 'insufficient permissions' }),
+      '403 forbidden: insufficient permissions',
+    ],
+    ['404 of 1.x', json(404, { error: 'database not found: "d"' }), '404: database not found: "d"'],
+    [
+      '404 of 2.x',
+      json(404, { code: 'not found', message: 'bucket "b" not found' }),
+      '404 not found: bucket "b" not found',
+    ],
+    ['422 that is not about lines', json(422, { message: 'too many' }), '422: too many'],
+    ['a redirect', { status: 302, headers: { location: '/login' } }, '302'],
+    ['501', { status: 501 }, '501'],
+  ])('%s', async (_, answer, message) => {
+    const { result, errors, requests } = await outcome(() => answer);
+    expect(result).toBe('failed');
+    expect(requests).toHaveLength(1);
+    expect(errors).toHaveLength(1);
+    const [error] = errors as RefusedError[];
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error?.message).toBe(`the server refused 1 line: ${message}`);
+    expect(error?.status).toBe(answer.status);
+    expect(new TextDecoder().decode(error?.lineProtocol)).toBe('m v=1 1\n');
+  });
+
+  it('a request that cannot be made', async () => {
+    const mistake = Object.assign(new Error('POST /api/v2/write: header "x" holds a line break'), {
+      name: 'RequestError',
+    });
+    const { errors, requests } = await outcome(() => {
+      throw mistake;
+    });
+    expect(requests).toHaveLength(1);
+    expect(errors[0]).toBeInstanceOf(UndeliveredError);
+    expect(errors[0]?.cause).toBe(mistake);
+  });
+
+  it('429 without Retry-After goes on for a few times only: such a limit does not reset', async () => {
+    const { errors, requests } = await outcome(() => ({
+      status: 429,
+      body: '{"code":"too many requests","message":"over limit"}',
+    }));
+    expect(requests).toHaveLength(4);
+    expect(errors[0]?.message).toContain(
+      '429 too many requests: over limit without Retry-After: a limit that does not reset',
+    );
+  });
+});
+
+describe('when it is sent again', () => {
+  it('after a random time up to a bound that doubles', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const { times } = await outcome(failures(...Array.from({ length: 8 }, () => connectionError())), {
+      retry: { minDelay: 100, maxDelay: 1000 },
+    });
+    expect(times).toEqual([0, 50, 150, 350, 750, 1250, 1750, 2250, 2750]);
+  });
+
+  it.each<[name: string, header: string, random: number, want: number]>([
+    ['seconds', '7', 0, 7000],
+    ['an HTTP date', 'Thu, 01 Jan 2026 00:00:09 GMT', 0, 9000],
+    ['an HTTP date in the past', 'Wed, 31 Dec 2025 00:00:00 GMT', 0.5, 500],
+    ['less than the backoff', '0', 0.5, 500],
+    ['a negative number', '-5', 0.5, 500],
+    ['no number', 'soon', 0.5, 500],
+  ])('after Retry-After or the backoff, whichever is longer: %s', async (_, header, random, want) => {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    const { times, result } = await outcome(failures({ status: 503, headers: { 'retry-after': header } }), {
+      retry: { minDelay: 1000 },
+    });
+    expect(times).toEqual([0, want]);
+    expect(result).toBe('stored');
+  });
+
+  it('never later than maxTime after the first attempt', async () => {
+    const { times, errors } = await outcome(() => ({ status: 503 }), { retry: { maxTime: 10_000 } });
+    expect(times.length).toBeGreaterThan(3);
+    expect(Math.max(...times)).toBeLessThanOrEqual(10_000);
+    expect(errors[0]).toBeInstanceOf(UndeliveredError);
+    expect(errors[0]?.message).toMatch(/^1 line not delivered after \d+ requests: 503$/);
+  });
+
+  it.each(['1000000000000', '99999999999999999999999999'])(
+    'not at all when the server asks for longer than that: %s s',
+    async (header) => {
+      const { times, errors } = await outcome(() => ({ status: 429, headers: { 'retry-after': header } }));
+      expect(times).toEqual([0]);
+      expect(errors[0]?.message).toContain('429; it asks to wait 3600000 ms or longer');
+    },
+  );
+
+  it.each<[retry: WriterOptions['retry'], requests: number]>([
+    [false, 1],
+    [0, 1],
+    [2, 3],
+    [{ retries: 4 }, 5],
+  ])('as often as it may: retry %j', async (retry, requests) => {
+    expect((await outcome(() => ({ status: 503 }), { retry })).requests).toHaveLength(requests);
+  });
+});
+
+describe('Retry-After', () => {
+  it('holds back the other batches too', async () => {
+    const times: number[] = [];
+    const start = Date.now();
+    const server = new FakeServer((_, index) => {
+      times.push(Date.now() - start);
+      return index === 0 ? { status: 429, headers: { 'retry-after': '5' } } : STORED;
+    });
+    const writer = createWriter(server.api, { bucket: 'b', batchLines: 1 });
+    writer.write(POINT);
+    await vi.advanceTimersByTimeAsync(100);
+    writer.write(POINT);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(times).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(times).toHaveLength(3);
+    await writer.close();
+  });
+});
+
+describe('one bad batch', () => {
+  it('neither blocks nor fails the others', async () => {
+    const server = new FakeServer(({ lines }) => {
+      if (lines[0]?.startsWith('down')) throw connectionError();
+      return lines[0]?.startsWith('bad') ? json(400, { error: 'retention policy not found' }) : STORED;
+    });
+    const writer = createWriter(server.api, { bucket: 'b', batchLines: 1, concurrency: 1, onError: () => {} });
+    for (const measurement of ['down', 'a', 'bad', 'b', 'down', 'c']) writer.write({ ...POINT, measurement });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(writer.stats()).toMatchObject({ written: 3, rejected: 1, pending: 2 });
+    const closed = writer.close({ timeout: 1000 });
+    await vi.advanceTimersByTimeAsync(1000);
+    const { account, undelivered } = await closed;
+    expect(account).toEqual({ given: 6, written: 3, rejected: 1, invalid: 0, dropped: 0, undelivered: 2, pending: 0 });
+    expect(undelivered).toHaveLength(2);
+  });
+});
+
+describe('retryDelay', () => {
+  it('spreads evenly from zero to its bound, and never beyond', () => {
+    const policy = retryPolicy({ minDelay: 100, maxDelay: 5000 });
+    for (let retry = 1; retry < 2000; retry++) {
+      const bound = Math.min(5000, 100 * 2 ** (retry - 1));
+      expect(retryDelay(policy, retry, undefined, () => 0)).toBe(0);
+      expect(retryDelay(policy, retry, undefined, () => 0.999999)).toBeLessThan(bound);
+      expect(retryDelay(policy, retry, 7000, () => 0.999999)).toBe(7000);
+    }
+  });
+});
+
+describe('retryAfterMs', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  it.each<[string | undefined, number | undefined]>([
+    [undefined, undefined],
+    ['', undefined],
+    ['0', 0],
+    ['120', 120_000],
+    [' 120 ', 120_000],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['NaN', undefined],
+    ['1e12', undefined],
+    ['2026-01-01', undefined],
+    ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+    ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
+    ['Thu Jan  1 00:01:00 2026 GMT', 60_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['Thu, 99 Foo', undefined],
+  ])('reads %j as %j', (value, want) => {
+    expect(retryAfterMs(value, now)).toBe(want);
+  });
+});

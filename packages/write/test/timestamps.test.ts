@@ -1,0 +1,88 @@
+import { defineMeasurement, Point } from '@influxkit/line-protocol';
+import { describe, expect, it } from 'vitest';
+import { monotonicClock } from '../src/clock.js';
+import { createWriter, type WritePrecision } from '../src/index.js';
+import { FakeServer } from './support/fake-server.js';
+
+describe('the clock', () => {
+  it('never repeats a nanosecond and never goes back, whatever the wall clock does', () => {
+    const walls = [5, 5, 5, 6, 6, 4, 4, 7, 0, 7, 8];
+    let at = 0;
+    const clock = monotonicClock(() => walls[Math.min(at++, walls.length - 1)] ?? 0);
+    let last = -1n;
+    for (let n = 0; n < 2_500_000; n++) {
+      const now = clock();
+      if (now <= last) throw new Error(`${now} after ${last}`);
+      last = now;
+    }
+    // a wall clock that stands still is overtaken by as little as possible
+    expect(last).toBeLessThan(11_000_000n);
+  });
+
+  it('follows the wall clock', () => {
+    expect(monotonicClock(() => 1_750_000_000_123)()).toBe(1_750_000_000_123_000_000n);
+  });
+});
+
+describe('points without a timestamp', () => {
+  const cpu = defineMeasurement('cpu', { tags: ['host'], fields: { usage: 'float' } });
+
+  it.each<[precision: WritePrecision, ordered: boolean]>([
+    ['ns', false],
+    ['ns', true],
+    ['us', false],
+    ['ms', false],
+    ['s', false],
+    ['s', true],
+  ])('get one that no other point of theirs has, at precision %s, ordered: %s', async (precision, ordered) => {
+    const server = new FakeServer();
+    const writer = createWriter(server.api, { bucket: 'b', precision, ordered });
+    const before = BigInt(Date.now()) * 1_000_000n;
+    for (let n = 0; n < 500; n++) {
+      writer.write({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 1 } });
+      writer.write(new Point('cpu').tag('host', 'a').floatField('usage', 1));
+      writer.write(cpu, { host: 'a', usage: 1 });
+      writer.write('cpu,host=a usage=1');
+    }
+    await writer.flush();
+    const after = BigInt(Date.now() + 1) * 1_000_000n;
+    expect(server.requests.every(({ query }) => query['precision'] === 'ns')).toBe(true);
+    const times = server.lines.map((line) => BigInt(line.split(' ')[2] ?? '0'));
+    expect(new Set(times).size).toBe(2000);
+    expect(times.every((time) => time >= before && time <= after)).toBe(true);
+  });
+
+  it('do not change the precision of those that have one', async () => {
+    const server = new FakeServer();
+    const writer = createWriter(server.api, { bucket: 'b', precision: 's' });
+    writer.write([
+      { measurement: 'm', fields: { v: 1 }, timestamp: 7 },
+      { measurement: 'm', fields: { v: 2 } },
+      { measurement: 'm', fields: { v: 3 }, timestamp: new Date(9000) },
+      'm v=4 11',
+    ]);
+    await writer.flush();
+    const timed = server.requests.find(({ query }) => query['precision'] === 's');
+    const untimed = server.requests.find(({ query }) => query['precision'] === 'ns');
+    expect(timed?.lines).toEqual(['m v=1 7', 'm v=3 9', 'm v=4 11']);
+    expect(untimed?.lines).toEqual([expect.stringMatching(/^m v=2 \d{19}$/)]);
+  });
+
+  it('keep the positions of rejected lines right when batches are interleaved', async () => {
+    const server = new FakeServer(({ lines }) => {
+      const at = lines.findIndex((line) => line.startsWith('m v=6'));
+      if (at < 0) return { status: 204 };
+      return {
+        status: 400,
+        body: JSON.stringify({ error: `partial write: unable to parse '${lines[at]}': no dropped=0` }),
+      };
+    });
+    const writer = createWriter(server.api, { db: 'd', precision: 'ms' });
+    for (let n = 1; n <= 8; n++)
+      writer.write({ measurement: 'm', fields: { v: n }, ...(n % 2 ? { timestamp: n } : {}) });
+    const error = await writer.flush().catch((reason) => reason);
+    expect(error.errors[0].rejected).toEqual([
+      { line: 3, position: 6, text: expect.stringMatching(/^m v=6 \d{19}$/), reason: 'no' },
+    ]);
+  });
+});
