@@ -10,25 +10,25 @@ export type DurationFormat = 'text' | 'ns';
 /** Choices of the annotated CSV decoder, made once for all rows. */
 export interface DecodeOptions {
   /** Default `'ns'`. */
-  readonly times?: TimeFormat;
+  readonly times?: TimeFormat | undefined;
   /** Default `'bigint'`. The `table` column is always a number. */
-  readonly longs?: LongFormat;
+  readonly longs?: LongFormat | undefined;
   /** Default `'text'`. */
-  readonly durations?: DurationFormat;
+  readonly durations?: DurationFormat | undefined;
   /** What an empty value of a string column is; null and `''` look the same in annotated CSV. Default `'null'`. */
-  readonly emptyStrings?: 'null' | 'empty';
+  readonly emptyStrings?: 'null' | 'empty' | undefined;
   /** The dialect's delimiter: one ASCII character. Default `','`. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /** What annotation rows begin with. Default `'#'`. */
-  readonly commentPrefix?: string;
+  readonly commentPrefix?: string | undefined;
   /** Types of columns, by label, where the answer has no `#datatype` row. */
-  readonly datatypes?: Readonly<Record<string, string>>;
+  readonly datatypes?: Readonly<Record<string, string>> | undefined;
   /** Bytes that one value may have before it is an error, at least 64. Default 16 MiB. */
-  readonly maxFieldBytes?: number;
+  readonly maxFieldBytes?: number | undefined;
   /** Bytes that one record may have before it is an error, at least 64. Default 64 MiB. */
-  readonly maxRecordBytes?: number;
+  readonly maxRecordBytes?: number | undefined;
   /** Whether a last record without a line end is a truncated answer (servers end each). Default `true`. */
-  readonly requireFinalNewline?: boolean;
+  readonly requireFinalNewline?: boolean | undefined;
 }
 
 /** The options with every default filled in and every value checked. */

@@ -1,0 +1,32 @@
+import { ApiError } from '@influxkit/runtime';
+import { FluxError, InfluxQLError } from '../errors.js';
+
+const said = (error: ApiError): string => {
+  const body = error.body as { readonly message?: unknown; readonly error?: unknown } | null | undefined;
+  const message = typeof body === 'object' ? (body?.message ?? body?.error) : undefined;
+  return typeof message === 'string' && message !== '' ? message : error.message;
+};
+
+/** A server refuses a query that is wrong with 400 or 422; any other status is about something else. */
+const isRefusal = (error: unknown): error is ApiError =>
+  error instanceof ApiError && (error.status === 400 || error.status === 422);
+
+/** Waits for an answer; a refused query is a `FluxError` whose cause is the `ApiError`. */
+export const orFluxError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new FluxError(said(error), { code: error.code, op: error.op, cause: error });
+  }
+};
+
+/** Waits for an answer; a refused query is an `InfluxQLError` whose cause is the `ApiError`. */
+export const orInfluxQLError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new InfluxQLError(said(error), { code: error.code, cause: error });
+  }
+};
