@@ -145,7 +145,10 @@ function readFailures(responses: readonly Response[], listed: readonly number[])
   // A status that the contract does not mention is still an answer.
   if (isOpen) {
     const classes = responses.filter(({ code }) => /^[345]XX$/.test(code)).flatMap(({ code }) => classStatuses(code));
-    merged.push({ statuses: { kind: 'others', except: [...known, ...classes] }, type: UNKNOWN });
+    merged.push({
+      statuses: { kind: 'others', except: [...new Set([...known, ...classes])].sort((a, b) => a - b) },
+      type: UNKNOWN,
+    });
   }
   return merged;
 }

@@ -1,4 +1,4 @@
-import { camelCase, pascalCase } from './words.js';
+import { camelCase, LETTERS, pascalCase } from './words.js';
 
 // The one boundary where a text of a contract becomes a name in code. What leaves this file is an identifier that
 // cannot end a statement, name a global, reach a prototype, or clash with another name of its scope.
@@ -42,7 +42,7 @@ const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
   'Exclude NonNullable ReadableStream Record Uint8Array'
 ).split(' ');
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const IDENTIFIER = new RegExp(`^[${LETTERS}$_][${LETTERS}0-9$_]*$`, 'u');
 
 /** Whether a text is an identifier's letters (it may still be a reserved word). */
 export function isIdentifier(text: string): boolean {

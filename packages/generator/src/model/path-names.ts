@@ -5,7 +5,7 @@ import { methodPart } from './names.js';
 // 1. The path without its prefix and without parameters is the resource: `/buckets/{bucketID}/labels` → `buckets.labels`.
 // 2. A path that ends in a parameter is an item: GET `get`, PATCH `update`, PUT `replace`, DELETE `delete`; POST is the
 //    resource itself where nothing else is done to it, otherwise `update`, or `post` beside a PATCH.
-// 3. A path with items below it is a collection: GET `list`, POST `create`, PUT `replace`, PATCH `update`, DELETE `delete`.
+// 3. A path with items below it is a collection (one that ends in a parameter only where nothing else could be): GET `list`, POST `create`, PUT `replace`, PATCH `update`, DELETE `delete`.
 // 4. A lone POST at the end of a longer path is a verb: `scripts.invoke`.
 // 5. A lone GET is a noun that one reads: `health`, `tasks.logs`; with something below it `get`: `me.get`.
 // 6. Things in a collection under an item that can be posted to, and that can only be deleted one by one, are attached,
@@ -46,12 +46,11 @@ export class PathNames {
     for (const { path, method } of operations) this.#node(path).methods.add(method);
   }
 
-  /** The name from the client's root; undefined where a segment has no letter or digit to be named by. */
+  /** The name from the client's root; undefined where nothing in the path can name it. */
   name(path: string, method: HttpMethod): string[] | undefined {
     const node = this.#node(path);
     const resource: string[] = [];
     for (let at: PathNode | undefined = node; at; at = at.parent) {
-      if (at.part === '') return undefined;
       if (at.part !== undefined) resource.unshift(at.part);
     }
     const verb = SIDE_METHODS.has(method) ? method.toLowerCase() : ruleName(node, method);
@@ -66,7 +65,7 @@ export class PathNames {
     for (const segment of segmentsOf(withoutPrefix(path, this.#prefixes))) {
       let next = node.below.get(segment);
       if (!next) {
-        next = newNode(node, segment === ITEM, segment === ITEM ? undefined : (methodPart(segment) ?? ''));
+        next = newNode(node, segment === ITEM, segment === ITEM ? undefined : methodPart(segment));
         node.below.set(segment, next);
       }
       node = next;
@@ -88,10 +87,15 @@ function newNode(parent: PathNode | undefined, isItem: boolean, part?: string): 
 
 /** Segments, each parameter as `{}`; `/files/{id}:copy` has three: `files`, `{}`, `:copy`. */
 function segmentsOf(path: string): string[] {
-  return path
-    .split('/')
-    .flatMap((segment) => segment.split(/\{[^}]*\}/).flatMap((fixed, index) => (index === 0 ? [fixed] : [ITEM, fixed])))
-    .filter((segment) => segment !== '');
+  return (
+    path
+      .split('/')
+      .flatMap((segment) =>
+        segment.split(/\{[^}]*\}/).flatMap((fixed, index) => (index === 0 ? [fixed] : [ITEM, fixed])),
+      )
+      // What has no letter or digit names nothing: the dots of `/compare/{base}...{head}`.
+      .filter((segment) => segment === ITEM || methodPart(segment) !== undefined)
+  );
 }
 
 function withoutPrefix(path: string, prefixes: readonly string[]): string {
@@ -104,11 +108,13 @@ function withoutPrefix(path: string, prefixes: readonly string[]): string {
 }
 
 function ruleName(node: PathNode, method: HttpMethod): string | undefined {
-  if (node.isItem) {
+  const item = node.below.get(ITEM);
+  // `/repos/{owner}` above `/repos/{owner}/{repo}` is the collection, where `/repos` is nothing by itself.
+  const isItem = node.isItem && !(item && node.parent?.methods.size === 0);
+  if (isItem) {
     if (method === 'POST') return itemPost(node);
     return method === 'DELETE' && node.parent && isAttached(node.parent) ? 'remove' : ITEM_NAMES[method];
   }
-  const item = node.below.get(ITEM);
   if (item) return method === 'POST' && isAttached(node) ? 'add' : COLLECTION_NAMES[method];
   const isLone = [...node.methods].every((other) => other === method || SIDE_METHODS.has(other));
   const isLeaf = node.below.size === 0;

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { AnswersModel, OperationModel, StatusSet } from '../../src/model/index.js';
+import { typeText } from '../../src/model/type-text.js';
+import { operationOf } from './contract.js';
+
+const json = (type: string): unknown => ({ description: 'x', content: { 'application/json': { schema: { type } } } });
+const empty = { description: 'x' };
+
+function statuses(set: StatusSet): string {
+  return set.kind === 'listed' ? set.statuses.join('|') : `but ${set.except.join('|')}`;
+}
+
+function shown({ choices, failures }: AnswersModel): { successes: string[][]; failures: string[] } {
+  const each = (models: readonly { statuses: StatusSet; type: Parameters<typeof typeText>[0] }[]): string[] =>
+    models.map((model) => `${statuses(model.statuses)}: ${typeText(model.type)}`);
+  return { successes: choices.map((choice) => each(choice.successes)), failures: each(failures) };
+}
+
+function answers(responses: unknown, method = 'get'): OperationModel {
+  return operationOf({ responses }, {}, { method }).operation;
+}
+
+describe('answers by status', () => {
+  it.each<[string, unknown, string[][], string[]]>([
+    ['one success, nothing else said', { 200: json('string') }, [['200: string']], ['but : unknown']],
+    ['no body', { 204: empty }, [['204: undefined']], ['but : unknown']],
+    ['two successes', { 201: json('number'), 204: empty }, [['201: number', '204: undefined']], ['but : unknown']],
+    [
+      'equal successes become one',
+      { 200: json('string'), 201: json('string') },
+      [['200|201: string']],
+      ['but : unknown'],
+    ],
+    [
+      'failures of one type become one; the rest is unknown',
+      { 200: json('string'), 401: json('string'), 404: json('string'), 500: json('number') },
+      [['200: string']],
+      ['401|404: string', '500: number', 'but 401|404|500: unknown'],
+    ],
+    [
+      '`default` is what is not listed',
+      { 200: json('string'), 404: empty, default: json('number') },
+      [['200: string']],
+      ['404: unknown', 'but 404: number'],
+    ],
+    ['`default` alone is success too', { default: json('string') }, [['but : string']], ['but : string']],
+    [
+      'a class is all of it that is not listed',
+      { '2XX': json('string'), 404: json('number'), '4XX': json('string') },
+      [['but : string']],
+      [
+        '404: number',
+        '400|401|402|403|405|406|407|408|409|410|411|412|413|414|415|416|417|418|421|422|423|424|425|426|428|429|431|451: string',
+        'but 400|401|402|403|404|405|406|407|408|409|410|411|412|413|414|415|416|417|418|421|422|423|424|425|426|428|429|431|451: unknown',
+      ],
+    ],
+    [
+      'text where the failure is no JSON',
+      {
+        200: empty,
+        413: { description: 'x', content: { 'application/json': { schema: { type: 'number' } }, 'text/html': {} } },
+      },
+      [['200: undefined']],
+      ['413: number | string', 'but 413: unknown'],
+    ],
+    ['nothing said at all', {}, [['but : unknown']], ['but : unknown']],
+  ])('%s', (_, responses, successes, failures) => {
+    expect(shown(answers(responses).answers)).toEqual({ successes, failures });
+  });
+
+  it('the success statuses of the row are those listed', () => {
+    expect(answers({ 200: json('string'), 204: empty, 404: empty }).answers.success).toEqual([200, 204]);
+  });
+
+  it('HEAD has no body, whatever the contract says', () => {
+    const { answers: head } = answers({ 200: json('string') }, 'head');
+    expect(head.codings.size).toBe(0);
+    expect(shown(head).successes).toEqual([['200: undefined']]);
+  });
+});
+
+describe('answers by media type', () => {
+  const content = (...types: string[]): unknown => ({
+    200: { description: 'x', content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])) },
+  });
+
+  it('JSON comes first, the others in the contract’s order', () => {
+    const { answers: all } = answers(content('text/csv', 'application/octet-stream', 'application/json'));
+    expect([...all.codings]).toEqual([
+      ['application/json', 'json'],
+      ['text/csv', 'stream'],
+      ['application/octet-stream', 'bytes'],
+    ]);
+  });
+
+  it('those of one type are one choice; each choice has a result type of its own', () => {
+    const { answers: all } = answers(content('application/toml', 'text/plain', 'application/octet-stream'));
+    expect(all.choices.map(({ mediaTypes, resultType }) => [resultType, ...mediaTypes])).toEqual([
+      ['OpResult', 'application/toml', 'text/plain'],
+      ['OpResultOctetStream', 'application/octet-stream'],
+    ]);
+  });
+
+  it('the configuration can code one differently', () => {
+    const responses = content('application/octet-stream');
+    const settings = { codings: { op: { 'application/octet-stream': 'stream' as const } } };
+    expect([...operationOf({ responses }, settings).operation.answers.codings.values()]).toEqual(['stream']);
+  });
+
+  it.each([
+    [{ nope: { 'a/b': 'text' as const } }, 'config-unknown-operation', /"nope", which is no operation/],
+    [
+      { op: { 'text/xml': 'text' as const } },
+      'config-unknown-operation',
+      /"text\/xml", which "op" neither takes nor answers/,
+    ],
+  ])('a coding for what is not there is an error: %o', (codings, code, message) => {
+    const { diagnostics } = operationOf({ responses: content('text/plain') }, { codings });
+    expect(diagnostics).toMatchObject([{ code, severity: 'error', message: expect.stringMatching(message) }]);
+  });
+
+  it('what is no media type is left out, and said', () => {
+    const { operation, diagnostics } = operationOf({ responses: content('text/csv, text/plain', 'text/plain') });
+    expect([...operation.answers.codings.keys()]).toEqual(['text/plain']);
+    expect(diagnostics).toMatchObject([{ code: 'feature-unsupported', severity: 'warning' }]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { emitClient } from '../../src/emit/index.js';
+import { loadCompiler } from '../../src/emit/schema/openapi-typescript.js';
+import { buildModel } from '../../src/model/index.js';
+import { configOf, contractOf } from './contract.js';
+import { largeDocument } from './large-document.js';
+
+/** A document that counts how often anything in it is looked at. */
+function counted<T extends object>(root: T): { document: T; reads: () => number } {
+  let reads = 0;
+  const proxies = new WeakMap<object, object>();
+  const wrap = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = proxies.get(value);
+    if (known) return known;
+    const proxy = new Proxy(value, {
+      get(target, key, receiver) {
+        reads += 1;
+        return wrap(Reflect.get(target, key, receiver));
+      },
+      getOwnPropertyDescriptor(target, key) {
+        reads += 1;
+        return Reflect.getOwnPropertyDescriptor(target, key);
+      },
+    });
+    proxies.set(value, proxy);
+    return proxy;
+  };
+  return { document: wrap(root) as T, reads: () => reads };
+}
+
+describe('the work grows with the contract and no faster, up to 5,000 operations', () => {
+  it('of reading the document, for the model and for the modules', async () => {
+    const readsFor = async (operations: number): Promise<number> => {
+      const { document, reads } = counted(largeDocument(operations));
+      const contract = contractOf(document);
+      await emitClient(
+        buildModel(contract, configOf(), () => {}),
+        contract,
+        configOf(),
+      );
+      return reads() / operations;
+    };
+    const small = await readsFor(500);
+    const large = await readsFor(5000);
+    expect(large / small).toBeLessThan(1.05);
+  }, 120_000);
+
+  it('of building the syntax tree of `schema.ts`: no list is copied for each operation', async () => {
+    const { ts } = await loadCompiler();
+    const { factory } = ts;
+    const createNodeArray = factory.createNodeArray;
+    const elementsFor = async (operations: number): Promise<number> => {
+      let elements = 0;
+      factory.createNodeArray = ((nodes, ...rest) => {
+        elements += nodes?.length ?? 0;
+        return createNodeArray(nodes, ...rest);
+      }) as typeof createNodeArray;
+      try {
+        const contract = contractOf(largeDocument(operations));
+        await emitClient(
+          buildModel(contract, configOf(), () => {}),
+          contract,
+          configOf(),
+        );
+      } finally {
+        factory.createNodeArray = createNodeArray;
+      }
+      return elements / operations;
+    };
+    const small = await elementsFor(200);
+    const large = await elementsFor(2000);
+    expect(large / small).toBeLessThan(1.05);
+  }, 120_000);
+});

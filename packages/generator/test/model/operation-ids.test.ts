@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { derivedOperationId } from '../../src/model/operation-ids.js';
+
+it.each([
+  ['GET', '/pets', 'getPets'],
+  ['GET', '/pets/{petId}/toys', 'getPetsToysByPetId'],
+  ['DELETE', '/a/{x}/{y}', 'deleteAByXAndY'],
+  ['POST', '/remote-connections', 'postRemoteConnections'],
+  ['GET', '/', 'getRoot'],
+  ['GET', '/{id}', 'getById'],
+] as const)('an operation without id, %s %s, is %s', (method, path, want) => {
+  expect(derivedOperationId(method, path)).toBe(want);
+});
