@@ -186,7 +186,12 @@ export const LOAD_CODES = {
   },
   'too-many-problems': {
     severity: 'error',
-    cause: 'There are more problems than are worth listing.',
+    cause: 'There are more errors than are worth listing; reading stopped.',
     fix: 'Mend those listed and run again.',
+  },
+  'too-many-warnings': {
+    severity: 'warning',
+    cause: 'There are more warnings than are worth listing.',
+    fix: 'Mend those listed to see the rest.',
   },
 } as const;

@@ -8,7 +8,7 @@ export interface Limits {
   readonly maxDepth: number;
   /** Files and addresses that one contract may be made of. Default: 10,000. */
   readonly maxFiles: number;
-  /** Problems that are listed before the rest is left out. Default: 200. */
+  /** Errors that are listed before reading stops, and warnings before the rest is left out. Default: 200 of each. */
   readonly maxProblems: number;
   /** How long one answer from the network may take, in milliseconds. Default: 30,000. */
   readonly fetchTimeout: number;

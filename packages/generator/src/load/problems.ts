@@ -19,6 +19,8 @@ export class Abort extends Error {}
 export class Problems {
   readonly #problems = new Map<string, Problem>();
   readonly #limit: number;
+  #errors = 0;
+  #warnings = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -28,26 +30,28 @@ export class Problems {
   add(code: Code, message: string, source: Source, tokens: Tokens, fix?: string): void {
     const key = `${code}\n${source.address}\n${formatPointer(tokens)}\n${message}`;
     if (this.#problems.has(key)) return;
-    if (this.#problems.size >= this.#limit) {
-      this.#problems.set('limit', {
-        code: 'too-many-problems',
-        message: `There are more than ${this.#limit} problems; the rest is left out`,
-        source,
-        tokens: [],
-        fix: undefined,
-      });
+    if (CATALOGUE[code].severity === 'warning') {
+      if (++this.#warnings <= this.#limit) this.#problems.set(key, { code, message, source, tokens: [...tokens], fix });
+      return;
+    }
+    if (++this.#errors > this.#limit) {
+      const tooMany = `There are more than ${this.#limit} errors; the rest is left out`;
+      this.#problems.set('limit', { code: 'too-many-problems', message: tooMany, source, tokens: [], fix: undefined });
       throw new Abort();
     }
     this.#problems.set(key, { code, message, source, tokens: [...tokens], fix });
   }
 
   get hasErrors(): boolean {
-    return [...this.#problems.values()].some(({ code }) => CATALOGUE[code].severity === 'error');
+    return this.#errors > 0;
   }
 
   diagnostics(positions: Positions): Diagnostic[] {
-    return [...this.#problems.values()].map(({ code, message, source, tokens, fix }) =>
+    const diagnostics = [...this.#problems.values()].map(({ code, message, source, tokens, fix }) =>
       diagnose(code, message, positions.locate(source, tokens), fix),
     );
+    const dropped = this.#warnings - this.#limit;
+    if (dropped > 0) diagnostics.push(diagnose('too-many-warnings', `${dropped} more warnings are left out`));
+    return diagnostics;
   }
 }
