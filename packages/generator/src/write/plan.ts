@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { type Diagnostic, quote } from '../diagnostics.js';
 import { readRegularFile, reasonOf } from '../files.js';
@@ -77,24 +77,14 @@ type Content =
   | { readonly code: 'output-outside' | 'output-foreign'; readonly why: string };
 
 function contentOf(path: string): Content {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (!stat) return folderOf(path);
-  if (stat.isSymbolicLink()) return { code: 'output-outside', why: 'is a symbolic link, which is not written through' };
   try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (!stat) return { none: true };
+    if (stat.isSymbolicLink())
+      return { code: 'output-outside', why: 'is a symbolic link, which is not written through' };
     return { text: readRegularFile(path).toString('utf8') };
   } catch (error) {
-    return { code: 'output-foreign', why: `cannot be compared: ${reasonOf(error)}` };
-  }
-}
-
-/** A file that is not there can be created only if nothing on the way to it is a file. */
-function folderOf(path: string): Content {
-  for (let parent = dirname(path); ; parent = dirname(parent)) {
-    const stat = lstatSync(parent, { throwIfNoEntry: false });
-    if (stat && !stat.isDirectory() && !stat.isSymbolicLink()) {
-      return { code: 'output-foreign', why: `cannot be created: ${quote(parent)} is not a folder` };
-    }
-    if (stat || parent === dirname(parent)) return { none: true };
+    return { code: 'output-foreign', why: `cannot be written: ${reasonOf(error)}` };
   }
 }
 
