@@ -15,7 +15,12 @@ export {
 export { type Prism, startPrism } from './contract/prism.js';
 export { type SampleOptions, sample } from './contract/sample.js';
 export { contractSchemas, type Direction, type Schemas } from './contract/schemas.js';
-export { type ContractServer, type Exchange, startContractServer } from './contract/server.js';
+export {
+  type ContractServer,
+  type ContractServerOptions,
+  type Exchange,
+  startContractServer,
+} from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';

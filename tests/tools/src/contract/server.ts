@@ -23,16 +23,24 @@ export interface ContractServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+export interface ContractServerOptions {
+  /** Answers in its own way what the contract allows; undefined leaves the answer to the schemas. */
+  readonly respond?: (exchange: Exchange & { readonly path: string }) => Answer | undefined;
+}
+
 /**
  * Starts a server for a contract on 127.0.0.1. It is stricter than a server has to be: unknown query parameters, missing
  * or needless credentials and bodies that do not fit are refused with a status of 4xx and a message that says why.
  * `Prefer: code=204` asks for one of several successes.
  */
-export async function startContractServer(contract: Contract): Promise<ContractServer> {
+export async function startContractServer(
+  contract: Contract,
+  options: ContractServerOptions = {},
+): Promise<ContractServer> {
   const schemas = contractSchemas(contract);
   let last: Exchange | undefined;
   const server = createServer((request, response) => {
-    handle(contract, schemas, request, response).then(
+    handle(contract, schemas, options, request, response).then(
       (exchange) => {
         if (exchange !== undefined) last = exchange;
       },
@@ -64,6 +72,7 @@ export async function startContractServer(contract: Contract): Promise<ContractS
 async function handle(
   contract: Contract,
   schemas: Schemas,
+  { respond }: ContractServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Exchange | undefined> {
@@ -83,13 +92,14 @@ async function handle(
   if (checked.status !== 0) return refuse(response, checked.status, checked.problems, operation);
 
   const code = /(?:^|[,;\s])code=(\d{3})/.exec(String(request.headers['prefer'] ?? ''))?.[1];
-  const made = answer(contract, operation, {
+  const sampled = answer(contract, operation, {
     status: code === undefined ? undefined : Number(code),
     accept: request.headers.accept,
   });
-  if (made === undefined) {
+  if (sampled === undefined) {
     return refuse(response, 406, [`no answer is ${code ?? 'a success'} in ${request.headers.accept}`], operation);
   }
+  const made = respond?.({ operation, request: checked, answer: sampled, path }) ?? sampled;
   const headers = made.mediaType === undefined ? {} : { 'content-type': made.mediaType };
   response.writeHead(made.status, headers).end(request.method === 'HEAD' ? undefined : made.bytes);
   return { operation, request: checked, answer: made };

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { createOssV2, type OssV2 } from '@influxkit/oss-v2';
+import { startRemembering } from './remembering.js';
+import type { InfluxDB2 } from './server.js';
+import { withToken } from './with-token.js';
+
+export interface Found {
+  readonly server: InfluxDB2 | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds the InfluxDB v2 that the environment names: at `INFLUX_URL` with `INFLUX_TOKEN` (an operator token), or fresh and
+ * set up here with `INFLUX_SETUP=1`. With `INFLUX_V2_CONTRACT=1` a server of our own stands in, which holds every request
+ * against the contract and keeps what it is given.
+ *
+ * @throws Error where the environment names one that cannot be used
+ */
+export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Found> {
+  const { INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_SETUP, INFLUX_V2_CONTRACT } = environment;
+  const nothing = async (): Promise<void> => {};
+  if (INFLUX_V2_CONTRACT === '1') {
+    const contract = await startRemembering();
+    return { server: await describe(contract.url, 'a-token', 'acme', true), stop: () => contract.stop() };
+  }
+  if (url === undefined || url === '') return { server: null, stop: nothing };
+  const base = url.replace(/\/+$/, '');
+  if (INFLUX_SETUP === '1' && (await createOssV2({ baseUrl: base }).setup.status()).allowed) {
+    return { server: await setUp(base, token, org), stop: nothing };
+  }
+  if (token === undefined || token === '') {
+    throw new Error(`${base} is set up already: give INFLUX_TOKEN, an operator token of it, beside INFLUX_URL.`);
+  }
+  return { server: await describe(base, token, org, false), stop: nothing };
+}
+
+/** Sets up a fresh server with a password that nobody keeps: the token is all that the tests need. */
+async function setUp(
+  url: string,
+  token = randomBytes(32).toString('base64url'),
+  org = 'influxkit',
+): Promise<InfluxDB2> {
+  await createOssV2({ baseUrl: url }).setup.run({
+    username: 'influxkit',
+    password: randomBytes(18).toString('base64url'),
+    org,
+    bucket: 'influxkit',
+    token,
+  });
+  return describe(url, token, org, false);
+}
+
+async function describe(
+  url: string,
+  token: string,
+  org: string | undefined,
+  contractOnly: boolean,
+): Promise<InfluxDB2> {
+  const api: OssV2 = createOssV2({ baseUrl: url, auth: withToken(token) });
+  const { orgs } = await api.orgs.list(org === undefined ? {} : { org });
+  const [first] = orgs ?? [];
+  if (first?.id === undefined) {
+    throw new Error(`The token of INFLUX_TOKEN sees no organization${org === undefined ? '' : ` ${org}`} at ${url}.`);
+  }
+  const { version, name } = await api.health();
+  const what = contractOnly ? 'our own, by the contract alone' : `${name} ${version ?? ''} at ${url}`;
+  return { url, token, org: first.name, orgID: first.id, description: what, contractOnly };
+}

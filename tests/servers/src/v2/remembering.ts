@@ -1,0 +1,168 @@
+import {
+  type Answer,
+  type ContractServer,
+  type Exchange,
+  loadContract,
+  startContractServer,
+} from '@influxkit/test-tools';
+
+type Resource = Record<string, unknown>;
+
+/**
+ * A server that stands in for an InfluxDB v2 where there is none: it refuses what the contract of oss-v2 does not allow,
+ * and keeps resources in memory as their paths say (POST to a collection, GET, PATCH, PUT and DELETE below it). It runs no
+ * query, no task and no check. What it shows is that the tests send what the contract allows, and hold together.
+ */
+export async function startRemembering(): Promise<ContractServer> {
+  const memory = new Memory();
+  return await startContractServer(loadContract('oss-v2'), { respond: (exchange) => memory.respond(exchange) });
+}
+
+const orgID = '0000000000000a01';
+
+class Memory {
+  /** By path, such as `/api/v2/buckets/0000000000000001`. */
+  readonly #resources = new Map<string, Resource>([[`/api/v2/orgs/${orgID}`, { id: orgID, name: 'acme' }]]);
+  #count = 0xb00;
+
+  respond({ operation, request, answer, path }: Exchange & { readonly path: string }): Answer | undefined {
+    const isItem = operation.path.endsWith('}');
+    const sampled = answer.mediaType === 'application/json' ? (JSON.parse(answer.bytes.toString()) as Resource) : {};
+    switch (operation.method) {
+      case 'POST':
+        return this.#post(path, sampled, request.body, answer);
+      case 'DELETE':
+        return this.#delete(path, answer);
+      case 'PATCH':
+      case 'PUT':
+        return this.#change(path, sampled, request.body, answer);
+      default:
+        return isItem || this.#resources.has(path)
+          ? this.#read(path, sampled, answer)
+          : this.#list(path, sampled, request.query, answer);
+    }
+  }
+
+  #post(path: string, sampled: Resource, body: unknown, answer: Answer): Answer | undefined {
+    if (path.endsWith('/delete')) {
+      for (const key of (body as { secrets?: string[] }).secrets ?? [])
+        this.#resources.delete(`${secrets(path)}/${key}`);
+      return undefined;
+    }
+    if (answer.status !== 201) return undefined;
+    const given = (body ?? {}) as Resource;
+    const label: Resource | undefined = this.#resources.get(`/api/v2/labels/${given['labelID']}`);
+    const role = /\/(member|owner)s$/.exec(path)?.[1];
+    const user = role === undefined ? undefined : { ...this.#resources.get(`/api/v2/users/${given['id']}`), role };
+    const made = label ??
+      user ?? { ...unwrapped(sampled), ...given, id: (this.#count++).toString(16).padStart(16, '0') };
+    for (const name of hidden) delete made[name];
+    this.#resources.set(`${path}/${made['id']}`, made);
+    const dashboard = /^(.*)\/cells$/.exec(path)?.[1];
+    if (dashboard !== undefined) this.#views(dashboard, made);
+    return json(answer, wrapped(sampled, made));
+  }
+
+  /** A cell has a view, and its dashboard has it among its cells. */
+  #views(dashboard: string, cell: Resource): void {
+    this.#resources.set(`${dashboard}/cells/${cell['id']}/view`, {
+      id: cell['id'],
+      name: cell['name'] ?? '',
+      properties: {},
+    });
+  }
+
+  #read(path: string, sampled: Resource, answer: Answer): Answer {
+    const found = this.#resources.get(path);
+    if (found === undefined) return notFound;
+    const cells = this.#below(`${path}/cells`).map((cell) => ({
+      ...cell,
+      ...this.#resources.get(`${path}/cells/${cell['id']}/view`),
+    }));
+    return json(answer, wrapped(sampled, /\/dashboards\/\w+$/.test(path) ? { ...found, cells } : found));
+  }
+
+  #change(path: string, sampled: Resource, body: unknown, answer: Answer): Answer | undefined {
+    if (path.endsWith('/secrets')) {
+      for (const key of Object.keys(body as Resource)) this.#resources.set(`${path}/${key}`, { id: key });
+      return undefined;
+    }
+    if (Array.isArray(body)) {
+      for (const item of body as Resource[]) {
+        const place = `${path}/${item['id']}`;
+        this.#resources.set(place, { ...this.#resources.get(place), ...item });
+      }
+      return json(answer, { ...sampled, cells: this.#below(path) });
+    }
+    const found = this.#resources.get(path);
+    if (found === undefined) return answer.status === 204 ? undefined : notFound;
+    const changed = { ...found, ...(body as Resource), id: found['id'] };
+    this.#resources.set(path, changed);
+    return json(answer, wrapped(sampled, changed));
+  }
+
+  #delete(path: string, answer: Answer): Answer {
+    for (const place of this.#resources.keys()) if (place.startsWith(`${path}/`)) this.#resources.delete(place);
+    return this.#resources.delete(path) ? answer : notFound;
+  }
+
+  #list(path: string, sampled: Resource, query: Readonly<Record<string, unknown>>, answer: Answer): Answer | undefined {
+    if (path.endsWith('/secrets')) return json(answer, { secrets: this.#below(path).map(({ id }) => id) });
+    const [property = '', ...others] = Object.keys(sampled).filter((name) => name !== 'links');
+    if (!Array.isArray(sampled[property]) || others.length > 0) return undefined;
+    const { limit = 20, offset = 0, after } = query as { limit?: number; offset?: number; after?: string };
+    const matching = this.#below(path).filter((resource) => this.#matches(resource, query));
+    const start = after === undefined ? offset : matching.findIndex(({ id }) => id === after) + 1;
+    const page = matching.slice(start, start + limit);
+    const next = start + limit < matching.length ? { next: `${path}?${nextQuery(query, start + limit)}` } : {};
+    return json(answer, { [property]: page, links: { self: path, ...next } });
+  }
+
+  /** Resources directly below a path, in the order they were made. */
+  #below(path: string): Resource[] {
+    const places = [...this.#resources].filter(
+      ([place]) => place.startsWith(`${path}/`) && !place.slice(path.length + 1).includes('/'),
+    );
+    return places.map(([, resource]) => resource);
+  }
+
+  #matches(resource: Resource, query: Readonly<Record<string, unknown>>): boolean {
+    return Object.entries(query).every(([name, wanted]) => {
+      const property = name === 'db' ? 'database' : name === 'org' ? 'name' : name;
+      const value = resource[property];
+      if (value === undefined || ['limit', 'offset', 'after'].includes(name)) return true;
+      return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
+    });
+  }
+}
+
+/** What a server takes and never shows. */
+const hidden = ['remoteAPIToken', 'password'];
+
+/** Some answers hold the resource in a property of its own. */
+const wrappers = ['label', 'content'];
+const wrapperOf = (sampled: Resource): string | undefined => {
+  const [first, ...others] = Object.keys(sampled).filter((name) => name !== 'links');
+  return first !== undefined && others.length === 0 && wrappers.includes(first) ? first : undefined;
+};
+const unwrapped = (sampled: Resource): Resource => {
+  const wrapper = wrapperOf(sampled);
+  return wrapper === undefined ? sampled : (sampled[wrapper] as Resource);
+};
+const wrapped = (sampled: Resource, resource: Resource): Resource => {
+  const wrapper = wrapperOf(sampled);
+  return wrapper === undefined ? resource : { [wrapper]: resource };
+};
+
+const secrets = (path: string): string => path.replace(/\/delete$/, '');
+
+const nextQuery = (query: Readonly<Record<string, unknown>>, offset: number): string =>
+  new URLSearchParams({ ...(query as Record<string, string>), offset: String(offset) }).toString();
+
+const json = (answer: Answer, body: unknown): Answer => ({ ...answer, bytes: Buffer.from(JSON.stringify(body)) });
+
+const notFound: Answer = {
+  status: 404,
+  mediaType: 'application/json',
+  bytes: Buffer.from('{"code":"not found","message":"There is no such resource."}'),
+};
