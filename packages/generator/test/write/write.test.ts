@@ -228,7 +228,7 @@ test('a process that is killed while it writes leaves every file whole: as it wa
   const folder = folderOf({});
   const writer = join(folder, 'writer.mjs');
   const size = 300_000;
-  await bundleWriter(writer);
+  writeWriter(writer);
   const out = join(folder, 'out');
   const names = ['a.ts', 'b.ts', 'c.ts', 'manifest.json'];
   for (let round = 0; round < 12; round++) {
@@ -251,14 +251,14 @@ test('a process that is killed while it writes leaves every file whole: as it wa
 });
 
 /** A program that writes the same four files for ever, each time of another letter. */
-async function bundleWriter(path: string): Promise<void> {
-  const { build } = await import('rolldown');
+function writeWriter(path: string): void {
   const source = fileURLToPath(new URL('../../src/write/', import.meta.url));
-  const entry = join(dirname(path), 'entry.ts');
   writeFileSync(
-    entry,
-    `import { applyPlan } from '${source}apply.ts';
-    import { planWrite } from '${source}plan.ts';
+    path,
+    `import { createJiti } from ${JSON.stringify(import.meta.resolve('jiti'))};
+    const jiti = createJiti(import.meta.url);
+    const { applyPlan } = await jiti.import('${source}apply.ts');
+    const { planWrite } = await jiti.import('${source}plan.ts');
     const [folder, size] = process.argv.slice(2);
     for (let round = 0; ; round++) {
       const text = '${GENERATED_MARK}\\n' + String.fromCharCode(97 + (round % 26)).repeat(Number(size));
@@ -267,7 +267,6 @@ async function bundleWriter(path: string): Promise<void> {
       if (round === 1) console.log('started');
     }`,
   );
-  await build({ input: entry, platform: 'node', output: { file: path, format: 'esm' }, logLevel: 'silent' });
 }
 
 async function started(child: ChildProcess): Promise<void> {
