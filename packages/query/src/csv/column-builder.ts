@@ -33,6 +33,8 @@ const isFloat = (kind: Kind): boolean =>
   kind === DOUBLE || kind === LONG_NUMBER || kind === UNSIGNED_NUMBER || kind === TIME_DATE;
 
 const FIRST_CAPACITY = 1024;
+const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
+const NO_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 /** Collects the values of one column, row after row, in the array that fits its kind. */
 export class ColumnBuilder {
@@ -40,8 +42,8 @@ export class ColumnBuilder {
   datatype: string;
   kind: Kind;
   /** Exactly one of the three is in use, by kind. */
-  floats: Float64Array = new Float64Array(0);
-  words: Int32Array = new Int32Array(0);
+  floats: Float64Array = NO_FLOATS;
+  words: Int32Array = NO_WORDS;
   list: FluxValue[] = [];
   /** Rows for which there is room in the typed array. */
   capacity = 0;
@@ -148,8 +150,8 @@ export class ColumnBuilder {
         return this.kind === TIME_DATE ? new Date(Number(value)) : value;
       });
       this.capacity = Number.POSITIVE_INFINITY;
-      this.floats = new Float64Array(0);
-      this.words = new Int32Array(0);
+      this.floats = NO_FLOATS;
+      this.words = NO_WORDS;
       this.#nulls = undefined;
     }
     this.mixed = true;

@@ -39,7 +39,9 @@ const define = (row: FluxRow, label: string, value: FluxValue): void => {
  */
 const templateOf = (plan: Plan): FluxRow => {
   let template: FluxRow = {};
-  for (const sample of [0, '', null]) {
+  // Past this, engines keep a hash table instead of a layout.
+  const samples = plan.columns.length > 1000 ? [null] : [0, '', null];
+  for (const sample of samples) {
     template = {};
     for (const { label } of plan.columns) define(template, label, sample);
   }

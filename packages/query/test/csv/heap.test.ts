@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { decodeColumns, decodeRows } from '../../src/index.js';
+
+const MEBIBYTE = 1024 * 1024;
+const encoder = new TextEncoder();
+
+const HEAD =
+  '#datatype,string,long,dateTime:RFC3339,double,string,string\r\n#group,false,false,false,false,true,true\r\n' +
+  '#default,_result,,,,,\r\n,result,table,_time,_value,_field,host\r\n';
+const BODY = encoder.encode(
+  Array.from(
+    { length: 1000 },
+    (_, i) => `,,${i >> 8},2020-01-01T00:00:00.${100 + (i % 900)}Z,${i / 7},usage,host-${i >> 8}\r\n`,
+  ).join(''),
+);
+
+/** An answer of so many bytes that is never in memory as a whole. */
+const answer = (bytes: number) => {
+  let sent = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(encoder.encode(HEAD)),
+      pull: (controller) => {
+        if (sent >= bytes) return controller.close();
+        sent += BODY.length;
+        controller.enqueue(BODY.slice());
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+const used = (): number => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+test('64 MiB are read row by row without the heap growing with them', async () => {
+  let rows = 0;
+  let peak = 0;
+  let first = 0;
+  for await (const row of decodeRows(answer(64 * MEBIBYTE))) {
+    rows += 1;
+    if (rows % 20_000 === 0) {
+      if (row['host'] === undefined) expect.fail('a row without its tag');
+      if (first === 0) first = used();
+      peak = Math.max(peak, used() - first);
+    }
+  }
+  expect(rows).toBeGreaterThan(1_000_000);
+  // Garbage between two collections is all that may come on top; the answer is several times as large.
+  expect(peak).toBeLessThan(40 * MEBIBYTE);
+});
+
+test('column batches do not grow with the answer either', async () => {
+  let rows = 0;
+  let peak = 0;
+  let first = 0;
+  for await (const batch of decodeColumns(answer(64 * MEBIBYTE)).batches()) {
+    rows += batch.length;
+    if (first === 0) first = used();
+    peak = Math.max(peak, used() - first);
+  }
+  expect(rows).toBeGreaterThan(1_000_000);
+  expect(peak).toBeLessThan(40 * MEBIBYTE);
+});

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DecodeInfluxQLOptions, decodeInfluxQL, InfluxQLError, TruncatedAnswerError } from '../../src/index.js';
+import { JsonReader } from '../../src/influxql/json-reader.js';
+import { pieces, streamOf } from '../support/annotated-csv.js';
+
+const encoder = new TextEncoder();
+
+const answer = (series: readonly object[], more: object = {}): string =>
+  `${JSON.stringify({ results: [{ statement_id: 0, series, ...more }] })}\n`;
+
+const CPU = {
+  name: 'cpu',
+  tags: { host: 'a' },
+  columns: ['time', 'value', 'state'],
+  values: [
+    [1_577_836_800_000, 1.5, 'ok'],
+    [1_577_836_801_000, null, null],
+  ],
+};
+
+const collect = async (text: string, options?: DecodeInfluxQLOptions) => {
+  const rows: unknown[] = [];
+  try {
+    for await (const row of decodeInfluxQL(text, options)) rows.push(row);
+    return { rows, error: undefined };
+  } catch (error) {
+    return { rows, error };
+  }
+};
+
+describe('rows of an answer', () => {
+  test('hold the values by column and the tags grouped by', async () => {
+    expect(await decodeInfluxQL(answer([CPU]), { epoch: 'ms' }).toArray()).toEqual([
+      { time: 1_577_836_800_000, value: 1.5, state: 'ok', host: 'a' },
+      { time: 1_577_836_801_000, value: null, state: null, host: 'a' },
+    ]);
+  });
+
+  test.each([
+    ['ns', {}, '1577836800123456789', 1577836800123456789n],
+    ['ns of small times', {}, '5', 5n],
+    ['ns from text', {}, '"2020-01-01T00:00:00.123456789Z"', 1577836800123456789n],
+    ['ns as the unit', { epoch: 'ns' }, '-1', -1n],
+    ['null', {}, 'null', null],
+    ['Date', { times: 'date' }, '1577836800123', new Date('2020-01-01T00:00:00.123Z')],
+    ['Date from text', { times: 'date' }, '"2020-01-01T00:00:00.123456789Z"', new Date('2020-01-01T00:00:00.123Z')],
+    ['text', { times: 'rfc3339' }, '"2020-01-01T00:00:00Z"', '2020-01-01T00:00:00Z'],
+    ['seconds', { epoch: 's' }, '1577836800', 1577836800],
+    ['microseconds past 2^53', { epoch: 'u' }, '9007199254740993', 9007199254740993n],
+  ] as const)('times as %s', async (_, options, text, want) => {
+    const json = `{"results":[{"statement_id":0,"series":[{"name":"m","columns":["time","v"],"values":[[${text},1]]}]}]}`;
+    expect(await decodeInfluxQL(json, options).toArray()).toEqual([{ time: want, v: 1 }]);
+    const last = `{"results":[{"series":[{"columns":["time"],"values":[[${text}]]}]}]}`;
+    expect(await decodeInfluxQL(last, options).toArray()).toEqual([{ time: want }]);
+  });
+
+  test.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', 9007199254740993n],
+    ['-9223372036854775808', -9223372036854775808n],
+    ['18446744073709551615', 18446744073709551615n],
+    ['100000000000000000000', 1e20],
+    ['1.5e300', 1.5e300],
+    ['-0.1', -0.1],
+    ['12345678901234567.5', 12345678901234567.5],
+    ['true', true],
+    ['"\\u00e9\\n\\"x\\""', 'é\n"x"'],
+    ['"日本"', '日本'],
+  ])('the value %s loses nothing', async (text, want) => {
+    const json = `{"results":[{"series":[{"name":"m","columns":["v"],"values":[[${text}]]}]}]}`;
+    expect(await decodeInfluxQL(json).toArray()).toEqual([{ v: want }]);
+  });
+
+  test('series() keeps names, tags and statements apart', async () => {
+    const text = JSON.stringify({
+      results: [
+        { statement_id: 0, series: [CPU, { ...CPU, tags: { host: 'b' }, values: [] }] },
+        { statement_id: 1 },
+        { statement_id: 2, series: [{ name: 'databases', columns: ['name'], values: [['x']] }] },
+      ],
+    });
+    const series = await decodeInfluxQL(text, { epoch: 'ms' }).series().toArray();
+    expect(series.map(({ statementId, name, tags, rows }) => [statementId, name, tags, rows.length])).toEqual([
+      [0, 'cpu', { host: 'a' }, 2],
+      [0, 'cpu', { host: 'b' }, 0],
+      [2, 'databases', {}, 1],
+    ]);
+    expect(series[0]?.columns).toEqual(['time', 'value', 'state']);
+  });
+
+  test('a column wins over a tag of its name; __proto__ is a name like any other', async () => {
+    const json =
+      '{"results":[{"series":[{"tags":{"a":"tag","__proto__":"t"},"columns":["a"],"values":[["column"]]}]}]}';
+    const [row] = await decodeInfluxQL(json).toArray();
+    expect(Object.entries(row ?? {})).toEqual([
+      ['a', 'column'],
+      ['__proto__', 't'],
+    ]);
+  });
+
+  test('values may come before their columns, white space anywhere, unknown members too', async () => {
+    const json = ` { "x" : {"y":[1,{"z":null}]} , "results" : [ { "series" : [ { "values" : [ [ 1 , "a" ] ] , "columns" : [ "n" , "s" ] } ] , "messages" : [ {"level":"warning"} ] } ] } \n`;
+    expect(await decodeInfluxQL(json).toArray()).toEqual([{ n: 1, s: 'a' }]);
+  });
+
+  test('an answer without rows', async () => {
+    for (const text of ['{"results":[{"statement_id":0}]}', '{"results":[]}', '{}', '{"results":null}', '']) {
+      expect(await decodeInfluxQL(text).toArray()).toEqual([]);
+    }
+  });
+});
+
+describe('chunks', () => {
+  const lines = [
+    answer([{ ...CPU, partial: true }], { partial: true }),
+    answer([{ ...CPU, partial: true }], { partial: true }),
+    answer([CPU]),
+  ];
+
+  test('come as they arrive, however the bytes are cut', async () => {
+    const bytes = encoder.encode(lines.join(''));
+    const whole = await decodeInfluxQL(bytes, { chunked: true }).toArray();
+    expect(whole).toHaveLength(6);
+    for (let size = 1; size < bytes.length; size += 1) {
+      const { stream } = streamOf(pieces(bytes, [size]));
+      expect(await decodeInfluxQL(stream, { chunked: true }).toArray(), `pieces of ${size}`).toEqual(whole);
+    }
+  });
+
+  test('are read one at a time', async () => {
+    const { stream, state } = streamOf(lines.map((line) => encoder.encode(line)));
+    const batches = decodeInfluxQL(stream, { chunked: true }).batches();
+    expect((await batches.next()).value).toHaveLength(2);
+    expect(state.pulled).toBe(1);
+    await batches.return?.();
+    expect(state.cancelled).toBe(true);
+  });
+
+  test('that announce more and end are a truncated answer, after their rows', async () => {
+    for (const text of [
+      lines.slice(0, 2).join(''),
+      answer([{ ...CPU, partial: true }]),
+      answer([CPU], { partial: true }),
+    ]) {
+      const { rows, error } = await collect(text, { chunked: true });
+      expect(rows.length).toBeGreaterThan(0);
+      expect(error).toBeInstanceOf(TruncatedAnswerError);
+      expect(String(error)).toMatch(/announces more rows/);
+    }
+  });
+
+  test('one that is larger than allowed is refused', async () => {
+    const { error } = await collect(lines.join(''), { chunked: true, maxDocumentBytes: 50 });
+    expect(String(error)).toMatch(/more than 50 bytes/);
+  });
+});
+
+describe('errors in an answer', () => {
+  test.each([
+    ['of a statement', '{"results":[{"statement_id":2,"error":"database not found: x"}]}', 'database not found: x', 2],
+    ['of the whole query', '{"error":"error parsing query"}', 'error parsing query', undefined],
+    ['without a text', '{"results":[{"statement_id":0,"error":""}]}', 'the server sent an error without a message', 0],
+  ])('%s, under a status of success, is thrown', async (_, text, message, statementId) => {
+    const { error } = await collect(text);
+    expect(error).toBeInstanceOf(InfluxQLError);
+    expect(error).toMatchObject({ message, statementId });
+  });
+
+  test('an error comes after the rows of statements before it', async () => {
+    const text = JSON.stringify({
+      results: [
+        { statement_id: 0, series: [CPU] },
+        { statement_id: 1, error: 'no' },
+      ],
+    });
+    const { rows, error } = await collect(text, { epoch: 'ms' });
+    expect(rows).toHaveLength(2);
+    expect(error).toMatchObject({ name: 'InfluxQLError', statementId: 1 });
+  });
+
+  test('an answer that stops anywhere is truncated', async () => {
+    const text = answer([CPU]).trimEnd();
+    for (let end = 1; end < text.length; end += 1) {
+      const { error } = await collect(text.slice(0, end), { epoch: 'ms' });
+      expect(error, `stopped at ${end}`).toBeInstanceOf(TruncatedAnswerError);
+    }
+  });
+
+  test.each([
+    ['text', 'hello', /expected "{" at byte 0/],
+    ['HTML', '<html></html>', /expected "{" at byte 0/],
+    ['something after the document', '{} x', /text follows the document/],
+    ['a wrong literal', '{"results":[{"series":[{"columns":["a"],"values":[[nul]]}]}]}', /expected null/],
+    ['too few values', '{"results":[{"series":[{"columns":["a","b"],"values":[[1]]}]}]}', /expected ","/],
+    ['too many values', '{"results":[{"series":[{"columns":["a"],"values":[[1,2]]}]}]}', /expected "]"/],
+    ['a wrong number', '{"results":[{"series":[{"columns":["a"],"values":[[1.]]}]}]}', /expected a number/],
+    ['a time that is none', '{"results":[{"series":[{"columns":["time"],"values":[["x"]]}]}]}', /holds no time/],
+    ['a line feed in a string', '{"results":[{"series":[{"columns":["a\n"]}]}]}', /a string has no end/],
+    ['deep nesting', `{"x":${'['.repeat(1000)}`, /nested deeper than 64/],
+  ])('%s is refused, with its place', async (_, text, message) => {
+    const { error } = await collect(text);
+    expect(error).toMatchObject({ name: 'DecodeError', line: 1 });
+    expect(String(error)).toMatch(message);
+  });
+});
+
+test('any JSON is read as JSON.parse reads it', () => {
+  const reader = new JsonReader();
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
+      const text = JSON.stringify(value, undefined, space);
+      reader.load(encoder.encode(`${text}\n`));
+      const plain = (one: unknown): unknown =>
+        typeof one === 'bigint'
+          ? Number(one)
+          : Array.isArray(one)
+            ? one.map(plain)
+            : typeof one === 'object' && one !== null
+              ? Object.fromEntries(Object.entries(one).map(([key, item]) => [key, plain(item)]))
+              : one;
+      expect(plain(reader.value())).toEqual(JSON.parse(text));
+      expect(reader.peek()).toBe(-1);
+    }),
+    { numRuns: 2000 },
+  );
+});
