@@ -3,6 +3,9 @@ import { quoteLiteral } from '../model/type-text.js';
 import { commentLines, docComment } from './comments.js';
 import { importTypes, MODULE_HEADER } from './modules.js';
 
+/** An interface can extend a type with arguments, but not one that is looked up in another. */
+const NAMED_SCHEMA = "type NamedSchema<Name extends keyof components['schemas']> = components['schemas'][Name];\n\n";
+
 /** `models.ts`: the contract's named schemas under names of their own. */
 export function emitModels(model: ApiModel): string {
   if (model.schemas.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
@@ -16,8 +19,7 @@ export function emitModels(model: ApiModel): string {
       ? `${comment}export interface ${typeName} extends NamedSchema<${quoteLiteral(key)}> {}\n`
       : `${comment}export type ${typeName} = components['schemas'][${quoteLiteral(key)}];\n`;
   });
+  const hasInterfaces = model.schemas.some(({ form }) => form === 'interface');
   return `${MODULE_HEADER}\n${importTypes(['components'], './schema.js')}
-type NamedSchema<Name extends keyof components['schemas']> = components['schemas'][Name];
-
-${declarations.join('\n')}`;
+${hasInterfaces ? NAMED_SCHEMA : ''}${declarations.join('\n')}`;
 }

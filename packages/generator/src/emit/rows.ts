@@ -24,12 +24,13 @@ export function emitRows(model: ApiModel, runtimePackage: string): string {
     ) +
     importTypes(names.models, './models.js') +
     (names.needsOperations ? importTypes(['operations'], './schema.js') : '');
+  // Not an array literal: of its elements the compiler makes a union, and for that compares each row with each other.
   return `${MODULE_HEADER}
 ${imports}${sharesJson ? `\nconst json: MediaTypes = { 'application/json': 'json' };\n` : ''}
 ${model.operations.map(emitRow).join('\n')}
 /** All rows, in the contract's order. */
-export const operationTable: readonly OperationRow[] = [
-${model.operations.map(({ rowName }) => `  ${rowName},\n`).join('')}];
+export const operationTable: readonly OperationRow[] = /* @__PURE__ */ Array.of<OperationRow>(
+${model.operations.map(({ rowName }) => `  ${rowName},\n`).join('')});
 `;
 }
 

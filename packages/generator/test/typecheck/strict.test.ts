@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fixture, generate } from '../emit/generate.js';
+import { PLACES } from '../emit/hostile-places.js';
+import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
+import { largeDocument } from '../model/large-document.js';
+import { typeErrors } from './program.js';
+
+/** The files of several clients, each in a folder of its own. */
+async function generateAll(
+  documents: readonly (readonly [name: string, document: unknown])[],
+): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const [name, document] of documents) {
+    for (const [file, text] of await generate(document)) all.set(`${name}/${file}`, text);
+  }
+  return all;
+}
+
+describe('generated modules are valid TypeScript under the strictest settings', () => {
+  it('of our own small contract, and of a large one', async () => {
+    const files = await generateAll([
+      ['library', fixture('library.json')],
+      ['large', largeDocument(500)],
+    ]);
+    expect(typeErrors(files)).toEqual([]);
+  }, 60_000);
+
+  const names = readdirSync(new URL('../fixtures/public', import.meta.url)).filter((name) => name.endsWith('.json'));
+  it.each(names)(
+    'of a contract that nobody here wrote: %s',
+    async (name) => {
+      const document = fixture(`public/${name}`);
+      const names = { getRepository: 'repositories.read' };
+      const known = JSON.stringify(document).includes('"getRepository"');
+      const files = await generate(document, known ? { names } : {});
+      expect(typeErrors(files)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('of hostile contracts: what they hold is only ever a name or a literal', async () => {
+    const documents: [string, unknown][] = [];
+    for (const [place, contractWith] of PLACES) {
+      for (const [index, text] of HOSTILE_TEXTS.entries()) {
+        documents.push([`${place.replaceAll(/\W/g, '')}${index}`, contractWith(text)]);
+      }
+    }
+    // Every seventh: each place meets a good part of the texts and each text a good part of the places.
+    const files = new Map<string, string>();
+    for (const [name, document] of documents.filter((_, index) => index % 7 === 0)) {
+      const generated = await generate(document).catch(() => new Map<string, string>());
+      for (const [file, text] of generated) files.set(`${name}/${file}`, text);
+    }
+    expect(files.size).toBeGreaterThan(2000);
+    expect(typeErrors(files)).toEqual([]);
+  }, 120_000);
+});
