@@ -1,4 +1,5 @@
-// npm run regenerate [-- --check | --product NAME …]: all contracts → clients. Builds the generator first, if it changed.
+// npm run regenerate [-- --check | --product NAME …]: all contracts → clients and changesets. Builds the generator first, if it changed.
+import { updateChangesets } from './changesets.mjs';
 import { run, tool } from './run.mjs';
 
 const args = process.argv.slice(2);
@@ -12,4 +13,5 @@ if (build.code !== 0) {
 }
 
 const { code } = await run('node', ['packages/generator/bin/influxkit.mjs', 'generate', ...args]);
-process.exit(code);
+if (code !== 0 || args.includes('--watch')) process.exit(code);
+process.exit(await updateChangesets(args));

@@ -1,3 +1,4 @@
+import { CHANGESET_CODES } from './catalogue/changeset.js';
 import { CONFIG_CODES } from './catalogue/config.js';
 import { LOAD_CODES } from './catalogue/load.js';
 import { MODEL_CODES } from './catalogue/model.js';
@@ -21,6 +22,7 @@ export const CATALOGUE: Readonly<Record<Code, CatalogueEntry>> = /* @__PURE__ */
   ...CONFIG_CODES,
   ...WRITE_CODES,
   ...OVERLAY_CODES,
+  ...CHANGESET_CODES,
 });
 
 export type Code =
@@ -28,7 +30,8 @@ export type Code =
   | keyof typeof MODEL_CODES
   | keyof typeof CONFIG_CODES
   | keyof typeof WRITE_CODES
-  | keyof typeof OVERLAY_CODES;
+  | keyof typeof OVERLAY_CODES
+  | keyof typeof CHANGESET_CODES;
 
 /** A diagnostic of the catalogue: severity and, unless given, fix are the catalogue's. */
 export function diagnose(code: Code, message: string, location?: Location, fix?: string): Diagnostic {

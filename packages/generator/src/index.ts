@@ -1,3 +1,4 @@
+import type { ChangesetOptions, ChangesetReport } from './changeset/index.js';
 import type { GeneratorConfig, ProductConfig } from './config/product.js';
 import type { ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
 import type { LoadedContract } from './load/contract.js';
@@ -5,6 +6,7 @@ import type { LoadOptions } from './load/index.js';
 import type { ApiModel } from './model/index.js';
 
 export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './catalogue.js';
+export type { ChangesetOptions, ChangesetReport, ChangesetStatus, ProductChangeset } from './changeset/index.js';
 export { type Coding, defineConfig, type Pagination } from './config/product.js';
 export {
   ContractError,
@@ -62,4 +64,12 @@ export async function diffContracts(
   options?: DiffOptions,
 ): Promise<ContractDiff> {
   return (await import('./diff/index.js')).diffContracts(old, now, options);
+}
+
+/**
+ * Writes or updates one changeset a product from how its bundled contract differs from the one that was released last.
+ * @throws ContractError outside a git repository, or if what was released is not in this clone
+ */
+export async function updateChangesets(options: ChangesetOptions): Promise<ChangesetReport> {
+  return (await import('./changeset/index.js')).updateChangesets(options);
 }

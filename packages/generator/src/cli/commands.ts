@@ -18,4 +18,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'Tells what a change of contract means for callers: major, minor or patch.',
     load: async () => (await import('./commands/diff.js')).diffCommand,
   },
+  {
+    name: 'changeset',
+    summary: 'Writes a changeset for each product whose contract changed.',
+    load: async () => (await import('./commands/changeset.js')).changesetCommand,
+  },
 ];

@@ -17,7 +17,7 @@ export const groups: readonly ChangeGroup[] = ['Breaking', 'Added', 'Changed', '
  */
 export function linesByGroup(changes: readonly Change[]): Map<ChangeGroup, Line[]> {
   const byGroup = new Map<ChangeGroup, Line[]>();
-  for (const line of [...foldTypes(mergeDirections(changes))]) {
+  for (const line of [...foldTypes(mergeEqual(mergeDirections(changes)))]) {
     const list = byGroup.get(line.change.group) ?? [];
     byGroup.set(line.change.group, list);
     list.push(line);
@@ -48,6 +48,20 @@ function subject({ message }: Change): string {
     .map(([, name]) => name)
     .filter((name) => name !== 'switch' && name !== 'case')
     .join();
+}
+
+/** What is said of several operations in the same words stands once. */
+function mergeEqual(lines: readonly Line[]): Line[] {
+  const found = new Map<string, Line>();
+  for (const line of lines) {
+    const { rule, message, disagreement = '' } = line.change;
+    const key = line.operations.length === 0 ? line.sentence : `${rule} ${message} ${disagreement}`;
+    const before = found.get(key);
+    const operations = [...new Set([...(before?.operations ?? []), ...line.operations])];
+    const merged = { change: before?.change ?? line.change, operations, sentence: sentence(operations, message) };
+    found.set(key, before === undefined ? line : merged);
+  }
+  return [...found.values()];
 }
 
 function foldTypes(lines: readonly Line[]): Line[] {

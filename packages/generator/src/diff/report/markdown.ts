@@ -20,7 +20,7 @@ export function markdownReport(diff: ContractDiff): string {
 }
 
 /** What stands outside backticks comes from us, but for names that could hold markup; inside, nothing is markup. */
-function escapeMarkup(text: string): string {
+export function escapeMarkup(text: string): string {
   return text
     .split(/(`[^`]*`)/)
     .map((part) => (part.startsWith('`') ? part : part.replaceAll(/[<>*_[\]]/g, (sign) => `\\${sign}`)))

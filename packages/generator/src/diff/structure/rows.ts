@@ -8,7 +8,7 @@ import type { Report } from './walk.js';
 export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: OperationSide): void {
   const at = { pointer };
   if (old.name !== now.name) {
-    report.find('method-renamed', 'none', at, `is called ${code(now.name)} now, it was ${code(old.name)}`);
+    report.find('method-renamed', 'none', at, `${code(old.name)} is called ${code(now.name)} now`);
   }
   comparePages(report, old.page, now.page, at);
   compareCodings(report, old.body, now.body, at, 'request');

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { diagnose } from '../catalogue.js';
+import { ContractError } from '../diagnostics.js';
+
+const run = promisify(execFile);
+
+/** The repository of a folder, read only. */
+export class Repository {
+  /** The folder that git's paths are seen from. */
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** @throws ContractError if the folder is in no repository */
+  static async open(folder: string): Promise<Repository> {
+    const root = await output(folder, ['rev-parse', '--show-toplevel']);
+    if (root === undefined) throw new ContractError([diagnose('changeset-git', `${folder} is in no git repository.`)]);
+    return new Repository(root.trim());
+  }
+
+  /** The blob of a file at a commit, and its id. Undefined: there is no such commit or file. */
+  async fileAt(commit: string, path: string): Promise<Blob | undefined> {
+    const id = (
+      await output(this.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`])
+    )?.trim();
+    return id === undefined || id === '' ? undefined : this.blob(id);
+  }
+
+  async blob(id: string): Promise<Blob | undefined> {
+    if (!/^[0-9a-f]{40,64}$/.test(id)) return undefined;
+    const text = await output(this.root, ['cat-file', 'blob', id]);
+    return text === undefined ? undefined : { id, text };
+  }
+
+  async commit(ref: string): Promise<string | undefined> {
+    return (
+      await output(this.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
+    )?.trim();
+  }
+
+  /** The newest commit that changed how often a text stands in a file. */
+  async lastChangeOf(text: string, path: string): Promise<string | undefined> {
+    const commit = await output(this.root, ['log', '-1', '--format=%H', `-S${text}`, '--', path]);
+    return commit?.trim() || undefined;
+  }
+
+  async isShallow(): Promise<boolean> {
+    return (await output(this.root, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
+  }
+}
+
+/** A version of a file that git keeps. */
+export interface Blob {
+  readonly id: string;
+  readonly text: string;
+}
+
+async function output(cwd: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('git', [...args], { cwd, maxBuffer: 256 * 1024 * 1024, encoding: 'utf8' });
+    return stdout;
+  } catch {
+    return undefined;
+  }
+}

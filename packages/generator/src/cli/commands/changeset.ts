@@ -1,0 +1,56 @@
+import type { ChangesetReport, ProductChangeset } from '../../changeset/index.js';
+import type { Call, Command, ExitCode } from '../command.js';
+
+/** `influxkit changeset`. */
+export const changesetCommand: Command = {
+  name: 'changeset',
+  summary: 'writes a changeset for each product whose contract changed.',
+  usage: ['influxkit changeset [--check] [--base COMMIT] [--product NAME …]'],
+  options: {
+    check: { help: 'Writes nothing; exits with 1 if a contract changed and no changeset says so.' },
+    base: { value: 'COMMIT', help: 'Counts changes from a commit. Default: from the last release.' },
+    product: { value: 'NAME', short: 'p', many: true, help: 'Only the product of this name. Default: all.' },
+    config: { value: 'FILE', short: 'c', help: 'The configuration. Default: influxkit.config.ts in this folder.' },
+    'no-types': { help: 'Leaves out the view of the compiler, which takes seconds.' },
+    json: { help: 'Prints the report as JSON.' },
+  },
+  run,
+};
+
+async function run(call: Call): Promise<ExitCode> {
+  const { loadConfig } = await import('../../config/load.js');
+  const { updateChangesets } = await import('../../changeset/index.js');
+  const { config, baseDir } = await loadConfig(call.text('config'), call.io.cwd);
+  const base = call.text('base');
+  const report = await updateChangesets({
+    root: baseDir,
+    config,
+    check: call.flag('check'),
+    products: call.list('product'),
+    types: !call.flag('no-types'),
+    ...(base !== undefined && { base }),
+  });
+  call.io.out(call.flag('json') ? `${JSON.stringify(report, null, 2)}\n` : text(report));
+  return report.ok ? 0 : 1;
+}
+
+const says: Readonly<Record<ProductChangeset['status'], string>> = {
+  first: 'no contract before this one, so nothing changed',
+  none: 'no change',
+  kept: 'as it should be',
+  written: 'written',
+  removed: 'removed, for nothing changed after all',
+  missing: 'is missing: the contract changed and no changeset says so',
+  outdated: 'does not say what changed',
+};
+
+function text({ products, ok }: ChangesetReport): string {
+  const width = Math.max(...products.map(({ product }) => product.length), 0);
+  const lines = products.map(({ product, status, file, bumps }) => {
+    const shown = Object.entries(bumps).map(([name, bump]) => `${name} ${bump}`);
+    const what = status === 'first' || status === 'none' ? says[status] : `${file} ${says[status]}`;
+    return `${product.padEnd(width)}  ${what}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`;
+  });
+  if (!ok) lines.push('', 'Run `influxkit changeset` (here: npm run regenerate) and commit what it writes.');
+  return `${lines.join('\n')}\n`;
+}
