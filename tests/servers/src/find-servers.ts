@@ -5,8 +5,8 @@ import type { InfluxDB2 } from './v2/server.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The InfluxDB v2 that there is to talk to, or null. */
-    readonly influxdb2: InfluxDB2 | null;
+    /** The InfluxDB v2 that there is to talk to. */
+    readonly influxdb2: InfluxDB2;
   }
 }
 
@@ -17,7 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const found = {
     'influxd 1.x': findServer('influxd') ?? 'none',
     VictoriaMetrics: findServer('victoria-metrics') ?? 'none',
-    'InfluxDB v2': server?.description ?? 'none (set INFLUX_URL and INFLUX_TOKEN, or INFLUX_URL and INFLUX_SETUP=1)',
+    'InfluxDB v2': server.description,
   };
   console.log('Servers found:');
   for (const [name, what] of Object.entries(found)) console.log(`  ${name.padEnd(16)} ${what}`);

@@ -3,16 +3,11 @@ import { describe, inject, onTestFinished } from 'vitest';
 import type { InfluxDB2 } from './server.js';
 import { withToken } from './with-token.js';
 
-const found = inject('influxdb2');
+/** The server that was found. */
+export const server: InfluxDB2 = inject('influxdb2');
 
-/** Tests of what every InfluxDB v2 does, be it one that only knows the contract. */
-export const describeV2 = describe.skipIf(found === null);
-
-/** Tests of what takes an engine: queries, tasks, deletion, backups. */
-export const describeEngine = describe.skipIf(found === null || found.contractOnly);
-
-/** The server; only for tests within {@link describeV2} and {@link describeEngine}. */
-export const server = found as InfluxDB2;
+/** Tests of what takes an engine: queries, tasks, deletion, backups. The others also run where only the contract is known. */
+export const describeEngine = describe.skipIf(server.contractOnly);
 
 /** A client of the server with its operator token, or with another. */
 export const connect = (token: string = server.token): OssV2 =>

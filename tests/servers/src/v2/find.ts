@@ -5,25 +5,24 @@ import type { InfluxDB2 } from './server.js';
 import { withToken } from './with-token.js';
 
 export interface Found {
-  readonly server: InfluxDB2 | null;
+  readonly server: InfluxDB2;
   stop(): Promise<void>;
 }
 
 /**
  * Finds the InfluxDB v2 that the environment names: at `INFLUX_URL` with `INFLUX_TOKEN` (an operator token), or fresh and
- * set up here with `INFLUX_SETUP=1`. With `INFLUX_V2_CONTRACT=1` a server of our own stands in, which holds every request
- * against the contract and keeps what it is given.
+ * set up here with `INFLUX_SETUP=1`. Where it names none, a server of our own stands in, which holds every request against
+ * the contract and keeps what it is given.
  *
  * @throws Error where the environment names one that cannot be used
  */
 export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Found> {
-  const { INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_SETUP, INFLUX_V2_CONTRACT } = environment;
+  const { INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_SETUP } = environment;
   const nothing = async (): Promise<void> => {};
-  if (INFLUX_V2_CONTRACT === '1') {
+  if (url === undefined || url === '') {
     const contract = await startRemembering();
     return { server: await describe(contract.url, 'a-token', 'acme', true), stop: () => contract.stop() };
   }
-  if (url === undefined || url === '') return { server: null, stop: nothing };
   const base = url.replace(/\/+$/, '');
   if (INFLUX_SETUP === '1' && (await createOssV2({ baseUrl: base }).setup.status()).allowed) {
     return { server: await setUp(base, token, org), stop: nothing };
@@ -63,6 +62,8 @@ async function describe(
     throw new Error(`The token of INFLUX_TOKEN sees no organization${org === undefined ? '' : ` ${org}`} at ${url}.`);
   }
   const { version, name } = await api.health();
-  const what = contractOnly ? 'our own, by the contract alone' : `${name} ${version ?? ''} at ${url}`;
+  const what = contractOnly
+    ? 'none (INFLUX_URL with INFLUX_TOKEN or INFLUX_SETUP=1 names one): a stand-in checks requests by the contract alone'
+    : `${name} ${version ?? ''} at ${url}`;
   return { url, token, org: first.name, orgID: first.id, description: what, contractOnly };
 }

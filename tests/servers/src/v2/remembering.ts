@@ -53,7 +53,8 @@ class Memory {
     const given = (body ?? {}) as Resource;
     const label: Resource | undefined = this.#resources.get(`/api/v2/labels/${given['labelID']}`);
     const role = /\/(member|owner)s$/.exec(path)?.[1];
-    const user = role === undefined ? undefined : { ...this.#resources.get(`/api/v2/users/${given['id']}`), role };
+    const user: Resource | undefined =
+      role === undefined ? undefined : { ...this.#resources.get(`/api/v2/users/${given['id']}`), role };
     const made = label ??
       user ?? { ...unwrapped(sampled), ...given, id: (this.#count++).toString(16).padStart(16, '0') };
     for (const name of hidden) delete made[name];

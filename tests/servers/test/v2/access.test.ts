@@ -1,18 +1,8 @@
 import { createOssV2 } from '@influxkit/oss-v2';
 import { ApiError, type Middleware } from '@influxkit/runtime';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkUsers } from '../../src/v2/attached.js';
-import {
-  cleanUp,
-  connect,
-  describeEngine,
-  describeV2,
-  idOf,
-  newBucket,
-  newUser,
-  server,
-  unique,
-} from '../../src/v2/context.js';
+import { cleanUp, connect, describeEngine, idOf, newBucket, newUser, server, unique } from '../../src/v2/context.js';
 
 const basic =
   (username: string, password: string): Middleware =>
@@ -21,7 +11,7 @@ const basic =
     return next({ ...request, headers: { ...request.headers, authorization } });
   };
 
-describeV2('organizations', () => {
+describe('organizations', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -59,7 +49,7 @@ describeV2('organizations', () => {
   });
 });
 
-describeV2('users', () => {
+describe('users', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -106,7 +96,7 @@ describeEngine('a session', () => {
   });
 });
 
-describeV2('authorizations', () => {
+describe('authorizations', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {

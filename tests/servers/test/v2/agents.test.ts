@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkLabels, checkUsers } from '../../src/v2/attached.js';
-import { cleanUp, connect, describeEngine, describeV2, idOf, newBucket, server, unique } from '../../src/v2/context.js';
+import { cleanUp, connect, describeEngine, idOf, newBucket, server, unique } from '../../src/v2/context.js';
 
-describeV2('Telegraf configurations', () => {
+describe('Telegraf configurations', () => {
   const api = connect();
   const config = '[[inputs.cpu]]\n  percpu = false\n[[outputs.discard]]\n';
 
@@ -56,7 +56,7 @@ describeEngine('a Telegraf configuration', () => {
   });
 });
 
-describeV2('scrapers', () => {
+describe('scrapers', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted, and have members and owners', async () => {
@@ -84,7 +84,7 @@ describeV2('scrapers', () => {
   });
 });
 
-describeV2('sources', () => {
+describe('sources', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {

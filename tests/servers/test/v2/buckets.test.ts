@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkLabels, checkUsers } from '../../src/v2/attached.js';
-import { cleanUp, connect, describeEngine, describeV2, idOf, newBucket, server, unique } from '../../src/v2/context.js';
+import { cleanUp, connect, describeEngine, idOf, newBucket, server, unique } from '../../src/v2/context.js';
 
-describeV2('buckets', () => {
+describe('buckets', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -55,7 +55,7 @@ describeEngine('a bucket', () => {
   });
 });
 
-describeV2('labels', () => {
+describe('labels', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -74,7 +74,7 @@ describeV2('labels', () => {
   });
 });
 
-describeV2('variables', () => {
+describe('variables', () => {
   const api = connect();
 
   test('are created, read, updated, replaced, listed and deleted, and have labels', async () => {

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkLabels, checkUsers } from '../../src/v2/attached.js';
-import { cleanUp, connect, describeV2, idOf, server, unique } from '../../src/v2/context.js';
+import { cleanUp, connect, idOf, server, unique } from '../../src/v2/context.js';
 
-describeV2('dashboards', () => {
+describe('dashboards', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {

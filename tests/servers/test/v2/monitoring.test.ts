@@ -1,7 +1,7 @@
 import type { PostCheck, PostNotificationEndpoint, PostNotificationRule } from '@influxkit/oss-v2';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkLabels } from '../../src/v2/attached.js';
-import { cleanUp, connect, describeEngine, describeV2, idOf, server, unique } from '../../src/v2/context.js';
+import { cleanUp, connect, describeEngine, idOf, server, unique } from '../../src/v2/context.js';
 
 /** One pipe that names one field: what a server can make a threshold check from. */
 const text = `from(bucket: "_monitoring")
@@ -41,7 +41,7 @@ const deadman = (name: string): PostCheck => ({
   level: 'CRIT',
 });
 
-describeV2('checks', () => {
+describe('checks', () => {
   const api = connect();
 
   test.each([
@@ -95,7 +95,7 @@ const rule = (name: string, endpointID: string): PostNotificationRule => ({
   tagRules: [{ key: 'made', operator: 'equal', value: 'test' }],
 });
 
-describeV2('notification endpoints and rules', () => {
+describe('notification endpoints and rules', () => {
   const api = connect();
 
   test('endpoints are created, read, updated, replaced, listed and deleted', async () => {

@@ -4,7 +4,7 @@ import { connect, describeEngine, server } from '../../src/v2/context.js';
 
 describeEngine('what a server tells about itself', () => {
   const api = connect();
-  const anonymous = createOssV2({ baseUrl: server?.url ?? 'http://127.0.0.1' });
+  const anonymous = createOssV2({ baseUrl: server.url });
 
   test('without credentials: that it is there, healthy, ready and set up', async () => {
     const { status, headers } = await anonymous.ping().withResponse();

@@ -1,23 +1,13 @@
 import { flux } from '@influxkit/query';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkLabels, checkUsers } from '../../src/v2/attached.js';
-import {
-  cleanUp,
-  connect,
-  describeEngine,
-  describeV2,
-  eventually,
-  idOf,
-  newBucket,
-  server,
-  unique,
-} from '../../src/v2/context.js';
+import { cleanUp, connect, describeEngine, eventually, idOf, newBucket, server, unique } from '../../src/v2/context.js';
 import { rowsOf } from '../../src/v2/rows.js';
 
 const script = (name: string, body = 'buckets() |> limit(n: 1) |> yield()'): string =>
   `option task = {name: "${name}", every: 1h, offset: 5m}\n\n${body}`;
 
-describeV2('tasks', () => {
+describe('tasks', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {

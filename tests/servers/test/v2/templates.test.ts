@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { cleanUp, connect, describeEngine, describeV2, idOf, newBucket, server, unique } from '../../src/v2/context.js';
+import { describe, expect, test } from 'vitest';
+import { cleanUp, connect, describeEngine, idOf, newBucket, server, unique } from '../../src/v2/context.js';
 
-describeV2('stacks', () => {
+describe('stacks', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -62,7 +62,7 @@ describeEngine('templates', () => {
   });
 });
 
-describeV2('DBRP mappings', () => {
+describe('DBRP mappings', () => {
   const api = connect();
 
   test('are created, read, updated, listed and deleted', async () => {
@@ -88,7 +88,7 @@ describeV2('DBRP mappings', () => {
   });
 });
 
-describeV2('replications', () => {
+describe('replications', () => {
   const api = connect();
 
   test('and their remote connections are created, read, updated, listed and deleted', async () => {
