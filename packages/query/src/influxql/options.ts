@@ -35,7 +35,7 @@ export const encodeParams = (params: Readonly<Record<string, InfluxQLParam>>): s
   const pairs = Object.entries(params).map(([name, value]) => {
     const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
     if (!isNumber && typeof value !== 'string' && typeof value !== 'boolean') {
-      const what = typeof value === 'number' ? String(value) : value === null ? 'null' : `a ${typeof value}`;
+      const what = typeof value === 'number' ? String(value) : value === null ? 'null' : `one of type ${typeof value}`;
       throw new TypeError(
         `InfluxQL parameter ${JSON.stringify(name)} must be a string, a finite number, a bigint or a boolean, not ${what}`,
       );

@@ -1,0 +1,347 @@
+import { gzipSync } from 'node:zlib';
+import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
+import {
+  createQuery,
+  FluxError,
+  type FluxRow,
+  flux,
+  invokeScript,
+  type QueryClientOptions,
+  type RowStream,
+  TruncatedAnswerError,
+} from '../../src/index.js';
+import { startServer } from '../support/server.js';
+
+const ANSWER =
+  '#datatype,string,long,dateTime:RFC3339,double,string\r\n#group,false,false,false,false,true\r\n#default,_result,,,,\r\n' +
+  ',result,table,_time,_value,host\r\n,,0,2020-01-01T00:00:00Z,1.5,a\r\n,,0,2020-01-01T00:00:01Z,2.5,a\r\n\r\n';
+
+type Answer = Parameters<typeof startServer>[0];
+
+const csv: Answer = (_, response) => response.setHeader('content-type', 'text/csv').end(ANSWER);
+
+const json =
+  (status: number, body: unknown): Answer =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+const setUp = async (
+  answer: Answer,
+  options: QueryClientOptions = { org: 'acme' },
+  client: Partial<ClientOptions> = {},
+) => {
+  const server = await startServer(answer);
+  const api = createClient({ baseUrl: server.baseUrl, retry: false, ...client });
+  return { ...server, api, query: createQuery(api, options) };
+};
+
+describe('a query', () => {
+  test('is sent when its rows are asked for, with organization, dialect and type', async () => {
+    await using server = await setUp(csv);
+    const rows = server.query.rows(flux`from(bucket: ${'co"2'}) |> range(start: -1h)`);
+    expect(server.received).toEqual([]);
+    expect(await rows.toArray()).toEqual([
+      { result: '_result', table: 0, _time: 1577836800000000000n, _value: 1.5, host: 'a' },
+      { result: '_result', table: 0, _time: 1577836801000000000n, _value: 2.5, host: 'a' },
+    ]);
+    const [request] = server.received;
+    expect(request).toMatchObject({ method: 'POST', path: '/api/v2/query', query: { org: 'acme' } });
+    expect(request?.headers).toMatchObject({ accept: 'application/csv', 'content-type': 'application/json' });
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      query: 'from(bucket: "co\\"2") |> range(start: -1h)',
+      type: 'flux',
+      dialect: { header: true, delimiter: ',', annotations: ['datatype', 'group', 'default'] },
+    });
+  });
+
+  test('is sent anew by each iteration', async () => {
+    await using server = await setUp(csv);
+    const rows = server.query.rows('x');
+    await rows.toArray();
+    for await (const _ of rows) break;
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('takes now, params, extern, dialect and the organization by id', async () => {
+    await using server = await setUp(csv, { orgID: '0123' });
+    await server.query.text('x', {
+      now: new Date('2020-01-01T00:00:00Z'),
+      params: { host: 'a', n: 5n, at: new Date(0), list: [1, 'b'] },
+      extern: { type: 'File' },
+      dialect: { annotations: [], header: false, delimiter: ';', dateTimeFormat: 'RFC3339Nano' },
+    });
+    expect(server.received[0]?.query).toEqual({ orgID: '0123' });
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      query: 'x',
+      type: 'flux',
+      now: '2020-01-01T00:00:00.000Z',
+      params: { host: 'a', n: 5, at: '1970-01-01T00:00:00.000Z', list: [1, 'b'] },
+      extern: { type: 'File' },
+      dialect: { annotations: [], header: false, delimiter: ';', dateTimeFormat: 'RFC3339Nano' },
+    });
+  });
+
+  test.each([
+    ['an integer that JSON rounds', { n: 2n ** 60n }, /parameter n is an integer past 2\^53/],
+    ['infinity', { a: { b: [Number.POSITIVE_INFINITY] } }, /parameter a\.b\[0\] is Infinity/],
+    ['undefined', { u: undefined }, /parameter u is of type undefined/],
+  ])('with %s as a parameter is refused', async (_, params, message) => {
+    await using server = await setUp(csv);
+    expect(() => server.query.rows('x', { params })).toThrow(message);
+    await expect(server.query.text('x', { params })).rejects.toThrow(message);
+  });
+
+  test('decodes as its options and those of the client say', async () => {
+    await using server = await setUp(csv, { org: 'acme', times: 'rfc3339', longs: 'number' });
+    expect((await server.query.toArray('x'))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
+    expect((await server.query.toArray('x', { times: 'date' }))[0]?.['_time']).toEqual(new Date('2020-01-01'));
+    expect((await server.query.toArray('x', { times: undefined }))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
+  });
+
+  test('decodes what the dialect asks for', async () => {
+    await using server = await setUp((_, response) => response.end(';result;table;v\n;r;0;a,b\n'));
+    expect(await server.query.toArray('x', { dialect: { delimiter: ';', annotations: [] } })).toEqual([
+      { result: 'r', table: 0, v: 'a,b' },
+    ]);
+    expect(() => server.query.rows('x', { dialect: { header: false } })).toThrow(/without column labels/);
+  });
+
+  test('gives tables, columns, batches, text and bytes', async () => {
+    await using server = await setUp(csv);
+    const { query } = server;
+    const [table] = await query.tables('x').toArray();
+    expect(table).toMatchObject({ result: '_result', table: 0, key: { host: 'a' } });
+    expect(table?.rows).toHaveLength(2);
+    const columns = await query.columns('x');
+    expect(columns.get('_value')?.values).toEqual(Float64Array.of(1.5, 2.5));
+    const lengths: number[] = [];
+    for await (const batch of query.columns('x').batches()) lengths.push(batch.length);
+    expect(lengths).toEqual([2]);
+    for await (const batch of query.rows('x').batches()) expect(batch).toHaveLength(2);
+    expect(await query.text('x')).toBe(ANSWER);
+    expect(await new Response(await query.stream('x')).text()).toBe(ANSWER);
+    expect(await query.toArray('x', { limit: 1 })).toHaveLength(1);
+    expect(server.received).toHaveLength(7);
+  });
+
+  test('types its rows', async () => {
+    await using server = await setUp(csv);
+    expectTypeOf(server.query.rows('x')).toEqualTypeOf<RowStream<FluxRow>>();
+    expectTypeOf(server.query.rows<{ host: string }>('x')).toEqualTypeOf<RowStream<{ host: string }>>();
+    const schema = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value: unknown) => ({ value: { host: String((value as FluxRow)['host']).toUpperCase() } }),
+        types: undefined as { input: unknown; output: { host: string } } | undefined,
+      },
+    } as const;
+    const rows = await server.query.rows('x', { schema }).toArray();
+    expectTypeOf(rows).toEqualTypeOf<{ host: string }[]>();
+    expect(rows).toEqual([{ host: 'A' }, { host: 'A' }]);
+  });
+
+  test.each([
+    [undefined, /gzip/],
+    [true, /^gzip$/],
+    [false, /^identity$/],
+  ])('with gzip %s asks for it, and a compressed answer is decoded', async (gzip, asked) => {
+    await using server = await setUp((request, response) => {
+      const compressed = /gzip/.test(String(request.headers['accept-encoding']));
+      if (compressed) response.setHeader('content-encoding', 'gzip');
+      response.end(compressed ? gzipSync(ANSWER) : ANSWER);
+    });
+    expect(await server.query.toArray('x', { gzip })).toHaveLength(2);
+    expect(server.received[0]?.headers['accept-encoding']).toMatch(asked);
+  });
+
+  test('is decompressed where the transport does not', async () => {
+    const compressed = gzipSync(ANSWER);
+    const answers = [compressed, Buffer.from(ANSWER), Buffer.from('\n')];
+    for (const bytes of answers) {
+      const api = createClient({
+        baseUrl: 'http://localhost',
+        transport: async () => {
+          // The first chunk is a single byte: too short to tell.
+          const parts = [bytes.subarray(0, 1), bytes.subarray(1)].filter(({ length }) => length > 0);
+          const body = new ReadableStream({
+            pull: (controller) => {
+              const part = parts.shift();
+              if (part === undefined) controller.close();
+              else controller.enqueue(part);
+            },
+          });
+          return new Response(body, { headers: { 'content-encoding': 'gzip' } });
+        },
+      });
+      const rows = await createQuery(api, { org: 'a' }).toArray('x');
+      expect(rows).toHaveLength(bytes.length > 1 ? 2 : 0);
+    }
+  });
+
+  test('both org and orgID are refused', () => {
+    const api = createClient({ baseUrl: 'http://localhost' });
+    expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/org or orgID/);
+  });
+});
+
+describe('a query that fails', () => {
+  test('for what it says is a FluxError with code and cause', async () => {
+    await using server = await setUp(
+      json(400, { code: 'invalid', message: 'compilation failed: loc 1:1', op: 'query' }),
+    );
+    const failing = server.query.rows('x').toArray();
+    await expect(failing).rejects.toBeInstanceOf(FluxError);
+    await expect(failing).rejects.toMatchObject({
+      message: 'compilation failed: loc 1:1',
+      code: 'invalid',
+      op: 'query',
+      cause: expect.any(ApiError),
+    });
+  });
+
+  test('in the middle of its answer is a FluxError after the rows before', async () => {
+    await using server = await setUp((_, response) =>
+      response.end(`${ANSWER}#datatype,string,string\r\n,error,reference\r\n,ran out of memory,897\r\n`),
+    );
+    const seen: FluxRow[] = [];
+    const read = async () => {
+      for await (const row of server.query.rows('x')) seen.push(row);
+    };
+    const reading = read();
+    await expect(reading).rejects.toBeInstanceOf(FluxError);
+    await expect(reading).rejects.toMatchObject({ message: 'ran out of memory', reference: '897' });
+    expect(seen).toHaveLength(2);
+  });
+
+  test.each([401, 404, 429, 500])('for another reason, status %i, is an ApiError', async (status) => {
+    await using server = await setUp(json(status, { code: 'other', message: 'no' }));
+    await expect(server.query.toArray('x')).rejects.toMatchObject({ name: 'ApiError', status, code: 'other' });
+  });
+
+  test('for want of a server is a ConnectionError', async () => {
+    const server = await setUp(csv);
+    await server[Symbol.asyncDispose]();
+    await expect(server.query.toArray('x')).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  test('because the connection breaks is a truncated answer', async () => {
+    await using server = await setUp((_, response) => {
+      response.write(ANSWER, () => response.destroy());
+    });
+    const seen: FluxRow[] = [];
+    const read = async () => {
+      for await (const row of server.query.rows('x')) seen.push(row);
+    };
+    await expect(read()).rejects.toBeInstanceOf(TruncatedAnswerError);
+    expect(seen).toHaveLength(2);
+  });
+
+  test('because no head comes in time is a TimeoutError; a slow body is none', async () => {
+    await using silent = await setUp(() => undefined);
+    await expect(silent.query.toArray('x', { timeout: 50 })).rejects.toBeInstanceOf(TimeoutError);
+    await using slow = await setUp(async (_, response) => {
+      response.write(ANSWER.slice(0, 100));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      response.end(ANSWER.slice(100));
+    });
+    expect(await slow.query.toArray('x', { timeout: 100 })).toHaveLength(2);
+    await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedAnswerError);
+  });
+});
+
+describe('leaving a query', () => {
+  const endless: Answer = (_, response) => {
+    response.write(ANSWER);
+    const more = () => {
+      while (!response.destroyed && response.write(`,,0,2020-01-01T00:00:00Z,1,a\r\n`.repeat(100)));
+      response.once('drain', more);
+    };
+    response.write(ANSWER.trimEnd().concat('\r\n'), more);
+  };
+
+  test('by break closes the connection', async () => {
+    await using server = await setUp(endless);
+    for await (const row of server.query.rows('x')) if (row['_value'] === 2.5) break;
+    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+  });
+
+  test('by a limit closes the connection', async () => {
+    await using server = await setUp(endless);
+    expect(await server.query.toArray('x', { limit: 1000 })).toHaveLength(1000);
+    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+  });
+
+  test('by a signal closes the connection and rejects with its reason', async () => {
+    await using server = await setUp(endless);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let rows = 0;
+    const read = async () => {
+      for await (const _ of server.query.rows('x', { signal: controller.signal })) {
+        rows += 1;
+        if (rows === 500) controller.abort(reason);
+      }
+    };
+    await expect(read()).rejects.toBe(reason);
+    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+  });
+});
+
+describe('query plans', () => {
+  test('analyze, ast and suggestions', async () => {
+    await using server = await setUp((request, response) => {
+      const answers: Record<string, unknown> = {
+        '/api/v2/query/analyze': { errors: [{ line: 1, column: 2, character: 0, message: 'bad' }] },
+        '/api/v2/query/ast': { ast: { type: 'Package', package: 'main', files: [{ type: 'File', body: [] }] } },
+        '/api/v2/query/suggestions': { funcs: [{ name: 'yield', params: { name: 'string' } }] },
+        '/api/v2/query/suggestions/yield': { name: 'yield', params: { name: 'string' } },
+      };
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(answers[request.path]));
+    });
+    const { query, received } = server;
+    expect((await query.analyze(flux`f()`)).errors?.[0]?.message).toBe('bad');
+    expect((await query.ast('f()')).ast?.files?.[0]?.type).toBe('File');
+    expect((await query.suggestions()).funcs?.[0]?.name).toBe('yield');
+    expect((await query.suggestion('yield')).params).toEqual({ name: 'string' });
+    expect(received.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/api/v2/query/analyze', '{"query":"f()","type":"flux"}'],
+      ['POST', '/api/v2/query/ast', '{"query":"f()"}'],
+      ['GET', '/api/v2/query/suggestions', ''],
+      ['GET', '/api/v2/query/suggestions/yield', ''],
+    ]);
+  });
+
+  test('a query that cannot be parsed is a FluxError', async () => {
+    await using server = await setUp(json(400, { code: 'invalid', message: 'expected RPAREN' }));
+    await expect(server.query.ast('f(')).rejects.toMatchObject({ name: 'FluxError', message: 'expected RPAREN' });
+  });
+});
+
+describe('a script', () => {
+  test('is invoked with its parameters, and its answer is decoded', async () => {
+    await using server = await setUp(csv);
+    const answer = invokeScript(server.api, 'abc', { bucket: 'co2', n: 3n });
+    expect(server.received).toEqual([]);
+    expect(await answer.toArray()).toHaveLength(2);
+    expect(server.received[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/v2/scripts/abc/invoke',
+      body: '{"params":{"bucket":"co2","n":3}}',
+    });
+    expect(server.received[0]?.headers['accept']).toBe('text/csv');
+    expect((await answer.columns()).length).toBe(2);
+  });
+
+  test('whose answer has no annotations is typed by the names of types', async () => {
+    await using server = await setUp((_, response) => response.end(',result,table,n\r\n,_result,0,5\r\n'));
+    const answer = invokeScript(server.api, 'abc', {}, { datatypes: { n: 'long' } });
+    expect(await answer.toArray()).toEqual([{ result: '_result', table: 0, n: 5n }]);
+  });
+
+  test('that fails is a FluxError', async () => {
+    await using server = await setUp(json(400, { code: 'invalid', message: 'undefined identifier' }));
+    await expect(invokeScript(server.api, 'abc').toArray()).rejects.toBeInstanceOf(FluxError);
+  });
+});
