@@ -321,9 +321,11 @@ function prepareTags(measurement: string, columns: readonly Column[], context: C
 }
 
 function wholeTags(measurement: string, tags: Row, context: Context): Prepared[] {
-  const whole = new Map(context.defaultTags);
-  for (const [key, value] of Object.entries(tags)) whole.set(key, context.wholeTag(measurement, key, value));
-  return [...whole].sort(([a], [b]) => compareKeys(a, b)).map(([, bytes]) => bytes);
+  const keys = new Set([...Object.keys(tags), ...context.defaultTags.keys()]);
+  return [...keys].sort(compareKeys).map((key) => {
+    const whole = Object.hasOwn(tags, key) ? undefined : context.defaultTags.get(key);
+    return whole ?? context.wholeTag(measurement, key, tags[key]);
+  });
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

@@ -136,19 +136,29 @@ function writeSpecial(
 }
 
 /**
- * 1.x and 2.x do not unescape a backslash before a backslash, but they skip characters in pairs while they look for the
- * ends of lines, and of field keys. An odd run of backslashes before a character that is escaped would show them that
- * character bare: before a space in any name, before `,` and `=` in a field key.
+ * 1.x and 2.x cannot carry every backslash. They read `\\,` as a backslash and a comma, but their storage takes the
+ * backslash away once more from measurements and field keys, before `,` `=` `"` and a space: found by writing and
+ * reading back. And they look for the end of a line in pairs of characters, which shows them an escaped space bare
+ * after an odd run of backslashes; what follows may then be taken for a string, over the end of the line.
  */
 function checkBackslash(text: string, index: number, part: NamePart): void {
-  const next = text.charCodeAt(index + 1);
-  if (next !== 32 && (part !== 'field key' || (next !== 44 && next !== 61))) return;
-  let run = 1;
-  while (index - run >= 0 && text.charCodeAt(index - run) === 92) run++;
-  if (run % 2 === 0) return;
-  const name = next === 32 ? 'a space' : next === 44 ? 'a comma' : 'an equals sign';
-  throw new Refusal('backslash', `the ${part} holds a backslash before ${name}, which 1.x and 2.x servers misread`);
+  const next = NAMES[text.charAt(index + 1)];
+  if (next === undefined) return;
+  if (part === 'tag key' || part === 'tag value') {
+    if (text.charCodeAt(index + 1) !== 32) return;
+    let run = 1;
+    while (index - run >= 0 && text.charCodeAt(index - run) === 92) run++;
+    if (run % 2 === 0) return;
+  }
+  throw new Refusal('backslash', `the ${part} holds a backslash before ${next}, which 1.x and 2.x servers misread`);
 }
+
+const NAMES: { readonly [char: string]: string | undefined } = {
+  ' ': 'a space',
+  ',': 'a comma',
+  '=': 'an equals sign',
+  '"': 'a quote',
+};
 
 /**
  * The bytes of a measurement or a key, escaped.

@@ -41,6 +41,7 @@ export class Parser {
   private lineStart = 0;
   /** Whether a string of the line at hand holds a newline. */
   private broken = false;
+  private readonly v1: boolean;
   private readonly v3: boolean;
   private readonly unsigned: boolean;
   private readonly onError: 'throw' | 'skip' | 'collect';
@@ -58,6 +59,7 @@ export class Parser {
     if (onError !== 'throw' && onError !== 'skip' && onError !== 'collect') {
       throw new TypeError("onError: must be 'throw', 'skip' or 'collect'");
     }
+    this.v1 = dialect === 'v1';
     this.v3 = dialect === 'v3';
     this.unsigned = rules.unsigned;
     this.onError = onError;
@@ -160,9 +162,10 @@ export class Parser {
     return code;
   }
 
-  /** A carriage return before a newline, or before the end, belongs to the end of the line. */
+  /** A carriage return before a newline, or before the end, belongs to the end of the line; 1.x does not know it. */
   private atReturn(): boolean {
     const next = this.pos + 1;
+    if (this.v1) return false;
     if (next < this.text.length && this.text.charCodeAt(next) !== NEWLINE) return false;
     this.pos = next;
     return true;
@@ -340,7 +343,8 @@ export class Parser {
     }
     if (end === start) throw new Fault('missing-field-key', start, 'the field key is missing before the equals sign');
     const raw = text.slice(start, end);
-    return { raw, name: unescaped(raw, this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g) };
+    // 1.x and 2.x also take the backslash from a quote here
+    return { raw, name: unescaped(raw, this.v3 ? /\\([,=\\ ])/g : /\\([,=" ])/g) };
   }
 
   /** The quote that closes the string. */

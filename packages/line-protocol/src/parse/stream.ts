@@ -1,4 +1,4 @@
-import type { ParseError } from './error.js';
+import { ParseError } from './error.js';
 import { Parser } from './parser.js';
 import type { ParsedPoint, ParseOptions } from './types.js';
 
@@ -59,8 +59,10 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
       // a chunk without a newline ends no line: nothing to read again
       if (text.includes('\n')) {
         const points: ParsedPoint[] = [];
-        rest = rest.slice(this.parser.parse(rest, points, false));
+        const outcome = this.attempt(rest, points, false);
         if (points.length > 0) yield points;
+        if (outcome instanceof ParseError) throw outcome;
+        rest = rest.slice(outcome);
       }
       if (rest.length > this.maxLine) {
         this.parser.report('too-long', `the line is longer than maxLineLength, ${this.maxLine} characters`);
@@ -70,8 +72,19 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
     }
     rest += this.decode(decoder, undefined);
     const points: ParsedPoint[] = [];
-    if (!skipping) this.parser.parse(rest, points, true);
+    const outcome = skipping ? 0 : this.attempt(rest, points, true);
     if (points.length > 0) yield points;
+    if (outcome instanceof ParseError) throw outcome;
+  }
+
+  /** Reads what it can. An error comes back, so that the points before it are handed over first. */
+  private attempt(text: string, points: ParsedPoint[], final: boolean): number | ParseError {
+    try {
+      return this.parser.parse(text, points, final);
+    } catch (error) {
+      if (error instanceof ParseError) return error;
+      throw error;
+    }
   }
 
   private decode(decoder: TextDecoder, chunk: Uint8Array | undefined): string {

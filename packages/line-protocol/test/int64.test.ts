@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { writeInteger } from '../src/digits.js';
+import { joinInt64, writeInt64 } from '../src/int64.js';
+
+const latin1 = new TextDecoder('latin1');
+const bytes = new Uint8Array(32);
+
+describe('integers', () => {
+  it('writeInt64 agrees with String over the whole range', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+        expect(latin1.decode(bytes.subarray(0, writeInt64(bytes, 0, value)))).toBe(String(value));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+  it.each([
+    0n,
+    -1n,
+    1n,
+    2n ** 31n,
+    -(2n ** 31n),
+    2n ** 32n,
+    -(2n ** 32n),
+    2n ** 53n,
+    -(2n ** 53n),
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+    9999999999999999999n % 2n ** 63n,
+    10n ** 18n,
+    10n ** 18n - 1n,
+  ])('writeInt64 writes %s', (value) => {
+    expect(latin1.decode(bytes.subarray(0, writeInt64(bytes, 0, value)))).toBe(String(value));
+  });
+  it('writeInteger agrees with String for every safe integer', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.integer({ min: -20000, max: 20000 })), (value) => {
+        expect(latin1.decode(bytes.subarray(0, writeInteger(bytes, 0, value)))).toBe(String(value));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+  it('joinInt64 puts together what two parts of nine digits mean', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+        fc.integer({ min: 0, max: 5 }),
+        fc.integer({ min: 0, max: 999999999 }),
+        fc.boolean(),
+        (seconds, more, lower, negative) => {
+          const upper = Math.min(seconds * (more === 0 ? 1 : 4) + more, 9223372035);
+          const want = BigInt(upper) * 10n ** 9n + BigInt(lower);
+          expect(joinInt64(upper, lower, negative)).toBe(negative ? -want : want);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+});
