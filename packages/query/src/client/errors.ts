@@ -4,7 +4,9 @@ import { FluxError, InfluxQLError } from '../errors.js';
 const said = (error: ApiError): string => {
   const body = error.body as { readonly message?: unknown; readonly error?: unknown } | null | undefined;
   const message = typeof body === 'object' ? (body?.message ?? body?.error) : undefined;
-  return typeof message === 'string' && message !== '' ? message : error.message;
+  if (typeof message === 'string' && message !== '') return message;
+  // Asked for CSV, a server of 1.x says it in the body's own way, and plainly in this header.
+  return error.headers.get('x-influxdb-error') ?? error.message;
 };
 
 /** A server refuses a query that is wrong with 400 or 422; any other status is about something else. */

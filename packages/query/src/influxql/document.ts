@@ -133,7 +133,9 @@ export class DocumentDecoder implements Decoder {
     if (this.#length > 0) this.#document();
     if (this.failure === undefined && this.#open) {
       this.failure = new TruncatedAnswerError(
-        'the answer announces more rows and ends; if the server has a limit of rows (max-row-limit), ask with `chunked: true`',
+        this.#lines
+          ? 'the answer announces more rows and ends'
+          : 'the server cut the answer off at its limit of rows (max-row-limit); ask with `chunked: true`',
         { line: this.#reader.document, row: this.#reader.row },
       );
     }
@@ -177,7 +179,9 @@ export class DocumentDecoder implements Decoder {
       else if (key === 'partial') open = value === true;
     });
     for (const draft of drafts) this.#series.push({ statementId, ...draft });
-    this.#open = open || drafts.at(-1)?.partial === true;
+    // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they answer whole; in an answer without
+    // chunks only the result's own mark means that rows were cut off.
+    this.#open = open || (this.#lines && drafts.at(-1)?.partial === true);
     if (error !== undefined) throw new InfluxQLError(error, { statementId });
   }
 

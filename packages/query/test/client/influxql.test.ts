@@ -7,10 +7,10 @@ const ANSWER = JSON.stringify({
   results: [
     {
       statement_id: 0,
-      series: [{ name: 'cpu', tags: { host: 'a' }, columns: ['time', 'v'], values: [[1577836800000000001, 1]] }],
+      series: [{ name: 'cpu', tags: { host: 'a' }, columns: ['time', 'v'], values: [[0, 1]] }],
     },
   ],
-}).replace('1577836800000000000', '1577836800000000001');
+}).replace('[0,', '[1577836800000000001,');
 
 type Answer = Parameters<typeof startServer>[0];
 
@@ -166,6 +166,13 @@ describe('an InfluxQL query', () => {
     await expect(hidden.influxql('SELECT 1').toArray()).rejects.toMatchObject({
       name: 'InfluxQLError',
       statementId: 0,
+    });
+    await using csv = await setUp((_, response) =>
+      response.writeHead(400, { 'content-type': 'text/csv', 'x-influxdb-error': 'found x' }).end('error\nfound x\n'),
+    );
+    await expect(csv.influxql('x', { format: 'csv' }).toArray()).rejects.toMatchObject({
+      name: 'InfluxQLError',
+      message: 'found x',
     });
     await using denied = await setUp(fixed('{"error":"unable to parse authentication credentials"}', 401));
     await expect(denied.influxql('SELECT 1').toArray()).rejects.toMatchObject({ name: 'ApiError', status: 401 });

@@ -150,6 +150,13 @@ describe('chunks', () => {
     }
   });
 
+  test('a whole answer is cut off where its result says so; a series that says so is what 1.x does past 10,000 rows', async () => {
+    const cut = await collect(answer([{ ...CPU, partial: true }], { partial: true }));
+    expect(cut.rows).toHaveLength(2);
+    expect(String(cut.error)).toMatch(/limit of rows \(max-row-limit\); ask with `chunked: true`/);
+    expect((await collect(answer([{ ...CPU, partial: true }]))).error).toBeUndefined();
+  });
+
   test('one that is larger than allowed is refused', async () => {
     const { error } = await collect(lines.join(''), { chunked: true, maxDocumentBytes: 50 });
     expect(String(error)).toMatch(/more than 50 bytes/);
