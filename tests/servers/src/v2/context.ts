@@ -1,7 +1,7 @@
 import { createOssV2, type OssV2 } from '@influxkit/oss-v2';
 import { describe, inject, onTestFinished } from 'vitest';
+import { withToken } from '../credentials.js';
 import type { InfluxDB2 } from './server.js';
-import { withToken } from './with-token.js';
 
 /** The server that was found. */
 export const server: InfluxDB2 = inject('influxdb2');

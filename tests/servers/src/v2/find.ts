@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createOssV2, type OssV2 } from '@influxkit/oss-v2';
+import { ConnectionError } from '@influxkit/runtime';
+import { withToken } from '../credentials.js';
 import { startRemembering } from './remembering.js';
 import type { InfluxDB2 } from './server.js';
-import { withToken } from './with-token.js';
 
 export interface Found {
   readonly server: InfluxDB2;
@@ -24,13 +25,27 @@ export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Foun
     return { server: await describe(contract.url, 'a-token', 'acme', true), stop: () => contract.stop() };
   }
   const base = url.replace(/\/+$/, '');
-  if (INFLUX_SETUP === '1' && (await createOssV2({ baseUrl: base }).setup.status()).allowed) {
+  const { allowed } = await untilUp(base);
+  if (INFLUX_SETUP === '1' && allowed) {
     return { server: await setUp(base, token, org), stop: nothing };
   }
   if (token === undefined || token === '') {
     throw new Error(`${base} is set up already: give INFLUX_TOKEN, an operator token of it, beside INFLUX_URL.`);
   }
   return { server: await describe(base, token, org, false), stop: nothing };
+}
+
+/** A server that was just started takes some seconds until it answers. */
+async function untilUp(baseUrl: string): Promise<{ readonly allowed?: boolean }> {
+  const api = createOssV2({ baseUrl });
+  for (const deadline = Date.now() + 30_000; ; ) {
+    try {
+      return await api.setup.status();
+    } catch (error) {
+      if (!(error instanceof ConnectionError) || Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
 
 /** Sets up a fresh server with a password that nobody keeps: the token is all that the tests need. */

@@ -1,15 +1,9 @@
 import { createOssV2 } from '@influxkit/oss-v2';
-import { ApiError, type Middleware } from '@influxkit/runtime';
+import { ApiError } from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
+import { withPassword } from '../../src/credentials.js';
 import { checkUsers } from '../../src/v2/attached.js';
 import { cleanUp, connect, describeEngine, idOf, newBucket, newUser, server, unique } from '../../src/v2/context.js';
-
-const basic =
-  (username: string, password: string): Middleware =>
-  (request, next) => {
-    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    return next({ ...request, headers: { ...request.headers, authorization } });
-  };
 
 describe('organizations', () => {
   const api = connect();
@@ -79,7 +73,7 @@ describeEngine('a session', () => {
     await api.users.password.set(user.id, { password });
 
     const { url: baseUrl } = server;
-    const own = createOssV2({ baseUrl, auth: basic(user.name, password) });
+    const own = createOssV2({ baseUrl, auth: withPassword(user.name, password) });
     const { headers } = await own.signin().withResponse();
     const cookie = cookieOf(headers);
     expect(cookie).toMatch(/^[\w-]+=.+/);
@@ -89,7 +83,7 @@ describeEngine('a session', () => {
 
     await own.me.password.replace({ password: changed }, { headers: { cookie } });
     await expect(own.signin()).rejects.toMatchObject({ status: 401 });
-    const again = createOssV2({ baseUrl, auth: basic(user.name, changed) });
+    const again = createOssV2({ baseUrl, auth: withPassword(user.name, changed) });
     const second = cookieOf((await again.signin().withResponse()).headers);
     await anonymous.signout({ headers: { cookie: second } });
     await expect(anonymous.me.get({ headers: { cookie: second } })).rejects.toMatchObject({ status: 401 });

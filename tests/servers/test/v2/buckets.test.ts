@@ -105,3 +105,32 @@ describe('variables', () => {
     await expect(api.variables.get(id)).rejects.toMatchObject({ status: 404 });
   });
 });
+
+describe('more buckets than a page holds', () => {
+  const api = connect();
+
+  test('are walked by the last id that was seen, each once', async () => {
+    const names = Array.from({ length: 25 }, () => unique('paged'));
+    const orgID = idOf(await api.orgs.create({ name: unique('org') }));
+    cleanUp(() => api.orgs.delete(orgID));
+    for (const name of names) {
+      const id = idOf(await api.buckets.create({ orgID, name, retentionRules: [] }));
+      cleanUp(() => api.buckets.delete(id));
+    }
+    const first = await api.buckets.list({ orgID });
+    expect(first.buckets).toHaveLength(20);
+    expect(first.links?.next).toContain('/api/v2/buckets');
+
+    const seen: string[] = [];
+    let after: string | undefined;
+    // Three pages hold them all, and one more is empty; a server that repeats itself must not keep the test.
+    for (let pages = 0; pages < 10; pages++) {
+      const { buckets = [] } = await api.buckets.list({ orgID, limit: 10, after });
+      if (buckets.length === 0) break;
+      seen.push(...buckets.map((bucket) => bucket.name));
+      after = buckets.at(-1)?.id;
+    }
+    // A new organization has buckets of the system's own.
+    expect(seen.filter((name) => names.includes(name)).sort()).toEqual([...names].sort());
+  });
+});
