@@ -1,6 +1,6 @@
 import { int, uint } from '@influxkit/line-protocol';
 import { createOssV2 } from '@influxkit/oss-v2';
-import { flux } from '@influxkit/query';
+import { createQuery, FluxError, flux } from '@influxkit/query';
 import { createWriter, PartialWriteError } from '@influxkit/write';
 import { expect, test } from 'vitest';
 import { cleanUp, connect, describeEngine, idOf, newBucket, server } from '../../src/v2/context.js';
@@ -141,6 +141,28 @@ array.from(rows: [{
   test('keeps the nanoseconds of a time', async () => {
     const rows = await rowsOf(api, 'import "array"\narray.from(rows: [{t: 2024-02-29T12:00:00.123456789Z}])');
     expect(rows).toMatchObject([{ t: 1_709_208_000_123_456_789n }]);
+  });
+
+  test('by the query client gives tables with their group keys, columns, and rows in batches', async () => {
+    const bucket = await newBucket(api);
+    const { orgID } = server;
+    const lines = Array.from({ length: 100 }, (_, index) => `m,host=h${index % 4} v=${index} ${1_700_000_000 + index}`);
+    await api.write(lines.join('\n'), { query: { orgID, bucket: bucket.name, precision: 's' } });
+    const query = createQuery(api, { orgID });
+    const all = flux`from(bucket: ${bucket.name}) |> range(start: 0)`;
+
+    const tables = await query.tables(all).toArray();
+    expect(tables.map((table) => table.key['host']).sort()).toEqual(['h0', 'h1', 'h2', 'h3']);
+    expect(tables.map((table) => table.rows.length)).toEqual([25, 25, 25, 25]);
+    expect(await query.toArray(all, { limit: 7 })).toHaveLength(7);
+    expect(await query.text(all)).toContain('#datatype');
+    let rows = 0;
+    for await (const batch of query.rows(all).batches()) rows += batch.length;
+    expect(rows).toBe(100);
+    expect((await query.columns(all)).length).toBe(100);
+    await expect(query.toArray(flux`from(bucket: ${'influxkit_nowhere'}) |> range(start: 0)`)).rejects.toBeInstanceOf(
+      FluxError,
+    );
   });
 
   test('takes a bare script as well', async () => {
