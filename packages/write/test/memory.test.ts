@@ -2,6 +2,7 @@ import { int } from '@influxkit/line-protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BufferFullError, createWriter, DroppedError, type WriteError } from '../src/index.js';
 import { connectionError, FakeServer, STORED } from './support/fake-server.js';
+import { streamOf } from './support/stream-of.js';
 
 const LIMIT = 64 * 1024;
 const point = (n: number) => ({ measurement: 'm', fields: { n: int(n) }, timestamp: n });
@@ -74,7 +75,7 @@ describe("whenFull: 'block'", () => {
     await Promise.all([
       writer.writeAll(points),
       writer.writeAll([points, raw]),
-      ReadableStream.from([...points, points, raw]).pipeTo(writer.writable),
+      streamOf([...points, points, raw]).pipeTo(writer.writable),
     ]);
     expect(writer.stats()).toMatchObject({ given: 60_000, written: 60_000, pending: 0 });
     expect(most).toBeLessThanOrEqual(LIMIT);
@@ -156,7 +157,7 @@ describe("whenFull: 'error'", () => {
     });
     await writer.ready;
     const all = writer.writeAll(points);
-    const piped = ReadableStream.from(points).pipeTo(writer.writable);
+    const piped = streamOf(points).pipeTo(writer.writable);
     const failed = expect(all).rejects.toThrow(BufferFullError);
     const broke = expect(piped).rejects.toThrow(BufferFullError);
     expect(() => writer.write(points)).toThrow(BufferFullError);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createWriter, NotStoredError, type Progress } from '../src/index.js';
 import { FakeServer, json, STORED } from './support/fake-server.js';
+import { streamOf } from './support/stream-of.js';
 
 const point = (n: number) => ({ measurement: 'm', fields: { n }, timestamp: n });
 async function* later(count: number) {
@@ -14,7 +15,7 @@ describe('writeAll()', () => {
   it.each([
     ['an array', () => Array.from({ length: 3000 }, (_, n) => point(n))],
     ['an async generator', () => later(3000)],
-    ['a stream', () => ReadableStream.from(later(3000))],
+    ['a stream', () => streamOf(later(3000))],
   ])('stores all of %s, and tells how it went', async (_, data) => {
     const server = new FakeServer();
     const writer = createWriter(server.api, { bucket: 'b', batchLines: 500 });
@@ -99,7 +100,7 @@ describe('writable', () => {
   it('stores all that is piped into it, and lets the writer live on', async () => {
     const server = new FakeServer();
     const writer = createWriter(server.api, { bucket: 'b' });
-    await ReadableStream.from(later(1000)).pipeTo(writer.writable);
+    await streamOf(later(1000)).pipeTo(writer.writable);
     expect(server.lines).toHaveLength(1000);
     writer.write(point(1));
     await writer.close();
@@ -109,9 +110,9 @@ describe('writable', () => {
   it('fails at its end when lines are not stored', async () => {
     const server = new FakeServer((_, index) => (index === 0 ? json(401, {}) : STORED));
     const writer = createWriter(server.api, { bucket: 'b' });
-    await expect(ReadableStream.from(later(10)).pipeTo(writer.writable)).rejects.toThrow(NotStoredError);
+    await expect(streamOf(later(10)).pipeTo(writer.writable)).rejects.toThrow(NotStoredError);
     // the next stream starts anew
-    await ReadableStream.from(later(10)).pipeTo(writer.writable);
+    await streamOf(later(10)).pipeTo(writer.writable);
     expect(writer.stats()).toMatchObject({ given: 20, rejected: 10, written: 10 });
   });
 });

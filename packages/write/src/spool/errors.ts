@@ -1,0 +1,35 @@
+/** Something is wrong with the spool's folder. */
+export class SpoolError extends Error {
+  override get name(): string {
+    return 'SpoolError';
+  }
+}
+
+/** Another process, or another spool of this one, uses the folder. */
+export class SpoolLockedError extends SpoolError {
+  /** Id of the process that holds it, where it is known. */
+  readonly pid: number | undefined;
+
+  constructor(dir: string, pid: number | undefined, host: string | undefined) {
+    const who = pid === undefined ? 'another process' : `process ${pid}${host ? ` on ${host}` : ''}`;
+    super(`the spool ${dir} is in use by ${who}; give each process a folder of its own`);
+    this.pid = pid;
+  }
+
+  override get name(): string {
+    return 'SpoolLockedError';
+  }
+}
+
+/** The spool holds as much as it may; nothing of this `write()` was taken. */
+export class SpoolFullError extends SpoolError {
+  constructor(limit: number) {
+    super(
+      `the spool holds as much as it may (${limit} bytes); raise \`maxBytes\`, or set \`whenFull\` to 'block' or 'drop-oldest'`,
+    );
+  }
+
+  override get name(): string {
+    return 'SpoolFullError';
+  }
+}

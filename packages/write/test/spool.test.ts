@@ -1,0 +1,395 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineMeasurement, int } from '@influxkit/line-protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DroppedError, InvalidLineError, RefusedError, type WriteError, WriterClosedError } from '../src/index.js';
+import { openSpool, type Spool, SpoolFullError, SpoolLockedError, type SpoolOptions } from '../src/spool.js';
+import { connectionError, FakeServer, json, STORED } from './support/fake-server.js';
+
+const point = (n: number) => ({ measurement: 'm', fields: { n: int(n) }, timestamp: n });
+const line = (n: number) => `m n=${n}i ${n}`;
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+let dir: string;
+const opened: Spool[] = [];
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'spool-'));
+});
+afterEach(async () => {
+  for (const spool of opened.splice(0)) await spool.close({ timeout: 0 });
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function open(server: FakeServer, options: Partial<SpoolOptions> = {}): Promise<Spool> {
+  const spool = await openSpool(server.api, {
+    bucket: 'b',
+    dir,
+    flushInterval: 10,
+    retry: { minDelay: 1, maxDelay: 5 },
+    ...options,
+  } as SpoolOptions);
+  opened.push(spool);
+  return spool;
+}
+
+const files = async (): Promise<string[]> => (await readdir(dir)).filter((name) => name.includes('.lines')).sort();
+const down = () =>
+  new FakeServer(() => {
+    throw connectionError();
+  });
+
+describe('write()', () => {
+  it('resolves when the lines are in the folder', async () => {
+    const spool = await open(down());
+    await spool.write([point(1), 'raw f=1 2']);
+    await spool.write(defineMeasurement('cpu', { tags: ['h'], fields: { v: 'float' } }), { h: 'a', v: 1, time: 3 });
+    const [file] = await files();
+    const text = await readFile(join(dir, file ?? ''), 'latin1');
+    expect(text).toContain('m n=1i 1\nraw f=1 2\n');
+    expect(text).toContain('cpu,h=a v=1 3\n');
+    expect(spool.stats()).toMatchObject({ given: 3, pending: 3 });
+  });
+
+  it('shares a sync between calls that come together, and keeps their order', async () => {
+    const server = new FakeServer();
+    const spool = await open(server, { ordered: true });
+    await Promise.all(numbers(0, 5000).map((n) => spool.write(point(n))));
+    await spool.flush();
+    expect(server.lines).toEqual(numbers(0, 5000).map(line));
+    expect(spool.stats()).toMatchObject({ given: 5000, written: 5000, pending: 0 });
+  });
+
+  it('rejects for what is invalid, takes the rest, and tells onError too', async () => {
+    const errors: WriteError[] = [];
+    const server = new FakeServer();
+    const spool = await open(server, { onError: (error) => errors.push(error) });
+    await expect(spool.write({ measurement: 'm', fields: {} })).rejects.toThrow(InvalidLineError);
+    await expect(spool.write([point(1), { measurement: '', fields: { v: 1 } }, point(2), 'x f="'])).rejects.toThrow(
+      '2 lines not stored',
+    );
+    // nobody awaits this one: it must not end the process
+    spool.write({ measurement: 'm', fields: {} });
+    await spool.flush().catch(() => {});
+    expect(server.lines).toEqual([line(1), line(2)]);
+    expect(errors).toHaveLength(4);
+    expect(spool.stats()).toMatchObject({ given: 6, written: 2, invalid: 4 });
+  });
+
+  it('rejects after close()', async () => {
+    const spool = await open(new FakeServer());
+    await spool.close();
+    await expect(spool.write(point(1))).rejects.toThrow(WriterClosedError);
+  });
+});
+
+describe('delivery', () => {
+  it('goes on until everything is stored, through failures of all kinds', async () => {
+    const stored = new Set<string>();
+    const server = new FakeServer(({ lines, text }, index) => {
+      if (index % 5 === 0) throw connectionError();
+      if (index % 5 === 1) return { status: 503 };
+      if (index % 5 === 2) return { status: 429 };
+      if (text.length > 20_000) return { status: 413 };
+      for (const text of lines) stored.add(text);
+      return STORED;
+    });
+    const spool = await open(server, { batchLines: 2000 });
+    for (let n = 0; n < 20_000; n += 100) await spool.write(numbers(n, n + 100).map(point));
+    await spool.flush();
+    expect([...stored].sort()).toEqual(numbers(0, 20_000).map(line).sort());
+    const { account, errors } = await spool.close();
+    expect(account).toMatchObject({ given: 20_000, written: 20_000, pending: 0 });
+    expect(errors).toEqual([]);
+    expect(await files()).toEqual([]);
+  });
+
+  it('reports rejected lines and goes on', async () => {
+    const server = new FakeServer(({ lines }) => {
+      const bad = lines.filter((text) => text === line(7));
+      return bad.length ? json(400, { error: `partial write: unable to parse '${line(7)}': no dropped=0` }) : STORED;
+    });
+    const errors: WriteError[] = [];
+    const spool = await open(server, { onError: (error) => errors.push(error) });
+    await spool.write(numbers(0, 20).map(point));
+    await expect(spool.flush()).rejects.toThrow("the server rejected 1 of 20 lines; line 8: no in 'm n=7i 7'");
+    expect(errors).toHaveLength(1);
+    expect(spool.stats()).toMatchObject({ given: 20, written: 19, rejected: 1, pending: 0 });
+    await expect(spool.flush()).resolves.toBeUndefined();
+  });
+
+  it.each([401, 403, 404])('stops at %i, keeps the lines, and goes on when told to', async (status) => {
+    let allowed = false;
+    const errors: WriteError[] = [];
+    const server = new FakeServer(() => (allowed ? STORED : json(status, { message: 'no' })));
+    const spool = await open(server, { onError: (error) => errors.push(error), batchLines: 10 });
+    await spool.write(numbers(0, 100).map(point));
+    await expect(spool.flush()).rejects.toThrow(RefusedError);
+    const asked = server.requests.length;
+    await spool.write(numbers(100, 200).map(point));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.requests.length).toBe(asked);
+    expect(errors).toHaveLength(1);
+    expect(spool.stats()).toMatchObject({ given: 200, pending: 200, halted: true });
+    allowed = true;
+    spool.resume();
+    await spool.flush();
+    expect(spool.stats()).toMatchObject({ given: 200, written: 200, pending: 0, halted: false });
+  });
+
+  it('other refusals cost their lines, with a report that holds them, and nothing else', async () => {
+    const errors: WriteError[] = [];
+    const server = new FakeServer(({ lines }) => (lines.includes(line(5)) ? json(400, { error: 'odd' }) : STORED));
+    const spool = await open(server, { onError: (error) => errors.push(error), batchLines: 10 });
+    for (let n = 0; n < 100; n += 10) await spool.write(numbers(n, n + 10).map(point));
+    await spool.flush().catch(() => {});
+    expect(errors).toHaveLength(1);
+    expect(new TextDecoder().decode((errors[0] as RefusedError).lineProtocol)).toContain(line(5));
+    const { written, rejected } = spool.stats();
+    expect(written + rejected).toBe(100);
+  });
+});
+
+describe('a restart', () => {
+  it('delivers what was left, to where it was meant for', async () => {
+    const first = await open(down(), { precision: 'ms', bucket: 'old', org: 'acme' } as Partial<SpoolOptions>);
+    for (let n = 0; n < 50; n++) await first.write(point(n));
+    await first.write({ measurement: 'untimed', fields: { v: 1 } });
+    const report = await first.close({ timeout: 0 });
+    expect(report.account).toMatchObject({ given: 51, pending: 51 });
+
+    const server = new FakeServer();
+    const second = await open(server, { bucket: 'new' });
+    expect(second.recovered).toEqual({ lines: 51, cutBytes: 0, damagedBytes: 0 });
+    await second.write(point(50));
+    await second.flush();
+    const sent = (bucket: string, precision: string) =>
+      server.requests
+        .filter(({ query }) => query['bucket'] === bucket && query['precision'] === precision)
+        .flatMap(({ lines }) => lines);
+    expect(sent('old', 'ms')).toEqual(numbers(0, 50).map(line));
+    expect(sent('old', 'ns')).toHaveLength(1);
+    expect(sent('new', 'ns')).toEqual([line(50)]);
+    expect(second.stats()).toMatchObject({ given: 52, written: 52, pending: 0 });
+  });
+
+  it('delivers nothing again that was delivered before an orderly close', async () => {
+    const stored: string[] = [];
+    const server = new FakeServer(({ lines }, index) => {
+      if (index > 2) throw connectionError();
+      stored.push(...lines);
+      return STORED;
+    });
+    const first = await open(server, { batchLines: 10, ordered: true });
+    for (let n = 0; n < 100; n += 10) await first.write(numbers(n, n + 10).map(point));
+    await first.close({ timeout: 50 });
+    const rest = new FakeServer();
+    const second = await open(rest, { batchLines: 10 });
+    await second.flush();
+    expect([...stored, ...rest.lines].sort()).toEqual(numbers(0, 100).map(line).sort());
+  });
+
+  it('cuts a torn tail, whatever byte it ends at, and loses nothing before it', async () => {
+    const spool = await open(down());
+    await spool.write(numbers(0, 5).map(point));
+    await spool.close({ timeout: 0 });
+    const [name] = await files();
+    const file = join(dir, name ?? '');
+    const whole = (await stat(file)).size;
+    const before = await readFile(file);
+    // the same record once more, as if it were being written when the process ended
+    const record = before.subarray(before.lastIndexOf('IKR1'));
+    for (let cut = 1; cut < record.length; cut += 7) {
+      await writeFile(file, before);
+      await appendFile(file, record.subarray(0, cut));
+      const server = down();
+      const again = await open(server);
+      expect(again.recovered).toEqual({ lines: 5, cutBytes: cut, damagedBytes: 0 });
+      expect((await stat(file)).size).toBe(whole);
+      await again.close({ timeout: 0 });
+      opened.pop();
+    }
+  });
+
+  it('finds the records behind a damaged place, and keeps the file', async () => {
+    const spool = await open(down());
+    for (let n = 0; n < 3; n++) await spool.write(point(n));
+    await spool.close({ timeout: 0 });
+    const [name] = await files();
+    const file = join(dir, name ?? '');
+    const bytes = await readFile(file);
+    bytes[bytes.indexOf('n=1i')] = 0x21;
+    await writeFile(file, bytes);
+    const server = new FakeServer();
+    const again = await open(server);
+    expect(again.recovered.lines).toBe(2);
+    expect(again.recovered.damagedBytes).toBeGreaterThan(10);
+    await again.flush();
+    await again.close();
+    expect(server.lines).toEqual([line(0), line(2)]);
+    expect(await files()).toEqual([`${name}.damaged`]);
+  });
+
+  it('survives files of no use: empty, without a head, a broken cursor', async () => {
+    await writeFile(join(dir, '000000000003.lines'), '');
+    await writeFile(join(dir, '000000000004.lines'), 'IKR1 nonsense');
+    await writeFile(join(dir, 'cursor'), '{"segment":');
+    const server = new FakeServer();
+    const spool = await open(server);
+    expect(spool.recovered.lines).toBe(0);
+    await spool.write(point(1));
+    await spool.flush();
+    expect(server.lines).toEqual([line(1)]);
+  });
+
+  it('begins with a file that was cut to nothing by another hand', async () => {
+    const first = await open(down());
+    await first.write(point(1));
+    await first.close({ timeout: 0 });
+    await truncate(join(dir, (await files())[0] ?? ''), 0);
+    const server = new FakeServer();
+    const spool = await open(server);
+    await spool.write(point(2));
+    await spool.flush();
+    expect(server.lines).toEqual([line(2)]);
+  });
+});
+
+describe('its size', () => {
+  const LIMIT = 65_536;
+  const big = (n: number) => ({ measurement: 'm', fields: { s: 'x'.repeat(1000) }, timestamp: n });
+
+  it('is bounded: write() waits for room', async () => {
+    let open_ = false;
+    const server = new FakeServer(() => {
+      if (open_) return STORED;
+      throw connectionError();
+    });
+    const spool = await open(server, { maxBytes: LIMIT, batchLines: 10 });
+    let resolved = 0;
+    const all = numbers(0, 200).map(async (n) => {
+      await new Promise((resolve) => setTimeout(resolve, n / 10));
+      await spool.write(big(n));
+      resolved++;
+      expect(spool.stats().spooledBytes).toBeLessThanOrEqual(LIMIT);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(resolved).toBeGreaterThan(30);
+    expect(resolved).toBeLessThan(70);
+    open_ = true;
+    await Promise.all(all);
+    await spool.flush();
+    expect(spool.stats()).toMatchObject({ given: 200, written: 200 });
+  });
+
+  it("is bounded: write() rejects with whenFull: 'error', and the lines are reported", async () => {
+    const errors: WriteError[] = [];
+    const spool = await open(down(), { maxBytes: LIMIT, whenFull: 'error', onError: (error) => errors.push(error) });
+    let full = 0;
+    for (let n = 0; n < 100; n++)
+      await spool.write(big(n)).catch((error) => {
+        expect(error).toBeInstanceOf(SpoolFullError);
+        full++;
+      });
+    expect(full).toBeGreaterThan(30);
+    expect(spool.stats()).toMatchObject({ given: 100, undelivered: full, pending: 100 - full });
+    expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(full);
+    expect(spool.stats().spooledBytes).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it("is bounded: the oldest make room with whenFull: 'drop-oldest', and are reported", async () => {
+    const errors: DroppedError[] = [];
+    let isUp = false;
+    const server = new FakeServer(() => {
+      if (isUp) return STORED;
+      throw connectionError();
+    });
+    const spool = await open(server, {
+      maxBytes: LIMIT,
+      whenFull: 'drop-oldest',
+      onError: (error) => errors.push(error as DroppedError),
+    });
+    for (let n = 0; n < 200; n++) {
+      await spool.write(big(n));
+      expect(spool.stats().spooledBytes).toBeLessThanOrEqual(LIMIT);
+    }
+    isUp = true;
+    await spool.flush().catch(() => {});
+    const { given, written, dropped, pending } = spool.stats();
+    expect({ given, pending }).toEqual({ given: 200, pending: 0 });
+    expect(written + dropped).toBe(200);
+    expect(errors.every((error) => error instanceof DroppedError)).toBe(true);
+    const told = errors.flatMap(({ lineProtocol }) => new TextDecoder().decode(lineProtocol).trim().split('\n'));
+    expect(told).toHaveLength(dropped);
+    expect(told[0]).toMatch(/ 0$/);
+    const stored = new Set(server.requests.slice(-20).flatMap(({ lines }) => lines));
+    for (const n of [198, 199]) expect([...stored].some((text) => text.endsWith(` ${n}`))).toBe(true);
+  });
+
+  it('files go when their lines are delivered', async () => {
+    const spool = await open(new FakeServer(), { segmentBytes: 2000 });
+    for (let n = 0; n < 50; n++) await spool.write(big(n));
+    await spool.flush();
+    expect((await files()).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the lock', () => {
+  it('keeps a second spool out, and lets it in after close()', async () => {
+    const spool = await open(new FakeServer());
+    await expect(open(new FakeServer())).rejects.toThrow(SpoolLockedError);
+    await expect(open(new FakeServer())).rejects.toThrow(`is in use by process ${process.pid}`);
+    await spool.close();
+    await expect(open(new FakeServer())).resolves.toBeDefined();
+  });
+
+  it('lets in exactly one of many who come at the same time, also over a dead holder', async () => {
+    const dead = {
+      pid: 4_000_000,
+      host: (await import('node:os')).hostname(),
+      started: 'x',
+      id: 'dead',
+      released: false,
+    };
+    await writeFile(join(dir, 'lock.7'), JSON.stringify(dead));
+    const results = await Promise.allSettled(numbers(0, 20).map(() => open(new FakeServer())));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await readdir(dir)).filter((name) => name.startsWith('lock.'))).toHaveLength(1);
+  });
+
+  it('is not taken from a process with the same id that began at another time', async () => {
+    const other = {
+      pid: process.pid,
+      host: (await import('node:os')).hostname(),
+      started: 'boot:1',
+      id: 'x',
+      released: false,
+    };
+    await writeFile(join(dir, 'lock.1'), JSON.stringify(other));
+    await expect(open(new FakeServer())).resolves.toBeDefined();
+  });
+
+  it('of another machine holds while it shows signs of life', async () => {
+    const far = { pid: 1, host: 'elsewhere', started: 'x', id: 'x', released: false };
+    await writeFile(join(dir, 'lock.1'), JSON.stringify(far));
+    await expect(open(new FakeServer())).rejects.toThrow('process 1 on elsewhere');
+    const { utimes } = await import('node:fs/promises');
+    const past = new Date(Date.now() - 120_000);
+    await utimes(join(dir, 'lock.1'), past, past);
+    await expect(open(new FakeServer())).resolves.toBeDefined();
+  });
+});
+
+describe('options', () => {
+  it.each<[object, string]>([
+    [{ dir: '' }, 'dir: must be the path of a folder'],
+    [{ dir: undefined }, 'dir: must be the path of a folder'],
+    [{ maxBytes: 5 }, 'maxBytes: must be a whole number of 65536 or more, got 5'],
+    [{ whenFull: 'x' }, 'whenFull'],
+    [{ bucket: undefined }, 'say where lines go'],
+    [{ dir: '/dev/null/x' }, 'the folder /dev/null/x cannot be made'],
+  ])('that cannot be meant are refused, and nothing is locked: %j', async (options, message) => {
+    await expect(openSpool(new FakeServer().api, { bucket: 'b', dir, ...options } as never)).rejects.toThrow(message);
+    await expect(open(new FakeServer())).resolves.toBeDefined();
+  });
+});
