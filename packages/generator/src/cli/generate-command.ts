@@ -3,6 +3,7 @@ import type { GeneratorConfig, ProductConfig } from '../config/product.js';
 import type { GenerateReport } from '../generate.js';
 import { isUrl } from '../load/address.js';
 import { type Call, type Command, type ExitCode, UsageError } from './command.js';
+import { exitCodeOf } from './exit-code.js';
 import { Progress } from './progress.js';
 import { problemsText, summaryText } from './summary.js';
 
@@ -63,8 +64,8 @@ async function run(call: Call): Promise<ExitCode> {
       (work) => runOnce(call, work),
     );
   }
-  const { ok } = await runOnce(call, await readWork(call));
-  return ok ? 0 : 1;
+  const { ok, diagnostics } = await runOnce(call, await readWork(call));
+  return ok ? 0 : exitCodeOf(diagnostics);
 }
 
 function checkCombinations(call: Call): void {

@@ -3,6 +3,7 @@ import { similar } from '../text/similar.js';
 import { VERSION } from '../version.js';
 import { type ExitCode, type Io, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
+import { exitCodeOf } from './exit-code.js';
 import { helpOf, readCall } from './options.js';
 
 /**
@@ -49,7 +50,7 @@ function failed(error: unknown, name: string, io: Io): ExitCode {
   }
   if (error instanceof ContractError) {
     io.err(`${error.diagnostics.map(formatDiagnostic).join('\n')}\n`);
-    return error.diagnostics.some(({ code }) => code.startsWith('config-')) ? 2 : 1;
+    return exitCodeOf(error.diagnostics);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.err(`influxkit ${name} broke down; this is a defect of influxkit, please report it.\n${text}\n`);

@@ -30,7 +30,9 @@ export async function watch(
   let work = await read();
   try {
     for (;;) {
-      folders.watch(await foldersOf(work, runOnce));
+      // Before the run, so that a change while it lasts is not missed; after it, all folders of the contracts are known.
+      folders.watch(foldersOf(work, []));
+      folders.watch(foldersOf(work, (await runOnce(work)).inputs));
       io.err('Watching for changes; stop with Ctrl+C.\n');
       if (!(await folders.changed())) return 0;
       work = (await reread(read, io)) ?? work;
@@ -40,8 +42,7 @@ export async function watch(
   }
 }
 
-async function foldersOf(work: Work, runOnce: (work: Work) => Promise<GenerateReport>): Promise<Set<string>> {
-  const { inputs } = await runOnce(work);
+function foldersOf(work: Work, inputs: readonly string[]): Set<string> {
   const roots = work.config.products.map((product) => resolveProduct(product, work.baseDir).input);
   const files = [...inputs, ...roots, ...(work.file === undefined ? [] : [work.file])];
   return new Set(files.filter((path) => !isUrl(path)).map((path) => dirname(path)));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { ContractError, quote } from '../diagnostics.js';
+import { readRegularFile } from '../files.js';
 import { defineConfig, type GeneratorConfig } from './product.js';
 import { validateConfig } from './validate.js';
 
@@ -42,13 +43,18 @@ function findConfig(file: string | undefined, cwd: string): string {
 
 async function run(path: string): Promise<unknown> {
   try {
+    const text = readRegularFile(path).toString('utf8');
+    if (/\.json$/i.test(path)) return JSON.parse(text);
     const { createJiti } = await import('jiti');
     const jiti = createJiti(dirname(path), {
       moduleCache: false,
       // The configuration needs no more of the generator than this, wherever it is installed.
       virtualModules: { '@influxkit/generator': { defineConfig } },
     });
-    return await jiti.import(path, { default: true });
+    // Evaluated from its text: Node keeps a module that it has imported for ever, and `--watch` has to see what became
+    // of it.
+    const module = await jiti.evalModule(text, { filename: path, ext: '.ts', async: true, forceTranspile: true });
+    return (module as { default?: unknown }).default ?? module;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
     throw new ContractError([diagnose('config-failed', `${quote(path)} cannot be run: ${reason}`)]);

@@ -30,6 +30,10 @@ export interface ProductConfig {
   readonly runtimePackage?: string;
   /** Documents of OpenAPI Overlay 1.0 (path or URL) that are applied to the bundled contract, in this order. */
   readonly overlays?: readonly string[];
+  /** Where `influxkit pull` takes the API's own description from: path of a file, or a URL. Default: it has to be given. */
+  readonly upstream?: string;
+  /** Overlays that mend what is known to be wrong upstream, before it is compared. */
+  readonly upstreamOverlays?: readonly string[];
   /**
    * Whether a `$ref` of a document on disk may be fetched from the network, and one of a fetched document from
    * another origin. Default: false.

@@ -11,7 +11,7 @@ const atPath = (baseDir: string, path: string): string => (isUrl(path) ? path : 
 
 /** Makes the paths of a product absolute, seen from the folder of the configuration. */
 export function resolveProduct(product: ProductConfig, baseDir: string): ResolvedProduct {
-  const { bundle, docs, refRoot, overlays } = product;
+  const { bundle, docs, refRoot, overlays, upstream, upstreamOverlays } = product;
   return {
     ...product,
     input: atPath(baseDir, product.input),
@@ -19,6 +19,10 @@ export function resolveProduct(product: ProductConfig, baseDir: string): Resolve
     ...(bundle !== undefined && { bundle: resolve(baseDir, bundle) }),
     ...(docs !== undefined && { docs: resolve(baseDir, docs) }),
     ...(refRoot !== undefined && { refRoot: resolve(baseDir, refRoot) }),
+    ...(upstream !== undefined && { upstream: atPath(baseDir, upstream) }),
+    ...(upstreamOverlays !== undefined && {
+      upstreamOverlays: upstreamOverlays.map((path) => atPath(baseDir, path)),
+    }),
     ...(overlays !== undefined && { overlays: overlays.map((path) => atPath(baseDir, path)) }),
   };
 }

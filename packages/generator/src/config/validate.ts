@@ -57,6 +57,8 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   idempotent: listOf(text),
   runtimePackage: matching(PACKAGE, 'the name of a package'),
   overlays: listOf(text),
+  upstream: text,
+  upstreamOverlays: listOf(text),
   allowRemoteRefs: flag,
   refRoot: text,
 };

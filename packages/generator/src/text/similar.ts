@@ -16,19 +16,27 @@ export function similar(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein's distance, given up at `limit`. */
+/** How many letters are put in, left out, replaced, or swapped with the next; given up at `limit`. */
 function distance(a: string, b: string, limit: number): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const cell = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-      next.push(cell);
-      least = Math.min(least, cell);
+      const at = (cells: readonly number[], index: number): number => cells[index] ?? limit;
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j - 1) + (isSame ? 0 : 1),
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          isSwapped ? at(before, j - 2) + 1 : limit,
+        ),
+      );
     }
-    if (least >= limit) return limit;
+    if (Math.min(...next, ...row) >= limit) return limit;
+    before = row;
     row = next;
   }
   return row[b.length] ?? limit;
