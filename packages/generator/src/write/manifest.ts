@@ -62,7 +62,8 @@ export function manifestPath(folder: string, path: string): string {
 
 /** Hash of everything in a product's configuration that has a say in what is generated. */
 export function hashConfig(product: ResolvedProduct): string {
-  const { output, input, bundle, docs, refRoot, overlays, ...rest } = product;
+  // Where `pull` looks has no say in what is generated.
+  const { output, input, bundle, docs, refRoot, overlays, upstream: _, upstreamOverlays: __, ...rest } = product;
   const here = (path: string | undefined): string | undefined => path && manifestPath(output, path);
   const paths = { input: here(input), bundle: here(bundle), docs: here(docs), refRoot: here(refRoot) };
   return sha256(canonical({ ...rest, ...paths, overlays: overlays?.map((path) => manifestPath(output, path)) }));

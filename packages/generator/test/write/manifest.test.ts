@@ -87,6 +87,10 @@ test('the order in which options are written, and the folder that the repository
     '/somewhere/else',
   );
   expect(hashConfig(one)).toBe(hashConfig(two));
+  const upstream = { upstream: 'https://example.invalid/openapi.json', upstreamOverlays: ['o.yaml'] };
+  expect(hashConfig(resolveProduct({ ...CONFIG, names, refRoot: 'api', ...upstream }, '/one/place'))).toBe(
+    hashConfig(one),
+  );
 });
 
 test('a manifest that is older than the generator, or is none, is not relied on', () => {
