@@ -10,10 +10,16 @@ import {
 } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor, variants } from './arguments.js';
-import { createMethods, operationsOf } from './clients.js';
+import { createMethods, operationsOf, rowOf } from './clients.js';
 import { codingsOf, taken } from './decoded.js';
 import { key, type Method } from './methods.js';
 import { notByPrism } from './not-by-prism.js';
+import { type TypedCall, typeErrors } from './typed-calls.js';
+
+const callsOf = (product: Product, operations: readonly ContractOperation[]): TypedCall[] =>
+  operations.flatMap((operation) =>
+    variants(operation).map((variant) => ({ operation, row: rowOf(product, operation), variant })),
+  );
 
 /** Tests of one product: every operation of its contract, called by its name, against two servers that know the contract. */
 export function drive(product: Product): void {
@@ -23,6 +29,21 @@ export function drive(product: Product): void {
 
   test(`${product} has a method for each operation of its contract, and no other`, () => {
     expect(operationsOf(product).sort()).toEqual(operations.map(title).sort());
+  });
+
+  describe(`${product} by its types: takes what the contract allows, and gives what the contract answers`, () => {
+    const calls: TypedCall[] = callsOf(product, operations);
+    let errors: string[][] = [];
+    beforeAll(() => {
+      errors = typeErrors(product, contract, calls);
+    }, 120_000);
+
+    test.each(calls.map((call, index) => [`${title(call.operation)} ${call.variant.title}`, index] as const))(
+      '%s',
+      (_, index) => {
+        if (errors[index]?.length !== 0) expect.fail(errors[index]?.join('\n') ?? 'It was not compiled.');
+      },
+    );
   });
 
   describe(`${product} against Prism: not refused, and the answer decodes to its type`, () => {
