@@ -4,6 +4,8 @@ import type { ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
 import type { LoadedContract } from './load/contract.js';
 import type { LoadOptions } from './load/index.js';
 import type { ApiModel } from './model/index.js';
+import type { OverlayOptions } from './overlay/index.js';
+import type { PullOptions, PullReport } from './pull/index.js';
 
 export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './catalogue.js';
 export type { ChangesetOptions, ChangesetReport, ChangesetStatus, ProductChangeset } from './changeset/index.js';
@@ -30,6 +32,8 @@ export {
 export type { OpenApiDocument, SourceFile } from './load/contract.js';
 export type { Limits } from './load/limits.js';
 export { buildModel } from './model/index.js';
+export type { OverlayOptions } from './overlay/index.js';
+export type { PullOptions, PullReport } from './pull/index.js';
 export { VERSION } from './version.js';
 export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductConfig };
 
@@ -72,4 +76,27 @@ export async function diffContracts(
  */
 export async function updateChangesets(options: ChangesetOptions): Promise<ChangesetReport> {
   return (await import('./changeset/index.js')).updateChangesets(options);
+}
+
+/**
+ * Applies documents of OpenAPI Overlay 1.0 to a bundled contract, in the order given. An action that matches nothing is
+ * an error.
+ * @param overlays paths or URLs
+ * @throws ContractError with every problem of every overlay
+ */
+export async function applyOverlays(
+  contract: LoadedContract,
+  overlays: readonly string[],
+  options?: OverlayOptions,
+): Promise<LoadedContract> {
+  return (await import('./overlay/index.js')).applyOverlays(contract, overlays, options);
+}
+
+/**
+ * Brings an upstream document in: bundled, its overlays applied, compared with the contract and reported; with `apply`,
+ * what is new gets skeletons in the contract's files.
+ * @throws ContractError if one of the documents cannot be read, or the contract cannot be written to
+ */
+export async function pull(options: PullOptions): Promise<PullReport> {
+  return (await import('./pull/index.js')).pull(options);
 }

@@ -23,4 +23,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'Writes a changeset for each product whose contract changed.',
     load: async () => (await import('./commands/changeset.js')).changesetCommand,
   },
+  {
+    name: 'pull',
+    summary: 'Compares a contract with what its API says upstream, and writes skeletons of what is new.',
+    load: async () => (await import('./commands/pull.js')).pullCommand,
+  },
 ];

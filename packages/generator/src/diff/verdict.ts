@@ -32,14 +32,18 @@ export function combine(
   ];
   const order = new Map(changes.map((item, index) => [item, index]));
   changes.sort((a, b) => compareSeverity(b.severity, a.severity) || (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  const counts: Record<ChangeSeverity, number> = { major: 0, minor: 0, patch: 0 };
-  for (const { severity } of changes) counts[severity] += 1;
   return {
-    verdict: strictest(changes.map(({ severity }) => severity)),
     changes,
-    counts,
+    ...summarize(changes),
     ...(types && { types: { operations: types.length, broken: types.filter(isBroken).length } }),
   };
+}
+
+/** The verdict over some changes, and how many there are of each severity. */
+export function summarize(changes: readonly Change[]): Pick<ContractDiff, 'verdict' | 'counts'> {
+  const counts: Record<ChangeSeverity, number> = { major: 0, minor: 0, patch: 0 };
+  for (const { severity } of changes) counts[severity] += 1;
+  return { verdict: strictest(changes.map(({ severity }) => severity)), counts };
 }
 
 function change(found: Reached & { readonly foundBy?: 'types' }, views: Views | undefined, locators: Locators): Change {

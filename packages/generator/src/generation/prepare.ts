@@ -50,6 +50,7 @@ export async function prepare(
   const contract = product.overlays?.length
     ? await (await import('../overlay/index.js')).applyOverlays(loaded, product.overlays, { baseDir, store })
     : loaded;
+  found.push(...(await import('../pull/review.js')).pendingReviews(contract));
   const inputs = inputsOf(product, contract);
   const paths = contract.files.map(({ path }) => path);
   if (manifest && isOf(manifest, product, GENERATOR, inputs)) {
