@@ -1,8 +1,8 @@
-import { answerOf } from './answer.js';
-import { CallError, ConnectionError, RequestError, TimeoutError } from './errors.js';
+import { ReadAnswer } from './answer.js';
+import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { checkHeaders } from './headers.js';
 import { isSuccess } from './outcome.js';
-import { guarded } from './read.js';
+import { guarded, take } from './read.js';
 import { redact } from './redact.js';
 import type { Transport, WireResponse } from './wire.js';
 
@@ -20,8 +20,6 @@ export const attempting =
       const { method, url, operation, read = 'raw', signal: outer, timeout = timeoutByDefault } = request;
       const { name } = operation;
       checkHeaders(request);
-      // Not `timeout < 0`, which lets NaN and texts through.
-      if (!(timeout >= 0)) throw new RequestError(name, 'timeout must be a number of milliseconds');
       outer?.throwIfAborted();
       const inner = new AbortController();
       const signal = outer ? AbortSignal.any([outer, inner.signal]) : inner.signal;
@@ -29,8 +27,8 @@ export const attempting =
       const give = (): void => reject(signal.reason);
       if (outer) signal.addEventListener('abort', give);
       const timer =
-        // Timers hold 31 bits: a longer time would fire at once.
-        timeout && timeout < 2 ** 31
+        // Timers hold 31 bits: a longer time would fire at once. What is no number does, and the error names it.
+        timeout !== 0 && !(timeout >= 2 ** 31)
           ? setTimeout(() => {
               inner.abort(new TimeoutError(name, `no whole answer within the timeout of ${timeout} ms`, { timeout }));
               give();
@@ -42,41 +40,42 @@ export const attempting =
         if (error instanceof CallError) return error;
         // fetch says no more than "fetch failed"; the reason is the cause.
         const { message, code } = Object((error as Error | undefined)?.cause ?? error);
-        return new ConnectionError(
-          name,
-          `no whole answer from ${new URL(url).origin}: ${message || code}`,
-          { code },
-          error,
-        );
+        return new ConnectionError(name, `no whole answer from ${new URL(url).origin}: ${message || code}`, {
+          code,
+          cause: error,
+        });
       };
 
       const follow = async (to: string, hops: number): Promise<WireResponse> => {
         const answer = await transport({ ...request, url: to, signal });
-        const { status, headers, body } = answer;
+        const { status, headers } = answer;
         const location = status > 300 && status < 400 && headers.get('location');
         if (location && hops && /GET|HEAD/.test(method)) {
           const next = new URL(location, to);
           if (next.origin === new URL(to).origin) {
-            body?.cancel();
+            answer.body?.cancel();
             return follow(next.href, hops - 1);
           }
         }
         if (read === 'raw') return answer;
         const ok = isSuccess(answer);
-        if (ok && read === 'stream')
-          return { ...answerOf(answer, ''), body: body && guarded(body, request, ours, Infinity) };
+        if (ok && read === 'stream') return new Response(answer.body && guarded(answer.body, ours), answer);
         const limit = ok ? maxAnswerSize : 2 ** 20;
-        const source =
-          // HTTP holds a server to the length it states, which makes the platform's own, faster way safe. What it
-          // states is the length before decompression, though.
-          !body || (+(headers.get('content-length') ?? Infinity) <= limit && !headers.get('content-encoding'))
-            ? answer
-            : new Response(guarded(body, request, ours, limit, !ok));
-        if (read === 'bytes') return answerOf(answer, new Uint8Array(await source.arrayBuffer()));
-        const text = await source.text();
-        return answerOf(answer, ok ? text : redact(text, request));
+        const bytes = await (answer.take?.(limit) ?? take(answer.body, limit));
+        if (ok && bytes.length > limit)
+          throw new DecodeError(name, `the answer is larger than maxAnswerSize, ${limit} bytes`);
+        if (ok && read === 'bytes') return new ReadAnswer(answer, bytes);
+        const text = new TextDecoder().decode(bytes);
+        return new ReadAnswer(answer, ok ? text : redact(text, request));
       };
-      follow(url, 5)
-        .then(resolve, (error) => reject(ours(error)))
-        .finally(() => clearTimeout(timer));
+      follow(url, 5).then(
+        (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+        (error) => {
+          clearTimeout(timer);
+          reject(ours(error));
+        },
+      );
     });

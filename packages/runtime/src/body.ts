@@ -6,9 +6,8 @@ import type { RequestBody } from './wire.js';
 /** Turns a body into what a transport can send. Bytes, streams, blobs and forms are taken as encoded already. */
 export function encodeBody(operation: string, coding: Coding | undefined, body: unknown): RequestBody {
   // By their names, as a body from another realm has them too.
-  if (/\dArray|Buffer|View|Stream|Blob|File|FormData|URLSearch/.test({}.toString.call(body)))
-    return body as RequestBody;
+  if (/\dArray|Buf|View|Stream|Blob|File|Form|URL/.test({}.toString.call(body))) return body as RequestBody;
   if (coding === 'json') return JSON.stringify(body);
   if (typeof body === 'string') return body;
-  throw new RequestError(operation, `the body must be text, bytes, a stream or a form: it is ${kindOf(body)}`);
+  throw new RequestError(operation, `the body must be text, bytes, a stream or a form, not ${kindOf(body)}`);
 }

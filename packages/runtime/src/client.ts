@@ -4,13 +4,13 @@ import { addHeaders } from './headers.js';
 import { invoke } from './invoke.js';
 import type { HttpMethod, Operation } from './operation.js';
 import type { CallOptions, ClientOptions } from './options.js';
-import { hasDotSegment } from './path.js';
+import { isUnsafe } from './path.js';
 import { requestOf } from './request.js';
 import { retrying } from './retry.js';
 import type { Middleware, RequestBody, Transport } from './wire.js';
 
 /** Where a client keeps what its methods run on. */
-export const core: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/runtime');
+export const core: unique symbol = /* @__PURE__ */ Symbol.for('influxkit');
 
 /** What a client's methods run on; for helpers that need more than `request()`. */
 export interface Core {
@@ -77,18 +77,15 @@ export function createClient(options: ClientOptions): ApiClient {
       const { method, path, idempotent } = raw;
       const [pathname] = path.split('?') as [string];
       const name = `${method} ${pathname}`;
-      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(method + ' ' + path) || hasDotSegment(pathname))
-        throw new RequestError(
-          name,
-          'method and path must be like GET /api/v2/ready, encoded and without "." and ".." segments',
-        );
+      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(method + ' ' + path) || isUnsafe(pathname))
+        throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
       const operation = {
         name,
         method: method.toUpperCase() as HttpMethod,
         path,
         ...(idempotent !== undefined && { idempotent }),
       };
-      const [request] = requestOf(own, operation, String, raw.query, raw.body, raw);
+      const [request] = requestOf(own, operation, path, raw.query, raw.body, raw);
       const answer = await own.send({ ...request, read: 'bytes' });
       return {
         statusCode: answer.status,
@@ -113,18 +110,16 @@ const fetching =
       body,
       signal,
       redirect: 'manual',
-      // Only streams need it, and some platforms refuse it with anything else.
-      ...(body instanceof ReadableStream && { duplex: 'half' }),
+      // Only streams need it; the type does not know it yet.
+      duplex: 'half',
     } as RequestInit);
 
 function checkBaseUrl(baseUrl: string): string {
-  // In a browser an address may be relative to the page's.
-  const page = (globalThis as { location?: { href: string } }).location?.href;
-  const url = URL.canParse(baseUrl, page) && new URL(baseUrl, page);
+  const { protocol, href, origin, pathname } = URL.canParse(baseUrl) ? new URL(baseUrl) : ({} as Partial<URL>);
   // A user name, a password, a query or a fragment would make it another address than origin and path.
-  if (!url || !/^http/.test(url.protocol) || url.href !== url.origin + url.pathname)
-    throw new TypeError('baseUrl must be like http://localhost:8086, without user name, password, query and fragment');
-  return url.href.replace(/\/+$/, '');
+  if (!/^http/.test(`${protocol}`) || href !== `${origin}${pathname}`)
+    throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
+  return (href as string).replace(/\/+$/, '');
 }
 
 /** Calls one operation: `await call(api, getBuckets, { limit: 50 })`. */

@@ -5,8 +5,8 @@ export class CallError extends Error {
   /** The operation's name, such as `buckets.list`; for `api.request()` the method and the path. */
   declare readonly operation: string;
 
-  constructor(operation: string, message: string, more?: object, cause?: unknown) {
-    super(`${operation}: ${message}`, cause === undefined ? cause : { cause });
+  constructor(operation: string, message: string, more?: object) {
+    super(`${operation}: ${message}`);
     Object.assign(this, { operation }, more);
   }
 
@@ -77,17 +77,13 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
       said('error') ??
       of('x-influxdb-error') ??
       // A redirect that a browser hides has status 0. Where it leads may carry a secret: that is for the headers to tell.
-      (status < 400
-        ? 'a redirect that is not followed, see its header "location"'
-        : /^\s*</.test(`${body}`)
-          ? ''
-          : `${body}`);
+      (status < 400 ? 'a redirect that is not followed' : /^\s*</.test(`${body}`) ? '' : `${body}`);
     super(operation, [`${status}`, code, text.slice(0, 1000)].filter((part) => part).join(': '), {
       status,
       code,
       op: said('op'),
       retryAfter: parseRetryAfter(of('retry-after')),
-      requestId: of('x-request-id') ?? of('request-id') ?? of('trace-id'),
+      requestId: of('x-request-id') ?? of('trace-id'),
       body,
     });
     this.#headers = headers;

@@ -6,7 +6,10 @@ export function addHeaders(
   headers: Readonly<Record<string, unknown>> | undefined,
   to: Record<string, string> = {},
 ): Record<string, string> {
-  for (const name in headers) if (headers[name] != null) to[name.toLowerCase()] = String(headers[name]);
+  for (const name in headers) {
+    const value = headers[name];
+    if (value != null) to[name.toLowerCase()] = String(value);
+  }
   return to;
 }
 

@@ -1,9 +1,10 @@
 import createOpenapiClient, { type Client } from 'openapi-fetch';
-import { answerOf, toResponse } from './answer.js';
+import { toResponse } from './answer.js';
 import type { Core } from './client.js';
 import { addHeaders, checkHeaders } from './headers.js';
 import type { HttpMethod, OperationRow } from './operation.js';
-import { decode, errorOf } from './outcome.js';
+import { decode, errorOf, isSuccess } from './outcome.js';
+import { fillPath } from './path.js';
 import { type MethodOptions, requestOf } from './request.js';
 
 /**
@@ -28,15 +29,16 @@ interface Init extends Omit<MethodOptions, 'headers'> {
  * gets the call and before it gets the answer.
  */
 export function createHttp(core: Core, operations: readonly OperationRow[]): object {
-  const client = createOpenapiClient();
+  const client = createOpenapiClient() as unknown as Record<string, (...args: unknown[]) => Promise<object>>;
+  const send = client['request'] as (...args: unknown[]) => Promise<object>;
 
-  const call = async (verb: string, path: string, init: Init = {}): Promise<unknown> => {
+  const call = async (verb: string, path: string, init: Init = {}): Promise<object> => {
     const method = verb.toUpperCase() as HttpMethod;
-    const { params } = init;
+    const { params, headers: given } = init;
     const headers = addHeaders(
-      { ...(params?.header as object) },
+      params?.header,
       addHeaders(
-        Symbol.iterator in Object(init.headers) ? Object.fromEntries(init.headers as []) : Object(init.headers),
+        Symbol.iterator in Object(given) ? Object.fromEntries(given as []) : (given as Record<string, unknown>),
       ),
     );
     const row: OperationRow = operations.find((row) => row.method === method && row.path === path) ?? {
@@ -47,54 +49,43 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
       body: { [headers['content-type'] ?? 'application/json']: 'json' },
       answer: { [headers['accept'] ?? '*/*']: 'json' },
     };
-    const [request, coding] = requestOf(core, row, (name) => params?.path?.[name], params?.query, init.body, {
-      ...init,
-      headers,
-    });
+    const filled = fillPath(row, (name) => params?.path?.[name]);
+    const [request, coding] = requestOf(core, row, filled, params?.query, init.body, { ...init, headers });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);
-    const parseAs = init.parseAs ?? (coding === 'bytes' ? 'arrayBuffer' : coding === 'json' ? coding : 'text');
     const { body } = request;
+    const parseAs = init.parseAs ?? (coding === 'json' ? coding : coding === 'bytes' ? 'arrayBuffer' : 'text');
 
-    return client.request(
-      method.toLowerCase() as never,
-      path as never,
-      {
-        ...init,
-        headers: request.headers,
-        body,
-        bodySerializer: (encoded: unknown) => encoded,
-        // Called only where there are path values.
-        params: { path: {} },
-        pathSerializer: () => request.url,
-        parseAs,
-        ...(body instanceof ReadableStream && { duplex: 'half' }),
-        fetch: async (ready: Request) => {
-          const answer = await core.send({
-            ...request,
-            // What openapi-fetch's middleware has made of it.
-            method: ready.method,
-            url: ready.url,
-            headers: addHeaders(Object.fromEntries(ready.headers)),
-            body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
-            read: parseAs === 'stream' ? parseAs : /json|text/.test(parseAs) ? 'text' : 'bytes',
-          });
-          // A status that no `Response` can have: a redirect that a browser hides.
-          if (!answer.status) throw await errorOf(row.name, answer);
-          const response = toResponse(answer);
-          if (response.ok && !coding) {
-            // What tells openapi-fetch that there is nothing to decode.
-            response.headers.delete('transfer-encoding');
-            response.headers.set('content-length', '0');
-          } else if (response.ok && parseAs === 'json' && method !== 'HEAD') await decode(row.name, parseAs, answer);
-          return response;
-        },
-      } as never,
-    );
+    const result = await send(method.toLowerCase(), path, {
+      ...init,
+      headers: request.headers,
+      body,
+      bodySerializer: (encoded: unknown) => encoded,
+      // Called only where there are path values.
+      params: { path: {} },
+      pathSerializer: () => request.url,
+      parseAs,
+      duplex: 'half',
+      fetch: async (ready: Request) => {
+        // What openapi-fetch's middleware has made of it.
+        const { method, url, headers } = ready;
+        const answer = await core.send({
+          ...request,
+          method,
+          url,
+          headers: Object.fromEntries(headers),
+          body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
+          read: parseAs === 'stream' ? parseAs : 'bytes',
+        });
+        // A status that no `Response` can have: a redirect that a browser hides.
+        if (!answer.status) throw await errorOf(row.name, answer);
+        if (isSuccess(answer) && parseAs === 'json' && method !== 'HEAD') await decode(row.name, parseAs, answer);
+        return toResponse(answer);
+      },
+    });
+    return coding ? result : { ...result, data: undefined };
   };
 
-  const http: Record<string, unknown> = { request: call, use: client.use, eject: client.eject };
-  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
-    http[method] = (path: string, init?: Init) => call(method, path, init);
-  return http;
+  for (const verb in client) if (verb < 'a') client[verb] = (path, init) => call(verb, path as string, init as Init);
+  return Object.assign(client, { request: call });
 }

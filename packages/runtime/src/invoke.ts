@@ -3,6 +3,7 @@ import type { Call } from './call.js';
 import type { Core } from './client.js';
 import type { OperationRow } from './operation.js';
 import { decode, errorOf, isSuccess } from './outcome.js';
+import { fillPath } from './path.js';
 import { type MethodOptions, requestOf } from './request.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './wire.js';
@@ -13,52 +14,48 @@ import type { WireResponse } from './wire.js';
  * it is sent even if nobody waits for it.
  */
 export function invoke(core: Core, row: OperationRow, args: readonly unknown[]): Call<unknown> {
-  // A mistake rejects, as all else does.
-  const made = new Promise<ReturnType<typeof requestOf>>((resolve) => {
+  let unread: boolean | undefined;
+  let answer: WireResponse | undefined;
+
+  const run = async (): Promise<Success | Failure> => {
     let next = 0;
     // Path parameters come first, in the path's order; how many they are shows when they are taken.
-    const values = (row.path.match(/{/g) ?? []).map(() => args[next++]);
+    const path = fillPath(row, () => args[next++]);
     const given = row.body || row.query ? args[next++] : undefined;
     const options = (args[next] ?? {}) as MethodOptions;
-    const [query, body] = row.body ? [options.query, given] : [given];
-    resolve(requestOf(core, row, () => values.shift(), query, body, options));
-  });
-  let sent: Promise<WireResponse> | undefined;
-  let unread: boolean | undefined;
-  const send = async (): Promise<WireResponse> => {
-    const [request] = await made;
-    return core.send(unread ? { ...request, read: 'raw' } : request);
-  };
-
-  const settled = Promise.resolve().then(async (): Promise<Success | Failure> => {
-    sent ??= send();
-    const answer = await sent;
+    const [request, coding] = row.body
+      ? requestOf(core, row, path, options.query, given, options)
+      : requestOf(core, row, path, given, undefined, options);
+    await undefined;
+    unread ??= false;
+    if (unread) request.read = 'raw';
+    answer = await core.send(request);
     const { status, headers } = answer;
-    if (unread) return { ok: true, status, headers, data: undefined };
-    return isSuccess(answer)
-      ? { ok: true, status, headers, data: await decode(row.name, (await made)[1], answer) }
+    // Of an unread body it is the caller's to say what it is, and what its status means.
+    return unread || isSuccess(answer)
+      ? { ok: true, status, headers, data: unread ? undefined : await decode(row.name, coding, answer) }
       : { ok: false, status, headers, error: await errorOf(row.name, answer) };
-  });
-  const success = settled.then((result) => {
-    if (!result.ok) throw result.error;
-    const { data, status, headers } = result;
-    return { data, status, headers };
-  });
-  const data = success.then((result) => result.data);
-  // Whoever asks for more than the data takes the failure by that.
+  };
+  const result = run();
+  const data = result.then((got) => succeed(got).data);
+  // Whoever asks for more than the data takes a failure by that.
   const more = <T>(promise: Promise<T>): Promise<T> => {
     data.catch(() => {});
     return promise;
   };
   return Object.assign(data, {
-    withResponse: () => more(success),
-    result: () => more(settled),
+    withResponse: () => more(result.then(succeed)),
+    result: () => more(result),
     raw: () => {
-      if (!sent) {
-        unread = true;
-        sent = send();
-      }
-      return more(sent.then(toResponse));
+      unread ??= true;
+      const response = (): Response => toResponse(answer as WireResponse);
+      // Asked for late, the answer may have been one that does not decode.
+      return more(result.then(response, (error) => (answer ? response() : Promise.reject(error))));
     },
   });
+}
+
+function succeed(result: Success | Failure): Success {
+  if (!result.ok) throw result.error;
+  return result;
 }

@@ -1,1 +1,183 @@
-export type { Transport } from './wire.js';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { join } from './read.js';
+import type { RequestBody, Transport, WireRequest, WireResponse } from './wire.js';
+
+/** How `nodeTransport` connects. */
+export interface NodeTransportOptions {
+  /** Connections to one server at most. Default: 64. */
+  readonly connections?: number;
+  /** Requests on one connection before the first is answered. Default: 1, which every server and proxy stands. */
+  readonly pipelining?: number;
+  /** Milliseconds that a connection without a request is kept, where the server does not say. Default: 4,000. */
+  readonly keepAlive?: number;
+  /** Milliseconds to connect in, TLS included. Default: 10,000. */
+  readonly connectTimeout?: number;
+  /** Milliseconds that an answer may pause between two pieces. Default: 300,000; 0 for any time. */
+  readonly bodyTimeout?: number;
+  /** Certificates to trust, PEM, instead of the well-known ones: for self-signed servers. */
+  readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[];
+  /** This client's certificate, PEM. */
+  readonly cert?: string | Uint8Array;
+  /** The private key of `cert`, PEM. */
+  readonly key?: string | Uint8Array;
+  /** `false` trusts every certificate, and with it whoever sits in between: for trials alone. Prefer `ca`. Default: true. */
+  readonly rejectUnauthorized?: boolean;
+  /** Asks for answers in gzip: less to transfer, more to compute. Default: false. */
+  readonly gzip?: boolean;
+  /**
+   * Address of a proxy, or `false` for none.
+   * Default: what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (in either case) say when the transport is made.
+   */
+  readonly proxy?: string | false;
+}
+
+/** A transport that holds connections. */
+export interface NodeTransport extends Transport {
+  /** Closes the connections once the requests on them are answered. Nothing can be sent afterwards. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * A transport for Node on undici: a pool of kept connections, own certificates, proxies, and none of what a request
+ * costs in fetch. Connections without a request do not keep the process alive.
+ *
+ * @throws TypeError for a proxy that is no http or https address; it does not repeat the address, which may hold a password
+ */
+export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport {
+  const dispatcher = dispatcherOf(options);
+  const send: Transport = async ({ method, url, headers, body, signal }) => {
+    const { origin, pathname, search } = new URL(url);
+    const encoded = encode(body, headers);
+    const answer = await dispatcher.request({
+      origin,
+      path: pathname + search,
+      method: method as Dispatcher.HttpMethod,
+      headers: options.gzip ? { 'accept-encoding': 'gzip', ...encoded.headers } : encoded.headers,
+      body: encoded.body,
+      ...(signal && { signal }),
+    });
+    return new NodeAnswer(answer, method);
+  };
+  const close = (): Promise<void> => dispatcher.close();
+  return Object.assign(send, { close, [Symbol.asyncDispose]: close });
+}
+
+function dispatcherOf(options: NodeTransportOptions): Dispatcher {
+  const {
+    connections = 64,
+    pipelining = 1,
+    keepAlive = 4000,
+    bodyTimeout = 300_000,
+    connectTimeout = 10_000,
+  } = options;
+  const { ca, cert, key, rejectUnauthorized, proxy } = options;
+  const tls = {
+    ...(ca !== undefined && { ca: ca as string }),
+    ...(cert !== undefined && { cert: cert as string }),
+    ...(key !== undefined && { key: key as string }),
+    ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
+    timeout: connectTimeout,
+  };
+  // How long an answer may take is the client's to say, with its `timeout`.
+  const pool = { connections, pipelining, keepAliveTimeout: keepAlive, bodyTimeout, headersTimeout: 0, connect: tls };
+  if (proxy) {
+    if (!/^https?:/.test(proxy) || !URL.canParse(proxy))
+      throw new TypeError('proxy must be an http or https address, such as http://proxy.example:3128');
+    return new ProxyAgent({ ...pool, uri: proxy, requestTls: tls });
+  }
+  // The agent that asks the environment does so for every request: it is taken only where there is something to ask.
+  const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY } = process.env;
+  return proxy === undefined && (http_proxy || HTTP_PROXY || https_proxy || HTTPS_PROXY)
+    ? new EnvHttpProxyAgent({ ...pool, requestTls: tls })
+    : new Agent(pool);
+}
+
+/** A body as undici takes it, with the headers that it needs. */
+function encode(
+  body: RequestBody | undefined,
+  headers: Record<string, string>,
+): { body: string | Uint8Array | Readable | null; headers: Record<string, string> } {
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+    return { body: body ?? null, headers };
+  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body), headers };
+  // The platform knows how forms are written and what their type is.
+  const response = new Response(body as BodyInit);
+  const type = response.headers.get('content-type');
+  return {
+    body: response.body && Readable.fromWeb(response.body as never),
+    headers: type ? { 'content-type': type, ...headers } : headers,
+  };
+}
+
+/** An answer of undici, decoded where it comes in gzip; nothing is made of it before it is asked for. */
+class NodeAnswer implements WireResponse {
+  readonly status: number;
+  readonly #answer: Dispatcher.ResponseData;
+  readonly #empty: boolean;
+  #headers: Headers | undefined;
+  #body: ReadableStream<Uint8Array> | undefined;
+
+  constructor(answer: Dispatcher.ResponseData, method: string) {
+    this.status = answer.statusCode;
+    this.#answer = answer;
+    this.#empty = method === 'HEAD' || /204|205|304/.test(String(answer.statusCode));
+  }
+
+  get headers(): Headers {
+    if (!this.#headers) {
+      this.#headers = new Headers();
+      for (const [name, value] of Object.entries(this.#answer.headers))
+        for (const each of Array.isArray(value) ? value : [value ?? '']) this.#headers.append(name, each);
+    }
+    return this.#headers;
+  }
+
+  get body(): ReadableStream<Uint8Array> | null {
+    if (this.#empty) return null;
+    this.#body ??= Readable.toWeb(this.#decoded()) as ReadableStream<Uint8Array>;
+    return this.#body;
+  }
+
+  #gzip(): boolean {
+    return /^(x-)?gzip$/i.test(String(this.#answer.headers['content-encoding'] ?? ''));
+  }
+
+  #decoded(): Readable {
+    const { body } = this.#answer;
+    if (!this.#gzip()) return body;
+    const gunzip = createGunzip();
+    body.on('error', (error) => gunzip.destroy(error));
+    gunzip.on('close', () => body.destroy());
+    return body.pipe(gunzip);
+  }
+
+  take(limit: number): Promise<Uint8Array<ArrayBuffer>> {
+    return new Promise((resolve, reject) => {
+      const stream = this.#decoded();
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      stream.on('data', (chunk: Uint8Array) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size <= limit) return;
+        resolve(join(chunks));
+        stream.destroy();
+      });
+      stream.on('end', () => resolve(join(chunks)));
+      stream.on('error', reject);
+    });
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(await this.take(Infinity));
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = await this.take(Infinity);
+    // A small piece is part of a larger buffer of Node's.
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+  }
+}

@@ -22,7 +22,7 @@ export async function errorOf(operation: string, answer: WireResponse): Promise<
  */
 export async function decode(operation: string, coding: Coding | undefined, answer: WireResponse): Promise<unknown> {
   if (coding === 'stream') return answer.body ?? new Response('').body;
-  if (!coding || /204|205/.test(`${answer.status}`)) return undefined;
+  if (!coding || answer.status === 204) return undefined;
   if (coding === 'bytes') return new Uint8Array(await answer.arrayBuffer());
   const text = await answer.text();
   if (coding !== 'json') return text;

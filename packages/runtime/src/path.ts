@@ -1,11 +1,14 @@
 import { RequestError } from './errors.js';
 import { kindOf } from './kind.js';
+import type { OperationRow } from './operation.js';
 
 /**
- * Whether one of the segments is `.` or `..`, plainly or percent-encoded. It would climb out of its place in the path:
+ * Whether one of the segments is `.` or `..`, plainly or percent-encoded: it would climb out of its place in the path,
  * on the server, in a proxy that decodes `%2f` before it routes, or already in `new URL`, which takes `%2e%2e` for `..`.
+ * Or whether it holds half a character (a lone surrogate), which no encoding can carry.
  */
-export const hasDotSegment = (path: string): boolean => /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i.test(path);
+export const isUnsafe = (path: string): boolean =>
+  /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)|\p{Surrogate}/iu.test(path);
 
 /**
  * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
@@ -13,14 +16,14 @@ export const hasDotSegment = (path: string): boolean => /(^|[/\\]|%2f|%5c)(\.|%2
  *
  * @throws RequestError naming the parameter, never its value
  */
-export const fillPath = (operation: string, template: string, valueOf: (name: string) => unknown): string =>
-  template.replace(/{(.*?)}/g, (_, name: string) => {
+export const fillPath = (row: OperationRow, valueOf: (name: string) => unknown): string =>
+  row.path.replace(/{(.*?)}/g, (_, name: string) => {
     const value = valueOf(name);
-    const text = /number|bigint/.test(typeof value) ? String(value) : value;
-    if (typeof text !== 'string' || !text || hasDotSegment(text))
+    const text = /str|num|big/.test(typeof value) ? String(value) : '';
+    if (!text || isUnsafe(text))
       throw new RequestError(
-        operation,
-        `path parameter "${name}" must be a number or a text, not empty and without "." and ".." segments: it is ${kindOf(value)}`,
+        row.name,
+        `path parameter "${name}" must be a number or a text, not empty and without ".." segments: it is ${kindOf(value)}`,
       );
     return encodeURIComponent(text);
   });

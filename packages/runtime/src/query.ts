@@ -12,7 +12,7 @@ import type { QueryParameter } from './operation.js';
 export function encodeQuery(operation: string, query: unknown, parameters: readonly QueryParameter[] = []): string {
   let pairs = '';
   const wrong = (name: string, value: unknown): never => {
-    throw new RequestError(operation, `${name} must not be of type ${kindOf(value)}`);
+    throw new RequestError(operation, `${name} must not be ${kindOf(value)}`);
   };
   const put = (key: string, value: unknown, separator?: string): void => {
     const parts = (Array.isArray(value) ? value : [value])

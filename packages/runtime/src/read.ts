@@ -1,42 +1,40 @@
-import { DecodeError } from './errors.js';
-import type { WireRequest, WireResponse } from './wire.js';
-
 /**
- * A body that fails with our errors, and gives no more than `limit` bytes, decompressed.
- *
- * @param cut what to do with more: `true` drops the rest, `false` fails
+ * Reads a body whole, or until it is more than `limit` bytes, decompressed: what it gives is larger then, and the rest
+ * is dropped.
  */
+export async function take(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  while (reader && size <= limit) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    size += value.length;
+  }
+  if (size > limit) reader?.cancel();
+  return join(chunks);
+}
+
+/** One array of many. */
+export const join = async (chunks: Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> =>
+  chunks.length === 1
+    ? (chunks[0] as Uint8Array<ArrayBuffer>)
+    : new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+
+/** A body that fails with our errors. */
 export function guarded(
   body: ReadableStream<Uint8Array>,
-  { operation }: WireRequest,
   ours: (error: unknown) => unknown,
-  limit: number,
-  cut?: boolean,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  let left = limit;
   return new ReadableStream(
     {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (!done) {
-            left -= value.length;
-            controller.enqueue(value);
-          }
-          if (left < 0) {
-            reader.cancel();
-            if (!cut)
-              throw new DecodeError(
-                operation.name,
-                `the answer is larger than maxAnswerSize, ${limit} bytes: raise it, or read a stream by raw()`,
-              );
-          }
-          if (done || left < 0) controller.close();
-        } catch (error) {
-          controller.error(ours(error));
-        }
-      },
+      pull: (controller) =>
+        reader.read().then(
+          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
+          (error) => controller.error(ours(error)),
+        ),
       cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },

@@ -4,28 +4,11 @@ import { CallError, RequestError } from './errors.js';
 import { addHeaders } from './headers.js';
 import type { Coding, MediaTypes, OperationRow } from './operation.js';
 import type { CallOptions } from './options.js';
-import { fillPath } from './path.js';
 import { encodeQuery } from './query.js';
 import type { WireRequest } from './wire.js';
 
 /** Options as a generated method may have them. */
 export type MethodOptions = CallOptions & { query?: unknown; accept?: string; contentType?: string };
-
-/** The media type that is asked for, or the first of those there are, and its coding. */
-function choose(
-  operation: string,
-  header: string,
-  types: MediaTypes | undefined,
-  asked: string | undefined,
-): [type?: string | undefined, coding?: Coding | undefined] {
-  if (!types) return [asked];
-  const names = Object.keys(types);
-  const type = asked ?? (names[0] as string);
-  // With parameters, such as `; charset=utf-8`, or without.
-  const coding = types[type] ?? types[type.split(';')[0] as string];
-  if (!coding) throw new RequestError(operation, `${header} must be one of ${names.join(', ')}`);
-  return [type, coding];
-}
 
 /**
  * Makes the request of a call.
@@ -36,34 +19,42 @@ function choose(
 export function requestOf(
   core: Core,
   operation: OperationRow,
-  pathValue: (name: string) => unknown,
+  path: string,
   query: unknown,
   body: unknown,
-  { headers, accept, contentType, signal, timeout, retry }: MethodOptions,
+  options: MethodOptions,
 ): [request: WireRequest, coding: Coding | undefined] {
   const { name, method, server = '' } = operation;
+  const { signal, timeout, retry } = options;
+  const own = options.headers && addHeaders(options.headers, {});
+
+  /** Sets a header to the media type that is asked for, or the first of those there are, and gives its coding. */
+  const choose = (header: string, types: MediaTypes | undefined, asked = own?.[header]): Coding | undefined => {
+    if (!types) return;
+    const names = Object.keys(types);
+    const type = asked ?? (names[0] as string);
+    // With parameters, such as `; charset=utf-8`, or without.
+    const coding = types[type] ?? types[type.split(';')[0] as string];
+    if (!coding) throw new RequestError(name, `${header} must be one of ${names.join(', ')}`);
+    headers[header] = type;
+    return coding;
+  };
+
+  const headers = addHeaders(own, core.headers());
   try {
-    const path = core.baseUrl + server + fillPath(name, operation.path, pathValue);
     const pairs = encodeQuery(name, query, operation.query);
-    const given = addHeaders(headers);
-    const [type, encoding] = choose(name, 'content-type', operation.body, contentType ?? given['content-type']);
-    const [wanted, coding] = choose(name, 'accept', operation.answer, accept ?? given['accept']);
-    if (operation.body && !operation.bodyOptional && body === undefined)
-      throw new RequestError(name, 'the body is missing');
-    const encoded = body === undefined ? body : encodeBody(name, encoding, body);
+    const coding = choose('accept', operation.answer, options.accept);
+    let encoded: WireRequest['body'];
+    if (body !== undefined) {
+      encoded = encodeBody(name, choose('content-type', operation.body, options.contentType), body);
+      // The boundary of a multipart form is the platform's to choose.
+      if (encoded instanceof FormData) delete headers['content-type'];
+    } else if (operation.body && !operation.bodyOptional) throw new RequestError(name, 'the body is missing');
     return [
       {
         method,
-        url: path + (path.includes('?') ? pairs : pairs.replace('&', '?')),
-        headers: addHeaders(
-          {
-            accept: wanted,
-            // The boundary of a multipart form is the platform's to choose.
-            'content-type': encoded === undefined || encoded instanceof FormData ? undefined : type,
-            ...given,
-          },
-          core.headers(),
-        ),
+        url: core.baseUrl + server + path + (path.includes('?') ? pairs : pairs.replace('&', '?')),
+        headers,
         body: encoded,
         signal,
         operation,
@@ -74,7 +65,7 @@ export function requestOf(
       coding,
     ];
   } catch (error) {
-    // Besides our own: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
+    // Besides our own: half a character, a bigint in JSON, a circular object, an invalid Date.
     throw error instanceof CallError ? error : new RequestError(name, `${error}`);
   }
 }

@@ -1,11 +1,12 @@
 import type { HttpMethod, OperationRow } from './operation.js';
 
 /**
- * A row of a packed table: name and path leave out what they have in common with the row before. Each begins with how
- * many words of it they keep: after `buckets.list`, `/api/v2/buckets`, the row `['1.get', 'GET', '3/{bucketID}']` is
- * `buckets.get`, `/api/v2/buckets/{bucketID}`.
+ * A row of a packed table, which leaves out what name and path have in common with the row before and with each other.
+ * Both begin with how many words they keep; an empty word of the name is the next of the path's new words in camelCase.
+ * After `buckets.list`, `/api/v2/buckets`, the row `['1.get', 'GET', '3/{bucketID}']` is `buckets.get`,
+ * `/api/v2/buckets/{bucketID}`, and `['0..list', 'GET', '2/check-logs']` is `checkLogs.list`, `/api/v2/check-logs`.
  *
- * A table of hundreds of operations takes little more than half the room of its rows in a compressed bundle.
+ * A table of hundreds of operations takes about half the room of its rows in a compressed bundle.
  */
 export type PackedRow = readonly [name: string, method: HttpMethod, path: string, rest?: RestOfRow];
 
@@ -16,36 +17,56 @@ export type RestOfRow = Omit<OperationRow, 'name' | 'method' | 'path'>;
 export function unpackRows(table: readonly (PackedRow | OperationRow)[]): OperationRow[] {
   let names: string[] = [];
   let words: string[] = [];
-  const next = (before: string[], text: string, separator: string): string[] => [
-    ...before.slice(0, Number.parseInt(text, 10)),
-    ...text.split(separator).slice(1),
-  ];
   return table.map((row) => {
     if (!isPacked(row)) return row;
-    names = next(names, row[0], '.');
-    words = next(words, row[2], '/');
-    return { name: names.join('.'), method: row[1], path: `/${words.join('/')}`, ...row[3] };
+    const [name, method, path, rest] = row;
+    const added = path.split('/').slice(1);
+    const fresh = namesOf(added);
+    names = [
+      ...names.slice(0, Number.parseInt(name, 10)),
+      ...name
+        .split('.')
+        .slice(1)
+        .map((word) => word || (fresh.shift() as string)),
+    ];
+    words = [...words.slice(0, Number.parseInt(path, 10)), ...added];
+    return { name: names.join('.'), method, path: `/${words.join('/')}`, ...rest };
   });
 }
 
 const isPacked = (row: PackedRow | OperationRow): row is PackedRow => Array.isArray(row);
 
+/** The words of a path that can name something: not parameters; in camelCase. */
+const namesOf = (words: readonly string[]): string[] =>
+  words
+    .filter((word) => !/^{|^$/.test(word))
+    .map((word) => word.replace(/\W(.)/g, (_, letter) => letter.toUpperCase()));
+
 /** Packs a table, for generators: `unpackRows` gives the same rows again. */
 export function packRows(rows: readonly OperationRow[]): PackedRow[] {
   let names: string[] = [];
   let words: string[] = [];
-  const same = (before: string[], now: string[]): number => {
+  const kept = (before: string[], now: string[]): number => {
     const differs = now.findIndex((word, index) => word !== before[index]);
     return differs < 0 ? now.length : differs;
   };
-  const pack = (before: string[], now: string[], separator: string): string => {
-    const kept = same(before, now);
-    return [kept, ...now.slice(kept)].join(separator);
-  };
   return rows.map(({ name, method, path, ...rest }) => {
-    const [nextNames, nextWords] = [name.split('.'), path.split('/').slice(1)];
-    const [packedName, packedPath] = [pack(names, nextNames, '.'), pack(words, nextWords, '/')];
+    const nextNames = name.split('.');
+    const nextWords = path.split('/').slice(1);
+    const keptNames = kept(names, nextNames);
+    const keptWords = kept(words, nextWords);
+    const fresh = namesOf(nextWords.slice(keptWords));
+    const ownNames = nextNames.slice(keptNames).map((word) => {
+      if (word !== fresh[0]) return word;
+      fresh.shift();
+      return '';
+    });
     [names, words] = [nextNames, nextWords];
-    return Object.keys(rest).length ? [packedName, method, packedPath, rest] : [packedName, method, packedPath];
+    const packed = [
+      [keptNames, ...ownNames].join('.'),
+      method,
+      [keptWords, ...nextWords.slice(keptWords)].join('/'),
+    ] as const;
+    return Object.keys(rest).length ? [...packed, rest] : packed;
   });
 }

@@ -42,6 +42,11 @@ export interface WireResponse {
   readonly body: ReadableStream<Uint8Array> | null;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
+  /**
+   * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
+   * more than `limit` of it, the rest dropped.
+   */
+  take?(limit: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Sends one request and answers with its head, the body yet to be read. Rejects only where there is no answer. */

@@ -268,7 +268,7 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
   ['no body', (api) => call(api, rows.createBucket), 'the body is missing'],
   ['an object as text', (api) => call(api, rows.write, {} as string), 'the body must be text'],
   ['a bigint in JSON', (api) => call(api, rows.createBucket, { a: 1n }), 'BigInt'],
-  ['half a character', (api) => call(api, rows.getBucket, '\ud800'), 'URIError'],
+  ['half a character', (api) => call(api, rows.getBucket, '\ud800'), 'path parameter "bucketID"'],
   [
     'an unknown accept',
     (api) => call(api, rows.getTelegraf, '1', { accept: 'text/html' }),
@@ -279,7 +279,6 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
     (api) => call(api, rows.runQuery, '', { contentType: 'text/html' }),
     'content-type must be one of application/json, application/vnd.flux',
   ],
-  ['a timeout that is no number', (api) => call(api, rows.getBucket, '1', { timeout: Number.NaN }), 'timeout must be'],
 ])('a mistake rejects with its place before anything is sent: %s', async (_, send, message) => {
   const { sent, transport } = recorder();
   const promise = send(createClient({ baseUrl: 'http://h', transport }));

@@ -86,3 +86,13 @@ test('a call that is done leaves no timer: the process may end', async () => {
   await call(createClient({ baseUrl: url, timeout: 600_000 }), rows.getBucket, '1');
   expect(timers()).toBeLessThanOrEqual(before + 1);
 });
+
+test.each([Number.NaN, -1, 'soon' as unknown as number])(
+  'a timeout that is none ends the call at once, and the error names it: %s',
+  async (timeout) => {
+    const { url } = await serve(() => {});
+    await expect(call(createClient({ baseUrl: url }), rows.getBucket, '1', { timeout })).rejects.toThrow(
+      `no whole answer within the timeout of ${timeout} ms`,
+    );
+  },
+);

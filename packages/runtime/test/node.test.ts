@@ -1,0 +1,283 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTls } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { call, createClient, DecodeError } from '../src/index.js';
+import { type NodeTransportOptions, nodeTransport } from '../src/node.js';
+import * as rows from './rows.js';
+import { closedPort, json, serve } from './server.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const client = (baseUrl: string, options: NodeTransportOptions = {}, more: object = {}) => {
+  const transport = nodeTransport(options);
+  onTestFinished(() => transport.close().catch(() => {}));
+  return createClient({ baseUrl, transport, retry: false, ...more });
+};
+
+test('calls, bodies and answers are the same as through fetch', async () => {
+  const { url, seen } = await serve(({ method, body }, response) => {
+    response.setHeader('x-a', 'b').setHeader('set-cookie', ['c=1', 'd=2']);
+    if (method === 'DELETE') response.writeHead(204).end();
+    else json(response, { got: body }, method === 'POST' ? 201 : 200);
+  });
+  const api = client(`${url}/base`);
+  const { data, status, headers } = await call(api, rows.listBuckets, { name: 'ü&' }).withResponse();
+  expect([data, status, headers.get('X-A'), headers.getSetCookie()]).toEqual([{ got: '' }, 200, 'b', ['c=1', 'd=2']]);
+  expect(await call(api, rows.deleteBucket, '1')).toBeUndefined();
+  const form = new FormData();
+  form.append('a', 'x');
+  for (const body of [
+    'text',
+    new TextEncoder().encode('bytes'),
+    new TextEncoder().encode('buffer').buffer,
+    new Blob(['blob']),
+    new Blob(['stream']).stream(),
+    form,
+    new URLSearchParams({ a: '&' }),
+  ])
+    await call(api, rows.write, body as string);
+  expect(await call(api, rows.pingHead)).toBeUndefined();
+  expect(seen[0]?.url).toBe('/base/api/v2/buckets?name=%C3%BC%26');
+  expect(seen.slice(2, 7).map(({ body }) => body)).toEqual(['text', 'bytes', 'buffer', 'blob', 'stream']);
+  expect(seen[7]?.body).toContain('name="a"');
+  expect(seen[7]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+  expect(seen[8]?.body).toBe('a=%26');
+});
+
+test('an answer can be raw, text, bytes or a stream', async () => {
+  const { url } = await serve((_, response) => response.writeHead(200, { 'x-a': 'b' }).end('{"a":1}'));
+  const api = client(url);
+  const raw = await call(api, rows.getBucket, '1').raw();
+  expect([raw.status, raw.headers.get('x-a'), await raw.json()]).toEqual([200, 'b', { a: 1 }]);
+  expect(await call(api, rows.getTelegraf, '1', { accept: 'application/toml' })).toBe('{"a":1}');
+  expect(await call(api, rows.getTelegraf, '1', { accept: 'application/octet-stream' })).toEqual(
+    new TextEncoder().encode('{"a":1}'),
+  );
+  expect(await new Response((await call(api, rows.runQuery, {})) as ReadableStream).text()).toBe('{"a":1}');
+  expect(new TextDecoder().decode((await api.request({ method: 'GET', path: '/' })).body)).toBe('{"a":1}');
+  const transport = nodeTransport();
+  const send = async () => transport({ method: 'GET', url, headers: {}, operation: rows.ping });
+  expect(await (await send()).text()).toBe('{"a":1}');
+  expect(new TextDecoder().decode(await (await send()).arrayBuffer())).toBe('{"a":1}');
+  await transport.close();
+});
+
+test('connections are kept and used again, no more of them than allowed', async () => {
+  const sockets = new Set<unknown>();
+  let open = 0;
+  let most = 0;
+  const server = createServer((request, response) => {
+    sockets.add(request.socket);
+    most = Math.max(most, ++open);
+    setTimeout(() => {
+      open--;
+      response.end('{}');
+    }, 5);
+  });
+  const url = await started(server);
+  const api = client(url, { connections: 2 });
+  await Promise.all(Array.from({ length: 20 }, () => call(api, rows.getBucket, '1')));
+  expect([sockets.size, most]).toEqual([2, 2]);
+});
+
+test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
+  ['resets', (socket) => socket.resetAndDestroy(), 'ConnectionError'],
+  [
+    'breaks off in the body',
+    (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{'),
+    'ConnectionError',
+  ],
+  ['speaks no HTTP', (socket) => socket.end('hello\r\n\r\n'), 'ConnectionError'],
+  ['stalls', () => {}, 'TimeoutError'],
+  ['stalls in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{'), 'TimeoutError'],
+  [
+    'answers 101',
+    (socket) => socket.end('HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    'ConnectionError',
+  ],
+])('a server that %s gives a typed error', async (_, answer, name) => {
+  const server = createServer();
+  server.on('connection', (socket) => {
+    socket.removeAllListeners('data');
+    socket.on('error', () => {}).once('data', () => answer(socket));
+  });
+  const api = client(await started(server), {}, { timeout: 300 });
+  await expect(call(api, rows.getBucket, '1')).rejects.toMatchObject({ name });
+});
+
+test('nobody listening is told with its code', async () => {
+  await expect(call(client(await closedPort()), rows.getBucket, '1')).rejects.toMatchObject({
+    name: 'ConnectionError',
+    code: 'ECONNREFUSED',
+  });
+});
+
+test('an abort ends a call and a stream', async () => {
+  const { url } = await serve((_, response) => void response.writeHead(200).write('a'));
+  const end = new AbortController();
+  const stream = (await call(client(url), rows.runQuery, {}, { signal: end.signal })) as ReadableStream;
+  const reader = stream.getReader();
+  await reader.read();
+  const waiting = call(client(url), rows.getBucket, '1', { signal: end.signal });
+  const reason = new Error('mine');
+  end.abort(reason);
+  await expect(reader.read()).rejects.toBe(reason);
+  await expect(waiting).rejects.toBe(reason);
+});
+
+test('gzip is asked for on request, decoded in any case, and held to maxAnswerSize', async () => {
+  const { url, seen } = await serve(({ url }, response) => {
+    const body = url === '/api/v2/buckets/bomb' ? Buffer.alloc(32 * 2 ** 20, 32) : '{"a":1}';
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(body));
+  });
+  expect(await call(client(url), rows.getBucket, '1')).toEqual({ a: 1 });
+  expect(await call(client(url, { gzip: true }), rows.getBucket, '1')).toEqual({ a: 1 });
+  expect(await (await call(client(url), rows.getBucket, '1').raw()).json()).toEqual({ a: 1 });
+  expect(seen.map(({ headers }) => headers['accept-encoding'])).toEqual([undefined, 'gzip', undefined]);
+  await expect(call(client(url, {}, { maxAnswerSize: 2 ** 20 }), rows.getBucket, 'bomb')).rejects.toBeInstanceOf(
+    DecodeError,
+  );
+});
+
+test.each<[name: string, encoding: string, body: Buffer]>([
+  ['gzip that is none', 'gzip', Buffer.from('{}')],
+  ['gzip cut off', 'gzip', gzipSync('{"a":1}').subarray(0, 15)],
+  ['what was not asked for', 'br', brotliCompressSync('{}')],
+])('an answer in %s gives a typed error', async (_, encoding, body) => {
+  const { url } = await serve((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body));
+  await expect(call(client(url), rows.getBucket, '1')).rejects.toMatchObject({
+    name: expect.stringMatching(/^(ConnectionError|DecodeError)$/),
+  });
+});
+
+test('an endless answer stops at maxAnswerSize, and its connection with it', async () => {
+  let closed = 0;
+  const server = createServer((_, response) => {
+    const more = (): void => {
+      while (response.write(' '.repeat(65_536)));
+      response.once('drain', more);
+    };
+    response.on('close', () => closed++);
+    more();
+  });
+  const url = await started(server);
+  await expect(call(client(url, {}, { maxAnswerSize: 2 ** 20 }), rows.getBucket, '1')).rejects.toBeInstanceOf(
+    DecodeError,
+  );
+  await expect.poll(() => closed).toBe(1);
+});
+
+/** A proxy that tunnels, notes what it is asked for, and may ask for a password. */
+async function proxy(): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const server = createServer((_, response) => response.writeHead(500).end());
+  server.on('connect', (request, socket) => {
+    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
+    const [host, port] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  });
+  return { url: await started(server), asked };
+}
+
+test('a proxy is taken from the environment, from the options, or not at all', async () => {
+  const { url } = await serve((_, response) => json(response, {}));
+  const { url: proxyUrl, asked } = await proxy();
+  const withUser = proxyUrl.replace('//', '//me:pw@');
+  for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'])
+    vi.stubEnv(name, undefined);
+  await call(client(url), rows.getBucket, '1');
+  expect(asked).toHaveLength(0);
+  await call(client(url, { proxy: withUser }), rows.getBucket, '1');
+  expect(asked).toEqual([`${new URL(url).host} Basic ${btoa('me:pw')}`]);
+  vi.stubEnv('http_proxy', proxyUrl);
+  await call(client(url), rows.getBucket, '1');
+  expect(asked).toHaveLength(2);
+  await call(client(url, { proxy: false }), rows.getBucket, '1');
+  vi.stubEnv('NO_PROXY', '127.0.0.1');
+  await call(client(url), rows.getBucket, '1');
+  expect(asked).toHaveLength(2);
+});
+
+test('a proxy that is no address is refused without being repeated', () => {
+  for (const address of ['socks://me:hunter2@h', 'me:hunter2@h'])
+    expect(() => nodeTransport({ proxy: address })).toThrow(/^proxy must be (?!.*hunter2)/);
+});
+
+test('a self-signed server is trusted by its certificate alone, and may ask for ours', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'influxkit-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = (name: string) => join(folder, name);
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      file('key'),
+      '-out',
+      file('cert'),
+    ],
+    { stdio: 'ignore' },
+  );
+  const [key, cert] = [readFileSync(file('key')), readFileSync(file('cert'), 'utf8')];
+  const server = createTls({ key, cert, ca: cert, requestCert: true, rejectUnauthorized: false }, (request, response) =>
+    json(response, { client: (request.socket as unknown as { authorized: boolean }).authorized }),
+  );
+  const url = (await started(server)).replace('http:', 'https:');
+  await expect(call(client(url), rows.getBucket, '1')).rejects.toMatchObject({
+    name: 'ConnectionError',
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  });
+  expect(await call(client(url, { ca: cert }), rows.getBucket, '1')).toEqual({ client: false });
+  expect(await call(client(url, { ca: [cert], cert, key }), rows.getBucket, '1')).toEqual({ client: true });
+  expect(await call(client(url, { rejectUnauthorized: false }), rows.getBucket, '1')).toEqual({ client: false });
+  const { url: proxyUrl, asked } = await proxy();
+  expect(await call(client(url, { ca: cert, proxy: proxyUrl }), rows.getBucket, '1')).toEqual({ client: false });
+  expect(asked).toHaveLength(1);
+});
+
+test('closing waits for what is under way, and nothing can be sent afterwards', async () => {
+  const { url } = await serve((_, response) => void setTimeout(() => json(response, {}), 50));
+  const transport = nodeTransport();
+  const api = createClient({ baseUrl: url, transport, retry: false });
+  const underway = call(api, rows.getBucket, '1');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await transport[Symbol.asyncDispose]();
+  expect(await underway).toEqual({});
+  await expect(call(api, rows.getBucket, '1')).rejects.toMatchObject({ name: 'ConnectionError' });
+});
+
+async function started(server: Server): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => void sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+}
