@@ -27,6 +27,7 @@ describe('refuses what the contract does not allow, and says why', () => {
     ['an unknown query parameter', ['GET', '/items?limit=1&limits=2'], 400, 'limits: the contract does not know it'],
     ['missing credentials', ['GET', '/items?limit=1', {}], 401, 'credentials are missing'],
     ['credentials in other words', ['GET', '/items?limit=1', { authorization: 'token t' }], 401, 'credentials'],
+    ['a user name without a password', ['POST', '/lines?u=a', {}], 401, 'credentials are missing'],
     ['needless credentials', ['GET', '/items/first'], 401, 'needs none'],
     ['a missing body', ['POST', '/items', json], 400, 'the body is missing'],
     ['a body that is not JSON', ['POST', '/items', json, '{'], 400, 'the body: '],
@@ -107,6 +108,10 @@ describe('answers what the contract allows', () => {
     expect(server.last?.request).toMatchObject({ mediaType: 'text/plain', body: 'm v=1 ü' });
     await send('POST', '/lines', token);
     expect(server.last?.request.body).toBeUndefined();
+  });
+
+  test('and takes a user name and a password as query parameters where they are parameters', async () => {
+    expect((await send('POST', '/lines?u=a&p=b', {})).status).toBe(204);
   });
 
   test('and takes a path in full before a template', async () => {

@@ -53,6 +53,10 @@ export const shop = readContract({
     '/lines': {
       post: {
         operationId: 'PostLines',
+        parameters: [
+          { name: 'u', in: 'query', schema: { type: 'string' } },
+          { name: 'p', in: 'query', schema: { type: 'string' } },
+        ],
         requestBody: {
           content: {
             'text/plain': { schema: { type: 'string' } },
