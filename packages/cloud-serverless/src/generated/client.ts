@@ -105,7 +105,7 @@ export interface CloudServerless extends ApiClient {
    * `GET /api/v2`
    */
   readonly routes: GetRoutes;
-  /** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+  /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
   readonly authorizations: AuthorizationsApi;
   /** The named stores of time series data, with their retention, labels, members and owners. */
   readonly buckets: BucketsApi;
@@ -119,7 +119,7 @@ export interface CloudServerless extends ApiClient {
    * `POST /api/v2/delete`
    */
   readonly delete: PostDelete;
-  /** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`, `limits`, `usage`. */
+  /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
   readonly orgs: OrgsApi;
   /** query: `run`, `analyze`, `ast`, `suggestions`. */
   readonly query: QueryApi;
@@ -131,7 +131,7 @@ export interface CloudServerless extends ApiClient {
    * `GET /api/v2/resources`
    */
   readonly resources: GetResources;
-  /** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+  /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
   readonly stacks: StacksApi;
   /** Flux scripts that run on a schedule, with their runs and logs. */
   readonly tasks: TasksApi;
@@ -151,7 +151,7 @@ export interface CloudServerless extends ApiClient {
   readonly write: PostWrite;
   /** v1: `query`, `write`. */
   readonly v1: V1Api;
-  /** scripts: `list`, `create`, `get`, `delete`, `update`, `invoke`, `params`. */
+  /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
   readonly scripts: ScriptsApi;
 }
 
@@ -185,7 +185,7 @@ export interface GetRoutes {
   readonly operation: Operation<GetRoutes>;
 }
 
-/** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+/** authorizations: `list`, `create`, `get`, `update`, `delete`. */
 export interface AuthorizationsApi {
   /**
    * List authorizations
@@ -212,14 +212,6 @@ export interface AuthorizationsApi {
    */
   readonly get: GetAuthorizationsID;
   /**
-   * Delete an authorization
-   *
-   * The token stops working. Set the status to `inactive` instead to block a token for a time.
-   *
-   * `DELETE /api/v2/authorizations/{authID}`
-   */
-  readonly delete: DeleteAuthorizationsID;
-  /**
    * Update an authorization
    *
    * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
@@ -227,6 +219,14 @@ export interface AuthorizationsApi {
    * `PATCH /api/v2/authorizations/{authID}`
    */
   readonly update: PatchAuthorizationsID;
+  /**
+   * Delete an authorization
+   *
+   * The token stops working. Set the status to `inactive` instead to block a token for a time.
+   *
+   * `DELETE /api/v2/authorizations/{authID}`
+   */
+  readonly delete: DeleteAuthorizationsID;
 }
 
 /** Query parameters of authorizations.list. */
@@ -315,6 +315,29 @@ export interface GetAuthorizationsID {
   readonly operation: Operation<GetAuthorizationsID>;
 }
 
+/** What authorizations.update answers, by status. */
+export type PatchAuthorizationsIDResult =
+  | Success<200, Authorization>
+  | Failure<ErrorStatus, Error>;
+
+/** Method authorizations.update. */
+export interface PatchAuthorizationsID {
+  /**
+   * Update an authorization
+   *
+   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+   *
+   * `PATCH /api/v2/authorizations/{authID}`
+   *
+   * @param authID - Authorization ID, 16 hexadecimal digits.
+   * @param body - The new status, the new description, or both.
+   * @param options - Options of the call.
+   */
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<PatchAuthorizationsID>;
+}
+
 /** What authorizations.delete answers, by status. */
 export type DeleteAuthorizationsIDResult =
   | Success<204, undefined>
@@ -337,29 +360,6 @@ export interface DeleteAuthorizationsID {
   (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteAuthorizationsID>;
-}
-
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
-  | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
-
-/** Method authorizations.update. */
-export interface PatchAuthorizationsID {
-  /**
-   * Update an authorization
-   *
-   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
-   *
-   * `PATCH /api/v2/authorizations/{authID}`
-   *
-   * @param authID - Authorization ID, 16 hexadecimal digits.
-   * @param body - The new status, the new description, or both.
-   * @param options - Options of the call.
-   */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
 }
 
 /** The named stores of time series data, with their retention, labels, members and owners. */
@@ -389,14 +389,6 @@ export interface BucketsApi {
    */
   readonly get: GetBucketsID;
   /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   */
-  readonly delete: DeleteBucketsID;
-  /**
    * Update a bucket
    *
    * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
@@ -404,6 +396,14 @@ export interface BucketsApi {
    * `PATCH /api/v2/buckets/{bucketID}`
    */
   readonly update: PatchBucketsID;
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   */
+  readonly delete: DeleteBucketsID;
   /** buckets.labels: `list`, `add`, `remove`. */
   readonly labels: BucketsLabelsApi;
   /** buckets.members: `list`, `add`, `remove`. */
@@ -512,30 +512,6 @@ export interface GetBucketsID {
   readonly operation: Operation<GetBucketsID>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method buckets.delete. */
-export interface DeleteBucketsID {
-  /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   *
-   * @param bucketID - Bucket ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
-}
-
 /** What buckets.update answers, by status. */
 export type PatchBucketsIDResult =
   | Success<200, Bucket>
@@ -559,6 +535,30 @@ export interface PatchBucketsID {
   (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchBucketsID>;
+}
+
+/** What buckets.delete answers, by status. */
+export type DeleteBucketsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method buckets.delete. */
+export interface DeleteBucketsID {
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   *
+   * @param bucketID - Bucket ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteBucketsID>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
@@ -1079,14 +1079,6 @@ export interface DbrpsApi {
    */
   readonly get: GetDBRPsID;
   /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   */
-  readonly delete: DeleteDBRPID;
-  /**
    * Update a DBRP mapping
    *
    * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
@@ -1094,6 +1086,14 @@ export interface DbrpsApi {
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
   readonly update: PatchDBRPID;
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   */
+  readonly delete: DeleteDBRPID;
 }
 
 /** Query parameters of dbrps.list. */
@@ -1195,39 +1195,6 @@ export interface GetDBRPsID {
   readonly operation: Operation<GetDBRPsID>;
 }
 
-/** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
-  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
-  readonly orgID?: string | undefined;
-  /** Organization name; either this or `orgID` is needed. */
-  readonly org?: string | undefined;
-}
-
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method dbrps.delete. */
-export interface DeleteDBRPID {
-  /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   *
-   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
-   * @param query - Query parameters: `orgID`, `org`.
-   * @param options - Options of the call.
-   */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
-}
-
 /** Query parameters of dbrps.update. */
 export interface PatchDBRPIDQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
@@ -1265,6 +1232,39 @@ export interface PatchDBRPID {
   (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchDBRPID>;
+}
+
+/** Query parameters of dbrps.delete. */
+export interface DeleteDBRPIDQuery {
+  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+  readonly orgID?: string | undefined;
+  /** Organization name; either this or `orgID` is needed. */
+  readonly org?: string | undefined;
+}
+
+/** What dbrps.delete answers, by status. */
+export type DeleteDBRPIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method dbrps.delete. */
+export interface DeleteDBRPID {
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   *
+   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
+   * @param query - Query parameters: `orgID`, `org`.
+   * @param options - Options of the call.
+   */
+  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDBRPID>;
 }
 
 /** Query parameters of delete. */
@@ -1309,7 +1309,7 @@ export interface PostDelete {
   readonly operation: Operation<PostDelete>;
 }
 
-/** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`, `limits`, `usage`. */
+/** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
 export interface OrgsApi {
   /**
    * List organizations
@@ -1334,14 +1334,6 @@ export interface OrgsApi {
    */
   readonly get: GetOrgsID;
   /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   */
-  readonly delete: DeleteOrgsID;
-  /**
    * Update an organization
    *
    * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
@@ -1349,6 +1341,14 @@ export interface OrgsApi {
    * `PATCH /api/v2/orgs/{orgID}`
    */
   readonly update: PatchOrgsID;
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   */
+  readonly delete: DeleteOrgsID;
   /** orgs.members: `list`, `add`, `remove`. */
   readonly members: OrgsMembersApi;
   /** orgs.owners: `list`, `add`, `remove`. */
@@ -1471,30 +1471,6 @@ export interface GetOrgsID {
   readonly operation: Operation<GetOrgsID>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method orgs.delete. */
-export interface DeleteOrgsID {
-  /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   *
-   * @param orgID - Organization ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
-}
-
 /** What orgs.update answers, by status. */
 export type PatchOrgsIDResult =
   | Success<200, Organization>
@@ -1518,6 +1494,30 @@ export interface PatchOrgsID {
   (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchOrgsID>;
+}
+
+/** What orgs.delete answers, by status. */
+export type DeleteOrgsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method orgs.delete. */
+export interface DeleteOrgsID {
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   *
+   * @param orgID - Organization ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteOrgsID>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
@@ -2126,7 +2126,7 @@ export interface GetResources {
   readonly operation: Operation<GetResources>;
 }
 
-/** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+/** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
 export interface StacksApi {
   /**
    * List stacks
@@ -2153,14 +2153,6 @@ export interface StacksApi {
    */
   readonly get: ReadStack;
   /**
-   * Delete a stack
-   *
-   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
-   *
-   * `DELETE /api/v2/stacks/{stack_id}`
-   */
-  readonly delete: DeleteStack;
-  /**
    * Update a stack
    *
    * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
@@ -2168,6 +2160,14 @@ export interface StacksApi {
    * `PATCH /api/v2/stacks/{stack_id}`
    */
   readonly update: UpdateStack;
+  /**
+   * Delete a stack
+   *
+   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+   *
+   * `DELETE /api/v2/stacks/{stack_id}`
+   */
+  readonly delete: DeleteStack;
   /**
    * Uninstall a stack's resources
    *
@@ -2258,6 +2258,29 @@ export interface ReadStack {
   readonly operation: Operation<ReadStack>;
 }
 
+/** What stacks.update answers, by status. */
+export type UpdateStackResult =
+  | Success<200, Stack>
+  | Failure<ErrorStatus, Error>;
+
+/** Method stacks.update. */
+export interface UpdateStack {
+  /**
+   * Update a stack
+   *
+   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+   *
+   * `PATCH /api/v2/stacks/{stack_id}`
+   *
+   * @param stack_id - Stack ID, 16 hexadecimal digits.
+   * @param body - The properties to change and the resources to add.
+   * @param options - Options of the call.
+   */
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<UpdateStack>;
+}
+
 /** Query parameters of stacks.delete. */
 export interface DeleteStackQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
@@ -2285,29 +2308,6 @@ export interface DeleteStack {
   (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteStack>;
-}
-
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
-  | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
-
-/** Method stacks.update. */
-export interface UpdateStack {
-  /**
-   * Update a stack
-   *
-   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
-   *
-   * `PATCH /api/v2/stacks/{stack_id}`
-   *
-   * @param stack_id - Stack ID, 16 hexadecimal digits.
-   * @param body - The properties to change and the resources to add.
-   * @param options - Options of the call.
-   */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
 }
 
 /** Query parameters of stacks.uninstall. */
@@ -2366,14 +2366,6 @@ export interface TasksApi {
    */
   readonly get: GetTasksID;
   /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   */
-  readonly delete: DeleteTasksID;
-  /**
    * Update a task
    *
    * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
@@ -2381,6 +2373,14 @@ export interface TasksApi {
    * `PATCH /api/v2/tasks/{taskID}`
    */
   readonly update: PatchTasksID;
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   */
+  readonly delete: DeleteTasksID;
   /** tasks.labels: `list`, `add`, `remove`. */
   readonly labels: TasksLabelsApi;
   /**
@@ -2509,30 +2509,6 @@ export interface GetTasksID {
   readonly operation: Operation<GetTasksID>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method tasks.delete. */
-export interface DeleteTasksID {
-  /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   *
-   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
-}
-
 /** What tasks.update answers, by status. */
 export type PatchTasksIDResult =
   | Success<200, Task>
@@ -2556,6 +2532,30 @@ export interface PatchTasksID {
   (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchTasksID>;
+}
+
+/** What tasks.delete answers, by status. */
+export type DeleteTasksIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method tasks.delete. */
+export interface DeleteTasksID {
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   *
+   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteTasksID>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
@@ -3707,14 +3707,6 @@ export interface VariablesApi {
    */
   readonly replace: PutVariablesID;
   /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   */
-  readonly delete: DeleteVariablesID;
-  /**
    * Update a variable
    *
    * Changes only the fields that are sent.
@@ -3722,6 +3714,14 @@ export interface VariablesApi {
    * `PATCH /api/v2/variables/{variableID}`
    */
   readonly update: PatchVariablesID;
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   */
+  readonly delete: DeleteVariablesID;
   /** variables.labels: `list`, `add`, `remove`. */
   readonly labels: VariablesLabelsApi;
 }
@@ -3823,28 +3823,6 @@ export interface PutVariablesID {
   readonly operation: Operation<PutVariablesID>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method variables.delete. */
-export interface DeleteVariablesID {
-  /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   *
-   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
-}
-
 /** What variables.update answers, by status. */
 export type PatchVariablesIDResult =
   | Success<200, Variable>
@@ -3866,6 +3844,28 @@ export interface PatchVariablesID {
   (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchVariablesID>;
+}
+
+/** What variables.delete answers, by status. */
+export type DeleteVariablesIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method variables.delete. */
+export interface DeleteVariablesID {
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   *
+   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteVariablesID>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
@@ -4146,7 +4146,7 @@ export interface PostLegacyWrite {
   readonly operation: Operation<PostLegacyWrite>;
 }
 
-/** scripts: `list`, `create`, `get`, `delete`, `update`, `invoke`, `params`. */
+/** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
 export interface ScriptsApi {
   /**
    * List scripts
@@ -4171,14 +4171,6 @@ export interface ScriptsApi {
    */
   readonly get: GetScriptsID;
   /**
-   * Delete a script
-   *
-   * Removes the script for good; calls to it fail from then on.
-   *
-   * `DELETE /api/v2/scripts/{scriptID}`
-   */
-  readonly delete: DeleteScriptsID;
-  /**
    * Update a script
    *
    * Changes the description or the text; the name and the language stay as they are.
@@ -4186,6 +4178,14 @@ export interface ScriptsApi {
    * `PATCH /api/v2/scripts/{scriptID}`
    */
   readonly update: PatchScriptsID;
+  /**
+   * Delete a script
+   *
+   * Removes the script for good; calls to it fail from then on.
+   *
+   * `DELETE /api/v2/scripts/{scriptID}`
+   */
+  readonly delete: DeleteScriptsID;
   /**
    * Invoke a script
    *
@@ -4292,30 +4292,6 @@ export interface GetScriptsID {
   readonly operation: Operation<GetScriptsID>;
 }
 
-/** What scripts.delete answers, by status. */
-export type DeleteScriptsIDResult =
-  | Success<204, undefined>
-  | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
-
-/** Method scripts.delete. */
-export interface DeleteScriptsID {
-  /**
-   * Delete a script
-   *
-   * Removes the script for good; calls to it fail from then on.
-   *
-   * `DELETE /api/v2/scripts/{scriptID}`
-   *
-   * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScriptsID>;
-}
-
 /** What scripts.update answers, by status. */
 export type PatchScriptsIDResult =
   | Success<200, Script>
@@ -4339,6 +4315,30 @@ export interface PatchScriptsID {
   (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, PatchScriptsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchScriptsID>;
+}
+
+/** What scripts.delete answers, by status. */
+export type DeleteScriptsIDResult =
+  | Success<204, undefined>
+  | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
+  | Failure<500, Error>
+  | Failure<OtherStatus<401 | 500>, Error>;
+
+/** Method scripts.delete. */
+export interface DeleteScriptsID {
+  /**
+   * Delete a script
+   *
+   * Removes the script for good; calls to it fail from then on.
+   *
+   * `DELETE /api/v2/scripts/{scriptID}`
+   *
+   * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteScriptsID>;
 }
 
 /** What scripts.invoke answers, by status. */

@@ -158,14 +158,6 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   answer: json,
 };
 
-/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
-  path: '/api/v2/authorizations/{authID}',
-  name: 'authorizations.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
 export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   path: '/api/v2/authorizations/{authID}',
@@ -173,6 +165,14 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
+export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+  path: '/api/v2/authorizations/{authID}',
+  name: 'authorizations.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List buckets: `buckets.list`, `GET /api/v2/buckets`. */
@@ -203,14 +203,6 @@ export const getBucketsID: Operation<GetBucketsID> = {
   answer: json,
 };
 
-/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
-  path: '/api/v2/buckets/{bucketID}',
-  name: 'buckets.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
 export const patchBucketsID: Operation<PatchBucketsID> = {
   path: '/api/v2/buckets/{bucketID}',
@@ -218,6 +210,14 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
+export const deleteBucketsID: Operation<DeleteBucketsID> = {
+  path: '/api/v2/buckets/{bucketID}',
+  name: 'buckets.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
@@ -329,15 +329,6 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   query: ['orgID', 'org'],
 };
 
-/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
-  path: '/api/v2/dbrps/{dbrpID}',
-  name: 'dbrps.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID', 'org'],
-};
-
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
 export const patchDBRPID: Operation<PatchDBRPID> = {
   path: '/api/v2/dbrps/{dbrpID}',
@@ -345,6 +336,15 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+  query: ['orgID', 'org'],
+};
+
+/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
+export const deleteDBRPID: Operation<DeleteDBRPID> = {
+  path: '/api/v2/dbrps/{dbrpID}',
+  name: 'dbrps.delete',
+  method: 'DELETE',
+  success: [204],
   query: ['orgID', 'org'],
 };
 
@@ -386,14 +386,6 @@ export const getOrgsID: Operation<GetOrgsID> = {
   answer: json,
 };
 
-/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
-  path: '/api/v2/orgs/{orgID}',
-  name: 'orgs.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
 export const patchOrgsID: Operation<PatchOrgsID> = {
   path: '/api/v2/orgs/{orgID}',
@@ -401,6 +393,14 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
+export const deleteOrgsID: Operation<DeleteOrgsID> = {
+  path: '/api/v2/orgs/{orgID}',
+  name: 'orgs.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
@@ -579,15 +579,6 @@ export const readStack: Operation<ReadStack> = {
   answer: json,
 };
 
-/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
-  path: '/api/v2/stacks/{stack_id}',
-  name: 'stacks.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID'],
-};
-
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
 export const updateStack: Operation<UpdateStack> = {
   path: '/api/v2/stacks/{stack_id}',
@@ -595,6 +586,15 @@ export const updateStack: Operation<UpdateStack> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
+export const deleteStack: Operation<DeleteStack> = {
+  path: '/api/v2/stacks/{stack_id}',
+  name: 'stacks.delete',
+  method: 'DELETE',
+  success: [204],
+  query: ['orgID'],
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
@@ -634,14 +634,6 @@ export const getTasksID: Operation<GetTasksID> = {
   answer: json,
 };
 
-/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
-  path: '/api/v2/tasks/{taskID}',
-  name: 'tasks.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
 export const patchTasksID: Operation<PatchTasksID> = {
   path: '/api/v2/tasks/{taskID}',
@@ -649,6 +641,14 @@ export const patchTasksID: Operation<PatchTasksID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
+export const deleteTasksID: Operation<DeleteTasksID> = {
+  path: '/api/v2/tasks/{taskID}',
+  name: 'tasks.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
@@ -1020,14 +1020,6 @@ export const putVariablesID: Operation<PutVariablesID> = {
   body: json,
 };
 
-/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
-  path: '/api/v2/variables/{variableID}',
-  name: 'variables.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
 export const patchVariablesID: Operation<PatchVariablesID> = {
   path: '/api/v2/variables/{variableID}',
@@ -1035,6 +1027,14 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
+export const deleteVariablesID: Operation<DeleteVariablesID> = {
+  path: '/api/v2/variables/{variableID}',
+  name: 'variables.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
@@ -1188,14 +1188,6 @@ export const getScriptsID: Operation<GetScriptsID> = {
   answer: json,
 };
 
-/** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
-export const deleteScriptsID: Operation<DeleteScriptsID> = {
-  path: '/api/v2/scripts/{scriptID}',
-  name: 'scripts.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
 export const patchScriptsID: Operation<PatchScriptsID> = {
   path: '/api/v2/scripts/{scriptID}',
@@ -1203,6 +1195,14 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
+export const deleteScriptsID: Operation<DeleteScriptsID> = {
+  path: '/api/v2/scripts/{scriptID}',
+  name: 'scripts.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** Invoke a script: `scripts.invoke`, `POST /api/v2/scripts/{scriptID}/invoke`. */
@@ -1224,18 +1224,18 @@ export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
 };
 
 /** All rows, in the contract's order. */
-export const operationTable: readonly OperationRow[] = [
+export const operationTable: readonly OperationRow[] = /* @__PURE__ */ Array.of<OperationRow>(
   getRoutes,
   getAuthorizations,
   postAuthorizations,
   getAuthorizationsID,
-  deleteAuthorizationsID,
   patchAuthorizationsID,
+  deleteAuthorizationsID,
   getBuckets,
   postBuckets,
   getBucketsID,
-  deleteBucketsID,
   patchBucketsID,
+  deleteBucketsID,
   getBucketsIDLabels,
   postBucketsIDLabels,
   deleteBucketsIDLabelsID,
@@ -1248,14 +1248,14 @@ export const operationTable: readonly OperationRow[] = [
   getDBRPs,
   postDBRP,
   getDBRPsID,
-  deleteDBRPID,
   patchDBRPID,
+  deleteDBRPID,
   postDelete,
   getOrgs,
   postOrgs,
   getOrgsID,
-  deleteOrgsID,
   patchOrgsID,
+  deleteOrgsID,
   getOrgsIDMembers,
   postOrgsIDMembers,
   deleteOrgsIDMembersID,
@@ -1275,14 +1275,14 @@ export const operationTable: readonly OperationRow[] = [
   listStacks,
   createStack,
   readStack,
-  deleteStack,
   updateStack,
+  deleteStack,
   uninstallStack,
   getTasks,
   postTasks,
   getTasksID,
-  deleteTasksID,
   patchTasksID,
+  deleteTasksID,
   getTasksIDLabels,
   postTasksIDLabels,
   deleteTasksIDLabelsID,
@@ -1319,8 +1319,8 @@ export const operationTable: readonly OperationRow[] = [
   postVariables,
   getVariablesID,
   putVariablesID,
-  deleteVariablesID,
   patchVariablesID,
+  deleteVariablesID,
   getVariablesIDLabels,
   postVariablesIDLabels,
   deleteVariablesIDLabelsID,
@@ -1336,8 +1336,8 @@ export const operationTable: readonly OperationRow[] = [
   getScripts,
   postScripts,
   getScriptsID,
-  deleteScriptsID,
   patchScriptsID,
+  deleteScriptsID,
   postScriptsIDInvoke,
   getScriptsIDParams,
-];
+);

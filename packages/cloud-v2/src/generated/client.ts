@@ -139,7 +139,7 @@ export interface CloudV2 extends ApiClient {
    * `GET /api/v2`
    */
   readonly routes: GetRoutes;
-  /** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+  /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
   readonly authorizations: AuthorizationsApi;
   /** The named stores of time series data, with their retention, labels, members and owners. */
   readonly buckets: BucketsApi;
@@ -175,7 +175,7 @@ export interface CloudV2 extends ApiClient {
   readonly notificationEndpoints: NotificationEndpointsApi;
   /** Conditions under which check statuses are sent to a notification endpoint. */
   readonly notificationRules: NotificationRulesApi;
-  /** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`, `limits`, `usage`. */
+  /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
   readonly orgs: OrgsApi;
   /**
    * Ping the server
@@ -213,7 +213,7 @@ export interface CloudV2 extends ApiClient {
    * `POST /api/v2/signout`
    */
   readonly signout: PostSignout;
-  /** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+  /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
   readonly stacks: StacksApi;
   /** Flux scripts that run on a schedule, with their runs and logs. */
   readonly tasks: TasksApi;
@@ -237,7 +237,7 @@ export interface CloudV2 extends ApiClient {
   readonly write: PostWrite;
   /** v1: `authorizations`, `query`, `write`. */
   readonly v1: V1Api;
-  /** scripts: `list`, `create`, `get`, `delete`, `update`, `invoke`, `params`. */
+  /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
   readonly scripts: ScriptsApi;
 }
 
@@ -271,7 +271,7 @@ export interface GetRoutes {
   readonly operation: Operation<GetRoutes>;
 }
 
-/** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+/** authorizations: `list`, `create`, `get`, `update`, `delete`. */
 export interface AuthorizationsApi {
   /**
    * List authorizations
@@ -298,14 +298,6 @@ export interface AuthorizationsApi {
    */
   readonly get: GetAuthorizationsID;
   /**
-   * Delete an authorization
-   *
-   * The token stops working. Set the status to `inactive` instead to block a token for a time.
-   *
-   * `DELETE /api/v2/authorizations/{authID}`
-   */
-  readonly delete: DeleteAuthorizationsID;
-  /**
    * Update an authorization
    *
    * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
@@ -313,6 +305,14 @@ export interface AuthorizationsApi {
    * `PATCH /api/v2/authorizations/{authID}`
    */
   readonly update: PatchAuthorizationsID;
+  /**
+   * Delete an authorization
+   *
+   * The token stops working. Set the status to `inactive` instead to block a token for a time.
+   *
+   * `DELETE /api/v2/authorizations/{authID}`
+   */
+  readonly delete: DeleteAuthorizationsID;
 }
 
 /** Query parameters of authorizations.list. */
@@ -401,6 +401,29 @@ export interface GetAuthorizationsID {
   readonly operation: Operation<GetAuthorizationsID>;
 }
 
+/** What authorizations.update answers, by status. */
+export type PatchAuthorizationsIDResult =
+  | Success<200, Authorization>
+  | Failure<ErrorStatus, Error>;
+
+/** Method authorizations.update. */
+export interface PatchAuthorizationsID {
+  /**
+   * Update an authorization
+   *
+   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+   *
+   * `PATCH /api/v2/authorizations/{authID}`
+   *
+   * @param authID - Authorization ID, 16 hexadecimal digits.
+   * @param body - The new status, the new description, or both.
+   * @param options - Options of the call.
+   */
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<PatchAuthorizationsID>;
+}
+
 /** What authorizations.delete answers, by status. */
 export type DeleteAuthorizationsIDResult =
   | Success<204, undefined>
@@ -423,29 +446,6 @@ export interface DeleteAuthorizationsID {
   (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteAuthorizationsID>;
-}
-
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
-  | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
-
-/** Method authorizations.update. */
-export interface PatchAuthorizationsID {
-  /**
-   * Update an authorization
-   *
-   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
-   *
-   * `PATCH /api/v2/authorizations/{authID}`
-   *
-   * @param authID - Authorization ID, 16 hexadecimal digits.
-   * @param body - The new status, the new description, or both.
-   * @param options - Options of the call.
-   */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
 }
 
 /** The named stores of time series data, with their retention, labels, members and owners. */
@@ -475,14 +475,6 @@ export interface BucketsApi {
    */
   readonly get: GetBucketsID;
   /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   */
-  readonly delete: DeleteBucketsID;
-  /**
    * Update a bucket
    *
    * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
@@ -490,6 +482,14 @@ export interface BucketsApi {
    * `PATCH /api/v2/buckets/{bucketID}`
    */
   readonly update: PatchBucketsID;
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   */
+  readonly delete: DeleteBucketsID;
   /** buckets.labels: `list`, `add`, `remove`. */
   readonly labels: BucketsLabelsApi;
   /** buckets.members: `list`, `add`, `remove`. */
@@ -598,30 +598,6 @@ export interface GetBucketsID {
   readonly operation: Operation<GetBucketsID>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method buckets.delete. */
-export interface DeleteBucketsID {
-  /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   *
-   * @param bucketID - Bucket ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
-}
-
 /** What buckets.update answers, by status. */
 export type PatchBucketsIDResult =
   | Success<200, Bucket>
@@ -645,6 +621,30 @@ export interface PatchBucketsID {
   (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchBucketsID>;
+}
+
+/** What buckets.delete answers, by status. */
+export type DeleteBucketsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method buckets.delete. */
+export interface DeleteBucketsID {
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   *
+   * @param bucketID - Bucket ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteBucketsID>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
@@ -1173,14 +1173,6 @@ export interface ChecksApi {
    */
   readonly replace: PutChecksID;
   /**
-   * Delete a check
-   *
-   * Deletes the check together with its task; statuses already recorded stay.
-   *
-   * `DELETE /api/v2/checks/{checkID}`
-   */
-  readonly delete: DeleteChecksID;
-  /**
    * Update a check
    *
    * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
@@ -1188,6 +1180,14 @@ export interface ChecksApi {
    * `PATCH /api/v2/checks/{checkID}`
    */
   readonly update: PatchChecksID;
+  /**
+   * Delete a check
+   *
+   * Deletes the check together with its task; statuses already recorded stay.
+   *
+   * `DELETE /api/v2/checks/{checkID}`
+   */
+  readonly delete: DeleteChecksID;
   /** checks.labels: `list`, `add`, `remove`. */
   readonly labels: ChecksLabelsApi;
   /**
@@ -1308,29 +1308,6 @@ export interface PutChecksID {
   readonly operation: Operation<PutChecksID>;
 }
 
-/** What checks.delete answers, by status. */
-export type DeleteChecksIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method checks.delete. */
-export interface DeleteChecksID {
-  /**
-   * Delete a check
-   *
-   * Deletes the check together with its task; statuses already recorded stay.
-   *
-   * `DELETE /api/v2/checks/{checkID}`
-   *
-   * @param checkID - Check ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksID>;
-}
-
 /** What checks.update answers, by status. */
 export type PatchChecksIDResult =
   | Success<200, Check>
@@ -1353,6 +1330,29 @@ export interface PatchChecksID {
   (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, PatchChecksIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchChecksID>;
+}
+
+/** What checks.delete answers, by status. */
+export type DeleteChecksIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method checks.delete. */
+export interface DeleteChecksID {
+  /**
+   * Delete a check
+   *
+   * Deletes the check together with its task; statuses already recorded stay.
+   *
+   * `DELETE /api/v2/checks/{checkID}`
+   *
+   * @param checkID - Check ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteChecksID>;
 }
 
 /** checks.labels: `list`, `add`, `remove`. */
@@ -1498,14 +1498,6 @@ export interface DashboardsApi {
    */
   readonly get: GetDashboardsID;
   /**
-   * Delete a dashboard
-   *
-   * Deletes the dashboard with its cells and views; the data they show stays.
-   *
-   * `DELETE /api/v2/dashboards/{dashboardID}`
-   */
-  readonly delete: DeleteDashboardsID;
-  /**
    * Update a dashboard
    *
    * Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
@@ -1513,7 +1505,15 @@ export interface DashboardsApi {
    * `PATCH /api/v2/dashboards/{dashboardID}`
    */
   readonly update: PatchDashboardsID;
-  /** dashboards.cells: `replace`, `create`, `delete`, `update`, `view`. */
+  /**
+   * Delete a dashboard
+   *
+   * Deletes the dashboard with its cells and views; the data they show stays.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}`
+   */
+  readonly delete: DeleteDashboardsID;
+  /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
   readonly cells: DashboardsCellsApi;
   /** dashboards.labels: `list`, `add`, `remove`. */
   readonly labels: DashboardsLabelsApi;
@@ -1629,29 +1629,6 @@ export interface GetDashboardsID {
   readonly operation: Operation<GetDashboardsID>;
 }
 
-/** What dashboards.delete answers, by status. */
-export type DeleteDashboardsIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method dashboards.delete. */
-export interface DeleteDashboardsID {
-  /**
-   * Delete a dashboard
-   *
-   * Deletes the dashboard with its cells and views; the data they show stays.
-   *
-   * `DELETE /api/v2/dashboards/{dashboardID}`
-   *
-   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsID>;
-}
-
 /** What dashboards.update answers, by status. */
 export type PatchDashboardsIDResult =
   | Success<200, Dashboard>
@@ -1676,16 +1653,31 @@ export interface PatchDashboardsID {
   readonly operation: Operation<PatchDashboardsID>;
 }
 
-/** dashboards.cells: `replace`, `create`, `delete`, `update`, `view`. */
-export interface DashboardsCellsApi {
+/** What dashboards.delete answers, by status. */
+export type DeleteDashboardsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method dashboards.delete. */
+export interface DeleteDashboardsID {
   /**
-   * Replace the cells of a dashboard
+   * Delete a dashboard
    *
-   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
+   * Deletes the dashboard with its cells and views; the data they show stays.
    *
-   * `PUT /api/v2/dashboards/{dashboardID}/cells`
+   * `DELETE /api/v2/dashboards/{dashboardID}`
+   *
+   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
    */
-  readonly replace: PutDashboardsIDCells;
+  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDashboardsID>;
+}
+
+/** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
+export interface DashboardsCellsApi {
   /**
    * Add a cell to a dashboard
    *
@@ -1695,13 +1687,13 @@ export interface DashboardsCellsApi {
    */
   readonly create: PostDashboardsIDCells;
   /**
-   * Remove a cell from a dashboard
+   * Replace the cells of a dashboard
    *
-   * Deletes the cell and its view.
+   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
    *
-   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   * `PUT /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly delete: DeleteDashboardsIDCellsID;
+  readonly replace: PutDashboardsIDCells;
   /**
    * Update a cell of a dashboard
    *
@@ -1710,32 +1702,16 @@ export interface DashboardsCellsApi {
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
   readonly update: PatchDashboardsIDCellsID;
+  /**
+   * Remove a cell from a dashboard
+   *
+   * Deletes the cell and its view.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   */
+  readonly delete: DeleteDashboardsIDCellsID;
   /** dashboards.cells.view: `get`, `update`. */
   readonly view: DashboardsCellsViewApi;
-}
-
-/** What dashboards.cells.replace answers, by status. */
-export type PutDashboardsIDCellsResult =
-  | Success<201, Dashboard>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method dashboards.cells.replace. */
-export interface PutDashboardsIDCells {
-  /**
-   * Replace the cells of a dashboard
-   *
-   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
-   *
-   * `PUT /api/v2/dashboards/{dashboardID}/cells`
-   *
-   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param body - All cells that the dashboard should have, each with its ID.
-   * @param options - Options of the call.
-   */
-  (dashboardID: string, body: Cells, options?: CallOptions): Call<Dashboard, PutDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutDashboardsIDCells>;
 }
 
 /** What dashboards.cells.create answers, by status. */
@@ -1762,28 +1738,28 @@ export interface PostDashboardsIDCells {
   readonly operation: Operation<PostDashboardsIDCells>;
 }
 
-/** What dashboards.cells.delete answers, by status. */
-export type DeleteDashboardsIDCellsIDResult =
-  | Success<204, undefined>
+/** What dashboards.cells.replace answers, by status. */
+export type PutDashboardsIDCellsResult =
+  | Success<201, Dashboard>
   | Failure<404, Error>
   | Failure<OtherStatus<404>, Error>;
 
-/** Method dashboards.cells.delete. */
-export interface DeleteDashboardsIDCellsID {
+/** Method dashboards.cells.replace. */
+export interface PutDashboardsIDCells {
   /**
-   * Remove a cell from a dashboard
+   * Replace the cells of a dashboard
    *
-   * Deletes the cell and its view.
+   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
    *
-   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   * `PUT /api/v2/dashboards/{dashboardID}/cells`
    *
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param cellID - Cell ID, 16 hexadecimal digits.
+   * @param body - All cells that the dashboard should have, each with its ID.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
+  (dashboardID: string, body: Cells, options?: CallOptions): Call<Dashboard, PutDashboardsIDCellsResult>;
   /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDCellsID>;
+  readonly operation: Operation<PutDashboardsIDCells>;
 }
 
 /** What dashboards.cells.update answers, by status. */
@@ -1809,6 +1785,30 @@ export interface PatchDashboardsIDCellsID {
   (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, PatchDashboardsIDCellsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchDashboardsIDCellsID>;
+}
+
+/** What dashboards.cells.delete answers, by status. */
+export type DeleteDashboardsIDCellsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method dashboards.cells.delete. */
+export interface DeleteDashboardsIDCellsID {
+  /**
+   * Remove a cell from a dashboard
+   *
+   * Deletes the cell and its view.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   *
+   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
+   * @param cellID - Cell ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDashboardsIDCellsID>;
 }
 
 /** dashboards.cells.view: `get`, `update`. */
@@ -2192,14 +2192,6 @@ export interface DbrpsApi {
    */
   readonly get: GetDBRPsID;
   /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   */
-  readonly delete: DeleteDBRPID;
-  /**
    * Update a DBRP mapping
    *
    * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
@@ -2207,6 +2199,14 @@ export interface DbrpsApi {
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
   readonly update: PatchDBRPID;
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   */
+  readonly delete: DeleteDBRPID;
 }
 
 /** Query parameters of dbrps.list. */
@@ -2308,39 +2308,6 @@ export interface GetDBRPsID {
   readonly operation: Operation<GetDBRPsID>;
 }
 
-/** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
-  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
-  readonly orgID?: string | undefined;
-  /** Organization name; either this or `orgID` is needed. */
-  readonly org?: string | undefined;
-}
-
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method dbrps.delete. */
-export interface DeleteDBRPID {
-  /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   *
-   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
-   * @param query - Query parameters: `orgID`, `org`.
-   * @param options - Options of the call.
-   */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
-}
-
 /** Query parameters of dbrps.update. */
 export interface PatchDBRPIDQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
@@ -2378,6 +2345,39 @@ export interface PatchDBRPID {
   (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchDBRPID>;
+}
+
+/** Query parameters of dbrps.delete. */
+export interface DeleteDBRPIDQuery {
+  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+  readonly orgID?: string | undefined;
+  /** Organization name; either this or `orgID` is needed. */
+  readonly org?: string | undefined;
+}
+
+/** What dbrps.delete answers, by status. */
+export type DeleteDBRPIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method dbrps.delete. */
+export interface DeleteDBRPID {
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   *
+   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
+   * @param query - Query parameters: `orgID`, `org`.
+   * @param options - Options of the call.
+   */
+  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDBRPID>;
 }
 
 /** Query parameters of delete. */
@@ -2472,14 +2472,6 @@ export interface LabelsApi {
    */
   readonly get: GetLabelsID;
   /**
-   * Delete a label
-   *
-   * Deletes the label; the resources that carried it stay.
-   *
-   * `DELETE /api/v2/labels/{labelID}`
-   */
-  readonly delete: DeleteLabelsID;
-  /**
    * Update a label
    *
    * Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
@@ -2487,6 +2479,14 @@ export interface LabelsApi {
    * `PATCH /api/v2/labels/{labelID}`
    */
   readonly update: PatchLabelsID;
+  /**
+   * Delete a label
+   *
+   * Deletes the label; the resources that carried it stay.
+   *
+   * `DELETE /api/v2/labels/{labelID}`
+   */
+  readonly delete: DeleteLabelsID;
 }
 
 /** Query parameters of labels.list. */
@@ -2564,30 +2564,6 @@ export interface GetLabelsID {
   readonly operation: Operation<GetLabelsID>;
 }
 
-/** What labels.delete answers, by status. */
-export type DeleteLabelsIDResult =
-  | Success<204, undefined>
-  | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
-
-/** Method labels.delete. */
-export interface DeleteLabelsID {
-  /**
-   * Delete a label
-   *
-   * Deletes the label; the resources that carried it stay.
-   *
-   * `DELETE /api/v2/labels/{labelID}`
-   *
-   * @param labelID - Label ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLabelsID>;
-}
-
 /** What labels.update answers, by status. */
 export type PatchLabelsIDResult =
   | Success<200, LabelResponse>
@@ -2611,6 +2587,30 @@ export interface PatchLabelsID {
   (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, PatchLabelsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchLabelsID>;
+}
+
+/** What labels.delete answers, by status. */
+export type DeleteLabelsIDResult =
+  | Success<204, undefined>
+  | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
+  | Failure<404 | 500, Error>
+  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+
+/** Method labels.delete. */
+export interface DeleteLabelsID {
+  /**
+   * Delete a label
+   *
+   * Deletes the label; the resources that carried it stay.
+   *
+   * `DELETE /api/v2/labels/{labelID}`
+   *
+   * @param labelID - Label ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteLabelsID>;
 }
 
 /** maps: `token`. */
@@ -2755,14 +2755,6 @@ export interface NotificationEndpointsApi {
    */
   readonly replace: PutNotificationEndpointsID;
   /**
-   * Delete a notification endpoint
-   *
-   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
-   *
-   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
-   */
-  readonly delete: DeleteNotificationEndpointsID;
-  /**
    * Update a notification endpoint
    *
    * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
@@ -2770,6 +2762,14 @@ export interface NotificationEndpointsApi {
    * `PATCH /api/v2/notificationEndpoints/{endpointID}`
    */
   readonly update: PatchNotificationEndpointsID;
+  /**
+   * Delete a notification endpoint
+   *
+   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+   *
+   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
+   */
+  readonly delete: DeleteNotificationEndpointsID;
   /** notificationEndpoints.labels: `list`, `add`, `remove`. */
   readonly labels: NotificationEndpointsLabelsApi;
 }
@@ -2882,29 +2882,6 @@ export interface PutNotificationEndpointsID {
   readonly operation: Operation<PutNotificationEndpointsID>;
 }
 
-/** What notificationEndpoints.delete answers, by status. */
-export type DeleteNotificationEndpointsIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method notificationEndpoints.delete. */
-export interface DeleteNotificationEndpointsID {
-  /**
-   * Delete a notification endpoint
-   *
-   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
-   *
-   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
-   *
-   * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsID>;
-}
-
 /** What notificationEndpoints.update answers, by status. */
 export type PatchNotificationEndpointsIDResult =
   | Success<200, NotificationEndpoint>
@@ -2927,6 +2904,29 @@ export interface PatchNotificationEndpointsID {
   (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, PatchNotificationEndpointsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchNotificationEndpointsID>;
+}
+
+/** What notificationEndpoints.delete answers, by status. */
+export type DeleteNotificationEndpointsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method notificationEndpoints.delete. */
+export interface DeleteNotificationEndpointsID {
+  /**
+   * Delete a notification endpoint
+   *
+   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+   *
+   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
+   *
+   * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteNotificationEndpointsID>;
 }
 
 /** notificationEndpoints.labels: `list`, `add`, `remove`. */
@@ -3061,14 +3061,6 @@ export interface NotificationRulesApi {
    */
   readonly replace: PutNotificationRulesID;
   /**
-   * Delete a notification rule
-   *
-   * Removes the rule together with the task that runs it.
-   *
-   * `DELETE /api/v2/notificationRules/{ruleID}`
-   */
-  readonly delete: DeleteNotificationRulesID;
-  /**
    * Update a notification rule
    *
    * Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
@@ -3076,6 +3068,14 @@ export interface NotificationRulesApi {
    * `PATCH /api/v2/notificationRules/{ruleID}`
    */
   readonly update: PatchNotificationRulesID;
+  /**
+   * Delete a notification rule
+   *
+   * Removes the rule together with the task that runs it.
+   *
+   * `DELETE /api/v2/notificationRules/{ruleID}`
+   */
+  readonly delete: DeleteNotificationRulesID;
   /** notificationRules.labels: `list`, `add`, `remove`. */
   readonly labels: NotificationRulesLabelsApi;
   /**
@@ -3200,29 +3200,6 @@ export interface PutNotificationRulesID {
   readonly operation: Operation<PutNotificationRulesID>;
 }
 
-/** What notificationRules.delete answers, by status. */
-export type DeleteNotificationRulesIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method notificationRules.delete. */
-export interface DeleteNotificationRulesID {
-  /**
-   * Delete a notification rule
-   *
-   * Removes the rule together with the task that runs it.
-   *
-   * `DELETE /api/v2/notificationRules/{ruleID}`
-   *
-   * @param ruleID - Notification rule ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesID>;
-}
-
 /** What notificationRules.update answers, by status. */
 export type PatchNotificationRulesIDResult =
   | Success<200, NotificationRule>
@@ -3245,6 +3222,29 @@ export interface PatchNotificationRulesID {
   (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, PatchNotificationRulesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchNotificationRulesID>;
+}
+
+/** What notificationRules.delete answers, by status. */
+export type DeleteNotificationRulesIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method notificationRules.delete. */
+export interface DeleteNotificationRulesID {
+  /**
+   * Delete a notification rule
+   *
+   * Removes the rule together with the task that runs it.
+   *
+   * `DELETE /api/v2/notificationRules/{ruleID}`
+   *
+   * @param ruleID - Notification rule ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteNotificationRulesID>;
 }
 
 /** notificationRules.labels: `list`, `add`, `remove`. */
@@ -3367,7 +3367,7 @@ export interface GetNotificationRulesIDQuery {
   readonly operation: Operation<GetNotificationRulesIDQuery>;
 }
 
-/** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`, `limits`, `usage`. */
+/** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
 export interface OrgsApi {
   /**
    * List organizations
@@ -3392,14 +3392,6 @@ export interface OrgsApi {
    */
   readonly get: GetOrgsID;
   /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   */
-  readonly delete: DeleteOrgsID;
-  /**
    * Update an organization
    *
    * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
@@ -3407,6 +3399,14 @@ export interface OrgsApi {
    * `PATCH /api/v2/orgs/{orgID}`
    */
   readonly update: PatchOrgsID;
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   */
+  readonly delete: DeleteOrgsID;
   /** orgs.members: `list`, `add`, `remove`. */
   readonly members: OrgsMembersApi;
   /** orgs.owners: `list`, `add`, `remove`. */
@@ -3529,30 +3529,6 @@ export interface GetOrgsID {
   readonly operation: Operation<GetOrgsID>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method orgs.delete. */
-export interface DeleteOrgsID {
-  /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   *
-   * @param orgID - Organization ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
-}
-
 /** What orgs.update answers, by status. */
 export type PatchOrgsIDResult =
   | Success<200, Organization>
@@ -3576,6 +3552,30 @@ export interface PatchOrgsID {
   (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchOrgsID>;
+}
+
+/** What orgs.delete answers, by status. */
+export type DeleteOrgsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method orgs.delete. */
+export interface DeleteOrgsID {
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   *
+   * @param orgID - Organization ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteOrgsID>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
@@ -4371,7 +4371,7 @@ export interface PostSignout {
   readonly operation: Operation<PostSignout>;
 }
 
-/** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+/** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
 export interface StacksApi {
   /**
    * List stacks
@@ -4398,14 +4398,6 @@ export interface StacksApi {
    */
   readonly get: ReadStack;
   /**
-   * Delete a stack
-   *
-   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
-   *
-   * `DELETE /api/v2/stacks/{stack_id}`
-   */
-  readonly delete: DeleteStack;
-  /**
    * Update a stack
    *
    * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
@@ -4413,6 +4405,14 @@ export interface StacksApi {
    * `PATCH /api/v2/stacks/{stack_id}`
    */
   readonly update: UpdateStack;
+  /**
+   * Delete a stack
+   *
+   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+   *
+   * `DELETE /api/v2/stacks/{stack_id}`
+   */
+  readonly delete: DeleteStack;
   /**
    * Uninstall a stack's resources
    *
@@ -4503,6 +4503,29 @@ export interface ReadStack {
   readonly operation: Operation<ReadStack>;
 }
 
+/** What stacks.update answers, by status. */
+export type UpdateStackResult =
+  | Success<200, Stack>
+  | Failure<ErrorStatus, Error>;
+
+/** Method stacks.update. */
+export interface UpdateStack {
+  /**
+   * Update a stack
+   *
+   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+   *
+   * `PATCH /api/v2/stacks/{stack_id}`
+   *
+   * @param stack_id - Stack ID, 16 hexadecimal digits.
+   * @param body - The properties to change and the resources to add.
+   * @param options - Options of the call.
+   */
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<UpdateStack>;
+}
+
 /** Query parameters of stacks.delete. */
 export interface DeleteStackQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
@@ -4530,29 +4553,6 @@ export interface DeleteStack {
   (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteStack>;
-}
-
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
-  | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
-
-/** Method stacks.update. */
-export interface UpdateStack {
-  /**
-   * Update a stack
-   *
-   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
-   *
-   * `PATCH /api/v2/stacks/{stack_id}`
-   *
-   * @param stack_id - Stack ID, 16 hexadecimal digits.
-   * @param body - The properties to change and the resources to add.
-   * @param options - Options of the call.
-   */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
 }
 
 /** Query parameters of stacks.uninstall. */
@@ -4611,14 +4611,6 @@ export interface TasksApi {
    */
   readonly get: GetTasksID;
   /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   */
-  readonly delete: DeleteTasksID;
-  /**
    * Update a task
    *
    * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
@@ -4626,6 +4618,14 @@ export interface TasksApi {
    * `PATCH /api/v2/tasks/{taskID}`
    */
   readonly update: PatchTasksID;
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   */
+  readonly delete: DeleteTasksID;
   /** tasks.labels: `list`, `add`, `remove`. */
   readonly labels: TasksLabelsApi;
   /**
@@ -4754,30 +4754,6 @@ export interface GetTasksID {
   readonly operation: Operation<GetTasksID>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method tasks.delete. */
-export interface DeleteTasksID {
-  /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   *
-   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
-}
-
 /** What tasks.update answers, by status. */
 export type PatchTasksIDResult =
   | Success<200, Task>
@@ -4801,6 +4777,30 @@ export interface PatchTasksID {
   (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchTasksID>;
+}
+
+/** What tasks.delete answers, by status. */
+export type DeleteTasksIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method tasks.delete. */
+export interface DeleteTasksID {
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   *
+   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteTasksID>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
@@ -5984,14 +5984,6 @@ export interface UsersApi {
    */
   readonly get: GetUsersID;
   /**
-   * Delete a user
-   *
-   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
-   *
-   * `DELETE /api/v2/users/{userID}`
-   */
-  readonly delete: DeleteUsersID;
-  /**
    * Update a user
    *
    * Renames a user or switches the account on or off.
@@ -5999,7 +5991,15 @@ export interface UsersApi {
    * `PATCH /api/v2/users/{userID}`
    */
   readonly update: PatchUsersID;
-  /** users.password: `replace`, `set`. */
+  /**
+   * Delete a user
+   *
+   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
+   *
+   * `DELETE /api/v2/users/{userID}`
+   */
+  readonly delete: DeleteUsersID;
+  /** users.password: `set`, `replace`. */
   readonly password: UsersPasswordApi;
 }
 
@@ -6077,30 +6077,6 @@ export interface GetUsersID {
   readonly operation: Operation<GetUsersID>;
 }
 
-/** What users.delete answers, by status. */
-export type DeleteUsersIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method users.delete. */
-export interface DeleteUsersID {
-  /**
-   * Delete a user
-   *
-   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
-   *
-   * `DELETE /api/v2/users/{userID}`
-   *
-   * @param userID - ID of the user to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteUsersID>;
-}
-
 /** What users.update answers, by status. */
 export type PatchUsersIDResult =
   | Success<200, UserResponse>
@@ -6126,16 +6102,32 @@ export interface PatchUsersID {
   readonly operation: Operation<PatchUsersID>;
 }
 
-/** users.password: `replace`, `set`. */
-export interface UsersPasswordApi {
+/** What users.delete answers, by status. */
+export type DeleteUsersIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method users.delete. */
+export interface DeleteUsersID {
   /**
-   * Change a password with Basic authentication
+   * Delete a user
    *
-   * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
    *
-   * `PUT /api/v2/users/{userID}/password`
+   * `DELETE /api/v2/users/{userID}`
+   *
+   * @param userID - ID of the user to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
    */
-  readonly replace: PutUsersIDPassword;
+  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteUsersID>;
+}
+
+/** users.password: `set`, `replace`. */
+export interface UsersPasswordApi {
   /**
    * Set the password of a user
    *
@@ -6144,30 +6136,14 @@ export interface UsersPasswordApi {
    * `POST /api/v2/users/{userID}/password`
    */
   readonly set: PostUsersIDPassword;
-}
-
-/** What users.password.replace answers, by status. */
-export type PutUsersIDPasswordResult =
-  | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
-
-/** Method users.password.replace. */
-export interface PutUsersIDPassword {
   /**
    * Change a password with Basic authentication
    *
    * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
    *
    * `PUT /api/v2/users/{userID}/password`
-   *
-   * @param userID - ID of the user whose password changes, 16 hexadecimal digits.
-   * @param body - The new password.
-   * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutUsersIDPassword>;
+  readonly replace: PutUsersIDPassword;
 }
 
 /** What users.password.set answers, by status. */
@@ -6192,6 +6168,30 @@ export interface PostUsersIDPassword {
   (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PostUsersIDPasswordResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PostUsersIDPassword>;
+}
+
+/** What users.password.replace answers, by status. */
+export type PutUsersIDPasswordResult =
+  | Success<204, undefined>
+  | Failure<400, Error>
+  | Failure<OtherStatus<400>, Error>;
+
+/** Method users.password.replace. */
+export interface PutUsersIDPassword {
+  /**
+   * Change a password with Basic authentication
+   *
+   * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+   *
+   * `PUT /api/v2/users/{userID}/password`
+   *
+   * @param userID - ID of the user whose password changes, 16 hexadecimal digits.
+   * @param body - The new password.
+   * @param options - Options of the call.
+   */
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<PutUsersIDPassword>;
 }
 
 /** Named lists of values, fixed or queried, that dashboard queries refer to. */
@@ -6227,14 +6227,6 @@ export interface VariablesApi {
    */
   readonly replace: PutVariablesID;
   /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   */
-  readonly delete: DeleteVariablesID;
-  /**
    * Update a variable
    *
    * Changes only the fields that are sent.
@@ -6242,6 +6234,14 @@ export interface VariablesApi {
    * `PATCH /api/v2/variables/{variableID}`
    */
   readonly update: PatchVariablesID;
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   */
+  readonly delete: DeleteVariablesID;
   /** variables.labels: `list`, `add`, `remove`. */
   readonly labels: VariablesLabelsApi;
 }
@@ -6343,28 +6343,6 @@ export interface PutVariablesID {
   readonly operation: Operation<PutVariablesID>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method variables.delete. */
-export interface DeleteVariablesID {
-  /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   *
-   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
-}
-
 /** What variables.update answers, by status. */
 export type PatchVariablesIDResult =
   | Success<200, Variable>
@@ -6386,6 +6364,28 @@ export interface PatchVariablesID {
   (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchVariablesID>;
+}
+
+/** What variables.delete answers, by status. */
+export type DeleteVariablesIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method variables.delete. */
+export interface DeleteVariablesID {
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   *
+   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteVariablesID>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
@@ -6528,7 +6528,7 @@ export interface PostWrite {
 
 /** v1: `authorizations`, `query`, `write`. */
 export interface V1Api {
-  /** v1.authorizations: `list`, `create`, `get`, `delete`, `update`, `password`. */
+  /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
   readonly authorizations: V1AuthorizationsApi;
   /**
    * Query with InfluxQL (v1)
@@ -6548,7 +6548,7 @@ export interface V1Api {
   readonly write: PostLegacyWrite;
 }
 
-/** v1.authorizations: `list`, `create`, `get`, `delete`, `update`, `password`. */
+/** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
 export interface V1AuthorizationsApi {
   /**
    * List v1 authorizations
@@ -6573,14 +6573,6 @@ export interface V1AuthorizationsApi {
    */
   readonly get: GetLegacyAuthorizationsID;
   /**
-   * Delete a v1 authorization
-   *
-   * Clients that use these credentials lose access.
-   *
-   * `DELETE /legacy/authorizations/{authID}`
-   */
-  readonly delete: DeleteLegacyAuthorizationsID;
-  /**
    * Update a v1 authorization
    *
    * Changes the description or switches the credentials on or off. Permissions cannot be changed.
@@ -6588,6 +6580,14 @@ export interface V1AuthorizationsApi {
    * `PATCH /legacy/authorizations/{authID}`
    */
   readonly update: PatchLegacyAuthorizationsID;
+  /**
+   * Delete a v1 authorization
+   *
+   * Clients that use these credentials lose access.
+   *
+   * `DELETE /legacy/authorizations/{authID}`
+   */
+  readonly delete: DeleteLegacyAuthorizationsID;
   /** v1.authorizations.password: `set`. */
   readonly password: V1AuthorizationsPasswordApi;
 }
@@ -6674,28 +6674,6 @@ export interface GetLegacyAuthorizationsID {
   readonly operation: Operation<GetLegacyAuthorizationsID>;
 }
 
-/** What v1.authorizations.delete answers, by status. */
-export type DeleteLegacyAuthorizationsIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method v1.authorizations.delete. */
-export interface DeleteLegacyAuthorizationsID {
-  /**
-   * Delete a v1 authorization
-   *
-   * Clients that use these credentials lose access.
-   *
-   * `DELETE /legacy/authorizations/{authID}`
-   *
-   * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
-}
-
 /** What v1.authorizations.update answers, by status. */
 export type PatchLegacyAuthorizationsIDResult =
   | Success<200, Authorization>
@@ -6717,6 +6695,28 @@ export interface PatchLegacyAuthorizationsID {
   (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchLegacyAuthorizationsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchLegacyAuthorizationsID>;
+}
+
+/** What v1.authorizations.delete answers, by status. */
+export type DeleteLegacyAuthorizationsIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method v1.authorizations.delete. */
+export interface DeleteLegacyAuthorizationsID {
+  /**
+   * Delete a v1 authorization
+   *
+   * Clients that use these credentials lose access.
+   *
+   * `DELETE /legacy/authorizations/{authID}`
+   *
+   * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
 }
 
 /** v1.authorizations.password: `set`. */
@@ -6873,7 +6873,7 @@ export interface PostLegacyWrite {
   readonly operation: Operation<PostLegacyWrite>;
 }
 
-/** scripts: `list`, `create`, `get`, `delete`, `update`, `invoke`, `params`. */
+/** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
 export interface ScriptsApi {
   /**
    * List scripts
@@ -6898,14 +6898,6 @@ export interface ScriptsApi {
    */
   readonly get: GetScriptsID;
   /**
-   * Delete a script
-   *
-   * Removes the script for good; calls to it fail from then on.
-   *
-   * `DELETE /api/v2/scripts/{scriptID}`
-   */
-  readonly delete: DeleteScriptsID;
-  /**
    * Update a script
    *
    * Changes the description or the text; the name and the language stay as they are.
@@ -6913,6 +6905,14 @@ export interface ScriptsApi {
    * `PATCH /api/v2/scripts/{scriptID}`
    */
   readonly update: PatchScriptsID;
+  /**
+   * Delete a script
+   *
+   * Removes the script for good; calls to it fail from then on.
+   *
+   * `DELETE /api/v2/scripts/{scriptID}`
+   */
+  readonly delete: DeleteScriptsID;
   /**
    * Invoke a script
    *
@@ -7019,30 +7019,6 @@ export interface GetScriptsID {
   readonly operation: Operation<GetScriptsID>;
 }
 
-/** What scripts.delete answers, by status. */
-export type DeleteScriptsIDResult =
-  | Success<204, undefined>
-  | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
-
-/** Method scripts.delete. */
-export interface DeleteScriptsID {
-  /**
-   * Delete a script
-   *
-   * Removes the script for good; calls to it fail from then on.
-   *
-   * `DELETE /api/v2/scripts/{scriptID}`
-   *
-   * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScriptsID>;
-}
-
 /** What scripts.update answers, by status. */
 export type PatchScriptsIDResult =
   | Success<200, Script>
@@ -7066,6 +7042,30 @@ export interface PatchScriptsID {
   (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, PatchScriptsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchScriptsID>;
+}
+
+/** What scripts.delete answers, by status. */
+export type DeleteScriptsIDResult =
+  | Success<204, undefined>
+  | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
+  | Failure<500, Error>
+  | Failure<OtherStatus<401 | 500>, Error>;
+
+/** Method scripts.delete. */
+export interface DeleteScriptsID {
+  /**
+   * Delete a script
+   *
+   * Removes the script for good; calls to it fail from then on.
+   *
+   * `DELETE /api/v2/scripts/{scriptID}`
+   *
+   * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteScriptsID>;
 }
 
 /** What scripts.invoke answers, by status. */

@@ -249,14 +249,6 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   answer: json,
 };
 
-/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
-  path: '/api/v2/authorizations/{authID}',
-  name: 'authorizations.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
 export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   path: '/api/v2/authorizations/{authID}',
@@ -264,6 +256,14 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
+export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+  path: '/api/v2/authorizations/{authID}',
+  name: 'authorizations.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List buckets: `buckets.list`, `GET /api/v2/buckets`. */
@@ -294,14 +294,6 @@ export const getBucketsID: Operation<GetBucketsID> = {
   answer: json,
 };
 
-/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
-  path: '/api/v2/buckets/{bucketID}',
-  name: 'buckets.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
 export const patchBucketsID: Operation<PatchBucketsID> = {
   path: '/api/v2/buckets/{bucketID}',
@@ -309,6 +301,14 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
+export const deleteBucketsID: Operation<DeleteBucketsID> = {
+  path: '/api/v2/buckets/{bucketID}',
+  name: 'buckets.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
@@ -429,14 +429,6 @@ export const putChecksID: Operation<PutChecksID> = {
   body: json,
 };
 
-/** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
-export const deleteChecksID: Operation<DeleteChecksID> = {
-  path: '/api/v2/checks/{checkID}',
-  name: 'checks.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a check: `checks.update`, `PATCH /api/v2/checks/{checkID}`. */
 export const patchChecksID: Operation<PatchChecksID> = {
   path: '/api/v2/checks/{checkID}',
@@ -444,6 +436,14 @@ export const patchChecksID: Operation<PatchChecksID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
+export const deleteChecksID: Operation<DeleteChecksID> = {
+  path: '/api/v2/checks/{checkID}',
+  name: 'checks.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List the labels of a check: `checks.labels.list`, `GET /api/v2/checks/{checkID}/labels`. */
@@ -510,6 +510,15 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
   query: ['include'],
 };
 
+/** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
+export const patchDashboardsID: Operation<PatchDashboardsID> = {
+  path: '/api/v2/dashboards/{dashboardID}',
+  name: 'dashboards.update',
+  method: 'PATCH',
+  answer: json,
+  body: json,
+};
+
 /** Delete a dashboard: `dashboards.delete`, `DELETE /api/v2/dashboards/{dashboardID}`. */
 export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
   path: '/api/v2/dashboards/{dashboardID}',
@@ -518,12 +527,13 @@ export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
   success: [204],
 };
 
-/** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
-export const patchDashboardsID: Operation<PatchDashboardsID> = {
-  path: '/api/v2/dashboards/{dashboardID}',
-  name: 'dashboards.update',
-  method: 'PATCH',
+/** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
+export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
+  path: '/api/v2/dashboards/{dashboardID}/cells',
+  name: 'dashboards.cells.create',
+  method: 'POST',
   answer: json,
+  success: [201],
   body: json,
 };
 
@@ -537,13 +547,14 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
   body: json,
 };
 
-/** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
-export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
-  path: '/api/v2/dashboards/{dashboardID}/cells',
-  name: 'dashboards.cells.create',
-  method: 'POST',
+/**
+ * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
+ */
+export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
+  path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
+  name: 'dashboards.cells.update',
+  method: 'PATCH',
   answer: json,
-  success: [201],
   body: json,
 };
 
@@ -555,17 +566,6 @@ export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
   name: 'dashboards.cells.delete',
   method: 'DELETE',
   success: [204],
-};
-
-/**
- * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
- */
-export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
-  path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
-  name: 'dashboards.cells.update',
-  method: 'PATCH',
-  answer: json,
-  body: json,
 };
 
 /**
@@ -702,15 +702,6 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   query: ['orgID', 'org'],
 };
 
-/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
-  path: '/api/v2/dbrps/{dbrpID}',
-  name: 'dbrps.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID', 'org'],
-};
-
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
 export const patchDBRPID: Operation<PatchDBRPID> = {
   path: '/api/v2/dbrps/{dbrpID}',
@@ -718,6 +709,15 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+  query: ['orgID', 'org'],
+};
+
+/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
+export const deleteDBRPID: Operation<DeleteDBRPID> = {
+  path: '/api/v2/dbrps/{dbrpID}',
+  name: 'dbrps.delete',
+  method: 'DELETE',
+  success: [204],
   query: ['orgID', 'org'],
 };
 
@@ -767,14 +767,6 @@ export const getLabelsID: Operation<GetLabelsID> = {
   answer: json,
 };
 
-/** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
-export const deleteLabelsID: Operation<DeleteLabelsID> = {
-  path: '/api/v2/labels/{labelID}',
-  name: 'labels.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
 export const patchLabelsID: Operation<PatchLabelsID> = {
   path: '/api/v2/labels/{labelID}',
@@ -782,6 +774,14 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
+export const deleteLabelsID: Operation<DeleteLabelsID> = {
+  path: '/api/v2/labels/{labelID}',
+  name: 'labels.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** Get the Mapbox token: `maps.token`, `GET /api/v2/maps/mapToken`. */
@@ -850,16 +850,6 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
 };
 
 /**
- * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
- */
-export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
-  path: '/api/v2/notificationEndpoints/{endpointID}',
-  name: 'notificationEndpoints.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
-/**
  * Update a notification endpoint: `notificationEndpoints.update`, `PATCH /api/v2/notificationEndpoints/{endpointID}`.
  */
 export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsID> = {
@@ -868,6 +858,16 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/**
+ * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
+ */
+export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
+  path: '/api/v2/notificationEndpoints/{endpointID}',
+  name: 'notificationEndpoints.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /**
@@ -940,14 +940,6 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
   body: json,
 };
 
-/** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
-export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
-  path: '/api/v2/notificationRules/{ruleID}',
-  name: 'notificationRules.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a notification rule: `notificationRules.update`, `PATCH /api/v2/notificationRules/{ruleID}`. */
 export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   path: '/api/v2/notificationRules/{ruleID}',
@@ -955,6 +947,14 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
+export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
+  path: '/api/v2/notificationRules/{ruleID}',
+  name: 'notificationRules.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /**
@@ -1028,14 +1028,6 @@ export const getOrgsID: Operation<GetOrgsID> = {
   answer: json,
 };
 
-/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
-  path: '/api/v2/orgs/{orgID}',
-  name: 'orgs.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
 export const patchOrgsID: Operation<PatchOrgsID> = {
   path: '/api/v2/orgs/{orgID}',
@@ -1043,6 +1035,14 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
+export const deleteOrgsID: Operation<DeleteOrgsID> = {
+  path: '/api/v2/orgs/{orgID}',
+  name: 'orgs.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
@@ -1276,15 +1276,6 @@ export const readStack: Operation<ReadStack> = {
   answer: json,
 };
 
-/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
-  path: '/api/v2/stacks/{stack_id}',
-  name: 'stacks.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID'],
-};
-
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
 export const updateStack: Operation<UpdateStack> = {
   path: '/api/v2/stacks/{stack_id}',
@@ -1292,6 +1283,15 @@ export const updateStack: Operation<UpdateStack> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
+export const deleteStack: Operation<DeleteStack> = {
+  path: '/api/v2/stacks/{stack_id}',
+  name: 'stacks.delete',
+  method: 'DELETE',
+  success: [204],
+  query: ['orgID'],
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
@@ -1331,14 +1331,6 @@ export const getTasksID: Operation<GetTasksID> = {
   answer: json,
 };
 
-/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
-  path: '/api/v2/tasks/{taskID}',
-  name: 'tasks.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
 export const patchTasksID: Operation<PatchTasksID> = {
   path: '/api/v2/tasks/{taskID}',
@@ -1346,6 +1338,14 @@ export const patchTasksID: Operation<PatchTasksID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
+export const deleteTasksID: Operation<DeleteTasksID> = {
+  path: '/api/v2/tasks/{taskID}',
+  name: 'tasks.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
@@ -1717,6 +1717,15 @@ export const getUsersID: Operation<GetUsersID> = {
   answer: json,
 };
 
+/** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
+export const patchUsersID: Operation<PatchUsersID> = {
+  path: '/api/v2/users/{userID}',
+  name: 'users.update',
+  method: 'PATCH',
+  answer: json,
+  body: json,
+};
+
 /** Delete a user: `users.delete`, `DELETE /api/v2/users/{userID}`. */
 export const deleteUsersID: Operation<DeleteUsersID> = {
   path: '/api/v2/users/{userID}',
@@ -1725,12 +1734,12 @@ export const deleteUsersID: Operation<DeleteUsersID> = {
   success: [204],
 };
 
-/** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
-export const patchUsersID: Operation<PatchUsersID> = {
-  path: '/api/v2/users/{userID}',
-  name: 'users.update',
-  method: 'PATCH',
-  answer: json,
+/** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
+export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
+  path: '/api/v2/users/{userID}/password',
+  name: 'users.password.set',
+  method: 'POST',
+  success: [204],
   body: json,
 };
 
@@ -1742,15 +1751,6 @@ export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
   success: [204],
   body: json,
   security: [['BasicAuthentication']],
-};
-
-/** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
-export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
-  path: '/api/v2/users/{userID}/password',
-  name: 'users.password.set',
-  method: 'POST',
-  success: [204],
-  body: json,
 };
 
 /** List variables: `variables.list`, `GET /api/v2/variables`. */
@@ -1789,14 +1789,6 @@ export const putVariablesID: Operation<PutVariablesID> = {
   body: json,
 };
 
-/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
-  path: '/api/v2/variables/{variableID}',
-  name: 'variables.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
 export const patchVariablesID: Operation<PatchVariablesID> = {
   path: '/api/v2/variables/{variableID}',
@@ -1804,6 +1796,14 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
+export const deleteVariablesID: Operation<DeleteVariablesID> = {
+  path: '/api/v2/variables/{variableID}',
+  name: 'variables.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
@@ -1876,15 +1876,6 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
   server: '/private',
 };
 
-/** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
-export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
-  path: '/legacy/authorizations/{authID}',
-  name: 'v1.authorizations.delete',
-  method: 'DELETE',
-  success: [204],
-  server: '/private',
-};
-
 /** Update a v1 authorization: `v1.authorizations.update`, `PATCH /legacy/authorizations/{authID}`. */
 export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID> = {
   path: '/legacy/authorizations/{authID}',
@@ -1892,6 +1883,15 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
   method: 'PATCH',
   answer: json,
   body: json,
+  server: '/private',
+};
+
+/** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
+export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
+  path: '/legacy/authorizations/{authID}',
+  name: 'v1.authorizations.delete',
+  method: 'DELETE',
+  success: [204],
   server: '/private',
 };
 
@@ -2018,14 +2018,6 @@ export const getScriptsID: Operation<GetScriptsID> = {
   answer: json,
 };
 
-/** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
-export const deleteScriptsID: Operation<DeleteScriptsID> = {
-  path: '/api/v2/scripts/{scriptID}',
-  name: 'scripts.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
 export const patchScriptsID: Operation<PatchScriptsID> = {
   path: '/api/v2/scripts/{scriptID}',
@@ -2033,6 +2025,14 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
+export const deleteScriptsID: Operation<DeleteScriptsID> = {
+  path: '/api/v2/scripts/{scriptID}',
+  name: 'scripts.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** Invoke a script: `scripts.invoke`, `POST /api/v2/scripts/{scriptID}/invoke`. */
@@ -2064,18 +2064,18 @@ export const postSetupUser: Operation<PostSetupUser> = {
 };
 
 /** All rows, in the contract's order. */
-export const operationTable: readonly OperationRow[] = [
+export const operationTable: readonly OperationRow[] = /* @__PURE__ */ Array.of<OperationRow>(
   getRoutes,
   getAuthorizations,
   postAuthorizations,
   getAuthorizationsID,
-  deleteAuthorizationsID,
   patchAuthorizationsID,
+  deleteAuthorizationsID,
   getBuckets,
   postBuckets,
   getBucketsID,
-  deleteBucketsID,
   patchBucketsID,
+  deleteBucketsID,
   getBucketsIDLabels,
   postBucketsIDLabels,
   deleteBucketsIDLabelsID,
@@ -2089,8 +2089,8 @@ export const operationTable: readonly OperationRow[] = [
   createCheck,
   getChecksID,
   putChecksID,
-  deleteChecksID,
   patchChecksID,
+  deleteChecksID,
   getChecksIDLabels,
   postChecksIDLabels,
   deleteChecksIDLabelsID,
@@ -2098,12 +2098,12 @@ export const operationTable: readonly OperationRow[] = [
   getDashboards,
   postDashboards,
   getDashboardsID,
-  deleteDashboardsID,
   patchDashboardsID,
-  putDashboardsIDCells,
+  deleteDashboardsID,
   postDashboardsIDCells,
-  deleteDashboardsIDCellsID,
+  putDashboardsIDCells,
   patchDashboardsIDCellsID,
+  deleteDashboardsIDCellsID,
   getDashboardsIDCellsIDView,
   patchDashboardsIDCellsIDView,
   getDashboardsIDLabels,
@@ -2118,15 +2118,15 @@ export const operationTable: readonly OperationRow[] = [
   getDBRPs,
   postDBRP,
   getDBRPsID,
-  deleteDBRPID,
   patchDBRPID,
+  deleteDBRPID,
   postDelete,
   getFlags,
   getLabels,
   postLabels,
   getLabelsID,
-  deleteLabelsID,
   patchLabelsID,
+  deleteLabelsID,
   getMapboxToken,
   getMe,
   putMePassword,
@@ -2134,8 +2134,8 @@ export const operationTable: readonly OperationRow[] = [
   createNotificationEndpoint,
   getNotificationEndpointsID,
   putNotificationEndpointsID,
-  deleteNotificationEndpointsID,
   patchNotificationEndpointsID,
+  deleteNotificationEndpointsID,
   getNotificationEndpointsIDLabels,
   postNotificationEndpointIDLabels,
   deleteNotificationEndpointsIDLabelsID,
@@ -2143,8 +2143,8 @@ export const operationTable: readonly OperationRow[] = [
   createNotificationRule,
   getNotificationRulesID,
   putNotificationRulesID,
-  deleteNotificationRulesID,
   patchNotificationRulesID,
+  deleteNotificationRulesID,
   getNotificationRulesIDLabels,
   postNotificationRuleIDLabels,
   deleteNotificationRulesIDLabelsID,
@@ -2152,8 +2152,8 @@ export const operationTable: readonly OperationRow[] = [
   getOrgs,
   postOrgs,
   getOrgsID,
-  deleteOrgsID,
   patchOrgsID,
+  deleteOrgsID,
   getOrgsIDMembers,
   postOrgsIDMembers,
   deleteOrgsIDMembersID,
@@ -2179,14 +2179,14 @@ export const operationTable: readonly OperationRow[] = [
   listStacks,
   createStack,
   readStack,
-  deleteStack,
   updateStack,
+  deleteStack,
   uninstallStack,
   getTasks,
   postTasks,
   getTasksID,
-  deleteTasksID,
   patchTasksID,
+  deleteTasksID,
   getTasksIDLabels,
   postTasksIDLabels,
   deleteTasksIDLabelsID,
@@ -2223,16 +2223,16 @@ export const operationTable: readonly OperationRow[] = [
   getUsers,
   postUsers,
   getUsersID,
-  deleteUsersID,
   patchUsersID,
-  putUsersIDPassword,
+  deleteUsersID,
   postUsersIDPassword,
+  putUsersIDPassword,
   getVariables,
   postVariables,
   getVariablesID,
   putVariablesID,
-  deleteVariablesID,
   patchVariablesID,
+  deleteVariablesID,
   getVariablesIDLabels,
   postVariablesIDLabels,
   deleteVariablesIDLabelsID,
@@ -2240,8 +2240,8 @@ export const operationTable: readonly OperationRow[] = [
   getLegacyAuthorizations,
   postLegacyAuthorizations,
   getLegacyAuthorizationsID,
-  deleteLegacyAuthorizationsID,
   patchLegacyAuthorizationsID,
+  deleteLegacyAuthorizationsID,
   postLegacyAuthorizationsIDPassword,
   getLegacyQuery,
   postLegacyWrite,
@@ -2254,9 +2254,9 @@ export const operationTable: readonly OperationRow[] = [
   getScripts,
   postScripts,
   getScriptsID,
-  deleteScriptsID,
   patchScriptsID,
+  deleteScriptsID,
   postScriptsIDInvoke,
   getScriptsIDParams,
   postSetupUser,
-];
+);

@@ -44,6 +44,8 @@ export function text(value: JsonValue | undefined): string | undefined {
 /** Looks things up in one bundled document. */
 export class DocumentReader {
   readonly document: OpenApiDocument;
+  /** Where references end, so that a chain of them is followed once, not once for each link. */
+  readonly #ends = new Map<string, JsonValue | undefined>();
 
   constructor(document: OpenApiDocument) {
     this.document = document;
@@ -58,14 +60,19 @@ export class DocumentReader {
 
   /** A value with all references followed; undefined where they lead nowhere or in a circle. */
   resolve(value: JsonValue | undefined): JsonValue | undefined {
-    const seen = new Set<string>();
-    let resolved = value;
-    while (isReference(resolved)) {
-      if (seen.has(resolved.$ref)) return undefined;
-      seen.add(resolved.$ref);
-      resolved = this.target(resolved.$ref);
+    const passed = new Set<string>();
+    let end = value;
+    while (isReference(end)) {
+      const { $ref } = end;
+      if (this.#ends.has($ref)) {
+        end = this.#ends.get($ref);
+        break;
+      }
+      end = passed.has($ref) ? undefined : this.target($ref);
+      passed.add($ref);
     }
-    return resolved;
+    for (const ref of passed) this.#ends.set(ref, end);
+    return end;
   }
 
   /** Like `resolve`, for what has to be an object. */
@@ -79,6 +86,10 @@ export class DocumentReader {
     const components = own(this.document as unknown as JsonObject, 'components');
     const map = own(components, kind);
     return isObject(map) ? Object.entries(map) : [];
+  }
+
+  component(kind: string, name: string): JsonValue | undefined {
+    return own(own(own(this.document as unknown as JsonObject, 'components'), kind), name);
   }
 
   /** Name of the component that a reference points to, where it points to a whole one of this kind. */

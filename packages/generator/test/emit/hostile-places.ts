@@ -238,7 +238,7 @@ export const PLACES: readonly (readonly [place: string, contractWith: (text: str
 ];
 
 function pointerOf(text: string): string {
-  return encodeURIComponent(text.toWellFormed?.() ?? text)
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
     .replaceAll('~', '~0')
     .replaceAll('%2F', '~1');
 }

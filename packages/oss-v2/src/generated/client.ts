@@ -149,7 +149,7 @@ export interface OssV2 extends ApiClient {
    * `GET /api/v2`
    */
   readonly routes: GetRoutes;
-  /** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+  /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
   readonly authorizations: AuthorizationsApi;
   /** Download the metadata and the shards that a backup of an OSS server consists of. */
   readonly backup: BackupApi;
@@ -213,7 +213,7 @@ export interface OssV2 extends ApiClient {
   readonly notificationEndpoints: NotificationEndpointsApi;
   /** Conditions under which check statuses are sent to a notification endpoint. */
   readonly notificationRules: NotificationRulesApi;
-  /** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`. */
+  /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`. */
   readonly orgs: OrgsApi;
   /**
    * Ping the server
@@ -233,7 +233,7 @@ export interface OssV2 extends ApiClient {
    * `GET /ready`
    */
   readonly ready: GetReady;
-  /** remotes: `list`, `create`, `get`, `delete`, `update`. */
+  /** remotes: `list`, `create`, `get`, `update`, `delete`. */
   readonly remotes: RemotesApi;
   /** Streams that copy what is written to a local bucket to a bucket on a remote server. */
   readonly replications: ReplicationsApi;
@@ -247,7 +247,7 @@ export interface OssV2 extends ApiClient {
   readonly resources: GetResources;
   /** Upload the metadata and the shards of a backup to an OSS server. */
   readonly restore: RestoreApi;
-  /** scrapers: `list`, `create`, `get`, `delete`, `update`, `labels`, `members`, `owners`. */
+  /** scrapers: `list`, `create`, `get`, `update`, `delete`, `labels`, `members`, `owners`. */
   readonly scrapers: ScrapersApi;
   /** Create the first user, organization, bucket and token of a new server. */
   readonly setup: SetupApi;
@@ -269,7 +269,7 @@ export interface OssV2 extends ApiClient {
   readonly signout: PostSignout;
   /** The InfluxDB servers that the user interface of an OSS server can query. */
   readonly sources: SourcesApi;
-  /** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+  /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
   readonly stacks: StacksApi;
   /** Flux scripts that run on a schedule, with their runs and logs. */
   readonly tasks: TasksApi;
@@ -325,7 +325,7 @@ export interface GetRoutes {
   readonly operation: Operation<GetRoutes>;
 }
 
-/** authorizations: `list`, `create`, `get`, `delete`, `update`. */
+/** authorizations: `list`, `create`, `get`, `update`, `delete`. */
 export interface AuthorizationsApi {
   /**
    * List authorizations
@@ -352,14 +352,6 @@ export interface AuthorizationsApi {
    */
   readonly get: GetAuthorizationsID;
   /**
-   * Delete an authorization
-   *
-   * The token stops working. Set the status to `inactive` instead to block a token for a time.
-   *
-   * `DELETE /api/v2/authorizations/{authID}`
-   */
-  readonly delete: DeleteAuthorizationsID;
-  /**
    * Update an authorization
    *
    * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
@@ -367,6 +359,14 @@ export interface AuthorizationsApi {
    * `PATCH /api/v2/authorizations/{authID}`
    */
   readonly update: PatchAuthorizationsID;
+  /**
+   * Delete an authorization
+   *
+   * The token stops working. Set the status to `inactive` instead to block a token for a time.
+   *
+   * `DELETE /api/v2/authorizations/{authID}`
+   */
+  readonly delete: DeleteAuthorizationsID;
 }
 
 /** Query parameters of authorizations.list. */
@@ -455,6 +455,29 @@ export interface GetAuthorizationsID {
   readonly operation: Operation<GetAuthorizationsID>;
 }
 
+/** What authorizations.update answers, by status. */
+export type PatchAuthorizationsIDResult =
+  | Success<200, Authorization>
+  | Failure<ErrorStatus, Error>;
+
+/** Method authorizations.update. */
+export interface PatchAuthorizationsID {
+  /**
+   * Update an authorization
+   *
+   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
+   *
+   * `PATCH /api/v2/authorizations/{authID}`
+   *
+   * @param authID - Authorization ID, 16 hexadecimal digits.
+   * @param body - The new status, the new description, or both.
+   * @param options - Options of the call.
+   */
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<PatchAuthorizationsID>;
+}
+
 /** What authorizations.delete answers, by status. */
 export type DeleteAuthorizationsIDResult =
   | Success<204, undefined>
@@ -477,29 +500,6 @@ export interface DeleteAuthorizationsID {
   (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteAuthorizationsID>;
-}
-
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
-  | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
-
-/** Method authorizations.update. */
-export interface PatchAuthorizationsID {
-  /**
-   * Update an authorization
-   *
-   * Changes the description or the status; an inactive token is refused until it is made active again. Permissions cannot be changed.
-   *
-   * `PATCH /api/v2/authorizations/{authID}`
-   *
-   * @param authID - Authorization ID, 16 hexadecimal digits.
-   * @param body - The new status, the new description, or both.
-   * @param options - Options of the call.
-   */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
 }
 
 /** Download the metadata and the shards that a backup of an OSS server consists of. */
@@ -644,14 +644,6 @@ export interface BucketsApi {
    */
   readonly get: GetBucketsID;
   /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   */
-  readonly delete: DeleteBucketsID;
-  /**
    * Update a bucket
    *
    * Changes only the properties that are sent. With a shorter retention period, data that has become too old is deleted.
@@ -659,6 +651,14 @@ export interface BucketsApi {
    * `PATCH /api/v2/buckets/{bucketID}`
    */
   readonly update: PatchBucketsID;
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   */
+  readonly delete: DeleteBucketsID;
   /** buckets.labels: `list`, `add`, `remove`. */
   readonly labels: BucketsLabelsApi;
   /** buckets.members: `list`, `add`, `remove`. */
@@ -765,30 +765,6 @@ export interface GetBucketsID {
   readonly operation: Operation<GetBucketsID>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method buckets.delete. */
-export interface DeleteBucketsID {
-  /**
-   * Delete a bucket
-   *
-   * Deletes the bucket together with all data in it; there is no way back.
-   *
-   * `DELETE /api/v2/buckets/{bucketID}`
-   *
-   * @param bucketID - Bucket ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
-}
-
 /** What buckets.update answers, by status. */
 export type PatchBucketsIDResult =
   | Success<200, Bucket>
@@ -812,6 +788,30 @@ export interface PatchBucketsID {
   (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchBucketsID>;
+}
+
+/** What buckets.delete answers, by status. */
+export type DeleteBucketsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method buckets.delete. */
+export interface DeleteBucketsID {
+  /**
+   * Delete a bucket
+   *
+   * Deletes the bucket together with all data in it; there is no way back.
+   *
+   * `DELETE /api/v2/buckets/{bucketID}`
+   *
+   * @param bucketID - Bucket ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteBucketsID>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
@@ -1150,14 +1150,6 @@ export interface ChecksApi {
    */
   readonly replace: PutChecksID;
   /**
-   * Delete a check
-   *
-   * Deletes the check together with its task; statuses already recorded stay.
-   *
-   * `DELETE /api/v2/checks/{checkID}`
-   */
-  readonly delete: DeleteChecksID;
-  /**
    * Update a check
    *
    * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else. An inactive check does not run.
@@ -1165,6 +1157,14 @@ export interface ChecksApi {
    * `PATCH /api/v2/checks/{checkID}`
    */
   readonly update: PatchChecksID;
+  /**
+   * Delete a check
+   *
+   * Deletes the check together with its task; statuses already recorded stay.
+   *
+   * `DELETE /api/v2/checks/{checkID}`
+   */
+  readonly delete: DeleteChecksID;
   /** checks.labels: `list`, `add`, `remove`. */
   readonly labels: ChecksLabelsApi;
   /**
@@ -1285,29 +1285,6 @@ export interface PutChecksID {
   readonly operation: Operation<PutChecksID>;
 }
 
-/** What checks.delete answers, by status. */
-export type DeleteChecksIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method checks.delete. */
-export interface DeleteChecksID {
-  /**
-   * Delete a check
-   *
-   * Deletes the check together with its task; statuses already recorded stay.
-   *
-   * `DELETE /api/v2/checks/{checkID}`
-   *
-   * @param checkID - Check ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksID>;
-}
-
 /** What checks.update answers, by status. */
 export type PatchChecksIDResult =
   | Success<200, Check>
@@ -1330,6 +1307,29 @@ export interface PatchChecksID {
   (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, PatchChecksIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchChecksID>;
+}
+
+/** What checks.delete answers, by status. */
+export type DeleteChecksIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method checks.delete. */
+export interface DeleteChecksID {
+  /**
+   * Delete a check
+   *
+   * Deletes the check together with its task; statuses already recorded stay.
+   *
+   * `DELETE /api/v2/checks/{checkID}`
+   *
+   * @param checkID - Check ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteChecksID>;
 }
 
 /** checks.labels: `list`, `add`, `remove`. */
@@ -1497,14 +1497,6 @@ export interface DashboardsApi {
    */
   readonly get: GetDashboardsID;
   /**
-   * Delete a dashboard
-   *
-   * Deletes the dashboard with its cells and views; the data they show stays.
-   *
-   * `DELETE /api/v2/dashboards/{dashboardID}`
-   */
-  readonly delete: DeleteDashboardsID;
-  /**
    * Update a dashboard
    *
    * Changes only the properties that are sent, of which the name or the description must be one. Cells, if sent, take the place of those there were.
@@ -1512,7 +1504,15 @@ export interface DashboardsApi {
    * `PATCH /api/v2/dashboards/{dashboardID}`
    */
   readonly update: PatchDashboardsID;
-  /** dashboards.cells: `replace`, `create`, `delete`, `update`, `view`. */
+  /**
+   * Delete a dashboard
+   *
+   * Deletes the dashboard with its cells and views; the data they show stays.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}`
+   */
+  readonly delete: DeleteDashboardsID;
+  /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
   readonly cells: DashboardsCellsApi;
   /** dashboards.labels: `list`, `add`, `remove`. */
   readonly labels: DashboardsLabelsApi;
@@ -1628,29 +1628,6 @@ export interface GetDashboardsID {
   readonly operation: Operation<GetDashboardsID>;
 }
 
-/** What dashboards.delete answers, by status. */
-export type DeleteDashboardsIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method dashboards.delete. */
-export interface DeleteDashboardsID {
-  /**
-   * Delete a dashboard
-   *
-   * Deletes the dashboard with its cells and views; the data they show stays.
-   *
-   * `DELETE /api/v2/dashboards/{dashboardID}`
-   *
-   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsID>;
-}
-
 /** What dashboards.update answers, by status. */
 export type PatchDashboardsIDResult =
   | Success<200, Dashboard>
@@ -1675,16 +1652,31 @@ export interface PatchDashboardsID {
   readonly operation: Operation<PatchDashboardsID>;
 }
 
-/** dashboards.cells: `replace`, `create`, `delete`, `update`, `view`. */
-export interface DashboardsCellsApi {
+/** What dashboards.delete answers, by status. */
+export type DeleteDashboardsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method dashboards.delete. */
+export interface DeleteDashboardsID {
   /**
-   * Replace the cells of a dashboard
+   * Delete a dashboard
    *
-   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
+   * Deletes the dashboard with its cells and views; the data they show stays.
    *
-   * `PUT /api/v2/dashboards/{dashboardID}/cells`
+   * `DELETE /api/v2/dashboards/{dashboardID}`
+   *
+   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
    */
-  readonly replace: PutDashboardsIDCells;
+  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDashboardsID>;
+}
+
+/** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
+export interface DashboardsCellsApi {
   /**
    * Add a cell to a dashboard
    *
@@ -1694,13 +1686,13 @@ export interface DashboardsCellsApi {
    */
   readonly create: PostDashboardsIDCells;
   /**
-   * Remove a cell from a dashboard
+   * Replace the cells of a dashboard
    *
-   * Deletes the cell and its view.
+   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
    *
-   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   * `PUT /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly delete: DeleteDashboardsIDCellsID;
+  readonly replace: PutDashboardsIDCells;
   /**
    * Update a cell of a dashboard
    *
@@ -1709,32 +1701,16 @@ export interface DashboardsCellsApi {
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
   readonly update: PatchDashboardsIDCellsID;
+  /**
+   * Remove a cell from a dashboard
+   *
+   * Deletes the cell and its view.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   */
+  readonly delete: DeleteDashboardsIDCellsID;
   /** dashboards.cells.view: `get`, `update`. */
   readonly view: DashboardsCellsViewApi;
-}
-
-/** What dashboards.cells.replace answers, by status. */
-export type PutDashboardsIDCellsResult =
-  | Success<201, Dashboard>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method dashboards.cells.replace. */
-export interface PutDashboardsIDCells {
-  /**
-   * Replace the cells of a dashboard
-   *
-   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
-   *
-   * `PUT /api/v2/dashboards/{dashboardID}/cells`
-   *
-   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param body - All cells that the dashboard should have, each with its ID.
-   * @param options - Options of the call.
-   */
-  (dashboardID: string, body: Cells, options?: CallOptions): Call<Dashboard, PutDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutDashboardsIDCells>;
 }
 
 /** What dashboards.cells.create answers, by status. */
@@ -1761,28 +1737,28 @@ export interface PostDashboardsIDCells {
   readonly operation: Operation<PostDashboardsIDCells>;
 }
 
-/** What dashboards.cells.delete answers, by status. */
-export type DeleteDashboardsIDCellsIDResult =
-  | Success<204, undefined>
+/** What dashboards.cells.replace answers, by status. */
+export type PutDashboardsIDCellsResult =
+  | Success<201, Dashboard>
   | Failure<404, Error>
   | Failure<OtherStatus<404>, Error>;
 
-/** Method dashboards.cells.delete. */
-export interface DeleteDashboardsIDCellsID {
+/** Method dashboards.cells.replace. */
+export interface PutDashboardsIDCells {
   /**
-   * Remove a cell from a dashboard
+   * Replace the cells of a dashboard
    *
-   * Deletes the cell and its view.
+   * Moves and resizes many cells in one go: the list sent becomes the dashboard's list, and cells left out are dropped. It cannot add cells; every ID must already be on the dashboard.
    *
-   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   * `PUT /api/v2/dashboards/{dashboardID}/cells`
    *
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
-   * @param cellID - Cell ID, 16 hexadecimal digits.
+   * @param body - All cells that the dashboard should have, each with its ID.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
+  (dashboardID: string, body: Cells, options?: CallOptions): Call<Dashboard, PutDashboardsIDCellsResult>;
   /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDCellsID>;
+  readonly operation: Operation<PutDashboardsIDCells>;
 }
 
 /** What dashboards.cells.update answers, by status. */
@@ -1808,6 +1784,30 @@ export interface PatchDashboardsIDCellsID {
   (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, PatchDashboardsIDCellsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchDashboardsIDCellsID>;
+}
+
+/** What dashboards.cells.delete answers, by status. */
+export type DeleteDashboardsIDCellsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method dashboards.cells.delete. */
+export interface DeleteDashboardsIDCellsID {
+  /**
+   * Remove a cell from a dashboard
+   *
+   * Deletes the cell and its view.
+   *
+   * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
+   *
+   * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
+   * @param cellID - Cell ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDashboardsIDCellsID>;
 }
 
 /** dashboards.cells.view: `get`, `update`. */
@@ -2191,14 +2191,6 @@ export interface DbrpsApi {
    */
   readonly get: GetDBRPsID;
   /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   */
-  readonly delete: DeleteDBRPID;
-  /**
    * Update a DBRP mapping
    *
    * Changes the retention policy or whether the mapping is the default; database and bucket are fixed. When a default mapping gives that up, another mapping of the database becomes the default.
@@ -2206,6 +2198,14 @@ export interface DbrpsApi {
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
   readonly update: PatchDBRPID;
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   */
+  readonly delete: DeleteDBRPID;
 }
 
 /** Query parameters of dbrps.list. */
@@ -2307,39 +2307,6 @@ export interface GetDBRPsID {
   readonly operation: Operation<GetDBRPsID>;
 }
 
-/** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
-  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
-  readonly orgID?: string | undefined;
-  /** Organization name; either this or `orgID` is needed. */
-  readonly org?: string | undefined;
-}
-
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method dbrps.delete. */
-export interface DeleteDBRPID {
-  /**
-   * Delete a DBRP mapping
-   *
-   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
-   *
-   * `DELETE /api/v2/dbrps/{dbrpID}`
-   *
-   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
-   * @param query - Query parameters: `orgID`, `org`.
-   * @param options - Options of the call.
-   */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
-}
-
 /** Query parameters of dbrps.update. */
 export interface PatchDBRPIDQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
@@ -2377,6 +2344,39 @@ export interface PatchDBRPID {
   (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchDBRPID>;
+}
+
+/** Query parameters of dbrps.delete. */
+export interface DeleteDBRPIDQuery {
+  /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+  readonly orgID?: string | undefined;
+  /** Organization name; either this or `orgID` is needed. */
+  readonly org?: string | undefined;
+}
+
+/** What dbrps.delete answers, by status. */
+export type DeleteDBRPIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method dbrps.delete. */
+export interface DeleteDBRPID {
+  /**
+   * Delete a DBRP mapping
+   *
+   * Removes the mapping and leaves the bucket alone. If it was the default, another mapping of the database becomes the default.
+   *
+   * `DELETE /api/v2/dbrps/{dbrpID}`
+   *
+   * @param dbrpID - ID of the mapping, 16 hexadecimal digits.
+   * @param query - Query parameters: `orgID`, `org`.
+   * @param options - Options of the call.
+   */
+  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteDBRPID>;
 }
 
 /** Go runtime profiles of the server process. */
@@ -2970,14 +2970,6 @@ export interface LabelsApi {
    */
   readonly get: GetLabelsID;
   /**
-   * Delete a label
-   *
-   * Deletes the label; the resources that carried it stay.
-   *
-   * `DELETE /api/v2/labels/{labelID}`
-   */
-  readonly delete: DeleteLabelsID;
-  /**
    * Update a label
    *
    * Changes the name or the properties wherever the label is attached. A property sent as an empty string is removed.
@@ -2985,6 +2977,14 @@ export interface LabelsApi {
    * `PATCH /api/v2/labels/{labelID}`
    */
   readonly update: PatchLabelsID;
+  /**
+   * Delete a label
+   *
+   * Deletes the label; the resources that carried it stay.
+   *
+   * `DELETE /api/v2/labels/{labelID}`
+   */
+  readonly delete: DeleteLabelsID;
 }
 
 /** Query parameters of labels.list. */
@@ -3062,30 +3062,6 @@ export interface GetLabelsID {
   readonly operation: Operation<GetLabelsID>;
 }
 
-/** What labels.delete answers, by status. */
-export type DeleteLabelsIDResult =
-  | Success<204, undefined>
-  | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
-
-/** Method labels.delete. */
-export interface DeleteLabelsID {
-  /**
-   * Delete a label
-   *
-   * Deletes the label; the resources that carried it stay.
-   *
-   * `DELETE /api/v2/labels/{labelID}`
-   *
-   * @param labelID - Label ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLabelsID>;
-}
-
 /** What labels.update answers, by status. */
 export type PatchLabelsIDResult =
   | Success<200, LabelResponse>
@@ -3109,6 +3085,30 @@ export interface PatchLabelsID {
   (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, PatchLabelsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchLabelsID>;
+}
+
+/** What labels.delete answers, by status. */
+export type DeleteLabelsIDResult =
+  | Success<204, undefined>
+  | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
+  | Failure<404 | 500, Error>
+  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+
+/** Method labels.delete. */
+export interface DeleteLabelsID {
+  /**
+   * Delete a label
+   *
+   * Deletes the label; the resources that carried it stay.
+   *
+   * `DELETE /api/v2/labels/{labelID}`
+   *
+   * @param labelID - Label ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteLabelsID>;
 }
 
 /** maps: `token`. */
@@ -3274,14 +3274,6 @@ export interface NotificationEndpointsApi {
    */
   readonly replace: PutNotificationEndpointsID;
   /**
-   * Delete a notification endpoint
-   *
-   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
-   *
-   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
-   */
-  readonly delete: DeleteNotificationEndpointsID;
-  /**
    * Update a notification endpoint
    *
    * Changes the name, the description or the status, and leaves the rest; use `PUT` for anything else.
@@ -3289,6 +3281,14 @@ export interface NotificationEndpointsApi {
    * `PATCH /api/v2/notificationEndpoints/{endpointID}`
    */
   readonly update: PatchNotificationEndpointsID;
+  /**
+   * Delete a notification endpoint
+   *
+   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+   *
+   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
+   */
+  readonly delete: DeleteNotificationEndpointsID;
   /** notificationEndpoints.labels: `list`, `add`, `remove`. */
   readonly labels: NotificationEndpointsLabelsApi;
 }
@@ -3401,29 +3401,6 @@ export interface PutNotificationEndpointsID {
   readonly operation: Operation<PutNotificationEndpointsID>;
 }
 
-/** What notificationEndpoints.delete answers, by status. */
-export type DeleteNotificationEndpointsIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method notificationEndpoints.delete. */
-export interface DeleteNotificationEndpointsID {
-  /**
-   * Delete a notification endpoint
-   *
-   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
-   *
-   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
-   *
-   * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsID>;
-}
-
 /** What notificationEndpoints.update answers, by status. */
 export type PatchNotificationEndpointsIDResult =
   | Success<200, NotificationEndpoint>
@@ -3446,6 +3423,29 @@ export interface PatchNotificationEndpointsID {
   (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, PatchNotificationEndpointsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchNotificationEndpointsID>;
+}
+
+/** What notificationEndpoints.delete answers, by status. */
+export type DeleteNotificationEndpointsIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method notificationEndpoints.delete. */
+export interface DeleteNotificationEndpointsID {
+  /**
+   * Delete a notification endpoint
+   *
+   * Removes the endpoint's configuration. Rules that point to it are not deleted with it.
+   *
+   * `DELETE /api/v2/notificationEndpoints/{endpointID}`
+   *
+   * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteNotificationEndpointsID>;
 }
 
 /** notificationEndpoints.labels: `list`, `add`, `remove`. */
@@ -3580,14 +3580,6 @@ export interface NotificationRulesApi {
    */
   readonly replace: PutNotificationRulesID;
   /**
-   * Delete a notification rule
-   *
-   * Removes the rule together with the task that runs it.
-   *
-   * `DELETE /api/v2/notificationRules/{ruleID}`
-   */
-  readonly delete: DeleteNotificationRulesID;
-  /**
    * Update a notification rule
    *
    * Changes the name, the description or the status and leaves the rest alone. To change anything else, call `PUT /api/v2/notificationRules/{ruleID}`.
@@ -3595,6 +3587,14 @@ export interface NotificationRulesApi {
    * `PATCH /api/v2/notificationRules/{ruleID}`
    */
   readonly update: PatchNotificationRulesID;
+  /**
+   * Delete a notification rule
+   *
+   * Removes the rule together with the task that runs it.
+   *
+   * `DELETE /api/v2/notificationRules/{ruleID}`
+   */
+  readonly delete: DeleteNotificationRulesID;
   /** notificationRules.labels: `list`, `add`, `remove`. */
   readonly labels: NotificationRulesLabelsApi;
   /**
@@ -3719,29 +3719,6 @@ export interface PutNotificationRulesID {
   readonly operation: Operation<PutNotificationRulesID>;
 }
 
-/** What notificationRules.delete answers, by status. */
-export type DeleteNotificationRulesIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method notificationRules.delete. */
-export interface DeleteNotificationRulesID {
-  /**
-   * Delete a notification rule
-   *
-   * Removes the rule together with the task that runs it.
-   *
-   * `DELETE /api/v2/notificationRules/{ruleID}`
-   *
-   * @param ruleID - Notification rule ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesID>;
-}
-
 /** What notificationRules.update answers, by status. */
 export type PatchNotificationRulesIDResult =
   | Success<200, NotificationRule>
@@ -3764,6 +3741,29 @@ export interface PatchNotificationRulesID {
   (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, PatchNotificationRulesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchNotificationRulesID>;
+}
+
+/** What notificationRules.delete answers, by status. */
+export type DeleteNotificationRulesIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method notificationRules.delete. */
+export interface DeleteNotificationRulesID {
+  /**
+   * Delete a notification rule
+   *
+   * Removes the rule together with the task that runs it.
+   *
+   * `DELETE /api/v2/notificationRules/{ruleID}`
+   *
+   * @param ruleID - Notification rule ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteNotificationRulesID>;
 }
 
 /** notificationRules.labels: `list`, `add`, `remove`. */
@@ -3886,7 +3886,7 @@ export interface GetNotificationRulesIDQuery {
   readonly operation: Operation<GetNotificationRulesIDQuery>;
 }
 
-/** orgs: `list`, `create`, `get`, `delete`, `update`, `members`, `owners`, `secrets`. */
+/** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`. */
 export interface OrgsApi {
   /**
    * List organizations
@@ -3911,14 +3911,6 @@ export interface OrgsApi {
    */
   readonly get: GetOrgsID;
   /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   */
-  readonly delete: DeleteOrgsID;
-  /**
    * Update an organization
    *
    * Changes the name or the description; the ID stays. Clients that address the organization by name must use the new one afterwards.
@@ -3926,6 +3918,14 @@ export interface OrgsApi {
    * `PATCH /api/v2/orgs/{orgID}`
    */
   readonly update: PatchOrgsID;
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   */
+  readonly delete: DeleteOrgsID;
   /** orgs.members: `list`, `add`, `remove`. */
   readonly members: OrgsMembersApi;
   /** orgs.owners: `list`, `add`, `remove`. */
@@ -4032,30 +4032,6 @@ export interface GetOrgsID {
   readonly operation: Operation<GetOrgsID>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method orgs.delete. */
-export interface DeleteOrgsID {
-  /**
-   * Delete an organization
-   *
-   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
-   *
-   * `DELETE /api/v2/orgs/{orgID}`
-   *
-   * @param orgID - Organization ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
-}
-
 /** What orgs.update answers, by status. */
 export type PatchOrgsIDResult =
   | Success<200, Organization>
@@ -4079,6 +4055,30 @@ export interface PatchOrgsID {
   (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchOrgsID>;
+}
+
+/** What orgs.delete answers, by status. */
+export type DeleteOrgsIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method orgs.delete. */
+export interface DeleteOrgsID {
+  /**
+   * Delete an organization
+   *
+   * Also deletes the buckets of the organization and the data in them; this cannot be undone. Cloud does not delete organizations through the API.
+   *
+   * `DELETE /api/v2/orgs/{orgID}`
+   *
+   * @param orgID - Organization ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteOrgsID>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
@@ -4678,7 +4678,7 @@ export interface GetReady {
   readonly operation: Operation<GetReady>;
 }
 
-/** remotes: `list`, `create`, `get`, `delete`, `update`. */
+/** remotes: `list`, `create`, `get`, `update`, `delete`. */
 export interface RemotesApi {
   /**
    * List remote connections
@@ -4705,14 +4705,6 @@ export interface RemotesApi {
    */
   readonly get: GetRemoteConnectionByID;
   /**
-   * Delete a remote connection
-   *
-   * Removes the registration; nothing happens on the remote server.
-   *
-   * `DELETE /api/v2/remotes/{remoteID}`
-   */
-  readonly delete: DeleteRemoteConnectionByID;
-  /**
    * Update a remote connection
    *
    * Changes only the properties that are sent. Replications that use the connection take on the new settings.
@@ -4720,6 +4712,14 @@ export interface RemotesApi {
    * `PATCH /api/v2/remotes/{remoteID}`
    */
   readonly update: PatchRemoteConnectionByID;
+  /**
+   * Delete a remote connection
+   *
+   * Removes the registration; nothing happens on the remote server.
+   *
+   * `DELETE /api/v2/remotes/{remoteID}`
+   */
+  readonly delete: DeleteRemoteConnectionByID;
 }
 
 /** Query parameters of remotes.list. */
@@ -4801,29 +4801,6 @@ export interface GetRemoteConnectionByID {
   readonly operation: Operation<GetRemoteConnectionByID>;
 }
 
-/** What remotes.delete answers, by status. */
-export type DeleteRemoteConnectionByIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method remotes.delete. */
-export interface DeleteRemoteConnectionByID {
-  /**
-   * Delete a remote connection
-   *
-   * Removes the registration; nothing happens on the remote server.
-   *
-   * `DELETE /api/v2/remotes/{remoteID}`
-   *
-   * @param remoteID - Remote connection ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (remoteID: string, options?: CallOptions): Call<undefined, DeleteRemoteConnectionByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteRemoteConnectionByID>;
-}
-
 /** What remotes.update answers, by status. */
 export type PatchRemoteConnectionByIDResult =
   | Success<200, RemoteConnection>
@@ -4846,6 +4823,29 @@ export interface PatchRemoteConnectionByID {
   (remoteID: string, body: RemoteConnectionUpdateRequest, options?: CallOptions): Call<RemoteConnection, PatchRemoteConnectionByIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchRemoteConnectionByID>;
+}
+
+/** What remotes.delete answers, by status. */
+export type DeleteRemoteConnectionByIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method remotes.delete. */
+export interface DeleteRemoteConnectionByID {
+  /**
+   * Delete a remote connection
+   *
+   * Removes the registration; nothing happens on the remote server.
+   *
+   * `DELETE /api/v2/remotes/{remoteID}`
+   *
+   * @param remoteID - Remote connection ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (remoteID: string, options?: CallOptions): Call<undefined, DeleteRemoteConnectionByIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteRemoteConnectionByID>;
 }
 
 /** Streams that copy what is written to a local bucket to a bucket on a remote server. */
@@ -4875,14 +4875,6 @@ export interface ReplicationsApi {
    */
   readonly get: GetReplicationByID;
   /**
-   * Delete a replication
-   *
-   * Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
-   *
-   * `DELETE /api/v2/replications/{replicationID}`
-   */
-  readonly delete: DeleteReplicationByID;
-  /**
    * Update a replication
    *
    * Changes only the properties that are sent. The local bucket cannot be changed.
@@ -4890,6 +4882,14 @@ export interface ReplicationsApi {
    * `PATCH /api/v2/replications/{replicationID}`
    */
   readonly update: PatchReplicationByID;
+  /**
+   * Delete a replication
+   *
+   * Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
+   *
+   * `DELETE /api/v2/replications/{replicationID}`
+   */
+  readonly delete: DeleteReplicationByID;
   /**
    * Validate a replication
    *
@@ -4998,29 +4998,6 @@ export interface GetReplicationByID {
   readonly operation: Operation<GetReplicationByID>;
 }
 
-/** What replications.delete answers, by status. */
-export type DeleteReplicationByIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method replications.delete. */
-export interface DeleteReplicationByID {
-  /**
-   * Delete a replication
-   *
-   * Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
-   *
-   * `DELETE /api/v2/replications/{replicationID}`
-   *
-   * @param replicationID - Replication ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (replicationID: string, options?: CallOptions): Call<undefined, DeleteReplicationByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteReplicationByID>;
-}
-
 /** Query parameters of replications.update. */
 export interface PatchReplicationByIDQuery {
   /**
@@ -5060,6 +5037,29 @@ export interface PatchReplicationByID {
   (replicationID: string, body: ReplicationUpdateRequest, options?: PatchReplicationByIDOptions): Call<Replication | undefined, PatchReplicationByIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchReplicationByID>;
+}
+
+/** What replications.delete answers, by status. */
+export type DeleteReplicationByIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method replications.delete. */
+export interface DeleteReplicationByID {
+  /**
+   * Delete a replication
+   *
+   * Stops the replication and drops its queue, including data that was not sent yet. Data already on the remote stays.
+   *
+   * `DELETE /api/v2/replications/{replicationID}`
+   *
+   * @param replicationID - Replication ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (replicationID: string, options?: CallOptions): Call<undefined, DeleteReplicationByIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteReplicationByID>;
 }
 
 /** What replications.validate answers, by status. */
@@ -5266,7 +5266,7 @@ export interface PostRestoreSQL {
   readonly operation: Operation<PostRestoreSQL>;
 }
 
-/** scrapers: `list`, `create`, `get`, `delete`, `update`, `labels`, `members`, `owners`. */
+/** scrapers: `list`, `create`, `get`, `update`, `delete`, `labels`, `members`, `owners`. */
 export interface ScrapersApi {
   /**
    * List scraper targets
@@ -5291,14 +5291,6 @@ export interface ScrapersApi {
    */
   readonly get: GetScrapersID;
   /**
-   * Delete a scraper target
-   *
-   * Scraping stops; the metrics already in the bucket stay.
-   *
-   * `DELETE /api/v2/scrapers/{scraperTargetID}`
-   */
-  readonly delete: DeleteScrapersID;
-  /**
    * Update a scraper target
    *
    * Send the whole target: only `orgID` and `bucketID` keep their values when they are left out.
@@ -5306,6 +5298,14 @@ export interface ScrapersApi {
    * `PATCH /api/v2/scrapers/{scraperTargetID}`
    */
   readonly update: PatchScrapersID;
+  /**
+   * Delete a scraper target
+   *
+   * Scraping stops; the metrics already in the bucket stay.
+   *
+   * `DELETE /api/v2/scrapers/{scraperTargetID}`
+   */
+  readonly delete: DeleteScrapersID;
   /** scrapers.labels: `list`, `add`, `remove`. */
   readonly labels: ScrapersLabelsApi;
   /** scrapers.members: `list`, `add`, `remove`. */
@@ -5390,28 +5390,6 @@ export interface GetScrapersID {
   readonly operation: Operation<GetScrapersID>;
 }
 
-/** What scrapers.delete answers, by status. */
-export type DeleteScrapersIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method scrapers.delete. */
-export interface DeleteScrapersID {
-  /**
-   * Delete a scraper target
-   *
-   * Scraping stops; the metrics already in the bucket stay.
-   *
-   * `DELETE /api/v2/scrapers/{scraperTargetID}`
-   *
-   * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (scraperTargetID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScrapersID>;
-}
-
 /** What scrapers.update answers, by status. */
 export type PatchScrapersIDResult =
   | Success<200, ScraperTargetResponse>
@@ -5433,6 +5411,28 @@ export interface PatchScrapersID {
   (scraperTargetID: string, body: ScraperTargetRequest, options?: CallOptions): Call<ScraperTargetResponse, PatchScrapersIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchScrapersID>;
+}
+
+/** What scrapers.delete answers, by status. */
+export type DeleteScrapersIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method scrapers.delete. */
+export interface DeleteScrapersID {
+  /**
+   * Delete a scraper target
+   *
+   * Scraping stops; the metrics already in the bucket stay.
+   *
+   * `DELETE /api/v2/scrapers/{scraperTargetID}`
+   *
+   * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (scraperTargetID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteScrapersID>;
 }
 
 /** scrapers.labels: `list`, `add`, `remove`. */
@@ -5858,14 +5858,6 @@ export interface SourcesApi {
    */
   readonly get: GetSourcesID;
   /**
-   * Delete a source
-   *
-   * Removes the entry only; the server it describes is not touched.
-   *
-   * `DELETE /api/v2/sources/{sourceID}`
-   */
-  readonly delete: DeleteSourcesID;
-  /**
    * Update a source
    *
    * Changes the properties that are sent. The response leaves out the password and the shared secret.
@@ -5873,6 +5865,14 @@ export interface SourcesApi {
    * `PATCH /api/v2/sources/{sourceID}`
    */
   readonly update: PatchSourcesID;
+  /**
+   * Delete a source
+   *
+   * Removes the entry only; the server it describes is not touched.
+   *
+   * `DELETE /api/v2/sources/{sourceID}`
+   */
+  readonly delete: DeleteSourcesID;
   /**
    * List a source's buckets
    *
@@ -5962,29 +5962,6 @@ export interface GetSourcesID {
   readonly operation: Operation<GetSourcesID>;
 }
 
-/** What sources.delete answers, by status. */
-export type DeleteSourcesIDResult =
-  | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
-
-/** Method sources.delete. */
-export interface DeleteSourcesID {
-  /**
-   * Delete a source
-   *
-   * Removes the entry only; the server it describes is not touched.
-   *
-   * `DELETE /api/v2/sources/{sourceID}`
-   *
-   * @param sourceID - Source ID, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (sourceID: string, options?: CallOptions): Call<undefined, DeleteSourcesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteSourcesID>;
-}
-
 /** What sources.update answers, by status. */
 export type PatchSourcesIDResult =
   | Success<200, Source>
@@ -6007,6 +5984,29 @@ export interface PatchSourcesID {
   (sourceID: string, body: Source, options?: CallOptions): Call<Source, PatchSourcesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchSourcesID>;
+}
+
+/** What sources.delete answers, by status. */
+export type DeleteSourcesIDResult =
+  | Success<204, undefined>
+  | Failure<404, Error>
+  | Failure<OtherStatus<404>, Error>;
+
+/** Method sources.delete. */
+export interface DeleteSourcesID {
+  /**
+   * Delete a source
+   *
+   * Removes the entry only; the server it describes is not touched.
+   *
+   * `DELETE /api/v2/sources/{sourceID}`
+   *
+   * @param sourceID - Source ID, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (sourceID: string, options?: CallOptions): Call<undefined, DeleteSourcesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteSourcesID>;
 }
 
 /** Query parameters of sources.buckets. */
@@ -6060,7 +6060,7 @@ export interface GetSourcesIDHealth {
   readonly operation: Operation<GetSourcesIDHealth>;
 }
 
-/** stacks: `list`, `create`, `get`, `delete`, `update`, `uninstall`. */
+/** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
 export interface StacksApi {
   /**
    * List stacks
@@ -6087,14 +6087,6 @@ export interface StacksApi {
    */
   readonly get: ReadStack;
   /**
-   * Delete a stack
-   *
-   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
-   *
-   * `DELETE /api/v2/stacks/{stack_id}`
-   */
-  readonly delete: DeleteStack;
-  /**
    * Update a stack
    *
    * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
@@ -6102,6 +6094,14 @@ export interface StacksApi {
    * `PATCH /api/v2/stacks/{stack_id}`
    */
   readonly update: UpdateStack;
+  /**
+   * Delete a stack
+   *
+   * Deletes the stack and every resource it manages, buckets and their data included. To keep the stack itself, call `POST /api/v2/stacks/{stack_id}/uninstall`.
+   *
+   * `DELETE /api/v2/stacks/{stack_id}`
+   */
+  readonly delete: DeleteStack;
   /**
    * Uninstall a stack's resources
    *
@@ -6192,6 +6192,29 @@ export interface ReadStack {
   readonly operation: Operation<ReadStack>;
 }
 
+/** What stacks.update answers, by status. */
+export type UpdateStackResult =
+  | Success<200, Stack>
+  | Failure<ErrorStatus, Error>;
+
+/** Method stacks.update. */
+export interface UpdateStack {
+  /**
+   * Update a stack
+   *
+   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
+   *
+   * `PATCH /api/v2/stacks/{stack_id}`
+   *
+   * @param stack_id - Stack ID, 16 hexadecimal digits.
+   * @param body - The properties to change and the resources to add.
+   * @param options - Options of the call.
+   */
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<UpdateStack>;
+}
+
 /** Query parameters of stacks.delete. */
 export interface DeleteStackQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
@@ -6219,29 +6242,6 @@ export interface DeleteStack {
   (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<DeleteStack>;
-}
-
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
-  | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
-
-/** Method stacks.update. */
-export interface UpdateStack {
-  /**
-   * Update a stack
-   *
-   * Changes the stack's data and adds existing resources to it. Templates are not applied again by the update.
-   *
-   * `PATCH /api/v2/stacks/{stack_id}`
-   *
-   * @param stack_id - Stack ID, 16 hexadecimal digits.
-   * @param body - The properties to change and the resources to add.
-   * @param options - Options of the call.
-   */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
 }
 
 /** Query parameters of stacks.uninstall. */
@@ -6300,14 +6300,6 @@ export interface TasksApi {
    */
   readonly get: GetTasksID;
   /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   */
-  readonly delete: DeleteTasksID;
-  /**
    * Update a task
    *
    * Changes only the fields that are sent. Setting `status` to `inactive` pauses the schedule; `active` resumes it.
@@ -6315,6 +6307,14 @@ export interface TasksApi {
    * `PATCH /api/v2/tasks/{taskID}`
    */
   readonly update: PatchTasksID;
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   */
+  readonly delete: DeleteTasksID;
   /** tasks.labels: `list`, `add`, `remove`. */
   readonly labels: TasksLabelsApi;
   /**
@@ -6433,30 +6433,6 @@ export interface GetTasksID {
   readonly operation: Operation<GetTasksID>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
-  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
-
-/** Method tasks.delete. */
-export interface DeleteTasksID {
-  /**
-   * Delete a task
-   *
-   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
-   *
-   * `DELETE /api/v2/tasks/{taskID}`
-   *
-   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
-}
-
 /** What tasks.update answers, by status. */
 export type PatchTasksIDResult =
   | Success<200, Task>
@@ -6480,6 +6456,30 @@ export interface PatchTasksID {
   (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchTasksID>;
+}
+
+/** What tasks.delete answers, by status. */
+export type DeleteTasksIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 404 | 500, Error>
+  | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+
+/** Method tasks.delete. */
+export interface DeleteTasksID {
+  /**
+   * Delete a task
+   *
+   * Removes the task for good and stops its schedule. To pause it instead, set its status to `inactive` with `PATCH /api/v2/tasks/{taskID}`.
+   *
+   * `DELETE /api/v2/tasks/{taskID}`
+   *
+   * @param taskID - ID of the task to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteTasksID>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
@@ -7663,14 +7663,6 @@ export interface UsersApi {
    */
   readonly get: GetUsersID;
   /**
-   * Delete a user
-   *
-   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
-   *
-   * `DELETE /api/v2/users/{userID}`
-   */
-  readonly delete: DeleteUsersID;
-  /**
    * Update a user
    *
    * Renames a user or switches the account on or off.
@@ -7678,7 +7670,15 @@ export interface UsersApi {
    * `PATCH /api/v2/users/{userID}`
    */
   readonly update: PatchUsersID;
-  /** users.password: `replace`, `set`. */
+  /**
+   * Delete a user
+   *
+   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
+   *
+   * `DELETE /api/v2/users/{userID}`
+   */
+  readonly delete: DeleteUsersID;
+  /** users.password: `set`, `replace`. */
   readonly password: UsersPasswordApi;
 }
 
@@ -7770,30 +7770,6 @@ export interface GetUsersID {
   readonly operation: Operation<GetUsersID>;
 }
 
-/** What users.delete answers, by status. */
-export type DeleteUsersIDResult =
-  | Success<204, undefined>
-  | Failure<400 | 500, Error>
-  | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
-
-/** Method users.delete. */
-export interface DeleteUsersID {
-  /**
-   * Delete a user
-   *
-   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
-   *
-   * `DELETE /api/v2/users/{userID}`
-   *
-   * @param userID - ID of the user to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteUsersID>;
-}
-
 /** What users.update answers, by status. */
 export type PatchUsersIDResult =
   | Success<200, UserResponse>
@@ -7819,16 +7795,32 @@ export interface PatchUsersID {
   readonly operation: Operation<PatchUsersID>;
 }
 
-/** users.password: `replace`, `set`. */
-export interface UsersPasswordApi {
+/** What users.delete answers, by status. */
+export type DeleteUsersIDResult =
+  | Success<204, undefined>
+  | Failure<400 | 500, Error>
+  | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
+  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+
+/** Method users.delete. */
+export interface DeleteUsersID {
   /**
-   * Change a password with Basic authentication
+   * Delete a user
    *
-   * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+   * Removes the account for good. To block it instead, set its status to `inactive` with `PATCH /api/v2/users/{userID}`.
    *
-   * `PUT /api/v2/users/{userID}/password`
+   * `DELETE /api/v2/users/{userID}`
+   *
+   * @param userID - ID of the user to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
    */
-  readonly replace: PutUsersIDPassword;
+  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteUsersID>;
+}
+
+/** users.password: `set`, `replace`. */
+export interface UsersPasswordApi {
   /**
    * Set the password of a user
    *
@@ -7837,30 +7829,14 @@ export interface UsersPasswordApi {
    * `POST /api/v2/users/{userID}/password`
    */
   readonly set: PostUsersIDPassword;
-}
-
-/** What users.password.replace answers, by status. */
-export type PutUsersIDPasswordResult =
-  | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
-
-/** Method users.password.replace. */
-export interface PutUsersIDPassword {
   /**
    * Change a password with Basic authentication
    *
    * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
    *
    * `PUT /api/v2/users/{userID}/password`
-   *
-   * @param userID - ID of the user whose password changes, 16 hexadecimal digits.
-   * @param body - The new password.
-   * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutUsersIDPassword>;
+  readonly replace: PutUsersIDPassword;
 }
 
 /** What users.password.set answers, by status. */
@@ -7885,6 +7861,30 @@ export interface PostUsersIDPassword {
   (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PostUsersIDPasswordResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PostUsersIDPassword>;
+}
+
+/** What users.password.replace answers, by status. */
+export type PutUsersIDPasswordResult =
+  | Success<204, undefined>
+  | Failure<400, Error>
+  | Failure<OtherStatus<400>, Error>;
+
+/** Method users.password.replace. */
+export interface PutUsersIDPassword {
+  /**
+   * Change a password with Basic authentication
+   *
+   * Authenticate with the user name and the current password instead of a token. Cloud does not manage passwords through the API.
+   *
+   * `PUT /api/v2/users/{userID}/password`
+   *
+   * @param userID - ID of the user whose password changes, 16 hexadecimal digits.
+   * @param body - The new password.
+   * @param options - Options of the call.
+   */
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<PutUsersIDPassword>;
 }
 
 /** Named lists of values, fixed or queried, that dashboard queries refer to. */
@@ -7920,14 +7920,6 @@ export interface VariablesApi {
    */
   readonly replace: PutVariablesID;
   /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   */
-  readonly delete: DeleteVariablesID;
-  /**
    * Update a variable
    *
    * Changes only the fields that are sent.
@@ -7935,6 +7927,14 @@ export interface VariablesApi {
    * `PATCH /api/v2/variables/{variableID}`
    */
   readonly update: PatchVariablesID;
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   */
+  readonly delete: DeleteVariablesID;
   /** variables.labels: `list`, `add`, `remove`. */
   readonly labels: VariablesLabelsApi;
 }
@@ -8036,28 +8036,6 @@ export interface PutVariablesID {
   readonly operation: Operation<PutVariablesID>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method variables.delete. */
-export interface DeleteVariablesID {
-  /**
-   * Delete a variable
-   *
-   * Removes the variable; dashboard queries that still refer to it stop working.
-   *
-   * `DELETE /api/v2/variables/{variableID}`
-   *
-   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
-}
-
 /** What variables.update answers, by status. */
 export type PatchVariablesIDResult =
   | Success<200, Variable>
@@ -8079,6 +8057,28 @@ export interface PatchVariablesID {
   (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchVariablesID>;
+}
+
+/** What variables.delete answers, by status. */
+export type DeleteVariablesIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method variables.delete. */
+export interface DeleteVariablesID {
+  /**
+   * Delete a variable
+   *
+   * Removes the variable; dashboard queries that still refer to it stop working.
+   *
+   * `DELETE /api/v2/variables/{variableID}`
+   *
+   * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteVariablesID>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
@@ -8221,7 +8221,7 @@ export interface PostWrite {
 
 /** v1: `authorizations`, `query`, `queryForm`, `write`. */
 export interface V1Api {
-  /** v1.authorizations: `list`, `create`, `get`, `delete`, `update`, `password`. */
+  /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
   readonly authorizations: V1AuthorizationsApi;
   /**
    * Query with InfluxQL (v1)
@@ -8249,7 +8249,7 @@ export interface V1Api {
   readonly write: PostLegacyWrite;
 }
 
-/** v1.authorizations: `list`, `create`, `get`, `delete`, `update`, `password`. */
+/** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
 export interface V1AuthorizationsApi {
   /**
    * List v1 authorizations
@@ -8274,14 +8274,6 @@ export interface V1AuthorizationsApi {
    */
   readonly get: GetLegacyAuthorizationsID;
   /**
-   * Delete a v1 authorization
-   *
-   * Clients that use these credentials lose access.
-   *
-   * `DELETE /legacy/authorizations/{authID}`
-   */
-  readonly delete: DeleteLegacyAuthorizationsID;
-  /**
    * Update a v1 authorization
    *
    * Changes the description or switches the credentials on or off. Permissions cannot be changed.
@@ -8289,6 +8281,14 @@ export interface V1AuthorizationsApi {
    * `PATCH /legacy/authorizations/{authID}`
    */
   readonly update: PatchLegacyAuthorizationsID;
+  /**
+   * Delete a v1 authorization
+   *
+   * Clients that use these credentials lose access.
+   *
+   * `DELETE /legacy/authorizations/{authID}`
+   */
+  readonly delete: DeleteLegacyAuthorizationsID;
   /** v1.authorizations.password: `set`. */
   readonly password: V1AuthorizationsPasswordApi;
 }
@@ -8375,28 +8375,6 @@ export interface GetLegacyAuthorizationsID {
   readonly operation: Operation<GetLegacyAuthorizationsID>;
 }
 
-/** What v1.authorizations.delete answers, by status. */
-export type DeleteLegacyAuthorizationsIDResult =
-  | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
-
-/** Method v1.authorizations.delete. */
-export interface DeleteLegacyAuthorizationsID {
-  /**
-   * Delete a v1 authorization
-   *
-   * Clients that use these credentials lose access.
-   *
-   * `DELETE /legacy/authorizations/{authID}`
-   *
-   * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
-   * @param options - Options of the call.
-   */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
-}
-
 /** What v1.authorizations.update answers, by status. */
 export type PatchLegacyAuthorizationsIDResult =
   | Success<200, Authorization>
@@ -8418,6 +8396,28 @@ export interface PatchLegacyAuthorizationsID {
   (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchLegacyAuthorizationsIDResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PatchLegacyAuthorizationsID>;
+}
+
+/** What v1.authorizations.delete answers, by status. */
+export type DeleteLegacyAuthorizationsIDResult =
+  | Success<204, undefined>
+  | Failure<ErrorStatus, Error>;
+
+/** Method v1.authorizations.delete. */
+export interface DeleteLegacyAuthorizationsID {
+  /**
+   * Delete a v1 authorization
+   *
+   * Clients that use these credentials lose access.
+   *
+   * `DELETE /legacy/authorizations/{authID}`
+   *
+   * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
+   * @param options - Options of the call.
+   */
+  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
+  /** Its row in the operation table. */
+  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
 }
 
 /** v1.authorizations.password: `set`. */

@@ -290,14 +290,6 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   answer: json,
 };
 
-/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
-  path: '/api/v2/authorizations/{authID}',
-  name: 'authorizations.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
 export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   path: '/api/v2/authorizations/{authID}',
@@ -305,6 +297,14 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
+export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+  path: '/api/v2/authorizations/{authID}',
+  name: 'authorizations.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /**
@@ -366,14 +366,6 @@ export const getBucketsID: Operation<GetBucketsID> = {
   answer: json,
 };
 
-/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
-  path: '/api/v2/buckets/{bucketID}',
-  name: 'buckets.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
 export const patchBucketsID: Operation<PatchBucketsID> = {
   path: '/api/v2/buckets/{bucketID}',
@@ -381,6 +373,14 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
+export const deleteBucketsID: Operation<DeleteBucketsID> = {
+  path: '/api/v2/buckets/{bucketID}',
+  name: 'buckets.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
@@ -501,14 +501,6 @@ export const putChecksID: Operation<PutChecksID> = {
   body: json,
 };
 
-/** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
-export const deleteChecksID: Operation<DeleteChecksID> = {
-  path: '/api/v2/checks/{checkID}',
-  name: 'checks.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a check: `checks.update`, `PATCH /api/v2/checks/{checkID}`. */
 export const patchChecksID: Operation<PatchChecksID> = {
   path: '/api/v2/checks/{checkID}',
@@ -516,6 +508,14 @@ export const patchChecksID: Operation<PatchChecksID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
+export const deleteChecksID: Operation<DeleteChecksID> = {
+  path: '/api/v2/checks/{checkID}',
+  name: 'checks.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List the labels of a check: `checks.labels.list`, `GET /api/v2/checks/{checkID}/labels`. */
@@ -590,6 +590,15 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
   query: ['include'],
 };
 
+/** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
+export const patchDashboardsID: Operation<PatchDashboardsID> = {
+  path: '/api/v2/dashboards/{dashboardID}',
+  name: 'dashboards.update',
+  method: 'PATCH',
+  answer: json,
+  body: json,
+};
+
 /** Delete a dashboard: `dashboards.delete`, `DELETE /api/v2/dashboards/{dashboardID}`. */
 export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
   path: '/api/v2/dashboards/{dashboardID}',
@@ -598,12 +607,13 @@ export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
   success: [204],
 };
 
-/** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
-export const patchDashboardsID: Operation<PatchDashboardsID> = {
-  path: '/api/v2/dashboards/{dashboardID}',
-  name: 'dashboards.update',
-  method: 'PATCH',
+/** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
+export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
+  path: '/api/v2/dashboards/{dashboardID}/cells',
+  name: 'dashboards.cells.create',
+  method: 'POST',
   answer: json,
+  success: [201],
   body: json,
 };
 
@@ -617,13 +627,14 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
   body: json,
 };
 
-/** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
-export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
-  path: '/api/v2/dashboards/{dashboardID}/cells',
-  name: 'dashboards.cells.create',
-  method: 'POST',
+/**
+ * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
+ */
+export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
+  path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
+  name: 'dashboards.cells.update',
+  method: 'PATCH',
   answer: json,
-  success: [201],
   body: json,
 };
 
@@ -635,17 +646,6 @@ export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
   name: 'dashboards.cells.delete',
   method: 'DELETE',
   success: [204],
-};
-
-/**
- * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
- */
-export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
-  path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
-  name: 'dashboards.cells.update',
-  method: 'PATCH',
-  answer: json,
-  body: json,
 };
 
 /**
@@ -782,15 +782,6 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   query: ['orgID', 'org'],
 };
 
-/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
-  path: '/api/v2/dbrps/{dbrpID}',
-  name: 'dbrps.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID', 'org'],
-};
-
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
 export const patchDBRPID: Operation<PatchDBRPID> = {
   path: '/api/v2/dbrps/{dbrpID}',
@@ -798,6 +789,15 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+  query: ['orgID', 'org'],
+};
+
+/** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
+export const deleteDBRPID: Operation<DeleteDBRPID> = {
+  path: '/api/v2/dbrps/{dbrpID}',
+  name: 'dbrps.delete',
+  method: 'DELETE',
+  success: [204],
   query: ['orgID', 'org'],
 };
 
@@ -945,14 +945,6 @@ export const getLabelsID: Operation<GetLabelsID> = {
   answer: json,
 };
 
-/** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
-export const deleteLabelsID: Operation<DeleteLabelsID> = {
-  path: '/api/v2/labels/{labelID}',
-  name: 'labels.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
 export const patchLabelsID: Operation<PatchLabelsID> = {
   path: '/api/v2/labels/{labelID}',
@@ -960,6 +952,14 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
+export const deleteLabelsID: Operation<DeleteLabelsID> = {
+  path: '/api/v2/labels/{labelID}',
+  name: 'labels.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** Get the Mapbox token: `maps.token`, `GET /api/v2/maps/mapToken`. */
@@ -1036,16 +1036,6 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
 };
 
 /**
- * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
- */
-export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
-  path: '/api/v2/notificationEndpoints/{endpointID}',
-  name: 'notificationEndpoints.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
-/**
  * Update a notification endpoint: `notificationEndpoints.update`, `PATCH /api/v2/notificationEndpoints/{endpointID}`.
  */
 export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsID> = {
@@ -1054,6 +1044,16 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/**
+ * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
+ */
+export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
+  path: '/api/v2/notificationEndpoints/{endpointID}',
+  name: 'notificationEndpoints.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /**
@@ -1126,14 +1126,6 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
   body: json,
 };
 
-/** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
-export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
-  path: '/api/v2/notificationRules/{ruleID}',
-  name: 'notificationRules.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a notification rule: `notificationRules.update`, `PATCH /api/v2/notificationRules/{ruleID}`. */
 export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   path: '/api/v2/notificationRules/{ruleID}',
@@ -1141,6 +1133,14 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
+export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
+  path: '/api/v2/notificationRules/{ruleID}',
+  name: 'notificationRules.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /**
@@ -1214,14 +1214,6 @@ export const getOrgsID: Operation<GetOrgsID> = {
   answer: json,
 };
 
-/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
-  path: '/api/v2/orgs/{orgID}',
-  name: 'orgs.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
 export const patchOrgsID: Operation<PatchOrgsID> = {
   path: '/api/v2/orgs/{orgID}',
@@ -1229,6 +1221,14 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
+export const deleteOrgsID: Operation<DeleteOrgsID> = {
+  path: '/api/v2/orgs/{orgID}',
+  name: 'orgs.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
@@ -1426,14 +1426,6 @@ export const getRemoteConnectionByID: Operation<GetRemoteConnectionByID> = {
   answer: json,
 };
 
-/** Delete a remote connection: `remotes.delete`, `DELETE /api/v2/remotes/{remoteID}`. */
-export const deleteRemoteConnectionByID: Operation<DeleteRemoteConnectionByID> = {
-  path: '/api/v2/remotes/{remoteID}',
-  name: 'remotes.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a remote connection: `remotes.update`, `PATCH /api/v2/remotes/{remoteID}`. */
 export const patchRemoteConnectionByID: Operation<PatchRemoteConnectionByID> = {
   path: '/api/v2/remotes/{remoteID}',
@@ -1441,6 +1433,14 @@ export const patchRemoteConnectionByID: Operation<PatchRemoteConnectionByID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a remote connection: `remotes.delete`, `DELETE /api/v2/remotes/{remoteID}`. */
+export const deleteRemoteConnectionByID: Operation<DeleteRemoteConnectionByID> = {
+  path: '/api/v2/remotes/{remoteID}',
+  name: 'remotes.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List replications: `replications.list`, `GET /api/v2/replications`. */
@@ -1471,14 +1471,6 @@ export const getReplicationByID: Operation<GetReplicationByID> = {
   answer: json,
 };
 
-/** Delete a replication: `replications.delete`, `DELETE /api/v2/replications/{replicationID}`. */
-export const deleteReplicationByID: Operation<DeleteReplicationByID> = {
-  path: '/api/v2/replications/{replicationID}',
-  name: 'replications.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a replication: `replications.update`, `PATCH /api/v2/replications/{replicationID}`. */
 export const patchReplicationByID: Operation<PatchReplicationByID> = {
   path: '/api/v2/replications/{replicationID}',
@@ -1488,6 +1480,14 @@ export const patchReplicationByID: Operation<PatchReplicationByID> = {
   success: [200, 204],
   body: json,
   query: ['validate'],
+};
+
+/** Delete a replication: `replications.delete`, `DELETE /api/v2/replications/{replicationID}`. */
+export const deleteReplicationByID: Operation<DeleteReplicationByID> = {
+  path: '/api/v2/replications/{replicationID}',
+  name: 'replications.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** Validate a replication: `replications.validate`, `POST /api/v2/replications/{replicationID}/validate`. */
@@ -1585,14 +1585,6 @@ export const getScrapersID: Operation<GetScrapersID> = {
   answer: json,
 };
 
-/** Delete a scraper target: `scrapers.delete`, `DELETE /api/v2/scrapers/{scraperTargetID}`. */
-export const deleteScrapersID: Operation<DeleteScrapersID> = {
-  path: '/api/v2/scrapers/{scraperTargetID}',
-  name: 'scrapers.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a scraper target: `scrapers.update`, `PATCH /api/v2/scrapers/{scraperTargetID}`. */
 export const patchScrapersID: Operation<PatchScrapersID> = {
   path: '/api/v2/scrapers/{scraperTargetID}',
@@ -1600,6 +1592,14 @@ export const patchScrapersID: Operation<PatchScrapersID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a scraper target: `scrapers.delete`, `DELETE /api/v2/scrapers/{scraperTargetID}`. */
+export const deleteScrapersID: Operation<DeleteScrapersID> = {
+  path: '/api/v2/scrapers/{scraperTargetID}',
+  name: 'scrapers.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List a scraper target's labels: `scrapers.labels.list`, `GET /api/v2/scrapers/{scraperTargetID}/labels`. */
@@ -1751,14 +1751,6 @@ export const getSourcesID: Operation<GetSourcesID> = {
   answer: json,
 };
 
-/** Delete a source: `sources.delete`, `DELETE /api/v2/sources/{sourceID}`. */
-export const deleteSourcesID: Operation<DeleteSourcesID> = {
-  path: '/api/v2/sources/{sourceID}',
-  name: 'sources.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a source: `sources.update`, `PATCH /api/v2/sources/{sourceID}`. */
 export const patchSourcesID: Operation<PatchSourcesID> = {
   path: '/api/v2/sources/{sourceID}',
@@ -1766,6 +1758,14 @@ export const patchSourcesID: Operation<PatchSourcesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a source: `sources.delete`, `DELETE /api/v2/sources/{sourceID}`. */
+export const deleteSourcesID: Operation<DeleteSourcesID> = {
+  path: '/api/v2/sources/{sourceID}',
+  name: 'sources.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List a source's buckets: `sources.buckets`, `GET /api/v2/sources/{sourceID}/buckets`. */
@@ -1813,15 +1813,6 @@ export const readStack: Operation<ReadStack> = {
   answer: json,
 };
 
-/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
-  path: '/api/v2/stacks/{stack_id}',
-  name: 'stacks.delete',
-  method: 'DELETE',
-  success: [204],
-  query: ['orgID'],
-};
-
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
 export const updateStack: Operation<UpdateStack> = {
   path: '/api/v2/stacks/{stack_id}',
@@ -1829,6 +1820,15 @@ export const updateStack: Operation<UpdateStack> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
+export const deleteStack: Operation<DeleteStack> = {
+  path: '/api/v2/stacks/{stack_id}',
+  name: 'stacks.delete',
+  method: 'DELETE',
+  success: [204],
+  query: ['orgID'],
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
@@ -1868,14 +1868,6 @@ export const getTasksID: Operation<GetTasksID> = {
   answer: json,
 };
 
-/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
-  path: '/api/v2/tasks/{taskID}',
-  name: 'tasks.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
 export const patchTasksID: Operation<PatchTasksID> = {
   path: '/api/v2/tasks/{taskID}',
@@ -1883,6 +1875,14 @@ export const patchTasksID: Operation<PatchTasksID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
+export const deleteTasksID: Operation<DeleteTasksID> = {
+  path: '/api/v2/tasks/{taskID}',
+  name: 'tasks.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
@@ -2255,6 +2255,15 @@ export const getUsersID: Operation<GetUsersID> = {
   answer: json,
 };
 
+/** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
+export const patchUsersID: Operation<PatchUsersID> = {
+  path: '/api/v2/users/{userID}',
+  name: 'users.update',
+  method: 'PATCH',
+  answer: json,
+  body: json,
+};
+
 /** Delete a user: `users.delete`, `DELETE /api/v2/users/{userID}`. */
 export const deleteUsersID: Operation<DeleteUsersID> = {
   path: '/api/v2/users/{userID}',
@@ -2263,12 +2272,12 @@ export const deleteUsersID: Operation<DeleteUsersID> = {
   success: [204],
 };
 
-/** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
-export const patchUsersID: Operation<PatchUsersID> = {
-  path: '/api/v2/users/{userID}',
-  name: 'users.update',
-  method: 'PATCH',
-  answer: json,
+/** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
+export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
+  path: '/api/v2/users/{userID}/password',
+  name: 'users.password.set',
+  method: 'POST',
+  success: [204],
   body: json,
 };
 
@@ -2280,15 +2289,6 @@ export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
   success: [204],
   body: json,
   security: [['BasicAuthentication']],
-};
-
-/** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
-export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
-  path: '/api/v2/users/{userID}/password',
-  name: 'users.password.set',
-  method: 'POST',
-  success: [204],
-  body: json,
 };
 
 /** List variables: `variables.list`, `GET /api/v2/variables`. */
@@ -2327,14 +2327,6 @@ export const putVariablesID: Operation<PutVariablesID> = {
   body: json,
 };
 
-/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
-  path: '/api/v2/variables/{variableID}',
-  name: 'variables.delete',
-  method: 'DELETE',
-  success: [204],
-};
-
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
 export const patchVariablesID: Operation<PatchVariablesID> = {
   path: '/api/v2/variables/{variableID}',
@@ -2342,6 +2334,14 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   method: 'PATCH',
   answer: json,
   body: json,
+};
+
+/** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
+export const deleteVariablesID: Operation<DeleteVariablesID> = {
+  path: '/api/v2/variables/{variableID}',
+  name: 'variables.delete',
+  method: 'DELETE',
+  success: [204],
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
@@ -2414,15 +2414,6 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
   server: '/private',
 };
 
-/** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
-export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
-  path: '/legacy/authorizations/{authID}',
-  name: 'v1.authorizations.delete',
-  method: 'DELETE',
-  success: [204],
-  server: '/private',
-};
-
 /** Update a v1 authorization: `v1.authorizations.update`, `PATCH /legacy/authorizations/{authID}`. */
 export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID> = {
   path: '/legacy/authorizations/{authID}',
@@ -2430,6 +2421,15 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
   method: 'PATCH',
   answer: json,
   body: json,
+  server: '/private',
+};
+
+/** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
+export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
+  path: '/legacy/authorizations/{authID}',
+  name: 'v1.authorizations.delete',
+  method: 'DELETE',
+  success: [204],
   server: '/private',
 };
 
@@ -2476,21 +2476,21 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
 };
 
 /** All rows, in the contract's order. */
-export const operationTable: readonly OperationRow[] = [
+export const operationTable: readonly OperationRow[] = /* @__PURE__ */ Array.of<OperationRow>(
   getRoutes,
   getAuthorizations,
   postAuthorizations,
   getAuthorizationsID,
-  deleteAuthorizationsID,
   patchAuthorizationsID,
+  deleteAuthorizationsID,
   getBackupKV,
   getBackupMetadata,
   getBackupShardId,
   getBuckets,
   postBuckets,
   getBucketsID,
-  deleteBucketsID,
   patchBucketsID,
+  deleteBucketsID,
   getBucketsIDLabels,
   postBucketsIDLabels,
   deleteBucketsIDLabelsID,
@@ -2504,8 +2504,8 @@ export const operationTable: readonly OperationRow[] = [
   createCheck,
   getChecksID,
   putChecksID,
-  deleteChecksID,
   patchChecksID,
+  deleteChecksID,
   getChecksIDLabels,
   postChecksIDLabels,
   deleteChecksIDLabelsID,
@@ -2514,12 +2514,12 @@ export const operationTable: readonly OperationRow[] = [
   getDashboards,
   postDashboards,
   getDashboardsID,
-  deleteDashboardsID,
   patchDashboardsID,
-  putDashboardsIDCells,
+  deleteDashboardsID,
   postDashboardsIDCells,
-  deleteDashboardsIDCellsID,
+  putDashboardsIDCells,
   patchDashboardsIDCellsID,
+  deleteDashboardsIDCellsID,
   getDashboardsIDCellsIDView,
   patchDashboardsIDCellsIDView,
   getDashboardsIDLabels,
@@ -2534,8 +2534,8 @@ export const operationTable: readonly OperationRow[] = [
   getDBRPs,
   postDBRP,
   getDBRPsID,
-  deleteDBRPID,
   patchDBRPID,
+  deleteDBRPID,
   getDebugPprofAllProfiles,
   getDebugPprofAllocs,
   getDebugPprofBlock,
@@ -2552,8 +2552,8 @@ export const operationTable: readonly OperationRow[] = [
   getLabels,
   postLabels,
   getLabelsID,
-  deleteLabelsID,
   patchLabelsID,
+  deleteLabelsID,
   getMapboxToken,
   getMe,
   putMePassword,
@@ -2562,8 +2562,8 @@ export const operationTable: readonly OperationRow[] = [
   createNotificationEndpoint,
   getNotificationEndpointsID,
   putNotificationEndpointsID,
-  deleteNotificationEndpointsID,
   patchNotificationEndpointsID,
+  deleteNotificationEndpointsID,
   getNotificationEndpointsIDLabels,
   postNotificationEndpointIDLabels,
   deleteNotificationEndpointsIDLabelsID,
@@ -2571,8 +2571,8 @@ export const operationTable: readonly OperationRow[] = [
   createNotificationRule,
   getNotificationRulesID,
   putNotificationRulesID,
-  deleteNotificationRulesID,
   patchNotificationRulesID,
+  deleteNotificationRulesID,
   getNotificationRulesIDLabels,
   postNotificationRuleIDLabels,
   deleteNotificationRulesIDLabelsID,
@@ -2580,8 +2580,8 @@ export const operationTable: readonly OperationRow[] = [
   getOrgs,
   postOrgs,
   getOrgsID,
-  deleteOrgsID,
   patchOrgsID,
+  deleteOrgsID,
   getOrgsIDMembers,
   postOrgsIDMembers,
   deleteOrgsIDMembersID,
@@ -2603,13 +2603,13 @@ export const operationTable: readonly OperationRow[] = [
   getRemoteConnections,
   postRemoteConnection,
   getRemoteConnectionByID,
-  deleteRemoteConnectionByID,
   patchRemoteConnectionByID,
+  deleteRemoteConnectionByID,
   getReplications,
   postReplication,
   getReplicationByID,
-  deleteReplicationByID,
   patchReplicationByID,
+  deleteReplicationByID,
   postValidateReplicationByID,
   getResources,
   postRestoreBucketID,
@@ -2620,8 +2620,8 @@ export const operationTable: readonly OperationRow[] = [
   getScrapers,
   postScrapers,
   getScrapersID,
-  deleteScrapersID,
   patchScrapersID,
+  deleteScrapersID,
   getScrapersIDLabels,
   postScrapersIDLabels,
   deleteScrapersIDLabelsID,
@@ -2638,21 +2638,21 @@ export const operationTable: readonly OperationRow[] = [
   getSources,
   postSources,
   getSourcesID,
-  deleteSourcesID,
   patchSourcesID,
+  deleteSourcesID,
   getSourcesIDBuckets,
   getSourcesIDHealth,
   listStacks,
   createStack,
   readStack,
-  deleteStack,
   updateStack,
+  deleteStack,
   uninstallStack,
   getTasks,
   postTasks,
   getTasksID,
-  deleteTasksID,
   patchTasksID,
+  deleteTasksID,
   getTasksIDLabels,
   postTasksIDLabels,
   deleteTasksIDLabelsID,
@@ -2689,16 +2689,16 @@ export const operationTable: readonly OperationRow[] = [
   getUsers,
   postUsers,
   getUsersID,
-  deleteUsersID,
   patchUsersID,
-  putUsersIDPassword,
+  deleteUsersID,
   postUsersIDPassword,
+  putUsersIDPassword,
   getVariables,
   postVariables,
   getVariablesID,
   putVariablesID,
-  deleteVariablesID,
   patchVariablesID,
+  deleteVariablesID,
   getVariablesIDLabels,
   postVariablesIDLabels,
   deleteVariablesIDLabelsID,
@@ -2706,10 +2706,10 @@ export const operationTable: readonly OperationRow[] = [
   getLegacyAuthorizations,
   postLegacyAuthorizations,
   getLegacyAuthorizationsID,
-  deleteLegacyAuthorizationsID,
   patchLegacyAuthorizationsID,
+  deleteLegacyAuthorizationsID,
   postLegacyAuthorizationsIDPassword,
   getLegacyQuery,
   postQueryV1,
   postLegacyWrite,
-];
+);

@@ -8,8 +8,12 @@ import { type DocumentReader, isObject, isReference } from '../../model/document
  */
 export class Cycles {
   readonly #cut = new Set<string>();
+  readonly #reader: DocumentReader;
+  /** Where chains of schemas that are nothing but references end, and how many links before. */
+  readonly #ends = new Map<string, { readonly end: string; readonly links: number }>();
 
   constructor(reader: DocumentReader) {
+    this.#reader = reader;
     const edges = new Map(
       reader.components('schemas').map(([name, schema]) => [name, eagerReferences(schema, reader)]),
     );
@@ -26,6 +30,33 @@ export class Cycles {
 
   isCut(from: string, to: string): boolean {
     return this.#cut.has(edge(from, to));
+  }
+
+  /**
+   * The schema to refer to for a name: the end of a chain of references where the chain is too long for compilers, which
+   * follow it link by link on their stack.
+   */
+  shortcut(name: string): string {
+    const passed: string[] = [];
+    let at = name;
+    for (let next = this.#next(at); next !== undefined && !this.#ends.has(at); next = this.#next(at)) {
+      passed.push(at);
+      at = next;
+    }
+    let { end, links } = this.#ends.get(at) ?? { end: at, links: 0 };
+    for (const link of passed.reverse()) {
+      links += 1;
+      this.#ends.set(link, { end, links });
+    }
+    ({ end, links } = this.#ends.get(name) ?? { end: name, links: 0 });
+    return links > LONGEST_CHAIN ? end : name;
+  }
+
+  /** The name that a schema refers to, where it is nothing but a reference that leads on. */
+  #next(name: string): string | undefined {
+    const schema = this.#reader.component('schemas', name);
+    const next = isReference(schema) ? this.#reader.componentName('schemas', schema.$ref) : undefined;
+    return next === undefined || this.isCut(name, next) ? undefined : next;
   }
 
   /** Depth first, without recursion: a chain of references may be as long as the document. */
@@ -54,6 +85,8 @@ export class Cycles {
     }
   }
 }
+
+const LONGEST_CHAIN = 20;
 
 interface EagerReference {
   readonly to: string;

@@ -260,13 +260,17 @@ class DocumentWriter {
       const { oneOf: _one, anyOf: _any, allOf: _all, discriminator: _discriminator, ...base } = target;
       return this.#schema(base, place);
     }
-    const key = name === undefined ? this.#hoist(value.$ref, target) : this.#model.keys.get('schemas')?.get(name);
+    const key = name === undefined ? this.#hoist(value.$ref, target) : this.#schemaKey(name);
     if (key === undefined) return this.#texts(value);
     return {
       ...this.#texts(value),
       ...(value['readOnly'] === true && { readOnly: true }),
       $ref: `#/components/schemas/${key}`,
     };
+  }
+
+  #schemaKey(name: string): string | undefined {
+    return this.#model.keys.get('schemas')?.get(this.#cycles.shortcut(name));
   }
 
   /** Makes a component of what a reference leads to inside another one, or inside a path. */
@@ -291,7 +295,7 @@ class DocumentWriter {
     for (const [tag, target] of entries(own(discriminator, 'mapping'))) {
       if (typeof target !== 'string') continue;
       const name = target.includes('#') ? this.#reader.componentName('schemas', target) : target;
-      const key = name === undefined ? undefined : this.#model.keys.get('schemas')?.get(name);
+      const key = name === undefined ? undefined : this.#schemaKey(name);
       if (key !== undefined) mapping[tag] = `#/components/schemas/${key}`;
     }
     copy['discriminator'] = {

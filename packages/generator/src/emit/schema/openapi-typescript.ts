@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type * as openapiTypescript from 'openapi-typescript';
 import type ts from 'typescript';
 
@@ -14,32 +15,38 @@ export interface Compiler {
   readonly resolveRef: OpenapiTypescript['resolveRef'];
 }
 
-let compiler: Promise<Compiler> | undefined;
+let compiler: Compiler | undefined;
 
 /**
  * Loads them once. Its entry point would load a linter and a bundler as well, which take longer than all the rest and
  * have nothing to do here: the document is checked and bundled already.
  */
-export function loadCompiler(): Promise<Compiler> {
+export async function loadCompiler(): Promise<Compiler> {
   compiler ??= load();
   return compiler;
 }
 
-async function load(): Promise<Compiler> {
-  const [typescript, components, pathItem, nodes, utils] = await Promise.all([
-    import('typescript'),
-    import('openapi-typescript/dist/transform/components-object.mjs'),
-    import('openapi-typescript/dist/transform/path-item-object.mjs'),
-    import('openapi-typescript/dist/lib/ts.mjs'),
-    import('openapi-typescript/dist/lib/utils.mjs'),
-  ]);
+/**
+ * As CommonJS: importing the compiler as a module makes Node read all nine megabytes of it twice, to find the names that
+ * it exports.
+ */
+function load(): Compiler {
+  const require = createRequire(import.meta.url);
+  const part = (path: string): Partial<OpenapiTypescript> => require(`openapi-typescript/dist/${path}.cjs`);
+  const nodes = part('lib/ts') as OpenapiTypescript;
+  const utils = part('lib/utils') as OpenapiTypescript;
   return {
-    ts: typescript.default,
-    transformComponentsObject: components.default,
-    transformPathItemObject: pathItem.default,
+    ts: require('typescript') as typeof ts,
+    transformComponentsObject: byDefault(part('transform/components-object')),
+    transformPathItemObject: byDefault(part('transform/path-item-object')),
     astToString: nodes.astToString,
     tsPropertyIndex: nodes.tsPropertyIndex,
     scanDiscriminators: utils.scanDiscriminators,
     resolveRef: utils.resolveRef,
   };
+}
+
+/** A module that exports nothing else is its default export, as CommonJS. */
+function byDefault<T>(module: unknown): T {
+  return ((module as { default?: T }).default ?? module) as T;
 }
