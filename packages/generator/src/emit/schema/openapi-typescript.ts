@@ -31,12 +31,13 @@ export async function loadCompiler(): Promise<Compiler> {
  * it exports.
  */
 function load(): Compiler {
-  const require = createRequire(import.meta.url);
-  const part = (path: string): Partial<OpenapiTypescript> => require(`openapi-typescript/dist/${path}.cjs`);
+  // Not named `require`: in the CommonJS build the bundler writes `require('url')` for `import.meta.url`.
+  const requireFrom = createRequire(import.meta.url);
+  const part = (path: string): Partial<OpenapiTypescript> => requireFrom(`openapi-typescript/dist/${path}.cjs`);
   const nodes = part('lib/ts') as OpenapiTypescript;
   const utils = part('lib/utils') as OpenapiTypescript;
   return {
-    ts: require('typescript') as typeof ts,
+    ts: requireFrom('typescript') as typeof ts,
     transformComponentsObject: byDefault(part('transform/components-object')),
     transformPathItemObject: byDefault(part('transform/path-item-object')),
     astToString: nodes.astToString,
