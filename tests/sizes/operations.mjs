@@ -2,6 +2,8 @@
 import { getBuckets, postWrite } from '@influxkit/oss-v2';
 import { call, createClient } from '@influxkit/runtime';
 
-const api = createClient({ baseUrl: 'http://localhost:8086' });
-const { buckets } = await call(api, getBuckets, { limit: 50 });
-await call(api, postWrite, `cpu,host=a value=${buckets?.length ?? 0}`, { query: { org: 'acme', bucket: 'co2' } });
+export async function main() {
+  const api = createClient({ baseUrl: 'http://localhost:8086' });
+  const { buckets } = await call(api, getBuckets, { limit: 50 });
+  await call(api, postWrite, `cpu,host=a value=${buckets?.length ?? 0}`, { query: { org: 'acme', bucket: 'co2' } });
+}

@@ -1,0 +1,93 @@
+import { paginate } from '@influxkit/pagination';
+import { createInfluxQL, createQuery, type InfluxQLClient, type QueryClient } from '@influxkit/query';
+import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
+import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
+import type { InfluxDBOptions } from './options.js';
+
+/** Which points to delete. */
+export interface DeleteRange {
+  /** From this time on; text keeps its nanoseconds. */
+  readonly start: Date | string;
+  /** Up to this time. */
+  readonly stop: Date | string;
+  /** Which of them, such as `_measurement="cpu" AND host="a"`. Default: all. */
+  readonly predicate?: string | undefined;
+}
+
+/** A product's API as far as every product has it. */
+export interface CommonApi extends ApiClient {
+  delete(
+    body: { start: string; stop: string; predicate?: string },
+    options?: CallOptions & { readonly query?: DeleteTarget | undefined },
+  ): Call<undefined, unknown>;
+}
+
+interface DeleteTarget {
+  readonly org?: string | undefined;
+  readonly orgID?: string | undefined;
+  readonly bucket?: string | undefined;
+}
+
+/** What the clients of all products have in common. */
+export class InfluxDBBase<Api extends CommonApi> {
+  /** Every resource of the product, such as `api.buckets.list()`. */
+  readonly api: Api;
+  /** Flux: `query.rows(flux`…`)` and its siblings. */
+  readonly query: QueryClient;
+  /** InfluxQL, through a database that is mapped to a bucket. */
+  readonly influxql: InfluxQLClient;
+  /** Walks all pages of a list method: `for await (const bucket of influx.paginate(influx.api.buckets.list))`. */
+  readonly paginate: typeof paginate = paginate;
+  readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
+  readonly #bucket: string | undefined;
+
+  protected constructor(api: Api, { org, orgID, bucket }: InfluxDBOptions) {
+    this.api = api;
+    this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };
+    this.#bucket = bucket;
+    this.query = createQuery(api, this.#organization);
+    this.influxql = createInfluxQL(api);
+  }
+
+  /**
+   * A batching writer of a bucket. Close it: `await using writer = influx.writer('co2')`.
+   *
+   * @param bucket name or ID; default: the `bucket` the client was made with
+   * @throws TypeError where there is no bucket, or for a wrong setting
+   */
+  writer(bucket?: string, settings: WriterSettings = {}): Writer {
+    return createWriter(this.api, { ...this.#organization, bucket: this.#chosen(bucket), ...settings });
+  }
+
+  /**
+   * Deletes the points of a bucket that lie in a time range and match a predicate.
+   *
+   * @throws TypeError for an invalid Date, ApiError where the server refuses
+   */
+  async delete(bucket: string | undefined, range: DeleteRange, options: CallOptions = {}): Promise<void> {
+    const { start, stop, predicate } = range;
+    await this.api.delete(
+      { start: timeText('start', start), stop: timeText('stop', stop), ...(predicate !== undefined && { predicate }) },
+      { ...options, query: { ...this.#organization, bucket: this.#chosen(bucket) } },
+    );
+  }
+
+  /** Reaches any path of the server; never throws for a status. */
+  request(options: RawRequest): Promise<RawResponse> {
+    return this.api.request(options);
+  }
+
+  #chosen(bucket: string | undefined): string {
+    const chosen = bucket ?? this.#bucket;
+    if (!chosen) throw new TypeError('InfluxDB: name a bucket, here or as `bucket` when the client is made');
+    return chosen;
+  }
+}
+
+function timeText(name: string, time: Date | string): string {
+  if (typeof time === 'string') return time;
+  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
+    throw new TypeError(`InfluxDB: \`${name}\` must be a valid Date or an RFC 3339 time`);
+  }
+  return time.toISOString();
+}

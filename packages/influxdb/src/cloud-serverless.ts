@@ -1,0 +1,23 @@
+import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
+import { type Environment, optionsFromEnv } from './environment.js';
+import { clientOptions, type InfluxDBOptions } from './options.js';
+import { InfluxDBWithScripts } from './script.js';
+
+export * from './shared.js';
+
+/** InfluxDB Cloud Serverless. */
+export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
+  /** @throws TypeError for an option that is missing or contradicts another */
+  constructor(options: InfluxDBOptions) {
+    super(createCloudServerless(clientOptions(options)), options);
+  }
+
+  /**
+   * A client from `INFLUX_URL` (or `INFLUX_HOST`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
+   *
+   * @throws TypeError where no address is set
+   */
+  static fromEnv(options?: Partial<InfluxDBOptions>, env?: Environment): InfluxDB {
+    return new InfluxDB(optionsFromEnv(options, env));
+  }
+}

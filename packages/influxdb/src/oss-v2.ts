@@ -1,0 +1,41 @@
+import { createOssV2, type HealthCheck, type OssV2 } from '@influxkit/oss-v2';
+import { ApiError } from '@influxkit/runtime';
+import { InfluxDBBase } from './client.js';
+import { type Environment, optionsFromEnv } from './environment.js';
+import { clientOptions, type InfluxDBOptions } from './options.js';
+import { type Pong, ping } from './ping.js';
+
+export * from './shared.js';
+
+/** InfluxDB OSS v2. */
+export class InfluxDB extends InfluxDBBase<OssV2> {
+  /** @throws TypeError for an option that is missing or contradicts another */
+  constructor(options: InfluxDBOptions) {
+    super(createOssV2(clientOptions(options)), options);
+  }
+
+  /**
+   * A client from `INFLUX_URL` (or `INFLUX_HOST`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
+   *
+   * @throws TypeError where no address is set
+   */
+  static fromEnv(options?: Partial<InfluxDBOptions>, env?: Environment): InfluxDB {
+    return new InfluxDB(optionsFromEnv(options, env));
+  }
+
+  /** Asks whether the server is there, and which. */
+  ping(): Promise<Pong> {
+    return ping(this.api);
+  }
+
+  /** How the server is; one that is unwell answers as well, with status `fail`. */
+  async health(): Promise<HealthCheck> {
+    const result = await this.api.health().result();
+    if (result.ok) return result.data;
+    if (result.status === 503 && result.error instanceof ApiError) {
+      const body: unknown = result.error.body;
+      if (typeof body === 'object' && body !== null && 'status' in body) return body as HealthCheck;
+    }
+    throw result.error;
+  }
+}
