@@ -53,6 +53,7 @@ export function requestOf(
     return [
       {
         method,
+        baseUrl: core.baseUrl,
         url: core.baseUrl + server + path + (path.includes('?') ? pairs : pairs.replace('&', '?')),
         headers,
         body: encoded,

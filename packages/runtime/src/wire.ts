@@ -25,6 +25,8 @@ export interface WireRequest {
   headers: Record<string, string>;
   body?: RequestBody | undefined;
   signal?: AbortSignal | undefined;
+  /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
+  baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
   operation: OperationRow;
   /** How much of the answer is read before it is handed on. Default: `raw`. */

@@ -1,0 +1,44 @@
+import { RequestError, type WireRequest } from '@influxkit/runtime';
+
+/** A secret, or what gives it: asked before every request, so that it can be rotated. */
+export type Secret = string | (() => string | Promise<string>);
+
+/** Who signs in. */
+export interface UserCredentials {
+  readonly username: string;
+  readonly password: Secret;
+}
+
+/**
+ * The secret as it is now.
+ *
+ * @throws RequestError where there is none, naming what is missing
+ */
+export async function valueOf(secret: Secret, what: string, request: WireRequest): Promise<string> {
+  const value: unknown = typeof secret === 'function' ? await secret() : secret;
+  if (typeof value !== 'string' || value === '')
+    throw new RequestError(request.operation.name, `the ${what} must be a text that is not empty`);
+  return value;
+}
+
+/** The request with credentials in its header, unless its caller gave some. */
+export const withAuthorization = (request: WireRequest, value: string): WireRequest =>
+  request.headers['authorization'] === undefined
+    ? { ...request, headers: { ...request.headers, authorization: value } }
+    : request;
+
+/** `Basic …` of RFC 7617, in UTF-8. */
+export function basic(username: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
+}
+
+/**
+ * Checks a user name once, when the client is made.
+ *
+ * @throws TypeError for one that is empty or has a colon, which would end it early
+ */
+export function checkUsername(username: unknown): void {
+  if (typeof username !== 'string' || username === '' || username.includes(':'))
+    throw new TypeError('username must be a text that is not empty and has no colon');
+}
