@@ -1,5 +1,3 @@
-import { int, type PointData, uint } from '@influxkit/line-protocol';
-
 /** Values as random as real ones: a seeded generator, so that two runs measure the same. */
 let state = 20240229;
 export function random(): number {
@@ -55,53 +53,26 @@ export interface WideFields {
   readonly usage_guest_nice: number;
 }
 
-/** One row, in the forms in which an application may have it. Times are in milliseconds. */
+/** One row: which series it belongs to, its values, its time in milliseconds. */
 export interface Row<Tags, Fields> {
   readonly series: number;
   readonly tags: Tags;
   readonly fields: Fields;
   readonly time: number;
-  readonly point: PointData;
-  /** Fields and time: what a series takes. */
-  readonly values: Fields & { readonly time: number };
-  /** Tags, fields and time: what a measurement takes. */
-  readonly flat: Tags & Fields & { readonly time: number };
 }
 
 const SERIES = 1000;
-const ROWS = 20000;
+const ROWS = 10000;
 let clock = 1700000000000;
 
-function makeRows<Tags extends object, Fields extends object>(
-  measurement: string,
-  tags: () => Tags,
-  fields: () => Fields,
-  pointFields: (fields: Fields) => object = (given) => given,
-): { rows: Row<Tags, Fields>[]; series: Tags[] } {
+function makeRows<Tags, Fields>(tags: () => Tags, fields: () => Fields): { rows: Row<Tags, Fields>[]; series: Tags[] } {
   const series = Array.from({ length: SERIES }, tags);
   const rows = Array.from({ length: ROWS }, (): Row<Tags, Fields> => {
     const index = below(SERIES);
     clock += below(20);
-    const own = { ...(series[index] as Tags) };
-    const values = fields();
-    const time = clock;
-    return {
-      series: index,
-      tags: own,
-      fields: values,
-      time,
-      point: { measurement, tags: { ...own }, fields: { ...pointFields(values) }, timestamp: time } as PointData,
-      values: literal({ ...values, time }),
-      flat: literal({ ...own, ...values, time }),
-    };
+    return { series: index, tags: series[index] as Tags, fields: fields(), time: clock };
   });
   return { rows, series };
-}
-
-/** The object as a literal would make it: many spreads leave it in the engine's slow form. */
-function literal<Value extends object>(value: Value): Value {
-  const fast = Object.fromEntries(Object.entries(value));
-  return JSON.parse(JSON.stringify(fast)) as Value;
 }
 
 const wideTags = (): WideTags => ({
@@ -131,9 +102,8 @@ const wideFields = (value: () => number) => (): WideFields => ({
 });
 
 export type WideRow = Row<WideTags, WideFields>;
-export const fullPrecision = (): { rows: WideRow[]; series: WideTags[] } => makeRows('cpu', wideTags, wideFields(full));
-export const decimals = (): { rows: WideRow[]; series: WideTags[] } =>
-  makeRows('cpu', wideTags, wideFields(twoDecimals));
+export const fullPrecision = (): { rows: WideRow[]; series: WideTags[] } => makeRows(wideTags, wideFields(full));
+export const decimals = (): { rows: WideRow[]; series: WideTags[] } => makeRows(wideTags, wideFields(twoDecimals));
 
 export interface MixedTags {
   readonly host: string;
@@ -154,7 +124,6 @@ export interface MixedFields {
 export type MixedRow = Row<MixedTags, MixedFields>;
 export const mixed = (): { rows: MixedRow[]; series: MixedTags[] } =>
   makeRows(
-    'http',
     () => ({
       host: `host_${below(100000)}`,
       region: pick(REGIONS),
@@ -171,12 +140,6 @@ export const mixed = (): { rows: MixedRow[]; series: MixedTags[] } =>
       level: pick(LEVELS),
       message: `request ${below(1_000_000)} answered in ${below(1000)} ms`,
     }),
-    (fields) => ({
-      ...fields,
-      bytes_in: int(fields.bytes_in),
-      bytes_out: int(fields.bytes_out),
-      connections: uint(fields.connections),
-    }),
   );
 
 export interface EscapeTags {
@@ -192,7 +155,6 @@ export interface EscapeFields {
 export type EscapeRow = Row<EscapeTags, EscapeFields>;
 export const escapes = (): { rows: EscapeRow[]; series: EscapeTags[] } =>
   makeRows(
-    'event log',
     () => ({
       host: `web server ${below(1000)}, rack ${below(50)}`,
       place: `hall ${below(9)}, row=${below(30)}`,
@@ -214,7 +176,6 @@ export interface SmallFields {
 export type SmallRow = Row<SmallTags, SmallFields>;
 export const small = (): { rows: SmallRow[]; series: SmallTags[] } =>
   makeRows(
-    'temperature',
     () => ({ host: `host_${below(100000)}` }),
     () => ({ value: full() }),
   );

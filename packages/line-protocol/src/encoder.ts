@@ -3,15 +3,18 @@ import { writeInteger } from './digits.js';
 import { kindOf, PointError, Refusal } from './errors.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import { writeInt64 } from './int64.js';
-import { Int, isForeignInteger, isInt64, isUint64, Uint } from './integer.js';
+import { type Int, isInt64, isUint64, type Uint } from './integer.js';
 import { Context, type KeyNode, type MeasurementPlan, named, sharedContext } from './plan.js';
 import { Mistyped, type Point } from './point.js';
-import { type Prepared, type Sink, writePrepared } from './sink.js';
-import { writeString, writeTagValue } from './text.js';
+import { copyPrepared, type Prepared, type Sink, WORD_ROOM, writePrepared } from './sink.js';
+import { textRoom, writeString, writeTagValue } from './text.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
 import type { EncodeOptions, PointData } from './types.js';
 
 const SPACE = 32;
+/** `-9223372036854775808i`, and what the digit writers touch beyond it. */
+const INTEGER_ROOM = 32;
+const TIMESTAMP_ROOM = 34;
 const own = Object.prototype.hasOwnProperty;
 
 /** Writes points into a sink. What it needs to know it learns once: the options, and the keys as they come. */
@@ -71,6 +74,13 @@ export class Encoder {
     this.writeTags(measurement, node);
 
     if (typeof fields !== 'object' || fields === null) {
+      // a fluent point of another copy of this package: ES module beside CommonJS
+      const { toPointData } = point as { toPointData?: () => PointData };
+      if (typeof toPointData === 'function') {
+        this.sink.pos = start;
+        this.writePlain(toPointData.call(point));
+        return;
+      }
       throw new PointError(
         measurement,
         'point',
@@ -87,7 +97,9 @@ export class Encoder {
         if (!own.call(fields, key)) continue;
         current = key;
         field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-        this.writeField(field.prefix, fields[key]);
+        const value = fields[key];
+        if (typeof value === 'number') this.writeFloatField(field.prefix, value);
+        else this.writeField(field.prefix, value);
       }
     } catch (error) {
       throw named(error, measurement, 'field', current);
@@ -121,7 +133,9 @@ export class Encoder {
         const key = fieldList[i] as string;
         current = key;
         field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-        this.writeField(field.prefix, fieldList[i + 1]);
+        const value = fieldList[i + 1];
+        if (typeof value === 'number') this.writeFloatField(field.prefix, value);
+        else this.writeField(field.prefix, value);
       }
       if (field.repeats) this.rewriteFields(end, plan, fieldList);
     } catch (error) {
@@ -144,7 +158,7 @@ export class Encoder {
   }
 
   private writeTags(measurement: string, node: KeyNode): void {
-    const { sink, rules, values } = this;
+    const { sink, values } = this;
     const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
     let i = 0;
     try {
@@ -157,8 +171,7 @@ export class Encoder {
         }
         const value = values[slot];
         if (typeof value === 'string' && value !== '') {
-          writePrepared(sink, prefix);
-          this.writeTag(value, rules);
+          this.writeTag(prefix, value);
         } else {
           this.skipTag(value);
           const instead = defaults[i];
@@ -170,11 +183,15 @@ export class Encoder {
     }
   }
 
-  /** Writes a tag value that is text and not empty. */
-  writeTag(value: string, rules: Rules): void {
-    const before = this.sink.pos;
-    writeTagValue(this.sink, value, rules.key, rules.doublesBackslash);
-    if (this.sink.pos - before > rules.componentLimit) throw tooLong('tag value', rules.componentLimit);
+  /** Writes `,key=value` of a tag whose value is text and not empty. */
+  writeTag(prefix: Prepared, value: string): void {
+    const { sink, rules } = this;
+    sink.room(prefix.length + WORD_ROOM + textRoom(value.length));
+    const { bytes } = sink;
+    const start = copyPrepared(bytes, sink.view, sink.pos, prefix);
+    const end = writeTagValue(bytes, start, value, rules.key, rules.doublesBackslash);
+    if (end - start > rules.componentLimit) throw tooLong('tag value', rules.componentLimit);
+    sink.pos = end;
   }
 
   /** Refuses a tag value that is no text or empty, unless those are to be skipped. */
@@ -188,38 +205,52 @@ export class Encoder {
       : new Refusal('missing', `the tag value is ${value}; leave it out, or set skipEmpty`);
   }
 
-  /** Writes `,key=value`; the first comma of a line's fields becomes a space at the end. */
+  /** Writes `,key=value` of a float field; the first comma of a line's fields becomes a space at the end. */
+  writeFloatField(prefix: Prepared, value: number): void {
+    // true for NaN and the infinities alone
+    if (value - value !== 0) throw notFinite(value);
+    const { sink } = this;
+    sink.room(prefix.length + WORD_ROOM + FLOAT_ROOM);
+    const { bytes } = sink;
+    sink.pos = writeFloat(bytes, copyPrepared(bytes, sink.view, sink.pos, prefix), value);
+  }
+
+  /** Writes `,key="value"`. */
+  writeStringField(prefix: Prepared, value: string): void {
+    const { sink } = this;
+    sink.room(prefix.length + WORD_ROOM + textRoom(value.length));
+    const { bytes } = sink;
+    const start = copyPrepared(bytes, sink.view, sink.pos, prefix);
+    const end = writeString(bytes, start, value);
+    if (end - start - 2 > this.rules.stringLimit) throw tooLong('string', this.rules.stringLimit);
+    sink.pos = end;
+  }
+
+  /** Writes `,key=t` or `,key=f`. */
+  writeBooleanField(prefix: Prepared, value: boolean): void {
+    const { sink } = this;
+    sink.room(prefix.length + WORD_ROOM + 1);
+    const { bytes } = sink;
+    const pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
+    bytes[pos] = value ? 116 : 102;
+    sink.pos = pos + 1;
+  }
+
+  /** Writes `,key=value` of a field of any type but float. */
   private writeField(prefix: Prepared, value: unknown): void {
-    const sink = this.sink;
-    if (typeof value === 'number') {
-      if (value - value !== 0) throw notFinite(value);
-      writePrepared(sink, prefix);
-      sink.room(FLOAT_ROOM);
-      sink.pos = writeFloat(sink.bytes, sink.pos, value);
-    } else if (typeof value === 'string') {
-      writePrepared(sink, prefix);
-      this.writeStringField(value);
-    } else if (typeof value === 'boolean') {
-      writePrepared(sink, prefix);
-      this.writeBoolean(value);
-    } else if (value === undefined || value === null) {
-      this.skipField(value);
-    } else {
-      writePrepared(sink, prefix);
-      if (value instanceof Int) this.writeInt(value.exact);
-      else if (typeof value === 'bigint') this.writeInt(value);
-      else if (value instanceof Uint) this.writeUint(value.exact);
-      else if (typeof value === 'object' && isForeignInteger(value)) {
-        if (value.type === 'int') this.writeInt(value.exact);
-        else this.writeUint(value.exact);
-      } else if (value instanceof Mistyped) {
-        throw wrongType(value.type, value.wanted, value.value);
-      } else {
-        throw new Refusal(
-          'type',
-          `a field is a number, bigint, boolean, string, int() or uint(), got ${kindOf(value)}`,
-        );
-      }
+    if (typeof value === 'string') this.writeStringField(prefix, value);
+    else if (typeof value === 'boolean') this.writeBooleanField(prefix, value);
+    else if (value === undefined || value === null) this.skipField(value);
+    else if (typeof value === 'bigint') this.writeIntField(prefix, value);
+    else if (typeof value === 'number') this.writeFloatField(prefix, value);
+    else if (typeof value !== 'object') throw noFieldValue(value);
+    else {
+      // by its type, not its class: another copy of this package has other classes
+      const { type, exact } = value as Int | Uint;
+      if (type === 'int') this.writeIntField(prefix, exact);
+      else if (type === 'uint') this.writeUintField(prefix, exact);
+      else if (value instanceof Mistyped) throw wrongType(value.type, value.wanted, value.value);
+      else throw noFieldValue(value);
     }
   }
 
@@ -228,60 +259,47 @@ export class Encoder {
     if (!this.skipEmpty) throw new Refusal('missing', `the value is ${value}; leave it out, or set skipEmpty`);
   }
 
-  writeFloat(value: unknown): void {
-    if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
-    if (value - value !== 0) throw notFinite(value);
-    const sink = this.sink;
-    sink.room(FLOAT_ROOM);
-    sink.pos = writeFloat(sink.bytes, sink.pos, value);
-  }
-
-  writeStringField(value: string): void {
-    const before = this.sink.pos;
-    writeString(this.sink, value);
-    if (this.sink.pos - before - 2 > this.rules.stringLimit) throw tooLong('string', this.rules.stringLimit);
-  }
-
-  writeBoolean(value: boolean): void {
-    const sink = this.sink;
-    sink.room(1);
-    sink.bytes[sink.pos++] = value ? 116 : 102;
-  }
-
-  /** Digits and `i`. */
-  writeInt(value: number | bigint): void {
-    const sink = this.sink;
-    sink.room(32);
+  /** Writes `,key=1i`. */
+  writeIntField(prefix: Prepared, value: number | bigint): void {
+    const { sink } = this;
+    sink.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
+    const { bytes } = sink;
+    let pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
-      sink.pos = writeInteger(sink.bytes, sink.pos, value);
+      pos = writeInteger(bytes, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an integer', 'a number or a bigint', value);
       if (!isInt64(value)) throw new Refusal('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
-      sink.pos = writeInt64(sink.bytes, sink.pos, value);
+      pos = writeInt64(bytes, pos, value);
     }
-    sink.bytes[sink.pos++] = 105;
+    bytes[pos] = 105;
+    sink.pos = pos + 1;
   }
 
-  /** Digits and `u`. */
-  writeUint(value: number | bigint): void {
+  /** Writes `,key=1u`. */
+  writeUintField(prefix: Prepared, value: number | bigint): void {
     if (!this.rules.unsigned) {
       throw new Refusal('unsupported', 'InfluxDB 1.x has no unsigned integers; use int(), or a float');
     }
-    const sink = this.sink;
-    sink.room(32);
+    const { sink } = this;
+    sink.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
+    const { bytes } = sink;
+    let pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
       if (value < 0) throw new Refusal('out-of-range', 'the unsigned integer is negative');
-      sink.pos = writeInteger(sink.bytes, sink.pos, value);
+      pos = writeInteger(bytes, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an unsigned integer', 'a number or a bigint', value);
-      if (!isUint64(value))
+      if (!isUint64(value)) {
         throw new Refusal('out-of-range', 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
+      }
       const text = String(value);
-      for (let i = 0; i < text.length; i++) sink.bytes[sink.pos++] = text.charCodeAt(i);
+      for (let i = 0; i < text.length; i++) bytes[pos++] = text.charCodeAt(i);
     }
-    sink.bytes[sink.pos++] = 117;
+    bytes[pos] = 117;
+    sink.pos = pos + 1;
   }
 
   private endFields(measurement: string, start: number, end: number, field: KeyNode): void {
@@ -313,7 +331,8 @@ export class Encoder {
       value = this.clock();
       writer = this.wireClock;
     }
-    sink.room(1);
+    // the end of the line fits as well
+    sink.room(TIMESTAMP_ROOM);
     sink.bytes[sink.pos++] = SPACE;
     try {
       writer.write(sink, value);
@@ -325,6 +344,10 @@ export class Encoder {
 
 export function noField(measurement: string): PointError {
   return new PointError(measurement, 'point', undefined, 'no-field', 'there is no field; a point needs at least one');
+}
+
+function noFieldValue(value: unknown): Refusal {
+  return new Refusal('type', `a field is a number, bigint, boolean, string, int() or uint(), got ${kindOf(value)}`);
 }
 
 function notFinite(value: number): Refusal {

@@ -1,4 +1,4 @@
-import { writeEight, writeInteger, writeSmall } from './digits.js';
+import { writeEight, writeInteger, writePair, writeSmall } from './digits.js';
 
 /** 10^k for k of 0 to 22: the powers of ten that a double holds exactly. */
 const POW10: Float64Array = /* @__PURE__ */ Float64Array.of(
@@ -92,18 +92,14 @@ export function writeFloat(bytes: Uint8Array, pos: number, value: number): numbe
       at = writeSmall(bytes, at, whole);
       if (cents === 0) return at;
       bytes[at] = 46;
-      const tens = (cents / 10) | 0;
-      bytes[at + 1] = 48 + tens;
-      const ones = cents - tens * 10;
-      if (ones === 0) return at + 2;
-      bytes[at + 2] = 48 + ones;
-      return at + 3;
+      // a zero at the end is written over, which costs less than to ask for it
+      return writePair(bytes, at + 1, cents) - (cents % 10 === 0 ? 1 : 0);
     }
   } else if (v <= 9007199254740991 && Math.floor(v) === v) {
     return writeInteger(bytes, at, v);
   }
   if (v >= 1e-6 && v < 1e15) {
-    const end = writeShortest(bytes, at, v);
+    const end = writeShortest(bytes, at, value);
     if (end !== 0) return end;
   }
   return writeText(bytes, at, String(v));
@@ -116,8 +112,10 @@ function writeNine(bytes: Uint8Array, pos: number, value: number): void {
   writeEight(bytes, pos + 1, rest - first * 100000000);
 }
 
-/** Way 2 above; 0 when it cannot decide. */
-function writeShortest(bytes: Uint8Array, pos: number, v: number): number {
+/** Way 2 above, for the magnitude of a value; 0 when it cannot decide. */
+function writeShortest(bytes: Uint8Array, pos: number, value: number): number {
+  // taken here, because a number that a caller computed would be boxed on the way
+  const v = Math.abs(value);
   const exponent = exponentOf(v);
   const k = 16 - exponent;
   const power = POW10[k] as number;

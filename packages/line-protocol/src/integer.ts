@@ -87,7 +87,7 @@ function check(value: Whole, name: 'int' | 'uint'): void {
  * @throws RangeError for a fraction, an unsafe number or a value out of range
  */
 export function int(value: number | bigint): Int {
-  check(value, 'int');
+  if (!Number.isSafeInteger(value)) check(value, 'int');
   return new Int(normal(value));
 }
 
@@ -98,23 +98,16 @@ export function int(value: number | bigint): Int {
  * @throws RangeError for a fraction, an unsafe or negative number or a value out of range
  */
 export function uint(value: number | bigint): Uint {
-  check(value, 'uint');
+  if (!Number.isSafeInteger(value) || (value as number) < 0) check(value, 'uint');
   return new Uint(normal(value));
 }
 
-/** True for integers of any copy of this package (ES module beside CommonJS), whose classes differ. */
-export function isForeignInteger(value: object): value is { type: 'int' | 'uint'; exact: number | bigint } {
-  const candidate = value as { type?: unknown; exact?: unknown };
-  if (candidate.type !== 'int' && candidate.type !== 'uint') return false;
-  return typeof candidate.exact === 'number' || typeof candidate.exact === 'bigint';
-}
-
-/** A position-free check for bigints: fits a signed 64-bit integer. */
+/** Whether a bigint fits a signed 64-bit integer. */
 export function isInt64(value: bigint): boolean {
   return value >= INT64_MIN && value <= INT64_MAX;
 }
 
-/** Fits an unsigned 64-bit integer. */
+/** Whether a bigint fits an unsigned 64-bit integer. */
 export function isUint64(value: bigint): boolean {
   return value >= 0n && value <= UINT64_MAX;
 }

@@ -103,10 +103,7 @@ export class LineBuffer {
     try {
       if (point instanceof Point) this.encoder.writeFluent(point);
       else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
-      else if (typeof (point as { toPointData?: unknown } | null)?.toPointData === 'function') {
-        // of another copy of this package: ES module beside CommonJS
-        this.encoder.writePlain((point as unknown as Point).toPointData());
-      } else this.encoder.writePlain(point as PointData);
+      else this.encoder.writePlain(point as PointData);
     } catch (error) {
       return this.refuse(start, error);
     }
@@ -127,8 +124,8 @@ export class LineBuffer {
   }
 
   /** Lets a row encoder make its plan for this buffer, and fail now if it cannot. @internal */
-  prepare(writer: { get(context: Context): unknown }): void {
-    writer.get(this.encoder.context);
+  prepare(writer: { prepare(context: Context): void }): void {
+    writer.prepare(this.encoder.context);
   }
 
   /**

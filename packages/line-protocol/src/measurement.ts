@@ -3,8 +3,9 @@ import { kindOf, PointError, show } from './errors.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Context } from './plan.js';
 import { PreparedPoint, type RowWriter } from './prepared.js';
-import { Columns, MeasurementWriter, RowShapes, SeriesWriter } from './row-plan.js';
+import { Columns, MeasurementWriter, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
 import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
+import type { Prepared } from './sink.js';
 import type { EncodeOptions } from './types.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
@@ -13,19 +14,23 @@ const TYPES: readonly string[] = ['float', 'int', 'uint', 'boolean', 'string'];
 type AnyRow = { readonly [key: string]: unknown };
 
 /** What a measurement and a series have in common: they encode rows. Make them with {@link defineMeasurement}. */
-export abstract class RowEncoder<Row> {
+export abstract class RowEncoder<Row> implements RowWriter<Row> {
   /** The measurement's name. */
   readonly name: string;
   private readonly options: EncodeOptions;
-  private readonly writer: PlannedWriter;
-  private own: LineBuffer | undefined;
+  private scratch: LineBuffer | undefined;
 
   /** @internal */
-  constructor(name: string, options: EncodeOptions, writer: PlannedWriter) {
+  constructor(name: string, options: EncodeOptions) {
     this.name = name;
     this.options = options;
-    this.writer = writer;
   }
+
+  /** Appends a line without its end. @internal */
+  abstract write(encoder: Encoder, row: Row): void;
+
+  /** Prepares what a context needs, and fails if it cannot. @internal */
+  abstract prepare(context: Context): void;
 
   /**
    * One row to one line, without a newline at its end.
@@ -33,10 +38,10 @@ export abstract class RowEncoder<Row> {
    * @throws PointError for a row that line protocol cannot carry
    */
   encode(row: Row): Uint8Array {
-    this.own ??= new LineBuffer({ ...this.options, onInvalid: 'throw' });
-    const buffer = this.own;
+    this.scratch ??= new LineBuffer({ ...this.options, onInvalid: 'throw' });
+    const buffer = this.scratch;
     buffer.clear();
-    buffer.appendRow(this.writer, row as AnyRow);
+    buffer.appendRow(this, row);
     return buffer.bytes.slice(0, -1);
   }
 
@@ -48,7 +53,7 @@ export abstract class RowEncoder<Row> {
   /** Rows to lines, each with a newline at its end. @throws PointError as `encode` does, unless `onInvalid: 'drop'` */
   encodeMany(rows: Iterable<Row>): Uint8Array {
     const buffer = new LineBuffer(this.options);
-    for (const row of rows) buffer.appendRow(this.writer, row as AnyRow);
+    for (const row of rows) buffer.appendRow(this, row);
     return buffer.bytes.slice();
   }
 
@@ -59,17 +64,17 @@ export abstract class RowEncoder<Row> {
    * @throws PointError as `encode` does
    */
   append(buffer: LineBuffer, row: Row): boolean {
-    return buffer.appendRow(this.writer, row as AnyRow);
+    return buffer.appendRow(this, row);
   }
 
   /** The row as a point for `LineBuffer.append`, `encodePoints` and a writer. It is encoded there, not here. */
   point(row: Row): PreparedPoint {
-    return new PreparedPoint(this.writer, row);
+    return new PreparedPoint(this, row);
   }
 
   /** Fails early for what can never be written. */
   protected check(): void {
-    new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 }).prepare(this.writer);
+    new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 }).prepare(this);
   }
 }
 
@@ -98,19 +103,35 @@ class ByContext<Made> {
   }
 }
 
-/** Writes by what was made for the buffer's context. */
-class PlannedWriter extends ByContext<RowWriter<AnyRow>> implements RowWriter<AnyRow> {
-  write(encoder: Encoder, row: AnyRow): void {
-    this.get(encoder.context).write(encoder, row);
-  }
-}
-
 /** Encodes the points of one series, whose measurement and tags stand ready in bytes. */
 export class Series<Row> extends RowEncoder<Row> {
+  private readonly allShapes: ByContext<RowShapes>;
+  private readonly heads: ByContext<Prepared>;
+  // of the context at hand, one step away: a thousand series in turn are a thousand trips to memory
+  private context: Context | undefined;
+  private shapes: RowShapes | undefined;
+  private head: Prepared | undefined;
+
   /** @internal */
   constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions) {
-    super(name, options, new PlannedWriter((context) => new SeriesWriter(shapes.get(context), tags)));
+    super(name, options);
+    this.allShapes = shapes;
+    this.heads = new ByContext((context) => seriesHead(shapes.get(context), tags));
     this.check();
+  }
+
+  /** @internal */
+  override write(encoder: Encoder, row: Row): void {
+    if (this.context !== encoder.context) this.prepare(encoder.context);
+    const { shapes, head } = this;
+    if (shapes !== undefined && head !== undefined) writeSeriesRow(encoder, shapes, head, row as AnyRow);
+  }
+
+  /** @internal */
+  override prepare(context: Context): void {
+    this.shapes = this.allShapes.get(context);
+    this.head = this.heads.get(context);
+    this.context = context;
   }
 }
 
@@ -123,15 +144,27 @@ export class Measurement<
   private readonly columns: Columns;
   private readonly encodeOptions: EncodeOptions;
   private readonly seriesShapes: ByContext<RowShapes>;
+  private readonly writers: ByContext<MeasurementWriter>;
 
   /** @internal */
   constructor(name: string, columns: Columns, options: EncodeOptions) {
-    super(name, options, new PlannedWriter((context) => new MeasurementWriter(new RowShapes(name, columns, context))));
+    super(name, options);
     const fieldColumns = columns.withoutTags();
+    this.writers = new ByContext((context) => new MeasurementWriter(new RowShapes(name, columns, context)));
     this.columns = columns;
     this.encodeOptions = options;
     this.seriesShapes = new ByContext((context) => new RowShapes(name, fieldColumns, context));
     this.check();
+  }
+
+  /** @internal */
+  override write(encoder: Encoder, row: RowOf<Tag, OptionalTag, Fields>): void {
+    this.writers.get(encoder.context).write(encoder, row as AnyRow);
+  }
+
+  /** @internal */
+  override prepare(context: Context): void {
+    this.writers.get(context);
   }
 
   /**

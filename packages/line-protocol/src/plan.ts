@@ -1,7 +1,7 @@
 import { type NamePart, type Rules, rulesOf } from './dialect.js';
 import { kindOf, PointError, type PointPart, Refusal } from './errors.js';
-import { Prepared, Sink } from './sink.js';
-import { encodeName, writeTagValue } from './text.js';
+import { Prepared } from './sink.js';
+import { encodeName, textRoom, writeTagValue } from './text.js';
 
 /** Keys that are kept encoded, by number and by bytes; beyond either, all are forgotten and learned anew. */
 const MAX_NODES = 16384;
@@ -211,13 +211,13 @@ export class Context {
       throw new PointError(measurement, 'tag', key, 'type', `the tag value must be text, got ${kindOf(value)}`);
     }
     if (value === '') throw new PointError(measurement, 'tag', key, 'empty', 'the tag value is empty');
-    const sink = new Sink(new Uint8Array(prefix.length + value.length * 3));
-    sink.bytes.set(prefix.bytes);
-    sink.pos = prefix.length;
-    this.attempt(measurement, 'tag', key, () =>
-      writeTagValue(sink, value, this.rules.key, this.rules.doublesBackslash),
+    const bytes = new Uint8Array(prefix.length + textRoom(value.length));
+    bytes.set(prefix.bytes);
+    const { key: classes, doublesBackslash } = this.rules;
+    const end = this.attempt(measurement, 'tag', key, () =>
+      writeTagValue(bytes, prefix.length, value, classes, doublesBackslash),
     );
-    return new Prepared(sink.bytes.slice(0, sink.pos));
+    return new Prepared(bytes.slice(0, end));
   }
 
   /** Runs a writer and gives its refusal the name of what was written. */

@@ -1,6 +1,6 @@
 import { type Encoder, noField, wrongType } from './encoder.js';
 import { kindOf, PointError, show } from './errors.js';
-import { Int, isForeignInteger, Uint } from './integer.js';
+import type { Int, Uint } from './integer.js';
 import { type Context, compareKeys, named } from './plan.js';
 import type { RowWriter } from './prepared.js';
 import type { FieldType } from './schema.js';
@@ -200,7 +200,7 @@ export class MeasurementWriter implements RowWriter<Row> {
       node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
       if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
     }
-    const { sink, rules } = encoder;
+    const { sink } = encoder;
     for (const { column, prefix, instead } of this.tags) {
       if (column === undefined) {
         writePrepared(sink, prefix);
@@ -209,8 +209,7 @@ export class MeasurementWriter implements RowWriter<Row> {
       const value = values[column.slot];
       try {
         if (typeof value === 'string' && value !== '') {
-          writePrepared(sink, prefix);
-          encoder.writeTag(value, rules);
+          encoder.writeTag(prefix, value);
           continue;
         }
         const leftOut = value === undefined || value === null;
@@ -223,23 +222,18 @@ export class MeasurementWriter implements RowWriter<Row> {
   }
 }
 
-/** Writes rows of one series, whose measurement and tags are bytes already. */
-export class SeriesWriter implements RowWriter<Row> {
-  private readonly shapes: RowShapes;
-  private readonly head: Prepared;
+/** Measurement and tags of a series, in the bytes of the shapes' context. */
+export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
+  const whole = wholeTags(shapes.measurement, tags, shapes.context);
+  return new Prepared(join([headOf(shapes), ...whole.map(({ bytes }) => bytes)]));
+}
 
-  constructor(shapes: RowShapes, tags: Row) {
-    this.shapes = shapes;
-    const whole = wholeTags(shapes.measurement, tags, shapes.context);
-    this.head = new Prepared(join([headOf(shapes), ...whole.map(({ bytes }) => bytes)]));
-  }
-
-  write(encoder: Encoder, row: Row): void {
-    checkRow(row, this.shapes);
-    const start = encoder.sink.pos;
-    writePrepared(encoder.sink, this.head);
-    writeFields(encoder, this.shapes, row, start);
-  }
+/** Writes a row of a series, whose measurement and tags are bytes already. */
+export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Prepared, row: Row): void {
+  checkRow(row, shapes);
+  const start = encoder.sink.pos;
+  writePrepared(encoder.sink, head);
+  writeFields(encoder, shapes, row, start);
 }
 
 function checkRow(row: unknown, shapes: RowShapes): void {
@@ -272,8 +266,7 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
       else if (value === undefined || value === null) {
         if (node.column?.required === true) encoder.skipField(value);
       } else {
-        writePrepared(sink, node.prefix);
-        writeValue(encoder, kind, value);
+        writeValue(encoder, kind, node.prefix, value);
       }
     }
     const missing = node.missing(shapes.columns);
@@ -290,23 +283,26 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   encoder.writeTimestamp(shapes.measurement, time);
 }
 
-function writeValue(encoder: Encoder, kind: number, value: unknown): void {
-  if (kind === FLOAT) encoder.writeFloat(value);
-  else if (kind === INT) encoder.writeInt(exactOf(value, 'int'));
-  else if (kind === UINT) encoder.writeUint(exactOf(value, 'uint'));
+function writeValue(encoder: Encoder, kind: number, prefix: Prepared, value: unknown): void {
+  if (kind === FLOAT) {
+    if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
+    encoder.writeFloatField(prefix, value);
+  } else if (kind === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
+  else if (kind === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
   else if (kind === BOOLEAN) {
     if (typeof value !== 'boolean') throw wrongType('a boolean', 'true or false', value);
-    encoder.writeBoolean(value);
+    encoder.writeBooleanField(prefix, value);
   } else {
     if (typeof value !== 'string') throw wrongType('a string', 'text', value);
-    encoder.writeStringField(value);
+    encoder.writeStringField(prefix, value);
   }
 }
 
 function exactOf(value: unknown, type: 'int' | 'uint'): number | bigint {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
-  if (type === 'int' ? value instanceof Int : value instanceof Uint) return (value as Int | Uint).exact;
-  if (typeof value === 'object' && value !== null && isForeignInteger(value) && value.type === type) return value.exact;
+  // by its type, not its class: another copy of this package has other classes
+  if (typeof value === 'object' && value !== null && (value as Int | Uint).type === type)
+    return (value as Int | Uint).exact;
   throw wrongType(type === 'int' ? 'an integer' : 'an unsigned integer', `a number, a bigint or ${type}()`, value);
 }
 

@@ -53,18 +53,23 @@ export class Prepared {
   }
 }
 
+/** Room that {@link copyPrepared} may touch behind the bytes it writes: the rest of the last word. */
+export const WORD_ROOM = 4;
+
+/** Writes prepared bytes where there is room for them and {@link WORD_ROOM} more, and returns the place after them. */
+export function copyPrepared(bytes: Uint8Array, view: DataView, pos: number, prepared: Prepared): number {
+  const { words, length } = prepared;
+  const count = words.length;
+  if (count > 0) {
+    for (let i = 0; i < count; i++) view.setInt32(pos + (i << 2), words[i] as number, true);
+  } else {
+    bytes.set(prepared.bytes, pos);
+  }
+  return pos + length;
+}
+
 /** Appends prepared bytes. */
 export function writePrepared(sink: Sink, prepared: Prepared): void {
-  const length = prepared.length;
-  // the last word may reach three bytes too far
-  sink.room(length + 4);
-  const pos = sink.pos;
-  if (length <= SHORT) {
-    const { view } = sink;
-    const { words } = prepared;
-    for (let i = 0; i < words.length; i++) view.setInt32(pos + (i << 2), words[i] as number, true);
-  } else {
-    sink.bytes.set(prepared.bytes, pos);
-  }
-  sink.pos = pos + length;
+  sink.room(prepared.length + WORD_ROOM);
+  sink.pos = copyPrepared(sink.bytes, sink.view, sink.pos, prepared);
 }

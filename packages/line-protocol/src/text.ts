@@ -1,9 +1,13 @@
 import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
 import { Refusal } from './errors.js';
-import type { Sink } from './sink.js';
 
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
-const LONG = 48;
+const LONG = 64;
+
+/** 1 for the characters that a string escapes, below U+0080. */
+const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) =>
+  code === 34 || code === 92 ? 1 : 0,
+);
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -37,63 +41,69 @@ function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, 
   return pos + 4;
 }
 
+/** Room that text of a length may need: three bytes a UTF-16 unit, and quotes. */
+export const textRoom = (length: number): number => length * 3 + 2;
+
 /** Writes text that needs no escapes by native code. */
-function writeNative(sink: Sink, text: string): void {
-  sink.room(text.length * 3);
-  const { read, written } = utf8.encodeInto(text, sink.bytes.subarray(sink.pos));
-  if (read !== text.length) throw new Refusal('too-long', 'did not fit the buffer that was made for it');
+function writeNative(bytes: Uint8Array, pos: number, text: string): number {
+  const { written } = utf8.encodeInto(text, bytes.subarray(pos));
   // one byte a character: ASCII, so there are no surrogates to check
   if (written !== text.length && /\p{Surrogate}/u.test(text)) throw loneSurrogate();
-  sink.pos += written;
-}
-
-/** Writes a string field value in quotes. @throws Refusal for a lone surrogate */
-export function writeString(sink: Sink, text: string): void {
-  const length = text.length;
-  sink.room(length * 3 + 2);
-  if (length >= LONG && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
-    sink.bytes[sink.pos++] = 34;
-    writeNative(sink, text);
-    sink.room(1);
-    sink.bytes[sink.pos++] = 34;
-    return;
-  }
-  const bytes = sink.bytes;
-  let pos = sink.pos;
-  bytes[pos++] = 34;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128) {
-      if (code === 34 || code === 92) bytes[pos++] = 92;
-      bytes[pos++] = code;
-    } else {
-      const end = writeWide(bytes, pos, text, i, code);
-      if (end - pos === 4) i++;
-      pos = end;
-    }
-  }
-  bytes[pos++] = 34;
-  sink.pos = pos;
+  return pos + written;
 }
 
 /**
- * Writes a tag value with its escapes. `classes` tells of each ASCII character what it means there.
+ * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it.
+ *
+ * @throws Refusal for a lone surrogate
+ */
+export function writeString(bytes: Uint8Array, start: number, text: string): number {
+  const length = text.length;
+  let pos = start;
+  bytes[pos++] = 34;
+  if (length >= LONG && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
+    pos = writeNative(bytes, pos, text);
+  } else {
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < 128) {
+        // a backslash in any case, written over where none is due: escapes come at random, and a branch would guess
+        bytes[pos] = 92;
+        pos += QUOTED[code] as number;
+        bytes[pos++] = code;
+      } else {
+        const end = writeWide(bytes, pos, text, i, code);
+        if (end - pos === 4) i++;
+        pos = end;
+      }
+    }
+  }
+  bytes[pos++] = 34;
+  return pos;
+}
+
+/**
+ * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` tells
+ * of each ASCII character what it means there.
  *
  * @throws Refusal for what a tag value cannot carry
  */
-export function writeTagValue(sink: Sink, text: string, classes: Uint8Array, doublesBackslash: boolean): void {
+export function writeTagValue(
+  bytes: Uint8Array,
+  start: number,
+  text: string,
+  classes: Uint8Array,
+  doublesBackslash: boolean,
+): number {
   const length = text.length;
-  sink.room(length * 3);
-  const bytes = sink.bytes;
-  let pos = sink.pos;
+  let pos = start;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) {
       const kind = classes[code] as number;
-      if (kind === PLAIN) {
-        bytes[pos++] = code;
-      } else if (kind === ESCAPED) {
-        bytes[pos++] = 92;
+      if (kind <= ESCAPED) {
+        bytes[pos] = 92;
+        pos += kind;
         bytes[pos++] = code;
       } else {
         pos = writeSpecial(bytes, pos, text, i, kind, 'tag value', doublesBackslash);
@@ -104,7 +114,7 @@ export function writeTagValue(sink: Sink, text: string, classes: Uint8Array, dou
       pos = end;
     }
   }
-  sink.pos = pos;
+  return pos;
 }
 
 /** Writes what is neither plain nor simply escaped: a backslash, or a character that is refused. */

@@ -57,9 +57,8 @@ export class TimestampWriter {
     this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
   }
 
-  /** Appends the digits. @throws Refusal for what is no timestamp, is out of range or would be rounded */
+  /** Appends the digits, where there are 32 bytes of room. @throws Refusal for what is no timestamp, is out of range or would be rounded */
   write(sink: Sink, value: Timestamp): void {
-    sink.room(32);
     if (typeof value === 'number') {
       if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
         sink.pos = writeInteger(sink.bytes, sink.pos, value);

@@ -25,7 +25,10 @@ describe('Point', () => {
     expect(encodePoint(point.toPointData())).toBe('m,t=2 f=3i,g=2');
   });
   it('a point of another copy of the package is a point too', () => {
-    const foreign = { toPointData: () => ({ measurement: 'm', fields: { f: { type: 'uint', exact: 7 } } }) };
+    const foreign = {
+      measurement: 'm',
+      toPointData: () => ({ measurement: 'm', fields: { f: { type: 'uint', exact: 7 } } }),
+    };
     expect(encodePoint(foreign as unknown as Point)).toBe('m f=7u');
   });
   it.each<[string, (point: Point) => Point, string]>([

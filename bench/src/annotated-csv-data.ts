@@ -1,0 +1,75 @@
+/** An answer and what is known of it. */
+export interface Answer {
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+const encode = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join('\r\n'));
+
+const START = Date.UTC(2020, 0, 1);
+
+/** Times as Go writes them: digits of a fraction only where there are any. */
+const time = (index: number): string => new Date(START + index * 10_000).toISOString().replace('.000Z', 'Z');
+
+/** Values as a meter gives them, every third one a mean with all the digits of a double. */
+const value = (index: number): string => {
+  const raw = Math.abs(Math.sin(index * 12.9898)) * 100;
+  return index % 3 === 0 ? String(raw) : raw.toFixed(2);
+};
+
+/** What `from |> range |> filter` answers: one field, several tags, tables of so many rows. */
+export const fluxShape = (rows: number, rowsPerTable: number): Answer => {
+  const lines = [
+    '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string,string',
+    '#group,false,false,true,true,false,false,true,true,true,true',
+    '#default,_result,,,,,,,,,',
+    ',result,table,_start,_stop,_time,_value,_field,_measurement,cpu,host',
+  ];
+  for (let i = 0; i < rows; i += 1) {
+    const table = Math.floor(i / rowsPerTable);
+    lines.push(
+      `,,${table},2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,${time(i % rowsPerTable)},${value(i)},usage_user,cpu,cpu-total,host-${table}.example.com`,
+    );
+  }
+  return { title: `Flux shape, ${rowsPerTable} rows a table`, bytes: encode([...lines, '', '']), rows };
+};
+
+/** What `pivot` answers: a time and many fields a row; `integers` makes every other one a long. */
+export const wideShape = (rows: number, fields: number): Answer => {
+  const labels = Array.from({ length: fields }, (_, i) => `field_${i}`);
+  const lines = [
+    `#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,string,string${',double'.repeat(fields)}`,
+    `#group,false,false,true,true,false,true,true${',false'.repeat(fields)}`,
+    `#default,_result,,,,,,${','.repeat(fields)}`,
+    `,result,table,_start,_stop,_time,_measurement,host,${labels.join(',')}`,
+  ];
+  for (let i = 0; i < rows; i += 1) {
+    const values = labels.map((_, field) => value(i * fields + field)).join(',');
+    lines.push(`,,0,2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,${time(i)},cpu,host-1,${values}`);
+  }
+  return { title: `wide, ${fields} fields a row`, bytes: encode([...lines, '', '']), rows };
+};
+
+/** Strings that differ from row to row, every tenth of them quoted, some of them not ASCII. */
+export const textShape = (rows: number): Answer => {
+  const lines = [
+    '#datatype,string,long,dateTime:RFC3339,string,string,long',
+    '#group,false,false,false,false,true,false',
+    '#default,_result,,,,,',
+    ',result,table,_time,message,host,code',
+  ];
+  for (let i = 0; i < rows; i += 1) {
+    const message =
+      i % 10 === 0 ? `"failed: ""${i}"", retried"` : i % 10 === 5 ? `naïve café ${i}` : `request ${i} served`;
+    lines.push(`,,0,${time(i)},${message},host-1,${i * 7919}`);
+  }
+  return { title: 'log lines, quoted and not ASCII in part', bytes: encode([...lines, '', '']), rows };
+};
+
+/** The pieces in which a network brings bytes. */
+export const pieces = (bytes: Uint8Array, size = 65_536): Uint8Array[] => {
+  const cut: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += size) cut.push(bytes.subarray(at, at + size));
+  return cut;
+};

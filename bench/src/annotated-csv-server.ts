@@ -1,0 +1,76 @@
+import { InfluxDB } from '@influxdata/influxdb-client';
+import { createQuery, type QueryClient } from '@influxkit/query';
+import { createClient } from '@influxkit/runtime';
+import { type Answer, fluxShape, wideShape } from './annotated-csv-data.js';
+import { type Reader, tableOf, takeTurns } from './annotated-csv-turns.js';
+import { serve } from './annotated-csv-worker.js';
+import type { Suite, SuiteOptions } from './harness/suite.js';
+
+const TOKEN = 'benchmark';
+
+const rowByRow = async (query: QueryClient, options: object): Promise<number> => {
+  let rows = 0;
+  for await (const row of query.rows('bench', options)) if (row['_time'] !== undefined) rows += 1;
+  return rows;
+};
+
+const inBatches = async (query: QueryClient, options: object): Promise<number> => {
+  let rows = 0;
+  for await (const batch of query.rows('bench', options).batches()) {
+    for (const row of batch) if (row['_time'] !== undefined) rows += 1;
+  }
+  return rows;
+};
+
+/** Readers of one address; rows are objects for all of them. */
+const readers = (url: string): Reader[] => {
+  const api = createClient({ baseUrl: url, headers: { authorization: `Token ${TOKEN}` } });
+  const query = createQuery(api, { org: 'bench' });
+  const like = { times: 'rfc3339', longs: 'number', gzip: false };
+  const peer = new InfluxDB({ url, token: TOKEN }).getQueryApi('bench');
+  return [
+    {
+      name: '@influxdata/influxdb-client iterateRows',
+      run: async () => {
+        let rows = 0;
+        for await (const { values, tableMeta } of peer.iterateRows('bench')) {
+          if (tableMeta.toObject(values)['_time'] !== undefined) rows += 1;
+        }
+        return rows;
+      },
+    },
+    { name: 'influxkit, row by row, the same values', run: () => rowByRow(query, like) },
+    { name: 'influxkit, row by row, exact', run: () => rowByRow(query, { gzip: false }) },
+    { name: 'influxkit, in batches, the same values', run: () => inBatches(query, like) },
+    { name: 'influxkit, in batches, exact', run: () => inBatches(query, { gzip: false }) },
+  ];
+};
+
+/** Reading an answer from a server on the same machine, beside the official client. */
+export const annotatedCsvServer: Suite = {
+  name: 'annotated-csv-server',
+  async run(options: SuiteOptions) {
+    const size = options.quick ? 50_000 : 200_000;
+    const answers: Answer[] = [fluxShape(size, 1000), wideShape(size / 5, 20)];
+    const tables = [];
+    const data = [];
+    for (const { title, bytes } of answers) {
+      const server = await serve({ head: new Uint8Array(0), body: bytes, times: 1 });
+      try {
+        const results = await takeTurns(readers(server.url), options);
+        tables.push(tableOf(title, results));
+        data.push({ title, results });
+      } finally {
+        await server.close();
+      }
+    }
+    return {
+      title: 'Reading annotated CSV from a server',
+      about:
+        'A server in another thread of the same machine answers with the same bytes every time; rows are made objects.',
+      tables,
+      peers: ['@influxdata/influxdb-client'],
+      data,
+    };
+  },
+};

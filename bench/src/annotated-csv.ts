@@ -1,0 +1,106 @@
+import { chunksToLines, linesToTables } from '@influxdata/influxdb-client';
+import { type DecodeStreamOptions, decodeColumns, decodeRows } from '@influxkit/query';
+import { type Answer, fluxShape, pieces, textShape, wideShape } from './annotated-csv-data.js';
+import { type Reader, tableOf, takeTurns } from './annotated-csv-turns.js';
+import type { Suite, SuiteOptions } from './harness/suite.js';
+
+/** The choices that make the same values as the peer: times as text, longs as numbers. */
+const LIKE_PEER: DecodeStreamOptions = { times: 'rfc3339', longs: 'number', emptyStrings: 'empty' };
+
+async function* arriving(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/** Their row path to objects: lines, values, `toObject`. */
+const peerRows = (chunks: readonly Uint8Array[], use: (row: Record<string, unknown>) => void): number => {
+  let rows = 0;
+  const lines = chunksToLines(
+    linesToTables({
+      next: (values, table) => {
+        rows += 1;
+        use(table.toObject(values));
+      },
+      error: (error) => {
+        throw error;
+      },
+      complete: () => undefined,
+    }),
+  );
+  for (const chunk of chunks) lines.next(chunk);
+  lines.complete();
+  return rows;
+};
+
+const ownRows = async (chunks: readonly Uint8Array[], options: DecodeStreamOptions): Promise<number> => {
+  let rows = 0;
+  for await (const batch of decodeRows(arriving(chunks), options).batches()) rows += batch.length;
+  return rows;
+};
+
+const rowReaders = ({ bytes }: Answer): Reader[] => {
+  const chunks = pieces(bytes);
+  return [
+    { name: '@influxdata/influxdb-client toObject', run: () => peerRows(chunks, () => undefined) },
+    { name: 'influxkit, the same values', run: () => ownRows(chunks, LIKE_PEER) },
+    { name: 'influxkit, exact longs and nanoseconds', run: () => ownRows(chunks, {}) },
+  ];
+};
+
+const columnReaders = ({ bytes }: Answer): Reader[] => {
+  const chunks = pieces(bytes);
+  return [
+    {
+      name: '@influxdata/influxdb-client toObject, pushed to arrays',
+      run: () => {
+        const columns: Record<string, unknown[]> = {};
+        return peerRows(chunks, (row) => {
+          for (const label in row) {
+            columns[label] ??= [];
+            columns[label].push(row[label]);
+          }
+        });
+      },
+    },
+    {
+      name: 'influxkit columns, the same values',
+      run: async () => (await decodeColumns(arriving(chunks), LIKE_PEER)).length,
+    },
+    {
+      name: 'influxkit columns, exact longs and nanoseconds',
+      run: async () => (await decodeColumns(arriving(chunks))).length,
+    },
+  ];
+};
+
+const answers = (quick: boolean): Answer[] => {
+  const size = quick ? 20_000 : 50_000;
+  return [fluxShape(size, 1000), fluxShape(size, 10), wideShape(size / 5, 20), textShape(size)];
+};
+
+/** Decoding annotated CSV that is in memory, beside the official client in one process. */
+export const annotatedCsv: Suite = {
+  name: 'annotated-csv',
+  async run(options: SuiteOptions) {
+    const tables = [];
+    const data = [];
+    for (const answer of answers(options.quick)) {
+      for (const [what, readers] of [
+        ['rows', rowReaders(answer)],
+        ['columns', columnReaders(answer)],
+      ] as const) {
+        const title = `${answer.title}: ${what}`;
+        const results = await takeTurns(readers, options);
+        tables.push(tableOf(title, results));
+        data.push({ title, results });
+      }
+    }
+    return {
+      title: 'Decoding annotated CSV',
+      about:
+        'Answers in memory, in pieces of 64 KiB, decoded to row objects or to one array a column. The peer has no columns: its rows are pushed to arrays.',
+      tables,
+      peers: ['@influxdata/influxdb-client'],
+      data,
+    };
+  },
+};

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { type DecodeInfluxQLOptions, decodeInfluxQL } from '@influxkit/query';
+import { pieces } from './annotated-csv-data.js';
+import { type Reader, tableOf, takeTurns } from './annotated-csv-turns.js';
+import type { Suite, SuiteOptions } from './harness/suite.js';
+
+/** The part of `influx` that decodes an answer; its pool reads the whole body as text before. */
+interface PeerResults {
+  parse(answer: unknown, precision?: string): { readonly length: number };
+}
+
+const peer = createRequire(import.meta.url)('influx/lib/src/results') as PeerResults;
+
+const SERIES = 10;
+
+type Time = (milliseconds: number) => string;
+
+const answer = (rows: number, time: Time): Uint8Array => {
+  const series = Array.from({ length: SERIES }, (_, host) => {
+    const values = Array.from({ length: rows / SERIES }, (_, i) => {
+      const value = Math.round(Math.sin(i) * 1e4) / 100;
+      return `[${time(Date.UTC(2020, 0, 1) + i * 10_000)},${value},${i},"ok"]`;
+    });
+    return `{"name":"cpu","tags":{"host":"h${host}"},"columns":["time","usage","count","state"],"values":[${values.join(',')}]}`;
+  });
+  return new TextEncoder().encode(`{"results":[{"statement_id":0,"series":[${series.join(',')}]}]}\n`);
+};
+
+const readers = (bytes: Uint8Array, precision: string | undefined, options: DecodeInfluxQLOptions): Reader[] => {
+  const chunks = pieces(bytes);
+  async function* arriving() {
+    yield* chunks;
+  }
+  return [
+    {
+      name: 'influx',
+      run: () => {
+        const decoder = new TextDecoder();
+        const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('');
+        return peer.parse(JSON.parse(text), precision).length;
+      },
+    },
+    {
+      name: 'influxkit',
+      run: async () => {
+        let rows = 0;
+        for await (const batch of decodeInfluxQL(arriving(), options).batches()) rows += batch.length;
+        return rows;
+      },
+    },
+  ];
+};
+
+/** Decoding what `/query` answers, beside `influx`. */
+export const influxql: Suite = {
+  name: 'influxql',
+  async run(options: SuiteOptions) {
+    const rows = options.quick ? 20_000 : 50_000;
+    const cases = [
+      ['times in nanoseconds; influx makes dates, influxkit bigint', (ms: number) => `${ms}000000`, 'n', {}],
+      ['times as text; both make dates', (ms: number) => JSON.stringify(new Date(ms)), undefined, { times: 'date' }],
+      ['times in milliseconds; both make dates', (ms: number) => String(ms), 'ms', { times: 'date' }],
+    ] as const;
+    const tables = [];
+    const data = [];
+    for (const [title, time, precision, decode] of cases) {
+      const results = await takeTurns(readers(answer(rows, time), precision, decode), options);
+      tables.push(tableOf(title, results));
+      data.push({ title, results });
+    }
+    return {
+      title: 'Decoding InfluxQL answers',
+      about: `JSON in memory, in pieces of 64 KiB: ${SERIES} series with a tag, four columns.`,
+      tables,
+      peers: ['influx'],
+      data,
+    };
+  },
+};

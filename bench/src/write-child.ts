@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/*
+ * One run in a process of its own, so that its peak of resident memory is its own:
+ *   server                    answers 204 to everything, and tells its port and what it received
+ *   <contender> <url> <count> writes and tells how long it took
+ */
+const [role = '', url = '', counted = '0'] = process.argv.slice(2);
+const count = Number(counted);
+
+function serve(): void {
+  let bytes = 0;
+  let requests = 0;
+  const server = createServer((request, response) => {
+    if (request.method === 'GET') {
+      response.end(JSON.stringify({ bytes, requests }));
+      bytes = 0;
+      requests = 0;
+      return;
+    }
+    request.on('data', (part: Buffer) => {
+      bytes += part.length;
+    });
+    request.on('end', () => {
+      requests++;
+      response.writeHead(204).end();
+    });
+  });
+  server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+}
+
+// Each contender loads what it needs and nothing else: what it does not use is not to be in its memory.
+
+async function official(gzip: boolean): Promise<number> {
+  const { InfluxDB, Point } = await import('@influxdata/influxdb-client');
+  const { rowOf } = await import('./write-data.js');
+  const start = performance.now();
+  const api = new InfluxDB({ url, token: 'token' }).getWriteApi('org', 'bucket', 'ms', {
+    batchSize: 5001,
+    flushInterval: 0,
+    gzipThreshold: gzip ? 1000 : Number.POSITIVE_INFINITY,
+  });
+  for (let n = 0; n < count; n++) {
+    const { tags, fields, time } = rowOf(n);
+    const point = new Point('cpu')
+      .tag('hostname', tags.hostname)
+      .tag('region', tags.region)
+      .tag('datacenter', tags.datacenter)
+      .tag('rack', tags.rack)
+      .tag('os', tags.os)
+      .tag('arch', tags.arch)
+      .tag('team', tags.team)
+      .tag('service', tags.service)
+      .tag('service_version', tags.service_version)
+      .tag('service_environment', tags.service_environment)
+      .floatField('usage_user', fields.usage_user)
+      .floatField('usage_system', fields.usage_system)
+      .floatField('usage_idle', fields.usage_idle)
+      .floatField('usage_nice', fields.usage_nice)
+      .floatField('usage_iowait', fields.usage_iowait)
+      .floatField('usage_irq', fields.usage_irq)
+      .floatField('usage_softirq', fields.usage_softirq)
+      .floatField('usage_steal', fields.usage_steal)
+      .floatField('usage_guest', fields.usage_guest)
+      .floatField('usage_guest_nice', fields.usage_guest_nice)
+      .timestamp(time);
+    api.writePoint(point);
+    if ((n + 1) % 5000 === 0) await api.flush();
+  }
+  await api.close();
+  return performance.now() - start;
+}
+
+async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> {
+  const { createClient } = await import('@influxkit/runtime');
+  const { nodeTransport } = await import('@influxkit/runtime/node');
+  const { createWriter } = await import('@influxkit/write');
+  const { pointOf } = await import('./write-data.js');
+  const preparedOf = kind === 'prepared' ? (await import('./write-data-prepared.js')).preparedOf : undefined;
+  const start = performance.now();
+  await using transport = nodeTransport();
+  const api = createClient({ baseUrl: url, transport });
+  const writer = createWriter(api, { org: 'org', bucket: 'bucket', precision: 'ms', gzip });
+  if (preparedOf) {
+    for (let n = 0; n < count; n++) {
+      const [series, row] = preparedOf(n);
+      if (!writer.write(series, row)) await writer.ready;
+    }
+  } else {
+    for (let n = 0; n < count; n++) if (!writer.write(pointOf(n))) await writer.ready;
+  }
+  const { account } = await writer.close();
+  if (account.written !== count) throw new Error(`${account.written} of ${count} written`);
+  return performance.now() - start;
+}
+
+const contenders: Readonly<Record<string, () => Promise<number>>> = {
+  official: () => official(false),
+  'official-gzip': () => official(true),
+  plain: () => ours('plain', false),
+  prepared: () => ours('prepared', false),
+  'plain-gzip': () => ours('plain', true),
+  'prepared-gzip': () => ours('prepared', true),
+};
+
+if (role === 'server') serve();
+else {
+  const run = contenders[role];
+  if (!run) throw new Error(`no contender ${role}`);
+  const milliseconds = await run();
+  process.stdout.write(JSON.stringify({ milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+  process.exit(0);
+}
