@@ -4,8 +4,12 @@
 /** Controls, and characters that an editor does not show or that reorder what stands around them. */
 const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\p{Cs}/gu;
 
+/** One line of ASCII with nothing in it that could need care: most texts. */
+const PLAIN = /^[ -)+-?A-~]*[!-)+-?A-~]$/;
+
 /** Lines of a text as they may stand in a comment. */
 export function commentLines(text: string): string[] {
+  if (PLAIN.test(text)) return [text];
   const lines = text
     .replace(/\r\n?|[\v\f\x85\u2028\u2029]/g, '\n')
     .replace(INVISIBLE, '')

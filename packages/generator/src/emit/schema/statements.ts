@@ -60,7 +60,7 @@ function globalOptions(schema: OpenAPI3, { scanDiscriminators, resolveRef }: Com
     conditionalEnums: false,
     dedupeEnums: false,
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(schema, options),
+    discriminators: scanDiscriminators(namedSchemas(schema), options),
     emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,
@@ -81,6 +81,11 @@ function globalOptions(schema: OpenAPI3, { scanDiscriminators, resolveRef }: Com
     readWriteMarkers: false,
     resolve: (ref) => resolveRef(schema, ref, options),
   };
+}
+
+/** Discriminators are between named schemas: the rest of the document need not be searched for them. */
+function namedSchemas(schema: OpenAPI3): OpenAPI3 {
+  return { ...schema, paths: {}, components: { schemas: schema.components?.schemas ?? {} } };
 }
 
 function property(
