@@ -8,8 +8,8 @@ import {
   tablesOf,
 } from '../csv/decode.js';
 import type { DecodeOptions } from '../csv/options.js';
-import type { FluxRow } from '../csv/row-decoder.js';
 import type { LimitOptions, RowStream } from '../csv/row-stream.js';
+import type { FluxRow } from '../csv/row-template.js';
 import type { FluxTable } from '../csv/tables.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { inflated } from './gzip.js';

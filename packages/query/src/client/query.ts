@@ -1,8 +1,8 @@
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
 import type { ReadOptions } from '../csv/chunks.js';
 import type { ColumnStream } from '../csv/decode.js';
-import type { FluxRow } from '../csv/row-decoder.js';
 import type { LimitOptions, RowStream } from '../csv/row-stream.js';
+import type { FluxRow } from '../csv/row-template.js';
 import type { FluxTable } from '../csv/tables.js';
 import type { FluxExpression } from '../flux/expression.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';

@@ -1,4 +1,5 @@
 import { decodeBase64 } from './base64.js';
+import { decimal, MOST_DIGITS, PART_DIGITS } from './decimal.js';
 import { durationToNanoseconds } from './duration.js';
 import {
   BOOLEAN,
@@ -20,12 +21,8 @@ import { Words } from './words.js';
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;
 
-const POWERS_OF_TEN: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, power) =>
-  Number(`1e${power}`),
-);
-
-/** Digits that a double holds exactly, whatever they are. */
-const EXACT_DIGITS = 15;
+/** What the digits of a fraction of a second count, by how many there are. */
+const NANOSECOND_DIGITS: readonly number[] = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
 
 /**
  * Reads values straight from the bytes of whole records.
@@ -200,34 +197,31 @@ export class CellReader {
     let byte = bytes[position] as number;
     const negative = byte === 45;
     if (negative) byte = bytes[++position] as number;
-    const first = position;
-    let mantissa = 0;
-    let digit = byte - 48;
-    while (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
-      digit = (bytes[++position] as number) - 48;
-    }
-    let digits = position - first;
-    let fraction = 0;
-    if (digit === -2) {
-      const point = position;
-      digit = (bytes[++position] as number) - 48;
-      while (digit >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit;
-        digit = (bytes[++position] as number) - 48;
+    let head = 0;
+    let tail = 0;
+    let digits = 0;
+    let point = -1;
+    for (;;) {
+      const digit = byte - 48;
+      if (digit >= 0 && digit <= 9) {
+        if (digits < PART_DIGITS) head = (Math.imul(head, 10) + digit) | 0;
+        else if (digits < MOST_DIGITS) tail = (Math.imul(tail, 10) + digit) | 0;
+        digits += 1;
+      } else if (byte === 46 && point < 0) {
+        point = position;
+      } else {
+        break;
       }
-      fraction = position - point - 1;
-      digits += fraction;
+      byte = bytes[++position] as number;
     }
     if (digits === 0) return this.#special(start);
-    byte = digit + 48;
-    if (digits <= EXACT_DIGITS && byte !== 101 && byte !== 69) {
-      this.#close(position);
-      // Mantissa and power are exact, so one division rounds once, as the correctly rounded result does.
-      const value = fraction === 0 ? mantissa : mantissa / (POWERS_OF_TEN[fraction] as number);
-      return negative ? -value : value;
-    }
-    if (byte === 101 || byte === 69) {
+    if (byte !== 101 && byte !== 69) {
+      const value = decimal(head, tail, digits, point < 0 ? 0 : position - point - 1);
+      if (!Number.isNaN(value)) {
+        this.#close(position);
+        return negative ? -value : value;
+      }
+    } else {
       byte = bytes[++position] as number;
       if (byte === 43 || byte === 45) byte = bytes[++position] as number;
       const exponent = position;
@@ -279,7 +273,7 @@ export class CellReader {
       return;
     }
     this.#close(position);
-    if (digits <= EXACT_DIGITS) {
+    if (digits <= 15) {
       this.#billions = Math.floor(value / 1e9);
       this.#units = value - this.#billions * 1e9;
       return;
@@ -404,7 +398,7 @@ export class CellReader {
       }
       const digits = position - first;
       if (digits === 0 || digits > 9) return;
-      nanoseconds *= POWERS_OF_TEN[9 - digits] as number;
+      nanoseconds *= NANOSECOND_DIGITS[digits] as number;
     }
     let offset = 0;
     const zone = bytes[position];

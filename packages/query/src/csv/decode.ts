@@ -3,8 +3,9 @@ import { Batches } from './batches.js';
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from './chunks.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
 import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type FluxRow, RowDecoder } from './row-decoder.js';
+import { RowDecoder } from './row-decoder.js';
 import { type RowStream, rowStream } from './row-stream.js';
+import type { FluxRow } from './row-template.js';
 import { type FluxTable, Tables, takeTables } from './tables.js';
 
 /** Choices of decoding and of reading. */

@@ -2,10 +2,8 @@ import type { FluxValue } from './cell-reader.js';
 import { STRING, TEXT } from './kinds.js';
 import type { ResolvedOptions } from './options.js';
 import { RecordDecoder } from './record-decoder.js';
+import { cloneOf, define, type FluxRow, templateOf } from './row-template.js';
 import type { FluxColumn, Plan, PlannedColumn, Step } from './schema.js';
-
-/** A row: its values by column label. `result` and `table` are among them where the answer has them. */
-export type FluxRow = Record<string, FluxValue>;
 
 /** What is known of a table before its rows. */
 export interface TableHead {
@@ -24,35 +22,15 @@ export interface TableStart {
   readonly at: number;
 }
 
-/** Sets an own property whatever its name; assigning `__proto__` would not. */
-const define = (row: FluxRow, label: string, value: FluxValue): void => {
-  if (label === '__proto__') {
-    Object.defineProperty(row, label, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    row[label] = value;
-  }
-};
-
-/**
- * An object that rows are cloned from. Engines remember what kind of value each property has held and move objects
- * to another layout when it changes; a small number and a text at first tell them to expect anything.
- */
-const templateOf = (plan: Plan): FluxRow => {
-  let template: FluxRow = {};
-  // Past this, engines keep a hash table instead of a layout.
-  const samples = plan.columns.length > 1000 ? [null] : [0, '', null];
-  for (const sample of samples) {
-    template = {};
-    for (const { label } of plan.columns) define(template, label, sample);
-  }
-  return template;
-};
+/** Values of each kind that a property may hold. */
+const SAMPLES: readonly FluxValue[] = [0, '', null];
 
 /** Decodes annotated CSV to row objects. */
 export class RowDecoder extends RecordDecoder {
   #rows: FluxRow[] = [];
   #starts: TableStart[] = [];
   #template: FluxRow = {};
+  #clone: (template: FluxRow) => FluxRow = (template) => ({ ...template });
   #columns: readonly FluxColumn[] = [];
   #values: FluxValue[] = [];
   #begun = false;
@@ -80,7 +58,9 @@ export class RowDecoder extends RecordDecoder {
   }
 
   protected override open(plan: Plan): void {
-    this.#template = templateOf(plan);
+    const labels = plan.columns.map(({ label }) => label);
+    this.#template = templateOf<FluxValue>(labels, SAMPLES);
+    this.#clone = cloneOf(labels);
     this.#columns = plan.columns.map(({ label, datatype, group, defaultValue }) => ({
       label,
       datatype,
@@ -121,6 +101,7 @@ export class RowDecoder extends RecordDecoder {
 
   protected override data(plan: Plan): void {
     const template = this.#template;
+    const clone = this.#clone;
     const values = this.#values;
     const { columns, steps, result, table } = plan;
     const count = columns.length;
@@ -137,7 +118,7 @@ export class RowDecoder extends RecordDecoder {
     ) {
       this.#begin(plan, values);
     }
-    const row = { ...template };
+    const row = clone(template);
     for (const { column, owner, label, index } of steps) {
       if (column !== null && owner) row[label] = values[index] as FluxValue;
     }
@@ -150,6 +131,7 @@ export class RowDecoder extends RecordDecoder {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { delimiter } = this.options;
     const template = this.#template;
+    const clone = this.#clone;
     const rows = this.#rows;
     const before = rows.length;
     const steps = plan.steps;
@@ -162,7 +144,7 @@ export class RowDecoder extends RecordDecoder {
       let newlines = 0;
       // An empty line ends the table; a first field that is part of a run has been compared with an empty one instead.
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
-      const row = { ...template };
+      const row = clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
         const { run } = step;

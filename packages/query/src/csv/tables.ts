@@ -1,4 +1,5 @@
-import type { FluxRow, RowDecoder, TableHead, TableStart } from './row-decoder.js';
+import type { RowDecoder, TableHead, TableStart } from './row-decoder.js';
+import type { FluxRow } from './row-template.js';
 
 /** A table with all its rows. */
 export interface FluxTable<Row = FluxRow> extends TableHead {

@@ -1,4 +1,5 @@
 import type { Decoder } from '../csv/batches.js';
+import { cloneOf, templateOf } from '../csv/row-template.js';
 import { DecodeError, InfluxQLError, TruncatedAnswerError } from '../errors.js';
 import { JsonReader, type JsonValue } from './json-reader.js';
 import type { InfluxQLDecodeOptions } from './options.js';
@@ -37,22 +38,13 @@ interface Draft {
 
 const text = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 
-const define = (row: InfluxQLRow, label: string, value: InfluxQLValue): void => {
-  if (label === '__proto__') {
-    Object.defineProperty(row, label, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    row[label] = value;
-  }
-};
+/** Labels of a row: the columns, and the tags that no column is named like. */
+const labelsOf = ({ columns, tags }: Draft): string[] => [...new Set([...columns, ...Object.keys(tags)])];
 
-/** What rows of a series are cloned from: tags in place; the odd values keep the engine's layout of rows general. */
-const templateOf = ({ columns, tags }: Draft): InfluxQLRow => {
-  let template: InfluxQLRow = {};
-  for (const sample of [0, '', null]) {
-    template = {};
-    for (const column of columns) define(template, column, sample);
-    for (const tag of Object.keys(tags)) if (!Object.hasOwn(template, tag)) define(template, tag, tags[tag] ?? null);
-  }
+/** What rows of a series are cloned from: the tags are in place. */
+const seriesTemplate = ({ columns, tags }: Draft, labels: readonly string[]): InfluxQLRow => {
+  const template = templateOf<InfluxQLValue>(labels, [0, '', null]);
+  for (const tag of Object.keys(tags)) if (!columns.includes(tag)) template[tag] = tags[tag] ?? null;
   return template;
 };
 
@@ -233,14 +225,16 @@ export class DocumentDecoder implements Decoder {
       reader.value();
       return;
     }
-    const template = templateOf(draft);
+    const labels = labelsOf(draft);
+    const template = seriesTemplate(draft, labels);
+    const clone = cloneOf(labels) as (template: InfluxQLRow) => InfluxQLRow;
     const { columns, rows } = draft;
     const count = columns.length;
     const time = columns.indexOf('time');
     const readTime = this.#time;
     const { bytes } = reader;
     reader.array(() => {
-      const row = { ...template };
+      const row = clone(template);
       reader.row += 1;
       reader.expect(91);
       for (let index = 0; index < count; index += 1) {

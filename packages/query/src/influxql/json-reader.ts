@@ -1,4 +1,5 @@
 import { CellReader, type FluxValue } from '../csv/cell-reader.js';
+import { decimal, MOST_DIGITS, PART_DIGITS } from '../csv/decimal.js';
 import type { Kind } from '../csv/kinds.js';
 import { DecodeError, TruncatedAnswerError } from '../errors.js';
 
@@ -15,13 +16,10 @@ export type JsonValue =
 const COMMA = 44;
 const QUOTE = 34;
 const MAX_DEPTH = 64;
-const EXACT_DIGITS = 15;
+/** Integers of no more digits are safe in a number. */
+const SAFE_DIGITS = 15;
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
-
-const POWERS_OF_TEN: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, power) =>
-  Number(`1e${power}`),
-);
 
 /**
  * Reads JSON from bytes, value by value.
@@ -197,27 +195,26 @@ export class JsonReader {
     let position = start;
     const negative = bytes[position] === 45;
     if (negative) position += 1;
-    const first = position;
-    let mantissa = 0;
-    let digit = (bytes[position] as number) - 48;
-    while (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
-      digit = (bytes[++position] as number) - 48;
-    }
-    let digits = position - first;
-    let fraction = 0;
-    if (digit === -2) {
-      const point = position;
-      digit = (bytes[++position] as number) - 48;
-      while (digit >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit;
-        digit = (bytes[++position] as number) - 48;
+    let head = 0;
+    let tail = 0;
+    let digits = 0;
+    let point = -1;
+    let byte = bytes[position] as number;
+    for (;;) {
+      const digit = byte - 48;
+      if (digit >= 0 && digit <= 9) {
+        if (digits < PART_DIGITS) head = (Math.imul(head, 10) + digit) | 0;
+        else if (digits < MOST_DIGITS) tail = (Math.imul(tail, 10) + digit) | 0;
+        digits += 1;
+      } else if (byte === 46 && point < 0 && digits > 0) {
+        point = position;
+      } else {
+        break;
       }
-      fraction = position - point - 1;
-      digits += fraction;
-      if (fraction === 0) digits = 0;
+      byte = bytes[++position] as number;
     }
-    const exponent = digit === 53 || digit === 21;
+    const fraction = point < 0 ? 0 : position - point - 1;
+    const exponent = byte === 101 || byte === 69;
     if (exponent) {
       const sign = bytes[++position];
       if (sign === 43 || sign === 45) position += 1;
@@ -226,14 +223,14 @@ export class JsonReader {
       if (position === from) digits = 0;
     }
     this.position = position;
-    if (digits === 0 || position === first) throw this.wrong('expected a number');
-    if (digits <= EXACT_DIGITS && !exponent) {
-      const value = fraction === 0 ? mantissa : mantissa / (POWERS_OF_TEN[fraction] as number);
-      return negative ? -value : value;
+    if (digits === 0 || (point >= 0 && fraction === 0)) throw this.wrong('expected a number');
+    if (!exponent && (point >= 0 || digits <= SAFE_DIGITS)) {
+      const value = decimal(head, tail, digits, fraction);
+      if (!Number.isNaN(value)) return negative ? -value : value;
     }
     const text = this.#text.slice(start, position);
     const value = Number(text);
-    if (exponent || fraction > 0 || Number.isSafeInteger(value)) return value;
+    if (exponent || point >= 0 || Number.isSafeInteger(value)) return value;
     const exact = BigInt(text);
     // Floats of this size are written without a point as well; what no 64-bit integer holds must be one of them.
     return exact >= INT64_MIN && exact <= UINT64_MAX ? exact : value;

@@ -150,7 +150,7 @@ describe('numbers are read from bytes as Number reads their text', () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed / 2 ** 32;
   };
-  const bits = new DataView(new ArrayBuffer(8));
+  const bits = new DataView(new ArrayBuffer(16));
   const anyDouble = (): number => {
     bits.setUint32(0, random() * 2 ** 32);
     bits.setUint32(4, random() * 2 ** 32);
@@ -158,11 +158,38 @@ describe('numbers are read from bytes as Number reads their text', () => {
   };
   const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
 
+  /** The middle of two neighbouring doubles, with all its digits. */
+  const midpoint = (low: number, high: number): string => {
+    const shift = 100n;
+    const exact = (value: number): bigint => {
+      bits.setFloat64(8, value);
+      const raw = bits.getBigUint64(8);
+      const power = (raw >> 52n) - 1075n + shift;
+      return ((raw & 0xf_ffff_ffff_ffffn) | 0x10_0000_0000_0000n) << power;
+    };
+    const sum = exact(low) + exact(high);
+    const whole = sum >> (shift + 1n);
+    const rest = sum - (whole << (shift + 1n));
+    return `${whole}.${String((rest * 10n ** 30n) >> (shift + 1n)).padStart(30, '0')}`;
+  };
+
   test.each([
     ['doubles of any bits', anyDouble],
     ['decimals', () => `${random() < 0.5 ? '-' : ''}${digits(1 + random() * 12)}.${digits(1 + random() * 20)}`],
     ['measured values', () => (random() * 1000).toFixed(random() * 6)],
     ['shortest forms', () => random() * 100],
+    [
+      'decimals close to the middle between two doubles',
+      () => {
+        const value = random() * 10 ** Math.floor(random() * 8 - 3);
+        bits.setFloat64(0, value);
+        bits.setBigUint64(0, bits.getBigUint64(0) + 1n);
+        // The middle has more digits than these; they are cut and moved by one either way.
+        const middle = midpoint(value, bits.getFloat64(0));
+        const digits = 15 + Math.floor(random() * 5);
+        return middle.slice(0, digits) + Math.floor(random() * 10);
+      },
+    ],
     ['exponents', () => `${digits(1 + random() * 20)}e${Math.floor(random() * 640 - 320)}`],
   ])('a million %s', (_, make) => {
     // Many values a load, as in an answer.
