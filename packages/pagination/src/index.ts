@@ -1,4 +1,3 @@
-export { PaginationError } from './errors.js';
-export type { PageStream } from './page-stream.js';
-export type { ItemOf, PagedMethod, PageOf } from './paged-method.js';
+export { PageError } from './error.js';
 export { paginate } from './paginate.js';
+export type { DataOf, ItemOf, Page, PagedMethod, Paginated } from './types.js';

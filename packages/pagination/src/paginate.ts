@@ -1,92 +1,74 @@
-import { type ApiClient, core, type OperationRow } from '@influxkit/runtime';
-import { PaginationError } from './errors.js';
-import { itemsOf, nextQuery, type Query } from './next-page.js';
-import type { PageStream } from './page-stream.js';
-import type { ItemOf, PagedMethod, PageOf } from './paged-method.js';
+import { type ApiClient, type Call, core } from '@influxkit/runtime';
+import { PageError } from './error.js';
+import type { DataOf, ItemOf, PagedMethod, Paginated } from './types.js';
+import { type Query, walk } from './walk.js';
 
 /**
- * All items of a list: `for await (const bucket of paginate(api.buckets.list, { org: 'acme' }))`.
+ * Every item of a list, whatever way its operation pages: `for await (const bucket of paginate(api.buckets.list, { org }))`.
  *
- * Takes the method and its own arguments. A page is fetched when its first item is asked for, so leaving the loop
- * stops fetching. Set the page size with the method's own `limit`.
- *
- * @throws (while iterating) what the method throws; PaginationError for an answer that paging cannot go on from: a link
- * to another origin, pages that repeat
+ * @param method a method of a client whose operation pages
+ * @param args what the method takes; its `signal` ends the walk
+ * @throws TypeError for a method that does not page
  */
 export function paginate<Method extends PagedMethod>(
   method: Method,
   ...args: Parameters<Method>
-): PageStream<ItemOf<Method>, PageOf<Method>> {
-  const { operation } = method;
-  if (operation?.page === undefined) {
-    throw new TypeError(`paginate: ${operation?.name ?? 'what was given'} is no list method`);
-  }
+): Paginated<ItemOf<Method>, DataOf<Method>> {
+  const call = method as unknown as Loose;
+  const { operation } = call;
+  const rule = operation?.page;
+  if (!rule) throw new TypeError('paginate needs a method whose operation pages, such as api.buckets.list');
+  const given: readonly unknown[] = args;
+  const parameters = operation.path.match(/{.*?}/g)?.length ?? 0;
+  // Arguments are path parameters, then a body or else the query, then options.
+  const place = operation.body ? parameters + 1 : parameters;
+  const first: Query = operation.body
+    ? ((given[place] as { query?: Query } | undefined)?.query ?? {})
+    : ((given[place] ?? {}) as Query);
 
-  async function* pages(): AsyncGenerator<{ answer: unknown; items: readonly unknown[] }, void, undefined> {
-    const { name, page } = operation;
-    const at = queryPosition(operation);
-    const baseUrl = (method as unknown as ApiClient)[core].baseUrl;
-    const seen = new Set<string>();
-    let before: string | undefined;
-    // Without query parameters of its own, a method takes options in that place.
-    let query = operation.query && ((args as readonly unknown[])[at] as Query | undefined);
-    while (true) {
-      const answer = await call(method, args, at, query);
-      const items = itemsOf(name, page, answer);
-      // A server that knows nothing of paging answers the same page for ever.
-      const content = items.length === 0 ? undefined : JSON.stringify(items);
-      if (content !== undefined && content === before) {
-        throw new PaginationError(name, 'the server answers the same page again, so it does not page');
+  const fetch = (query: Query): Promise<unknown> => {
+    const next = [...given];
+    while (next.length < place) next.push(undefined);
+    next[place] = operation.body ? { ...(given[place] as object), query } : query;
+    return call(...(next as never[])) as Promise<unknown>;
+  };
+  const where = () => {
+    let index = 0;
+    const path = operation.path.replace(/{.*?}/g, () => encodeURIComponent(String(given[index++])));
+    return { operation: operation.name, baseUrl: call[core].baseUrl, path: (operation.server ?? '') + path };
+  };
+
+  const list = (query: Query, most: number): Paginated<unknown> => ({
+    pages: async function* () {
+      let left = most;
+      if (left === 0) return;
+      for await (const { items, data } of walk(where(), rule, query, fetch)) {
+        yield { items: items.slice(0, left), data };
+        left -= items.length;
+        if (left <= 0) return;
       }
-      before = content;
-      yield { answer, items };
-
-      query = nextQuery(name, page, answer, items, query ?? {}, baseUrl);
-      if (query === undefined) return;
-      const place = JSON.stringify(Object.entries(query).sort());
-      if (seen.has(place)) throw new PaginationError(name, 'the links to the next page run in a circle');
-      seen.add(place);
-    }
-  }
-
-  async function* items(): AsyncGenerator<ItemOf<Method>, void, undefined> {
-    for await (const page of pages()) yield* page.items as readonly ItemOf<Method>[];
-  }
-
-  return {
-    [Symbol.asyncIterator]: items,
-    async *pages() {
-      for await (const { answer } of pages()) yield answer as PageOf<Method>;
     },
-    toArray: async ({ limit = Number.POSITIVE_INFINITY } = {}) => {
-      if (!(limit >= 0)) throw new RangeError('toArray: `limit` must be a number of 0 or more');
-      const all: ItemOf<Method>[] = [];
-      if (limit === 0) return all;
-      for await (const item of items()) if (all.push(item) >= limit) break;
+    pageSize: (size) => {
+      if (!Number.isSafeInteger(size) || size < 1) throw new RangeError('pageSize must be a whole number above 0');
+      if (rule.limit === undefined)
+        throw new PageError(operation.name, 'the server alone says how many items a page of this list has');
+      return list({ ...query, [rule.limit]: size }, most);
+    },
+    max: (items) => {
+      if (!Number.isSafeInteger(items) || items < 0) throw new RangeError('max must be a whole number, 0 or more');
+      return list(query, items);
+    },
+    async toArray() {
+      const all: unknown[] = [];
+      for await (const { items } of this.pages()) for (const item of items) all.push(item);
       return all;
     },
-  };
+    async *[Symbol.asyncIterator]() {
+      for await (const { items } of this.pages()) yield* items;
+    },
+  });
+  return list(first, Infinity) as Paginated<ItemOf<Method>, DataOf<Method>>;
 }
 
-/** Where a list method takes its query: behind the parameters of its path. */
-const queryPosition = ({ path }: OperationRow): number => path.match(/{/g)?.length ?? 0;
-
-/** The method with another query, and everything else as the caller gave it. */
-function call(
-  method: PagedMethod,
-  args: readonly unknown[],
-  at: number,
-  query: Query | undefined,
-): PromiseLike<unknown> {
-  const { query: hasQuery, name } = method.operation;
-  if (!hasQuery) {
-    if (query !== undefined) {
-      throw new PaginationError(name, 'the server links a next page, but the operation takes no query to ask for it');
-    }
-    return method(...(args as never[]));
-  }
-  const given = [...args];
-  while (given.length < at) given.push(undefined);
-  given[at] = query;
-  return method(...(given as never[]));
-}
+/** A method as it is at run time. */
+type Loose = PagedMethod & ((...args: never[]) => Call<unknown>) & Pick<ApiClient, typeof core>;
