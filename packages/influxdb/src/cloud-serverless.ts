@@ -13,7 +13,7 @@ export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   }
 
   /**
-   * A client from `INFLUX_URL` (or `INFLUX_HOST`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
+   * A client from `INFLUX_HOST` (or `INFLUX_URL`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
    *
    * @throws TypeError where no address is set
    */

@@ -17,9 +17,9 @@ export function optionsFromEnv<Options extends Partial<InfluxDBOptions>>(
 ): Options & InfluxDBOptions {
   // An empty variable is an unset one, as shells and container files write it.
   const read = (...names: string[]): string | undefined => names.map((name) => env[name]).find((value) => value);
-  const url = options.url ?? read('INFLUX_URL', 'INFLUX_HOST');
+  const url = options.url ?? read('INFLUX_HOST', 'INFLUX_URL');
   if (url === undefined) {
-    throw new TypeError('InfluxDB: set INFLUX_URL (or INFLUX_HOST) to the address of the server, or pass `url`');
+    throw new TypeError('InfluxDB: set INFLUX_HOST (or INFLUX_URL) to the address of the server, or pass `url`');
   }
   const set = <Name extends keyof InfluxDBOptions>(name: Name, value: InfluxDBOptions[Name]): object =>
     value === undefined ? {} : { [name]: value };

@@ -23,7 +23,7 @@ interface InfluxDBConstructor {
   /** @throws TypeError for an option that is missing, unknown or contradicts another */
   new <Name extends Product>(options: ProductOptions<Name>): InfluxDB<Name>;
   /**
-   * A client from `INFLUX_URL` (or `INFLUX_HOST`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
+   * A client from `INFLUX_HOST` (or `INFLUX_URL`), `INFLUX_TOKEN`, `INFLUX_ORG` and `INFLUX_BUCKET_NAME`.
    * The product is `oss-v2` unless the options name another.
    *
    * @throws TypeError where no address is set

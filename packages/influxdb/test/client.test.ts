@@ -1,0 +1,176 @@
+import { inspect } from 'node:util';
+import {
+  type Answer,
+  type Contract,
+  type ContractServer,
+  loadContract,
+  type Product,
+  startContractServer,
+} from '@influxkit/test-tools';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { InfluxDB as Serverless } from '../src/cloud-serverless.js';
+import { InfluxDB as CloudV2 } from '../src/cloud-v2.js';
+import { flux, InfluxDB, type InfluxDBOptions } from '../src/index.js';
+import { InfluxDB as OssV2 } from '../src/oss-v2.js';
+
+const token = 'a-very-secret-token';
+const csv = [
+  '#datatype,string,long,dateTime:RFC3339,double',
+  '#group,false,false,false,false',
+  '#default,_result,,,',
+  ',result,table,_time,_value',
+  ',,0,2014-12-31T00:00:00Z,9855',
+  '',
+].join('\r\n');
+
+/** What a query or a script answers; all else comes from the contract's schemas. */
+const answers: Record<string, Answer> = {
+  PostQuery: { status: 200, mediaType: 'application/csv', bytes: Buffer.from(csv) } as unknown as Answer,
+  PostScriptsIDInvoke: { status: 200, mediaType: 'text/csv', bytes: Buffer.from(csv) } as unknown as Answer,
+};
+
+const servers = {} as Record<Product, ContractServer>;
+const contracts = {} as Record<Product, Contract>;
+beforeAll(async () => {
+  for (const product of ['oss-v2', 'cloud-v2', 'cloud-serverless'] as const) {
+    contracts[product] = await loadContract(product);
+    servers[product] = await startContractServer(contracts[product], {
+      respond: ({ operation, answer }) => {
+        const own = answers[operation.id];
+        return own && { ...answer, ...own };
+      },
+    });
+  }
+});
+afterAll(async () => {
+  for (const server of Object.values(servers)) await server.stop();
+});
+
+const options = (product: Product): InfluxDBOptions => ({
+  url: servers[product].url,
+  token,
+  org: 'acme',
+  bucket: 'co2',
+});
+
+describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'] as const)('%s', (product) => {
+  test('writes, queries, pages and deletes in its organization and bucket', async () => {
+    const influx = new InfluxDB({ ...options(product), product });
+    const writer = influx.writer();
+    writer.write({ measurement: 'cpu', fields: { value: 1 } });
+    const { account } = await writer.close();
+    expect(account).toMatchObject({ written: 1 });
+    expect(servers[product].last?.request.query).toMatchObject({ org: 'acme', bucket: 'co2' });
+
+    const rows = await influx.query.toArray(flux`from(bucket: ${'co2'}) |> range(start: ${new Date(0)})`);
+    expect(rows).toEqual([{ result: '_result', table: 0, _time: 1419984000000000000n, _value: 9855 }]);
+
+    const buckets = await influx.paginate(influx.api.buckets.list, { org: 'acme' }).max(1).toArray();
+    expect(buckets).toHaveLength(1);
+
+    await influx.delete('co2', { start: new Date(0), stop: '2020-01-01T00:00:00.000000001Z', predicate: 'a="b"' });
+    expect(servers[product].last?.request).toMatchObject({
+      body: { start: '1970-01-01T00:00:00.000Z', stop: '2020-01-01T00:00:00.000000001Z', predicate: 'a="b"' },
+      query: { org: 'acme', bucket: 'co2' },
+    });
+
+    const { statusCode } = await influx.request({ method: 'GET', path: '/api/v2/resources' });
+    expect(statusCode).toBe(200);
+  });
+});
+
+test('a product offers what it has, and no more', async () => {
+  const oss = new OssV2(options('oss-v2'));
+  expect(await oss.health()).toHaveProperty('status');
+  expect(await oss.ping()).toHaveProperty('version');
+  const cloud = new CloudV2(options('cloud-v2'));
+  expect(await cloud.ping()).toHaveProperty('build');
+  expect(await cloud.invokeScript('0123456789abcdef', { days: 7 }).toArray()).toHaveLength(1);
+  expectTypeOf<CloudV2>().not.toHaveProperty('health');
+  expectTypeOf<Serverless>().not.toHaveProperty('ping');
+  expectTypeOf<OssV2>().not.toHaveProperty('invokeScript');
+  expectTypeOf<OssV2['api']>().not.toHaveProperty('scripts');
+  expectTypeOf<Serverless['api']>().not.toHaveProperty('dashboards');
+  expect('health' in cloud).toBe(false);
+});
+
+test('the product that is named is the client that comes, at run time and for the compiler', () => {
+  const influx = new InfluxDB({ ...options('cloud-v2'), product: 'cloud-v2' });
+  expectTypeOf(influx).toEqualTypeOf<CloudV2>();
+  expect(influx).toBeInstanceOf(CloudV2);
+  const own = InfluxDB.fromEnv({}, { INFLUX_URL: 'http://localhost:8086' });
+  expectTypeOf(own).toEqualTypeOf<OssV2>();
+  expect(own).toBeInstanceOf(OssV2);
+});
+
+test('an unhealthy server is an answer, not an error', async () => {
+  const fetch = async (): Promise<Response> =>
+    Response.json({ name: 'influxdb', status: 'fail', message: 'disk is full' }, { status: 503 });
+  const influx = new OssV2({ url: 'http://localhost:8086', fetch, retry: false });
+  expect(await influx.health()).toMatchObject({ status: 'fail', message: 'disk is full' });
+});
+
+describe('the environment', () => {
+  const env = {
+    INFLUX_HOST: 'http://localhost:8086',
+    INFLUX_TOKEN: token,
+    INFLUX_ORG: 'acme',
+    INFLUX_BUCKET_NAME: 'co2',
+  };
+
+  test('gives address, token, organization and bucket', async () => {
+    const influx = OssV2.fromEnv({}, { ...env, INFLUX_HOST: servers['oss-v2'].url });
+    await influx.query.text('buckets()');
+    expect(servers['oss-v2'].last?.request.query).toMatchObject({ org: 'acme' });
+    expect(() => influx.writer().close()).not.toThrow();
+  });
+
+  test.each([
+    ['an address is missing', {}, {}, /INFLUX_HOST/],
+    ['an empty variable is none', { INFLUX_HOST: '' }, {}, /INFLUX_HOST/],
+    ['both organizations', env, { org: 'acme', orgID: '1' }, /not both/],
+  ])('says what is wrong: %s', (_, variables, given, message) => {
+    expect(() => OssV2.fromEnv(given, variables)).toThrow(message);
+  });
+
+  test('gives way to options', () => {
+    const influx = OssV2.fromEnv({ orgID: '0123456789abcdef', auth: (request, next) => next(request) }, env);
+    expect(influx).toBeInstanceOf(OssV2);
+  });
+});
+
+describe('a wrong option is an error that names it', () => {
+  test.each([
+    ['no address', { url: '' }, /`url`/],
+    [
+      'token and auth',
+      { url: 'http://localhost', token, auth: (r: never, next: (r: never) => never) => next(r) },
+      /`token` or `auth`/,
+    ],
+    ['a product that does not exist', { url: 'http://localhost', product: 'v3' }, /oss-v2, cloud-v2, cloud-serverless/],
+    ['a product from the prototype', { url: 'http://localhost', product: 'constructor' }, /oss-v2/],
+  ])('%s', (_, given, message) => {
+    const make = () => new InfluxDB({ product: 'oss-v2', ...given } as never);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+
+  test('no bucket', () => {
+    const influx = new OssV2({ url: 'http://localhost:8086' });
+    expect(() => influx.writer()).toThrow(/name a bucket/);
+  });
+
+  test.each([
+    ['an invalid Date', new Date(Number.NaN)],
+    ['a number', 5],
+  ])('a time that is %s', async (_, start) => {
+    const influx = new OssV2({ url: 'http://localhost:8086', bucket: 'co2' });
+    await expect(influx.delete(undefined, { start: start as Date, stop: new Date() })).rejects.toThrow(/`start`/);
+  });
+});
+
+test('no token shows where a client is printed', () => {
+  const influx = new InfluxDB({ ...options('oss-v2'), product: 'oss-v2' });
+  expect(inspect(influx, { depth: 20, showHidden: true })).not.toContain(token);
+  expect(JSON.stringify(influx)).not.toContain(token);
+});
