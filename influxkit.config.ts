@@ -35,6 +35,9 @@ const userNames = {
 /** Queries change nothing on the server, though they are sent by POST. */
 const idempotent = ['PostQuery', 'PostQueryAnalyze', 'PostQueryAst'];
 
+/** Where the API's own descriptions are published. That of Cloud Serverless has no stable address: give a file. */
+const upstream = 'https://raw.githubusercontent.com/influxdata/openapi/master/contracts/ref';
+
 const product = (name: string, rest: Partial<ProductConfig>): ProductConfig => ({
   name,
   input: `openapi/${name}/openapi.yaml`,
@@ -44,12 +47,14 @@ const product = (name: string, rest: Partial<ProductConfig>): ProductConfig => (
   docs: `packages/${name}/OPERATIONS.md`,
   stripPrefix: '/api/v2',
   idempotent,
+  upstreamOverlays: [`openapi/overlays/${name}.yaml`],
   ...rest,
 });
 
 export default defineConfig({
   products: [
     product('oss-v2', {
+      upstream: `${upstream}/oss.yml`,
       names: {
         ...names,
         ...userNames,
@@ -63,7 +68,7 @@ export default defineConfig({
         GetBackupShardId: { 'application/octet-stream': 'stream' },
       },
     }),
-    product('cloud-v2', { names: { ...names, ...userNames } }),
+    product('cloud-v2', { upstream: `${upstream}/cloud.yml`, names: { ...names, ...userNames } }),
     product('cloud-serverless', { names }),
   ],
 });

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { formatDiff } from '../../diff/index.js';
-import { isInside } from '../../load/address.js';
+import { isInside, isUrl } from '../../load/address.js';
 import type { PullReport } from '../../pull/index.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { choice, textOptions } from './diff.js';
@@ -43,23 +43,31 @@ async function run(call: Call): Promise<ExitCode> {
   if (format === 'json') call.io.out(`${JSON.stringify(report, null, 2)}\n`);
   else
     call.io.out(
-      `${heading(report, format)}${formatDiff(report.diff, format, textOptions(call))}${footing(call, report)}`,
+      `${heading(call, report, format)}${formatDiff(report.diff, format, textOptions(call))}${footing(call, report)}`,
     );
   return 0;
 }
 
-function heading({ product, source, news }: PullReport, format: 'text' | 'markdown'): string {
-  const counts = (['operations', 'parameters', 'statuses', 'schemas'] as const).map(
-    (key) => `${news[key].length} ${key}`,
-  );
-  const title = `${product} and ${source}`;
+const counted = [
+  ['operations', 'operation'],
+  ['parameters', 'parameter'],
+  ['statuses', 'status'],
+  ['schemas', 'schema'],
+] as const;
+
+function heading({ io }: Call, { product, source, news }: PullReport, format: 'text' | 'markdown'): string {
+  const counts = counted.map(([many, one]) => `${news[many].length} ${news[many].length === 1 ? one : many}`);
+  const title = `${product} and ${shown(io, source)}`;
   return `${format === 'markdown' ? `# ${title}\n\n` : `${title}\n`}New upstream: ${counts.join(', ')}.\n\n`;
 }
 
+function shown({ cwd }: Call['io'], path: string): string {
+  return !isUrl(path) && isInside(cwd, path) ? relative(cwd, path) : path;
+}
+
 function footing({ io }: Call, { written, left }: PullReport): string {
-  const shown = (file: string): string => (isInside(io.cwd, file) ? relative(io.cwd, file) : file);
   const lines = [
-    ...written.map(({ what, file }) => `wrote ${what} to ${shown(file)}`),
+    ...written.map(({ what, file }) => `wrote ${what} to ${shown(io, file)}`),
     ...left.map(({ what, why }) => `left out ${what}: ${why}`),
   ];
   if (written.length > 0) {

@@ -179,6 +179,11 @@ export function shapeOf(side: Side, from: Node): Shape {
       else if (!structuralKeys.has(key) && !key.startsWith('x-')) others.set(key, canonical(item));
     }
   }
+  const listed = types === undefined && values === undefined ? typesOfUnion(unions) : undefined;
+  if (listed !== undefined) {
+    types = listed;
+    unions.length = 0;
+  }
   if (types === undefined && values !== undefined) types = new Set([...values.values()].map(typeName));
   if (types === undefined && unions.length === 0 && implied !== undefined) types = new Set([implied]);
   normalizeExclusive(bounds);
@@ -245,6 +250,22 @@ function membersOf(value: JsonObject): Map<string, JsonValue> | undefined {
   const single = own(value, 'const');
   if (Array.isArray(list)) return new Map(list.map((item) => [canonical(item), item]));
   return single === undefined ? undefined : new Map([[canonical(single), single]]);
+}
+
+/** `oneOf` of bare types says what a list of types says. */
+function typesOfUnion(unions: readonly Union[]): Set<string> | undefined {
+  const [union, ...more] = unions;
+  if (union === undefined || more.length > 0) return undefined;
+  const types = new Set<string>();
+  for (const { parts } of union.branches) {
+    const value = parts[0]?.value;
+    if (parts.length > 1 || !isObject(value)) return undefined;
+    const stated = typesOf(value);
+    if (stated === undefined || Object.keys(value).some((key) => key !== 'type' && key !== 'description'))
+      return undefined;
+    for (const type of stated) types.add(type);
+  }
+  return types;
 }
 
 function typeName(value: JsonValue): string {

@@ -1,0 +1,29 @@
+import type { Io } from '../../src/cli/command.js';
+import { main } from '../../src/cli/main.js';
+
+/** What a command line printed, and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `influxkit` in a folder. */
+export async function influxkit(cwd: string, ...args: string[]): Promise<Outcome> {
+  let [out, err] = ['', ''];
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    isTerminal: false,
+    useColor: false,
+    cwd,
+    builtAt: 0,
+    onStop: () => {},
+  };
+  const code = await main(args, io);
+  return { code, out, err };
+}
