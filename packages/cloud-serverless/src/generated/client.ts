@@ -86,8 +86,8 @@ import type {
   Variables,
   WritePrecision,
 } from './models.js';
-import { operationTable } from './operations.js';
 import type { operations, paths } from './schema.js';
+import { operationTable } from './table.js';
 
 /**
  * InfluxDB Cloud Serverless API 2.0.0

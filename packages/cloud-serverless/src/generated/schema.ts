@@ -1911,9 +1911,7 @@ export interface components {
             type?: components["schemas"]["NodeType"];
         };
         /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
-        Check: {
-            type: "Check";
-        } & Omit<components["schemas"]["CheckDiscriminator"], "type">;
+        Check: components["schemas"]["CheckDiscriminator"];
         /** @description The fields that all kinds of checks share. */
         CheckBase: {
             /**
@@ -4970,7 +4968,7 @@ export interface components {
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (Omit<components["schemas"]["CheckDiscriminator"], "type"> & {
+                checks?: (components["schemas"]["CheckDiscriminator"] & {
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of check it is. */
@@ -5027,7 +5025,7 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (Omit<components["schemas"]["NotificationEndpointDiscriminator"], "type"> & {
+                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */

@@ -120,8 +120,8 @@ import type {
   View,
   WritePrecision,
 } from './models.js';
-import { operationTable } from './operations.js';
 import type { operations, paths } from './schema.js';
+import { operationTable } from './table.js';
 
 /**
  * InfluxDB Cloud (TSM) API 2.0.0

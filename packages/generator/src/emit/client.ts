@@ -38,8 +38,8 @@ ${emitChildren(model.root)}}
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
 ${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
-${importTypes(names.models, './models.js')}import { operationTable } from './operations.js';
-${importTypes(schema, './schema.js')}
+${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { operationTable } from './table.js';
+
 ${root}
 /**
  * Creates a client with all resources: \`const api = ${model.clientName}({ baseUrl: 'http://localhost' })\`.

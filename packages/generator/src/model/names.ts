@@ -37,7 +37,7 @@ const CLIENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['http', 're
 /** Every name that the generated modules use themselves: imports of the runtime, of `schema.ts`, and globals. */
 const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
   'ApiClient BinaryBody Call CallOptions ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody json ' +
-  'NamedSchema Operation OperationRow OtherStatus PagedOperation Success SuccessStatus TextBody createApi operationTable ' +
+  'NamedSchema Operation OperationRow OtherStatus PackedRow PagedOperation Success SuccessStatus TextBody createApi operationTable ' +
   '$defs components operations paths webhooks ' +
   'Exclude NonNullable ReadableStream Record Uint8Array'
 ).split(' ');

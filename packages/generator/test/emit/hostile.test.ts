@@ -53,7 +53,7 @@ describe('importing what was generated changes nothing', () => {
     const { files } = await generate(contractFullOf(text));
     const globals = Object.getOwnPropertyNames(globalThis).sort();
     const prototype = Object.getOwnPropertyNames(Object.prototype).sort();
-    for (const name of ['operations.ts', 'client.ts']) {
+    for (const name of ['operations.ts', 'table.ts', 'client.ts']) {
       const { outputText } = ts.transpileModule(files.get(name) ?? '', {
         compilerOptions: {
           module: ts.ModuleKind.CommonJS,

@@ -14,7 +14,14 @@ export function liveParts(fileName: string, code: string): string[] {
   return found;
 }
 
-const MODULES = new Set(['@influxkit/runtime', './client.js', './models.js', './operations.js', './schema.js']);
+const MODULES = new Set([
+  '@influxkit/runtime',
+  './client.js',
+  './models.js',
+  './operations.js',
+  './schema.js',
+  './table.js',
+]);
 
 function liveStatement(statement: ts.Statement): string[] {
   const live = (what: string): string[] => [`${what}: ${statement.getText().slice(0, 120)}`];
@@ -42,8 +49,6 @@ function isData(node: ts.Expression): boolean {
   if (ts.isStringLiteral(node) || ts.isNumericLiteral(node) || ts.isIdentifier(node)) return true;
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return true;
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isData);
-  if (ts.isCallExpression(node))
-    return node.expression.getText() === 'Array.of' && node.arguments.every(ts.isIdentifier);
   return (
     ts.isObjectLiteralExpression(node) &&
     node.properties.every(

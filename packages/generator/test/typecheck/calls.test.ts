@@ -29,7 +29,7 @@ const CALLS: readonly (readonly [line: string, error: RegExp | undefined])[] = [
   ['await api.books.get(1, { accept: "text/html" });', /No overload matches/],
   ['await api.books.cover.replace(1, new Uint8Array(), { query: { crop: true } });', undefined],
   [
-    'await api.books.cover.replace(1, { a: 1 }, { query: { crop: true }, contentType: "application/x-www-form-urlencoded" });',
+    'await api.books.cover.replace(1, new URLSearchParams({ a: "1" }), { query: { crop: true }, contentType: "application/x-www-form-urlencoded" });',
     undefined,
   ],
   ['await api.books.cover.replace(1, { a: 1 }, { query: { crop: true } });', /No overload matches/],

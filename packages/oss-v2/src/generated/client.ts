@@ -130,8 +130,8 @@ import type {
   View,
   WritePrecision,
 } from './models.js';
-import { operationTable } from './operations.js';
 import type { operations, paths } from './schema.js';
+import { operationTable } from './table.js';
 
 /**
  * InfluxDB OSS v2 API 2.7.0

@@ -3648,9 +3648,7 @@ export interface components {
         /** @description The cells of a dashboard, each with its view. */
         CellsWithViewProperties: components["schemas"]["CellWithViewProperties"][];
         /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
-        Check: {
-            type: "Check";
-        } & Omit<components["schemas"]["CheckDiscriminator"], "type">;
+        Check: components["schemas"]["CheckDiscriminator"];
         /** @description The fields that all kinds of checks share. */
         CheckBase: {
             /**
@@ -5063,9 +5061,7 @@ export interface components {
         /** @description Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
         NodeType: string;
         /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
-        NotificationEndpoint: {
-            type: "NotificationEndpoint";
-        } & Omit<components["schemas"]["NotificationEndpointDiscriminator"], "type">;
+        NotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
         /** @description Fields that every kind of notification endpoint has. */
         NotificationEndpointBase: {
             /**
@@ -5137,9 +5133,7 @@ export interface components {
             notificationEndpoints?: components["schemas"]["NotificationEndpoint"][];
         };
         /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
-        NotificationRule: {
-            type: "NotificationRule";
-        } & Omit<components["schemas"]["NotificationRuleDiscriminator"], "type">;
+        NotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
         /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
         NotificationRuleBase: {
             /**
@@ -5482,17 +5476,11 @@ export interface components {
             schemaType?: components["schemas"]["SchemaType"];
         };
         /** @description Check to create; `type` selects the kind. */
-        PostCheck: {
-            type: "PostCheck";
-        } & Omit<components["schemas"]["CheckDiscriminator"], "type">;
+        PostCheck: components["schemas"]["CheckDiscriminator"];
         /** @description Notification endpoint to create; `type` selects the kind. */
-        PostNotificationEndpoint: {
-            type: "PostNotificationEndpoint";
-        } & Omit<components["schemas"]["NotificationEndpointDiscriminator"], "type">;
+        PostNotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
         /** @description Notification rule to create; `type` selects the kind. */
-        PostNotificationRule: {
-            type: "PostNotificationRule";
-        } & Omit<components["schemas"]["NotificationRuleDiscriminator"], "type">;
+        PostNotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
         /** @description Organization to create. */
         PostOrganizationRequest: {
             /** @description Free text about the organization. */
@@ -7415,7 +7403,7 @@ export interface components {
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (Omit<components["schemas"]["CheckDiscriminator"], "type"> & {
+                checks?: (components["schemas"]["CheckDiscriminator"] & {
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of check it is. */
@@ -7472,7 +7460,7 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (Omit<components["schemas"]["NotificationEndpointDiscriminator"], "type"> & {
+                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */

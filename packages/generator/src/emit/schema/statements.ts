@@ -1,6 +1,7 @@
 import type { GlobalContext, OpenAPI3 } from 'openapi-typescript';
 import type ts from 'typescript';
 import type { JsonObject } from '../../load/contract.js';
+import { withoutUnions } from './discriminators.js';
 import type { Compiler } from './openapi-typescript.js';
 
 /** The statements of `schema.ts`: interfaces `paths`, `components` and `operations`, and the helper types they use. */
@@ -60,7 +61,7 @@ function globalOptions(schema: OpenAPI3, { scanDiscriminators, resolveRef }: Com
     conditionalEnums: false,
     dedupeEnums: false,
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(namedSchemas(schema), options),
+    discriminators: withoutUnions(schema, scanDiscriminators(namedSchemas(schema), options)),
     emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,

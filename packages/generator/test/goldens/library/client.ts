@@ -17,8 +17,8 @@ import type {
 } from '@influxkit/runtime';
 import { createApi } from '@influxkit/runtime';
 import type { Book, Books, FailureModel, NewBook } from './models.js';
-import { operationTable } from './operations.js';
 import type { operations, paths } from './schema.js';
+import { operationTable } from './table.js';
 
 /**
  * Library 3.0.0
