@@ -44,7 +44,7 @@ export function sessionAuth({ username, password }: UserCredentials, options: Se
       read: 'text',
     });
     const { status, headers } = answer;
-    if (status < 200 || status > 299) throw new ApiError('signin', status, headers, parsed(await answer.text()));
+    if (status < 200 || status > 299) throw new ApiError('signin', answer, await answer.text());
     return headers
       .getSetCookie()
       .map((cookie) => cookie.split(';', 1)[0])
@@ -79,12 +79,4 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
     signal.addEventListener('abort', abort);
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -13,25 +13,23 @@ export function createApi<Api>(options: ClientOptions, table: readonly (PackedRo
   const rows = unpackRows(table);
   const client = createClient(options);
   const api: ApiClient = { ...client, http: createHttp(client[core], rows) } as ApiClient;
+  // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
+  const nodes = new Map<string, object>([['', api]]);
+  const place = (name: string, node: object): object => {
+    const cut = name.lastIndexOf('.');
+    const parent = name.slice(0, Math.max(0, cut));
+    Object.defineProperty(nodes.get(parent) ?? place(parent, {}), name.slice(cut + 1), {
+      value: node,
+      enumerable: true,
+      configurable: true,
+    });
+    nodes.set(name, node);
+    return node;
+  };
   for (const row of rows) {
-    const names = row.name.split('.');
-    const last = names.pop() as string;
-    let node: object = api;
-    for (const name of names) node = own(node, name) ?? set(node, name, {});
     // A resource may be a method as well, such as `ping` beside `ping.head`, and come before or after what is below it.
-    const below = own(node, last);
-    Object.defineProperties(set(node, last, method(api, row as never)), Object.getOwnPropertyDescriptors(below ?? {}));
+    const below = Object.getOwnPropertyDescriptors(nodes.get(row.name) ?? {});
+    place(row.name, Object.defineProperties(method(api, row as never), below));
   }
   return api as Api;
 }
-
-// Neither looks nor writes along the prototype chain: names like `constructor` and `__proto__` are names like any other.
-const own = (node: object, name: string): object | undefined => {
-  const value: unknown = Object.getOwnPropertyDescriptor(node, name)?.value;
-  // A function's own `name` and `length` are no resources.
-  return Object(value) === value ? (value as object) : undefined;
-};
-const set = <T extends object>(node: object, name: string, value: T): T => {
-  Object.defineProperty(node, name, { value, enumerable: true, configurable: true });
-  return value;
-};

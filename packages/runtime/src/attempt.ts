@@ -17,7 +17,7 @@ export const attempting =
   (transport: Transport, timeoutByDefault: number, maxAnswerSize: number): Transport =>
   (request) =>
     new Promise((resolve, reject) => {
-      const { method, url, operation, read = 'raw', signal: outer, timeout = timeoutByDefault } = request;
+      const { method, url, operation, read, signal: outer, timeout = timeoutByDefault } = request;
       const { name } = operation;
       checkHeaders(request);
       outer?.throwIfAborted();
@@ -48,8 +48,7 @@ export const attempting =
 
       const follow = async (to: string, hops: number): Promise<WireResponse> => {
         const answer = await transport({ ...request, url: to, signal });
-        const { status, headers } = answer;
-        const location = status > 300 && status < 400 && headers.get('location');
+        const location = /^3/.test(`${answer.status}`) && answer.headers.get('location');
         if (location && hops && /GET|HEAD/.test(method)) {
           const next = new URL(location, to);
           if (next.origin === new URL(to).origin) {

@@ -2,7 +2,7 @@ import { attempting } from './attempt.js';
 import { RequestError } from './errors.js';
 import { addHeaders } from './headers.js';
 import { invoke } from './invoke.js';
-import type { HttpMethod, Operation } from './operation.js';
+import type { HttpMethod, Operation, OperationRow } from './operation.js';
 import type { CallOptions, ClientOptions } from './options.js';
 import { isUnsafe } from './path.js';
 import { requestOf } from './request.js';
@@ -77,14 +77,14 @@ export function createClient(options: ClientOptions): ApiClient {
       const { method, path, idempotent } = raw;
       const [pathname] = path.split('?') as [string];
       const name = `${method} ${pathname}`;
-      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(method + ' ' + path) || isUnsafe(pathname))
+      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(`${method} ${path}`) || isUnsafe(pathname))
         throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
       const operation = {
         name,
         method: method.toUpperCase() as HttpMethod,
         path,
-        ...(idempotent !== undefined && { idempotent }),
-      };
+        idempotent,
+      } as OperationRow;
       const [request] = requestOf(own, operation, path, raw.query, raw.body, raw);
       const answer = await own.send({ ...request, read: 'bytes' });
       return {

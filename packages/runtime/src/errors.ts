@@ -65,20 +65,27 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
   declare readonly body: Body;
   readonly #headers: Headers;
 
-  constructor(operation: string, status: Status, headers: Headers, body: Body) {
+  /** @param text the answer's body */
+  constructor(operation: string, { status, headers }: { status: Status; headers: Headers }, text: string) {
+    let body: unknown = text;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      // Text or HTML, as proxies answer: it is the body as it is.
+    }
     const of = (name: string): string | undefined => headers.get(name) ?? undefined;
     const said = (name: string): string | undefined => {
       const value = Object(body)[name];
       return typeof value === 'string' && value ? value : undefined;
     };
     const code = said('code') ?? of('x-platform-error-code');
-    const text =
+    const message =
       said('message') ??
       said('error') ??
       of('x-influxdb-error') ??
       // A redirect that a browser hides has status 0. Where it leads may carry a secret: that is for the headers to tell.
       (status < 400 ? 'a redirect that is not followed' : /^\s*</.test(`${body}`) ? '' : `${body}`);
-    super(operation, [`${status}`, code, text.slice(0, 1000)].filter((part) => part).join(': '), {
+    super(operation, [`${status}`, code, message.slice(0, 1000)].filter((part) => part).join(': '), {
       status,
       code,
       op: said('op'),

@@ -2,7 +2,7 @@ import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { toResponse } from './answer.js';
 import type { Core } from './client.js';
 import { addHeaders, checkHeaders } from './headers.js';
-import type { HttpMethod, OperationRow } from './operation.js';
+import type { HttpMethod, MediaTypes, OperationRow } from './operation.js';
 import { decode, errorOf, isSuccess } from './outcome.js';
 import { fillPath } from './path.js';
 import { type MethodOptions, requestOf } from './request.js';
@@ -41,13 +41,15 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
         Symbol.iterator in Object(given) ? Object.fromEntries(given as []) : (given as Record<string, unknown>),
       ),
     );
+    // What the contract does not know is taken for JSON.
+    const json: MediaTypes = { 'application/json': 'json' };
     const row: OperationRow = operations.find((row) => row.method === method && row.path === path) ?? {
       name: `${method} ${path}`,
       method,
       path,
       bodyOptional: true,
-      body: { [headers['content-type'] ?? 'application/json']: 'json' },
-      answer: { [headers['accept'] ?? '*/*']: 'json' },
+      body: json,
+      answer: json,
     };
     const filled = fillPath(row, (name) => params?.path?.[name]);
     const [request, coding] = requestOf(core, row, filled, params?.query, init.body, { ...init, headers });

@@ -48,9 +48,10 @@ export function invoke(core: Core, row: OperationRow, args: readonly unknown[]):
     result: () => more(result),
     raw: () => {
       unread ??= true;
-      const response = (): Response => toResponse(answer as WireResponse);
       // Asked for late, the answer may have been one that does not decode.
-      return more(result.then(response, (error) => (answer ? response() : Promise.reject(error))));
+      return more(
+        result.catch((error) => answer ?? Promise.reject(error)).then(() => toResponse(answer as WireResponse)),
+      );
     },
   });
 }

@@ -2,18 +2,11 @@ import { ApiError, DecodeError } from './errors.js';
 import type { Coding } from './operation.js';
 import type { WireResponse } from './wire.js';
 
-export const isSuccess = ({ status }: WireResponse): boolean => status >= 200 && status < 300;
+export const isSuccess = ({ status }: WireResponse): boolean => /^2/.test(`${status}`);
 
 /** The error that an answer stands for. */
-export async function errorOf(operation: string, answer: WireResponse): Promise<ApiError> {
-  let body: unknown = await answer.text();
-  try {
-    body = JSON.parse(body as string);
-  } catch {
-    // Text or HTML, as proxies answer: it is the body as it is.
-  }
-  return new ApiError(operation, answer.status, answer.headers, body);
-}
+export const errorOf = async (operation: string, answer: WireResponse): Promise<ApiError> =>
+  new ApiError(operation, answer, await answer.text());
 
 /**
  * The data of an answer of success, by the coding of the media type that was asked for.

@@ -59,7 +59,7 @@ export function requestOf(
         body: encoded,
         signal,
         operation,
-        read: coding === 'stream' || coding === 'bytes' ? coding : 'text',
+        read: coding,
         timeout,
         retry,
       },

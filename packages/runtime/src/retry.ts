@@ -7,16 +7,16 @@ import type { Middleware, WireResponse } from './wire.js';
  * Sends an idempotent request again after a broken connection or a status that may pass. Waits a random time up to a
  * bound that doubles (full jitter), or as long as `Retry-After` asks, never more than `maxDelay` nor less than 10 ms.
  */
-export const retrying = (byDefault: RetryOptions | number | false = {}): Middleware => {
-  const usual = settle(byDefault);
-  return async (request, next) => {
-    const { retry, method, operation, body, signal } = request;
+export const retrying =
+  (byDefault: RetryOptions | number | false = {}): Middleware =>
+  async (request, next) => {
+    const { retry = byDefault, method, operation, body, signal } = request;
     const {
       retries = 3,
       minDelay = 250,
       maxDelay = 30_000,
-      statuses = usualStatuses,
-    } = retry === undefined ? usual : settle(retry);
+      statuses = [408, 429, 502, 503, 504],
+    } = typeof retry === 'object' ? retry : { retries: +retry };
     const most = (operation.idempotent ?? !/^PO|^PA/.test(method)) && !(body instanceof ReadableStream) ? retries : 0;
 
     for (let tried = 0; ; tried++) {
@@ -46,9 +46,3 @@ export const retrying = (byDefault: RetryOptions | number | false = {}): Middlew
       signal?.removeEventListener('abort', end);
     }
   };
-};
-
-const usualStatuses = [408, 429, 502, 503, 504];
-
-const settle = (retry: RetryOptions | number | false): RetryOptions =>
-  typeof retry === 'object' ? retry : { retries: +retry };

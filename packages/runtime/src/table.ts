@@ -19,18 +19,12 @@ export function unpackRows(table: readonly (PackedRow | OperationRow)[]): Operat
   let words: string[] = [];
   return table.map((row) => {
     if (!isPacked(row)) return row;
-    const [name, method, path, rest] = row;
-    const added = path.split('/').slice(1);
-    const fresh = namesOf(added);
-    names = [
-      ...names.slice(0, Number.parseInt(name, 10)),
-      ...name
-        .split('.')
-        .slice(1)
-        .map((word) => word || (fresh.shift() as string)),
-    ];
-    words = [...words.slice(0, Number.parseInt(path, 10)), ...added];
-    return { name: names.join('.'), method, path: `/${words.join('/')}`, ...rest };
+    const [keptNames, ...ownNames] = row[0].split('.');
+    const [keptWords, ...ownWords] = row[2].split('/');
+    const fresh = namesOf(ownWords);
+    names = [...names.slice(0, Number(keptNames)), ...ownNames.map((name) => name || (fresh.shift() as string))];
+    words = [...words.slice(0, Number(keptWords)), ...ownWords];
+    return { name: names.join('.'), method: row[1], path: `/${words.join('/')}`, ...row[3] };
   });
 }
 
@@ -38,9 +32,7 @@ const isPacked = (row: PackedRow | OperationRow): row is PackedRow => Array.isAr
 
 /** The words of a path that can name something: not parameters; in camelCase. */
 const namesOf = (words: readonly string[]): string[] =>
-  words
-    .filter((word) => !/^{|^$/.test(word))
-    .map((word) => word.replace(/\W(.)/g, (_, letter) => letter.toUpperCase()));
+  words.filter((word) => /^\w/.test(word)).map((word) => word.replace(/\W(.)/g, (_, letter) => letter.toUpperCase()));
 
 /** Packs a table, for generators: `unpackRows` gives the same rows again. */
 export function packRows(rows: readonly OperationRow[]): PackedRow[] {

@@ -1,4 +1,4 @@
-import type { OperationRow } from './operation.js';
+import type { Coding, OperationRow } from './operation.js';
 import type { RetryOptions } from './options.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
@@ -12,10 +12,10 @@ export type RequestBody =
   | URLSearchParams;
 
 /**
- * How much of an answer is read before it is handed on: `text` and `bytes` whole, `stream` only its head
- * (the body of a failure is read even so), `raw` only its head whatever the status.
+ * How much of an answer is read before it is handed on: of `stream` only its head (the body of a failure even so), of
+ * `raw` only its head whatever the status, of anything else all; `bytes` as bytes, otherwise text.
  */
-export type ReadMode = 'text' | 'bytes' | 'stream' | 'raw';
+export type ReadMode = Coding | 'raw';
 
 /** A request as it goes through middleware to the transport. Header names are in lower case. */
 export interface WireRequest {
@@ -29,7 +29,7 @@ export interface WireRequest {
   baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
   operation: OperationRow;
-  /** How much of the answer is read before it is handed on. Default: `raw`. */
+  /** How much of the answer is read before it is handed on. Default: all, as text. */
   read?: ReadMode | undefined;
   /** Milliseconds until an attempt is given up; 0 never. Default: the client's. */
   timeout?: number | undefined;
