@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+/** What a bundler makes of a module beside the package; the runtime is left out. */
+async function bundle(code: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    external: ['@influxkit/runtime'],
+    write: false,
+    logLevel: 'silent',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+describe('bundles hold what is used', () => {
+  it('one row alone is one row', async () => {
+    const code = await bundle(`import { getBuckets } from '../src/index.js'; console.log(getBuckets);`);
+    expect(code).toContain('buckets.list');
+    expect(code).not.toContain('authorizations');
+    expect(code.length).toBeLessThan(400);
+  });
+
+  it('types alone are nothing', async () => {
+    expect(await bundle(`import type { Bucket } from '../src/index.js'; export let bucket: Bucket;`)).not.toContain(
+      'api/v2',
+    );
+  });
+
+  it('the table of all 235 operations is at most 2.5 kB, compressed', async () => {
+    const code = await bundle(`import { operationTable } from '../src/index.js'; console.log(operationTable);`);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2500);
+  });
+
+  it('the whole client brings the table once, and no row beside it', async () => {
+    const code = await bundle(`import { createOssV2 } from '../src/index.js'; console.log(createOssV2);`);
+    expect(code.match(/notificationEndpoints/g)?.length).toBe(2);
+    expect(code).not.toContain('name:"');
+  });
+});
