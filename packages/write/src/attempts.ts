@@ -1,7 +1,7 @@
 import { judge, type Verdict } from './answer.js';
 import type { WriteAnswer, WriteApi } from './api.js';
 import type { WritePrecision } from './batch.js';
-import type { Compress } from './gzip.js';
+import type { Compressor } from './gzip.js';
 import { RETRIES_OF_BARE_429, type RetryPolicy, retryDelay } from './retry.js';
 import { retryAfterMs } from './retry-after.js';
 import { type Slots, sleep } from './slots.js';
@@ -12,7 +12,7 @@ const LONGEST_RETRY_AFTER = 3_600_000;
 
 /** How bodies are compressed; undefined for never. */
 export interface GzipSettings {
-  readonly compress: Compress;
+  readonly compressor: Compressor;
   /** Bytes from which it is worth it. */
   readonly threshold: number;
 }
@@ -89,7 +89,7 @@ export class Sender {
       try {
         const gzip = this.#gzip;
         compressed = gzip !== undefined && body.length >= gzip.threshold;
-        const sent = compressed && gzip ? await gzip.compress(body) : body;
+        const sent = compressed && gzip ? await gzip.compressor.compress(body) : body;
         if (signal.aborted) return { kind: 'aborted', underWay };
         cost.attempts++;
         cost.sentBytes += sent.length;
@@ -109,6 +109,8 @@ export class Sender {
           continue;
         }
         if (verdict.kind === 'too-large') cost.tooLarge = Math.min(cost.tooLarge ?? body.length, body.length);
+        // after any other answer a slow transport may still be reading
+        if (verdict.kind === 'stored' && compressed) gzip?.compressor.release?.(sent);
         if (verdict.kind !== 'retry') return { kind: 'answered', verdict };
         const asked = retryAfterMs(answer.headers['retry-after'], Date.now());
         const retryAfter = asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER);

@@ -5,6 +5,7 @@ import { count, UndeliveredError, type WriteError } from './errors.js';
 import { HeldErrors } from './held-errors.js';
 import type { Lane } from './lane.js';
 import type { Ledger } from './ledger.js';
+import type { SpareMemory } from './memory.js';
 import type { BatchReport } from './options.js';
 
 /** Bytes of lines that errors may hold until someone asks for them. */
@@ -31,6 +32,8 @@ export interface DispatcherOptions {
   readonly onBatch: ((report: BatchReport) => void) | undefined;
   /** Takes the place of the server. */
   readonly show: ((lines: string) => void) | undefined;
+  /** Takes the memory of what is stored. */
+  readonly memory: SpareMemory;
   /** Told whenever a batch has ended, and what the server calls too large. */
   readonly onSettled: (tooLarge: number | undefined) => void;
 }
@@ -115,7 +118,7 @@ export class Dispatcher {
   }
 
   async #run(job: Job, before: Promise<void> | undefined): Promise<void> {
-    const { sender, show, ledger, onBatch, onSettled } = this.#options;
+    const { sender, show, ledger, memory, onBatch, onSettled } = this.#options;
     const { batch, cost } = job;
     if (before) await before;
     let delivered: Delivered;
@@ -155,6 +158,8 @@ export class Dispatcher {
       };
       callUser(() => onBatch(report));
     }
+    // An error may hold lines, and a request that was given up may still be read from.
+    if (delivered.errors.length === 0 && cost.attempts === 1) memory.keep(batch.lines);
     onSettled(cost.tooLarge);
   }
 }

@@ -1,12 +1,21 @@
-/** Compresses a whole body. Never changes what it is given. */
-export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
+/** A way to gzip whole bodies. */
+export interface Compressor {
+  /** Never changes what it is given. */
+  compress(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Takes back what `compress` gave, once nobody reads it any more, so that its memory serves again. */
+  release?(compressed: Uint8Array): void;
+}
+
+/** What is used of a `Gzip` stream of Node. */
+interface GzipStream {
+  on(event: 'data', listener: (part: Uint8Array) => void): this;
+  on(event: 'end', listener: () => void): this;
+  on(event: 'error', listener: (error: Error) => void): this;
+  end(bytes: Uint8Array): void;
+}
 
 interface Zlib {
-  gzip(
-    bytes: Uint8Array,
-    options: { level: number; chunkSize: number },
-    done: (error: Error | null, result: Uint8Array) => void,
-  ): void;
+  createGzip(options: { level: number; chunkSize: number }): GzipStream;
 }
 
 interface NodeProcess {
@@ -28,22 +37,67 @@ function nodeZlib(): Zlib | undefined {
 }
 
 /** The best way to gzip that this platform has, or undefined where it has none. */
-export function gzipCompressor(level: number): Compress | undefined {
+export function gzipCompressor(level: number): Compressor | undefined {
   const zlib = nodeZlib();
-  if (typeof zlib?.gzip === 'function') {
-    return (bytes) =>
-      new Promise((resolve, reject) => {
-        // larger chunks than the default 16 KiB: fewer round trips to the thread pool
-        zlib.gzip(bytes, { level, chunkSize: 131_072 }, (error, result) => (error ? reject(error) : resolve(result)));
-      });
-  }
+  if (typeof zlib?.createGzip === 'function') return new ZlibCompressor(zlib, level);
   if (typeof CompressionStream === 'function') {
-    return async (bytes) => {
-      const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
-      return new Uint8Array(await new Response(stream).arrayBuffer());
+    return {
+      compress: async (bytes) => {
+        const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
+        return new Uint8Array(await new Response(stream).arrayBuffer());
+      },
     };
   }
   return undefined;
+}
+
+/** Outputs that are kept for later. */
+const KEPT = 4;
+/** Outputs below this size are left to the garbage collector. */
+const WORTH_KEEPING = 65_536;
+
+/**
+ * zlib's parts are copied into memory that is used again: they live for a moment only and cost next to nothing to
+ * collect, while whole outputs live as long as their requests, and pile up until the collector looks at old memory.
+ */
+class ZlibCompressor implements Compressor {
+  readonly #zlib: Zlib;
+  readonly #level: number;
+  readonly #spare: Uint8Array[] = [];
+
+  constructor(zlib: Zlib, level: number) {
+    this.#zlib = zlib;
+    this.#level = level;
+  }
+
+  compress(bytes: Uint8Array): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      let output = this.#spare.pop() ?? new Uint8Array(Math.max(1024, bytes.length >> 2));
+      let size = 0;
+      // larger parts than the default 16 KiB: fewer round trips to the thread pool
+      const gzip = this.#zlib.createGzip({
+        level: this.#level,
+        chunkSize: Math.min(65_536, Math.max(1024, bytes.length)),
+      });
+      gzip.on('data', (part) => {
+        if (size + part.length > output.length) {
+          const grown = new Uint8Array(Math.max(size + part.length, output.length * 1.5));
+          grown.set(output.subarray(0, size));
+          output = grown;
+        }
+        output.set(part, size);
+        size += part.length;
+      });
+      gzip.on('end', () => resolve(output.subarray(0, size)));
+      gzip.on('error', reject);
+      gzip.end(bytes);
+    });
+  }
+
+  release(compressed: Uint8Array): void {
+    const { buffer } = compressed;
+    if (buffer.byteLength >= WORTH_KEEPING && this.#spare.length < KEPT) this.#spare.push(new Uint8Array(buffer));
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import { type Clock, monotonicClock } from './clock.js';
 import { InvalidLineError } from './errors.js';
 import { Lane } from './lane.js';
 import type { Ledger } from './ledger.js';
+import type { SpareMemory } from './memory.js';
 import type { EncodingOptions } from './options.js';
 import type { RawLine } from './raw-lines.js';
 import { seriesHash } from './series-key.js';
@@ -22,6 +23,8 @@ export interface IntakeOptions {
   readonly lanes: number;
   readonly ledger: Ledger;
   readonly onBatch: (batch: Batch, lane: Lane) => void;
+  /** Memory to go on with after a batch. */
+  readonly memory?: SpareMemory | undefined;
 }
 
 /** Thrown by the clock of a buffer that must not take points without a timestamp. Without a stack: it is no mistake. */
@@ -70,7 +73,10 @@ export class Intake {
             },
     };
     const untimed: LineBufferOptions = { ...rest, precision: 'ns', timestampUnit, clock: this.#clock };
-    this.#lanes = Array.from({ length: options.lanes }, () => new Lane(precision, { ...timed, capacity: 16_384 }));
+    // Room for a whole batch from the start: memory that is equal in size can take the place of any other. The system
+    // provides it only where it is written to.
+    const capacity = Math.min(4_194_304, Math.ceil(batchBytes * 1.0625));
+    this.#lanes = Array.from({ length: options.lanes }, () => new Lane(precision, { ...timed, capacity }));
     const [first] = this.#lanes;
     this.#untimedLane = precision === 'ns' && first ? first : new Lane('ns', { ...untimed, capacity: 0 });
     if (options.lanes > 1) {
@@ -183,7 +189,7 @@ export class Intake {
   }
 
   #seal(lane: Lane): void {
-    const batch = lane.take();
+    const batch = lane.take(this.#options.memory);
     if (batch) this.#options.onBatch(batch, lane);
   }
 }

@@ -1,5 +1,6 @@
 import { LineBuffer, type LineBufferOptions } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
+import type { SpareMemory } from './memory.js';
 
 /** The batch that is being filled, and the line of those filled before it. */
 export class Lane {
@@ -38,11 +39,12 @@ export class Lane {
     return this.buffer.lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;
   }
 
-  /** The lines so far as a batch; undefined when there are none. */
-  take(): Batch | undefined {
+  /** The lines so far as a batch; undefined when there are none. What follows goes into spare memory, where there is some. */
+  take(memory?: SpareMemory): Batch | undefined {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.buffer.lines === 0) return undefined;
+    memory?.lend(this.buffer);
     const batch: Batch = {
       lines: this.buffer.take(),
       precision: this.precision,

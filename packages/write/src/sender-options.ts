@@ -40,8 +40,8 @@ function gzipSettings(gzip: SendingOptions['gzip']): GzipSettings | undefined {
       `gzip.level: must be a whole number of 1 to 9, got ${typeof level === 'number' ? level : `a ${typeof level}`}`,
     );
   }
-  const compress = gzipCompressor(level);
-  if (!compress && gzip)
+  const compressor = gzipCompressor(level);
+  if (!compressor && gzip)
     throw new TypeError('gzip: this platform has neither zlib nor CompressionStream; set gzip: false');
-  return compress && { compress, threshold };
+  return compressor && { compressor, threshold };
 }

@@ -14,6 +14,7 @@ import { HeldErrors } from './held-errors.js';
 import { isIterable, isRaw, type RawInput, type WriteInput } from './inputs.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
+import { SpareMemory } from './memory.js';
 import { checkChoice, checkNumber, type WriterOptions } from './options.js';
 import { Pace } from './pace.js';
 import { type RawLine, type RawText, rawLines, rawText } from './raw-lines.js';
@@ -92,11 +93,13 @@ export class Writer {
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
     this.#hasOnError = options.onError !== undefined;
+    // A batch under way for each request: what is written beyond would only wait.
     this.#pace = new Pace(
       whenFull === 'error'
         ? Number.POSITIVE_INFINITY
-        : Math.max(openBatches * bytes, Math.min(maxBufferBytes / 2, 2 * concurrency * bytes)),
+        : Math.max(openBatches * bytes, Math.min(maxBufferBytes * 0.75, (lanes - 1 + concurrency) * bytes)),
     );
+    const memory = new SpareMemory(concurrency);
     this.#intake = new Intake(
       {
         encoding: {
@@ -111,6 +114,7 @@ export class Writer {
         flushInterval: flushInterval === Number.POSITIVE_INFINITY ? 0 : flushInterval,
         lanes,
         ledger: this.#ledger,
+        memory,
         onBatch: (batch, lane) => {
           this.#openBytes -= batch.lines.bytes.length;
           this.#dispatcher.dispatch(batch, lane);
@@ -121,6 +125,7 @@ export class Writer {
     this.#dispatcher = new Dispatcher({
       sender: this.#sender,
       ledger: this.#ledger,
+      memory,
       ordered,
       onError: options.onError,
       onBatch: options.onBatch,

@@ -66,10 +66,24 @@ describe('the compressor', () => {
   ])('gives back what it was given: %s', async (_, prepare) => {
     prepare();
     const compress = gzipCompressor(1);
-    const compressed = await compress?.(bytes);
+    const compressed = await compress?.compress(bytes);
     vi.unstubAllGlobals();
     expect(Buffer.compare(gunzipSync(compressed ?? new Uint8Array()), bytes)).toBe(0);
     expect(compressed?.length).toBeLessThan(bytes.length / 3);
+  });
+
+  it('gives outputs that hold even when memory serves again', async () => {
+    const compressor = gzipCompressor(1);
+    const kept: [Uint8Array, Uint8Array][] = [];
+    for (let n = 0; n < 20; n++) {
+      const input = crypto.getRandomValues(new Uint8Array(40_000 + ((n * 1319) % 25_000)));
+      const [output, other] = await Promise.all([compressor?.compress(input), compressor?.compress(bytes)]);
+      if (!output || !other) throw new Error('no compressor');
+      expect(Buffer.compare(gunzipSync(output), input)).toBe(0);
+      if (n % 2) compressor?.release?.(output);
+      else kept.push([input, output.slice()], [bytes, other]);
+    }
+    for (const [input, output] of kept) expect(Buffer.compare(gunzipSync(output), input)).toBe(0);
   });
 
   it('is absent where the platform has none', () => {
