@@ -40,7 +40,7 @@ export const attempting =
         if (error instanceof CallError) return error;
         // fetch says no more than "fetch failed"; the reason is the cause.
         const { message, code } = Object((error as Error | undefined)?.cause ?? error);
-        return new ConnectionError(name, `no whole answer from ${new URL(url).origin}: ${message || code}`, {
+        return new ConnectionError(name, `no whole answer from ${request.baseUrl}: ${message || code}`, {
           code,
           cause: error,
         });
@@ -67,14 +67,7 @@ export const attempting =
         const text = new TextDecoder().decode(bytes);
         return new ReadAnswer(answer, ok ? text : redact(text, request));
       };
-      follow(url, 5).then(
-        (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        },
-        (error) => {
-          clearTimeout(timer);
-          reject(ours(error));
-        },
-      );
+      follow(url, 5)
+        .then(resolve, (error) => reject(ours(error)))
+        .finally(() => clearTimeout(timer));
     });

@@ -117,7 +117,7 @@ const fetching =
 function checkBaseUrl(baseUrl: string): string {
   const { protocol, href, origin, pathname } = URL.canParse(baseUrl) ? new URL(baseUrl) : ({} as Partial<URL>);
   // A user name, a password, a query or a fragment would make it another address than origin and path.
-  if (!/^http/.test(`${protocol}`) || href !== `${origin}${pathname}`)
+  if (!/^http/.test(protocol as string) || href !== (origin as string) + pathname)
     throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
   return (href as string).replace(/\/+$/, '');
 }

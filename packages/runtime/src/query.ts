@@ -15,13 +15,14 @@ export function encodeQuery(operation: string, query: unknown, parameters: reado
     throw new RequestError(operation, `${name} must not be ${kindOf(value)}`);
   };
   const put = (key: string, value: unknown, separator?: string): void => {
-    const parts = (Array.isArray(value) ? value : [value])
+    const parts = [value]
+      .flat()
       .filter((part) => part !== undefined && part !== null)
       .map((part) => {
         const scalar = part instanceof Date ? part.toISOString() : part;
-        if (scalar instanceof Object || (typeof scalar === 'number' && !Number.isFinite(scalar)))
+        if (Object(scalar) === scalar || (typeof scalar === 'number' && !Number.isFinite(scalar)))
           wrong(`query parameter "${key}"`, scalar);
-        return encodeURIComponent(scalar);
+        return encodeURIComponent(scalar as string);
       });
     for (const part of separator && parts.length ? [parts.join(separator)] : parts)
       pairs += `&${encodeURIComponent(key)}=${part}`;

@@ -63,7 +63,7 @@ export function requestOf(
         timeout,
         retry,
       },
-      coding,
+      method === 'HEAD' ? undefined : coding,
     ];
   } catch (error) {
     // Besides our own: half a character, a bigint in JSON, a circular object, an invalid Date.
