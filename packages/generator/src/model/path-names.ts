@@ -5,7 +5,8 @@ import { methodPart } from './names.js';
 // 1. The path without its prefix and without parameters is the resource: `/buckets/{bucketID}/labels` → `buckets.labels`.
 // 2. A path that ends in a parameter is an item: GET `get`, PATCH `update`, PUT `replace`, DELETE `delete`; POST is the
 //    resource itself where nothing else is done to it, otherwise `update`, or `post` beside a PATCH.
-// 3. A path with items below it is a collection (one that ends in a parameter only where nothing else could be): GET `list`, POST `create`, PUT `replace`, PATCH `update`, DELETE `delete`.
+// 3. A path with items below it is a collection: GET `list`, POST `create`, PUT `replace`, PATCH `update`, DELETE
+//    `delete`. One that ends in a parameter itself is an item, unless nothing is done to the path above it.
 // 4. A lone POST at the end of a longer path is a verb: `scripts.invoke`.
 // 5. A lone GET is a noun that one reads: `health`, `tasks.logs`; with something below it `get`: `me.get`.
 // 6. Things in a collection under an item that can be posted to, and that can only be deleted one by one, are attached,
