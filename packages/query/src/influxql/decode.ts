@@ -8,7 +8,7 @@ import type { InfluxQLDecodeOptions } from './options.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeInfluxQLOptions extends InfluxQLDecodeOptions, ReadOptions {
-  /** Whether each line is a document of its own, as an answer to `chunked=true` is. Default `false`. */
+  /** Whether documents follow one another, as an answer to `chunked=true` does. Default `false`. */
   readonly chunked?: boolean | undefined;
 }
 
@@ -18,54 +18,28 @@ export interface InfluxQLStream<Row = InfluxQLRow> extends RowStream<Row> {
   series(): RowStream<InfluxQLSeries>;
 }
 
-/** The rows of all series in a batch. */
-class SeriesRows implements AsyncIterableIterator<InfluxQLRow[]> {
-  readonly #series: AsyncIterableIterator<InfluxQLSeries[]>;
-
-  constructor(series: AsyncIterableIterator<InfluxQLSeries[]>) {
-    this.#series = series;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<InfluxQLRow[], undefined>> {
-    for (;;) {
-      const { done, value } = await this.#series.next();
-      if (done) return { done: true, value: undefined };
-      const rows = value.flatMap((series) => series.rows);
-      if (rows.length > 0) return { done: false, value: rows };
-    }
-  }
-
-  async return(): Promise<IteratorResult<InfluxQLRow[], undefined>> {
-    await this.#series.return?.();
-    return { done: true, value: undefined };
-  }
-}
-
 export const influxqlOf = (
   open: OpenChunks,
   options: DecodeInfluxQLOptions,
   schema?: StandardSchema,
 ): InfluxQLStream<unknown> => {
-  // Made once for its checks: a wrong option is better told at the call than at the first row.
-  new DocumentDecoder(options, false);
-  const series = (): AsyncIterableIterator<InfluxQLSeries[]> => {
-    const decoder = new DocumentDecoder(options, options.chunked === true);
-    const take = (): InfluxQLSeries[] | undefined => {
-      const taken = decoder.take();
-      return taken.length === 0 ? undefined : taken;
-    };
-    return new Batches(open, decoder, take, options);
-  };
+  const decoderFor = (series: boolean): DocumentDecoder =>
+    new DocumentDecoder({ ...options, chunked: options.chunked === true, series });
+  // Made for its checks: a wrong option is better told at the call than at the first row.
+  decoderFor(false);
   const rows = rowStream<unknown>(() => {
-    const batches = new SeriesRows(series());
+    const decoder = decoderFor(false);
+    const batches = new Batches(open, decoder, () => orNothing(decoder.takeRows()), options);
     return schema === undefined ? batches : new CheckedBatches(batches, schema);
   });
-  return { ...rows, series: () => rowStream(series) };
+  const series = rowStream(() => {
+    const decoder = decoderFor(true);
+    return new Batches(open, decoder, () => orNothing(decoder.takeSeries()), options);
+  });
+  return { ...rows, series: () => series };
 };
+
+const orNothing = <T>(batch: T[]): T[] | undefined => (batch.length === 0 ? undefined : batch);
 
 /** Decodes the JSON that `/query` answers to row objects, each row checked and typed by a schema. */
 export function decodeInfluxQL<Schema extends StandardSchema>(

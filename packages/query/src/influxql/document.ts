@@ -3,7 +3,7 @@ import { cloneOf, templateOf } from '../csv/row-template.js';
 import { DecodeError, InfluxQLError, TruncatedAnswerError } from '../errors.js';
 import { JsonReader, type JsonValue } from './json-reader.js';
 import type { InfluxQLDecodeOptions } from './options.js';
-import { type TimeReader, timeReader } from './time.js';
+import { type TimeReader, timeOf, timeReader } from './time.js';
 
 /** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
 export type InfluxQLValue = string | number | bigint | boolean | Date | null;
@@ -25,16 +25,29 @@ export interface InfluxQLSeries<Row = InfluxQLRow> {
   readonly partial: boolean;
 }
 
-const LINE_FEED = 10;
-const DEFAULT_LIMIT = 256 * 1024 * 1024;
+/** How an answer is read. */
+export interface DocumentOptions extends InfluxQLDecodeOptions {
+  /** Whether documents follow one another, as `chunked=true` answers. */
+  readonly chunked: boolean;
+  /** Whether series are wanted; otherwise rows, which are not kept until their series is whole. */
+  readonly series: boolean;
+}
+
+type Waiting<T = void> = Generator<void, T, void>;
 
 interface Draft {
+  statementId: number;
   name: string;
   tags: Record<string, string>;
   columns: readonly string[];
   rows: InfluxQLRow[];
   partial: boolean;
 }
+
+const DEFAULT_LIMIT = 64 * 1024 * 1024;
+
+/** A value that has not ended after so many bytes is looked at again once it has doubled, not with every piece. */
+const PATIENCE = 65_536;
 
 const text = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 
@@ -48,206 +61,313 @@ const seriesTemplate = ({ columns, tags }: Draft, labels: readonly string[]): In
   return template;
 };
 
-/** Decodes documents of `{"results": […]}` to series with row objects. */
+/** Makes the rows of one series. */
+class SeriesRows {
+  readonly #columns: readonly string[];
+  readonly #template: InfluxQLRow;
+  readonly #clone: (template: InfluxQLRow) => InfluxQLRow;
+  readonly #time: number;
+  readonly #readTime: TimeReader;
+
+  constructor(draft: Draft, readTime: TimeReader) {
+    const labels = labelsOf(draft);
+    this.#columns = draft.columns;
+    this.#template = seriesTemplate(draft, labels);
+    this.#clone = cloneOf(labels) as (template: InfluxQLRow) => InfluxQLRow;
+    this.#time = draft.columns.indexOf('time');
+    this.#readTime = readTime;
+  }
+
+  /** Reads a row. */
+  read(reader: JsonReader): InfluxQLRow {
+    const columns = this.#columns;
+    const count = columns.length;
+    const time = this.#time;
+    const { bytes } = reader;
+    const row = this.#clone(this.#template);
+    reader.expect(91);
+    for (let index = 0; index < count; index += 1) {
+      // Answers hold no white space here; looking before calling is cheaper than calling.
+      if (index > 0) {
+        if (bytes[reader.position] === 44) reader.position += 1;
+        else reader.expect(44);
+      }
+      if ((bytes[reader.position] as number) <= 32) reader.peek();
+      row[columns[index] as string] = index === time ? this.#readTime(reader) : reader.scalar();
+    }
+    reader.expect(93);
+    return row;
+  }
+
+  /** Makes a row of values that were read before their columns were known. */
+  of(values: JsonValue, decodeTime: (value: JsonValue) => InfluxQLValue | undefined): InfluxQLRow | undefined {
+    if (!Array.isArray(values) || values.length !== this.#columns.length) return undefined;
+    const row = this.#clone(this.#template);
+    for (let index = 0; index < values.length; index += 1) {
+      const raw = values[index] as JsonValue;
+      const value = index === this.#time ? decodeTime(raw) : raw;
+      if (value === undefined || (typeof value === 'object' && value !== null && !(value instanceof Date)))
+        return undefined;
+      row[this.#columns[index] as string] = value;
+    }
+    return row;
+  }
+}
+
+/**
+ * Decodes documents of `{"results": […]}` to rows or series, as their bytes arrive.
+ *
+ * The reading is one generator, which waits where bytes run out: what has been read is not kept, so that an answer of
+ * any size needs the memory of a piece.
+ */
 export class DocumentDecoder implements Decoder {
-  /** What the server said went wrong; to be thrown once the series before it have been taken. */
+  /** What the server said went wrong; to be thrown once what came before it has been taken. */
   failure: unknown;
   readonly #reader: JsonReader = new JsonReader();
-  readonly #time: TimeReader;
-  readonly #lines: boolean;
+  readonly #options: DocumentOptions;
+  readonly #readTime: TimeReader;
   readonly #limit: number;
-  /** The beginning of a document whose end has not come yet. */
+  readonly #reading: Waiting;
   #buffer: Uint8Array = new Uint8Array(4096);
   #length = 0;
+  /** Bytes that there must be before reading goes on. */
+  #wanted = 0;
+  #final = false;
+  #rows: InfluxQLRow[] = [];
   #series: InfluxQLSeries[] = [];
   /** Whether the last result says that more of it follows. */
   #open = false;
 
-  /** `lines` says whether each line is a document of its own, as `chunked=true` answers. */
-  constructor(options: InfluxQLDecodeOptions, lines: boolean) {
-    this.#lines = lines;
-    this.#limit = options.maxDocumentBytes ?? DEFAULT_LIMIT;
-    if (!(this.#limit > 0)) throw new RangeError('maxDocumentBytes must be a positive number of bytes');
-    this.#time = timeReader(options);
+  /** @throws TypeError or RangeError for a wrong option. */
+  constructor(options: DocumentOptions) {
+    this.#options = options;
+    this.#readTime = timeReader(options);
+    this.#limit = options.maxValueBytes ?? DEFAULT_LIMIT;
+    if (!(this.#limit > 0)) throw new RangeError('maxValueBytes must be a positive number of bytes');
+    this.#reading = this.#documents();
   }
 
-  take(): InfluxQLSeries[] {
+  /** The rows decoded since the last call, where rows are wanted. */
+  takeRows(): InfluxQLRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  /** The series decoded since the last call, where series are wanted. */
+  takeSeries(): InfluxQLSeries[] {
     const series = this.#series;
     this.#series = [];
     return series;
   }
 
   push(bytes: Uint8Array): void {
-    let from = 0;
-    while (from < bytes.length && this.failure === undefined) {
-      const end = this.#lines ? bytes.indexOf(LINE_FEED, from) : -1;
-      this.#keep(bytes.subarray(from, end < 0 ? bytes.length : end));
-      if (end >= 0) this.#document();
-      from = end < 0 ? bytes.length : end + 1;
-    }
-  }
-
-  #keep(part: Uint8Array): void {
-    const length = this.#length + part.length;
-    if (length > this.#limit) {
-      this.failure = new DecodeError(
-        `a document has more than ${this.#limit} bytes; ask with \`chunked: true\`, or raise maxDocumentBytes`,
-        { line: this.#reader.document + 1, row: this.#reader.row },
-      );
-      return;
-    }
+    if (this.failure !== undefined) return;
+    const length = this.#length + bytes.length;
     if (length > this.#buffer.length) {
       const larger = new Uint8Array(Math.max(length, this.#buffer.length * 2));
       larger.set(this.#buffer.subarray(0, this.#length));
       this.#buffer = larger;
     }
-    this.#buffer.set(part, this.#length);
+    this.#buffer.set(bytes, this.#length);
     this.#length = length;
+    if (length >= this.#wanted) this.#read();
   }
 
-  #document(): void {
-    if (this.failure !== undefined) return;
-    const bytes = this.#buffer.subarray(0, this.#length);
-    this.#length = 0;
-    try {
-      const reader = this.#reader;
-      reader.load(bytes);
-      if (reader.peek() < 0) return;
-      reader.object((key) => this.#member(key));
-      if (reader.peek() >= 0) throw reader.wrong('text follows the document');
-    } catch (error) {
-      this.failure = error;
+  finish(): void {
+    this.#final = true;
+    this.#read();
+    if (this.failure === undefined && this.#open) {
+      const message = this.#options.chunked
+        ? 'the answer announces more rows and ends'
+        : 'the server cut the answer off at its limit of rows (max-row-limit); ask with `chunked: true`';
+      this.failure = new TruncatedAnswerError(message, this.#place());
     }
   }
 
-  /** Says that no more documents follow. */
-  finish(): void {
-    if (this.#length > 0) this.#document();
-    if (this.failure === undefined && this.#open) {
-      this.failure = new TruncatedAnswerError(
-        this.#lines
-          ? 'the answer announces more rows and ends'
-          : 'the server cut the answer off at its limit of rows (max-row-limit); ask with `chunked: true`',
-        { line: this.#reader.document, row: this.#reader.row },
+  abort(reason: unknown): void {
+    this.failure ??= new TruncatedAnswerError('the answer broke off', this.#place(), { cause: reason });
+  }
+
+  #place(): { line: number; row: number } {
+    return { line: this.#reader.document, row: this.#reader.row };
+  }
+
+  /** Reads as far as the bytes go. */
+  #read(): void {
+    if (this.failure !== undefined) return;
+    const reader = this.#reader;
+    reader.load(this.#buffer.subarray(0, this.#length));
+    try {
+      this.#reading.next();
+    } catch (error) {
+      this.failure = error;
+      return;
+    }
+    const { position } = reader;
+    reader.before += position;
+    this.#buffer.copyWithin(0, position, this.#length);
+    this.#length -= position;
+    this.#wanted = this.#length > PATIENCE ? this.#length * 2 : 0;
+    if (this.#length > this.#limit) {
+      this.failure = new DecodeError(
+        `a value of the answer has more than ${this.#limit} bytes; raise maxValueBytes if it is meant to`,
+        this.#place(),
       );
     }
   }
 
-  /** Says that the answer broke off. */
-  abort(reason: unknown): void {
-    this.failure ??= new TruncatedAnswerError(
-      'the answer broke off',
-      { line: this.#reader.document, row: this.#reader.row },
-      { cause: reason },
-    );
+  /** Whether an error says no more than that the bytes have run out, and more may come. */
+  #mayWait(error: unknown): boolean {
+    return !this.#final && error instanceof TruncatedAnswerError;
   }
 
-  #member(key: string): void {
+  /** Reads one thing, from its beginning once more if the bytes run out before its end. */
+  *#whole<T>(read: () => T): Waiting<T> {
     const reader = this.#reader;
-    if (key === 'results') {
-      if (reader.peek() === 110) reader.value();
-      else reader.array(() => this.#result());
-    } else if (key === 'error') {
-      throw new InfluxQLError(text(reader.value()) || 'the server sent an error without a message');
-    } else {
-      reader.value();
+    for (;;) {
+      const start = reader.position;
+      try {
+        return read();
+      } catch (error) {
+        if (!this.#mayWait(error)) throw error;
+        reader.position = start;
+        // What comes next is read from here on; the bytes before are dropped, and positions begin anew.
+        yield;
+      }
     }
   }
 
-  #result(): void {
+  /** Reads a value together with the sight of what follows it, for a number may go on. */
+  *#value(): Waiting<JsonValue> {
+    return yield* this.#whole(() => {
+      const value = this.#reader.value();
+      this.#reader.more();
+      return value;
+    });
+  }
+
+  *#members(member: (key: string) => Waiting): Waiting {
+    for (let isFirst = true; ; isFirst = false) {
+      const key = yield* this.#whole(() => this.#reader.key(isFirst));
+      if (key === undefined) return;
+      yield* member(key);
+    }
+  }
+
+  *#elements(element: () => Waiting): Waiting {
+    for (let isFirst = true; yield* this.#whole(() => this.#reader.element(isFirst)); isFirst = false) yield* element();
+  }
+
+  *#documents(): Waiting {
     const reader = this.#reader;
+    for (;;) {
+      while (reader.peek() < 0) {
+        if (this.#final) return;
+        yield;
+      }
+      if (reader.document > 0 && !this.#options.chunked) throw reader.wrong('text follows the document');
+      reader.document += 1;
+      yield* this.#members((key) => this.#member(key));
+    }
+  }
+
+  *#member(key: string): Waiting {
+    if (key === 'results' && this.#reader.peek() === 91) {
+      yield* this.#elements(() => this.#result());
+      return;
+    }
+    const value = yield* this.#value();
+    if (key === 'error') throw new InfluxQLError(text(value) || 'the server sent an error without a message');
+  }
+
+  *#result(): Waiting {
     let statementId = 0;
     let open = false;
     let error: string | undefined;
+    let last: Draft | undefined;
     const drafts: Draft[] = [];
-    reader.object((key) => {
-      if (key === 'series' && reader.peek() === 91) {
-        reader.array(() => drafts.push(this.#draft()));
+    const one = function* (this: DocumentDecoder): Waiting {
+      last = yield* this.#draft(statementId);
+      if (this.#options.series) drafts.push(last);
+    }.bind(this);
+    const member = function* (this: DocumentDecoder, key: string): Waiting {
+      if (key === 'series' && this.#reader.peek() === 91) {
+        yield* this.#elements(one);
         return;
       }
-      const value = reader.value();
+      const value = yield* this.#value();
       if (key === 'statement_id') statementId = Number(value);
       else if (key === 'error') error = text(value) || 'the server sent an error without a message';
       else if (key === 'partial') open = value === true;
-    });
-    for (const draft of drafts) this.#series.push({ statementId, ...draft });
+    }.bind(this);
+    yield* this.#members(member);
+    for (const draft of drafts) this.#series.push({ ...draft, statementId });
     // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they answer whole; in an answer without
     // chunks only the result's own mark means that rows were cut off.
-    this.#open = open || (this.#lines && drafts.at(-1)?.partial === true);
+    this.#open = open || (this.#options.chunked && last?.partial === true);
     if (error !== undefined) throw new InfluxQLError(error, { statementId });
   }
 
-  #draft(): Draft {
+  *#draft(statementId: number): Waiting<Draft> {
     const reader = this.#reader;
-    const draft: Draft = { name: '', tags: {}, columns: [], rows: [], partial: false };
-    let values = -1;
-    let read = false;
-    reader.object((key) => {
-      switch (key) {
-        case 'name':
-          draft.name = text(reader.value());
-          break;
-        case 'tags':
-          draft.tags = Object.fromEntries(
-            Object.entries(reader.value() ?? {}).map(([tag, value]) => [tag, text(value as JsonValue)]),
-          );
-          break;
-        case 'columns':
-          draft.columns = (reader.value() as readonly JsonValue[]).map(text);
-          break;
-        case 'values':
-          // Servers name the columns first. Where one did not, the rows are read once their columns are known.
-          reader.peek();
-          values = reader.position;
-          read = draft.columns.length > 0;
-          if (read) this.#rows(draft);
-          else reader.value();
-          break;
-        case 'partial':
-          draft.partial = reader.value() === true;
-          break;
-        default:
-          reader.value();
+    const draft: Draft = { statementId, name: '', tags: {}, columns: [], rows: [], partial: false };
+    let early: JsonValue | undefined;
+    let hasRows = false;
+    const member = function* (this: DocumentDecoder, key: string): Waiting {
+      // Servers name columns and tags first. Where one did not, the values wait until the series has ended.
+      if (key === 'values' && draft.columns.length > 0 && reader.peek() === 91) {
+        hasRows = true;
+        yield* this.#rowsOf(draft);
+        return;
       }
-    });
-    if (values >= 0 && !read) {
-      const end = reader.position;
-      reader.position = values;
-      this.#rows(draft);
-      reader.position = end;
-    }
+      const value = yield* this.#value();
+      if (key === 'name') draft.name = text(value);
+      else if (key === 'columns' && Array.isArray(value)) draft.columns = value.map(text);
+      else if (key === 'partial') draft.partial = value === true;
+      else if (key === 'values') early = value;
+      else if (key === 'tags') {
+        if (hasRows) throw reader.wrong('tags stand after the values they belong to');
+        draft.tags = Object.fromEntries(Object.entries(value ?? {}).map(([tag, of]) => [tag, text(of as JsonValue)]));
+      }
+    }.bind(this);
+    yield* this.#members(member);
+    if (Array.isArray(early)) this.#earlyRows(draft, early);
     return draft;
   }
 
-  #rows(draft: Draft): void {
+  /** Reads rows, handing on what there is whenever the bytes run out. */
+  *#rowsOf(draft: Draft): Waiting {
     const reader = this.#reader;
-    if (reader.peek() === 110) {
-      reader.value();
-      return;
-    }
-    const labels = labelsOf(draft);
-    const template = seriesTemplate(draft, labels);
-    const clone = cloneOf(labels) as (template: InfluxQLRow) => InfluxQLRow;
-    const { columns, rows } = draft;
-    const count = columns.length;
-    const time = columns.indexOf('time');
-    const readTime = this.#time;
-    const { bytes } = reader;
-    reader.array(() => {
-      const row = clone(template);
-      reader.row += 1;
-      reader.expect(91);
-      for (let index = 0; index < count; index += 1) {
-        // Answers hold no white space here; looking before calling is cheaper than calling.
-        if (index > 0) {
-          if (bytes[reader.position] === 44) reader.position += 1;
-          else reader.expect(44);
+    const rows = new SeriesRows(draft, this.#readTime);
+    let isFirst = true;
+    for (;;) {
+      const into = this.#options.series ? draft.rows : this.#rows;
+      let start = reader.position;
+      try {
+        while (reader.element(isFirst)) {
+          into.push(rows.read(reader));
+          reader.row += 1;
+          isFirst = false;
+          start = reader.position;
         }
-        if ((bytes[reader.position] as number) <= 32) reader.peek();
-        row[columns[index] as string] = index === time ? readTime(reader) : reader.scalar();
+        return;
+      } catch (error) {
+        if (!this.#mayWait(error)) throw error;
+        reader.position = start;
       }
-      reader.expect(93);
-      rows.push(row);
-    });
+      yield;
+    }
+  }
+
+  #earlyRows(draft: Draft, values: readonly JsonValue[]): void {
+    const reader = this.#reader;
+    const rows = new SeriesRows(draft, this.#readTime);
+    for (const value of values) {
+      const row = rows.of(value, (time) => timeOf(time, this.#options));
+      if (row === undefined) throw reader.wrong('a row does not fit its columns');
+      (this.#options.series ? draft.rows : this.#rows).push(row);
+      reader.row += 1;
+    }
   }
 }

@@ -13,8 +13,13 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-const COMMA = 44;
 const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 const MAX_DEPTH = 64;
 /** Integers of no more digits are safe in a number. */
 const SAFE_DIGITS = 15;
@@ -37,9 +42,11 @@ export class JsonReader {
   readonly #quoted: CellReader = new CellReader(QUOTE, Number.POSITIVE_INFINITY);
   readonly #text: CellReader = new CellReader(COMMA, Number.POSITIVE_INFINITY);
 
-  /** Takes a document. */
+  /** Bytes read before those that are loaded. */
+  before = 0;
+
+  /** Takes bytes to read from. */
   load(bytes: Uint8Array): void {
-    this.document += 1;
     this.position = 0;
     this.bytes = bytes;
     this.#text.load(bytes);
@@ -73,29 +80,37 @@ export class JsonReader {
     const place = { line: this.document, row: this.row };
     return this.position >= this.bytes.length
       ? new TruncatedAnswerError('the answer ends inside a JSON document', place)
-      : new DecodeError(`not JSON as InfluxQL answers it: ${message} at byte ${this.position}`, place);
+      : new DecodeError(`not JSON as InfluxQL answers it: ${message} at byte ${this.before + this.position}`, place);
   }
 
-  /** Reads an object, giving each key to a reader of its value. */
-  object(property: (key: string) => void): void {
-    this.expect(123);
-    if (this.take(125)) return;
-    do {
-      this.peek();
-      const key = this.string();
-      this.expect(58);
-      property(key);
-    } while (this.take(44));
-    this.expect(125);
+  /** Reads up to the value of an object's next member and gives its key; undefined, with the brace read, at the end. */
+  key(isFirst: boolean): string | undefined {
+    if (isFirst) this.expect(OPEN_BRACE);
+    if (isFirst ? this.take(CLOSE_BRACE) : !this.take(COMMA)) {
+      if (!isFirst) this.expect(CLOSE_BRACE);
+      return undefined;
+    }
+    this.peek();
+    const key = this.string();
+    this.expect(COLON);
+    this.more();
+    return key;
   }
 
-  /** Reads an array, calling for each element. */
-  array(element: () => void): void {
-    this.expect(91);
-    if (this.take(93)) return;
-    do element();
-    while (this.take(44));
-    this.expect(93);
+  /** Reads up to an array's next element; false, with the bracket read, at the end. */
+  element(isFirst: boolean): boolean {
+    if (isFirst) this.expect(OPEN_BRACKET);
+    if (isFirst ? this.take(CLOSE_BRACKET) : !this.take(COMMA)) {
+      if (!isFirst) this.expect(CLOSE_BRACKET);
+      return false;
+    }
+    this.more();
+    return true;
+  }
+
+  /** Checks that there is something to read; a number that ends with the bytes may go on in the next ones. */
+  more(): void {
+    if (this.peek() < 0) throw this.wrong('expected more');
   }
 
   /** Reads any value. */
@@ -110,13 +125,17 @@ export class JsonReader {
 
   #list(depth: number): JsonValue[] {
     const list: JsonValue[] = [];
-    this.array(() => list.push(this.value(depth + 1)));
+    for (let isFirst = true; this.element(isFirst); isFirst = false) list.push(this.value(depth + 1));
     return list;
   }
 
   #record(depth: number): Record<string, JsonValue> {
     const entries: [string, JsonValue][] = [];
-    this.object((key) => entries.push([key, this.value(depth + 1)]));
+    for (let isFirst = true; ; isFirst = false) {
+      const key = this.key(isFirst);
+      if (key === undefined) break;
+      entries.push([key, this.value(depth + 1)]);
+    }
     // Not by assignment, which would take a key `__proto__` for something else.
     return Object.fromEntries(entries);
   }

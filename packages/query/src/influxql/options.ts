@@ -15,8 +15,8 @@ export interface InfluxQLDecodeOptions {
   readonly times?: TimeFormat | undefined;
   /** Times as the server counts them in this unit: numbers, for `'ns'` `bigint`. */
   readonly epoch?: Epoch | undefined;
-  /** Bytes that one JSON document (with `chunked`, one chunk) may have. Default 256 MiB. */
-  readonly maxDocumentBytes?: number | undefined;
+  /** Bytes that one row, or another value of the answer, may have before it is an error. Default 64 MiB. */
+  readonly maxValueBytes?: number | undefined;
 }
 
 const EPOCHS = new Set(['ns', 'u', 'ms', 's', 'm', 'h']);

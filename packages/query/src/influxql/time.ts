@@ -1,35 +1,53 @@
-import { TIME_DATE, TIME_NS } from '../csv/kinds.js';
+import { CellReader } from '../csv/cell-reader.js';
+import { type Kind, TIME_DATE, TIME_NS } from '../csv/kinds.js';
 import type { InfluxQLValue } from './document.js';
-import type { JsonReader } from './json-reader.js';
+import type { JsonReader, JsonValue } from './json-reader.js';
 import { epochOf, type InfluxQLDecodeOptions } from './options.js';
 
 /** Reads a time as it stands in an answer, and makes of it what the caller chose. */
 export type TimeReader = (reader: JsonReader) => InfluxQLValue;
 
-const wrong = (reader: JsonReader): Error => reader.wrong('the column time holds no time');
+const parse = (text: string, kind: Kind): InfluxQLValue | undefined => {
+  const reader = new CellReader(44, 64);
+  const bytes = new TextEncoder().encode(`${text}\n`);
+  reader.load(bytes);
+  const value = reader.value(kind, 0);
+  return reader.at === bytes.length - 1 ? (value as bigint | Date) : undefined;
+};
 
-const readNanoseconds: TimeReader = (reader) => {
-  const exact = reader.long() ?? reader.time(TIME_NS);
-  if (typeof exact === 'bigint') return exact;
-  const value = reader.scalar();
+const nanoseconds = (value: JsonValue): InfluxQLValue | undefined => {
   if (typeof value === 'bigint' || value === null) return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  throw wrong(reader);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' ? parse(value, TIME_NS) : undefined;
 };
 
-const readDate: TimeReader = (reader) => {
-  const date = reader.time(TIME_DATE);
-  if (date instanceof Date) return date;
-  const value = reader.scalar();
-  if (typeof value === 'number') return new Date(value);
+const date = (value: JsonValue): InfluxQLValue | undefined => {
   if (value === null) return null;
-  throw wrong(reader);
+  if (typeof value === 'number') return new Date(value);
+  return typeof value === 'string' ? parse(value, TIME_DATE) : undefined;
 };
 
-const readAsItIs: TimeReader = (reader) => reader.scalar();
+const asItIs = (value: JsonValue): InfluxQLValue | undefined =>
+  typeof value === 'object' && value !== null ? undefined : value;
+
+/** A time that has been read as a plain value, made what the caller chose; undefined for what is no time. */
+export const timeOf = (value: JsonValue, options: InfluxQLDecodeOptions): InfluxQLValue | undefined => {
+  if (options.epoch === undefined && options.times === 'date') return date(value);
+  return epochOf(options) === 'ns' ? nanoseconds(value) : asItIs(value);
+};
 
 /** How times are read; a server that ignores the unit it was asked for answers text, which is read as well. */
 export const timeReader = (options: InfluxQLDecodeOptions): TimeReader => {
-  if (options.epoch === undefined && options.times === 'date') return readDate;
-  return epochOf(options) === 'ns' ? readNanoseconds : readAsItIs;
+  const slowly: TimeReader = (reader) => {
+    const value = timeOf(reader.scalar(), options);
+    if (value === undefined) throw reader.wrong('the column time holds no time');
+    return value;
+  };
+  if (options.epoch === undefined && options.times === 'date') {
+    return (reader) => (reader.time(TIME_DATE) as Date | undefined) ?? slowly(reader);
+  }
+  if (epochOf(options) === 'ns') {
+    return (reader) => reader.long() ?? (reader.time(TIME_NS) as bigint | undefined) ?? slowly(reader);
+  }
+  return (reader) => reader.scalar();
 };

@@ -98,7 +98,7 @@ describe('an InfluxQL query', () => {
     [{ params: { a: null } }, /parameter "a" must be a string, a finite number, a bigint or a boolean, not null/],
     [{ params: { a: Number.NaN } }, /not NaN/],
     [{ params: { a: {} } }, /not one of type object/],
-    [{ maxDocumentBytes: -1 }, /maxDocumentBytes/],
+    [{ maxValueBytes: -1 }, /maxValueBytes/],
   ])('%o is refused at the call', async (options, message) => {
     await using server = await setUp(fixed('{}'));
     expect(() => server.influxql('SELECT 1', options as never)).toThrow(message);

@@ -157,9 +157,45 @@ describe('chunks', () => {
     expect((await collect(answer([{ ...CPU, partial: true }]))).error).toBeUndefined();
   });
 
-  test('one that is larger than allowed is refused', async () => {
-    const { error } = await collect(lines.join(''), { chunked: true, maxDocumentBytes: 50 });
-    expect(String(error)).toMatch(/more than 50 bytes/);
+  test('however a whole answer is cut, its rows and series are the same', async () => {
+    const bytes = encoder.encode(
+      answer([CPU, { ...CPU, tags: { host: 'é' }, name: '"q"' }], { messages: [{ text: 'x' }] }),
+    );
+    const rows = await decodeInfluxQL(bytes).toArray();
+    const series = await decodeInfluxQL(bytes).series().toArray();
+    expect(series.flatMap((one) => one.rows)).toEqual(rows);
+    for (let size = 1; size < bytes.length; size += 1) {
+      expect(await decodeInfluxQL(streamOf(pieces(bytes, [size])).stream).toArray(), `pieces of ${size}`).toEqual(rows);
+      expect(
+        await decodeInfluxQL(streamOf(pieces(bytes, [size])).stream)
+          .series()
+          .toArray(),
+      ).toEqual(series);
+    }
+  });
+
+  test('rows of a whole answer come before it has ended', async () => {
+    const text = answer([CPU]);
+    const { stream, state } = streamOf([text.slice(0, -36), text.slice(-36)].map((part) => encoder.encode(part)));
+    const rows = decodeInfluxQL(stream)[Symbol.asyncIterator]();
+    expect((await rows.next()).value).toMatchObject({ host: 'a' });
+    expect(state.pulled).toBe(1);
+  });
+
+  test('a value that is larger than allowed is refused, and one that has no end is looked at seldom', async () => {
+    const head = '{"results":[{"series":[{"name":"m","columns":["v"],"values":[["';
+    let sent = 0;
+    async function* endless() {
+      yield encoder.encode(head);
+      for (;;) {
+        sent += 10_000;
+        yield encoder.encode('x'.repeat(10_000));
+      }
+    }
+    await expect(decodeInfluxQL(endless(), { maxValueBytes: 8_000_000 }).toArray()).rejects.toThrow(
+      /raise maxValueBytes/,
+    );
+    expect(sent).toBeLessThan(20_000_000);
   });
 });
 
@@ -201,6 +237,12 @@ describe('errors in an answer', () => {
     ['a wrong literal', '{"results":[{"series":[{"columns":["a"],"values":[[nul]]}]}]}', /expected null/],
     ['too few values', '{"results":[{"series":[{"columns":["a","b"],"values":[[1]]}]}]}', /expected ","/],
     ['too many values', '{"results":[{"series":[{"columns":["a"],"values":[[1,2]]}]}]}', /expected "]"/],
+    [
+      'too many values before their columns',
+      '{"results":[{"series":[{"values":[[1,2]],"columns":["a"]}]}]}',
+      /does not fit its columns/,
+    ],
+    ['tags after values', '{"results":[{"series":[{"columns":["a"],"values":[[1]],"tags":{}}]}]}', /tags stand after/],
     ['a wrong number', '{"results":[{"series":[{"columns":["a"],"values":[[1.]]}]}]}', /expected a number/],
     ['a time that is none', '{"results":[{"series":[{"columns":["time"],"values":[["x"]]}]}]}', /holds no time/],
     ['a line feed in a string', '{"results":[{"series":[{"columns":["a\n"]}]}]}', /a string has no end/],
