@@ -1,0 +1,159 @@
+// What has to hold for a tarball that is published: nothing is missing in it, and nothing is there that nobody needs.
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+/** Files that need no reason. npm puts the first three into every package. */
+const always = new Set(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
+
+/** Files of a kind that has no use for whoever installs a package. */
+const unwanted = [
+  [/(^|\/)(tests?|__tests__|fixtures|goldens|coverage|bench)\//, 'belongs to tests'],
+  [/\.(test|spec|bench)(-d)?\.[cm]?[jt]sx?$/, 'is a test'],
+  [
+    /(^|\/)(tsconfig[^/]*\.json|[^/]*\.tsbuildinfo|vitest\.[^/]*|tsdown\.[^/]*|turbo\.json|\.[^/]+)$/,
+    'is of the build',
+  ],
+  [/(?<!\.d)\.[cm]?tsx?$/, 'is a source'],
+];
+
+/** npm runs these on the machine of whoever installs the package. */
+const installScripts = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+
+const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
+
+/**
+ * @param {import('./release-tarball.mjs').Tarball} tarball
+ * @param {{ versions: ReadonlyMap<string, string>, machinePaths: readonly string[] }} release the versions of all packages
+ * that are published with it, and folders of this machine that nothing may mention
+ * @returns {string[]} what is wrong, each with the file it is about
+ */
+export function checkTarball({ manifest, files }, { versions, machinePaths }) {
+  const entries = entryPoints(manifest);
+  const { reached, problems } = follow(entries, files, declared(manifest));
+  problems.push(...manifestProblems(manifest, versions));
+  for (const name of ['README.md', 'LICENSE']) {
+    if (!files.get(name)?.length) problems.push(`${name}: is missing`);
+  }
+  for (const [path, bytes] of files) {
+    if (always.has(path)) continue;
+    const reason = unwanted.find(([pattern]) => pattern.test(path))?.[1];
+    if (reason !== undefined) problems.push(`${path}: ${reason}`);
+    else if (path.endsWith('.map')) problems.push(...mapProblems(path, bytes, files));
+    else if (!reached.has(path)) problems.push(`${path}: nothing that package.json exports leads to it`);
+  }
+  for (const [path, bytes] of files) {
+    const content = bytes.toString('latin1');
+    const mentioned = machinePaths.find((folder) => content.includes(folder));
+    if (mentioned !== undefined)
+      problems.push(`${path}: mentions ${mentioned}, a folder of the machine it was made on`);
+    if (/\bfile:\/\/\/(?:home|Users|root|tmp)\b/.test(content))
+      problems.push(`${path}: has the URL of a file on a machine`);
+    const map = /^\/\/# sourceMappingURL=(?!data:)(\S+)/m.exec(content)?.[1];
+    if (map !== undefined && !files.has(posix.join(posix.dirname(path), map))) {
+      problems.push(`${path}: its source map ${map} is missing`);
+    }
+  }
+  return problems;
+}
+
+/** Every file that package.json names, with where it does. */
+function entryPoints(manifest) {
+  const found = [];
+  const visit = (value, place) => {
+    if (typeof value === 'string') found.push({ place, target: posix.normalize(value) });
+    else if (value !== null && typeof value === 'object') {
+      for (const [key, inner] of Object.entries(value)) visit(inner, `${place}[${JSON.stringify(key)}]`);
+    }
+  };
+  for (const field of ['main', 'module', 'types', 'bin', 'exports']) visit(manifest[field], field);
+  return found;
+}
+
+function declared({ name, dependencies, peerDependencies }) {
+  return new Set([name, ...Object.keys(dependencies ?? {}), ...Object.keys(peerDependencies ?? {})]);
+}
+
+/** Follows imports from the entry points; what they lead to is needed, and must be there. */
+function follow(entries, files, packages) {
+  const problems = [];
+  const reached = new Set();
+  const waiting = [];
+  const reach = (path, from) => {
+    if (reached.has(path)) return;
+    if (!files.has(path)) problems.push(`${from}: leads to ${path}, which is missing`);
+    else {
+      reached.add(path);
+      waiting.push(path);
+    }
+  };
+  for (const { place, target } of entries) {
+    // The declarations of a module stand beside it, wherever `exports` does not name them.
+    reach(target, `package.json: ${place}`);
+  }
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (!/\.[cm]?[jt]s$/.test(path)) continue;
+    const { importedFiles } = ts.preProcessFile(files.get(path).toString(), true, true);
+    for (const { fileName: specifier } of importedFiles) {
+      if (specifier.startsWith('.')) reach(resolveFrom(path, specifier, files), path);
+      else if (!builtins.has(specifier) && !packages.has(packageOf(specifier))) {
+        problems.push(`${path}: imports ${specifier}, which package.json does not declare`);
+      }
+    }
+  }
+  return { reached, problems };
+}
+
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Declarations import the JavaScript beside them and mean its declarations. */
+function resolveFrom(path, specifier, files) {
+  const target = posix.join(posix.dirname(path), specifier);
+  if (!/\.d\.[cm]?ts$/.test(path)) return target;
+  const declaration = target.replace(/(?<!\.d)\.([cm]?)js$/, '.d.$1ts');
+  return files.has(declaration) ? declaration : target;
+}
+
+function manifestProblems(manifest, versions) {
+  const problems = [];
+  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'devDependencies']) {
+    for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
+      if (/^(workspace|file|link|portal|git|https?):/.test(range)) {
+        problems.push(`package.json: ${kind}: ${name} is ${range}, which is nowhere but in the repository`);
+      }
+      const version = versions.get(name);
+      if (version !== undefined && !accepts(range, version)) {
+        problems.push(`package.json: ${kind}: ${name} ${range} does not accept ${version}, which is published with it`);
+      }
+    }
+  }
+  for (const script of installScripts) {
+    if (manifest.scripts?.[script]) problems.push(`package.json: runs ${script} on the machines of others`);
+  }
+  if (manifest.private) problems.push('package.json: is private');
+  if (manifest.publishConfig?.access !== 'public') problems.push('package.json: publishConfig.access is not public');
+  if (manifest.publishConfig?.provenance !== true) problems.push('package.json: publishConfig.provenance is not true');
+  return problems;
+}
+
+/** Whether `^1.2.3` accepts a version; ranges of our own packages are of no other kind. */
+function accepts(range, version) {
+  if (!range.startsWith('^')) return range === version;
+  const [least, actual] = [range.slice(1), version].map((text) => text.split('-', 1)[0].split('.').map(Number));
+  const fixed = least.findIndex((part) => part > 0);
+  const prefix = fixed === -1 ? 3 : fixed + 1;
+  if (!least.slice(0, prefix).every((part, index) => part === actual[index])) return false;
+  const differs = least.findIndex((part, index) => part !== actual[index]);
+  return differs === -1 || actual[differs] > least[differs];
+}
+
+function mapProblems(path, bytes, files) {
+  const { sources = [], sourcesContent = [] } = JSON.parse(bytes.toString());
+  return sources
+    .filter((source, index) => !sourcesContent[index] && !files.has(posix.join(posix.dirname(path), source)))
+    .map((source) => `${path}: its source ${source} is missing`);
+}

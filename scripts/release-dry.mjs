@@ -1,0 +1,39 @@
+// npm run release:dry [-- --serve]: a release as it would be, published to a registry on loopback and thrown away.
+import { dryRelease } from './release.mjs';
+import { table } from './run.mjs';
+
+const options = process.argv.slice(2);
+const unknown = options.filter((option) => option !== '--serve');
+if (unknown.length > 0) {
+  console.error(`release:dry does not know ${unknown.join(' ')}. It takes: --serve (keep the registry until Ctrl+C).`);
+  process.exit(2);
+}
+
+const start = performance.now();
+const log = (line) => console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+const release = await dryRelease({ log });
+log('published');
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const rows = release.packages.map(({ name, before, version, size, unpackedSize, files, problems }) => [
+  name,
+  before === version ? version : `${before} → ${version}`,
+  kilobytes(size),
+  kilobytes(unpackedSize),
+  files.length,
+  problems.length === 0 ? 'good' : `${problems.length} problems`,
+]);
+console.log(`\n${table([['package', 'version', 'tarball', 'unpacked', 'files', 'checks'], ...rows])}`);
+for (const { name, problems } of release.packages) {
+  for (const problem of problems) console.error(`${name}: ${problem}`);
+}
+const wrong = release.packages.some(({ problems }) => problems.length > 0);
+
+if (options.includes('--serve')) {
+  console.log(
+    `\nThe registry is ${release.url}: INFLUXKIT_REGISTRY=${release.url} npm run test:consumers installs from it.`,
+  );
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+}
+await release.stop();
+process.exit(wrong ? 1 : 0);

@@ -1,0 +1,4 @@
+import { work } from './work.ts';
+
+const [surroundings = ''] = Deno.args;
+console.log(JSON.stringify(await work(JSON.parse(surroundings))));

@@ -1,0 +1,3 @@
+const { work } = require('./work.cjs');
+
+work(JSON.parse(process.argv[2])).then((report) => console.log(JSON.stringify(report)));

@@ -1,0 +1,80 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+import { inject } from 'vitest';
+import { scopeLine } from '../../../scripts/registry.mjs';
+import { command } from './command.js';
+
+const projects = fileURLToPath(new URL('../projects/', import.meta.url));
+
+/** Third-party packages are fetched once and kept for later runs; npm holds each against its checksum. */
+const cache = join(tmpdir(), 'influxkit-consumers-npm-cache');
+
+/** A project outside of the workspace, as a user of the packages would have it. */
+export interface Project extends AsyncDisposable {
+  readonly folder: string;
+  /** Runs a command there. */
+  run(name: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<string>;
+  /** Writes a file there. */
+  write(path: string, content: string): Promise<void>;
+}
+
+/**
+ * Copies `projects/<name>` to a new folder and makes `@influxkit/…` in its package.json mean what was published. The work
+ * that all consumers do is put beside it, in the forms that are asked for.
+ */
+export async function createProject(name: string, work: readonly WorkFile[] = []): Promise<Project> {
+  const folder = await mkdtemp(join(tmpdir(), `influxkit-consumer-${name}-`));
+  await cp(join(projects, name), folder, { recursive: true });
+  const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  if (manifest !== undefined) await writeFile(join(folder, 'package.json'), withVersions(manifest));
+  await writeFile(join(folder, '.npmrc'), scopeLine(inject('registry')));
+  for (const file of work) await writeFile(join(folder, file), await workAs(file));
+  return {
+    folder,
+    run: (program, args, env = {}) => command(program, args, { cwd: folder, env }),
+    write: async (path, content) => {
+      await mkdir(join(folder, path, '..'), { recursive: true });
+      await writeFile(join(folder, path), content);
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The same, with its packages installed by npm. */
+export async function installProject(name: string, work: readonly WorkFile[] = []): Promise<Project> {
+  const project = await createProject(name, work);
+  try {
+    const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+    await project.run('npm', ['install', '--prefer-offline', '--cache', cache, ...quiet]);
+    return project;
+  } catch (error) {
+    await project[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The versions that were published, by name. */
+export const publishedVersions = (): ReadonlyMap<string, string> =>
+  new Map(inject('packages').map(({ name, version }) => [name, version]));
+
+/** Puts the version that was published in place of each `*`. */
+function withVersions(manifest: string): string {
+  return [...publishedVersions()].reduce(
+    (text, [name, version]) => text.replaceAll(`"${name}": "*"`, `"${name}": "${version}"`),
+    manifest,
+  );
+}
+
+/** The forms in which `shared/work.ts` is had. */
+export type WorkFile = 'work.ts' | 'work.mts' | 'work.cts' | 'work.mjs' | 'work.cjs';
+
+/** TypeScript stays as it is; JavaScript is the same without its types, and for CommonJS with `require`. */
+async function workAs(file: WorkFile): Promise<string> {
+  const source = await readFile(join(projects, 'shared', 'work.ts'), 'utf8');
+  if (file.endsWith('ts')) return source;
+  const format = file === 'work.cjs' ? 'cjs' : 'esm';
+  return (await transform(source, { loader: 'ts', format, target: 'es2022' })).code;
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { expect, inject } from 'vitest';
+import type { Report, Surroundings } from '../projects/shared/work.js';
+
+/** What a consumer is told: the servers there are, and a name of its own for what it makes on them. */
+export function surroundings(consumer: string): Surroundings {
+  const name = `${consumer.replaceAll(/\W/g, '_')}_${randomBytes(4).toString('hex')}`;
+  const [influxd, victoriaMetrics] = [inject('influxd'), inject('victoriaMetrics')];
+  return {
+    name,
+    contract: inject('contract'),
+    ...(influxd === undefined ? {} : { influxd }),
+    ...(victoriaMetrics === undefined ? {} : { victoriaMetrics }),
+  };
+}
+
+/** Reads the last line that a consumer printed. */
+export const reportIn = (output: string): Report => JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report;
+
+/** Holds what a consumer reports against what it was to do, and the servers against what it wrote. */
+export async function checkReport(report: Report, { name, influxd, victoriaMetrics }: Surroundings): Promise<void> {
+  const names = Array.from({ length: 25 }, (_, index) => `bucket-${String(index).padStart(2, '0')}`);
+  expect(report.buckets).toEqual({ first: 10, paged: names, byOneImport: 25 });
+  expect(report.fluxRow).toMatchObject({ result: '_result', table: '0' });
+  expect(report.fluxRow['name']).toMatch(/, ü$/);
+  expect(report.refusal).toEqual({ status: 404, operation: 'buckets.get' });
+  expect(report.parsed).toBe('m 1700000000123456789');
+
+  if (influxd === undefined) expect(report.influxd).toBeUndefined();
+  else {
+    expect(report.influxd).toEqual({ version: expect.stringMatching(/^1\./), written: 2, rows, failure: expect.any(String) });
+    expect(report.influxd?.failure).toMatch(/^InfluxQLError: .*database not found/);
+    expect(await stored(influxd, name)).toEqual([[0, 2, 21.25]]);
+  }
+  if (victoriaMetrics === undefined) expect(report.victoriaMetrics).toBeUndefined();
+  else {
+    expect(report.victoriaMetrics).toEqual({ written: 100 });
+    expect(await exported(victoriaMetrics, name)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+  }
+}
+
+const rows = [
+  {
+    time: '1700000000123456789',
+    station: 'a b,c=d',
+    temperature: '21.5',
+    count: '9007199254740993',
+    note: 'say "hi"\nü 🙂',
+    dry: 'true',
+  },
+  { time: '1700000000123456790', station: 'x', temperature: '-0.25', count: '2', note: '', dry: 'false' },
+];
+
+/** Asked past our own packages. */
+async function stored(url: string, db: string): Promise<unknown> {
+  const q = 'SELECT count(temperature), sum(temperature) FROM weather';
+  const answer = await fetch(`${url}/query?${new URLSearchParams({ db, q, epoch: 's' })}`);
+  const { results } = (await answer.json()) as { results: [{ series: [{ values: unknown }] }] };
+  return results[0].series[0].values;
+}
+
+async function exported(url: string, measurement: string): Promise<unknown> {
+  await fetch(`${url}/internal/force_flush`);
+  const selector = `{__name__="${measurement}_value"}`;
+  const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector })}`);
+  return (JSON.parse(await answer.text()) as { values: unknown }).values;
+}

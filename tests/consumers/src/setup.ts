@@ -1,0 +1,44 @@
+import { startInfluxd, startVictoriaMetrics } from '@influxkit/test-tools';
+import type { TestProject } from 'vitest/node';
+import { dryRelease } from '../../../scripts/release.mjs';
+import { startRemembering } from '../../servers/src/v2/remembering.js';
+import { type PublishedPackage, publishedPackages } from './published.js';
+import { servers } from './servers.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of the registry to install from. */
+    registry: string;
+    packages: readonly PublishedPackage[];
+    influxd: string | undefined;
+    victoriaMetrics: string | undefined;
+    /** A server that answers from the contract of oss-v2. */
+    contract: string;
+  }
+}
+
+/** Publishes what a release would, unless `INFLUXKIT_REGISTRY` says where it is, and starts what consumers talk to. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const running: { stop(): Promise<void> }[] = [];
+  const keep = <Server extends { stop(): Promise<void> }>(server: Server): Server => {
+    running.push(server);
+    return server;
+  };
+  const teardown = async (): Promise<void> => {
+    for (const server of running.reverse()) await server.stop();
+  };
+  try {
+    const found = servers();
+    const given = process.env['INFLUXKIT_REGISTRY'];
+    const registry = given || keep(await dryRelease({ log: (line) => console.log(`release: ${line}`) })).url;
+    provide('registry', registry);
+    provide('packages', await publishedPackages(registry));
+    provide('influxd', found.influxd ? keep(await startInfluxd()).url : undefined);
+    provide('victoriaMetrics', found.victoriaMetrics ? keep(await startVictoriaMetrics()).url : undefined);
+    provide('contract', keep(await startRemembering()).url);
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}

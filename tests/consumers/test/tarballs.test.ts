@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, test } from 'vitest';
+import { checkTarball } from '../../../scripts/release-checks.mjs';
+import { readTarball } from '../../../scripts/release-tarball.mjs';
+import { publishedVersions } from '../src/project.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '');
+
+describe('what is published', () => {
+  test.each(inject('packages'))('$name has all that it needs, and nothing else', async ({ tarball }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'influxkit-tarball-'));
+    try {
+      const file = join(folder, 'package.tgz');
+      await writeFile(file, Buffer.from(await (await fetch(tarball)).arrayBuffer()));
+      const machinePaths = [root, homedir(), tmpdir()].filter((path) => path.length > 2);
+      expect(checkTarball(readTarball(file), { versions: publishedVersions(), machinePaths })).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a check of tarballs finds', () => {
+  const manifest = {
+    name: '@influxkit/some',
+    version: '0.1.0',
+    publishConfig: { access: 'public', provenance: true },
+    exports: { '.': { types: './dist/index.d.mts', default: './dist/index.mjs' } },
+    dependencies: { '@influxkit/other': '^0.2.0' },
+  };
+  const whole = {
+    'README.md': '# Some',
+    LICENSE: 'MIT',
+    'dist/index.mjs': "export * from './part.mjs'; import '@influxkit/other';",
+    'dist/index.d.mts': "/** `import 'anything'` */ export * from './part.mjs';",
+    'dist/part.mjs': 'export const part = 1;',
+    'dist/part.d.mts': 'export declare const part: number;',
+  };
+  const check = (files: Record<string, string | undefined>, fields: object = {}): readonly string[] => {
+    const merged = { ...manifest, ...fields };
+    const all = Object.entries({ ...whole, ...files, 'package.json': JSON.stringify(merged) });
+    const present = all.filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return checkTarball(
+      { size: 1, manifest: merged, files: new Map(present.map(([path, text]) => [path, Buffer.from(text)])) },
+      { versions: new Map([['@influxkit/other', '0.2.3']]), machinePaths: ['/srv/somewhere'] },
+    );
+  };
+
+  test('nothing wrong where all is right', () => expect(check({})).toEqual([]));
+
+  test.each<[fault: string, files: Record<string, string | undefined>, fields: object, problem: RegExp]>([
+    ['a missing README', { 'README.md': undefined }, {}, /^README.md: is missing$/],
+    ['an empty licence', { LICENSE: '' }, {}, /^LICENSE: is missing$/],
+    ['a test', { 'dist/part.test.mjs': '' }, {}, /part\.test\.mjs: is a test/],
+    ['a folder of tests', { 'test/part.mjs': '' }, {}, /test\/part\.mjs: belongs to tests/],
+    ['a source', { 'src/part.ts': '' }, {}, /src\/part\.ts: is a source/],
+    ['a file of the build', { 'tsconfig.json': '{}' }, {}, /tsconfig\.json: is of the build/],
+    ['a file that nothing leads to', { 'dist/left.mjs': '' }, {}, /left\.mjs: nothing that package\.json exports/],
+    ['a missing file of exports', { 'dist/index.d.mts': undefined }, {}, /exports.*leads to dist\/index\.d\.mts, which is missing/],
+    ['a missing import', { 'dist/part.mjs': undefined }, {}, /index\.mjs: leads to dist\/part\.mjs, which is missing/],
+    ['an undeclared package', { 'dist/part.mjs': "import 'left-pad';" }, {}, /imports left-pad, which package\.json does not/],
+    ['an undeclared require', { 'dist/part.mjs': "require('@a/b/c')" }, {}, /imports @a\/b\/c/],
+    [
+      'a map to an absent source',
+      { 'dist/part.mjs.map': '{"sources":["../src/part.ts"]}' },
+      {},
+      /its source \.\.\/src\/part\.ts is missing/,
+    ],
+    ['a missing map', { 'dist/part.mjs': '1\n//# sourceMappingURL=part.mjs.map' }, {}, /source map part\.mjs\.map is missing/],
+    ['a path of the machine', { 'dist/part.mjs': "'/srv/somewhere/x'" }, {}, /mentions \/srv\/somewhere/],
+    ['the URL of a file', { 'dist/part.mjs': "'file:///home/me/x.js'" }, {}, /URL of a file/],
+    ['a path of the workspace', {}, { dependencies: { '@influxkit/other': 'file:../other' } }, /nowhere but in the repository/],
+    ['a range of the workspace', {}, { dependencies: { '@influxkit/other': 'workspace:^' } }, /nowhere but in the repository/],
+    ['a range that its neighbour leaves', {}, { dependencies: { '@influxkit/other': '^0.1.0' } }, /\^0\.1\.0 does not accept 0\.2\.3/],
+    ['an install script', {}, { scripts: { postinstall: 'node x' } }, /runs postinstall/],
+    ['a private package', {}, { private: true }, /is private/],
+    ['restricted access', {}, { publishConfig: { access: 'restricted', provenance: true } }, /access is not public/],
+    ['a release without provenance', {}, { publishConfig: { access: 'public' } }, /provenance is not true/],
+  ])('%s', (_, files, fields, problem) => {
+    expect(check(files, fields)).toEqual([expect.stringMatching(problem)]);
+  });
+});
