@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { defineMeasurement } from '@influxkit/line-protocol';
+import type { Writer } from '@influxkit/write';
+
+const requests = defineMeasurement('http_request', {
+  tags: ['method', 'route', 'status'],
+  fields: { duration: 'float', aborted: 'boolean' },
+});
+
+/**
+ * Writes a point for each request once its answer is sent, or its client is gone. The route, not the address: each new
+ * value of a tag is a new series, and addresses have no end.
+ */
+export function measure(writer: Writer, route: string, request: IncomingMessage, response: ServerResponse): void {
+  const started = performance.now();
+  response.once('close', () => {
+    writer.write(requests, {
+      method: request.method ?? 'GET',
+      route,
+      status: String(response.statusCode),
+      duration: performance.now() - started,
+      aborted: !response.writableFinished,
+      time: new Date(),
+    });
+  });
+}
