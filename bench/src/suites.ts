@@ -4,7 +4,8 @@ import type { Suite } from './harness/suite.js';
 import { influxql } from './influxql.js';
 import { encode } from './line-protocol.js';
 import { parse } from './line-protocol-parse.js';
+import { request } from './request.js';
 import { write } from './write.js';
 
 /** All suites, by the name that `npm run bench -- <name>` takes. */
-export const suites: readonly Suite[] = [encode, parse, write, annotatedCsv, annotatedCsvServer, influxql];
+export const suites: readonly Suite[] = [encode, parse, write, annotatedCsv, annotatedCsvServer, influxql, request];

@@ -10,7 +10,7 @@ const POW10: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
-/** Reads a number out of a text: a float, `…i` or `…u`. Where it ended is in `end`. */
+/** Reads a number out of a text and its units: a float, `…i` or `…u`. Where it ended is in `end`. */
 export class NumberReader {
   end = 0;
 
@@ -18,16 +18,16 @@ export class NumberReader {
    * @param bare whether `.1` and `1.` are numbers: 1.x and 2.x say so, v3 does not
    * @throws Fault for what is no number, or out of range
    */
-  read(text: string, start: number, bare: boolean, unsigned: boolean): number | Int | Uint {
+  read(units: Uint16Array, text: string, start: number, bare: boolean, unsigned: boolean): number | Int | Uint {
     let pos = start;
-    const negative = text.charCodeAt(pos) === MINUS;
+    const negative = units[pos] === MINUS;
     if (negative) pos++;
     const first = pos;
     let mantissa = 0;
-    let code = text.charCodeAt(pos);
+    let code = units[pos] as number;
     while (code >= ZERO && code <= NINE) {
       mantissa = mantissa * 10 + (code - ZERO);
-      code = text.charCodeAt(++pos);
+      code = units[++pos] as number;
     }
     const whole = pos - first;
     if (code === 105 || code === 117) {
@@ -40,19 +40,19 @@ export class NumberReader {
     let places = 0;
     if (code === POINT) {
       const point = pos;
-      code = text.charCodeAt(++pos);
+      code = units[++pos] as number;
       while (code >= ZERO && code <= NINE) {
         mantissa = mantissa * 10 + (code - ZERO);
-        code = text.charCodeAt(++pos);
+        code = units[++pos] as number;
       }
       places = pos - point - 1;
       if (whole + places === 0 || (!bare && (whole === 0 || places === 0))) throw invalid(start);
     } else if (whole === 0) throw invalid(start);
     if (code === 101 || code === 69) {
-      code = text.charCodeAt(++pos);
-      if (code === 43 || code === MINUS) code = text.charCodeAt(++pos);
+      code = units[++pos] as number;
+      if (code === 43 || code === MINUS) code = units[++pos] as number;
       if (!isDigit(code)) throw invalid(start);
-      while (isDigit(code)) code = text.charCodeAt(++pos);
+      while (isDigit(code)) code = units[++pos] as number;
       places = -1;
     }
     this.end = pos;

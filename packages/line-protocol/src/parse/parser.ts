@@ -1,4 +1,5 @@
 import { checkPrecision, rulesOf } from '../dialect.js';
+import { Codes } from './codes.js';
 import { Fault, ParseError } from './error.js';
 import { NumberReader } from './number.js';
 import { TimestampReader } from './timestamp.js';
@@ -18,17 +19,30 @@ const own = Object.prototype.hasOwnProperty;
 /** A key as it stands in the text, and as it is meant. */
 interface Key {
   readonly raw: string;
+  readonly units: Uint16Array;
   readonly name: string;
+  /** Whether it is `__proto__`, which an assignment would take for the prototype. */
+  readonly proto: boolean;
 }
 
-const NO_KEY: Key = { raw: '', name: '' };
+function makeKey(raw: string, escaped: RegExp): Key {
+  const name = raw.includes('\\') ? raw.replace(escaped, '$1') : raw;
+  return {
+    raw,
+    units: Uint16Array.from({ length: raw.length }, (_, i) => raw.charCodeAt(i)),
+    // as engines keep property names, so that an assignment need not look for it
+    name: Object.keys({ [name]: true })[0] ?? name,
+    proto: name === '__proto__',
+  };
+}
 
-/** An own property even for `__proto__`, which an assignment would take for the prototype. */
-function put<Value>(target: { [key: string]: Value }, key: string, value: Value): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+const NO_KEY: Key = { raw: '', units: new Uint16Array(0), name: '', proto: false };
+
+function put<Value>(target: { [key: string]: Value }, { name, proto }: Key, value: Value): void {
+  if (proto) {
+    Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
   } else {
-    target[key] = value;
+    target[name] = value;
   }
 }
 
@@ -37,6 +51,8 @@ export class Parser {
   /** Number of the line at hand, counted from 1. */
   private line = 1;
   private text = '';
+  private units: Uint16Array = new Uint16Array(0);
+  private readonly codes: Codes = new Codes();
   private pos = 0;
   private lineStart = 0;
   /** Whether a string of the line at hand holds a newline. */
@@ -75,6 +91,7 @@ export class Parser {
    */
   parse(text: string, points: ParsedPoint[], final: boolean): number {
     this.text = text;
+    this.units = this.codes.fill(text);
     this.pos = 0;
     while (this.pos < text.length) {
       const start = this.pos;
@@ -104,9 +121,9 @@ export class Parser {
     this.onFault(error);
   }
 
-  /** Counts the newline of a text that was left out. */
-  skipLine(): void {
-    this.line++;
+  /** Counts the newlines of bytes that were left out. */
+  skipLines(bytes: Uint8Array): void {
+    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) this.line++;
   }
 
   /** A line is one, and one more for each newline in its strings. */
@@ -139,56 +156,68 @@ export class Parser {
     this.broken = false;
     let code = this.skipSpace();
     if (code === RETURN && this.atReturn()) code = NEWLINE;
-    if (Number.isNaN(code) || code === NEWLINE) return undefined;
+    if (code === NEWLINE) return undefined;
     if (code === HASH) {
       const end = text.indexOf('\n', this.pos);
       this.pos = end < 0 ? text.length : end;
       return undefined;
     }
-    const measurement = this.readMeasurement();
+    // Filled in step by step. V8 watches literals with contents, and moves what long lists of them hold to old space for
+    // good: then points that were let go keep their tags and fields alive, and parsing takes twice the time.
+    const point = {} as ParsedPoint;
+    point.measurement = this.readMeasurement();
     const tags: { [key: string]: string } = {};
-    if (text.charCodeAt(this.pos) === COMMA) this.readTags(tags);
+    if (this.units[this.pos] === COMMA) this.readTags(tags);
     const fields: { [key: string]: ParsedFieldValue } = {};
     this.readFields(fields);
+    point.tags = tags;
+    point.fields = fields;
     const timestamp = this.readTimestamp();
-    return timestamp === undefined ? { measurement, tags, fields } : { measurement, tags, fields, timestamp };
+    if (timestamp !== undefined) point.timestamp = timestamp;
+    return point;
   }
 
-  /** Skips what servers take for space, and returns the character after it; NaN at the end. */
+  /** Skips what servers take for space, and returns the character after it. */
   private skipSpace(): number {
-    const { text } = this;
-    let code = text.charCodeAt(this.pos);
-    while (code === SPACE || code === 9 || (code === 0 && !this.v3)) code = text.charCodeAt(++this.pos);
+    const { units } = this;
+    let pos = this.pos;
+    let code = units[pos] as number;
+    while (code === SPACE || code === 9 || (code === 0 && !this.v3)) code = units[++pos] as number;
+    this.pos = pos;
     return code;
   }
 
   /** A carriage return before a newline, or before the end, belongs to the end of the line; 1.x does not know it. */
   private atReturn(): boolean {
-    const next = this.pos + 1;
-    if (this.v1) return false;
-    if (next < this.text.length && this.text.charCodeAt(next) !== NEWLINE) return false;
-    this.pos = next;
+    if (this.v1 || this.units[this.pos + 1] !== NEWLINE) return false;
+    this.pos++;
     return true;
   }
 
+  /** Whether the key stands at `start`. */
+  private stands(key: Key, start: number): boolean {
+    const { units } = this;
+    const wanted = key.units;
+    for (let i = 0; i < wanted.length; i++) if (units[start + i] !== wanted[i]) return false;
+    return wanted.length > 0;
+  }
+
   private readMeasurement(): string {
-    const { text, pos } = this;
+    const { text, units, pos } = this;
     const known = this.measurement;
-    const after = pos + known.raw.length;
-    const code = text.charCodeAt(after);
-    if ((code === COMMA || code === SPACE) && known !== NO_KEY && text.startsWith(known.raw, pos)) {
+    const after = pos + known.units.length;
+    if (this.stands(known, pos) && (units[after] === COMMA || units[after] === SPACE)) {
       this.pos = after;
       return known.name;
     }
-    if (text.charCodeAt(pos) === COMMA) {
+    if (units[pos] === COMMA) {
       throw new Fault('missing-measurement', pos, 'the measurement is missing before the comma');
     }
     const end = this.scanName(pos, 'measurement');
-    if (end >= text.length || text.charCodeAt(end) === NEWLINE) {
+    if (units[end] === NEWLINE) {
       throw new Fault('missing-fields', end, 'the fields are missing: a line is measurement, space, field=value');
     }
-    const raw = text.slice(pos, end);
-    this.measurement = { raw, name: unescaped(raw, this.v3 ? /\\([,\\ ])/g : /\\([, ])/g) };
+    this.measurement = makeKey(text.slice(pos, end), this.v3 ? /\\([,\\ ])/g : /\\([, ])/g);
     this.pos = end;
     return this.measurement.name;
   }
@@ -198,40 +227,35 @@ export class Parser {
    * in pairs in a field key; v3 looks in pairs everywhere.
    */
   private scanName(from: number, part: 'measurement' | 'tag key' | 'tag value' | 'field key'): number {
-    const { text } = this;
+    const { units } = this;
     const pairs = this.v3 || part === 'field key';
     const equals = part !== 'measurement' && !(this.v3 && part === 'tag value');
-    let i = from;
-    for (; i < text.length; i++) {
-      const code = text.charCodeAt(i);
+    for (let i = from; ; i++) {
+      const code = units[i] as number;
       if (code > EQUALS && code !== BACKSLASH) continue;
-      if (code === NEWLINE) break;
+      if (code === NEWLINE) return i;
       if (code === BACKSLASH) {
-        if (pairs) {
-          if (i + 1 < text.length && text.charCodeAt(i + 1) !== NEWLINE) i++;
-        } else {
-          const next = text.charCodeAt(i + 1);
-          if (next === COMMA || next === SPACE || next === EQUALS) i++;
-        }
-      } else if (code === COMMA || code === SPACE || (equals && code === EQUALS)) break;
+        const next = units[i + 1];
+        if (pairs ? next !== NEWLINE : next === COMMA || next === SPACE || next === EQUALS) i++;
+      } else if (code === COMMA || code === SPACE || (equals && code === EQUALS)) return i;
       else if (this.v3 && (code === 9 || code === 0)) {
         throw new Fault('invalid-character', i, `a tab or a NUL character in a ${part}`);
       }
     }
-    return i;
   }
 
   private readTags(tags: { [key: string]: string }): void {
-    const { text, tagKeys } = this;
+    const { text, units, tagKeys } = this;
     let same = true;
+    // at the comma
+    let comma = this.pos;
     for (let index = 0; ; index++) {
-      // at the comma
-      const start = this.pos + 1;
+      const start = comma + 1;
       let key = tagKeys[index] ?? NO_KEY;
-      let pos = start + key.raw.length;
-      if (key === NO_KEY || text.charCodeAt(pos) !== EQUALS || !text.startsWith(key.raw, start)) {
+      let pos = start + key.units.length;
+      if (units[pos] !== EQUALS || !this.stands(key, start)) {
         key = this.readTagKey(start);
-        pos = start + key.raw.length;
+        pos = start + key.units.length;
         tagKeys[index] = key;
         tagKeys.length = index + 1;
         same = false;
@@ -241,64 +265,57 @@ export class Parser {
       }
       pos++;
       let end = pos;
-      let code = text.charCodeAt(end);
-      while (
-        code > EQUALS ? code !== BACKSLASH : code !== COMMA && code !== SPACE && code !== EQUALS && code > RETURN
-      ) {
-        code = text.charCodeAt(++end);
-      }
+      let code = units[end] as number;
+      // letters and digits; whatever may end or escape a value is looked at more closely
+      while (code > EQUALS ? code !== BACKSLASH : code > COMMA && code !== EQUALS) code = units[++end] as number;
       let value: string;
       if (code === COMMA || code === SPACE) value = text.slice(pos, end);
       else {
         end = this.scanName(pos, 'tag value');
-        code = text.charCodeAt(end);
-        value = this.plainTagValue(pos, end, code);
+        code = units[end] as number;
+        value = this.escapedTagValue(pos, end, code);
       }
       if (end === pos) throw new Fault('missing-tag-value', pos, `the tag ${JSON.stringify(key.name)} has no value`);
-      put(tags, key.name, value);
-      this.pos = end;
-      if (code === SPACE) return;
+      put(tags, key, value);
+      comma = end;
+      if (code === SPACE) break;
     }
+    this.pos = comma;
   }
 
-  private plainTagValue(pos: number, end: number, code: number): string {
-    const { text } = this;
+  private escapedTagValue(pos: number, end: number, code: number): string {
     if (code === EQUALS) {
       throw new Fault('invalid-character', end, 'an equals sign in a tag value must be escaped: \\=');
     }
-    if (code !== COMMA && code !== SPACE) {
-      throw new Fault('missing-fields', end, 'the fields are missing after the tags');
-    }
-    const value = unescaped(text.slice(pos, end), this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g);
+    if (code === NEWLINE) throw new Fault('missing-fields', end, 'the fields are missing after the tags');
+    const raw = this.text.slice(pos, end);
+    const value = raw.includes('\\') ? raw.replace(this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g, '$1') : raw;
     if (this.v3 && value.endsWith('\\'))
       throw new Fault('invalid-character', end - 1, 'a tag value ends in a backslash');
     return value;
   }
 
   private readTagKey(start: number): Key {
-    const { text } = this;
     const end = this.scanName(start, 'tag key');
-    if (text.charCodeAt(end) !== EQUALS) {
+    if (this.units[end] !== EQUALS) {
       if (end === start) throw new Fault('missing-tag-key', start, 'a tag is missing after the comma');
       throw new Fault('missing-tag-value', end, 'a tag needs a value: key=value');
     }
     if (end === start) throw new Fault('missing-tag-key', start, 'the tag key is missing before the equals sign');
-    const raw = text.slice(start, end);
-    return { raw, name: unescaped(raw, this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g) };
+    return makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g);
   }
 
   private readFields(fields: { [key: string]: ParsedFieldValue }): void {
-    const { text, fieldKeys, numbers } = this;
-    const after = this.skipSpace();
-    if (Number.isNaN(after) || after === NEWLINE) throw new Fault('missing-fields', this.pos, 'the fields are missing');
+    const { text, units, fieldKeys, numbers } = this;
+    if (this.skipSpace() === NEWLINE) throw new Fault('missing-fields', this.pos, 'the fields are missing');
     let same = true;
+    let start = this.pos;
     for (let index = 0; ; index++) {
-      const start = this.pos;
       let key = fieldKeys[index] ?? NO_KEY;
-      let pos = start + key.raw.length;
-      if (key === NO_KEY || text.charCodeAt(pos) !== EQUALS || !text.startsWith(key.raw, start)) {
+      let pos = start + key.units.length;
+      if (units[pos] !== EQUALS || !this.stands(key, start)) {
         key = this.readFieldKey(start);
-        pos = start + key.raw.length;
+        pos = start + key.units.length;
         fieldKeys[index] = key;
         fieldKeys.length = index + 1;
         same = false;
@@ -307,86 +324,82 @@ export class Parser {
         throw new Fault('duplicate-field', start, `the field ${JSON.stringify(key.name)} stands twice`);
       }
       pos++;
-      let code = text.charCodeAt(pos);
-      let value: ParsedFieldValue;
+      let code = units[pos] as number;
       if ((code >= 48 && code <= 57) || code === 45 || code === 46) {
-        value = numbers.read(text, pos, !this.v3, this.unsigned);
+        put(fields, key, numbers.read(units, text, pos, !this.v3, this.unsigned));
         pos = numbers.end;
       } else if (code === QUOTE) {
-        const end = this.stringEnd(pos);
-        value = this.readString(pos, end);
-        pos = end + 1;
+        put(fields, key, this.readString(pos));
+        pos = this.pos;
       } else {
-        const word = this.readBoolean(pos);
-        value = code === 116 || code === 84;
-        pos += word;
+        const length = this.readBoolean(pos);
+        put(fields, key, code === 116 || code === 84);
+        pos += length;
       }
-      put(fields, key.name, value);
-      this.pos = pos;
-      code = text.charCodeAt(pos);
+      code = units[pos] as number;
       if (code === COMMA) {
-        this.pos++;
+        start = pos + 1;
         continue;
       }
-      if (code === SPACE || code === NEWLINE || Number.isNaN(code)) return;
+      this.pos = pos;
+      if (code === SPACE || code === NEWLINE) return;
       if (code === RETURN && this.atReturn()) return;
-      throw new Fault('invalid-value', pos, `after a value comes a comma, a space or the end of the line`);
+      throw new Fault('invalid-value', pos, 'after a value comes a comma, a space or the end of the line');
     }
   }
 
   private readFieldKey(start: number): Key {
-    const { text } = this;
     const end = this.scanName(start, 'field key');
-    if (text.charCodeAt(end) !== EQUALS) {
+    if (this.units[end] !== EQUALS) {
       if (end === start) throw new Fault('missing-field-key', start, 'a field is missing after the comma');
       throw new Fault('missing-field-value', end, 'a field needs a value: key=value');
     }
     if (end === start) throw new Fault('missing-field-key', start, 'the field key is missing before the equals sign');
-    const raw = text.slice(start, end);
     // 1.x and 2.x also take the backslash from a quote here
-    return { raw, name: unescaped(raw, this.v3 ? /\\([,=\\ ])/g : /\\([,=" ])/g) };
+    return makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,=" ])/g);
   }
 
-  /** The quote that closes the string. */
-  private stringEnd(open: number): number {
-    const { text } = this;
-    let from = open + 1;
-    for (;;) {
-      const end = text.indexOf('"', from);
-      if (end < 0) throw new Fault('unclosed-string', open, 'the string has no closing quote');
-      let slashes = end;
-      while (text.charCodeAt(slashes - 1) === BACKSLASH && slashes > open + 1) slashes--;
-      if ((end - slashes) % 2 === 0) return end;
-      from = end + 1;
+  /** Reads the string whose opening quote stands at `open`, and goes behind its closing quote. */
+  private readString(open: number): string {
+    const { text, units } = this;
+    let escapes = false;
+    let pos = open + 1;
+    let code = units[pos] as number;
+    while (code !== QUOTE) {
+      if (code === BACKSLASH) {
+        escapes = true;
+        pos++;
+      } else if (code === NEWLINE) {
+        if (pos >= text.length) break;
+        this.broken = true;
+      }
+      code = units[++pos] as number;
     }
-  }
-
-  private readString(open: number, end: number): string {
-    const value = this.text.slice(open + 1, end);
-    if (value.includes('\n')) this.broken = true;
-    return value.includes('\\') ? value.replace(/\\(["\\])/g, '$1') : value;
+    if (pos >= text.length) throw new Fault('unclosed-string', open, 'the string has no closing quote');
+    this.pos = pos + 1;
+    const value = text.slice(open + 1, pos);
+    return escapes ? value.replace(/\\(["\\])/g, '$1') : value;
   }
 
   /** The length of the boolean at `pos`. */
   private readBoolean(pos: number): number {
-    const { text } = this;
+    const { text, units } = this;
     let end = pos;
-    let code = text.charCodeAt(end);
-    while ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) code = text.charCodeAt(++end);
-    switch (end - pos > 5 ? '' : text.slice(pos, end)) {
-      case 't':
-      case 'T':
+    let code = units[end] as number;
+    while ((code >= 65 && code <= 90) || (code >= 97 && code <= 122)) code = units[++end] as number;
+    const length = end - pos;
+    const first = units[pos];
+    if (length === 1 && (first === 116 || first === 102 || first === 84 || first === 70)) return 1;
+    switch (length > 5 ? '' : text.slice(pos, end)) {
       case 'true':
       case 'True':
       case 'TRUE':
-      case 'f':
-      case 'F':
       case 'false':
       case 'False':
       case 'FALSE':
-        return end - pos;
+        return length;
       default:
-        if (end === pos && (code === COMMA || code === SPACE || code === NEWLINE || Number.isNaN(code))) {
+        if (length === 0 && (code === COMMA || code === SPACE || code === NEWLINE)) {
           throw new Fault('missing-field-value', pos, 'the field has no value');
         }
         throw new Fault('invalid-value', pos, 'this is no value; strings stand in quotes, NaN and Inf do not exist');
@@ -394,20 +407,14 @@ export class Parser {
   }
 
   private readTimestamp(): bigint | undefined {
-    const { text } = this;
     let code = this.skipSpace();
     if (code === RETURN && this.atReturn()) code = NEWLINE;
-    if (code === NEWLINE || Number.isNaN(code)) return undefined;
-    const timestamp = this.timestamps.read(text, this.pos);
+    if (code === NEWLINE) return undefined;
+    const timestamp = this.timestamps.read(this.units, this.text, this.pos);
     this.pos = this.timestamps.end;
     code = this.skipSpace();
     if (code === RETURN && this.atReturn()) return timestamp;
-    if (code === NEWLINE || Number.isNaN(code)) return timestamp;
+    if (code === NEWLINE) return timestamp;
     throw new Fault('invalid-timestamp', this.pos, 'after the timestamp the line must end');
   }
-}
-
-/** Takes the backslashes from before the characters that a part escapes. */
-function unescaped(raw: string, pattern: RegExp): string {
-  return raw.includes('\\') ? raw.replace(pattern, '$1') : raw;
 }

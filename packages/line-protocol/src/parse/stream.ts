@@ -1,12 +1,14 @@
 import { ParseError } from './error.js';
+import { Feed } from './feed.js';
 import { Parser } from './parser.js';
 import type { ParsedPoint, ParseOptions } from './types.js';
 
+const NEWLINE = 10;
 const DEFAULT_MAX_LINE = 4 * 1024 * 1024;
 
 /** Options of {@link parsePointStream}. */
 export interface ParseStreamOptions extends ParseOptions {
-  /** Characters a line may have: what has no end must not fill the memory. Default 4 Mi. */
+  /** Bytes a line may have: what has no end must not fill the memory. Default 4 MiB. */
   readonly maxLineLength?: number | undefined;
 }
 
@@ -27,7 +29,7 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
   /** @internal */
   constructor(source: LineSource, options: ParseStreamOptions) {
     const { maxLineLength = DEFAULT_MAX_LINE } = options;
-    if (!(maxLineLength > 0)) throw new TypeError('maxLineLength: must be a number of characters above 0');
+    if (!(maxLineLength > 0)) throw new TypeError('maxLineLength: must be a number of bytes above 0');
     this.source = source;
     this.maxLine = maxLineLength;
     this.parser = new Parser(options, (error) => {
@@ -43,57 +45,53 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
   async *batches(): AsyncGenerator<ParsedPoint[], void, undefined> {
     if (this.used) throw new TypeError('the stream of points has been read already; make a new one');
     this.used = true;
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    let rest = '';
+    const feed = new Feed(this.parser);
     let skipping = false;
-    for await (const chunk of chunksOf(this.source)) {
-      let text = typeof chunk === 'string' ? chunk : this.decode(decoder, chunk);
+    for await (let chunk of bytesOf(chunksOf(this.source))) {
       if (skipping) {
-        const newline = text.indexOf('\n');
+        const newline = chunk.indexOf(NEWLINE);
         if (newline < 0) continue;
-        this.parser.skipLine();
-        text = text.slice(newline + 1);
+        this.parser.skipLines(chunk.subarray(0, newline + 1));
+        chunk = chunk.subarray(newline + 1);
         skipping = false;
       }
-      rest = rest === '' ? text : rest + text;
-      // a chunk without a newline ends no line: nothing to read again
-      if (text.includes('\n')) {
-        const points: ParsedPoint[] = [];
-        const outcome = this.attempt(rest, points, false);
-        if (points.length > 0) yield points;
-        if (outcome instanceof ParseError) throw outcome;
-        rest = rest.slice(outcome);
-      }
-      if (rest.length > this.maxLine) {
-        this.parser.report('too-long', `the line is longer than maxLineLength, ${this.maxLine} characters`);
-        rest = '';
+      yield* this.attempt((points) => feed.push(chunk, points));
+      if (feed.pending > this.maxLine) {
+        this.parser.report('too-long', `the line is longer than maxLineLength, ${this.maxLine} bytes`);
+        feed.drop();
         skipping = true;
       }
     }
-    rest += this.decode(decoder, undefined);
+    if (!skipping) yield* this.attempt((points) => feed.end(points));
+  }
+
+  /** Reads what it can. Points come before the error that ends them. */
+  private *attempt(read: (points: ParsedPoint[]) => void): Generator<ParsedPoint[], void, undefined> {
     const points: ParsedPoint[] = [];
-    const outcome = skipping ? 0 : this.attempt(rest, points, true);
-    if (points.length > 0) yield points;
-    if (outcome instanceof ParseError) throw outcome;
-  }
-
-  /** Reads what it can. An error comes back, so that the points before it are handed over first. */
-  private attempt(text: string, points: ParsedPoint[], final: boolean): number | ParseError {
+    let failure: unknown;
     try {
-      return this.parser.parse(text, points, final);
+      read(points);
     } catch (error) {
-      if (error instanceof ParseError) return error;
-      throw error;
+      if (!(error instanceof ParseError)) throw error;
+      failure = error;
     }
+    if (points.length > 0) yield points;
+    if (failure !== undefined) throw failure;
   }
+}
 
-  private decode(decoder: TextDecoder, chunk: Uint8Array | undefined): string {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch {
-      this.parser.report('not-utf8', 'the bytes are not UTF-8');
-      return '';
+/** Chunks of text as bytes; a pair of surrogates may be cut by the end of a chunk. */
+async function* bytesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array, void, undefined> {
+  const utf8 = new TextEncoder();
+  let half = '';
+  for await (const chunk of chunks) {
+    if (typeof chunk !== 'string') {
+      yield chunk;
+      continue;
     }
+    const text = half + chunk;
+    half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    yield utf8.encode(text.slice(0, text.length - half.length));
   }
 }
 

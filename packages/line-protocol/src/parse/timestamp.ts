@@ -20,23 +20,23 @@ export class TimestampReader {
   }
 
   /** @throws Fault for other characters than digits, and for a time out of range */
-  read(text: string, start: number): bigint {
-    const negative = text.charCodeAt(start) === 45;
+  read(units: Uint16Array, text: string, start: number): bigint {
+    const negative = units[start] === 45;
     const first = negative ? start + 1 : start;
     let pos = first;
     // all but the last nine digits, and those
     let upper = 0;
     let lower = 0;
-    let code = text.charCodeAt(pos);
+    let code = units[pos] as number;
     while (code >= 48 && code <= 57) {
-      code = text.charCodeAt(++pos);
+      code = units[++pos] as number;
     }
     this.end = pos;
     const digits = pos - first;
     if (digits === 0) throw new Fault('invalid-timestamp', start, 'a timestamp is a whole number');
     const split = Math.max(first, pos - 9);
-    for (let i = first; i < split; i++) upper = upper * 10 + (text.charCodeAt(i) - 48);
-    for (let i = split; i < pos; i++) lower = lower * 10 + (text.charCodeAt(i) - 48);
+    for (let i = first; i < split; i++) upper = upper * 10 + ((units[i] as number) - 48);
+    for (let i = split; i < pos; i++) lower = lower * 10 + ((units[i] as number) - 48);
     const { perSecond } = this;
     if (perSecond === 1e9) {
       if (upper < LAST_SECOND) return joinInt64(upper, lower, negative);
