@@ -23,6 +23,8 @@ export interface IntakeOptions {
   readonly lanes: number;
   readonly ledger: Ledger;
   readonly onBatch: (batch: Batch, lane: Lane) => void;
+  /** Whether a line of some bytes may be held; makes room for it where it can. Throws where it may not. */
+  readonly admit?: ((size: number) => void) | undefined;
   /** Memory to go on with after a batch. */
   readonly memory?: SpareMemory | undefined;
 }
@@ -178,6 +180,12 @@ export class Intake {
 
   #taken(lane: Lane, before: number): number {
     const size = lane.buffer.byteLength - before;
+    try {
+      this.#options.admit?.(size);
+    } catch (error) {
+      lane.undo();
+      throw error;
+    }
     if (size > this.longest) this.longest = size;
     lane.note(this.#count(), size);
     const { batchLines, flushInterval } = this.#options;

@@ -34,6 +34,12 @@ export class Lane {
     }
   }
 
+  /** Takes the line back that was just appended and not yet noted. Rare, and so it may cost a copy of the others. */
+  undo(): void {
+    const all = this.buffer.take();
+    this.buffer.appendLines(all.slice(0, all.lines - 1).bytes);
+  }
+
   /** Whether the batch should end before the next line, judged by its longest line so far. */
   isFull(maxLines: number, maxBytes: number): boolean {
     return this.buffer.lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;

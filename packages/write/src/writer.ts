@@ -115,6 +115,7 @@ export class Writer {
         lanes,
         ledger: this.#ledger,
         memory,
+        admit: (size) => this.#admit(size),
         onBatch: (batch, lane) => {
           this.#openBytes -= batch.lines.bytes.length;
           this.#dispatcher.dispatch(batch, lane);
@@ -155,12 +156,10 @@ export class Writer {
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
     if (this.#closing) throw new WriterClosedError();
     if (row !== undefined) {
-      this.#makeRoom(0);
       this.#takeRow(data as RowEncoder<unknown>, row);
     } else if (isRaw(data) || isIterable(data)) {
       this.#writeMany(data);
     } else {
-      this.#makeRoom(0);
       this.#takePoint(data as PointInput);
     }
     return this.#pace.isOpen;
@@ -281,21 +280,20 @@ export class Writer {
     return this.#openBytes + this.#dispatcher.heldBytes;
   }
 
-  /** Makes sure that one more line fits, as far as that can be known. */
-  #makeRoom(accepted: number): void {
-    if (!this.#isFull) return;
-    if (this.#whenFull !== 'drop-oldest') {
-      // what waits for its batch to be full would wait for ever
-      if (this.#dispatcher.heldBytes === 0) this.#intake.seal();
-      throw new BufferFullError(this.#maxBytes, accepted);
-    }
-    while (this.#isFull && this.#dispatcher.dropOldest());
+  /**
+   * Lets a line of some bytes in, which is in the open batch already but not yet counted.
+   *
+   * @throws BufferFullError where it does not fit, and older batches cannot make room
+   */
+  #admit(size: number): void {
+    if (this.#whenFull === 'drop-oldest') while (!this.#fits(size) && this.#dispatcher.dropOldest());
+    if (!this.#fits(size)) throw new BufferFullError(this.#maxBytes, 0);
   }
 
-  get #isFull(): boolean {
+  #fits(size: number): boolean {
     const held = this.#heldBytes;
     // an empty writer takes any line, even one longer than the limit: it could never be written otherwise
-    return held > 0 && held + this.#intake.longest > this.#maxBytes;
+    return held === 0 || held + size <= this.#maxBytes;
   }
 
   #takePoint(point: PointInput): void {
@@ -303,7 +301,7 @@ export class Writer {
     try {
       size = this.#intake.point(point);
     } catch (error) {
-      this.#refuse(error);
+      this.#refuse(error, () => this.#takePoint(point));
       return;
     }
     this.#taken(size);
@@ -314,7 +312,7 @@ export class Writer {
     try {
       size = this.#intake.row(encoder, row);
     } catch (error) {
-      this.#refuse(error);
+      this.#refuse(error, () => this.#takeRow(encoder, row));
       return;
     }
     this.#taken(size);
@@ -325,8 +323,18 @@ export class Writer {
     this.#pace.update(this.#heldBytes);
   }
 
-  /** An invalid line is counted, then thrown or reported; any other error is the caller's. */
-  #refuse(error: unknown): void {
+  /** An invalid line is counted, then thrown or reported. Any other error is the caller's. */
+  #refuse(error: unknown, again: () => void): void {
+    if (error instanceof BufferFullError) {
+      // the open batch alone fills the memory, and would wait for ever to be full
+      if (this.#openBytes > 0 && (this.#whenFull === 'drop-oldest' || this.#dispatcher.heldBytes === 0)) {
+        this.#intake.seal();
+        if (this.#whenFull === 'drop-oldest') {
+          again();
+          return;
+        }
+      }
+    }
     if (!(error instanceof InvalidLineError)) throw error;
     this.#ledger.count(error);
     if (this.#throwInvalid) throw error;
@@ -338,11 +346,11 @@ export class Writer {
     const invalid: InvalidLineError[] = [];
     let accepted = 0;
     const attempt = (take: () => void): void => {
-      this.#makeRoom(accepted);
       try {
         take();
         accepted++;
       } catch (error) {
+        if (error instanceof BufferFullError) throw new BufferFullError(this.#maxBytes, accepted);
         if (!(error instanceof InvalidLineError)) throw error;
         invalid.push(error);
       }
@@ -367,7 +375,7 @@ export class Writer {
     try {
       size = this.#intake.raw(text.bytes, line);
     } catch (error) {
-      this.#refuse(error);
+      this.#refuse(error, () => this.#takeRaw(text, line));
       return;
     }
     this.#taken(size);
@@ -396,14 +404,13 @@ export class Writer {
 
   #putOne(take: () => void): Promise<void> | undefined {
     if (this.#closing) throw new WriterClosedError();
-    if (this.#whenFull === 'block' && this.#isFull) {
-      this.#intake.seal();
-      return this.#dispatcher.idle().then(() => this.#putOne(take));
-    }
-    this.#makeRoom(0);
     try {
       take();
     } catch (error) {
+      if (error instanceof BufferFullError && this.#whenFull === 'block') {
+        this.#intake.seal();
+        return this.#dispatcher.idle().then(() => this.#putOne(take));
+      }
       if (!(error instanceof InvalidLineError)) throw error;
       this.#dispatcher.report(error);
     }
