@@ -3,13 +3,20 @@ import type { WireResponse } from './wire.js';
 /** An answer that was read whole; it can be read again. */
 export class ReadAnswer implements WireResponse {
   readonly #content: string | Uint8Array<ArrayBuffer>;
-  readonly status: number;
-  readonly headers: Headers;
+  readonly #head: WireResponse;
 
-  constructor({ status, headers }: WireResponse, content: string | Uint8Array<ArrayBuffer>) {
-    this.status = status;
-    this.headers = headers;
+  constructor(head: WireResponse, content: string | Uint8Array<ArrayBuffer>) {
+    this.#head = head;
     this.#content = content;
+  }
+
+  get status(): number {
+    return this.#head.status;
+  }
+
+  // Not copied: a transport may make them only when they are asked for.
+  get headers(): Headers {
+    return this.#head.headers;
   }
 
   get body(): ReadableStream<Uint8Array> | null {

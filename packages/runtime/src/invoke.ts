@@ -30,11 +30,20 @@ export function invoke(core: Core, row: OperationRow, args: readonly unknown[]):
     unread ??= false;
     if (unread) request.read = 'raw';
     answer = await core.send(request);
-    const { status, headers } = answer;
+    const head = answer;
+    const { status } = head;
     // Of an unread body it is the caller's to say what it is, and what its status means.
-    return unread || isSuccess(answer)
-      ? { ok: true, status, headers, data: unread ? undefined : await decode(row.name, coding, answer) }
-      : { ok: false, status, headers, error: await errorOf(row.name, answer) };
+    if (unread || isSuccess(head))
+      return {
+        ok: true,
+        status,
+        data: unread ? undefined : await decode(row.name, coding, head),
+        // A transport may make them only when they are asked for.
+        get headers() {
+          return head.headers;
+        },
+      };
+    return { ok: false, status, error: await errorOf(row.name, head), headers: head.headers };
   };
   const result = run();
   const data = result.then((got) => succeed(got).data);
