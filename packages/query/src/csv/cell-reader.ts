@@ -21,6 +21,12 @@ import { Words } from './words.js';
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;
 
+/** Bytes up to which a text counts as short: longer ones are cut without being copied. */
+const SHORT = 12;
+const TENS: readonly number[] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+/** How many short texts are remembered; a power of two. */
+const SLOTS = 64;
+
 /** What the digits of a fraction of a second count, by how many there are. */
 const NANOSECOND_DIGITS: readonly number[] = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
 
@@ -45,6 +51,10 @@ export class CellReader {
   readonly #maxFieldBytes: number;
   readonly #utf8: TextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #latin1: TextDecoder = new TextDecoder('latin1');
+  /** Short texts cut from these bytes: where they were, how long they are, and the text. */
+  readonly #seenAt: Int32Array = new Int32Array(SLOTS).fill(-1);
+  readonly #seenLength: Uint8Array = new Uint8Array(SLOTS);
+  readonly #seen: string[] = new Array<string>(SLOTS).fill('');
   #billions = 0;
   #units = 0;
   #negative = false;
@@ -65,6 +75,7 @@ export class CellReader {
     this.ascii = this.text.length === bytes.length;
     // `latin1` is windows-1252 to a TextDecoder: one character a byte, but bytes from 0x80 on are not to be used.
     if (!this.ascii) this.text = this.#latin1.decode(bytes);
+    this.#seenAt.fill(-1);
   }
 
   /** Takes what another reader has loaded. */
@@ -77,6 +88,25 @@ export class CellReader {
 
   /** The text between two positions. */
   slice(start: number, end: number): string {
+    const length = end - start;
+    if (length > SHORT || length === 0) return this.#cut(start, end);
+    // Short texts are often the same from row to row (states, names), and are copied when they are cut.
+    const { bytes } = this;
+    const slot = ((bytes[start] as number) * 7 + (bytes[end - 1] as number) * 3 + length) & (SLOTS - 1);
+    const seen = this.#seenAt[slot] as number;
+    if (seen >= 0 && this.#seenLength[slot] === length) {
+      let i = 0;
+      while (i < length && bytes[seen + i] === bytes[start + i]) i += 1;
+      if (i === length) return this.#seen[slot] as string;
+    }
+    const text = this.#cut(start, end);
+    this.#seenAt[slot] = start;
+    this.#seenLength[slot] = length;
+    this.#seen[slot] = text;
+    return text;
+  }
+
+  #cut(start: number, end: number): string {
     if (this.ascii) return this.text.slice(start, end);
     const { bytes } = this;
     for (let i = start; i < end; i += 1) {
@@ -261,29 +291,41 @@ export class CellReader {
     this.#negative = signed && bytes[position] === 45;
     if (this.#negative) position += 1;
     const first = position;
-    let value = 0;
+    // Nine digits at a time fit 32 bits.
+    let head = 0;
+    let middle = 0;
+    let tail = 0;
+    let digits = 0;
     let digit = (bytes[position] as number) - 48;
     while (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit;
+      if (digits < 9) head = (Math.imul(head, 10) + digit) | 0;
+      else if (digits < 18) middle = (Math.imul(middle, 10) + digit) | 0;
+      else tail = tail * 10 + digit;
+      digits += 1;
       digit = (bytes[++position] as number) - 48;
     }
-    const digits = position - first;
-    if (digits === 0 || digits > 20) {
+    if (position === first || digits > 20) {
       this.at = -1;
       return;
     }
     this.#close(position);
-    if (digits <= 15) {
-      this.#billions = Math.floor(value / 1e9);
-      this.#units = value - this.#billions * 1e9;
-      return;
+    if (digits <= 9) {
+      this.#billions = 0;
+      this.#units = head;
+    } else if (digits <= 18) {
+      // The last nine digits are the units: they begin in the head.
+      const scale = TENS[digits - 9] as number;
+      const split = TENS[18 - digits] as number;
+      const billions = Math.floor(head / split);
+      this.#billions = billions;
+      this.#units = (head - billions * split) * scale + middle;
+    } else {
+      const scale = digits === 19 ? 10 : 100;
+      const split = digits === 19 ? 100_000_000 : 10_000_000;
+      const upper = Math.floor(middle / split);
+      this.#billions = head * scale + upper;
+      this.#units = (middle - upper * split) * scale + tail;
     }
-    let billions = 0;
-    let units = 0;
-    for (let i = first; i < position - 9; i += 1) billions = billions * 10 + ((bytes[i] as number) - 48);
-    for (let i = position - 9; i < position; i += 1) units = units * 10 + ((bytes[i] as number) - 48);
-    this.#billions = billions;
-    this.#units = units;
   }
 
   /** Reads a long into `words`. */

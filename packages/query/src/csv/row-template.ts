@@ -53,7 +53,7 @@ const sites: readonly Clone[] = [
 ];
 const LAYOUTS_A_SITE = 2;
 
-/** A layout's place, and a row of it: without any row left, the engine would forget the layout and what it has compiled. */
+/** A layout's place, and a row of it: the engine forgets a layout of which no object is left, and would begin anew. */
 interface Place {
   readonly clone: Clone;
   readonly kept: FluxRow;

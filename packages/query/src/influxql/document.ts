@@ -344,14 +344,16 @@ export class DocumentDecoder implements Decoder {
     for (;;) {
       const into = this.#options.series ? draft.rows : this.#rows;
       let start = reader.position;
+      // A row ends with a bracket. Past the last one, waiting is cheaper than finding out by an error that a row is cut.
+      const last = this.#final ? Number.POSITIVE_INFINITY : reader.bytes.lastIndexOf(93);
       try {
-        while (reader.element(isFirst)) {
+        while (start <= last && reader.element(isFirst)) {
           into.push(rows.read(reader));
           reader.row += 1;
           isFirst = false;
           start = reader.position;
         }
-        return;
+        if (start <= last) return;
       } catch (error) {
         if (!this.#mayWait(error)) throw error;
         reader.position = start;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CellReader } from '../../src/csv/cell-reader.js';
 import { type DecodeOptions, decodeRows, type FluxRow } from '../../src/index.js';
@@ -209,5 +210,21 @@ describe('numbers are read from bytes as Number reads their text', () => {
       }
     },
     60_000,
+  );
+});
+
+test('integers of any size are read from bytes as BigInt reads their text', () => {
+  const reader = new CellReader(44, 1000);
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }), fc.nat(63), (wide, shift) => {
+      const value = wide >> BigInt(shift);
+      reader.load(new TextEncoder().encode(`${value},\n`));
+      if (value < 2n ** 63n) expect(reader.long(0)).toBe(value);
+      if (value >= 0n) expect(reader.unsigned(0)).toBe(value);
+      expect(reader.at).toBe(String(value).length);
+      const safe = reader.safeInteger(0, true);
+      expect(reader.at >= 0 ? BigInt(safe) : undefined).toBe(Number.isSafeInteger(Number(value)) ? value : undefined);
+    }),
+    { numRuns: 20_000 },
   );
 });
