@@ -11,7 +11,7 @@ import { sitesOf } from './sites.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Times that each mutation is tried at each contract, at places chosen by the seed. */
-const tries = 3;
+const tries = 2;
 const seed = 20_261_120;
 
 function expected({ request, response }: Mutation, { ways }: Site): ChangeSeverity {
@@ -77,7 +77,7 @@ describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])(
     );
 
     test('and there were enough of them', () => {
-      expect(done).toBeGreaterThan(120);
+      expect(done).toBeGreaterThan(80);
     });
   },
 );

@@ -401,7 +401,9 @@ export const mutations: readonly Mutation[] = [
     at: 'schema',
     // Of parts that hold together, one alone does not let a value be null.
     fits: (site) =>
-      isType('string', 'integer', 'boolean', 'object', 'array')(site) && !/allOf\/\d+$/.test(site.pointer),
+      isType('string', 'integer', 'boolean', 'object', 'array')(site) &&
+      site.value.allOf === undefined &&
+      !/allOf\/\d+$/.test(site.pointer),
     mutate: ({ value }) => {
       value.type = [value.type, 'null'];
     },

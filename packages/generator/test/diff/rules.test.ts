@@ -710,6 +710,13 @@ describe('a change of a value is found, both ways and in both directions', () =>
       ['union-widened'],
     ],
     [
+      'a kind beside a list of types',
+      { oneOf: [{ type: 'string' }, { type: 'number' }] },
+      { oneOf: [{ type: 'string' }, { type: 'number' }, dog] },
+      ['union-member-added'],
+      ['union-member-removed'],
+    ],
+    [
       'how types are listed',
       { type: ['string', 'number'] },
       { oneOf: [{ type: 'number' }, { type: 'string' }, { type: 'integer' }] },
@@ -904,6 +911,23 @@ describe('a change is told once, with all that it reaches', () => {
       document.components.schemas.Out = { allOf: [{ $ref: '#/components/schemas/Out' }] };
     });
     expect(rulesOf(loop, structuredClone(loop))).toEqual([]);
+  });
+
+  test('of a part of a schema that is described beside it', () => {
+    const described = (text: string): OpenApiDocument =>
+      edited((document) => {
+        document.components.schemas.Out = { description: 'a', allOf: [{ description: text, properties: {} }] };
+      });
+    expect(rulesOf(described('b'), described('c'))).toEqual(['prose-changed']);
+  });
+
+  test('in the directions in which operations use it, though an unused schema refers to it, too', () => {
+    const used = (more: object): OpenApiDocument =>
+      edited((document) => {
+        document.components.schemas.Out.required = ['name', ...Object.keys(more)];
+        document.components.schemas.Cat = { properties: { out: { $ref: '#/components/schemas/Out' } } };
+      });
+    expect(rulesOf(used({}), used({ p: 1 }))).toEqual(['response-property-became-required']);
   });
 
   test('of names that every object has', () => {

@@ -113,7 +113,10 @@ export function diffStructure(
       compareComponentNames(report);
     }),
   );
-  collect(walk.run((report) => compareUnreached(report, walk)));
+  // What operations lead to was compared in the directions in which it travels; unreached schemas add none.
+  const reached = walk.reached();
+  const isReached = ({ pointer }: Finding): boolean => reached.has(pointer.split('/', 4).join('/'));
+  collect(walk.run((report) => compareUnreached(report, walk)).filter((finding) => !isReached(finding)));
   return [...found.values()];
 }
 

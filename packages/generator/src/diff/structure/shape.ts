@@ -53,6 +53,8 @@ const annotationKeys = new Set([
   '$comment',
   'xml',
 ]);
+/** Words: those of every part that is written in a schema count, for a reader sees them together. */
+const proseKeys = new Set(['title', 'description', 'summary', '$comment']);
 const boundKeys = new Set([
   'minimum',
   'maximum',
@@ -174,7 +176,8 @@ export function shapeOf(side: Side, from: Node): Shape {
     }
     discriminator ??= discriminatorOf(value, part);
     for (const [key, item] of Object.entries(value)) {
-      if (annotationKeys.has(key)) annotations[key] ??= item;
+      if (proseKeys.has(key) && isWrittenIn(part, from)) annotations[key] = joined(annotations[key], item);
+      else if (annotationKeys.has(key)) annotations[key] ??= item;
       else if (boundKeys.has(key)) tighten(bounds, key, item);
       else if (!structuralKeys.has(key) && !key.startsWith('x-')) others.set(key, canonical(item));
     }
@@ -224,6 +227,15 @@ function* flatten(side: Side, parts: readonly Part[], seen: Set<string>): Genera
       yield* flatten(side, members, seen);
     }
   }
+}
+
+/** Whether a part stands in a node, and is not referred to by it. */
+function isWrittenIn({ pointer }: Part, { parts }: Node): boolean {
+  return parts.some((part) => pointer === part.pointer || pointer.startsWith(`${part.pointer}/`));
+}
+
+function joined(before: JsonValue | undefined, text: JsonValue): JsonValue {
+  return before === undefined ? text : `${String(before)}\n${String(text)}`;
 }
 
 function extend(label: Label, suffix: string): Label {

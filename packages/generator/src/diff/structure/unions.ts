@@ -31,7 +31,7 @@ export function compareUnions(report: Report, before: Shape, after: Shape, way: 
     }
     compareNull(report, before, after, way);
     if (old !== undefined && now !== undefined) compareKinds(report, old, now, after.node, way);
-    matchBranches(report, old?.branches ?? [before.node], now?.branches ?? [after.node], after.node, way);
+    matchBranches(report, branchesOf(before), branchesOf(after), after.node, way);
     return;
   }
   const count = Math.max(before.unions.length, after.unions.length);
@@ -47,6 +47,20 @@ export function compareUnions(report: Report, before: Shape, after: Shape, way: 
       matchBranches(report, was.branches, is.branches, after.node, way);
     }
   }
+}
+
+/** The members of a union; of a schema that is none, its types or itself. */
+function branchesOf(shape: Shape): readonly Node[] {
+  const union = pureUnion(shape);
+  if (union !== undefined) return union.branches;
+  const { node, types } = shape;
+  const bare = shape.properties.size + shape.bounds.size + shape.others.size === 0;
+  if (types === undefined || types.size < 2 || !bare || shape.items !== undefined || shape.values !== undefined)
+    return [node];
+  return [...types].map((type) => {
+    const pointer = `${node.pointer}&${type}`;
+    return { parts: [{ value: { type }, pointer }], pointer, label: node.label };
+  });
 }
 
 function hasShape({ types, unions, values }: Shape): boolean {

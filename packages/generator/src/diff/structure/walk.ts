@@ -65,6 +65,11 @@ export class Walk {
     return this.#pairs.has(`${kind} ${way} ${oldPointer} ${newPointer}`);
   }
 
+  /** Places of the new contract that were compared so far, in any direction. */
+  reached(): Set<string> {
+    return new Set([...this.#pairs.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1)));
+  }
+
   #report(pair: Pair): Report {
     return {
       ...this.#sides,
