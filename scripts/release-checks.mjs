@@ -36,7 +36,8 @@ export function checkTarball({ manifest, files }, { versions, machinePaths }) {
     if (!files.get(name)?.length) problems.push(`${name}: is missing`);
   }
   for (const [path, bytes] of files) {
-    if (always.has(path)) continue;
+    // Whoever names a file itself among the `files`, not a folder, has a reason.
+    if (always.has(path) || manifest.files?.includes(path)) continue;
     const reason = unwanted.find(([pattern]) => pattern.test(path))?.[1];
     if (reason !== undefined) problems.push(`${path}: ${reason}`);
     else if (path.endsWith('.map')) problems.push(...mapProblems(path, bytes, files));
@@ -88,8 +89,12 @@ function follow(entries, files, packages) {
     }
   };
   for (const { place, target } of entries) {
-    // The declarations of a module stand beside it, wherever `exports` does not name them.
     reach(target, `package.json: ${place}`);
+    // A command may decide at run time what it loads; it names the file all the same.
+    const code = place.startsWith('bin') ? (files.get(target)?.toString() ?? '') : '';
+    for (const path of files.keys()) {
+      if (path !== target && /\.[cm]?js$/.test(path) && code.includes(`'${posix.basename(path)}'`)) reach(path, target);
+    }
   }
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (!/\.[cm]?[jt]s$/.test(path)) continue;

@@ -6,7 +6,8 @@ export interface CommandOptions {
 }
 
 /** Variables that tell npm of the script it runs, and that a project elsewhere must not inherit. */
-const ofNpm = /^(npm_(package|lifecycle|command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|workspace))|^(INIT_CWD|NODE_ENV|VITEST.*|TURBO.*)$/i;
+const ofNpm =
+  /^(npm_(package|lifecycle|command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|workspace))|^(INIT_CWD|NODE_ENV|VITEST.*|TURBO.*)$/i;
 
 /** Runs a command in a project; resolves to what it printed, throws with all of it where it fails. */
 export function command(name: string, args: readonly string[], { cwd, env = {} }: CommandOptions): Promise<string> {

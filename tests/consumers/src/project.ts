@@ -22,16 +22,16 @@ export interface Project extends AsyncDisposable {
 }
 
 /**
- * Copies `projects/<name>` to a new folder and makes `@influxkit/…` in its package.json mean what was published. The work
- * that all consumers do is put beside it, in the forms that are asked for.
+ * Copies `projects/<name>` to a new folder and makes `@influxkit/…` in its package.json mean what was published. What
+ * consumers share is put beside it, in the forms that are asked for.
  */
-export async function createProject(name: string, work: readonly WorkFile[] = []): Promise<Project> {
+export async function createProject(name: string, shared: readonly SharedFile[] = []): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), `influxkit-consumer-${name}-`));
   await cp(join(projects, name), folder, { recursive: true });
   const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
   if (manifest !== undefined) await writeFile(join(folder, 'package.json'), withVersions(manifest));
   await writeFile(join(folder, '.npmrc'), scopeLine(inject('registry')));
-  for (const file of work) await writeFile(join(folder, file), await workAs(file));
+  for (const file of shared) await writeFile(join(folder, file), await sharedAs(file));
   return {
     folder,
     run: (program, args, env = {}) => command(program, args, { cwd: folder, env }),
@@ -44,8 +44,8 @@ export async function createProject(name: string, work: readonly WorkFile[] = []
 }
 
 /** The same, with its packages installed by npm. */
-export async function installProject(name: string, work: readonly WorkFile[] = []): Promise<Project> {
-  const project = await createProject(name, work);
+export async function installProject(name: string, shared: readonly SharedFile[] = []): Promise<Project> {
+  const project = await createProject(name, shared);
   try {
     const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
     await project.run('npm', ['install', '--prefer-offline', '--cache', cache, ...quiet]);
@@ -68,13 +68,14 @@ function withVersions(manifest: string): string {
   );
 }
 
-/** The forms in which `shared/work.ts` is had. */
-export type WorkFile = 'work.ts' | 'work.mts' | 'work.cts' | 'work.mjs' | 'work.cjs';
+/** The forms in which the files of `projects/shared` are had. */
+export type SharedFile = `work.${'ts' | 'mts' | 'cts' | 'mjs' | 'cjs'}` | `mistakes.${'ts' | 'mts' | 'cts'}`;
 
 /** TypeScript stays as it is; JavaScript is the same without its types, and for CommonJS with `require`. */
-async function workAs(file: WorkFile): Promise<string> {
-  const source = await readFile(join(projects, 'shared', 'work.ts'), 'utf8');
-  if (file.endsWith('ts')) return source;
-  const format = file === 'work.cjs' ? 'cjs' : 'esm';
+async function sharedAs(file: SharedFile): Promise<string> {
+  const [name, extension] = file.split('.');
+  const source = await readFile(join(projects, 'shared', `${name}.ts`), 'utf8');
+  if (extension?.endsWith('ts')) return source;
+  const format = extension === 'cjs' ? 'cjs' : 'esm';
   return (await transform(source, { loader: 'ts', format, target: 'es2022' })).code;
 }

@@ -28,7 +28,12 @@ export async function checkReport(report: Report, { name, influxd, victoriaMetri
 
   if (influxd === undefined) expect(report.influxd).toBeUndefined();
   else {
-    expect(report.influxd).toEqual({ version: expect.stringMatching(/^1\./), written: 2, rows, failure: expect.any(String) });
+    expect(report.influxd).toEqual({
+      version: expect.stringMatching(/^1\./),
+      written: 2,
+      rows,
+      failure: expect.any(String),
+    });
     expect(report.influxd?.failure).toMatch(/^InfluxQLError: .*database not found/);
     expect(await stored(influxd, name)).toEqual([[0, 2, 21.25]]);
   }

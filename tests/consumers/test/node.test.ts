@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
-import { installProject, type WorkFile } from '../src/project.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installProject, type Project, type SharedFile } from '../src/project.js';
 import { checkReport, reportIn, surroundings } from '../src/report.js';
 
 describe('Node', () => {
-  test.each<[project: string, entry: string, work: WorkFile]>([
+  test.each<[project: string, entry: string, work: SharedFile]>([
     ['node-esm', 'main.mjs', 'work.mjs'],
     ['node-cjs', 'main.cjs', 'work.cjs'],
   ])('%s lists, pages, writes and queries', async (name, entry, work) => {
@@ -12,28 +13,40 @@ describe('Node', () => {
     const output = await project.run(process.execPath, [entry, JSON.stringify(around)]);
     await checkReport(reportIn(output), around);
   });
+});
 
-  test.each([
-    '@influxkit/auth/node',
-    '@influxkit/influxdb',
-    '@influxkit/influxdb/cloud-v2',
-    '@influxkit/influxdb/cloud-serverless',
-    '@influxkit/influxdb/node',
-    '@influxkit/write/spool',
-  ])('%s loads by import and by require, with the same exports', async (specifier) => {
-    await using project = await installProject('node-esm');
+describe('every entry of every package', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await installProject('entries');
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  test.each(entries())('%s loads by import and by require, and is the same', async (specifier) => {
     const print = 'console.log(Object.keys(m).filter((name) => name !== "default").sort().join())';
-    const imported = await project.run(process.execPath, [
-      '--input-type=module',
-      '-e',
-      `import * as m from '${specifier}'; ${print}`,
-    ]);
-    const required = await project.run(process.execPath, [
-      '--input-type=commonjs',
-      '-e',
-      `const m = require('${specifier}'); ${print}`,
-    ]);
+    const load = (type: string, code: string): Promise<string> =>
+      project.run(process.execPath, [`--input-type=${type}`, '-e', `${code}; ${print}`]);
+    const imported = await load('module', `import * as m from '${specifier}'`);
     expect(imported.trim()).not.toBe('');
-    expect(required).toBe(imported);
+    expect(await load('commonjs', `const m = require('${specifier}')`)).toBe(imported);
+  });
+
+  test.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])('@influxkit/%s/openapi.json is a contract', async (product) => {
+    const print = `console.log(require('@influxkit/${product}/openapi.json').openapi)`;
+    expect(await project.run(process.execPath, ['--input-type=commonjs', '-e', print])).toMatch(/^3\./);
   });
 });
+
+/** What can be imported, as the packages say themselves. */
+function entries(): readonly string[] {
+  const packages = new URL('../../../packages/', import.meta.url);
+  return readdirSync(packages).flatMap((folder) => {
+    const { name, exports } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8')) as {
+      name: string;
+      exports: Record<string, unknown>;
+    };
+    return Object.keys(exports)
+      .filter((path) => !path.endsWith('.json'))
+      .map((path) => name + path.slice(1));
+  });
+}

@@ -66,7 +66,7 @@ async function queryFlux(api: OssV2): Promise<Report['fluxRow']> {
 
 async function refused(api: OssV2): Promise<Report['refusal']> {
   try {
-    await api.buckets.get('0000000000000bad');
+    await api.buckets.get('ffffffffffffffff');
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, operation: String(error.operation) };
     throw error;
@@ -92,9 +92,7 @@ async function useInfluxd(baseUrl: string, db: string): Promise<NonNullable<Repo
       fields: { temperature: 21.5, count: int(9_007_199_254_740_993n), note: 'say "hi"\nü 🙂', dry: true },
       timestamp: time,
     });
-    writer.write(
-      weather.point({ station: 'x', temperature: -0.25, count: 2n, note: '', dry: false, time: time + 1n }),
-    );
+    writer.write(weather.point({ station: 'x', temperature: -0.25, count: 2n, note: '', dry: false, time: time + 1n }));
     await writer.flush();
     written = writer.stats().written;
   }

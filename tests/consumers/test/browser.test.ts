@@ -1,0 +1,47 @@
+import { findChromium } from '@influxkit/test-browser/chromium';
+import { chromium } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { Report, Surroundings } from '../projects/shared/work.js';
+import { bundle } from '../src/bundle.js';
+import { servePage } from '../src/page-server.js';
+import { installProject } from '../src/project.js';
+import { checkReport, surroundings } from '../src/report.js';
+
+const executablePath = findChromium();
+
+describe.skipIf(executablePath === undefined)('a page', () => {
+  test('lists, pages, writes and queries, from a bundle, in Chromium', async () => {
+    await using project = await installProject('browser', ['work.ts']);
+    const { code } = await bundle(project, 'main.ts', ['--minify']);
+    const around = surroundings('browser');
+    // influxd is asked directly, as another origin; the others know nothing of CORS and stand behind the page's own server.
+    const { contract, victoriaMetrics } = around;
+    const page = await servePage(code, {
+      '/contract': contract,
+      ...(victoriaMetrics === undefined ? {} : { '/victoria-metrics': victoriaMetrics }),
+    });
+    const browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    try {
+      const tab = await browser.newPage();
+      const complaints: string[] = [];
+      tab.on('pageerror', (error) => complaints.push(String(error)));
+      await tab.goto(page.url);
+      await tab.waitForFunction(() => 'work' in globalThis);
+      const seen: Surroundings = {
+        ...around,
+        contract: `${page.url}/contract`,
+        ...(victoriaMetrics === undefined ? {} : { victoriaMetrics: `${page.url}/victoria-metrics` }),
+      };
+      const report = await tab.evaluate(
+        (surroundings) =>
+          (globalThis as unknown as { work(surroundings: Surroundings): Promise<Report> }).work(surroundings),
+        seen,
+      );
+      await checkReport(report, around);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await page.stop();
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../src/bundle.js';
+import { installProject, type Project } from '../src/project.js';
+
+/** All packages that are published, but for the generator, which nobody bundles. */
+const all = [
+  'auth',
+  'cloud-serverless',
+  'cloud-v2',
+  'influxdb',
+  'line-protocol',
+  'oss-v2',
+  'pagination',
+  'query',
+  'runtime',
+  'write',
+] as const;
+type Name = (typeof all)[number];
+
+describe('a minified bundle', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await installProject('tree-shaking');
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  /** Bundles a line of code; says which of our packages have bytes in it, and how many all have. */
+  const contents = async (line: string): Promise<{ packages: string[]; size: number }> => {
+    await project.write('entry.mjs', line);
+    const { inputs, code } = await bundle(project, 'entry.mjs', ['--minify', '--tree-shaking=true']);
+    const used = [...inputs].filter(([, bytes]) => bytes > 0);
+    const packages = used.map(([path]) => /node_modules\/@influxkit\/([^/]+)/.exec(path)?.[1] ?? '');
+    return { packages: [...new Set(packages)].filter((name) => name !== '').sort(), size: code.length };
+  };
+
+  test.each<[line: string, packages: readonly Name[]]>([
+    [
+      "import { InfluxDB } from '@influxkit/influxdb/oss-v2'; console.log(new InfluxDB({ url: '' }));",
+      ['auth', 'influxdb', 'line-protocol', 'oss-v2', 'pagination', 'query', 'runtime', 'write'],
+    ],
+    [
+      "import { InfluxDB } from '@influxkit/influxdb/cloud-serverless'; console.log(new InfluxDB({ url: '' }));",
+      ['auth', 'cloud-serverless', 'influxdb', 'line-protocol', 'pagination', 'query', 'runtime', 'write'],
+    ],
+    [
+      "import { createOssV2 } from '@influxkit/oss-v2'; console.log(createOssV2({ baseUrl: '' }));",
+      ['oss-v2', 'runtime'],
+    ],
+    [
+      "import { createCloudV2 } from '@influxkit/cloud-v2'; console.log(createCloudV2({ baseUrl: '' }));",
+      ['cloud-v2', 'runtime'],
+    ],
+    ["import { encodePoint } from '@influxkit/line-protocol'; console.log(encodePoint);", ['line-protocol']],
+    ["import { decodeRows } from '@influxkit/query'; console.log(decodeRows);", ['query']],
+    ["import { createWriter } from '@influxkit/write'; console.log(createWriter);", ['line-protocol', 'write']],
+    ["import { createClient } from '@influxkit/runtime'; console.log(createClient);", ['runtime']],
+    ["import { tokenAuth } from '@influxkit/auth'; console.log(tokenAuth);", ['auth', 'runtime']],
+    ["import { int } from '@influxkit/influxdb'; console.log(int);", ['line-protocol']],
+  ])('of %s has nothing but what it needs', async (line, packages) => {
+    expect((await contents(line)).packages).toEqual([...packages].sort());
+  });
+
+  test.each(all)('that imports %s and uses nothing of it is empty', async (name) => {
+    const { packages, size } = await contents(`import * as all from '@influxkit/${name}'; void all;`);
+    expect(packages).toEqual([]);
+    expect(size).toBeLessThan(20);
+  });
+
+  test('of one operation is far smaller than that of the whole client', async () => {
+    const single = await contents(
+      "import { getBuckets } from '@influxkit/oss-v2'; import { call, createClient } from '@influxkit/runtime'; console.log(call(createClient({ baseUrl: '' }), getBuckets));",
+    );
+    const whole = await contents("import { createOssV2 } from '@influxkit/oss-v2'; console.log(createOssV2);");
+    expect(single.size).toBeLessThan(whole.size / 2);
+  });
+});

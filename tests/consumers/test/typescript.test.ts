@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installProject, type Project } from '../src/project.js';
+import { checkReport, reportIn, surroundings } from '../src/report.js';
+
+const compilers = ['5.4', '5.9', '7'];
+const extensions = ['ts', 'mts', 'cts'] as const;
+
+/** What each project sets beside `strict`; libraries are checked as well, so that a declaration that is wrong shows. */
+const common = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  target: 'ES2022',
+};
+
+/** Node alone, as its own types have it. */
+const node = (module: string): object => ({
+  ...common,
+  module,
+  moduleResolution: module,
+  lib: ['ES2023', 'ESNext.Disposable'],
+  types: ['node'],
+});
+
+/** A page: no types of Node, and a bundler makes the code. */
+const page = {
+  ...common,
+  module: 'ESNext',
+  moduleResolution: 'bundler',
+  lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+  types: [],
+  noEmit: true,
+};
+
+describe.each(compilers)('TypeScript %s', (version) => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await installProject('typescript', [
+      ...extensions.map((extension) => `work.${extension}` as const),
+      ...extensions.map((extension) => `mistakes.${extension}` as const),
+    ]);
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  /** Compiles with these options; throws with what the compiler says. */
+  const compile = async (name: string, compilerOptions: object, files: readonly string[]): Promise<void> => {
+    const config = `tsconfig.${name}.json`;
+    await project.write(config, JSON.stringify({ compilerOptions, files }));
+    await project.run(process.execPath, [`node_modules/typescript-${version}/bin/tsc`, '-p', config]);
+  };
+
+  test.each(['Node16', 'NodeNext'])(
+    'with moduleResolution %s compiles both kinds of modules, which work',
+    async (module) => {
+      const outDir = `out-${module}`;
+      const files = ['main.mts', 'main.cts', 'mistakes.mts', 'mistakes.cts'];
+      await compile(module, { ...node(module), outDir, rootDir: '.' }, files);
+      for (const entry of ['main.mjs', 'main.cjs']) {
+        const around = surroundings(`ts_${version}_${module}_${entry}`);
+        const output = await project.run(process.execPath, [`${outDir}/${entry}`, JSON.stringify(around)]);
+        await checkReport(reportIn(output), around);
+      }
+    },
+  );
+
+  test('with moduleResolution bundler compiles for a page', async () => {
+    await compile('bundler', page, ['work.ts', 'mistakes.ts']);
+  });
+
+  test('refuses a mistake', async () => {
+    await project.write(
+      'wrong.mts',
+      "import { createOssV2 } from '@influxkit/oss-v2';\ncreateOssV2({ baseURL: '' });\n",
+    );
+    await expect(compile('wrong', { ...node('Node16'), noEmit: true }, ['wrong.mts'])).rejects.toThrow(/baseURL/);
+  });
+});
