@@ -9,8 +9,8 @@ const server = createServer(async (request, response) => {
   request.resume();
   response.setHeader('content-type', 'text/csv; charset=utf-8');
   response.write(head);
-  for (let i = 0; i < times && !response.destroyed; i += 1) {
-    if (!response.write(body)) await new Promise((resolve) => { response.once('drain', resolve); response.once('close', resolve); });
+  for (let i = 0; i < times; i += 1) {
+    if (!response.write(body)) await new Promise((resolve) => response.once('drain', resolve));
   }
   response.end();
 });

@@ -21,8 +21,8 @@ const server = new Worker(
    require('node:http').createServer(async (request, response) => {
      request.resume();
      response.write(head);
-     for (let i = 0; i < times && !response.destroyed; i += 1) {
-       if (!response.write(bytes)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+     for (let i = 0; i < times; i += 1) {
+       if (!response.write(bytes)) await new Promise((resolve) => response.once('drain', resolve));
      }
      response.end('\\r\\n');
    }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });`,
