@@ -20,6 +20,7 @@ export {
 } from './diagnostics.js';
 export type { Change, ChangeGroup, ChangeSeverity, ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
 export { type DiffFormat, formatDiff } from './diff/report/index.js';
+export { type RuleId, type RuleText, rules } from './diff/rules.js';
 export {
   type FileReport,
   type GenerateOptions,
