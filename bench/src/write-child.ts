@@ -77,16 +77,14 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
   const { nodeTransport } = await import('@influxkit/runtime/node');
   const { createWriter } = await import('@influxkit/write');
   const { pointOf } = await import('./write-data.js');
-  const preparedOf = kind === 'prepared' ? (await import('./write-data-prepared.js')).preparedOf : undefined;
+  const prepared = kind === 'prepared' ? await import('./write-data-prepared.js') : undefined;
   const start = performance.now();
   await using transport = nodeTransport();
   const api = createClient({ baseUrl: url, transport });
   const writer = createWriter(api, { org: 'org', bucket: 'bucket', precision: 'ms', gzip });
-  if (preparedOf) {
-    for (let n = 0; n < count; n++) {
-      const [series, row] = preparedOf(n);
-      if (!writer.write(series, row)) await writer.ready;
-    }
+  if (prepared) {
+    const { seriesOf, fieldsOf } = prepared;
+    for (let n = 0; n < count; n++) if (!writer.write(seriesOf(n), fieldsOf(n))) await writer.ready;
   } else {
     for (let n = 0; n < count; n++) if (!writer.write(pointOf(n))) await writer.ready;
   }
@@ -109,6 +107,8 @@ else {
   const run = contenders[role];
   if (!run) throw new Error(`no contender ${role}`);
   const milliseconds = await run();
-  process.stdout.write(JSON.stringify({ milliseconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  process.stdout.write(JSON.stringify({ milliseconds, cpuSeconds, peakBytes: maxRSS * 1024 }));
   process.exit(0);
 }

@@ -32,26 +32,29 @@ const measurement = defineMeasurement('cpu', {
 });
 const handles = series.map((tags) => measurement.series(tags));
 
-/** The series of row number n, and its fields and time in an object of their own. */
-export function preparedOf(n: number): [Series<Timed>, Timed] {
-  const row = rows[n % rows.length];
-  const handle = row && handles[row.series];
+/** The series of row number n. */
+export function seriesOf(n: number): Series<Timed> {
+  const handle = handles[rows[n % rows.length]?.series ?? -1];
   if (!handle) throw new Error('there are no rows');
+  return handle as unknown as Series<Timed>;
+}
+
+/** Its fields and time, in an object of their own. */
+export function fieldsOf(n: number): Timed {
+  const row = rows[n % rows.length];
+  if (!row) throw new Error('there are no rows');
   const { fields } = row;
-  return [
-    handle as unknown as Series<Timed>,
-    {
-      usage_user: fields.usage_user,
-      usage_system: fields.usage_system,
-      usage_idle: fields.usage_idle,
-      usage_nice: fields.usage_nice,
-      usage_iowait: fields.usage_iowait,
-      usage_irq: fields.usage_irq,
-      usage_softirq: fields.usage_softirq,
-      usage_steal: fields.usage_steal,
-      usage_guest: fields.usage_guest,
-      usage_guest_nice: fields.usage_guest_nice,
-      time: 1_700_000_000_000 + n,
-    },
-  ];
+  return {
+    usage_user: fields.usage_user,
+    usage_system: fields.usage_system,
+    usage_idle: fields.usage_idle,
+    usage_nice: fields.usage_nice,
+    usage_iowait: fields.usage_iowait,
+    usage_irq: fields.usage_irq,
+    usage_softirq: fields.usage_softirq,
+    usage_steal: fields.usage_steal,
+    usage_guest: fields.usage_guest,
+    usage_guest_nice: fields.usage_guest_nice,
+    time: 1_700_000_000_000 + n,
+  };
 }

@@ -8,6 +8,8 @@ import type { Suite, SuiteOptions } from './harness/suite.js';
 interface Run {
   readonly milliseconds: number;
   readonly peakBytes: number;
+  /** Of all threads, from the start of the process. */
+  readonly cpuSeconds: number;
   /** What the server received. */
   readonly bytes: number;
   readonly requests: number;
@@ -100,7 +102,7 @@ export const write: Suite = {
   name: 'write',
   async run({ quick }: SuiteOptions) {
     const points = quick ? 100_000 : 1_000_000;
-    const rounds = quick ? 1 : 5;
+    const rounds = quick ? 1 : 3;
     const runs = await measure(points, rounds);
     const data = KINDS.map(({ role, name, baseline }) => {
       const own = runs.get(role) ?? [];
@@ -115,6 +117,7 @@ export const write: Suite = {
         ratioLow: quantile(ratios, 0.25),
         ratioHigh: quantile(ratios, 0.75),
         peakBytes: Math.max(...own.map(({ peakBytes }) => peakBytes)),
+        cpuSeconds: median(({ cpuSeconds }) => cpuSeconds),
         megabytes: median(({ bytes }) => bytes) / 1e6,
         requests: median(({ requests }) => requests),
       };
@@ -128,11 +131,12 @@ export const write: Suite = {
       tables: [
         {
           title: 'From a loop to the last answer',
-          columns: ['writer', 'points/s', 'ratio (quartiles)', 'peak memory', 'sent', 'requests'],
+          columns: ['writer', 'points/s', 'ratio (quartiles)', 'CPU', 'peak memory', 'sent', 'requests'],
           rows: data.map((row) => [
             row.name,
             count(row.pointsPerSecond),
             `${row.ratio.toFixed(1)}× (${row.ratioLow.toFixed(1)} to ${row.ratioHigh.toFixed(1)})`,
+            `${row.cpuSeconds.toFixed(1)} s`,
             `${Math.round(row.peakBytes / 2 ** 20)} MiB`,
             `${Math.round(row.megabytes)} MB`,
             String(row.requests),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { defineMeasurement, int } from '@influxkit/line-protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DroppedError, InvalidLineError, RefusedError, type WriteError, WriterClosedError } from '../src/index.js';
+import { SpoolLog } from '../src/spool/log.js';
+import { Segment } from '../src/spool/segment.js';
 import { openSpool, type Spool, SpoolFullError, SpoolLockedError, type SpoolOptions } from '../src/spool.js';
 import { connectionError, FakeServer, json, STORED } from './support/fake-server.js';
 
@@ -147,6 +149,55 @@ describe('delivery', () => {
     expect(new TextDecoder().decode((errors[0] as RefusedError).lineProtocol)).toContain(line(5));
     const { written, rejected } = spool.stats();
     expect(written + rejected).toBe(100);
+  });
+});
+
+describe('a disk that fails', () => {
+  it('when it is read: tells, and goes on later with nothing lost', async () => {
+    const errors: WriteError[] = [];
+    const server = new FakeServer();
+    const read = vi.spyOn(SpoolLog.prototype, 'next');
+    read.mockRejectedValueOnce(new Error('EIO: i/o error, read'));
+    const spool = await open(server, { onError: (error) => errors.push(error), retry: { minDelay: 1, maxDelay: 1 } });
+    await spool.write(numbers(0, 10).map(point));
+    await spool.flush();
+    expect(server.lines).toEqual(numbers(0, 10).map(line));
+    expect(errors.map(({ message }) => message)).toEqual(['the spool cannot be read: EIO: i/o error, read']);
+    expect(spool.stats()).toMatchObject({ given: 10, written: 10, pending: 0 });
+    read.mockRestore();
+  });
+
+  it('when it is written: rejects, reports the lines, and takes the next ones', async () => {
+    const errors: WriteError[] = [];
+    const server = new FakeServer();
+    const append = vi.spyOn(Segment.prototype, 'append');
+    append.mockRejectedValueOnce(new Error('ENOSPC: no space left on device, write'));
+    const spool = await open(server, { onError: (error) => errors.push(error) });
+    await expect(spool.write([point(1), point(2)])).rejects.toThrow(
+      'the spool cannot be written: ENOSPC: no space left on device',
+    );
+    await spool.write(point(3));
+    await spool.flush().catch(() => {});
+    expect(server.lines).toEqual([line(3)]);
+    expect(errors).toHaveLength(1);
+    expect(spool.stats()).toMatchObject({ given: 3, written: 1, undelivered: 2, pending: 0 });
+    append.mockRestore();
+  });
+
+  it('when the cursor is written: tells, and delivers all the same', async () => {
+    const errors: WriteError[] = [];
+    const server = new FakeServer();
+    const passed = vi.spyOn(SpoolLog.prototype, 'deliveredTo');
+    passed.mockRejectedValueOnce(new Error('EROFS: read-only file system'));
+    const spool = await open(server, { onError: (error) => errors.push(error) });
+    await spool.write(point(1));
+    await spool.flush();
+    await spool.write(point(2));
+    await spool.flush();
+    expect(server.lines).toEqual([line(1), line(2)]);
+    expect(errors.map(({ message }) => message)).toEqual(['the spool could not go on: EROFS: read-only file system']);
+    expect(spool.stats()).toMatchObject({ given: 2, written: 2, pending: 0 });
+    passed.mockRestore();
   });
 });
 

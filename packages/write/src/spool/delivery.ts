@@ -1,7 +1,7 @@
 import { type Cost, noCost, type Sender } from '../attempts.js';
 import { type AbortReason, type Delivered, deliver } from '../deliver.js';
 import { callUser } from '../dispatcher.js';
-import { RefusedError, UndeliveredError, type WriteError } from '../errors.js';
+import { RefusedError, UndeliveredError, WriteError } from '../errors.js';
 import type { BatchReport } from '../options.js';
 import { sleep } from '../slots.js';
 import type { Place } from './cursor.js';
@@ -118,8 +118,12 @@ export class Delivery {
           await this.changed.wait(this.changed.count);
           continue;
         }
-        const gathered = await this.#gather();
-        if (gathered) this.#send(gathered);
+        try {
+          const gathered = await this.#gather();
+          if (gathered) this.#send(gathered);
+        } catch (error) {
+          await this.#unreadable(error);
+        }
       }
       await Promise.all(this.#window.map(({ done }) => done));
       this.#window.length = 0;
@@ -130,6 +134,19 @@ export class Delivery {
         this.#read = this.passed;
       });
       while (this.halted && !this.#stopped) await this.#wake.wait(this.#wake.count);
+    }
+  }
+
+  /** A disk that cannot be read now may be later. */
+  async #unreadable(error: unknown): Promise<void> {
+    const { onError, pause } = this.#options;
+    onError(
+      new WriteError(`the spool cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0, error),
+    );
+    this.#interrupted = true;
+    const until = Date.now() + pause;
+    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - Date.now()) {
+      await this.#wake.wait(this.#wake.count, rest);
     }
   }
 
