@@ -48,7 +48,7 @@ export const attempting =
 
       const follow = async (to: string, hops: number): Promise<WireResponse> => {
         const answer = await transport({ ...request, url: to, signal });
-        const location = /^3/.test(`${answer.status}`) && answer.headers.get('location');
+        const location = answer.status > 300 && answer.status < 400 && answer.headers.get('location');
         if (location && hops && /GET|HEAD/.test(method)) {
           const next = new URL(location, to);
           if (next.origin === new URL(to).origin) {

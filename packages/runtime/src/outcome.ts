@@ -2,7 +2,7 @@ import { ApiError, DecodeError } from './errors.js';
 import type { Coding } from './operation.js';
 import type { WireResponse } from './wire.js';
 
-export const isSuccess = ({ status }: WireResponse): boolean => /^2/.test(`${status}`);
+export const isSuccess = ({ status }: WireResponse): boolean => status > 199 && status < 300;
 
 /** The error that an answer stands for. */
 export const errorOf = async (operation: string, answer: WireResponse): Promise<ApiError> =>

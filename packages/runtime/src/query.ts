@@ -15,17 +15,15 @@ export function encodeQuery(operation: string, query: unknown, parameters: reado
     throw new RequestError(operation, `${name} must not be ${kindOf(value)}`);
   };
   const put = (key: string, value: unknown, separator?: string): void => {
-    const parts = [value]
-      .flat()
-      .filter((part) => part !== undefined && part !== null)
-      .map((part) => {
-        const scalar = part instanceof Date ? part.toISOString() : part;
-        if (Object(scalar) === scalar || (typeof scalar === 'number' && !Number.isFinite(scalar)))
-          wrong(`query parameter "${key}"`, scalar);
-        return encodeURIComponent(scalar as string);
-      });
-    for (const part of separator && parts.length ? [parts.join(separator)] : parts)
-      pairs += `&${encodeURIComponent(key)}=${part}`;
+    let more: string | undefined;
+    for (const part of Array.isArray(value) ? value : [value]) {
+      if (part === undefined || part === null) continue;
+      const scalar = part instanceof Date ? part.toISOString() : part;
+      if (Object(scalar) === scalar || (typeof scalar === 'number' && !Number.isFinite(scalar)))
+        wrong(`query parameter "${key}"`, scalar);
+      pairs += (more ?? `&${encodeURIComponent(key)}=`) + encodeURIComponent(scalar);
+      more = separator;
+    }
   };
 
   if (typeof (query ?? {}) !== 'object') wrong('the query', query);

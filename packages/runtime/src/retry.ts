@@ -17,18 +17,25 @@ export const retrying =
       maxDelay = 30_000,
       statuses = [408, 429, 502, 503, 504],
     } = typeof retry === 'object' ? retry : { retries: +retry };
-    const most = (operation.idempotent ?? !/^PO|^PA/.test(method)) && !(body instanceof ReadableStream) ? retries : 0;
 
     for (let tried = 0; ; tried++) {
       let answer: WireResponse | undefined;
+      let failure: unknown;
       try {
         answer = await next(request);
         if (!statuses.includes(answer.status)) return answer;
       } catch (error) {
-        if (!(error instanceof ConnectionError && tried < most)) throw error;
+        failure = error;
       }
-      // Not `tried >= most`, which would go on for ever where that is not a number.
-      if (answer && !(tried < most)) return answer;
+      const again =
+        (operation.idempotent ?? !/^PO|^PA/.test(method)) &&
+        !(body instanceof ReadableStream) &&
+        (answer ?? failure instanceof ConnectionError);
+      // Not `tried >= retries`, which would go on for ever where that is not a number.
+      if (!(again && tried < retries)) {
+        if (answer) return answer;
+        throw failure;
+      }
       answer?.body?.cancel();
       const asked = parseRetryAfter(answer?.headers.get('retry-after') ?? '') ?? 0;
       const backoff = Math.random() * minDelay * 2 ** tried;

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { ApiError, call, createClient, DecodeError, method, RequestError, type Transport } from '../src/index.js';
+import {
+  ApiError,
+  call,
+  createClient,
+  DecodeError,
+  method,
+  type Operation,
+  RequestError,
+  type Transport,
+} from '../src/index.js';
 import * as rows from './rows.js';
 import { closedPort, json, serve } from './server.js';
 
@@ -132,6 +141,12 @@ test('an answer without a body gives undefined where there may be none, an empty
   expect(await call(api, rows.getBucket, '1')).toBeUndefined();
   expect(await call(api, rows.pingHead)).toBeUndefined();
   expect(await new Response((await call(api, rows.runQuery, {})) as ReadableStream).text()).toBe('');
+});
+
+test('HEAD has no body to decode, whatever the contract says of it', async () => {
+  const { url } = await serve((_, response) => void response.writeHead(200, { 'content-length': 7 }).end());
+  const head: Operation<rows.Loose> = { name: 'h', method: 'HEAD', path: '/h', answer: { 'application/json': 'json' } };
+  expect(await call(client(url), head)).toBeUndefined();
 });
 
 test('withResponse adds status and headers; one request is sent, however much is asked for', async () => {
