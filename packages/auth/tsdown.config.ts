@@ -1,3 +1,9 @@
+import type { UserConfig } from 'tsdown';
 import { library } from '../../tsdown.shared.ts';
 
-export default library('src/index.ts', 'src/node.ts');
+const config: UserConfig = {
+  ...library('src/index.ts', 'src/node.ts'),
+  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/] },
+};
+
+export default config;
