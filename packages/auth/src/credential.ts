@@ -14,7 +14,7 @@ export interface UserCredentials {
  *
  * @throws RequestError where there is none, naming what is missing
  */
-export async function valueOf(secret: Secret, what: string, request: WireRequest): Promise<string> {
+export async function secretOf(secret: Secret, what: string, request: WireRequest): Promise<string> {
   const value: unknown = typeof secret === 'function' ? await secret() : secret;
   if (typeof value !== 'string' || value === '')
     throw new RequestError(request.operation.name, `the ${what} must be a text that is not empty`);

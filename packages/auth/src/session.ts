@@ -1,5 +1,5 @@
 import { ApiError, type Middleware, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
-import { basic, checkUsername, type UserCredentials, valueOf } from './credential.js';
+import { basic, checkUsername, secretOf, type UserCredentials } from './credential.js';
 
 export interface SessionOptions {
   /** Where to sign in, from the base URL. Default: `/api/v2/signin`. */
@@ -39,7 +39,7 @@ export function sessionAuth({ username, password }: UserCredentials, options: Se
       method: 'POST',
       baseUrl,
       url: baseUrl + path,
-      headers: { authorization: basic(username, await valueOf(password, 'password', request)) },
+      headers: { authorization: basic(username, await secretOf(password, 'password', request)) },
       operation: { name: 'signin', method: 'POST', path },
       read: 'text',
     });

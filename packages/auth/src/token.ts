@@ -1,10 +1,10 @@
 import type { Middleware } from '@influxkit/runtime';
-import { type Secret, valueOf, withAuthorization } from './credential.js';
+import { type Secret, secretOf, withAuthorization } from './credential.js';
 
 const scheme =
   (name: string, token: Secret): Middleware =>
   async (request, next) =>
-    next(withAuthorization(request, `${name} ${await valueOf(token, 'token', request)}`));
+    next(withAuthorization(request, `${name} ${await secretOf(token, 'token', request)}`));
 
 /**
  * An API token, as InfluxDB 2.x, Cloud and Cloud Serverless take it: `Authorization: Token …`.

@@ -1,5 +1,5 @@
 import type { Middleware } from '@influxkit/runtime';
-import { basic, checkUsername, type UserCredentials, valueOf, withAuthorization } from './credential.js';
+import { basic, checkUsername, secretOf, type UserCredentials, withAuthorization } from './credential.js';
 
 /**
  * User name and password as `Authorization: Basic …`: for the v1 endpoints of every product and for InfluxDB 1.x.
@@ -10,7 +10,7 @@ import { basic, checkUsername, type UserCredentials, valueOf, withAuthorization 
 export function basicAuth({ username, password }: UserCredentials): Middleware {
   checkUsername(username);
   return async (request, next) =>
-    next(withAuthorization(request, basic(username, await valueOf(password, 'password', request))));
+    next(withAuthorization(request, basic(username, await secretOf(password, 'password', request))));
 }
 
 /**
@@ -22,7 +22,7 @@ export function basicAuth({ username, password }: UserCredentials): Middleware {
 export function queryAuth({ username, password }: UserCredentials): Middleware {
   checkUsername(username);
   return async (request, next) => {
-    const secret = await valueOf(password, 'password', request);
+    const secret = await secretOf(password, 'password', request);
     const pairs = `u=${encodeURIComponent(username)}&p=${encodeURIComponent(secret)}`;
     return next({ ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}${pairs}` });
   };

@@ -67,7 +67,14 @@ export const attempting =
         const text = new TextDecoder().decode(bytes);
         return new ReadAnswer(answer, ok ? text : redact(text, request));
       };
-      follow(url, 5)
-        .then(resolve, (error) => reject(ours(error)))
-        .finally(() => clearTimeout(timer));
+      follow(url, 5).then(
+        (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        },
+        (error) => {
+          clearTimeout(timer);
+          reject(ours(error));
+        },
+      );
     });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import { join } from './read.js';
-import type { RequestBody, Transport, WireRequest, WireResponse } from './wire.js';
+import type { RequestBody, Transport, WireResponse } from './wire.js';
 
 /** How `nodeTransport` connects. */
 export interface NodeTransportOptions {

@@ -16,9 +16,9 @@ export const isUnsafe = (path: string): boolean =>
  *
  * @throws RequestError naming the parameter, never its value
  */
-export const fillPath = (row: OperationRow, valueOf: (name: string) => unknown): string =>
+export const fillPath = (row: OperationRow, pathValue: (name: string) => unknown): string =>
   row.path.replace(/{(.*?)}/g, (_, name: string) => {
-    const value = valueOf(name);
+    const value = pathValue(name);
     const text = /str|num|big/.test(typeof value) ? String(value) : '';
     if (!text || isUnsafe(text))
       throw new RequestError(

@@ -17,7 +17,11 @@ const client = (url: string) => createClient({ baseUrl: url, retry: false });
 /** Answers nothing but 204 and shows what it was sent. */
 const recorder = (): { sent: Parameters<Transport>[0][]; transport: Transport } => {
   const sent: Parameters<Transport>[0][] = [];
-  return { sent, transport: async (request) => (sent.push(request), new Response(null, { status: 204 })) };
+  const transport: Transport = async (request) => {
+    sent.push(request);
+    return new Response(null, { status: 204 });
+  };
+  return { sent, transport };
 };
 
 test('a call sends what its row says and gives the decoded body', async () => {
