@@ -4,7 +4,7 @@ import type { Writer } from '@influxkit/write';
 
 const requests = defineMeasurement('http_request', {
   tags: ['method', 'route', 'status'],
-  fields: { duration: 'float', aborted: 'boolean' },
+  fields: { ms: 'float', aborted: 'boolean' },
 });
 
 /**
@@ -18,7 +18,7 @@ export function measure(writer: Writer, route: string, request: IncomingMessage,
       method: request.method ?? 'GET',
       route,
       status: String(response.statusCode),
-      duration: performance.now() - started,
+      ms: performance.now() - started,
       aborted: !response.writableFinished,
       time: new Date(),
     });

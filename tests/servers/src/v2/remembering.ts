@@ -1,21 +1,32 @@
 import {
   type Answer,
   type ContractServer,
+  type ContractServerOptions,
   type Exchange,
   loadContract,
+  type Product,
   startContractServer,
 } from '@influxkit/test-tools';
 
 type Resource = Record<string, unknown>;
 
+export interface RememberingOptions extends ContractServerOptions {
+  /** Whose contract it holds requests against. Default: `oss-v2`. */
+  readonly product?: Product;
+}
+
 /**
- * A server that stands in for an InfluxDB v2 where there is none: it refuses what the contract of oss-v2 does not allow,
- * and keeps resources in memory as their paths say (POST to a collection, GET, PATCH, PUT and DELETE below it). It runs no
- * query, no task and no check. What it shows is that the tests send what the contract allows, and hold together.
+ * A server that stands in for an InfluxDB v2 where there is none: it refuses what the contract does not allow, and keeps
+ * resources in memory as their paths say (POST to a collection, GET, PATCH, PUT and DELETE below it). It runs no query, no
+ * task and no check, unless `respond` does, which is asked first. What it shows is that its callers send what the contract
+ * allows, and hold together.
  */
-export async function startRemembering(): Promise<ContractServer> {
+export async function startRemembering(options: RememberingOptions = {}): Promise<ContractServer> {
+  const { product = 'oss-v2', respond } = options;
   const memory = new Memory();
-  return await startContractServer(loadContract('oss-v2'), { respond: (exchange) => memory.respond(exchange) });
+  return await startContractServer(loadContract(product), {
+    respond: (exchange) => respond?.(exchange) ?? memory.respond(exchange),
+  });
 }
 
 const orgID = '0000000000000a01';
@@ -56,7 +67,12 @@ class Memory {
     const user: Resource | undefined =
       role === undefined ? undefined : { ...this.#resources.get(`/api/v2/users/${given['id']}`), role };
     const made = label ??
-      user ?? { ...unwrapped(sampled), ...given, id: (this.#count++).toString(16).padStart(16, '0') };
+      user ?? {
+        ...unwrapped(sampled),
+        ...given,
+        ...nameInFlux(given),
+        id: (this.#count++).toString(16).padStart(16, '0'),
+      };
     for (const name of hidden) delete made[name];
     this.#resources.set(`${path}/${made['id']}`, made);
     const dashboard = /^(.*)\/cells$/.exec(path)?.[1];
@@ -139,6 +155,12 @@ class Memory {
 
 /** What a server takes and never shows. */
 const hidden = ['remoteAPIToken', 'password'];
+
+/** A task is named by its Flux. */
+const nameInFlux = ({ flux }: Resource): Resource => {
+  const name = typeof flux === 'string' ? /option task = \{[^}]*\bname: "([^"]*)"/.exec(flux)?.[1] : undefined;
+  return name === undefined ? {} : { name };
+};
 
 /** Some answers hold the resource in a property of its own. */
 const wrappers = ['label', 'content'];

@@ -1,0 +1,75 @@
+import { type Influxd, plainRequest, requireServer, startInfluxd } from '@influxkit/test-tools';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startExample, superviseExample } from '../src/example.js';
+import { countOf, valuesOf } from '../src/values.js';
+
+describe.skipIf(!requireServer('influxd'))('examples/service', () => {
+  let influxd: Influxd;
+  beforeAll(async () => {
+    influxd = await startInfluxd();
+  });
+  afterAll(() => influxd.stop());
+
+  const options = (db: string, url = influxd.url) => ({
+    args: ['--v1'],
+    env: { INFLUX_URL: url, INFLUX_DATABASE: db, PORT: '0', SAMPLE_INTERVAL: '100' },
+  });
+  const account = /points: (\d+) given, (\d+) written, (\d+) not/;
+
+  it('finishes what is under way when it is told to stop, and every point it has measured is stored', async () => {
+    await influxd.query('CREATE DATABASE service');
+    await using service = superviseExample('service', options('service'));
+    const [url = ''] = await service.until(/http:\S+/);
+
+    for (let i = 0; i < 5; i++) expect((await plainRequest(url)).status).toBe(200);
+    expect((await plainRequest(`${url}/nowhere`)).status).toBe(404);
+    // This answer takes a second: the signal comes in the midst of it.
+    const slow = plainRequest(`${url}/slow`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    service.signal('SIGTERM');
+
+    expect((await slow).text).toBe('Hello.\n');
+    const { code, stdout, stderr } = await service.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [, given, written, not] = account.exec(stdout) ?? [];
+    expect(not).toBe('0');
+    expect(given).toBe(written);
+
+    const requests = valuesOf(
+      await influxd.query('SELECT ms, method, route, status, service FROM http_request', { db: 'service' }),
+    );
+    expect(requests.map(([, , method, route, status, service]) => `${method} ${route} ${status} ${service}`)).toEqual([
+      ...Array(5).fill('GET / 200 example'),
+      'GET other 404 example',
+      'GET /slow 200 example',
+    ]);
+    expect(Number(requests.at(-1)?.[1])).toBeGreaterThan(900);
+    const samples = countOf(await influxd.query('SELECT count(heap) FROM process', { db: 'service' }));
+    expect(samples).toBeGreaterThan(3);
+    expect(requests.length + samples).toBe(Number(given));
+  });
+
+  it('stops the same way for Ctrl+C under npm', async () => {
+    await influxd.query('CREATE DATABASE interrupted');
+    await using service = startExample('service', options('interrupted'));
+    const [url = ''] = await service.until(/http:\S+/);
+    await plainRequest(url);
+    service.signal('SIGINT', 'group');
+    await service.until(account);
+    expect((await service.ended).stdout).toMatch(/SIGINT: finishing\npoints: \d+ given, \d+ written, 0 not/);
+    expect(countOf(await influxd.query('SELECT count(ms) FROM http_request', { db: 'interrupted' }))).toBe(1);
+  });
+
+  it('goes on without the database, says what is not stored, and ends', async () => {
+    await using service = superviseExample('service', options('no-such-database'));
+    const [url = ''] = await service.until(/http:\S+/);
+    expect((await plainRequest(url)).text).toBe('Hello.\n');
+    service.signal('SIGTERM');
+    const { stdout, stderr } = await service.ended;
+    expect(stderr).toContain('metrics: the server refused');
+    expect(stderr).toContain('database not found');
+    const [, given, written] = account.exec(stdout) ?? [];
+    expect(Number(given)).toBeGreaterThan(0);
+    expect(written).toBe('0');
+  });
+});
