@@ -4,8 +4,8 @@ export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 /** A body that the contract calls binary. Text is sent as UTF-8. */
 export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 
-/** A URL-encoded form: `new URLSearchParams({ name: 'value' })`, or the text of one. */
-export type FormBody = URLSearchParams | string;
+/** A URL-encoded form: `{ name: 'value' }`, a `URLSearchParams`, or the text of one. */
+export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
 
 /** A multipart form; the platform writes its boundary. */
 export type MultipartBody = FormData;

@@ -9,5 +9,6 @@ export function encodeBody(operation: string, coding: Coding | undefined, body: 
   if (/\dArray|Buf|View|Stream|Blob|File|Form|URL/.test({}.toString.call(body))) return body as RequestBody;
   if (coding === 'json') return JSON.stringify(body);
   if (typeof body === 'string') return body;
+  if (coding === 'form' && body instanceof Object) return new URLSearchParams(body as Record<string, string>);
   throw new RequestError(operation, `the body must be text, bytes, a stream or a form, not ${kindOf(body)}`);
 }
