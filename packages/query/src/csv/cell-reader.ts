@@ -50,7 +50,7 @@ export class CellReader {
   readonly #delimiter: number;
   readonly #maxFieldBytes: number;
   readonly #utf8: TextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  readonly #latin1: TextDecoder = new TextDecoder('latin1');
+  #words: Int32Array = new Int32Array(0);
   /** Short texts cut from these bytes: where they were, how long they are, and the text. */
   readonly #seenAt: Int32Array = new Int32Array(SLOTS).fill(-1);
   readonly #seenLength: Uint8Array = new Uint8Array(SLOTS);
@@ -70,12 +70,32 @@ export class CellReader {
   load(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.end = bytes.length;
-    this.text = this.#utf8.decode(bytes);
-    // As many characters as bytes means one character a byte: no sequence of several bytes decodes to as many characters.
-    this.ascii = this.text.length === bytes.length;
-    // `latin1` is windows-1252 to a TextDecoder: one character a byte, but bytes from 0x80 on are not to be used.
-    if (!this.ascii) this.text = this.#latin1.decode(bytes);
     this.#seenAt.fill(-1);
+    // Text that is not ASCII is seldom alone: after some, its way is taken at once.
+    if (this.ascii) {
+      this.text = this.#utf8.decode(bytes);
+      // As many characters as bytes means one character a byte: no sequence of several bytes decodes to as many.
+      if (this.text.length === bytes.length) return;
+    }
+    this.#loadMasked(bytes);
+  }
+
+  /** Makes text of one character a byte: of bytes beyond ASCII it holds some character, which is not to be used. */
+  #loadMasked(bytes: Uint8Array): void {
+    const words = (bytes.length + 3) >> 2;
+    if (this.#words.length < words) this.#words = new Int32Array(words * 2);
+    const masked = this.#words;
+    const view = new Uint8Array(masked.buffer, 0, bytes.length);
+    masked[words - 1] = 0;
+    view.set(bytes);
+    let high = 0;
+    for (let i = 0; i < words; i += 1) {
+      const word = masked[i] as number;
+      high |= word;
+      masked[i] = word & 0x7f7f_7f7f;
+    }
+    this.ascii = (high & 0x8080_8080) === 0;
+    this.text = this.#utf8.decode(view);
   }
 
   /** Takes what another reader has loaded. */
@@ -210,14 +230,18 @@ export class CellReader {
   }
 
   boolean(start: number): boolean {
-    const { text } = this;
-    if (text.startsWith('true', start)) {
-      this.#close(start + 4);
-      return true;
-    }
-    if (text.startsWith('false', start)) this.#close(start + 5);
-    else this.at = -1;
+    if (this.#word(start, 'true')) return true;
+    this.#word(start, 'false');
     return false;
+  }
+
+  /** Whether a value is this word, by its bytes; sets `at` after it, or to -1. */
+  #word(start: number, word: string): boolean {
+    const { bytes } = this;
+    this.at = -1;
+    for (let i = 0; i < word.length; i += 1) if (bytes[start + i] !== word.charCodeAt(i)) return false;
+    this.#close(start + word.length);
+    return true;
   }
 
   /** Exactly what `Number` makes of the same text, and the infinities as Go writes them. */
@@ -267,20 +291,9 @@ export class CellReader {
   }
 
   #special(start: number): number {
-    const { text } = this;
-    if (text.startsWith('NaN', start)) {
-      this.#close(start + 3);
-      return Number.NaN;
-    }
-    if (text.startsWith('+Inf', start)) {
-      this.#close(start + 4);
-      return Number.POSITIVE_INFINITY;
-    }
-    if (text.startsWith('-Inf', start)) {
-      this.#close(start + 4);
-      return Number.NEGATIVE_INFINITY;
-    }
-    this.at = -1;
+    if (this.#word(start, 'NaN')) return Number.NaN;
+    if (this.#word(start, '+Inf')) return Number.POSITIVE_INFINITY;
+    if (this.#word(start, '-Inf')) return Number.NEGATIVE_INFINITY;
     return 0;
   }
 

@@ -142,6 +142,21 @@ describe('values by type', () => {
   });
 });
 
+test.each([
+  ['boolean', 'true'],
+  ['boolean', 'false'],
+  ['double', 'NaN'],
+  ['double', '+Inf'],
+  ['double', '12'],
+  ['long', '12'],
+  ['dateTime:RFC3339', '2020-01-01T00:00:00Z'],
+])('bytes beyond ASCII are never taken for the %s %s', async (datatype, text) => {
+  const answer = new TextEncoder().encode(oneColumn(datatype, text));
+  const at = oneColumn(datatype, text).indexOf(`,,0,${text}`) + 4;
+  for (let i = at; i < at + text.length; i += 1) answer[i] = (answer[i] ?? 0) | 0x80;
+  await expect(decodeRows(answer).toArray()).rejects.toThrow(/must be/);
+});
+
 describe('numbers are read from bytes as Number reads their text', () => {
   const reader = new CellReader(44, 1000);
   const encoder = new TextEncoder();
