@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type DefaultTheme, defineConfig } from 'vitepress';
+
+const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
+const sidebar = JSON.parse(readFileSync(`${stage}navigation.json`, 'utf8')) as DefaultTheme.SidebarMulti;
+
+const products = [
+  { text: 'InfluxDB OSS v2', link: '/reference/oss-v2/' },
+  { text: 'InfluxDB Cloud (TSM)', link: '/reference/cloud-v2/' },
+  { text: 'InfluxDB Cloud Serverless', link: '/reference/cloud-serverless/' },
+];
+
+/** A page of an operation is found by its name, its path and what it does; its tables would drown everything else. */
+const searchText = (source: string): string => {
+  const [, head = ''] = /\n(# [\s\S]*?)\n## /.exec(source) ?? [];
+  return head;
+};
+
+export default defineConfig({
+  title: 'influxkit',
+  description: 'Typed TypeScript clients for the InfluxDB HTTP APIs, and a generator for clients of any OpenAPI contract.',
+  lang: 'en',
+  srcDir: '.cache/site',
+  outDir: 'dist',
+  cacheDir: '.cache/vitepress',
+  // Where the site is served below a path, as on GitHub Pages.
+  base: process.env['DOCS_BASE'] ?? '/',
+  // The data of the site is one file that all pages share, rather than a copy in each.
+  metaChunk: true,
+  lastUpdated: false,
+  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
+  vite: { logLevel: 'warn', build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false } },
+  themeConfig: {
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Guides', link: '/guide/write', activeMatch: '/guide/' },
+      { text: 'Reference', items: products, activeMatch: '/reference/' },
+      { text: 'Packages', link: '/packages/', activeMatch: '/packages/' },
+    ],
+    sidebar,
+    outline: [2, 3],
+    socialLinks: [{ icon: 'github', link: 'https://github.com/influxkit/influxkit' }],
+    search: {
+      provider: 'local',
+      options: {
+        _render(source, env, md) {
+          if (env.frontmatter?.['search'] === false) return '';
+          const html = md.render(source, env);
+          if (env.frontmatter?.['search'] === false || /^types\.md$|\/types\.md$/.test(env.relativePath)) return '';
+          return env.frontmatter?.['pageClass'] === 'operation' ? md.render(searchText(source), env) : html;
+        },
+        miniSearch: { searchOptions: { boost: { title: 6, titles: 1, text: 1 }, fuzzy: 0.15, prefix: true } },
+      },
+    },
+    footer: { message: 'MIT licensed. Not made by InfluxData.' },
+  },
+});

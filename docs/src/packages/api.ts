@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import { Application, Converter, type DeclarationReflection, ReflectionKind } from 'typedoc';
+import { frontMatter } from '../markdown.js';
+import { type Entry, pages, root } from '../paths.js';
+import { apiPage, typedocPage } from './rename.js';
+
+/**
+ * What each import path exports, by TypeDoc.
+ *
+ * @returns pages by their place on the site
+ */
+export async function apiPages(entries: readonly Entry[]): Promise<Map<string, string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'influxkit-api-'));
+  try {
+    await runTypeDoc(entries, folder);
+    const places = new Map(entries.map((entry) => [typedocPage(entry), apiPage(entry)]));
+    return new Map(
+      entries.map((entry) => {
+        const text = readFileSync(join(folder, typedocPage(entry)), 'utf8');
+        return [apiPage(entry), page(entry, text, places)];
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<void> {
+  const app = await Application.bootstrapWithPlugins({
+    entryPoints: entries.map(({ source }) => `${root}/${source}`),
+    tsconfig: `${pages}/tsconfig.api.json`,
+    plugin: ['typedoc-plugin-markdown'],
+    readme: 'none',
+    excludeExternals: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    disableSources: true,
+    // The packages' own type checks are elsewhere, and a page can be made of what is half done.
+    skipErrorChecking: true,
+    validation: { invalidLink: false, notDocumented: false, notExported: false },
+    logLevel: 'Warn',
+    sort: ['source-order'],
+    groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases', '*'],
+  });
+  for (const [name, value] of Object.entries(markdownOptions)) app.options.setValue(name as never, value as never);
+  app.options.setValue('outputs', [{ name: 'markdown', path: folder }]);
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const reflection of project.getReflectionsByKind(ReflectionKind.Constructor | ReflectionKind.Accessor)) {
+      const { parent } = reflection as DeclarationReflection;
+      const isError = parent !== undefined && /Error$/.test(parent.name);
+      // Errors are caught, not made, and each is called as its class.
+      const isSelfEvident = reflection.kindOf(ReflectionKind.Constructor) || reflection.name === 'name';
+      if (isError && isSelfEvident) project.removeReflection(reflection);
+    }
+  });
+  const project = await app.convert();
+  if (project === undefined) throw new Error('TypeDoc could not read the packages: see above');
+  await app.generateOutputs(project);
+}
+
+const markdownOptions: Readonly<Record<string, unknown>> = {
+  outputFileStrategy: 'modules',
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  hidePageTitle: true,
+  parametersFormat: 'table',
+  propertiesFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  classPropertiesFormat: 'table',
+  propertyMembersFormat: 'table',
+  typeDeclarationFormat: 'table',
+  enumMembersFormat: 'table',
+  typeAliasPropertiesFormat: 'table',
+  sanitizeComments: true,
+};
+
+function page(entry: Entry, text: string, places: ReadonlyMap<string, string>): string {
+  const from = posix.dirname(typedocPage(entry));
+  const own = posix.dirname(apiPage(entry));
+  const linked = text.replace(/\]\(([^)#\s:]+\.md)(#[^)]*)?\)/g, (whole, target: string, anchor = '') => {
+    const found = places.get(posix.join(from, target));
+    return found === undefined ? whole : `](./${posix.relative(own, found)}${anchor})`;
+  });
+  const title = `Exports of ${entry.name}`;
+  return [
+    frontMatter({ title, outline: [2, 3], editLink: false, pageClass: 'api' }),
+    `# ${title}`,
+    // Every other kind of heading only repeats what stands below it.
+    tidy(linked),
+  ].join('\n\n');
+}
+
+const tidy = (text: string): string =>
+  text
+    .replace(/^(#{4,6}) (Returns|Parameters|Throws|Type Parameters|Extends|Extended by|Inherited from|Overrides|Implements)$/gm, '**$2**')
+    .replace(/^\*\*(Inherited from|Overrides)\*\*\n\n.*\n+/gm, '')
+    .replace(/<a id="[^"]*"><\/a> /g, '')
+    .replace(/^\*\*\*$/gm, '')
+    .replace(/\n{3,}/g, '\n\n');

@@ -1,0 +1,9 @@
+import type { Entry } from '../paths.js';
+
+/** The page of an import path, from the site's root. */
+export const apiPage = ({ package: name, subpath }: Entry): string =>
+  `packages/${name}/${subpath === '' ? 'api' : `api-${subpath}`}.md`;
+
+/** Where TypeDoc writes an entry, from its folder. */
+export const typedocPage = ({ source }: Entry): string =>
+  source.replace(/^packages\//, '').replace(/\/index\.ts$/, '.md').replace(/\.ts$/, '.md');

@@ -1,0 +1,177 @@
+import { isNode, type Node } from './document.js';
+import { literal } from './literal.js';
+import { methodName, type Operation, type Product } from './product.js';
+import { exampleValue } from './values.js';
+
+/** A whole program that calls an operation. */
+export interface Example {
+  readonly imports: readonly string[];
+  /** Lines that create the client. */
+  readonly client: readonly string[];
+  /** Lines that call the operation and use what it gives. */
+  readonly call: readonly string[];
+}
+
+/** The program as text. */
+export const programOf = ({ imports, client, call }: Example): string =>
+  [...imports, '', ...client, '', ...call].join('\n');
+
+/** An example of a call, from the contract: what is required, and for lists a limit. */
+export function exampleOf(product: Product, operation: Operation): Example {
+  const { arguments: given, imports } = argumentsOf(product, operation);
+  const call = `await api.${methodName(operation)}(${given.join(', ')})`;
+  const auth = authOf(operation, product);
+  const head = [
+    ...(auth === undefined ? [] : [`import { ${auth.name} } from '@influxkit/auth';`]),
+    `import { ${product.model.clientName} } from '${product.package}';`,
+  ];
+  const client = [
+    `const api = ${product.model.clientName}({`,
+    `  baseUrl: '${product.baseUrl}',`,
+    ...(auth === undefined ? [] : [`  auth: ${auth.text},`]),
+    '});',
+  ];
+  const more = new Set(imports);
+  const used = useOf(operation, call, more);
+  return { imports: [...[...more].sort(), ...head], client, call: used };
+}
+
+/** An example of walking all pages of a list. */
+export function pagesExample(product: Product, operation: Operation): string | undefined {
+  if (operation.page === undefined || operation.body !== undefined) return undefined;
+  const required = operation.queryParameters.filter((parameter) => parameter.required);
+  const path = operation.pathParameters.map((parameter) => literal(valueOf(product, operation, 'path', parameter.name)));
+  const query = Object.fromEntries(
+    required.map(({ name }) => [name, valueOf(product, operation, 'query', name)] as const),
+  );
+  const given = [...path, ...(required.length > 0 ? [literal(query)] : [])];
+  const { imports, client } = exampleOf(product, operation);
+  const item = singular(operation);
+  return [
+    ...imports.filter((line) => !line.includes('node:')),
+    "import { paginate } from '@influxkit/pagination';",
+    '',
+    ...client,
+    '',
+    `for await (const ${item} of paginate(${[`api.${methodName(operation)}`, ...given].join(', ')})) {`,
+    `  console.log(${item});`,
+    '}',
+  ].join('\n');
+}
+
+const singular = (operation: Operation): string => {
+  const type = operation.page?.item;
+  return type?.kind === 'model' ? variable(type.typeName) : 'item';
+};
+
+interface Arguments {
+  readonly arguments: readonly string[];
+  readonly imports: readonly string[];
+}
+
+/** Path values in their order, then the body or else the query, then options. */
+function argumentsOf(product: Product, operation: Operation): Arguments {
+  const imports: string[] = [];
+  const given = operation.pathParameters.map((parameter) =>
+    literal(valueOf(product, operation, 'path', parameter.name)),
+  );
+  const query = queryOf(product, operation);
+  const hasQuery = Object.keys(query).length > 0;
+  const { body } = operation;
+  if (body === undefined) {
+    if (hasQuery) given.push(literal(query));
+    return { arguments: given, imports };
+  }
+  const made = bodyOf(product, operation, imports);
+  given.push(made);
+  if (hasQuery) given.push(literal({ query }));
+  return { arguments: given, imports };
+}
+
+function queryOf(product: Product, operation: Operation): Node {
+  const { queryParameters, page } = operation;
+  const wanted = queryParameters.filter(
+    ({ name, required }) => required || name === page?.rule.limit || isTarget(operation, name),
+  );
+  return Object.fromEntries(wanted.map(({ name }) => [name, valueOf(product, operation, 'query', name)]));
+}
+
+/** Servers want to know where points go or come from, though the contract leaves open by which parameter. */
+const isTarget = (operation: Operation, name: string): boolean => {
+  const method = methodName(operation);
+  if (name === 'org') return ['write', 'query.run', 'delete'].includes(method);
+  if (name === 'bucket') return method === 'delete';
+  return name === 'db' && method.startsWith('v1.query');
+};
+
+function valueOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
+  const { document } = product;
+  const item = document.resolve(document.at(operation.pointer.replace(/\/[^/]+$/, '')));
+  const own = document.resolve(document.at(operation.pointer));
+  const all = [own['parameters'], item['parameters']].flatMap((parameters) =>
+    Array.isArray(parameters) ? parameters.map((parameter) => document.resolve(parameter)) : [],
+  );
+  const found = all.find((parameter) => parameter['name'] === name && parameter['in'] === place);
+  if (name === 'q') return 'SELECT * FROM total_co2';
+  return exampleValue(document, found?.['schema'], name);
+}
+
+/** How the body is written, by its default media type. */
+function bodyOf(product: Product, operation: Operation, imports: string[]): string {
+  const { document } = product;
+  const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
+  const [mediaType = '', coding] = [...(operation.body?.codings ?? [])][0] ?? [];
+  const content = isNode(body['content']) ? document.resolve(body['content'][mediaType]) : {};
+  if (coding === 'json') return literal(exampleValue(document, content['schema'], 'body'));
+  if (coding === 'form') return "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
+  const name = methodName(operation);
+  if (name === 'write' || name === 'v1.write') return literal('home,room=kitchen temp=21.5');
+  if (mediaType === 'application/vnd.flux') return literal('from(bucket: "co2") |> range(start: -1h)');
+  imports.push("import { readFile } from 'node:fs/promises';");
+  return `await readFile('backup.gz')`;
+}
+
+/** What to do with what comes back. */
+function useOf(operation: Operation, call: string, imports: Set<string>): readonly string[] {
+  const [choice] = operation.answers.choices;
+  const [mediaType] = choice?.mediaTypes ?? [];
+  if (mediaType === undefined) return [`${call};`];
+  const coding = operation.answers.codings.get(mediaType);
+  if (coding === 'stream') {
+    return [`const stream = ${call};`, 'for await (const chunk of stream) process.stdout.write(chunk);'];
+  }
+  if (coding === 'bytes') {
+    imports.add("import { writeFile } from 'node:fs/promises';");
+    return [`const bytes = ${call};`, "await writeFile('answer.bin', bytes);"];
+  }
+  const type = choice?.successes.find(({ type }) => type.kind === 'model')?.type;
+  const name = coding === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'answer';
+  return [`const ${name} = ${call};`, `console.log(${name});`];
+}
+
+/** A name for a value of a type: `DBRPs` → `dbrps`, `BucketMetadata` → `bucketMetadata`. */
+const variable = (typeName: string): string => {
+  const name = typeName.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+(?=s$|$)|^[A-Z]/, (start) => start.toLowerCase());
+  return ['error', 'function', 'delete', 'package', 'import', 'default'].includes(name) ? 'answer' : name;
+};
+
+interface Auth {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How the example signs in: as the operation wants it, with a token where it can. */
+function authOf(operation: Operation, product: Product): Auth | undefined {
+  const alternatives = (operation.security ?? product.model.security).map(schemesOf);
+  if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return undefined;
+  if (alternatives.some((schemes) => schemes.every((scheme) => scheme.startsWith('Token')))) {
+    return { name: 'tokenAuth', text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')" };
+  }
+  return {
+    name: 'basicAuth',
+    text: "basicAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' })",
+  };
+}
+
+/** The names of an alternative of security. */
+export const schemesOf = (requirement: Readonly<Record<string, unknown>>): readonly string[] => Object.keys(requirement);

@@ -1,0 +1,42 @@
+// What `npm run docs` and `npm run docs:dev` run: puts the pages together, then has VitePress build or serve them.
+import { existsSync, watch } from 'node:fs';
+import { build, createServer } from 'vitepress';
+import { output, pages, root } from './paths.js';
+import { makeSite, writeStage } from './site/stage.js';
+
+const [command] = process.argv.slice(2);
+if (command !== 'build' && command !== 'dev') {
+  console.error('site.ts takes one word: build or dev.');
+  process.exit(2);
+}
+
+const start = performance.now();
+const log = (text: string): void =>
+  console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+
+const site = await makeSite();
+writeStage(site);
+log(`${[...site.pages.keys()].filter((place) => place.endsWith('.md')).length} pages`);
+
+if (command === 'build') {
+  await build(pages);
+  log(`built: ${output}`);
+} else {
+  const server = await createServer(pages);
+  await server.listen();
+  server.printUrls();
+  // What people write is staged again as they write it. The exports of packages stay as they were at the start.
+  let timer: NodeJS.Timeout | undefined;
+  const again = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      makeSite({ withApi: false }).then(
+        (now) => writeStage({ ...now, pages: new Map([...site.pages, ...now.pages]) }),
+        (error: unknown) => console.error(error),
+      );
+    }, 200);
+  };
+  for (const folder of [`${pages}/guide`, pages, `${root}/bench`]) {
+    if (existsSync(folder)) watch(folder, (_, file) => /\.(md|json)$/.test(file ?? '') && again());
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { cell, code, frontMatter, table } from '../markdown.js';
+import { apiPage } from '../packages/rename.js';
+import { type Entry, root } from '../paths.js';
+import type { WrittenPage } from './written.js';
+
+/** Packages in the order in which people meet them. */
+export const packageOrder: readonly string[] = [
+  'influxdb',
+  'oss-v2',
+  'cloud-v2',
+  'cloud-serverless',
+  'write',
+  'query',
+  'line-protocol',
+  'pagination',
+  'auth',
+  'runtime',
+  'generator',
+];
+
+/** The page that leads to all packages. */
+export function packagesPage(written: readonly WrittenPage[], entries: readonly Entry[]): string {
+  const rows = packageOrder.map((name) => {
+    const manifest = JSON.parse(readFileSync(`${root}/packages/${name}/package.json`, 'utf8')) as {
+      name: string;
+      description: string;
+    };
+    const hasReadme = written.some(({ place }) => place === `packages/${name}/index.md`);
+    const own = entries.filter((entry) => entry.package === name);
+    const exports = own.map((entry) => `[${code(entry.name)}](./${apiPage(entry).slice('packages/'.length)})`);
+    if (own.length === 0) exports.push(`[operations](../reference/${name}/index.md)`, `[types](../reference/${name}/types.md)`);
+    return [hasReadme ? `[${code(manifest.name)}](./${name}/index.md)` : code(manifest.name), cell(manifest.description), exports.join(', ')];
+  });
+  return [
+    frontMatter({ title: 'Packages', outline: false, editLink: false }),
+    '# Packages',
+    'Each package has a page that says how to use it, and one for each import path with everything it exports.',
+    table(['package', 'what it is', 'exports'], rows),
+  ].join('\n\n');
+}

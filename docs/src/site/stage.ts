@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { benchmarkCharts } from '../charts/benchmarks.js';
+import { frontMatter } from '../markdown.js';
+import { apiPages } from '../packages/api.js';
+import { type Entry, entries, root, stage } from '../paths.js';
+import { operationPage } from '../reference/operation-page.js';
+import { loadProducts, type Product, pageName } from '../reference/product.js';
+import { productPage } from '../reference/product-page.js';
+import { typesPage } from '../reference/types-page.js';
+import { siteLinks } from './links.js';
+import { navigation } from './navigation.js';
+import { packagesPage } from './packages-page.js';
+import { type WrittenPage, writtenPages } from './written.js';
+
+/** What the site is made of. */
+export interface Site {
+  /** Pages by their place on the site. */
+  readonly pages: ReadonlyMap<string, string>;
+  readonly products: readonly Product[];
+}
+
+/** Puts all pages together. `withApi: false` leaves out what TypeDoc takes its time for. */
+export async function makeSite({ withApi = true }: { readonly withApi?: boolean } = {}): Promise<Site> {
+  const products = await loadProducts();
+  const made = new Map<string, string>();
+  for (const product of products) {
+    const folder = `reference/${product.name}`;
+    made.set(`${folder}/index.md`, productPage(product));
+    made.set(`${folder}/types.md`, typesPage(product));
+    for (const operation of product.model.operations)
+      made.set(`${folder}/${pageName(operation)}.md`, operationPage(product, operation));
+  }
+  const documented = documentedEntries(products);
+  if (withApi) for (const [place, text] of await apiPages(documented)) made.set(place, text);
+
+  const written = writtenPages();
+  addWritten(made, written);
+  made.set('packages/index.md', packagesPage(written, documented));
+  made.set('decisions/index.md', decisionsPage(written));
+  made.set('navigation.json', JSON.stringify(navigation(made, products, documented)));
+  return { pages: made, products };
+}
+
+/** Import paths that TypeDoc documents. The products' own exports are in their reference. */
+const documentedEntries = (products: readonly Product[]): readonly Entry[] =>
+  entries().filter(
+    (entry) =>
+      !products.some(({ name }) => name === entry.package) &&
+      // The three clients of one package are alike.
+      !(entry.package === 'influxdb' && entry.subpath.startsWith('cloud')) &&
+      existsSync(join(root, entry.source)),
+  );
+
+function addWritten(made: Map<string, string>, written: readonly WrittenPage[]): void {
+  const places = new Map<string, string>([['docs/decisions', 'decisions/index.md']]);
+  for (const { source, place } of written) {
+    places.set(source, place);
+    if (source.endsWith('/README.md')) places.set(dirname(source), place);
+    const product = /^packages\/([^/]+)\//.exec(source)?.[1] ?? '';
+    if (made.has(`reference/${product}/index.md`))
+      places.set(`packages/${product}/OPERATIONS.md`, `reference/${product}/index.md`);
+  }
+  for (const { source, place, text } of written) {
+    const linked = siteLinks(text, source, place, places);
+    made.set(place, place === 'benchmarks.md' ? linked.replace('<!-- charts -->', benchmarkCharts()) : linked);
+  }
+}
+
+function decisionsPage(written: readonly WrittenPage[]): string {
+  const lines = written
+    .filter(({ place }) => place.startsWith('decisions/'))
+    .map(({ place, text }) => {
+      const title = /^# (.+)$/m.exec(text)?.[1] ?? place;
+      return `- [${title}](./${place.slice('decisions/'.length)})`;
+    });
+  return [
+    frontMatter({ title: 'Decisions', outline: false, editLink: false }),
+    '# Decisions',
+    'Why things are as they are.',
+    lines.join('\n'),
+  ].join('\n\n');
+}
+
+/** Writes what changed, and removes what is no longer there: a page that stays the same is not built anew. */
+export function writeStage(site: Site): void {
+  const known = new Set(site.pages.keys());
+  for (const file of filesBelow(stage)) if (!known.has(file)) rmSync(join(stage, file));
+  for (const [place, text] of site.pages) {
+    const file = join(stage, place);
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function filesBelow(folder: string, below = ''): string[] {
+  if (!existsSync(join(folder, below))) return [];
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(folder, path) : [path];
+  });
+}
