@@ -7,7 +7,7 @@ const packages = readdirSync(join(root, 'packages')).map((name) => join('package
 
 /** In order of cost, so that a slip shows early. */
 const checks = {
-  lint: () => tool('biome', ['ci', '--error-on-warnings', '.']),
+  lint: () => tool('biome', ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.']),
   contracts: () => tool('redocly', ['lint', '--max-problems', '100000', '--format', 'stylish']),
   directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
   house: () => run('node', ['scripts/house-rules.mjs']),

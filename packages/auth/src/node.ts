@@ -1,8 +1,8 @@
 import type { Middleware } from '@influxkit/runtime';
-import { type InfluxConfigOptions, readInfluxConfig } from './config-file.js';
+import { type InfluxConfigOptions, readInfluxConfig } from './node/config-file.js';
 import { tokenAuth } from './token.js';
 
-export { type InfluxConfig, type InfluxConfigOptions, readInfluxConfig } from './config-file.js';
+export { type InfluxConfig, type InfluxConfigOptions, readInfluxConfig } from './node/config-file.js';
 
 /** Where to connect and as whom; the first two are what a client takes. */
 export interface InfluxEnvironment {
