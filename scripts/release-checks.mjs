@@ -129,6 +129,7 @@ function manifestProblems(manifest, versions) {
     for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
       if (/^(workspace|file|link|portal|git|https?):/.test(range)) {
         problems.push(`package.json: ${kind}: ${name} is ${range}, which is nowhere but in the repository`);
+        continue;
       }
       const version = versions.get(name);
       if (version !== undefined && !accepts(range, version)) {

@@ -1,6 +1,6 @@
 // A copy of the repository, so that a release can be tried without changing a file of it.
 import { existsSync } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { root, run } from './run.mjs';
 
@@ -36,25 +36,24 @@ async function listed(...options) {
   return [...new Set(output.split('\0').filter((file) => file !== ''))];
 }
 
-/** Links one `node_modules`, entry by entry: those of this repository lead into the copy, the others where they are. */
+/**
+ * Puts one `node_modules` beside the copy, as an installation would: what comes from a registry as hard links, which cost
+ * no space and keep every path inside the copy, and this repository's own packages as links into the copy.
+ */
 async function linkPackages(folder, to) {
   const from = join(root, folder, 'node_modules');
-  if (!existsSync(from)) return;
-  const copy = join(to, folder, 'node_modules');
-  await mkdir(copy, { recursive: true });
-  for (const name of await readdir(from)) {
-    if (name.startsWith('.') && name !== '.bin') continue;
-    if (name.startsWith('@')) {
-      await mkdir(join(copy, name), { recursive: true });
-      for (const part of await readdir(join(from, name))) await link(join(from, name, part), join(copy, name, part));
-    } else {
-      await link(join(from, name), join(copy, name));
-    }
-  }
+  if (existsSync(from)) await linkTree(from, join(to, folder, 'node_modules'));
 }
 
-/** A workspace is linked by a relative path, which means the copy's own folder there. */
-async function link(from, to) {
-  const isWorkspace = (await lstat(from)).isSymbolicLink();
-  await symlink(isWorkspace ? await readlink(from) : from, to, 'junction');
+async function linkTree(from, to) {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, copy] = [join(from, entry.name), join(to, entry.name)];
+    // Caches of tools, but for the commands, which are links.
+    if (entry.name.startsWith('.') && entry.name !== '.bin' && from.endsWith('node_modules')) continue;
+    if (entry.isDirectory()) await linkTree(source, copy);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), copy, 'junction');
+    // Where the folder for temporary files is on another disk, it is a copy.
+    else await link(source, copy).catch(() => copyFile(source, copy));
+  }
 }

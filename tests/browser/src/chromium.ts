@@ -8,7 +8,9 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
  * `INFLUXKIT_REQUIRE_SERVERS=1`, as in CI, that is an error, so that nothing is skipped unseen.
  */
 export function findChromium(): string | undefined {
-  const found = process.env['CHROMIUM'] || places.find((place) => existsSync(place));
+  const given = process.env['CHROMIUM'];
+  if (given && !existsSync(given)) throw new Error(`CHROMIUM is ${given}, and no such file is there.`);
+  const found = given || places.find((place) => existsSync(place));
   if (found) return found;
   const missing = 'There is no Chromium on this machine (Debian: apt-get install chromium; elsewhere set CHROMIUM)';
   if (process.env['INFLUXKIT_REQUIRE_SERVERS'] === '1') {

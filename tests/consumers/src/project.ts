@@ -21,15 +21,11 @@ export interface Project extends AsyncDisposable {
   write(path: string, content: string): Promise<void>;
 }
 
-/**
- * Copies `projects/<name>` to a new folder and makes `@influxkit/…` in its package.json mean what was published. What
- * consumers share is put beside it, in the forms that are asked for.
- */
-export async function createProject(name: string, shared: readonly SharedFile[] = []): Promise<Project> {
+async function createProject(name: string, shared: readonly SharedFile[], versions: Versions): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), `influxkit-consumer-${name}-`));
   await cp(join(projects, name), folder, { recursive: true });
-  const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
-  if (manifest !== undefined) await writeFile(join(folder, 'package.json'), withVersions(manifest));
+  const manifest = await readFile(join(folder, 'package.json'), 'utf8');
+  await writeFile(join(folder, 'package.json'), withVersions(manifest, versions));
   await writeFile(join(folder, '.npmrc'), scopeLine(inject('registry')));
   for (const file of shared) await writeFile(join(folder, file), await sharedAs(file));
   return {
@@ -43,9 +39,17 @@ export async function createProject(name: string, shared: readonly SharedFile[] 
   };
 }
 
-/** The same, with its packages installed by npm. */
-export async function installProject(name: string, shared: readonly SharedFile[] = []): Promise<Project> {
-  const project = await createProject(name, shared);
+/**
+ * Copies `projects/<name>` to a new folder, makes `@influxkit/…` in its package.json mean what was published, and installs.
+ * What consumers share is put beside it, in the forms that are asked for; `versions` are of other packages, in place of
+ * those in its package.json.
+ */
+export async function installProject(
+  name: string,
+  shared: readonly SharedFile[] = [],
+  versions: Versions = {},
+): Promise<Project> {
+  const project = await createProject(name, shared, versions);
   try {
     const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
     await project.run('npm', ['install', '--prefer-offline', '--cache', cache, ...quiet]);
@@ -60,11 +64,17 @@ export async function installProject(name: string, shared: readonly SharedFile[]
 export const publishedVersions = (): ReadonlyMap<string, string> =>
   new Map(inject('packages').map(({ name, version }) => [name, version]));
 
-/** Puts the version that was published in place of each `*`. */
-function withVersions(manifest: string): string {
-  return [...publishedVersions()].reduce(
-    (text, [name, version]) => text.replaceAll(`"${name}": "*"`, `"${name}": "${version}"`),
+type Versions = Readonly<Record<string, string>>;
+
+/** Puts the version that was published in place of each `*`, and others where they are given. */
+function withVersions(manifest: string, versions: Versions): string {
+  const text = [...publishedVersions()].reduce(
+    (changed, [name, version]) => changed.replaceAll(`"${name}": "*"`, `"${name}": "${version}"`),
     manifest,
+  );
+  return Object.entries(versions).reduce(
+    (changed, [name, version]) => changed.replace(new RegExp(`"${name}": "[^"]*"`), `"${name}": "${version}"`),
+    text,
   );
 }
 

@@ -61,7 +61,7 @@ describe('a check of tarballs finds', () => {
     ['a file that nothing leads to', { 'dist/left.mjs': '' }, {}, /left\.mjs: nothing that package\.json exports/],
     [
       'a missing file of exports',
-      { 'dist/index.d.mts': undefined },
+      { 'dist/index.d.mts': undefined, 'dist/part.d.mts': undefined },
       {},
       /exports.*leads to dist\/index\.d\.mts, which is missing/,
     ],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { installProject, type Project } from '../src/project.js';
 import { checkReport, reportIn, surroundings } from '../src/report.js';
 
@@ -33,19 +33,19 @@ const page = {
   noEmit: true,
 };
 
-describe.each(compilers)('TypeScript %s', (version) => {
-  let project: Project;
-  beforeAll(async () => {
-    project = await installProject('typescript', [
-      ...extensions.map((extension) => `work.${extension}` as const),
-      ...extensions.map((extension) => `mistakes.${extension}` as const),
-    ]);
-  });
-  afterAll(() => project[Symbol.asyncDispose]());
+let project: Project;
+beforeAll(async () => {
+  project = await installProject(
+    'typescript',
+    extensions.flatMap((extension) => [`work.${extension}` as const, `mistakes.${extension}` as const]),
+  );
+});
+afterAll(() => project[Symbol.asyncDispose]());
 
+describe.each(compilers)('TypeScript %s', (version) => {
   /** Compiles with these options; throws with what the compiler says. */
   const compile = async (name: string, compilerOptions: object, files: readonly string[]): Promise<void> => {
-    const config = `tsconfig.${name}.json`;
+    const config = `tsconfig.${version}.${name}.json`;
     await project.write(config, JSON.stringify({ compilerOptions, files }));
     await project.run(process.execPath, [`node_modules/typescript-${version}/bin/tsc`, '-p', config]);
   };
@@ -53,7 +53,7 @@ describe.each(compilers)('TypeScript %s', (version) => {
   test.each(['Node16', 'NodeNext'])(
     'with moduleResolution %s compiles both kinds of modules, which work',
     async (module) => {
-      const outDir = `out-${module}`;
+      const outDir = `out-${version}-${module}`;
       const files = ['main.mts', 'main.cts', 'mistakes.mts', 'mistakes.cts'];
       await compile(module, { ...node(module), outDir, rootDir: '.' }, files);
       for (const entry of ['main.mjs', 'main.cjs']) {
@@ -66,13 +66,5 @@ describe.each(compilers)('TypeScript %s', (version) => {
 
   test('with moduleResolution bundler compiles for a page', async () => {
     await compile('bundler', page, ['work.ts', 'mistakes.ts']);
-  });
-
-  test('refuses a mistake', async () => {
-    await project.write(
-      'wrong.mts',
-      "import { createOssV2 } from '@influxkit/oss-v2';\ncreateOssV2({ baseURL: '' });\n",
-    );
-    await expect(compile('wrong', { ...node('Node16'), noEmit: true }, ['wrong.mts'])).rejects.toThrow(/baseURL/);
   });
 });

@@ -1,0 +1,24 @@
+import { playwright } from '@vitest/browser-playwright';
+import { mergeConfig } from 'vitest/config';
+import { unitTests } from '../../vitest.shared.ts';
+import { findChromium } from './src/chromium.ts';
+
+const executablePath = findChromium();
+
+export default mergeConfig(
+  unitTests({
+    // Without a browser there is nothing that could run them.
+    ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
+    globalSetup: ['src/setup.ts'],
+    testTimeout: 60_000,
+    browser: {
+      enabled: executablePath !== undefined,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'] } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  }),
+  // Found only when a test asks for it, it would have the page load anew in the middle of the tests.
+  { optimizeDeps: { include: ['openapi-fetch'] } },
+);
