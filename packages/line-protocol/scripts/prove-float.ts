@@ -1,8 +1,9 @@
 /**
- * Compares the float formatter with `String(value)` over many values of many kinds, and times both.
+ * Compares the float formatter with `String(value)` over many values of many kinds, reads them back, and times it.
  * Run: `npm run prove:float -w @influxkit/line-protocol -- 27000000`
  */
 import { writeFloat } from '../src/float.js';
+import { NumberReader } from '../src/parse/number.js';
 
 const total = Number(process.argv[2] ?? 2_000_000);
 const words = new Uint32Array(2);
@@ -50,6 +51,13 @@ const kinds: Record<string, () => number> = {
 };
 
 const bytes = new Uint8Array(64);
+const reader = new NumberReader();
+const units = new Uint16Array(64);
+const unitsOf = (text: string): Uint16Array => {
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  units[text.length] = 10;
+  return units;
+};
 const decoder = new TextDecoder('latin1');
 const each = Math.ceil(total / Object.keys(kinds).length);
 let checked = 0;
@@ -65,10 +73,24 @@ for (const [kind, next] of Object.entries(kinds)) {
       console.error(`MISMATCH (${kind}, seed ${seed}): ${decoder.decode(bytes.subarray(0, end))}, want ${want}`);
       process.exit(1);
     }
+    // and back: a whole line would hide what the number costs
+    if (reader.read(unitsOf(want), want, 0, true, true) !== value) {
+      console.error(`MISREAD (${kind}, seed ${seed}): ${want}`);
+      process.exit(1);
+    }
     checked++;
   }
 }
-console.log(`${checked} values, no mismatch (seed ${seed})`);
+for (let i = 0; i < each; i++) {
+  const text = `${random32() % 1000}.${String(random32()).padStart(10, '0')}${random32() % 100000}`;
+  if (reader.read(unitsOf(text), text, 0, true, true) !== Number(text)) {
+    console.error(`MISREAD (any digits, seed ${seed}): ${text}`);
+    process.exit(1);
+  }
+}
+console.log(
+  `${checked} values written as String does and read back, ${each} decimals read as Number does (seed ${seed})`,
+);
 
 for (const kind of ['times 100', 'two decimals', 'any magnitude of the fast range', 'any bits']) {
   const next = kinds[kind] as () => number;

@@ -1,7 +1,7 @@
 import { writeEight, writeInteger, writePair, writeSmall } from './digits.js';
 
 /** 10^k for k of 0 to 22: the powers of ten that a double holds exactly. */
-const POW10: Float64Array = /* @__PURE__ */ Float64Array.of(
+export const POW10: Float64Array = /* @__PURE__ */ Float64Array.of(
   1,
   1e1,
   1e2,
@@ -28,13 +28,13 @@ const POW10: Float64Array = /* @__PURE__ */ Float64Array.of(
 );
 
 /** 2^27 + 1: splits a double into two halves of 26 bits, whose products are exact (Dekker). */
-const SPLITTER = 134217729;
+export const SPLITTER = 134217729;
 /** The upper half of each power of ten; the lower half is what is left. */
-const POW10_HIGH: Float64Array = /* @__PURE__ */ POW10.map((p) => {
+export const POW10_HIGH: Float64Array = /* @__PURE__ */ POW10.map((p) => {
   const c = SPLITTER * p;
   return c - (c - p);
 });
-const POW10_LOW: Float64Array = /* @__PURE__ */ POW10.map((p, i) => p - (POW10_HIGH[i] as number));
+export const POW10_LOW: Float64Array = /* @__PURE__ */ POW10.map((p, i) => p - (POW10_HIGH[i] as number));
 
 /** 2^-53 (1 + 2^-52): `v + v * PHI` is the next double after a normal v (Rump). */
 const PHI = 1.1102230246251568e-16;

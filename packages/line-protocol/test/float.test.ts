@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FLOAT_ROOM, writeFloat } from '../src/float.js';
+import { parsePoints } from '../src/index.js';
 import { RUNS, TIMEOUT } from './arbitrary.js';
 
 const latin1 = new TextDecoder('latin1');
@@ -68,6 +69,51 @@ describe('writeFloat', () => {
         same(doubles[0] as number);
       }),
       runs,
+    );
+  });
+});
+
+describe('parsePoints', () => {
+  const read = (text: string): unknown => parsePoints(`m f=${text}`)[0]?.fields['f'];
+  it('reads any decimal as Number does', { timeout: TIMEOUT }, () => {
+    const digits = fc.stringMatching(/^[0-9]{1,20}$/);
+    fc.assert(
+      fc.property(digits, fc.option(digits), fc.boolean(), (whole, fraction, negative) => {
+        const text = `${negative ? '-' : ''}${whole}${fraction === null ? '' : `.${fraction}`}`;
+        expect(read(text)).toBe(Number(text));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+  it('reads decimals at and beside the middle between two doubles as Number does', { timeout: TIMEOUT }, () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }),
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: -1, max: 1 }),
+        (mantissa, shift, beside) => {
+          // the middle above mantissa · 2^-shift, which has shift + 1 binary, and so as many decimal, places
+          const places = BigInt(shift + 1);
+          const exact = ((mantissa * 2n + 1n) * 10n ** places) / 2n ** places + BigInt(beside);
+          const all = String(exact).padStart(30, '0');
+          const text = `${BigInt(all.slice(0, -Number(places)))}.${all.slice(-Number(places))}`;
+          expect(read(text)).toBe(Number(text));
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+  it('reads back every double from its shortest digits', { timeout: TIMEOUT }, () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.double({ min: 0, max: 1000, noNaN: true }),
+        (a, b) => {
+          expect(read(format(a))).toBe(a);
+          expect(read(format(b))).toBe(b);
+        },
+      ),
+      { numRuns: RUNS },
     );
   });
 });

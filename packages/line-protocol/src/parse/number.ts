@@ -1,5 +1,6 @@
 import { Int, int, Uint, uint } from '../integer.js';
 import { Fault } from './error.js';
+import { quotient } from './quotient.js';
 
 const ZERO = 48;
 const NINE = 57;
@@ -61,9 +62,48 @@ export class NumberReader {
       const value = mantissa / (POW10[places] as number);
       return negative ? -value : value;
     }
+    if (places >= 0 && places <= 22) {
+      const value = this.readDigits(units, first, pos);
+      // NaN where it could not tell
+      if (!Number.isNaN(value)) return negative ? -value : value;
+    }
     const value = Number(text.slice(start, pos));
     if (!Number.isFinite(value)) throw new Fault('out-of-range', start, 'the float is out of the range of 64 bits');
     return value;
+  }
+
+  /** A decimal of 16 or 17 digits, or NaN: those are the floats of full precision, and `Number` is slow for them. */
+  private readDigits(units: Uint16Array, first: number, end: number): number {
+    let pos = first;
+    let places = 0;
+    let count = 0;
+    let upper = 0;
+    let lower = 0;
+    let point = false;
+    // zeros in front say nothing
+    while (units[pos] === ZERO || units[pos] === POINT) {
+      if (units[pos] === POINT) point = true;
+      else if (point) places++;
+      pos++;
+    }
+    for (; pos < end; pos++) {
+      const code = units[pos] as number;
+      if (code === POINT) {
+        point = true;
+        continue;
+      }
+      if (point) places++;
+      count++;
+      if (count <= 9) upper = upper * 10 + (code - ZERO);
+      else lower = lower * 10 + (code - ZERO);
+    }
+    if (count > 17 || count < 10) return Number.NaN;
+    // the lower part has eight digits
+    for (; count < 17; count++) {
+      lower *= 10;
+      places++;
+    }
+    return places > 22 ? Number.NaN : quotient(upper, lower, places);
   }
 }
 
