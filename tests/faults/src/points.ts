@@ -4,12 +4,12 @@ const HOSTS = ['web-1', 'web 2', 'db,1', 'ä=ö', 'C:\\x'];
 const LINES_ESCAPED = ['web-1', 'web\\ 2', 'db\\,1', 'ä\\=ö', 'C:\\x'];
 
 /** Point number n: every part of it follows from n, so that it can be told whether it arrived as it was. */
-export function pointOf(n: number): PointData {
+export function pointOf(n: number, start = 0): PointData {
   return {
     measurement: n % 3 === 0 ? 'cpu load' : 'disk',
     tags: { host: HOSTS[n % HOSTS.length] ?? '', region: `r${n % 7}` },
     fields: { n: int(n), usage: (n % 1000) / 100, note: n % 11 === 0 ? `"${n}", a\\b` : 'ok', up: n % 2 === 0 },
-    timestamp: n,
+    timestamp: start + n,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { random } from '../support/random.js';
+import { random } from './random.js';
 
 /** What the proxy does with one request. */
 export type Fate =

@@ -2,36 +2,24 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { noteCases } from '@influxkit/test-tools/cases';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { random } from '../support/random.js';
-import { startProxy } from './proxy.js';
-import { startSink } from './sink.js';
-
-const seeds = process.env['FAULT_SEED']
-  ? [Number(process.env['FAULT_SEED'])]
-  : Array.from({ length: Number(process.env['FAULT_KILL_SEEDS'] ?? 3) }, (_, index) => index + 1);
-const KILLS = Number(process.env['FAULT_KILLS'] ?? 8);
+import { bundle } from '../src/bundle.js';
+import { startProxy } from '../src/proxy.js';
+import { random } from '../src/random.js';
+import { IS_DEFAULT, KILLS, replay, SEEDS } from '../src/settings.js';
+import { startSink } from '../src/upstream/sink.js';
 
 let folder: string;
 let child: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kill-'));
-  child = join(folder, 'spool-child.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('spool-child.ts', import.meta.url))],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    // the bundle holds CommonJS, which asks for Node's modules by require
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
-  });
+  folder = await mkdtemp(join(tmpdir(), 'influxkit-kill-'));
+  child = await bundle('spool-child');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  if (IS_DEFAULT) noteCases('spool', 'kills', SEEDS.length * KILLS);
+});
 
 interface Life {
   readonly safe: number;
@@ -78,7 +66,7 @@ function live(args: readonly string[], killAfter: number | undefined): Promise<L
 }
 
 describe('a process that is killed', () => {
-  it.concurrent.each(seeds)(
+  it.concurrent.each(SEEDS)(
     'loses no point that its spool had acknowledged: seed %i',
     async (seed) => {
       const chance = random(seed);
@@ -95,7 +83,7 @@ describe('a process that is killed', () => {
         from = life.safe;
         recovered += life.recovered;
         cut += life.cut > 0 ? 1 : 0;
-        for (let n = 0; n < from; n++) if (sink.has(n)) delivered = n;
+        for (let n = 0; n < from; n++) if (sink.numbers.has(n)) delivered = n;
       }
       expect(from).toBeGreaterThan(100);
       proxy.heal();
@@ -103,8 +91,8 @@ describe('a process that is killed', () => {
       expect(last.done).toBe(true);
       expect(sink.foreign).toEqual([]);
       for (let n = 0; n < from + 10; n++) {
-        if (!sink.has(n))
-          throw new Error(`point ${n} of ${from + 10} was acknowledged and is lost; FAULT_SEED=${seed} replays it`);
+        if (!sink.numbers.has(n))
+          throw new Error(`point ${n} of ${from + 10} was acknowledged and is lost; ${replay(seed)}`);
       }
       expect((await readdir(dir)).filter((name) => name.endsWith('.lines'))).toEqual([]);
       console.log(

@@ -1,6 +1,6 @@
 import { createClient } from '@influxkit/runtime';
 import { nodeTransport } from '@influxkit/runtime/node';
-import { openSpool } from '../../src/spool.js';
+import { openSpool } from '@influxkit/write/spool';
 import { pointOf } from './points.js';
 
 /*

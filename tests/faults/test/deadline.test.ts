@@ -1,0 +1,66 @@
+import { createClient } from '@influxkit/runtime';
+import { nodeTransport } from '@influxkit/runtime/node';
+import { noteCases } from '@influxkit/test-tools/cases';
+import { createWriter } from '@influxkit/write';
+import { afterAll, expect, it } from 'vitest';
+import { pointOf } from '../src/points.js';
+import { type Fate, startProxy } from '../src/proxy.js';
+import { startSink } from '../src/upstream/sink.js';
+
+/** Fates after which nothing is ever stored. */
+const hopeless: Fate[][] = [
+  ['reset'],
+  ['never-answer'],
+  ['503'],
+  ['503-wait'],
+  ['429-wait'],
+  ['garbage'],
+  ['page'],
+  ['cut-request'],
+  ['reset', '503', 'never-answer'],
+];
+
+let tried = 0;
+afterAll(() => noteCases('close', 'deadline', tried));
+
+it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
+  'where every request ends in %s, close() gives up at its deadline and says what is not delivered',
+  async (_, fates) => {
+    tried++;
+    await using sink = await startSink();
+    await using proxy = await startProxy({ seed: 1, upstream: sink.url, faults: 1, fates });
+    await using transport = nodeTransport();
+    const writer = createWriter(createClient({ baseUrl: proxy.url, transport }), { bucket: 'b', batchLines: 100 });
+    for (let n = 0; n < 1000; n++) writer.write(pointOf(n));
+    const started = Date.now();
+    const { account, errors, undelivered } = await writer.close({ timeout: 700 });
+    expect(Date.now() - started).toBeLessThan(5000);
+    expect(account).toMatchObject({ given: 1000, written: 0, pending: 0 });
+    expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
+    // A page of a network that wants one to sign in is an answer, and no retry changes it.
+    if (fates[0] !== 'page') {
+      expect(Date.now() - started).toBeGreaterThanOrEqual(690);
+      expect(undelivered.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
+    }
+    expect(sink.numbers.size).toBe(0);
+  },
+);
+
+it('close() waits for what is under way and for retries, where its deadline allows', async () => {
+  tried++;
+  await using sink = await startSink();
+  await using proxy = await startProxy({ seed: 3, upstream: sink.url, faults: 1, fates: ['503-wait', 'never-answer'] });
+  await using transport = nodeTransport();
+  const writer = createWriter(createClient({ baseUrl: proxy.url, transport }), {
+    bucket: 'b',
+    batchLines: 100,
+    timeout: 300,
+    retry: { minDelay: 5, maxDelay: 100 },
+  });
+  for (let n = 0; n < 1000; n++) writer.write(pointOf(n));
+  setTimeout(proxy.heal, 500);
+  const { account, errors } = await writer.close({ timeout: 30_000 });
+  expect(account).toMatchObject({ given: 1000, written: 1000, pending: 0 });
+  expect(errors).toEqual([]);
+  expect(sink.numbers.size).toBe(1000);
+});
