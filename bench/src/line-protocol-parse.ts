@@ -47,7 +47,7 @@ function workload<Row>(
 export const parse: Suite = {
   name: 'parse',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 11, milliseconds: 200 };
+    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 11, milliseconds: 120 };
     const [precise, short, types, little] = [fullPrecision(), decimals(), mixed(), small()];
     const measured = [
       workload('10 tags, 10 floats of full precision', wide(precise.series), precise.rows),

@@ -79,7 +79,7 @@ const ABOUT = [
 export const encode: Suite = {
   name: 'encode',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 15, milliseconds: 200 };
+    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 11, milliseconds: 120 };
     const sets = { precise: fullPrecision(), short: decimals(), types: mixed(), escaped: escapes(), little: small() };
     const cpu = wide(sets.precise.series);
     const load = wide(sets.short.series, 'load');

@@ -1,3 +1,4 @@
+import { kindOf } from './errors.js';
 import { LineBuffer, type PointInput } from './line-buffer.js';
 import type { EncodeOptions } from './types.js';
 
@@ -13,6 +14,11 @@ function encodeAll<Result>(
   options: EncodeOptions,
   finish: (bytes: Uint8Array) => Result,
 ): Result {
+  if (typeof (points as Iterable<PointInput> | undefined)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(
+      `points: must be an array or another iterable, got ${kindOf(points)}; for one point there is encodePoint`,
+    );
+  }
   // taken, not shared: a getter of a point may itself encode
   const memory = scratch ?? new Uint8Array(START);
   scratch = undefined;

@@ -201,6 +201,15 @@ describe('options', () => {
   });
 });
 
+describe('points', () => {
+  it('come from any iterable, and a single point is told from a list', () => {
+    expect(encodePointsToString(new Set([point({})]))).toBe('m f=1\n');
+    expect(() => encodePoints(point({}) as unknown as PointData[])).toThrow(
+      'got an object; for one point there is encodePoint',
+    );
+  });
+});
+
 describe('memory', () => {
   it('keys without end do not stay: the same names still encode after forty thousand others', () => {
     for (let i = 0; i < 40_000; i++) encodePoint(point({ tags: { [`k${i}`]: 'v' } }));
