@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { root } from '../example.js';
+
+/** An example of a README: one of its ts blocks. */
+export interface Block {
+  /** Path of the README from the root of the repository. */
+  readonly readme: string;
+  /** Which of its ts blocks, from 0. */
+  readonly index: number;
+  readonly code: string;
+}
+
+/** The READMEs that people meet: of the repository, and of each package. */
+export const readmes: readonly string[] = [
+  'README.md',
+  ...readdirSync(`${root}packages`)
+    .map((name) => `packages/${name}/README.md`)
+    .filter((path) => existsSync(`${root}${path}`)),
+];
+
+export function blocksOf(readme: string): Block[] {
+  const text = readFileSync(`${root}${readme}`, 'utf8');
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ''], index) => ({ readme, index, code }));
+}

@@ -1,0 +1,27 @@
+import type { Block } from './blocks.js';
+
+/** Examples that are compiled and not run: the README, what the example holds, why. */
+export const notRun: readonly [readme: string, holds: string, why: string][] = [
+  ['packages/generator/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
+  ['packages/query/README.md', "fetch('/export.csv')", 'for a page, whose own address the path continues'],
+];
+
+/** Examples that only make a client: nothing has to reach a server. */
+export const silent: readonly [readme: string, holds: string][] = [
+  ['packages/auth/README.md', 'tokenAuth(token)'],
+  ['packages/auth/README.md', 'authFromEnv()'],
+  ['packages/runtime/README.md', 'nodeTransport('],
+];
+
+/** What an example leaves in InfluxDB 1.x: the README, what the example holds, database, query, its first value. */
+export const stored: readonly [readme: string, holds: string, db: string, query: string, value: unknown][] = [
+  ['packages/write/README.md', "db: 'history'", 'history', 'SELECT count(c) FROM temperature', 20_000],
+];
+
+/** Replaced before an example runs: a million points show nothing that twenty thousand do not. */
+export const shortened: readonly [string, string][] = [['1_000_000', '20_000']];
+
+export const find = <Entry extends readonly [readme: string, holds: string, ...unknown[]]>(
+  table: readonly Entry[],
+  { readme, code }: Block,
+): Entry | undefined => table.find(([path, holds]) => path === readme && code.includes(holds));

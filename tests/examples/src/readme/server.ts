@@ -1,0 +1,64 @@
+import {
+  type Answer,
+  type Contract,
+  type Influxd,
+  loadContract,
+  type Product,
+  readContract,
+  startContractServer,
+} from '@influxkit/test-tools';
+import pets from './pets.json' with { type: 'json' };
+
+/** A server for an example. */
+export interface ExampleServer extends AsyncDisposable {
+  readonly url: string;
+  /** How many requests the contract has allowed; undefined where nobody counts. */
+  readonly requests: (() => number) | undefined;
+}
+
+/** A query's answer that has what the examples read. */
+const csv = [
+  '#datatype,string,long,dateTime:RFC3339,double,string,string',
+  '#group,false,false,false,false,true,true',
+  '#default,_result,,,,,',
+  ',result,table,_time,_value,_measurement,host',
+  ',,0,2024-02-29T00:00:00Z,9855,total_co2,a',
+  '',
+  '',
+].join('\r\n');
+
+/** A made-up link to a next page leads anywhere: a list is answered with its only page. */
+function lastPage(answer: Answer): Answer | undefined {
+  if (answer.mediaType !== 'application/json') return undefined;
+  const body = JSON.parse(answer.bytes.toString()) as { links?: { next?: string } } | null;
+  if (body?.links?.next === undefined) return undefined;
+  delete body.links.next;
+  return { ...answer, bytes: Buffer.from(JSON.stringify(body)) };
+}
+
+function contractOf(code: string): Contract {
+  if (code.includes('./generated/')) return readContract(pets);
+  if (code.includes('invokeScript(')) return loadContract('cloud-v2');
+  const product = /@influxkit\/(?:influxdb\/)?(oss-v2|cloud-v2|cloud-serverless)'/.exec(code)?.[1] ?? 'oss-v2';
+  return loadContract(product as Product);
+}
+
+/** Whether an example is for InfluxDB 1.x: it names a database. */
+export const isForV1 = (code: string): boolean => /\bdb: '/.test(code);
+
+/** InfluxDB 1.x where an example names a database, otherwise a server that holds each request against the contract. */
+export async function serverFor(code: string, influxd: Influxd | undefined): Promise<ExampleServer> {
+  if (isForV1(code)) {
+    if (influxd === undefined) throw new Error('an example needs an influxd 1.x, and there is none');
+    for (const [, db] of code.matchAll(/\bdb: '([^']+)'/g)) await influxd.query(`CREATE DATABASE "${db}"`);
+    return { url: influxd.url, requests: undefined, [Symbol.asyncDispose]: async () => {} };
+  }
+  let count = 0;
+  const server = await startContractServer(contractOf(code), {
+    respond: ({ path, answer }) => {
+      count++;
+      return /\/(query|invoke)$/.test(path) ? { ...answer, bytes: Buffer.from(csv) } : lastPage(answer);
+    },
+  });
+  return { url: server.url, requests: () => count, [Symbol.asyncDispose]: () => server.stop() };
+}
