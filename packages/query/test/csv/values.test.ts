@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CellReader } from '../../src/csv/cell-reader.js';
+import { decimal } from '../../src/csv/decimal.js';
 import { type DecodeOptions, decodeRows, type FluxRow } from '../../src/index.js';
 
 /** A table of one column; the row is given twice, since the second goes another way through the decoder. */
@@ -242,4 +243,60 @@ test('integers of any size are read from bytes as BigInt reads their text', () =
     }),
     { numRuns: 20_000 },
   );
+});
+
+describe('decimals a hair away from the middle between two doubles', () => {
+  const inverse = (value: bigint, modulus: bigint): bigint => {
+    let [a, b, x, y] = [value % modulus, modulus, 1n, 0n];
+    while (b > 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+    return ((x % modulus) + modulus) % modulus;
+  };
+
+  /**
+   * Decimals m / 10^f with m × 2^(s-f) = (2n + 1) × 5^f ± 1, for n of 53 bits: their distance from a middle is about
+   * 2^-104 of their size, less than a quotient of two doubles can tell.
+   */
+  const hard = (): string[] => {
+    const texts: string[] = [];
+    for (let f = 18n; f <= 22n; f += 1n) {
+      const fives = 5n ** f;
+      for (let s = f + 1n; s <= f + 60n; s += 1n) {
+        // The value lies between 2^(53-s) and twice as much.
+        const least = (2n ** 53n * 10n ** f) >> s;
+        for (const side of [-1n, 1n]) {
+          const root = (((fives + side) / 2n) * inverse(2n ** (s - f - 1n), fives)) % fives;
+          const first = root + ((least - root) / fives + 1n) * fives;
+          for (let m = first; m < 2n * least && m < 10n ** 18n; m += fives * (least / fives / 20n + 1n)) {
+            texts.push(
+              `0.${String(m).padStart(Number(f), '0')}`,
+              `0.${String(m).padStart(Number(f), '0')}`.replace('0.', '.'),
+            );
+          }
+        }
+      }
+    }
+    return texts;
+  };
+
+  test('are read as Number reads them', () => {
+    const reader = new CellReader(44, 1000);
+    const texts = hard();
+    expect(texts.length).toBeGreaterThan(1000);
+    for (const text of texts) {
+      reader.load(new TextEncoder().encode(`${text}\n`));
+      expect(reader.double(0), text).toBe(Number(text));
+    }
+    // The same digits, with the leading zeros that count as digits here left out.
+    for (const text of texts) {
+      const digits = text.replace(/^0?\.0*/, '');
+      if (digits.length > 18) continue;
+      const value = decimal(
+        Number(digits.slice(0, 9)),
+        Number(digits.slice(9)),
+        digits.length,
+        text.length - text.indexOf('.') - 1,
+      );
+      if (!Number.isNaN(value)) expect(value, text).toBe(Number(text));
+    }
+  });
 });
