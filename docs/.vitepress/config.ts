@@ -19,7 +19,8 @@ const searchText = (source: string): string => {
 
 export default defineConfig({
   title: 'influxkit',
-  description: 'Typed TypeScript clients for the InfluxDB HTTP APIs, and a generator for clients of any OpenAPI contract.',
+  description:
+    'Typed TypeScript clients for the InfluxDB HTTP APIs, and a generator for clients of any OpenAPI contract.',
   lang: 'en',
   srcDir: '.cache/site',
   outDir: 'dist',

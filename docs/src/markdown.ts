@@ -2,9 +2,7 @@
 export function prose(text: string): string {
   return text
     .split(/(`+[^`]+`+)/)
-    .map((part, index) =>
-      index % 2 === 1 ? part : part.replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;'),
-    )
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('<', '&lt;').replaceAll('{{', '&#123;&#123;')))
     .join('');
 }
 

@@ -69,7 +69,9 @@ function lines(x: readonly string[], series: readonly Series[]): Drawn {
     const style = isOwn(name) ? `own own${own++ % 4}` : `peer peer${peer++ % 4}`;
     const points = values.map((value, at) => [across(at), up(Math.max(value, least))] as const);
     const path = points.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(' ');
-    const dots = points.map(([px, py]) => `<circle class="${style}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="4"/>`);
+    const dots = points.map(
+      ([px, py]) => `<circle class="${style}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="4"/>`,
+    );
     const y = plot.bottom + 48 + index * 22;
     const key = `<line class="${style}" x1="${plot.left}" x2="${plot.left + 26}" y1="${y - 4}" y2="${y - 4}"/><text class="name" x="${plot.left + 36}" y="${y}">${escape(name)}</text>`;
     return `<polyline class="${style}" points="${path}"/>${dots.join('')}${key}`;

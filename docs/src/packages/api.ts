@@ -94,7 +94,10 @@ function page(entry: Entry, text: string, places: ReadonlyMap<string, string>): 
 
 const tidy = (text: string): string =>
   text
-    .replace(/^(#{4,6}) (Returns|Parameters|Throws|Type Parameters|Extends|Extended by|Inherited from|Overrides|Implements)$/gm, '**$2**')
+    .replace(
+      /^(#{4,6}) (Returns|Parameters|Throws|Type Parameters|Extends|Extended by|Inherited from|Overrides|Implements)$/gm,
+      '**$2**',
+    )
     .replace(/^\*\*(Inherited from|Overrides)\*\*\n\n.*\n+/gm, '')
     .replace(/<a id="[^"]*"><\/a> /g, '')
     .replace(/^\*\*\*$/gm, '')

@@ -6,4 +6,7 @@ export const apiPage = ({ package: name, subpath }: Entry): string =>
 
 /** Where TypeDoc writes an entry, from its folder. */
 export const typedocPage = ({ source }: Entry): string =>
-  source.replace(/^packages\//, '').replace(/\/index\.ts$/, '.md').replace(/\.ts$/, '.md');
+  source
+    .replace(/^packages\//, '')
+    .replace(/\/index\.ts$/, '.md')
+    .replace(/\.ts$/, '.md');

@@ -40,7 +40,9 @@ export function exampleOf(product: Product, operation: Operation): Example {
 export function pagesExample(product: Product, operation: Operation): string | undefined {
   if (operation.page === undefined || operation.body !== undefined) return undefined;
   const required = operation.queryParameters.filter((parameter) => parameter.required);
-  const path = operation.pathParameters.map((parameter) => literal(valueOf(product, operation, 'path', parameter.name)));
+  const path = operation.pathParameters.map((parameter) =>
+    literal(valueOf(product, operation, 'path', parameter.name)),
+  );
   const query = Object.fromEntries(
     required.map(({ name }) => [name, valueOf(product, operation, 'query', name)] as const),
   );
@@ -82,10 +84,16 @@ function argumentsOf(product: Product, operation: Operation): Arguments {
     if (hasQuery) given.push(literal(query));
     return { arguments: given, imports };
   }
-  const made = bodyOf(product, operation, imports);
-  given.push(made);
-  if (hasQuery) given.push(literal({ query }));
+  given.push(bodyOf(product, operation, imports));
+  const options = { ...(hasQuery && { query }), ...cookieOf(operation) };
+  if (Object.keys(options).length > 0) given.push(literal(options));
   return { arguments: given, imports };
+}
+
+/** A cookie goes as the header that it is. */
+function cookieOf({ cookieParameters }: Operation): Node {
+  const wanted = cookieParameters.filter(({ required }) => required);
+  return wanted.length === 0 ? {} : { headers: { cookie: wanted.map(({ name }) => `${name}=a-session`).join('; ') } };
 }
 
 function queryOf(product: Product, operation: Operation): Node {
@@ -128,7 +136,8 @@ function bodyOf(product: Product, operation: Operation, imports: string[]): stri
   if (name === 'write' || name === 'v1.write') return literal('home,room=kitchen temp=21.5');
   if (mediaType === 'application/vnd.flux') return literal('from(bucket: "co2") |> range(start: -1h)');
   imports.push("import { readFile } from 'node:fs/promises';");
-  return `await readFile('backup.gz')`;
+  const isBase64 = document.resolve(content['schema'])['format'] === 'byte';
+  return isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')";
 }
 
 /** What to do with what comes back. */
@@ -174,4 +183,5 @@ function authOf(operation: Operation, product: Product): Auth | undefined {
 }
 
 /** The names of an alternative of security. */
-export const schemesOf = (requirement: Readonly<Record<string, unknown>>): readonly string[] => Object.keys(requirement);
+export const schemesOf = (requirement: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(requirement);

@@ -5,7 +5,11 @@ export function literal(value: unknown, indent = '', room = 100): string {
   const isList = Array.isArray(value);
   const parts = isList
     ? value.map((item) => (deeper: string) => literal(item, deeper, 0))
-    : Object.entries(value).map(([key, item]) => (deeper: string) => `${property(key)}: ${literal(item, deeper, 0)}`);
+    : Object.entries(value).map(
+        ([key, item]) =>
+          (deeper: string) =>
+            `${property(key)}: ${literal(item, deeper, 0)}`,
+      );
   if (parts.length === 0) return isList ? '[]' : '{}';
   const short = parts.map((part) => part(indent)).join(', ');
   const line = isList ? `[${short}]` : `{ ${short} }`;

@@ -137,7 +137,10 @@ function contents(product: Product, content: unknown, codings: ReadonlyMap<strin
   return Object.entries(content).flatMap(([mediaType, value]) => {
     const schema = product.document.resolve(value)['schema'];
     const coding = codings.get(mediaType);
-    const type = coding === 'json' || coding === undefined ? typeMarkdown(product, schema) : code(typeOfCoding[coding] ?? 'unknown');
+    const type =
+      coding === 'json' || coding === undefined
+        ? typeMarkdown(product, schema)
+        : code(typeOfCoding[coding] ?? 'unknown');
     const line = `${code(mediaType)}: ${type}`;
     const rows = coding === 'json' ? propertyRows(product, schema) : [];
     return rows.length > 0 ? [line, table(propertyHead, rows)] : [line];
@@ -230,7 +233,8 @@ function errorSection(product: Product, operation: Operation): string {
 function accessSection(product: Product, operation: Operation): string {
   const alternatives = (operation.security ?? product.model.security).map(schemesOf);
   const schemes = product.document.at('/components/securitySchemes');
-  const said = (name: string): string => text(product.document.resolve(isNode(schemes) ? schemes[name] : {})['description']) ?? name;
+  const said = (name: string): string =>
+    text(product.document.resolve(isNode(schemes) ? schemes[name] : {})['description']) ?? name;
   if (alternatives.length === 0 || alternatives.some((names) => names.length === 0))
     return '## Access\n\nNeeds no credentials, and none are sent.';
   const lines = alternatives.map(

@@ -39,8 +39,7 @@ export async function loadProducts(): Promise<readonly Product[]> {
         name: config.name,
         title: titles[config.name] ?? model.title,
         package: `@influxkit/${config.name}`,
-        baseUrl:
-          config.name === 'oss-v2' ? 'http://localhost:8086' : 'https://us-east-1-1.aws.cloud2.influxdata.com',
+        baseUrl: config.name === 'oss-v2' ? 'http://localhost:8086' : 'https://us-east-1-1.aws.cloud2.influxdata.com',
         model,
         document: new ContractDocument(contract.document as unknown as Node),
         typeNames: new Map(model.schemas.map(({ name, typeName }) => [name, typeName])),

@@ -31,7 +31,9 @@ export function typeMarkdown(product: Product, schema: unknown): string {
 export const typeLink = (typeName: string): string => `[${code(typeName)}](./types.md#${typeName})`;
 
 const isMap = (node: Node): boolean =>
-  !('properties' in node) && isNode(node['additionalProperties']) && Object.keys(node['additionalProperties']).length > 0;
+  !('properties' in node) &&
+  isNode(node['additionalProperties']) &&
+  Object.keys(node['additionalProperties']).length > 0;
 
 function keyword(node: Node): string {
   const types = list(node['type']);

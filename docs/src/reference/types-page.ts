@@ -47,4 +47,3 @@ const bounds = (node: Parameters<typeof boundsText>[0]): string => {
   const said = boundsText(node);
   return said === '' ? '' : ` ${said}.`;
 };
-

@@ -22,7 +22,10 @@ export function siteLinks(text: string, source: string, place: string, places: R
     return target;
   };
   return outsideCode(text, (part) =>
-    part.replace(/(\]\()([^)\s]+)(\))/g, (_, open: string, target: string, close: string) => open + lead(target) + close),
+    part.replace(
+      /(\]\()([^)\s]+)(\))/g,
+      (_, open: string, target: string, close: string) => open + lead(target) + close,
+    ),
   );
 }
 

@@ -27,10 +27,17 @@ export function navigation(
     },
     {
       text: 'Run it',
-      items: [...['errors', 'retries-and-timeouts', 'browsers-and-edge', 'testing'].flatMap(guide), ...item('reliability.md'), ...item('benchmarks.md')],
+      items: [
+        ...['errors', 'retries-and-timeouts', 'browsers-and-edge', 'testing'].flatMap(guide),
+        ...item('reliability.md'),
+        ...item('benchmarks.md'),
+      ],
     },
     { text: 'Your own API', items: ['your-own-api', 'contract-changes'].flatMap(guide) },
-    { text: 'The project', items: ['architecture.md', 'vocabulary.md', 'decisions/index.md'].flatMap((place) => item(place)) },
+    {
+      text: 'The project',
+      items: ['architecture.md', 'vocabulary.md', 'decisions/index.md'].flatMap((place) => item(place)),
+    },
   ].filter(({ items }) => items.length > 0);
 
   const decisions = [...pages.keys()].filter((place) => /^decisions\/\d/.test(place)).sort();

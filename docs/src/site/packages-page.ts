@@ -29,8 +29,13 @@ export function packagesPage(written: readonly WrittenPage[], entries: readonly 
     const hasReadme = written.some(({ place }) => place === `packages/${name}/index.md`);
     const own = entries.filter((entry) => entry.package === name);
     const exports = own.map((entry) => `[${code(entry.name)}](./${apiPage(entry).slice('packages/'.length)})`);
-    if (own.length === 0) exports.push(`[operations](../reference/${name}/index.md)`, `[types](../reference/${name}/types.md)`);
-    return [hasReadme ? `[${code(manifest.name)}](./${name}/index.md)` : code(manifest.name), cell(manifest.description), exports.join(', ')];
+    if (own.length === 0)
+      exports.push(`[operations](../reference/${name}/index.md)`, `[types](../reference/${name}/types.md)`);
+    return [
+      hasReadme ? `[${code(manifest.name)}](./${name}/index.md)` : code(manifest.name),
+      cell(manifest.description),
+      exports.join(', '),
+    ];
   });
   return [
     frontMatter({ title: 'Packages', outline: false, editLink: false }),

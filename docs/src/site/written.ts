@@ -38,7 +38,9 @@ const plain = (text: string): string => outsideCode(text, prose);
 
 function markdownFiles(folder: string, below = ''): string[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && !['node_modules', 'dist', 'src', 'test', 'test-results'].includes(name))
+    .filter(
+      ({ name }) => !name.startsWith('.') && !['node_modules', 'dist', 'src', 'test', 'test-results'].includes(name),
+    )
     .flatMap((entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) return markdownFiles(folder, path);

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type Product as ContractName,
+  type ContractServer,
+  loadContract,
+  startContractServer,
+} from '@influxkit/test-tools';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pages } from '../src/paths.js';
+import { exampleOf, pagesExample, programOf } from '../src/reference/example.js';
+import { loadProducts, methodName, type Operation, type Product, pageName } from '../src/reference/product.js';
+import { makeSite } from '../src/site/stage.js';
+
+const products = await loadProducts();
+const site = await makeSite({ withApi: false });
+
+describe.each(products.map((product) => [product.name, product] as const))('%s', (name, product) => {
+  const { operations } = product.model;
+  const contract = loadContract(name as ContractName);
+
+  test('has a page for each operation of the contract, and no other', () => {
+    const expected = operations.map((operation) => `reference/${name}/${pageName(operation)}.md`);
+    const found = [...site.pages.keys()].filter((place) => place.startsWith(`reference/${name}/`));
+    expect(found.filter((place) => !/\/(index|types)\.md$/.test(place)).sort()).toEqual([...expected].sort());
+    expect(expected).toHaveLength(contract.operations.length);
+    expect(new Set(expected).size).toBe(expected.length);
+  });
+
+  test('each page tells method, path, arguments, answer, errors and access', () => {
+    for (const operation of operations) {
+      const page = site.pages.get(`reference/${name}/${pageName(operation)}.md`) ?? '';
+      for (const part of [
+        `>${operation.method}</span> <code v-pre>${operation.server ?? ''}${operation.path}</code>`,
+        `api.${methodName(operation)}(`,
+        '## Example',
+        '## Arguments',
+        '## Answer',
+        '## Access',
+        ...operation.pathParameters.map((parameter) => `| \`${parameter.name}\` |`),
+        ...operation.queryParameters.map((parameter) => `| \`${parameter.name}\` |`),
+        ...operation.answers.success.map((status) => `| \`${status}\` |`),
+      ]) {
+        expect(page, `${methodName(operation)} lacks ${part}`).toContain(part);
+      }
+    }
+  });
+
+  test('each named type has its place, and each link to one leads there', () => {
+    const types = site.pages.get(`reference/${name}/types.md`) ?? '';
+    const places = new Set([...types.matchAll(/\{#([^}]+)\}/g)].map(([, anchor]) => anchor));
+    expect(places.size).toBe(product.model.schemas.length);
+    for (const [place, page] of site.pages) {
+      if (!place.startsWith(`reference/${name}/`)) continue;
+      for (const [, anchor = ''] of page.matchAll(/types\.md#([^)\s]+)\)/g)) expect(places, place).toContain(anchor);
+    }
+  });
+
+  describe('each example is taken by a server that knows the contract', () => {
+    let server: ContractServer;
+    let examples: Record<string, () => Promise<void>>;
+    let folder: string;
+    const before = { log: console.log, write: process.stdout.write, cwd: process.cwd() };
+
+    beforeAll(async () => {
+      server = await startContractServer(contract);
+      mkdirSync(`${pages}/.cache/run`, { recursive: true });
+      folder = mkdtempSync(`${pages}/.cache/run/`);
+      writeFileSync(`${folder}/backup.gz`, 'bytes');
+      writeFileSync(`${folder}/examples.ts`, moduleOf(product, operations, server.url));
+      examples = ((await import(/* @vite-ignore */ `${folder}/examples.ts`)) as { examples: typeof examples }).examples;
+      process.chdir(folder);
+      process.env['INFLUX_TOKEN'] = 'a-token';
+      process.env['INFLUX_PASSWORD'] = 'a password';
+      // Examples print what they get; here that is noise.
+      console.log = () => {};
+    });
+    afterAll(async () => {
+      console.log = before.log;
+      process.chdir(before.cwd);
+      rmSync(folder, { recursive: true, force: true });
+      await server.stop();
+    });
+
+    test.each(operations.map((operation) => [methodName(operation), operation] as const))(
+      '%s',
+      async (_, operation) => {
+        process.stdout.write = (() => true) as typeof process.stdout.write;
+        try {
+          await examples[operation.id]?.();
+        } finally {
+          process.stdout.write = before.write;
+        }
+        expect(server.last?.operation.id).toBe(operation.id);
+      },
+    );
+  });
+});
+
+/** One module of all examples of a product; each in a function of its own. */
+function moduleOf(product: Product, operations: readonly Operation[], url: string): string {
+  const imports = new Set<string>();
+  const functions = operations.map((operation) => {
+    const example = exampleOf(product, operation);
+    for (const line of example.imports) imports.add(line);
+    const body = [...example.client, ...example.call].join('\n').replace(product.baseUrl, url);
+    return `${JSON.stringify(operation.id)}: async () => {\n${body}\n},`;
+  });
+  return [...imports, 'export const examples = {', ...functions, '};'].join('\n');
+}
+
+describe('examples', () => {
+  test('none is without arguments where there is something to say', () => {
+    const create = products[0]?.model.operations.find((operation) => methodName(operation) === 'buckets.create');
+    const list = products[0]?.model.operations.find((operation) => methodName(operation) === 'buckets.list');
+    if (products[0] === undefined || create === undefined || list === undefined) throw new Error('no buckets');
+    expect(programOf(exampleOf(products[0], create))).toContain(
+      "const bucket = await api.buckets.create({ name: 'co2', orgID: '0123456789abcdef' });",
+    );
+    expect(programOf(exampleOf(products[0], list))).toContain('await api.buckets.list({ limit: 50 })');
+    expect(pagesExample(products[0], list)).toContain('for await (const bucket of paginate(api.buckets.list)) {');
+  });
+});
