@@ -203,6 +203,12 @@ describe('errors in an answer', () => {
     ],
     ['an empty line after annotations', csv(...HEAD.slice(0, 2), ''), /empty line/, { line: 3 }],
     [
+      'a wrong value after line feeds in values that vary',
+      csv('#datatype,string,long,string,double', ',result,table,s,v', ',r,0,"a\r\nb",1', ',r,0,"c\n\nd",2', ',r,0,e,x'),
+      /a double must be/,
+      { line: 8, row: 3, column: 'v' },
+    ],
+    [
       'a wrong value after a quoted line feed',
       csv(...HEAD, ',,0,"a\r\nb",1', ',,0,"a\r\nb",2', ',,0,"a\r\nb",x'),
       /a double must be/,
