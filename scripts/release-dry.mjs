@@ -9,6 +9,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// An exit removes what is half done.
+let stopped = () => process.exit(130);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped());
+
 const start = performance.now();
 const log = (line) => console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${line}`);
 const release = await dryRelease({ log });
@@ -33,7 +37,9 @@ if (options.includes('--serve')) {
   console.log(
     `\nThe registry is ${release.url}: INFLUXKIT_REGISTRY=${release.url} npm run test:consumers installs from it.`,
   );
-  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await new Promise((resolve) => {
+    stopped = resolve;
+  });
 }
 await release.stop();
 process.exit(wrong ? 1 : 0);

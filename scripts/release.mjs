@@ -1,4 +1,5 @@
 // What `npm run release:version` and `npm run release:publish` would do, done to a copy and a registry on loopback.
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,11 @@ import { root } from './run.mjs';
  */
 export async function dryRelease({ log = () => {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'influxkit-release-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   let registry;
   const stop = async () => {
+    process.off('exit', remove);
     await registry?.stop();
     await rm(folder, { recursive: true, force: true });
   };
@@ -42,6 +46,8 @@ export async function dryRelease({ log = () => {} } = {}) {
     // The command says nothing of packages that no changeset names; they are published as they are.
     await must('npm', ['run', 'release:version'], { cwd: copy, env });
     const after = await manifests(copy);
+    // What is committed then has to install: the lock file follows the versions, and every workspace takes the new ones.
+    await must('npm', ['ci', '--dry-run', '--ignore-scripts'], { cwd: copy, env });
     log('building: npm run build');
     await must('npm', ['run', 'build'], { cwd: copy, env });
     registry = await startRegistry(folder);
