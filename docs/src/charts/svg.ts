@@ -1,14 +1,14 @@
 import type { Bar, Chart, Series } from './parse.js';
 
 const width = 720;
-const escape = (text: string): string =>
+const asHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll('{{', '&#123;&#123;');
 
 /** A chart as SVG in the page's own colours, which follow its light and its dark dress. */
 export function svg(chart: Chart, title: string): string {
   const { height, body } = chart.kind === 'bars' ? bars(chart.bars) : lines(chart.x, chart.series);
   // On one line: an empty one would end the HTML in Markdown's eyes.
-  return `<figure class="chart"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">${body}</svg></figure>`;
+  return `<figure class="chart"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${asHtml(title)}">${body}</svg></figure>`;
 }
 
 const isOwn = (name: string): boolean => /influxkit/i.test(name);
@@ -26,9 +26,9 @@ function bars(all: readonly Bar[]): Drawn {
     const top = index * row;
     const length = Math.max(2, (value / most) * room);
     return [
-      `<text class="name" x="0" y="${top + 14}">${escape(name)}</text>`,
+      `<text class="name" x="0" y="${top + 14}">${asHtml(name)}</text>`,
       `<rect class="${isOwn(name) ? 'own' : 'peer'}" x="0" y="${top + 20}" width="${length.toFixed(1)}" height="14" rx="3"/>`,
-      `<text class="value" x="${(length + 8).toFixed(1)}" y="${top + 32}">${escape(shown)}</text>`,
+      `<text class="value" x="${(length + 8).toFixed(1)}" y="${top + 32}">${asHtml(shown)}</text>`,
     ].join('');
   });
   return { height: all.length * row, body: body.join('') };
@@ -61,7 +61,7 @@ function lines(x: readonly string[], series: readonly Series[]): Drawn {
   });
   const axis = x.map(
     (label, index) =>
-      `<text class="tick" text-anchor="middle" x="${across(index).toFixed(1)}" y="${plot.bottom + 20}">${escape(label)}</text>`,
+      `<text class="tick" text-anchor="middle" x="${across(index).toFixed(1)}" y="${plot.bottom + 20}">${asHtml(label)}</text>`,
   );
   let own = 0;
   let peer = 0;
@@ -73,7 +73,7 @@ function lines(x: readonly string[], series: readonly Series[]): Drawn {
       ([px, py]) => `<circle class="${style}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="4"/>`,
     );
     const y = plot.bottom + 48 + index * 22;
-    const key = `<line class="${style}" x1="${plot.left}" x2="${plot.left + 26}" y1="${y - 4}" y2="${y - 4}"/><text class="name" x="${plot.left + 36}" y="${y}">${escape(name)}</text>`;
+    const key = `<line class="${style}" x1="${plot.left}" x2="${plot.left + 26}" y1="${y - 4}" y2="${y - 4}"/><text class="name" x="${plot.left + 36}" y="${y}">${asHtml(name)}</text>`;
     return `<polyline class="${style}" points="${path}"/>${dots.join('')}${key}`;
   });
   return { height: plot.bottom + 40 + series.length * 22, body: [...grid, ...axis, ...drawn].join('') };

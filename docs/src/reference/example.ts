@@ -41,10 +41,10 @@ export function pagesExample(product: Product, operation: Operation): string | u
   if (operation.page === undefined || operation.body !== undefined) return undefined;
   const required = operation.queryParameters.filter((parameter) => parameter.required);
   const path = operation.pathParameters.map((parameter) =>
-    literal(valueOf(product, operation, 'path', parameter.name)),
+    literal(sampleOf(product, operation, 'path', parameter.name)),
   );
   const query = Object.fromEntries(
-    required.map(({ name }) => [name, valueOf(product, operation, 'query', name)] as const),
+    required.map(({ name }) => [name, sampleOf(product, operation, 'query', name)] as const),
   );
   const given = [...path, ...(required.length > 0 ? [literal(query)] : [])];
   const { imports, client } = exampleOf(product, operation);
@@ -75,7 +75,7 @@ interface Arguments {
 function argumentsOf(product: Product, operation: Operation): Arguments {
   const imports: string[] = [];
   const given = operation.pathParameters.map((parameter) =>
-    literal(valueOf(product, operation, 'path', parameter.name)),
+    literal(sampleOf(product, operation, 'path', parameter.name)),
   );
   const query = queryOf(product, operation);
   const hasQuery = Object.keys(query).length > 0;
@@ -101,7 +101,7 @@ function queryOf(product: Product, operation: Operation): Node {
   const wanted = queryParameters.filter(
     ({ name, required }) => required || name === page?.rule.limit || isTarget(operation, name),
   );
-  return Object.fromEntries(wanted.map(({ name }) => [name, valueOf(product, operation, 'query', name)]));
+  return Object.fromEntries(wanted.map(({ name }) => [name, sampleOf(product, operation, 'query', name)]));
 }
 
 /** Servers want to know where points go or come from, though the contract leaves open by which parameter. */
@@ -112,7 +112,7 @@ const isTarget = (operation: Operation, name: string): boolean => {
   return name === 'db' && method.startsWith('v1.query');
 };
 
-function valueOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
+function sampleOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
   const { document } = product;
   const item = document.resolve(document.at(operation.pointer.replace(/\/[^/]+$/, '')));
   const own = document.resolve(document.at(operation.pointer));
