@@ -46,9 +46,10 @@ export interface WireResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
   /**
    * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
-   * more than `limit` of it, the rest dropped.
+   * more than `limit` of it, the rest dropped. (Bytes over memory of their own; compilers before TypeScript 5.7 have no
+   * other way to say so.)
    */
-  take?(limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
 }
 
 /** Sends one request and answers with its head, the body yet to be read. Rejects only where there is no answer. */
