@@ -2,7 +2,6 @@ import { encodePointsToString } from '@influxkit/line-protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rawLines, rawText } from '../src/raw-lines.js';
-import { lineOf, pointOf } from './faults/points.js';
 
 const decoder = new TextDecoder();
 const cut = (data: string | Uint8Array): [text: string, needsTimestamp: boolean, problem: string | undefined][] => {
@@ -90,11 +89,5 @@ describe('rawLines', () => {
       }),
       { numRuns: 2000 },
     );
-  });
-});
-
-describe('the points of the fault tests', () => {
-  it('are what the encoder makes of them: their lines are made by hand', () => {
-    for (let n = 0; n < 1000; n++) expect(encodePointsToString([pointOf(n)])).toBe(`${lineOf(n)}\n`);
   });
 });
