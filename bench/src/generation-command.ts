@@ -46,9 +46,14 @@ const quiet = { CI: '1', NO_COLOR: '1', FORCE_COLOR: '0', DO_NOT_TRACK: '1', NO_
 
 /**
  * Runs a command in a process of its own.
- * @throws CommandError if it exits with another code than 0, or takes longer than the limit
+ * @param exitCodes the codes that do not count as failed
+ * @throws CommandError if it exits with another code, or takes longer than the limit
  */
-export async function runCommand({ script, args, cwd, env }: Command, limitSeconds: number): Promise<Run> {
+export async function runCommand(
+  { script, args, cwd, env }: Command,
+  limitSeconds: number,
+  exitCodes: readonly number[] = [0],
+): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), 'influxkit-bench-'));
   const record = join(folder, 'record');
   try {
@@ -58,7 +63,13 @@ export async function runCommand({ script, args, cwd, env }: Command, limitSecon
       // a group of its own, so that what it starts ends with it
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...quiet, NODE_OPTIONS: `--require ${JSON.stringify(recorder)}`, BENCH_RECORD: record, ...env },
+      env: {
+        ...process.env,
+        ...quiet,
+        NODE_OPTIONS: `--require ${JSON.stringify(recorder)}`,
+        BENCH_RECORD: record,
+        ...env,
+      },
     });
     let output = '';
     const collect = (chunk: Buffer): void => {
@@ -89,7 +100,8 @@ export async function runCommand({ script, args, cwd, env }: Command, limitSecon
     });
     const seconds = (performance.now() - start) / 1000;
     if (isOverLimit) throw new CommandError(`over ${limitSeconds} s`, output, true);
-    if (code !== 0) throw new CommandError(`exits with ${code ?? 'a signal'}`, output, false);
+    if (code === null || !exitCodes.includes(code))
+      throw new CommandError(`exits with ${code ?? 'a signal'}`, output, false);
     return { seconds, ...recorded(record), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -13,7 +13,13 @@ if (unknown.length > 0) {
 const folder = fileURLToPath(new URL('../', import.meta.url));
 for (const suite of suites) {
   if (names.length > 0 && !names.includes(suite.name)) continue;
-  const result = await suite.run({ quick });
-  print(result);
-  if (!quick) report(folder, suite.name, result);
+  try {
+    const result = await suite.run({ quick });
+    print(result);
+    if (!quick) report(folder, suite.name, result);
+  } catch (error) {
+    // the other suites go on; what the last run found out of this one stays
+    console.error(`\n${suite.name} failed:`, error);
+    process.exitCode = 1;
+  }
 }

@@ -1,8 +1,7 @@
 import { createOssV2 } from '@influxkit/oss-v2';
-import { tokenAuth } from '@influxkit/auth';
 
 export function connect(baseUrl: string, token: string) {
-  const api = createOssV2({ baseUrl, auth: tokenAuth(token) });
+  const api = createOssV2({ baseUrl, headers: { authorization: `Token ${token}` } });
   return {
     async listBuckets(name: string): Promise<string[]> {
       const { buckets = [] } = await api.buckets.list({ name, limit: 5 });

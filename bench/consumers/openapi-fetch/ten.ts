@@ -10,7 +10,8 @@ export function connect(baseUrl: string, token: string) {
       return (data.buckets ?? []).map((bucket) => bucket.name);
     },
     async createBucket(name: string, orgID: string): Promise<string | undefined> {
-      const { data, error } = await api.POST('/api/v2/buckets', { body: { name, orgID } });
+      // a property with a default counts as required
+      const { data, error } = await api.POST('/api/v2/buckets', { body: { name, orgID, rp: '0' } });
       if (error) throw error;
       return data.id;
     },
@@ -41,7 +42,7 @@ export function connect(baseUrl: string, token: string) {
         parseAs: 'text',
       });
       if (error) throw error;
-      return data;
+      return data ?? '';
     },
     async listOrgs(): Promise<string[]> {
       const { data, error } = await api.GET('/api/v2/orgs', { params: { query: { limit: 5 } } });

@@ -1,4 +1,4 @@
-import { Api } from './generated/api';
+import { Api, WritePrecision } from './generated/api';
 
 export function connect(baseUrl: string, token: string) {
   const { api, health } = new Api({
@@ -23,7 +23,7 @@ export function connect(baseUrl: string, token: string) {
       return (await api.postBucketsIdLabels(id, { labelID })).data.label?.id;
     },
     async write(org: string, bucket: string, lines: string): Promise<void> {
-      await api.postWrite({ org, bucket, precision: 's' }, lines);
+      await api.postWrite({ org, bucket, precision: WritePrecision.S }, lines);
     },
     async query(org: string, flux: string): Promise<string> {
       return (await api.postQuery({ query: flux }, { org }, { format: 'text' })).data;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SuiteResult } from './suite.js';
 
 /** One suite's section, as kept in RESULTS.json. */
@@ -21,19 +21,16 @@ function machine(): string {
 
 /** The installed version of a package: its package.json may be out of reach of `exports`, so folders are walked. */
 function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  for (let folder = dirname(require.resolve(name)); folder !== dirname(folder); folder = dirname(folder)) {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-        name?: string;
-        version?: string;
-      };
-      if (manifest.name === name) return manifest.version ?? 'unknown';
+      const manifest = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8');
+      return (JSON.parse(manifest) as { version?: string }).version ?? 'unknown';
     } catch {
-      // no manifest in this folder: look above
+      // not in this folder: look above
     }
   }
-  return 'unknown';
+  return 'not installed';
 }
 
 function read(file: string): Results {
@@ -54,7 +51,9 @@ function render(results: Results): string {
     for (const table of section.tables) {
       parts.push(`### ${table.title}`);
       const lines = [table.columns, table.columns.map((_, i) => (i === 0 ? '---' : '---:')), ...table.rows];
-      parts.push(lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'));
+      parts.push(
+        lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n'),
+      );
     }
     const versions = Object.entries(section.versions).map(([key, version]) => `${key} ${version}`);
     parts.push(`Run \`npm run bench -- ${name}\` on ${section.date}: ${section.machine}; ${versions.join(', ')}.`);

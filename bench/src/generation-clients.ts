@@ -1,0 +1,124 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from './generation-command.js';
+import {
+  benchFolder,
+  type ContractFile,
+  cacheFolder,
+  type Generator,
+  generators,
+  rootFolder,
+} from './generation-peers.js';
+import { failureOf } from './generation-rounds.js';
+
+/** A client of OSS v2 with its consumers: `ten.ts` makes ten calls, `small.ts` lists buckets and writes. */
+export interface Client {
+  readonly name: string;
+  /** The folder with the consumers, and what they need. */
+  readonly folder: string;
+  /** The packages whose versions a report names. */
+  readonly packages: readonly string[];
+  /** Why there is none. */
+  readonly failure?: string;
+}
+
+interface Kind {
+  readonly name: string;
+  /** Below `consumers`. */
+  readonly consumers: string;
+  /** Which generator makes it; none for a package that is ready. */
+  readonly generator?: string;
+  readonly packages: readonly string[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'openapi-typescript, openapi-fetch',
+    consumers: 'openapi-fetch',
+    generator: 'openapi-typescript',
+    packages: ['openapi-typescript', 'openapi-fetch'],
+  },
+  { name: 'influxkit', consumers: 'influxkit', packages: [] },
+  {
+    name: 'oazapfts',
+    consumers: 'oazapfts',
+    generator: 'oazapfts',
+    packages: ['oazapfts', '@oazapfts/runtime'],
+  },
+  { name: 'orval', consumers: 'orval', generator: 'orval', packages: ['orval'] },
+  {
+    name: '@hey-api/openapi-ts',
+    consumers: 'hey-api',
+    generator: '@hey-api/openapi-ts',
+    packages: ['@hey-api/openapi-ts'],
+  },
+  {
+    name: 'swagger-typescript-api',
+    consumers: 'swagger-typescript-api',
+    generator: 'swagger-typescript-api',
+    packages: ['swagger-typescript-api'],
+  },
+  { name: 'kubb', consumers: 'kubb', generator: 'kubb', packages: ['@kubb/core', '@kubb/plugin-client'] },
+  {
+    name: '@influxdata/influxdb-client-apis',
+    consumers: 'influxdb-client-apis',
+    packages: ['@influxdata/influxdb-client', '@influxdata/influxdb-client-apis'],
+  },
+];
+
+/** The contract of OSS v2, as it ships: bundled. */
+export const ossV2: ContractFile = { file: join(rootFolder, 'packages/oss-v2/openapi.json'), product: 'oss-v2' };
+
+/** Generates anew, from nothing. */
+export async function generate(generator: Generator, contract: ContractFile, folder: string, limitSeconds: number) {
+  const generated = join(folder, 'generated');
+  rmSync(generated, { recursive: true, force: true });
+  mkdirSync(generated, { recursive: true });
+  const run = await runCommand(generator.command(contract, folder), limitSeconds);
+  // some say yes and write nothing
+  if (sizeOf(generated).files === 0) throw new Error('exits with 0 and writes nothing');
+  return run;
+}
+
+/** How many files a folder has, below it too, and how large they are together. */
+export function sizeOf(folder: string): { files: number; bytes: number } {
+  let files = 0;
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    files++;
+    bytes += statSync(join(entry.parentPath, entry.name)).size;
+  }
+  return { files, bytes };
+}
+
+let made: Promise<readonly Client[]> | undefined;
+
+/** All clients, made once a run. One that cannot be made says why. */
+export function clients(): Promise<readonly Client[]> {
+  made ??= makeAll();
+  return made;
+}
+
+async function makeAll(): Promise<Client[]> {
+  const all: Client[] = [];
+  for (const kind of KINDS) all.push(await make(kind));
+  return all;
+}
+
+async function make({ name, consumers, generator: generatorName, packages }: Kind): Promise<Client> {
+  const folder = join(cacheFolder, 'clients', consumers);
+  const client = { name, folder, packages };
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    cpSync(join(benchFolder, 'consumers', consumers), folder, { recursive: true });
+    const generator = generators.find((each) => each.name === generatorName);
+    if (generator) await generate(generator, ossV2, folder, 120);
+    return client;
+  } catch (error) {
+    return { ...client, failure: failureOf(error).failure };
+  }
+}
+
+/** Text of a consumer, for those who look for a place in it. */
+export const textOf = (client: Client, consumer: string): string => readFileSync(join(client.folder, consumer), 'utf8');
