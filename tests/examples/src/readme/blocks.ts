@@ -10,12 +10,14 @@ export interface Block {
   readonly code: string;
 }
 
-/** The READMEs that people meet: of the repository, and of each package. */
+/** The pages that people meet first: READMEs of the repository and of each package, and those for users of other clients. */
 export const readmes: readonly string[] = [
   'README.md',
   ...readdirSync(`${root}packages`)
     .map((name) => `packages/${name}/README.md`)
     .filter((path) => existsSync(`${root}${path}`)),
+  'docs/coming-from-influxdb-client.md',
+  'docs/coming-from-influx.md',
 ];
 
 export function blocksOf(readme: string): Block[] {

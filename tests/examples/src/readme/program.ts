@@ -13,7 +13,7 @@ const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
 
 /** Where a block stands: a folder for each README, a file for each block. */
 export const fileOf = ({ readme, index }: Block, suffix = ''): string =>
-  join(folder, readme.replace(/\/?README\.md$/, '').replaceAll('/', '-') || 'root', `${index}${suffix}.ts`);
+  join(folder, readme.replace(/(\/?README)?\.md$/, '').replaceAll('/', '-') || 'root', `${index}${suffix}.ts`);
 
 export function write(path: string, code: string): void {
   mkdirSync(dirname(path), { recursive: true });
