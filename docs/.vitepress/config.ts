@@ -17,6 +17,11 @@ const searchText = (source: string): string => {
   return head;
 };
 
+/** A line that rises, in the colour of the site. */
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f6f5c"/><path d="M6 22l7-8 5 5 8-11" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+)}`;
+
 export default defineConfig({
   title: 'influxkit',
   description:
@@ -29,6 +34,7 @@ export default defineConfig({
   base: process.env['DOCS_BASE'] ?? '/',
   // The data of the site is one file that all pages share, rather than a copy in each.
   metaChunk: true,
+  head: [['link', { rel: 'icon', href: icon }]],
   lastUpdated: false,
   markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
   vite: { logLevel: 'warn', build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false } },

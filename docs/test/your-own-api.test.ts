@@ -26,7 +26,13 @@ function steps(text: string): Step[] {
   const lines = text.split('\n');
   const blocks = blocksOf('guide/your-own-api.md', text);
   return blocks.flatMap((block, index): Step[] => {
-    const before = lines.slice(0, block.line - 2).join('\n').trimEnd().split('\n').at(-1) ?? '';
+    const before =
+      lines
+        .slice(0, block.line - 2)
+        .join('\n')
+        .trimEnd()
+        .split('\n')
+        .at(-1) ?? '';
     const name = /Put this in `([^`]+)`/.exec(before)?.[1];
     if (name !== undefined) return [{ kind: 'file', name, text: block.code }];
     if (block.language !== 'sh' || !block.words.includes('run')) return [];
@@ -42,7 +48,7 @@ function script(all: readonly Step[]): string {
       ? `cat > '${step.name}' <<'END OF FILE'\n${step.text}END OF FILE`
       : `echo '[[${index}'\n${step.commands}\necho ']]${index}'`,
   );
-  return ['set -e', 'trap \'kill $(jobs -p) 2>/dev/null || true\' EXIT', ...parts, ''].join('\n');
+  return ['set -e', "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT", ...parts, ''].join('\n');
 }
 
 let folder: string;
@@ -51,10 +57,14 @@ let registry: Registry;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'influxkit-own-api-'));
   const used = ['runtime', 'generator', 'auth', 'pagination'];
-  await execute('npx', ['--no-install', 'turbo', 'run', 'build', ...used.map((name) => `--filter=@influxkit/${name}`)], {
-    cwd: root,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
-  });
+  await execute(
+    'npx',
+    ['--no-install', 'turbo', 'run', 'build', ...used.map((name) => `--filter=@influxkit/${name}`)],
+    {
+      cwd: root,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    },
+  );
   const { startRegistry } = (await import('../../scripts/registry.mjs')) as unknown as {
     startRegistry(folder: string): Promise<Registry>;
   };
@@ -90,7 +100,10 @@ async function npmrc(): Promise<string> {
   return file;
 }
 
-function run(text: string, env: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
+function run(
+  text: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', text], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -143,7 +156,9 @@ test('followed word for word, the page ends with a client on npm that works, and
   }
   expect(compared).toBe(4);
 
-  const published = (await (await fetch(`${registry.url}@harbour%2fclient`)).json()) as { versions: Record<string, { dependencies: object }> };
+  const published = (await (await fetch(`${registry.url}@harbour%2fclient`)).json()) as {
+    versions: Record<string, { dependencies: object }>;
+  };
   expect(Object.keys(published.versions)).toEqual(['1.0.0', '1.1.0']);
   expect(Object.keys(published.versions['1.1.0']?.dependencies ?? {})).toEqual(['@influxkit/runtime']);
 }, 300_000);

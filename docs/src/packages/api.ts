@@ -99,6 +99,5 @@ const tidy = (text: string): string =>
       '**$2**',
     )
     .replace(/^\*\*(Inherited from|Overrides)\*\*\n\n.*\n+/gm, '')
-    .replace(/<a id="[^"]*"><\/a> /g, '')
     .replace(/^\*\*\*$/gm, '')
     .replace(/\n{3,}/g, '\n\n');

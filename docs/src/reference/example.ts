@@ -1,5 +1,5 @@
 import { isNode, type Node } from './document.js';
-import { literal } from './literal.js';
+import { columns, literal } from './literal.js';
 import { methodName, type Operation, type Product } from './product.js';
 import { exampleValue } from './values.js';
 
@@ -19,7 +19,7 @@ export const programOf = ({ imports, client, call }: Example): string =>
 /** An example of a call, from the contract: what is required, and for lists a limit. */
 export function exampleOf(product: Product, operation: Operation): Example {
   const { arguments: given, imports } = argumentsOf(product, operation);
-  const call = `await api.${methodName(operation)}(${given.join(', ')})`;
+  const call = callOf(operation, given);
   const auth = authOf(operation, product);
   const head = [
     ...(auth === undefined ? [] : [`import { ${auth.name} } from '@influxkit/auth';`]),
@@ -66,27 +66,41 @@ const singular = (operation: Operation): string => {
   return type?.kind === 'model' ? variable(type.typeName) : 'item';
 };
 
+/** An argument as text, for a first line of so many columns. */
+type Argument = (room: number) => string;
+
 interface Arguments {
-  readonly arguments: readonly string[];
+  readonly arguments: readonly Argument[];
   readonly imports: readonly string[];
+}
+
+/** The call on one line, or with its last argument on several. */
+function callOf(operation: Operation, given: readonly Argument[]): string {
+  const head = `await api.${methodName(operation)}(`;
+  const line = `${head}${given.map((argument) => argument(Number.POSITIVE_INFINITY)).join(', ')})`;
+  // What the answer is assigned to stands before it.
+  if (line.length <= columns - 16) return line;
+  const texts = given.map((argument, index) => argument(index === given.length - 1 ? 0 : Number.POSITIVE_INFINITY));
+  return `${head}${texts.join(', ')})`;
 }
 
 /** Path values in their order, then the body or else the query, then options. */
 function argumentsOf(product: Product, operation: Operation): Arguments {
   const imports: string[] = [];
-  const given = operation.pathParameters.map((parameter) =>
-    literal(sampleOf(product, operation, 'path', parameter.name)),
-  );
+  const given: Argument[] = [];
+  const add = (value: unknown): void => {
+    given.push((room) => literal(value, '', room));
+  };
+  for (const { name } of operation.pathParameters) add(sampleOf(product, operation, 'path', name));
   const query = queryOf(product, operation);
   const hasQuery = Object.keys(query).length > 0;
-  const { body } = operation;
-  if (body === undefined) {
-    if (hasQuery) given.push(literal(query));
+  if (operation.body === undefined) {
+    if (hasQuery) add(query);
     return { arguments: given, imports };
   }
   given.push(bodyOf(product, operation, imports));
   const options = { ...(hasQuery && { query }), ...cookieOf(operation) };
-  if (Object.keys(options).length > 0) given.push(literal(options));
+  if (Object.keys(options).length > 0) add(options);
   return { arguments: given, imports };
 }
 
@@ -125,19 +139,22 @@ function sampleOf(product: Product, operation: Operation, place: 'path' | 'query
 }
 
 /** How the body is written, by its default media type. */
-function bodyOf(product: Product, operation: Operation, imports: string[]): string {
+function bodyOf(product: Product, operation: Operation, imports: string[]): Argument {
   const { document } = product;
   const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
   const [mediaType = '', coding] = [...(operation.body?.codings ?? [])][0] ?? [];
   const content = isNode(body['content']) ? document.resolve(body['content'][mediaType]) : {};
-  if (coding === 'json') return literal(exampleValue(document, content['schema'], 'body'));
-  if (coding === 'form') return "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
+  const value = (of: unknown): Argument => {
+    return (room) => literal(of, '', room);
+  };
+  if (coding === 'json') return value(exampleValue(document, content['schema'], 'body'));
+  if (coding === 'form') return () => "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
   const name = methodName(operation);
-  if (name === 'write' || name === 'v1.write') return literal('home,room=kitchen temp=21.5');
-  if (mediaType === 'application/vnd.flux') return literal('from(bucket: "co2") |> range(start: -1h)');
+  if (name === 'write' || name === 'v1.write') return value('home,room=kitchen temp=21.5');
+  if (mediaType === 'application/vnd.flux') return value('from(bucket: "co2") |> range(start: -1h)');
   imports.push("import { readFile } from 'node:fs/promises';");
   const isBase64 = document.resolve(content['schema'])['format'] === 'byte';
-  return isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')";
+  return () => (isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')");
 }
 
 /** What to do with what comes back. */
@@ -153,6 +170,9 @@ function useOf(operation: Operation, call: string, imports: Set<string>): readon
     imports.add("import { writeFile } from 'node:fs/promises';");
     return [`const bytes = ${call};`, "await writeFile('answer.bin', bytes);"];
   }
+  const items = operation.page?.rule.items;
+  if (items !== undefined && /^[a-z]\w*$/i.test(items))
+    return [`const { ${items} = [] } = ${call};`, `console.log(${items});`];
   const type = choice?.successes.find(({ type }) => type.kind === 'model')?.type;
   const name = coding === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'answer';
   return [`const ${name} = ${call};`, `console.log(${name});`];

@@ -1,21 +1,26 @@
-/** A value as one writes it in TypeScript, 100 columns wide. */
-export function literal(value: unknown, indent = '', room = 100): string {
+/** Columns that a page shows of a line of code. */
+export const columns = 74;
+
+/**
+ * A value as one writes it in TypeScript: on one line where that has room.
+ *
+ * @param room columns for its first line
+ */
+export function literal(value: unknown, indent = '', room: number = columns): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object' || value === null) return String(value);
   const isList = Array.isArray(value);
-  const parts = isList
-    ? value.map((item) => (deeper: string) => literal(item, deeper, 0))
-    : Object.entries(value).map(
-        ([key, item]) =>
-          (deeper: string) =>
-            `${property(key)}: ${literal(item, deeper, 0)}`,
-      );
-  if (parts.length === 0) return isList ? '[]' : '{}';
-  const short = parts.map((part) => part(indent)).join(', ');
-  const line = isList ? `[${short}]` : `{ ${short} }`;
-  if (!line.includes('\n') && indent.length + line.length <= Math.max(room, 72)) return line;
   const deeper = `${indent}  `;
-  const lines = parts.map((part) => `${deeper}${part(deeper)},\n`).join('');
+  const parts: string[] = isList
+    ? value.map((item) => literal(item, deeper, columns - deeper.length))
+    : Object.entries(value).map(([key, item]) => {
+        const name = `${property(key)}: `;
+        return name + literal(item, deeper, columns - deeper.length - name.length - 1);
+      });
+  if (parts.length === 0) return isList ? '[]' : '{}';
+  const line = isList ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`;
+  if (!line.includes('\n') && line.length <= room) return line;
+  const lines = parts.map((part) => `${deeper}${part},\n`).join('');
   return isList ? `[\n${lines}${indent}]` : `{\n${lines}${indent}}`;
 }
 

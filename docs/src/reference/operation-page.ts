@@ -2,7 +2,7 @@ import { cell, code, frontMatter, prose, table } from '../markdown.js';
 import { isNode, list, type Node, text } from './document.js';
 import { exampleOf, pagesExample, programOf, schemesOf } from './example.js';
 import { methodName, type Operation, type Product } from './product.js';
-import { boundsText, defaultText, propertyHead, propertyRows, typeMarkdown } from './schema-text.js';
+import { meaning, propertyHead, propertyRows, typeMarkdown } from './schema-text.js';
 import { propertiesOf } from './values.js';
 
 /** The page of one operation. */
@@ -73,14 +73,14 @@ function argumentsSection(product: Product, operation: Operation): string {
   const query = rows('query');
   const headers = rows('header', new Set(operation.headerParameters.map(({ name }) => name)));
   const parts = [`## Arguments\n\n${code(signature(operation))}`];
-  if (path.length > 0) parts.push(`### Path\n\n${table(parameterHead, path)}`);
+  if (path.length > 0) parts.push(`### Path\n\n${table(propertyHead, path)}`);
   if (operation.body !== undefined) parts.push(bodySection(product, operation));
   if (query.length > 0) {
     const where = operation.body === undefined ? 'One object.' : `In the options: ${code('{ query: { … } }')}.`;
-    parts.push(`### Query\n\n${where}\n\n${table(parameterHead, query)}`);
+    parts.push(`### Query\n\n${where}\n\n${table(propertyHead, query)}`);
   }
   if (headers.length > 0)
-    parts.push(`### Headers\n\nIn the options: ${code('{ headers: { … } }')}.\n\n${table(parameterHead, headers)}`);
+    parts.push(`### Headers\n\nIn the options: ${code('{ headers: { … } }')}.\n\n${table(propertyHead, headers)}`);
   const choices = [
     ...(operation.answers.codings.size > 1 ? [code('accept')] : []),
     ...((operation.body?.codings.size ?? 0) > 1 ? [code('contentType')] : []),
@@ -106,17 +106,16 @@ export function signature(operation: Operation): string {
   return `api.${methodName(operation)}(${[...given, ...optional, options].join(', ')})`;
 }
 
-const parameterHead = ['name', 'type', 'default', 'bounds', 'meaning'];
-
 function parameterRow(product: Product, parameter: Node, mayBeRequired: boolean): string[] {
   const schema = product.document.resolve(parameter['schema']);
-  const said = text(parameter['description']) ?? text(schema['description']) ?? '';
   return [
     code(String(parameter['name'])),
     typeMarkdown(product, parameter['schema']),
-    defaultText(schema),
-    boundsText(schema),
-    cell(`${mayBeRequired && parameter['required'] === true ? 'Required. ' : ''}${said}`),
+    meaning(
+      mayBeRequired && parameter['required'] === true ? ['Required'] : [],
+      text(parameter['description']) ?? text(schema['description']),
+      schema,
+    ),
   ];
 }
 
@@ -140,18 +139,29 @@ function contents(product: Product, content: unknown, codings: ReadonlyMap<strin
     const type =
       coding === 'json' || coding === undefined
         ? typeMarkdown(product, schema)
-        : code(typeOfCoding[coding] ?? 'unknown');
+        : (typeOfBody[coding] ?? code('unknown'));
     const line = `${code(mediaType)}: ${type}`;
     const rows = coding === 'json' ? propertyRows(product, schema) : [];
     return rows.length > 0 ? [line, table(propertyHead, rows)] : [line];
   });
 }
 
+const bytes = ['string', 'Uint8Array', 'ReadableStream<Uint8Array>', 'Blob'].map(code).join(' \\| ');
+
+/** What a body may be given as. */
+const typeOfBody: Readonly<Record<string, string>> = {
+  text: bytes,
+  bytes,
+  stream: bytes,
+  form: `${code('URLSearchParams')} \\| ${code('string')}`,
+  multipart: code('FormData'),
+};
+
 const typeOfCoding: Readonly<Record<string, string>> = {
   text: 'string',
   bytes: 'Uint8Array',
   stream: 'ReadableStream<Uint8Array>',
-  form: 'object of form fields',
+  form: 'string',
   multipart: 'FormData',
 };
 

@@ -42,45 +42,41 @@ function keyword(node: Node): string {
   return type === 'integer' ? 'number' : type;
 }
 
-/** What a schema says beside its type: default, bounds, length, pattern. */
+/** What a schema says beside its type, as sentences: default, bounds, length, pattern, format. */
 export function boundsText(node: Node): string {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern } = node;
   const said: string[] = [];
-  if (typeof minimum === 'number' && typeof maximum === 'number') said.push(`${minimum} to ${maximum}`);
-  else if (typeof minimum === 'number') said.push(`at least ${minimum}`);
-  else if (typeof maximum === 'number') said.push(`at most ${maximum}`);
-  if (typeof minLength === 'number') said.push(`${minLength} characters or more`);
-  if (typeof maxLength === 'number') said.push(`${maxLength} characters or fewer`);
-  if (typeof minItems === 'number') said.push(`${minItems} items or more`);
-  if (typeof maxItems === 'number') said.push(`${maxItems} items or fewer`);
-  if (typeof pattern === 'string') said.push(`matches ${code(pattern)}`);
+  if ('default' in node) said.push(`Default: ${code(JSON.stringify(node['default']))}`);
+  if (typeof minimum === 'number' && typeof maximum === 'number') said.push(`From ${minimum} to ${maximum}`);
+  else if (typeof minimum === 'number') said.push(`At least ${minimum}`);
+  else if (typeof maximum === 'number') said.push(`At most ${maximum}`);
+  if (typeof minLength === 'number') said.push(`At least ${minLength} characters`);
+  if (typeof maxLength === 'number') said.push(`At most ${maxLength} characters`);
+  if (typeof minItems === 'number') said.push(`At least ${minItems} items`);
+  if (typeof maxItems === 'number') said.push(`At most ${maxItems} items`);
+  if (typeof pattern === 'string') said.push(`Matches ${code(pattern)}`);
   const format = text(node['format']);
-  if (format !== undefined) said.push(`format ${code(format)}`);
-  return said.join('; ');
+  if (format !== undefined) said.push(`Format: ${code(format)}`);
+  return said.map((sentence) => `${sentence}.`).join(' ');
 }
 
-/** A default as code, or nothing. */
-export const defaultText = (node: Node): string => ('default' in node ? code(JSON.stringify(node['default'])) : '');
+/** What a table says of a value: marks, meaning, default and bounds. */
+export const meaning = (marks: readonly string[], description: string | undefined, node: Node): string =>
+  [...marks.map((mark) => `**${mark}.**`), cell(description ?? ''), boundsText(node)].filter((part) => part).join(' ');
 
-/** Rows for the properties of a schema: name, type, default, bounds, meaning. */
+/** Rows for the properties of a schema: name, type, meaning. */
 export function propertyRows(product: Product, schema: unknown): string[][] {
   const { properties, required } = propertiesOf(product.document, schema);
   return [...properties].map(([name, property]) => {
     const node = product.document.resolve(property);
     const marks = [
-      ...(required.has(name) ? ['Required.'] : []),
-      ...(node['readOnly'] === true ? ['Read only.'] : []),
-      ...(node['writeOnly'] === true ? ['Write only.'] : []),
-      ...(node['deprecated'] === true ? ['Deprecated.'] : []),
+      ...(required.has(name) ? ['Required'] : []),
+      ...(node['readOnly'] === true ? ['Read only'] : []),
+      ...(node['writeOnly'] === true ? ['Write only'] : []),
+      ...(node['deprecated'] === true ? ['Deprecated'] : []),
     ];
-    return [
-      code(name),
-      typeMarkdown(product, property),
-      defaultText(node),
-      boundsText(node),
-      cell([...marks, text(node['description']) ?? ''].join(' ')),
-    ];
+    return [code(name), typeMarkdown(product, property), meaning(marks, text(node['description']), node)];
   });
 }
 
-export const propertyHead: readonly string[] = ['name', 'type', 'default', 'bounds', 'meaning'];
+export const propertyHead: readonly string[] = ['name', 'type', 'meaning'];

@@ -1,5 +1,5 @@
 import { code, frontMatter, prose, table } from '../markdown.js';
-import { isNode, list, text } from './document.js';
+import { isNode, list, type Node, text } from './document.js';
 import type { Product } from './product.js';
 import { boundsText, propertyHead, propertyRows, typeMarkdown } from './schema-text.js';
 import { propertiesOf, typeOf } from './values.js';
@@ -10,7 +10,7 @@ export function typesPage(product: Product): string {
     .toSorted((a, b) => (a.typeName.toLowerCase() < b.typeName.toLowerCase() ? -1 : 1))
     .map(({ name, typeName }) => section(product, name, typeName));
   return [
-    frontMatter({ title: `Types of ${product.title}`, outline: false, editLink: false }),
+    frontMatter({ title: `Types of ${product.title}`, outline: false, editLink: false, pageClass: 'types' }),
     `# Types of ${product.title}`,
     `The ${product.model.schemas.length} named types of the contract. Import a type by its name:`,
     `\`\`\`ts\nimport type { ${sample(product)} } from '${product.package}';\n\`\`\``,
@@ -43,7 +43,7 @@ function section(product: Product, name: string, typeName: string): string {
   return parts.join('\n\n');
 }
 
-const bounds = (node: Parameters<typeof boundsText>[0]): string => {
+const bounds = (node: Node): string => {
   const said = boundsText(node);
-  return said === '' ? '' : ` ${said}.`;
+  return said === '' ? '' : ` ${said}`;
 };
