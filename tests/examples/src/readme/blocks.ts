@@ -10,14 +10,15 @@ export interface Block {
   readonly code: string;
 }
 
-/** The pages that people meet first: READMEs of the repository and of each package, and those for users of other clients. */
+/** The pages that people meet: READMEs of the repository and of each package, and those of `docs` that have examples. */
 export const readmes: readonly string[] = [
   'README.md',
   ...readdirSync(`${root}packages`)
     .map((name) => `packages/${name}/README.md`)
     .filter((path) => existsSync(`${root}${path}`)),
-  'docs/coming-from-influxdb-client.md',
-  'docs/coming-from-influx.md',
+  ...readdirSync(`${root}docs`)
+    .map((name) => `docs/${name}`)
+    .filter((path) => path.endsWith('.md') && readFileSync(`${root}${path}`, 'utf8').includes('```ts\n')),
 ];
 
 export function blocksOf(readme: string): Block[] {
