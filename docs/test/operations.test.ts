@@ -114,9 +114,11 @@ describe('examples', () => {
     const list = products[0]?.model.operations.find((operation) => methodName(operation) === 'buckets.list');
     if (products[0] === undefined || create === undefined || list === undefined) throw new Error('no buckets');
     expect(programOf(exampleOf(products[0], create))).toContain(
-      "const bucket = await api.buckets.create({ name: 'co2', orgID: '0123456789abcdef' });",
+      "const bucket = await api.buckets.create({\n  name: 'co2',\n  orgID: '0123456789abcdef',\n});",
     );
-    expect(programOf(exampleOf(products[0], list))).toContain('await api.buckets.list({ limit: 50 })');
+    expect(programOf(exampleOf(products[0], list))).toContain(
+      'const { buckets = [] } = await api.buckets.list({ limit: 50 });',
+    );
     expect(pagesExample(products[0], list)).toContain('for await (const bucket of paginate(api.buckets.list)) {');
   });
 });

@@ -85,7 +85,7 @@ function page(entry: Entry, text: string, places: ReadonlyMap<string, string>): 
   });
   const title = `Exports of ${entry.name}`;
   return [
-    frontMatter({ title, outline: [2, 3], editLink: false, pageClass: 'api' }),
+    frontMatter({ title, outline: [2, 3], pageClass: 'api' }),
     `# ${title}`,
     // Every other kind of heading only repeats what stands below it.
     tidy(linked),

@@ -23,7 +23,6 @@ export function operationPage(product: Product, operation: Operation): string {
       titleTemplate: product.title,
       description: `${summary ?? name}: ${operation.method} ${fullPath(operation)} of ${product.title}`,
       outline: 2,
-      editLink: false,
       pageClass: 'operation',
     }),
     `# ${code(name)} {#${operation.name.join('-')}}`,

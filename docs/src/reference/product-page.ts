@@ -35,7 +35,7 @@ export function productPage(product: Product): string {
     ].join('\n\n');
   });
   return [
-    frontMatter({ title: product.title, outline: false, editLink: false }),
+    frontMatter({ title: product.title, outline: false }),
     `# ${product.title}`,
     `${prose(model.description ?? '')}`,
     `All ${model.operations.length} operations, version ${model.version} of the contract. [The named types](./types.md) are on a page of their own.`,

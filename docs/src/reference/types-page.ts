@@ -10,7 +10,7 @@ export function typesPage(product: Product): string {
     .toSorted((a, b) => (a.typeName.toLowerCase() < b.typeName.toLowerCase() ? -1 : 1))
     .map(({ name, typeName }) => section(product, name, typeName));
   return [
-    frontMatter({ title: `Types of ${product.title}`, outline: false, editLink: false, pageClass: 'types' }),
+    frontMatter({ title: `Types of ${product.title}`, outline: false, pageClass: 'types' }),
     `# Types of ${product.title}`,
     `The ${product.model.schemas.length} named types of the contract. Import a type by its name:`,
     `\`\`\`ts\nimport type { ${sample(product)} } from '${product.package}';\n\`\`\``,

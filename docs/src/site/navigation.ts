@@ -33,7 +33,7 @@ export function navigation(
         ...item('benchmarks.md'),
       ],
     },
-    { text: 'Your own API', items: [...guide('your-own-api'), ...item('contract-changes.md')] },
+    { text: 'Your own API', items: [...guide('your-own-api'), ...item('contract-changes.md'), ...guide('releasing')] },
     {
       text: 'The project',
       items: ['architecture.md', 'vocabulary.md', 'decisions/index.md'].flatMap((place) => item(place)),

@@ -38,7 +38,7 @@ export function packagesPage(written: readonly WrittenPage[], entries: readonly 
     ];
   });
   return [
-    frontMatter({ title: 'Packages', outline: false, editLink: false }),
+    frontMatter({ title: 'Packages', outline: false }),
     '# Packages',
     'Each package has a page that says how to use it, and one for each import path with everything it exports.',
     table(['package', 'what it is', 'exports'], rows),

@@ -75,7 +75,7 @@ function decisionsPage(written: readonly WrittenPage[]): string {
       return `- [${title}](./${place.slice('decisions/'.length)})`;
     });
   return [
-    frontMatter({ title: 'Decisions', outline: false, editLink: false }),
+    frontMatter({ title: 'Decisions', outline: false }),
     '# Decisions',
     'Why things are as they are.',
     lines.join('\n'),
