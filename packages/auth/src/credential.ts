@@ -22,10 +22,20 @@ export async function secretOf(secret: Secret, what: string, request: WireReques
 }
 
 /** The request with credentials in its header, unless its caller gave some. */
-export const withAuthorization = (request: WireRequest, value: string): WireRequest =>
+export const withAuthorization = (request: WireRequest, value: string, secret: string): WireRequest =>
   request.headers['authorization'] === undefined
-    ? { ...request, headers: { ...request.headers, authorization: value } }
+    ? { ...hiding(request, secret), headers: { ...request.headers, authorization: value } }
     : request;
+
+/** The request with a secret that no error may show, in the forms in which a server may give it back, beside the one sent. */
+export function hiding(request: WireRequest, secret: string): WireRequest {
+  // To blot out a shorter one would garble what a server says, and show which letters it is made of.
+  if (secret.length < 5) return request;
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  // As the servers' own JSON, which is Go's, has it.
+  const escaped = quoted.replace(/[&<>]/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`);
+  return { ...request, secrets: [...(request.secrets ?? []), secret, quoted, escaped] };
+}
 
 /** `Basic …` of RFC 7617, in UTF-8. */
 export function basic(username: string, password: string): string {

@@ -1,5 +1,5 @@
 import { ApiError, type Middleware, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
-import { basic, checkUsername, secretOf, type UserCredentials } from './credential.js';
+import { basic, checkUsername, hiding, secretOf, type UserCredentials } from './credential.js';
 
 export interface SessionOptions {
   /** Where to sign in, from the base URL. Default: `/api/v2/signin`. */
@@ -35,14 +35,16 @@ export function sessionAuth({ username, password }: UserCredentials, options: Se
     if (baseUrl === undefined)
       throw new RequestError(request.operation.name, 'sessionAuth needs the base URL of the client in the request');
     // Without the signal of the request: others wait for the same session.
-    const answer = await next({
+    const secret = await secretOf(password, 'password', request);
+    const signing: WireRequest = {
       method: 'POST',
       baseUrl,
       url: baseUrl + path,
-      headers: { authorization: basic(username, await secretOf(password, 'password', request)) },
+      headers: { authorization: basic(username, secret) },
       operation: { name: 'signin', method: 'POST', path },
       read: 'text',
-    });
+    };
+    const answer = await next(hiding(signing, secret));
     const { status, headers } = answer;
     if (status < 200 || status > 299) throw new ApiError('signin', answer, await answer.text());
     return headers

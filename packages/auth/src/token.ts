@@ -3,8 +3,10 @@ import { type Secret, secretOf, withAuthorization } from './credential.js';
 
 const scheme =
   (name: string, token: Secret): Middleware =>
-  async (request, next) =>
-    next(withAuthorization(request, `${name} ${await secretOf(token, 'token', request)}`));
+  async (request, next) => {
+    const secret = await secretOf(token, 'token', request);
+    return next(withAuthorization(request, `${name} ${secret}`, secret));
+  };
 
 /**
  * An API token, as InfluxDB 2.x, Cloud and Cloud Serverless take it: `Authorization: Token …`.

@@ -1,5 +1,5 @@
 import type { Middleware } from '@influxkit/runtime';
-import { basic, checkUsername, secretOf, type UserCredentials, withAuthorization } from './credential.js';
+import { basic, checkUsername, hiding, secretOf, type UserCredentials, withAuthorization } from './credential.js';
 
 /**
  * User name and password as `Authorization: Basic …`: for the v1 endpoints of every product and for InfluxDB 1.x.
@@ -9,8 +9,10 @@ import { basic, checkUsername, secretOf, type UserCredentials, withAuthorization
  */
 export function basicAuth({ username, password }: UserCredentials): Middleware {
   checkUsername(username);
-  return async (request, next) =>
-    next(withAuthorization(request, basic(username, await secretOf(password, 'password', request))));
+  return async (request, next) => {
+    const secret = await secretOf(password, 'password', request);
+    return next(withAuthorization(request, basic(username, secret), secret));
+  };
 }
 
 /**
@@ -24,6 +26,6 @@ export function queryAuth({ username, password }: UserCredentials): Middleware {
   return async (request, next) => {
     const secret = await secretOf(password, 'password', request);
     const pairs = `u=${encodeURIComponent(username)}&p=${encodeURIComponent(secret)}`;
-    return next({ ...request, url: `${request.url}${request.url.includes('?') ? '&' : '?'}${pairs}` });
+    return next({ ...hiding(request, secret), url: `${request.url}${request.url.includes('?') ? '&' : '?'}${pairs}` });
   };
 }

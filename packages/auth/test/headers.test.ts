@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { type Call, type CallOptions, call, createClient, type Middleware, type Operation } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { basicAuth, bearerAuth, queryAuth, type Secret, tokenAuth } from '../src/index.js';
+import { basicAuth, bearerAuth, queryAuth, type Secret, sessionAuth, tokenAuth } from '../src/index.js';
 import { serve } from './server.js';
 
 type Method = (options?: CallOptions) => Call<undefined>;
@@ -103,6 +103,28 @@ test.each(['secret-token\r\nx-evil: 1', 'secret-token\n', 'secret-token\0', 'sec
     }
   },
 );
+
+const word = 'p<ss "w&rd" ß';
+const given = { username: 'me', password: word };
+
+test.each<[name: string, auth: Middleware]>([
+  ['basicAuth', basicAuth(given)],
+  ['queryAuth', queryAuth(given)],
+  ['sessionAuth', sessionAuth(given)],
+])('a server that decodes a secret and gives it back does not get it into an error: %s', async (_, auth) => {
+  const quoted = JSON.stringify(word).slice(1, -1);
+  const escaped = quoted.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c');
+  const { url } = await serve((request, response) => {
+    const sent = `${request.url} ${request.headers.authorization}`;
+    const message = `${quoted} ${escaped} ${sent}`;
+    response.writeHead(400, { 'x-influxdb-error': sent }).end(`{"code":"invalid","message":"${message}"}`);
+  });
+  const error = await call(createClient({ baseUrl: url, auth }), list).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'ApiError', code: 'invalid' });
+  const shown = inspect(error, { depth: 9 });
+  for (const form of [word, quoted, escaped, encodeURIComponent(word), btoa(`me:${word}`)])
+    expect(shown).not.toContain(form);
+});
 
 test('any user name and password come back from the header and from the query as they were', async () => {
   const text = fc.string({ unit: 'binary', minLength: 1 }).filter((value) => !/\p{Surrogate}/u.test(value));

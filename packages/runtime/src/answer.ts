@@ -3,9 +3,9 @@ import type { WireResponse } from './wire.js';
 /** An answer that was read whole; it can be read again. */
 export class ReadAnswer implements WireResponse {
   readonly #content: string | Uint8Array<ArrayBuffer>;
-  readonly #head: WireResponse;
+  readonly #head: Pick<WireResponse, 'status' | 'headers'>;
 
-  constructor(head: WireResponse, content: string | Uint8Array<ArrayBuffer>) {
+  constructor(head: Pick<WireResponse, 'status' | 'headers'>, content: string | Uint8Array<ArrayBuffer>) {
     this.#head = head;
     this.#content = content;
   }

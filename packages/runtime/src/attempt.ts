@@ -35,14 +35,17 @@ export const attempting =
             }, timeout)
           : undefined;
 
+      const safe = (text: unknown): string => redact(`${text}`, request);
       const ours = (error: unknown): unknown => {
         if (signal.aborted) return signal.reason;
         if (error instanceof CallError) return error;
-        // fetch says no more than "fetch failed"; the reason is the cause.
-        const { message, code } = Object((error as Error | undefined)?.cause ?? error);
-        return new ConnectionError(name, `no whole answer from ${request.baseUrl}: ${message || code}`, {
+        // fetch says no more than "fetch failed"; the reason is the cause. A copy, for the original may hold what the
+        // server sent or the address with its query.
+        const { message, code, stack } = Object((error as Error | undefined)?.cause ?? error);
+        const said = safe(message || code);
+        return new ConnectionError(name, `no whole answer from ${request.baseUrl}: ${said}`, {
           code,
-          cause: error,
+          cause: Object.assign(Error(said), { stack: safe(stack) }),
         });
       };
 
@@ -65,16 +68,11 @@ export const attempting =
           throw new DecodeError(name, `the answer is larger than maxAnswerSize, ${limit} bytes`);
         if (ok && read === 'bytes') return new ReadAnswer(answer, bytes);
         const text = new TextDecoder().decode(bytes);
-        return new ReadAnswer(answer, ok ? text : redact(text, request));
+        if (ok) return new ReadAnswer(answer, text);
+        const headers = [...answer.headers].map(([key, value]) => [key, safe(value)] as [string, string]);
+        return new ReadAnswer({ status: answer.status, headers: new Headers(headers) }, safe(text));
       };
-      follow(url, 5).then(
-        (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        },
-        (error) => {
-          clearTimeout(timer);
-          reject(ours(error));
-        },
-      );
+      follow(url, 5)
+        .then(resolve, (error) => reject(ours(error)))
+        .then(() => clearTimeout(timer));
     });

@@ -83,8 +83,8 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
           body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
           read: parseAs === 'stream' ? parseAs : 'bytes',
         });
-        // A status that no `Response` can have: a redirect that a browser hides.
-        if (!answer.status) throw await errorOf(row.name, answer);
+        // A status that no `Response` can have: a redirect that a browser hides, or one that HTTP does not know.
+        if (!answer.status || answer.status > 599) throw await errorOf(row.name, answer);
         if (isSuccess(answer) && parseAs === 'json') await decode(row.name, parseAs, answer);
         return toResponse(answer);
       },

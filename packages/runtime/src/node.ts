@@ -59,6 +59,11 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
       body: encoded.body,
       ...(signal && { signal }),
     });
+    // None that HTTP knows, and none that the platform's `Response` can have.
+    if (answer.statusCode > 599) {
+      answer.body.on('error', () => {}).destroy();
+      throw new Error(`status ${answer.statusCode}`);
+    }
     return new NodeAnswer(answer, method);
   };
   const close = (): Promise<void> => dispatcher.close();

@@ -23,6 +23,8 @@ export async function decode(operation: string, coding: Coding | undefined, answ
     return JSON.parse(text);
   } catch {
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
-    throw new DecodeError(operation, `the answer is not JSON, by its header ${answer.headers.get('content-type')}`);
+    // And of the header no more than a type, for it may be anything else.
+    const type = /^\w+\/[\w+.-]{0,99}/.exec(`${answer.headers.get('content-type')}`);
+    throw new DecodeError(operation, `the answer is not JSON, by its header ${type}`);
   }
 }

@@ -29,6 +29,11 @@ export interface WireRequest {
   baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
   operation: OperationRow;
+  /**
+   * Texts that must not show in an error, in every form in which a server may give them back; for middleware that adds
+   * credentials. What stands in `authorization`, in `cookie` and in the query parameter `p` need not be here.
+   */
+  secrets?: readonly string[] | undefined;
   /** How much of the answer is read before it is handed on. Default: all, as text. */
   read?: ReadMode | undefined;
   /** Milliseconds until an attempt is given up; 0 never. Default: the client's. */

@@ -262,6 +262,64 @@ test('a server that echoes what it was sent does not get it into an error', asyn
   for (const secret of secrets) expect(shown(error)).not.toContain(secret);
 });
 
+test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
+  [
+    'in X-Influxdb-Error',
+    (socket) => socket.end(`HTTP/1.1 400 No\r\nx-influxdb-error: ${secrets.join(' ')}\r\ncontent-length: 0\r\n\r\n`),
+    'ApiError',
+  ],
+  [
+    'in X-Platform-Error-Code and X-Request-Id',
+    (socket) =>
+      socket.end(
+        `HTTP/1.1 400 No\r\nx-platform-error-code: ${secrets.join(' ')}\r\nx-request-id: ${secrets.join(' ')}\r\ncontent-length: 0\r\n\r\n`,
+      ),
+    'ApiError',
+  ],
+  [
+    'in what is no HTTP, which the platform keeps in its error',
+    (socket) => socket.end(`very-secret-token session-of-mine hunter2hunter2\r\n`),
+    'ConnectionError',
+  ],
+  [
+    'in the content type of what is no JSON',
+    (socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-type: ${secrets.join(' ')}\r\ncontent-length: 1\r\n\r\n<`),
+    'DecodeError',
+  ],
+  [
+    'in a redirect to no address, which the platform keeps in its error',
+    (socket) => socket.end(`HTTP/1.1 302 Go\r\nlocation: http://[${secrets.join('')}\r\ncontent-length: 0\r\n\r\n`),
+    'ConnectionError',
+  ],
+])('a server that gives credentials back %s does not get them into an error', async (_, answer, name) => {
+  const api = createClient({ baseUrl: await rawServer(answer), auth: proofs, retry: false });
+  const error = await call(api, rows.getBucket, '1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name });
+  for (const secret of secrets) expect(shown(error)).not.toContain(secret);
+});
+
+test('a platform that quotes the address in its error does not get the password of its query into ours', async () => {
+  const failing = () =>
+    Promise.reject(new TypeError('error sending request for url (http://h/?u=me&p=hunter2hunter2)'));
+  const api = createClient({ baseUrl: 'http://h', auth: proofs, retry: false, fetch: failing });
+  const error = await call(api, rows.getBucket, '1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    name: 'ConnectionError',
+    message: expect.stringContaining('error sending request'),
+    cause: {
+      message: expect.stringContaining('error sending request'),
+      stack: expect.stringContaining('hostile.test'),
+    },
+  });
+  expect(shown(error)).not.toContain('hunter2hunter2');
+});
+
+test('what middleware calls a secret is blotted out of errors as well', async () => {
+  const { url } = await serve((_, response) => json(response, { message: 'no "pass word" for you' }, 401));
+  const auth: Middleware = (request, next) => next({ ...request, secrets: ['pass word'] });
+  await expect(call(createClient({ baseUrl: url, auth }), rows.getBucket, '1')).rejects.toThrow('no "***" for you');
+});
+
 test('neither client, method, call nor operation shows a secret when printed', async () => {
   const { url } = await serve((_, response) => json(response, {}));
   const api = createApi<ApiClient & rows.Api>(

@@ -72,6 +72,14 @@ test('braces of the base URL are left alone', async () => {
   expect(seen[0]?.url).toBe('/%7BbucketID%7D/api/v2/buckets/x');
 });
 
+test('a status that HTTP does not know is an ApiError', async () => {
+  const { url } = await serve((_, response) => void response.writeHead(999).end('no'));
+  await expect(call(open(url).loose, 'GET', '/api/v2/buckets')).rejects.toMatchObject({
+    name: 'ApiError',
+    status: 999,
+  });
+});
+
 test('a server of the path is heeded', async () => {
   const { url, seen } = await serve((_, response) => json(response, {}));
   await call(open(url).loose, 'GET', '/legacy/authorizations');

@@ -113,6 +113,17 @@ test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
   await expect(call(api, rows.getBucket, '1')).rejects.toMatchObject({ name });
 });
 
+test('a status that HTTP does not know gives a typed error, whatever of the answer is asked for', async () => {
+  const server = createServer();
+  server.on('connection', (socket) => {
+    socket.removeAllListeners('data');
+    socket.on('error', () => {}).once('data', () => socket.end('HTTP/1.1 999 No\r\ncontent-length: 2\r\n\r\nno'));
+  });
+  const api = client(await started(server));
+  await expect(call(api, rows.getBucket, '1')).rejects.toMatchObject({ name: 'ConnectionError' });
+  await expect(call(api, rows.getBucket, '1').raw()).rejects.toThrow('status 999');
+});
+
 test('nobody listening is told with its code', async () => {
   await expect(call(client(await closedPort()), rows.getBucket, '1')).rejects.toMatchObject({
     name: 'ConnectionError',

@@ -1,0 +1,69 @@
+import { noteCases } from '@influxkit/test-tools/cases';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ANSWERS } from '../src/answers.js';
+import { everyProof, secretsIn } from '../src/secrets.js';
+import { bareServer } from '../src/server.js';
+import { TRANSPORTS } from '../src/transports.js';
+import { createOssV2, isTyped, USES } from '../src/uses.js';
+
+const MEBIBYTE = 2 ** 20;
+
+/** Milliseconds that a call may take here, with the timeouts below and a machine that is busy. */
+const ENOUGH = 10_000;
+
+let cases = 0;
+afterAll(() => noteCases('answers', 'broken answers, by every use of them, on every transport', cases));
+
+const logs = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => ({ name, seen: vi.fn() }));
+beforeEach(() => {
+  for (const { name, seen } of logs) vi.spyOn(console, name).mockImplementation(seen);
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe.each(TRANSPORTS)('on %s', (_, open) => {
+  test.each(ANSWERS)('a server that %s', async (_, answer, json) => {
+    const url = await bareServer(answer);
+    // A server that stalls is given up soon; any other has the time that a busy machine may take.
+    const timeout = json.test('TimeoutError') ? 300 : 8000;
+    const api = createOssV2({
+      baseUrl: url,
+      transport: open(),
+      auth: everyProof('Token'),
+      retry: false,
+      timeout,
+      maxAnswerSize: 4 * MEBIBYTE,
+    });
+    const before = process.memoryUsage().rss;
+    const started = performance.now();
+    await Promise.all(
+      Object.entries(USES).map(async ([name, use]) => {
+        cases++;
+        // A stream may take all the time there is: its caller says when it is enough.
+        const signal = AbortSignal.timeout(isWhole(name) ? 60_000 : 900);
+        const outcome: unknown = await Promise.resolve(use(api, signal)).then(
+          () => 'ok',
+          (error: unknown) => error,
+        );
+        const what = `${name}: ${outcome}`;
+        if (outcome === 'ok') {
+          if (isJson(name)) expect('ok', what).toMatch(json);
+          return;
+        }
+        expect(isTyped(outcome) || (!isWhole(name) && outcome === signal.reason), what).toBe(true);
+        expect(secretsIn(outcome), what).toEqual([]);
+        const { message, name: kind } = outcome as Error;
+        expect(message.length, what).toBeLessThan(5000);
+        if (isJson(name)) expect(kind, what).toMatch(json);
+      }),
+    );
+    expect(performance.now() - started).toBeLessThan(ENOUGH);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * MEBIBYTE);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    for (const { seen } of logs) expect(seen).not.toHaveBeenCalled();
+  });
+});
+
+const isJson = (use: string): boolean => ['json', 'with response', 'result'].includes(use);
+
+/** Whether the client's timeout and limit hold for all of the answer. */
+const isWhole = (use: string): boolean => !['rows', 'tables', 'text', 'influxql'].includes(use);

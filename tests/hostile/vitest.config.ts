@@ -1,0 +1,7 @@
+import { unitTests } from '../../vitest.shared.ts';
+
+export default unitTests({
+  // What is measured is the memory of one process and the time of one call.
+  fileParallelism: false,
+  testTimeout: 60_000,
+});
