@@ -79,6 +79,7 @@ export class Sender {
     const { policy, slots } = this.#options;
     const started = Date.now();
     let underWay = false;
+    let bare429s = 0;
     for (let retry = 0; ; retry++) {
       await this.#hold(signal);
       if (!(await slots.acquire(signal))) return { kind: 'aborted', underWay };
@@ -114,9 +115,10 @@ export class Sender {
         if (verdict.kind !== 'retry') return { kind: 'answered', verdict };
         const asked = retryAfterMs(answer.headers['retry-after'], Date.now());
         const retryAfter = asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER);
-        const bare = verdict.status === 429 && retryAfter === undefined && retry >= RETRIES_OF_BARE_429;
+        // counted by themselves: whatever else went wrong says nothing about a limit
+        if (verdict.status === 429 && retryAfter === undefined) bare429s++;
         const why = `${verdict.status}${verdict.code ? ` ${verdict.code}` : ''}${verdict.said ? `: ${verdict.said.slice(0, 500)}` : ''}`;
-        if (bare) {
+        if (bare429s > RETRIES_OF_BARE_429) {
           return { kind: 'gave-up', why: `${why} without Retry-After: a limit that does not reset`, cause: undefined };
         }
         failure = { why, cause: undefined, retryAfter };

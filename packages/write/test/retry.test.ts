@@ -126,6 +126,16 @@ describe('what is not sent again', () => {
       '429 too many requests: over limit without Retry-After: a limit that does not reset',
     );
   });
+
+  it('429 without Retry-After is counted by itself: broken connections before it are no limit', async () => {
+    const broken = Array.from({ length: 5 }, () => connectionError());
+    const { result, errors, requests } = await outcome(
+      failures(...broken, { status: 429 }, ...broken, { status: 429 }),
+    );
+    expect(result).toBe('stored');
+    expect(errors).toEqual([]);
+    expect(requests).toHaveLength(13);
+  });
 });
 
 describe('when it is sent again', () => {

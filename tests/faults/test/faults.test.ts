@@ -84,7 +84,8 @@ for (const [name, open, isThere] of upstreams) {
         expect(numbers.size, replay(seed)).toBeLessThanOrEqual(POINTS);
         expect(stats).toMatchObject({ given: POINTS, pending: 0 });
         expect(stats.written + lost.size).toBe(POINTS);
-        if (!isHasty) expect(lost.size, replay(seed)).toBe(0);
+        // whoever tries again for minutes gets everything through
+        if (!isHasty) expect(reported, replay(seed)).toEqual([]);
         expect(peakBytes).toBeLessThanOrEqual(BOUND);
         expect(grownBytes).toBeLessThan(GROWTH);
         const met = [...proxy.counts].map(([fate, count]) => `${fate} ${count}`).join(', ');
