@@ -13,6 +13,7 @@ import type { FluxRow } from '../csv/row-template.js';
 import type { FluxTable } from '../csv/tables.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { inflated } from './gzip.js';
+import { textOf } from './text.js';
 
 /** The body of a successful answer and its head. */
 export interface RawAnswer {
@@ -63,7 +64,7 @@ export const fluxAnswer = (send: Send, options: DecodeStreamOptions): FluxAnswer
     tables: () => tablesOf(open, options),
     columns: () => columnsOf(open, options),
     toArray: <Row>(limit?: LimitOptions) => (rowsOf(open, options) as RowStream<Row>).toArray(limit),
-    text: async () => new Response(await streamOf(send)).text(),
+    text: async () => textOf(await streamOf(send), options),
     stream: () => streamOf(send),
   };
 };

@@ -11,6 +11,7 @@ import { opening, streamOf } from './answer.js';
 import { orInfluxQLError } from './errors.js';
 import { getInfluxQL, postInfluxQL } from './operations.js';
 import { callOptions, merged } from './query.js';
+import { textOf } from './text.js';
 
 /** Options of an InfluxQL query; those of the client are its defaults. */
 export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, ReadOptions {
@@ -112,7 +113,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
       return { ...rows, series };
     };
     const stream = decoded() as InfluxQLStream<never>;
-    return { ...stream, text: async () => new Response(await streamOf(send)).text(), stream: () => streamOf(send) };
+    return { ...stream, text: async () => textOf(await streamOf(send), options), stream: () => streamOf(send) };
   };
   return client;
 };

@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that may pass without a byte before the answer counts as broken off; 0 for any. Default 0. */
   readonly idleTimeout?: number | undefined;
+  /** Bytes that `text()` reads at most, after decompression. Default 134,217,728 (128 MiB). */
+  readonly maxTextBytes?: number | undefined;
 }
 
 const once = (bytes: Uint8Array): Chunks => {

@@ -125,6 +125,28 @@ describe('a query', () => {
     expect(server.received).toHaveLength(7);
   });
 
+  test('a text without end stops at maxTextBytes and lets its connection go; characters survive where chunks are cut', async () => {
+    await using server = await setUp(({ path }, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write('木'.repeat(10_000)));
+        response.once('drain', more);
+      };
+      if (path === '/api/v2/query') more();
+    });
+    const failing = server.query.text('x', { maxTextBytes: 1_000_000 });
+    await expect(failing).rejects.toMatchObject({ name: 'DecodeError' });
+    await expect(failing).rejects.toThrow('more than 1000000 bytes; raise maxTextBytes');
+    await expect.poll(() => server.received[0]?.closedEarly).toBe(true);
+    await using cut = await setUp(async (_, response) => {
+      for (const byte of Buffer.from('\ufeff木ä')) {
+        response.write(Buffer.of(byte));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      response.end();
+    });
+    expect(await cut.query.text('x')).toBe('木ä');
+  });
+
   test('types its rows', async () => {
     await using server = await setUp(csv);
     expectTypeOf(server.query.rows('x')).toEqualTypeOf<RowStream<FluxRow>>();
