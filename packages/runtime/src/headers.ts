@@ -21,6 +21,6 @@ export function addHeaders(
  */
 export function checkHeaders({ operation, headers }: WireRequest): void {
   for (const name in headers)
-    if (!/^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\xff]*$/.test(`${name}:${headers[name]}`))
+    if (!/^[\w!#$%&'*+.^`|~-]+\n[\t -~\x80-\xff]*$/.test(`${name}\n${headers[name]}`))
       throw new RequestError(operation.name, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
 }

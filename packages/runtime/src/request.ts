@@ -33,8 +33,8 @@ export function requestOf(
     if (!types) return;
     const names = Object.keys(types);
     const type = asked ?? (names[0] as string);
-    // With parameters, such as `; charset=utf-8`, or without.
-    const coding = types[type] ?? types[type.split(';')[0] as string];
+    // With parameters, such as `; charset=utf-8`, or without. By the names, for an object has more, such as `constructor`.
+    const coding = types[[type, type.split(';')[0]].find((each) => names.includes(each as string)) as string];
     if (!coding) throw new RequestError(name, `${header} must be one of ${names.join(', ')}`);
     headers[header] = type;
     return coding;

@@ -297,6 +297,12 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
     (api) => call(api, rows.getTelegraf, '1', { accept: 'text/html' }),
     'accept must be one of application/json, application/toml',
   ],
+  ...['constructor', '__proto__', 'toString', 'valueOf'].flatMap(
+    (name): [string, (api: ReturnType<typeof createClient>) => Promise<unknown>, string][] => [
+      [`${name} for a content type`, (api) => call(api, rows.runQuery, '', { contentType: name }), 'must be one of'],
+      [`${name} to be accepted`, (api) => call(api, rows.getBucket, '1', { accept: name }), 'must be one of'],
+    ],
+  ),
   [
     'an unknown content type',
     (api) => call(api, rows.runQuery, '', { contentType: 'text/html' }),
