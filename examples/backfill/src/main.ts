@@ -12,6 +12,10 @@ const api = createClient({ baseUrl: INFLUX_URL, auth: INFLUX_TOKEN ? tokenAuth(I
 const file = process.env['CSV_FILE'] ?? 'readings.csv';
 const v1 = process.argv.includes('--v1');
 
+// A writer is patient with a server that is away. Whoever starts a backfill wants to know at once.
+const { headers } = await api.request({ method: 'GET', path: '/ping' });
+console.log(`InfluxDB ${headers['x-influxdb-version']}`);
+
 if (!existsSync(file)) {
   console.log(`making ${file}`);
   await generate(file, Number(process.env['ROWS'] ?? 1_000_000));

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Influxd, requireServer, startInfluxd } from '@influxkit/test-tools';
+import { freePort, type Influxd, requireServer, startInfluxd } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runExample } from '../src/example.js';
 import { countOf, valuesOf } from '../src/values.js';
@@ -20,10 +20,10 @@ describe.skipIf(!requireServer('influxd'))('examples/backfill', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const backfill = (file: string) =>
+  const backfill = (file: string, url = influxd.url) =>
     runExample('backfill', {
       args: ['--v1'],
-      env: { INFLUX_URL: influxd.url, CSV_FILE: join(folder, file), ROWS: String(rows) },
+      env: { INFLUX_URL: url, CSV_FILE: join(folder, file), ROWS: String(rows) },
     });
   const stored = async () => countOf(await influxd.query('SELECT count(battery) FROM reading', { db: 'backfill' }));
 
@@ -51,6 +51,13 @@ describe.skipIf(!requireServer('influxd'))('examples/backfill', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('making');
     expect(await stored()).toBe(rows);
+  });
+
+  it('says at once where there is no server, and makes no file', async () => {
+    const { code, stdout, stderr } = await backfill('none.csv', `http://127.0.0.1:${await freePort()}`);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('ConnectionError');
   });
 
   it('names the line of a broken record, and what was stored before it', async () => {
