@@ -24,7 +24,8 @@ if (command === 'build') {
 } else {
   const server = await createServer(pages);
   await server.listen();
-  server.printUrls();
+  // VitePress is told to be quiet, and then keeps the address to itself.
+  for (const url of server.resolvedUrls?.local ?? []) log(url);
   // What people write is staged again as they write it. The exports of packages stay as they were at the start.
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {

@@ -28,7 +28,7 @@ function tableText(result: ResultTable): string {
   );
   const heading = `### ${prose(result.title)}`;
   if (chart === undefined) return [heading, numbers].join('\n\n');
-  const axis = chart.kind === 'bars' ? chart.label : `${result.columns[0]}, across; on a logarithmic scale`;
+  const axis = chart.kind === 'bars' ? barLabel(chart.label) : `${result.columns[0]}, across; on a logarithmic scale`;
   return [
     heading,
     `<p class="axis">${prose(axis)}</p>`,
@@ -37,4 +37,12 @@ function tableText(result: ResultTable): string {
     numbers,
     ':::',
   ].join('\n\n');
+}
+
+/** Which way is better, where the column's name tells. */
+function barLabel(label: string): string {
+  if (/^ratio(?! of time)|\/s\b/.test(label)) return `${label}; more is better`;
+  return /^(ratio of )?(s|seconds|ms|time|CPU|gzip|brotli|minified|memory|MB)\b/i.test(label)
+    ? `${label}; less is better`
+    : label;
 }

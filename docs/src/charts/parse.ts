@@ -43,7 +43,8 @@ export type Chart =
 
 export interface Series {
   readonly name: string;
-  readonly values: readonly number[];
+  /** Undefined where a contender gave up. */
+  readonly values: readonly (number | undefined)[];
 }
 
 export interface Bar {
@@ -53,21 +54,28 @@ export interface Bar {
   readonly shown: string;
 }
 
-/** How a table can be drawn; undefined where it holds no numbers to compare. */
-export function chartOf({ title, columns, rows }: ResultTable): Chart | undefined {
+/**
+ * How a table can be drawn; undefined where it holds no numbers to compare. Amounts of work that grow from row to row
+ * are drawn as lines, names with numbers as bars.
+ */
+export function chartOf({ columns, rows }: ResultTable): Chart | undefined {
   if (rows.length < 2) return undefined;
   const numbers = columns.map((_, index) => rows.map((row) => numberIn(row[index])));
-  const isWhole = (index: number): boolean => numbers[index]?.every((value) => value !== undefined) ?? false;
-  if (/grow/i.test(title) && isWhole(0)) {
+  const amounts = numbers[0] ?? [];
+  if (amounts.every((amount, row) => amount !== undefined && (row === 0 || amount > (amounts[row - 1] ?? amount)))) {
     const series = columns
-      .map((name, index) => ({ name, index }))
+      .map((name, index) => ({ name, values: numbers[index] ?? [] }))
       .slice(1)
-      .filter(({ index }) => isWhole(index))
-      .map(({ name, index }) => ({ name, values: (numbers[index] ?? []).map(Number) }));
+      .filter(({ values }) => values.some((value) => value !== undefined));
     return series.length > 0 ? { kind: 'lines', x: rows.map(([first = '']) => first), series } : undefined;
   }
-  const column = columns.findIndex((name, index) => index > 0 && /^ratio/i.test(name) && isWhole(index));
-  const chosen = column > 0 ? column : columns.findIndex((_, index) => index > 0 && isWhole(index));
+  // Who failed has words where the others have numbers.
+  const isMostly = (index: number): boolean => {
+    const found = numbers[index]?.filter((value) => value !== undefined) ?? [];
+    return index > 0 && found.length >= Math.max(2, rows.length / 2);
+  };
+  const column = columns.findIndex((name, index) => /^ratio/i.test(name) && isMostly(index));
+  const chosen = column > 0 ? column : columns.findIndex((_, index) => isMostly(index));
   if (chosen < 1) return undefined;
   return {
     kind: 'bars',
@@ -75,7 +83,7 @@ export function chartOf({ title, columns, rows }: ResultTable): Chart | undefine
     bars: rows.map((row, index) => ({
       name: row[0] ?? '',
       value: numbers[chosen]?.[index] ?? 0,
-      shown: row[chosen] ?? '',
+      shown: row[chosen] || (row.slice(1).find((cell) => cell !== '') ?? ''),
     })),
   };
 }

@@ -1,6 +1,6 @@
 import type { Bar, Chart, Series } from './parse.js';
 
-const width = 720;
+const width = 480;
 const asHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll('{{', '&#123;&#123;');
 
@@ -21,14 +21,14 @@ interface Drawn {
 function bars(all: readonly Bar[]): Drawn {
   const row = 44;
   const most = Math.max(...all.map(({ value }) => value), Number.MIN_VALUE);
-  const room = width - 150;
+  const room = width - 110;
   const body = all.map(({ name, value, shown }, index) => {
     const top = index * row;
-    const length = Math.max(2, (value / most) * room);
+    const length = value > 0 ? Math.max(2, (value / most) * room) : 0;
     return [
       `<text class="name" x="0" y="${top + 14}">${asHtml(name)}</text>`,
       `<rect class="${isOwn(name) ? 'own' : 'peer'}" x="0" y="${top + 20}" width="${length.toFixed(1)}" height="14" rx="3"/>`,
-      `<text class="value" x="${(length + 8).toFixed(1)}" y="${top + 32}">${asHtml(shown)}</text>`,
+      `<text class="value" x="${(length > 0 ? length + 8 : 0).toFixed(1)}" y="${top + 32}">${asHtml(shown)}</text>`,
     ].join('');
   });
   return { height: all.length * row, body: body.join('') };
@@ -45,7 +45,7 @@ function ticks(least: number, most: number): number[] {
 /** Lines on a logarithmic scale, on which cost that grows with the work is straight. */
 function lines(x: readonly string[], series: readonly Series[]): Drawn {
   const plot = { left: 64, right: width - 16, top: 8, bottom: 240 };
-  const values = series.flatMap(({ values }) => values).filter((value) => value > 0);
+  const values = series.flatMap(({ values }) => values).filter((value): value is number => Number(value) > 0);
   const least = Math.min(...values) / 1.3;
   const most = Math.max(...values) * 1.3;
   const across = (index: number): number =>
@@ -67,7 +67,9 @@ function lines(x: readonly string[], series: readonly Series[]): Drawn {
   let peer = 0;
   const drawn = series.map(({ name, values }, index) => {
     const style = isOwn(name) ? `own own${own++ % 4}` : `peer peer${peer++ % 4}`;
-    const points = values.map((value, at) => [across(at), up(Math.max(value, least))] as const);
+    const points = values.flatMap((value, at) =>
+      value === undefined ? [] : [[across(at), up(Math.max(value, least))] as const],
+    );
     const path = points.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(' ');
     const dots = points.map(
       ([px, py]) => `<circle class="${style}" cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="4"/>`,
