@@ -44,7 +44,7 @@ function markdownFiles(folder: string, below = ''): string[] {
     .flatMap((entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) return markdownFiles(folder, path);
-      return entry.name.endsWith('.md') ? [path] : [];
+      return entry.name.endsWith('.md') && path !== 'README.md' ? [path] : [];
     })
     .sort();
 }
