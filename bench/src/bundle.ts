@@ -33,9 +33,7 @@ async function bundle(name: string, folder: string): Promise<Bundled> {
     minify: true,
     write: false,
     metafile: true,
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2022',
+    // otherwise as size-limit, whose own esbuild may differ by some bytes
     logLevel: 'silent',
     // the repository's own maps from packages to their sources are not for what is published
     tsconfigRaw: {},

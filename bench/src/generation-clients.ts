@@ -69,9 +69,24 @@ const KINDS: readonly Kind[] = [
 /** The contract of OSS v2, as it ships: bundled. */
 export const ossV2: ContractFile = { file: join(rootFolder, 'packages/oss-v2/openapi.json'), product: 'oss-v2' };
 
+/** Where the client of a generator belongs: its consumers are put beside what is generated. */
+export function clientFolder(generator: Generator): string {
+  const kind = KINDS.find((each) => each.generator === generator.name);
+  return join(cacheFolder, 'clients', kind?.consumers ?? `${generator.name}-sources`);
+}
+
+/** The folders that hold what this run has generated of OSS v2. */
+const fresh = new Set<string>();
+
+/** Generates the client of OSS v2, unless this run has done it. */
+export async function generateOnce(generator: Generator, folder: string): Promise<void> {
+  if (!fresh.has(folder)) await generate(generator, ossV2, folder, 120);
+}
+
 /** Generates anew, from nothing. */
 export async function generate(generator: Generator, contract: ContractFile, folder: string, limitSeconds: number) {
   const generated = join(folder, 'generated');
+  fresh.delete(folder);
   rmSync(generated, { recursive: true, force: true });
   mkdirSync(generated, { recursive: true });
   const run = await runCommand(generator.command(contract, folder), limitSeconds);
@@ -110,10 +125,9 @@ async function make({ name, consumers, generator: generatorName, packages }: Kin
   const folder = join(cacheFolder, 'clients', consumers);
   const client = { name, folder, packages };
   try {
-    rmSync(folder, { recursive: true, force: true });
-    cpSync(join(benchFolder, 'consumers', consumers), folder, { recursive: true });
     const generator = generators.find((each) => each.name === generatorName);
-    if (generator) await generate(generator, ossV2, folder, 120);
+    if (generator) await generateOnce(generator, folder);
+    cpSync(join(benchFolder, 'consumers', consumers), folder, { recursive: true });
     return client;
   } catch (error) {
     return { ...client, failure: failureOf(error).failure };

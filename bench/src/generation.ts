@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate, ossV2, sizeOf } from './generation-clients.js';
+import { clientFolder, generate, ossV2, sizeOf } from './generation-clients.js';
 import { type Command, runCommand } from './generation-command.js';
 import { cacheFolder, configFrom, generators, rootFolder, scriptOf } from './generation-peers.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
@@ -100,13 +100,13 @@ const COLUMNS = ['time', '±', 'ratio of time (quartiles)', 'CPU', 'peak memory'
 export const generation: Suite = {
   name: 'generation',
   async run({ quick }) {
-    const three = await threeContracts(quick ? 1 : 7);
+    const three = await threeContracts(quick ? 1 : 5);
     const sizes = new Map<string, { files: number; bytes: number }>();
     const one = await timeInRounds(
       generators.map((generator) => ({
         name: generator.name,
         run: async () => {
-          const folder = join(cacheFolder, 'one', generator.name.replace('/', '-'));
+          const folder = clientFolder(generator);
           const run = await generate(generator, ossV2, folder, LIMIT_SECONDS);
           sizes.set(generator.name, sizeOf(join(folder, 'generated')));
           return run;

@@ -1,7 +1,9 @@
 import { annotatedCsv } from './annotated-csv.js';
 import { annotatedCsvServer } from './annotated-csv-server.js';
 import { bundleSize } from './bundle.js';
+import { correctness } from './correctness.js';
 import { generation } from './generation.js';
+import { growth } from './growth.js';
 import type { Suite } from './harness/suite.js';
 import { influxql } from './influxql.js';
 import { encode } from './line-protocol.js';
@@ -22,4 +24,6 @@ export const suites: readonly Suite[] = [
   generation,
   typeCheckTime,
   bundleSize,
+  correctness,
+  growth,
 ];

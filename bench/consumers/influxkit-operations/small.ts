@@ -3,6 +3,6 @@ import { call, createClient } from '@influxkit/runtime';
 
 export async function main(): Promise<void> {
   const api = createClient({ baseUrl: 'http://localhost:8086' });
-  const { buckets = [] } = await call(api, getBuckets, { limit: 50 });
-  await call(api, postWrite, `cpu,host=a value=${buckets.length}`, { query: { org: 'acme', bucket: 'co2' } });
+  const { buckets } = await call(api, getBuckets, { limit: 50 });
+  await call(api, postWrite, `cpu,host=a value=${buckets?.length ?? 0}`, { query: { org: 'acme', bucket: 'co2' } });
 }

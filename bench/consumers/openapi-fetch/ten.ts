@@ -10,8 +10,10 @@ export function connect(baseUrl: string, token: string) {
       return (data.buckets ?? []).map((bucket) => bucket.name);
     },
     async createBucket(name: string, orgID: string): Promise<string | undefined> {
-      // a property with a default counts as required
-      const { data, error } = await api.POST('/api/v2/buckets', { body: { name, orgID, rp: '0' } });
+      // properties with a default count as required
+      const { data, error } = await api.POST('/api/v2/buckets', {
+        body: { name, orgID, rp: '0', schemaType: 'implicit' },
+      });
       if (error) throw error;
       return data.id;
     },
@@ -39,7 +41,6 @@ export function connect(baseUrl: string, token: string) {
       const { data, error } = await api.POST('/api/v2/query', {
         params: { query: { org } },
         body: { query: flux },
-        parseAs: 'text',
       });
       if (error) throw error;
       return data ?? '';

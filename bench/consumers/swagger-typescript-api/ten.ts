@@ -26,7 +26,7 @@ export function connect(baseUrl: string, token: string) {
       await api.postWrite({ org, bucket, precision: WritePrecision.S }, lines);
     },
     async query(org: string, flux: string): Promise<string> {
-      return (await api.postQuery({ query: flux }, { org }, { format: 'text' })).data;
+      return (await api.postQuery({ query: flux }, { org })).data;
     },
     async listOrgs(): Promise<string[]> {
       const { orgs = [] } = (await api.getOrgs({ limit: 5 })).data;

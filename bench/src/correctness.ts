@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { checkNames, type Verdict } from './correctness-driver.js';
+import { type Client, clients } from './generation-clients.js';
+import { runCommand } from './generation-command.js';
+import { benchFolder, ORVAL_BASE_URL } from './generation-peers.js';
+import { failureOf } from './generation-rounds.js';
+import type { Suite } from './harness/suite.js';
+import { STRICT, STRICTER, typeCheck } from './type-check-options.js';
+
+const LIMIT_SECONDS = 60;
+
+/** Bundles a client's calls with what drives them, and lets them run in a process of their own. */
+async function driven({ folder }: Client): Promise<Verdict[]> {
+  const outfile = join(folder, 'correctness.mjs');
+  const from = (file: string): string => JSON.stringify(file);
+  await build({
+    stdin: {
+      contents: `import { connect } from ${from(join(folder, 'ten.ts'))};
+import { drive } from ${from(join(benchFolder, 'src/correctness-driver.ts'))};
+await drive(connect, ${from(ORVAL_BASE_URL)});
+`,
+      resolveDir: folder,
+    },
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+    tsconfigRaw: {},
+  });
+  const { output } = await runCommand({ script: outfile, args: [], cwd: folder }, LIMIT_SECONDS);
+  const line = output.split('\n').findLast((text) => text.startsWith('['));
+  if (line === undefined) throw new Error('prints no verdicts');
+  return JSON.parse(line) as Verdict[];
+}
+
+async function compiled({ folder }: Client, check: string, options: typeof STRICT | typeof STRICTER): Promise<Verdict> {
+  const { errors } = await typeCheck(folder, 'ten.ts', options, LIMIT_SECONDS);
+  const [first] = errors;
+  if (first === undefined) return { check };
+  return { check, wrong: `${errors.length} error${errors.length === 1 ? '' : 's'}: ${first.slice(0, 200)}` };
+}
+
+const COMPILES = 'compiles under `strict`';
+const COMPILES_STRICTER = 'and with `exactOptionalPropertyTypes`, `noUncheckedIndexedAccess`';
+
+/** What a whole check could not be made of. */
+const allWrong = (checks: readonly string[], error: unknown): Verdict[] =>
+  checks.map((check) => ({ check, wrong: failureOf(error).failure }));
+
+async function judged(client: Client): Promise<Verdict[]> {
+  if (client.failure !== undefined)
+    return allWrong([...checkNames, COMPILES, COMPILES_STRICTER], new Error(`not generated: ${client.failure}`));
+  const [runs, strict, stricter] = await Promise.all([
+    driven(client).catch((error: unknown) => allWrong(checkNames, error)),
+    compiled(client, COMPILES, STRICT).catch((error: unknown) => allWrong([COMPILES], error)[0]),
+    compiled(client, COMPILES_STRICTER, STRICTER).catch((error: unknown) => allWrong([COMPILES_STRICTER], error)[0]),
+  ]);
+  return [...runs, ...[strict, stricter].filter((verdict) => verdict !== undefined)];
+}
+
+/** Whether the call that each client offers really lists, writes and queries. */
+export const correctness: Suite = {
+  name: 'correctness',
+  async run() {
+    const all = await clients();
+    const data: { name: string; verdicts: Verdict[] }[] = [];
+    for (const client of all) data.push({ name: client.name, verdicts: await judged(client) });
+    const checks = [...checkNames, COMPILES, COMPILES_STRICTER];
+    const wrong = data.flatMap(({ name, verdicts }) =>
+      verdicts.flatMap((verdict) => (verdict.wrong === undefined ? [] : [[name, verdict.check, verdict.wrong]])),
+    );
+    return {
+      title: 'Correctness',
+      about:
+        'The same calls through each client, against a local server that keeps what arrives: the right method, path, ' +
+        'query, body and content type, and the right value back. Line protocol has to arrive byte for byte, CSV has to ' +
+        'come back as it was sent. Each call is made as its types suggest, with no option besides: openapi-fetch also ' +
+        "sends text as it is when told so by a `bodySerializer`, and gives CSV with `parseAs: 'text'`; " +
+        "swagger-typescript-api gives CSV with `format: 'text'`.",
+      tables: [
+        {
+          title: 'What works',
+          columns: ['', ...data.map(({ name }) => name)],
+          rows: checks.map((check) => [
+            check,
+            ...data.map(({ verdicts }) => {
+              const verdict = verdicts.find((each) => each.check === check);
+              return verdict !== undefined && verdict.wrong === undefined ? 'yes' : 'no';
+            }),
+          ]),
+        },
+        ...(wrong.length > 0
+          ? [{ title: 'What goes wrong', columns: ['client', 'check', 'what happens'], rows: wrong }]
+          : []),
+      ],
+      peers: ['typescript', ...new Set(all.flatMap(({ packages }) => packages))],
+      data,
+    };
+  },
+};
