@@ -76,7 +76,7 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
     const of = (name: string): string | undefined => headers.get(name) ?? undefined;
     const said = (name: string): string | undefined => {
       const value = Object(body)[name];
-      return typeof value === 'string' && value ? value : undefined;
+      return (typeof value === 'string' && value.slice(0, 1000)) || undefined;
     };
     const code = said('code') ?? of('x-platform-error-code');
     const message =

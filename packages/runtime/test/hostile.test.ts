@@ -141,6 +141,13 @@ test('an error without end is cut at 1 MiB and still told', async () => {
   expect((error as Error).message.length).toBeLessThan(1100);
 });
 
+test('no part of an error is longer than a person reads, whatever the server puts there', async () => {
+  const long = 'x'.repeat(100_000);
+  const { url } = await serve((_, response) => json(response, { code: long, message: long, op: long }, 400));
+  const error = await call(createClient({ baseUrl: url }), rows.getBucket, '1').catch((reason: unknown) => reason);
+  expect((error as Error).message.length).toBeLessThan(2100);
+});
+
 test('a deeply nested answer is data like any other', async () => {
   const depth = 100_000;
   const { url } = await serve((_, response) => void response.writeHead(200).end('['.repeat(depth) + ']'.repeat(depth)));

@@ -1,4 +1,5 @@
 import type { WriteAnswer } from './api.js';
+import { excerpt } from './excerpt.js';
 
 /** What the answer to a write means. */
 export interface Verdict {
@@ -39,10 +40,11 @@ export function judge(answer: WriteAnswer, compressed: boolean): Verdict {
     (json || html ? undefined : text || undefined) ??
     headers['x-influxdb-error'] ??
     '';
+  const code = textOf(json?.['code']) ?? headers['x-platform-error-code'];
   const verdict = (kind: Verdict['kind']): Verdict => ({
     kind,
     status,
-    code: textOf(json?.['code']) ?? headers['x-platform-error-code'],
+    code: code && excerpt(code, 200),
     requestId:
       headers['x-request-id'] ?? headers['request-id'] ?? headers['x-influx-request-id'] ?? headers['trace-id'],
     said,

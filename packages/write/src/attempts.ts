@@ -1,6 +1,7 @@
 import { judge, type Verdict } from './answer.js';
 import type { WriteAnswer, WriteApi } from './api.js';
 import type { WritePrecision } from './batch.js';
+import { excerpt } from './excerpt.js';
 import type { Compressor } from './gzip.js';
 import { RETRIES_OF_BARE_429, type RetryPolicy, retryDelay } from './retry.js';
 import { retryAfterMs } from './retry-after.js';
@@ -117,7 +118,7 @@ export class Sender {
         const retryAfter = asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER);
         // counted by themselves: whatever else went wrong says nothing about a limit
         if (verdict.status === 429 && retryAfter === undefined) bare429s++;
-        const why = `${verdict.status}${verdict.code ? ` ${verdict.code}` : ''}${verdict.said ? `: ${verdict.said.slice(0, 500)}` : ''}`;
+        const why = `${verdict.status}${verdict.code ? ` ${verdict.code}` : ''}${verdict.said ? `: ${excerpt(verdict.said, 500)}` : ''}`;
         if (bare429s > RETRIES_OF_BARE_429) {
           return { kind: 'gave-up', why: `${why} without Retry-After: a limit that does not reset`, cause: undefined };
         }

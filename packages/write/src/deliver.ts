@@ -11,6 +11,7 @@ import {
   UndeliveredError,
   type WriteError,
 } from './errors.js';
+import { excerpt } from './excerpt.js';
 import { findRejected } from './rejected-lines.js';
 import { conflictSides } from './type-conflict.js';
 
@@ -74,7 +75,7 @@ export async function deliver(batch: Batch, sender: Sender, cost: Cost, signal: 
     if (search && ++searches > SEARCH_LIMIT) {
       rejectAll(
         parcel,
-        `${search.said.slice(0, 500)} (the server does not say which line it is about, and too many are rejected to find it out)`,
+        `${excerpt(search.said, 500)} (the server does not say which line it is about, and too many are rejected to find it out)`,
         search,
       );
       continue;
@@ -123,7 +124,7 @@ export async function deliver(batch: Batch, sender: Sender, cost: Cost, signal: 
           0,
           answer.status === 413
             ? `413: the line takes ${body.length} bytes, more than the server accepts`
-            : answer.said,
+            : excerpt(answer.said),
           answer,
         );
       } else {

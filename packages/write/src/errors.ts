@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.js';
+
 /** One line that is not stored, with what the server or the encoder says of it. */
 export interface RejectedLine {
   /** 1 for the first line of the batch, as the batch was first sent. */
@@ -6,7 +8,7 @@ export interface RejectedLine {
   readonly position: number;
   /** The line without its end. */
   readonly text: string;
-  /** The server's words. */
+  /** The server's words, the first 1,000 letters of them. */
   readonly reason: string;
 }
 
@@ -78,7 +80,7 @@ export class RefusedError extends BatchError {
 
   constructor(answer: AnswerFacts, facts: BatchFacts) {
     const code = answer.code ? ` ${answer.code}` : '';
-    const said = answer.said ? `: ${answer.said.slice(0, 1000)}` : '';
+    const said = answer.said ? `: ${excerpt(answer.said)}` : '';
     super(`the server refused ${count(facts.lines)}: ${answer.status}${code}${said}`, facts);
     this.status = answer.status;
     this.code = answer.code;

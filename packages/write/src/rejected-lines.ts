@@ -1,5 +1,6 @@
 import type { Verdict } from './answer.js';
 import { indexAt, lineCount, type Parcel } from './batch.js';
+import { excerpt } from './excerpt.js';
 
 /** Which lines of a parcel an answer blames. */
 export interface Blame {
@@ -38,7 +39,8 @@ export function findRejected(verdict: Verdict, parcel: Parcel): Blame {
 
 function all(count: number, reason: string): Map<number, string> {
   const rejected = new Map<number, string>();
-  for (let at = 0; at < count; at++) rejected.set(at, reason);
+  const short = excerpt(reason);
+  for (let at = 0; at < count; at++) rejected.set(at, short);
   return rejected;
 }
 
@@ -47,7 +49,7 @@ function byNumber({ json, said }: Verdict, count: number): Map<number, string> {
   const rejected = new Map<number, string>();
   const blame = (line: unknown, reason: string): void => {
     if (typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= count && !rejected.has(line - 1)) {
-      rejected.set(line - 1, reason);
+      rejected.set(line - 1, excerpt(reason));
     }
   };
   const data = json?.['data'];
@@ -101,10 +103,12 @@ function byText(said: string, parcel: Parcel): Map<number, string> {
     }
     const rest = start + found.length + "': ".length;
     at = nextEntry(said, rest, words);
-    const reason = said
-      .slice(rest, at < 0 ? undefined : at)
-      .replace(/ dropped=\d+\s*$/, '')
-      .trim();
+    const reason = excerpt(
+      said
+        .slice(rest, at < 0 ? undefined : at)
+        .replace(/ dropped=\d+\s*$/, '')
+        .trim(),
+    );
     for (const place of places.get(found) ?? []) rejected.set(place, reason);
   }
   return rejected;
