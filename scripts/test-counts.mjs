@@ -10,7 +10,8 @@ let skipped = 0;
 
 // Each runner writes JSON reports, in vitest's form, into the test-results folder of its workspace.
 for (const parent of ['packages', 'tests', 'examples', '.']) {
-  const folders = parent === '.' ? ['bench', 'docs'] : existsSync(join(root, parent)) ? readdirSync(join(root, parent)) : [];
+  const folders =
+    parent === '.' ? ['bench', 'docs'] : existsSync(join(root, parent)) ? readdirSync(join(root, parent)) : [];
   for (const folder of folders) {
     const results = join(root, parent, folder, 'test-results');
     if (!existsSync(results)) continue;
