@@ -1,7 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { type Dialect, encodePoint, encodePoints, type PointData, PointError, parsePoints } from '../src/index.js';
 import { asParsed, point, RUNS, TIMEOUT } from './arbitrary.js';
+
+afterAll(() => {
+  if (!process.env['FAST_CHECK_RUNS'])
+    noteCases('line-protocol', 'random points, written and read in three dialects', 6 * RUNS);
+});
 
 /** The points of a list that can be written at all. */
 function writable(points: readonly PointData[], dialect: Dialect): PointData[] {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { BatchError, createWriter, InvalidLineError, PartialWriteError, type WriteError } from '../src/index.js';
 import { connectionError, type FakeAnswer, FakeServer, STORED } from './support/fake-server.js';
 import { Store, standIns } from './support/servers.js';
+
+const RUNS = Number(process.env['WRITE_RUNS'] ?? 300);
+afterAll(() => {
+  if (!process.env['WRITE_RUNS']) noteCases('writer', 'random plans of writes and answers, accounted for', RUNS);
+});
 
 const fates = [
   'ok',
@@ -145,7 +151,7 @@ describe('whatever happens', () => {
           expect(vi.getTimerCount()).toBeLessThanOrEqual(server.inFlight);
         },
       ),
-      { numRuns: Number(process.env['WRITE_RUNS'] ?? 300) },
+      { numRuns: RUNS },
     );
   }, 120_000);
 });

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import type { Diagnostic } from '../../src/diagnostics.js';
 import { emitClient } from '../../src/emit/index.js';
 import { buildModel } from '../../src/model/index.js';
@@ -40,9 +41,9 @@ describe('nothing in a contract becomes code', () => {
   });
 
   it('has tried every text in every place', () => {
-    console.log(
-      `hostile contracts: ${cases} cases, ${cases - refused} generated, ${refused} refused with a diagnostic`,
-    );
+    noteCases('contracts', 'hostile texts in places, generated', cases - refused);
+    noteCases('contracts', 'hostile texts in places, refused with a diagnostic', refused);
+    noteCases('contracts', 'hostile texts everywhere at once, imported and as a page', 2 * HOSTILE_TEXTS.length);
     expect(cases).toBe(PLACES.length * HOSTILE_TEXTS.length);
     expect(refused).toBeLessThan(cases / 4);
   });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { ContractError } from '../../src/diagnostics.js';
 import { type LoadOptions, loadContract } from '../../src/load/index.js';
 import { contract, folderOf } from './folder.js';
@@ -42,6 +43,8 @@ describe('a $ref never leads out of the folder of the contract', () => {
     ['data:application/json,{}', ['ref-invalid']],
     ['a\u0000b.yaml', ['ref-invalid']],
   ];
+
+  afterAll(() => noteCases('documents', 'references out of the folder of the contract', references.length));
 
   test.each(references)('%j', async (reference, want) => {
     const baseDir = folderOf({
@@ -215,6 +218,8 @@ describe('a document decides neither how much memory nor how much time it takes'
       ['structure-kind'],
     ],
   ];
+
+  afterAll(() => noteCases('documents', 'documents that are too deep, too large or too many', cases.length));
 
   test.each(cases)('%s', { timeout: 60_000 }, async (_name, file, text, want) => {
     const baseDir = folderOf({ [file]: text() });

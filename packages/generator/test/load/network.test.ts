@@ -1,9 +1,16 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { ContractError } from '../../src/diagnostics.js';
 import { type LoadOptions, loadContract } from '../../src/load/index.js';
 import { contract, folderOf } from './folder.js';
+
+let cases = 0;
+afterEach(() => {
+  cases++;
+});
+afterAll(() => noteCases('documents', 'references over the network', cases));
 
 /** A server on loopback that is closed when the test ends, and its address. */
 async function serve(listener: RequestListener): Promise<string> {

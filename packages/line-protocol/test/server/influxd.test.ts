@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { encodePoint, encodePoints, type PointData, PointError, parsePoints } from '../../src/index.js';
 import { asParsed, point, text } from '../arbitrary.js';
 import { INFLUXD, Influxd, REQUIRED } from './influxd.js';
@@ -18,7 +19,11 @@ describe.runIf(INFLUXD !== undefined)('a real InfluxDB 1.x', () => {
   beforeAll(async () => {
     server = await Influxd.start(INFLUXD ?? '');
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await server?.stop();
+    if (!process.env['INFLUXD_BATCHES'])
+      noteCases('line-protocol', 'random points and texts through influxd 1.x', BATCHES * SIZE + 500);
+  });
 
   let databases = 0;
   async function database(): Promise<string> {

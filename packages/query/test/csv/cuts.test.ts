@@ -1,9 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { ColumnDecoder } from '../../src/csv/column-decoder.js';
 import { type DecodeOptions, resolveOptions } from '../../src/csv/options.js';
 import { RowDecoder } from '../../src/csv/row-decoder.js';
 import { anyTables, pieces, plainRows, writeTables } from '../support/annotated-csv.js';
+
+let cases = 0;
+const runs = (numRuns: number): { numRuns: number } => {
+  cases += numRuns;
+  return { numRuns };
+};
+afterAll(() => noteCases('queries', 'annotated answers cut anywhere', cases));
 
 const encoder = new TextEncoder();
 
@@ -101,7 +109,7 @@ describe('wherever the bytes are cut', () => {
           expect(outcome(pieces(bytes, sizes))).toEqual({ rows: expected, failure: undefined });
         },
       ),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -122,7 +130,7 @@ describe('wherever the bytes are cut', () => {
           expect(filled(parts, labels)).toEqual(whole);
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -145,7 +153,7 @@ describe('wherever the bytes are cut', () => {
         const bytes = encoder.encode(`#datatype,string,long,double\r\n,result,table,v\r\n${parts.join('')}`);
         expect(outcome(pieces(bytes, sizes))).toEqual(outcome([bytes]));
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 
@@ -160,7 +168,7 @@ describe('wherever the bytes are cut', () => {
           expect(outcome(pieces(bytes, sizes))).toEqual(outcome([bytes]));
         },
       ),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 });

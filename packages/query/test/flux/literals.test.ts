@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { type FluxLiteral, flux, fluxDuration, fluxFloat, fluxIdentifier } from '../../src/index.js';
 import { tokens } from '../support/flux-lexer.js';
+
+let cases = 0;
+const runs = (numRuns: number): { numRuns: number } => {
+  cases += numRuns;
+  return { numRuns };
+};
+afterAll(() => noteCases('queries', 'values in Flux', cases));
 
 const literal = (value: unknown): string => flux`${value as FluxLiteral}`.toString();
 
@@ -44,7 +52,7 @@ describe('a value can never be read as code', () => {
       fc.property(hostileText, (text) => {
         expect(around(text)).toEqual([...BEFORE, { type: 'string', text }, ...AFTER]);
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 
@@ -56,7 +64,7 @@ describe('a value can never be read as code', () => {
         expect(strings).toEqual(Object.entries(record).flat(2));
         expect(inner.filter(({ type }) => type !== 'string').every(({ text }) => /^[{}[\],:]$/.test(text))).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -84,7 +92,7 @@ describe('a value can never be read as code', () => {
           tokens('filter(fn: (r) => r.host =~ /x/ and r.x == 1)').map(({ type }) => type),
         );
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 
@@ -97,7 +105,7 @@ describe('a value can never be read as code', () => {
         expect(token?.type).toBe(Number.isSafeInteger(value) ? 'int' : 'float');
         expect(Number(token?.text) * (text.startsWith('(-') ? -1 : 1)).toBe(Object.is(value, -0) ? 0 : value);
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 

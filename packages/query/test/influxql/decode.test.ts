@@ -1,8 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { type DecodeInfluxQLOptions, decodeInfluxQL, InfluxQLError, TruncatedAnswerError } from '../../src/index.js';
 import { JsonReader } from '../../src/influxql/json-reader.js';
 import { pieces, streamOf } from '../support/annotated-csv.js';
+
+let cases = 0;
+const runs = (numRuns: number): { numRuns: number } => {
+  cases += numRuns;
+  return { numRuns };
+};
+afterAll(() => noteCases('queries', 'InfluxQL answers cut anywhere', cases));
 
 const encoder = new TextEncoder();
 
@@ -272,6 +280,6 @@ test('any JSON is read as JSON.parse reads it', () => {
       expect(plain(reader.value())).toEqual(JSON.parse(text));
       expect(reader.peek()).toBe(-1);
     }),
-    { numRuns: 2000 },
+    runs(2000),
   );
 });

@@ -1,0 +1,131 @@
+import { createOssV2 } from '@influxkit/oss-v2';
+import { createQuery } from '@influxkit/query';
+import { noteCases } from '@influxkit/test-tools/cases';
+import { createWriter } from '@influxkit/write';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bareServer } from '../src/server.js';
+import { TRANSPORTS } from '../src/transports.js';
+
+/** Milliseconds that are far more than needed here, and far less than what a pattern takes that runs wild. */
+const ENOUGH = 4000;
+
+let cases = 0;
+afterAll(() => noteCases('patterns', 'texts that make regular expressions run wild, by where they stand', cases));
+
+/** Texts on which a pattern with two ways to read the same runs wild; as long as a header may be. */
+const TEXTS: readonly (readonly [name: string, text: (length: number) => string])[] = [
+  ['one letter', (length) => 'a'.repeat(length)],
+  ['one letter and another', (length) => `${'a'.repeat(length)}!`],
+  ['blanks', (length) => `x${' '.repeat(length)}x`],
+  ['tabs and blanks', (length) => `x${'\t '.repeat(length / 2)}x`],
+  ['digits', (length) => `${'1'.repeat(length)}x`],
+  ['slashes', (length) => `${'/'.repeat(length)}x`],
+  ['slashes and ats', (length) => '//a@'.repeat(length / 4)],
+  ['words and commas', (length) => `${'a, '.repeat(length / 3)}!`],
+  ['words and semicolons', (length) => `${'a=b; '.repeat(length / 5)}!`],
+  ['dots and percents', (length) => '.%2e/'.repeat(length / 5)],
+  ['quotes', (length) => '"\''.repeat(length / 2)],
+  ['brackets', (length) => `${'(['.repeat(length / 2)}`],
+  ['what a server says of lines', (length) => "unable to parse 'm f=1': ".repeat(length / 25)],
+  ['what a server says of dropped lines', (length) => 'partial write: dropped=1 '.repeat(length / 25)],
+  ['lines by number', (length) => 'error parsing line 1 (1-based): '.repeat(length / 32)],
+];
+
+const HEADERS = [
+  'location',
+  'retry-after',
+  'content-type',
+  'content-encoding',
+  'set-cookie',
+  'x-influxdb-error',
+  'x-platform-error-code',
+  'x-request-id',
+  'trace-id',
+  'link',
+];
+
+describe.each(TRANSPORTS)('on %s', (_, open) => {
+  test.each(TEXTS)('%s in any header', async (_, text) => {
+    const value = text(12_000);
+    for (const status of [200, 302, 400, 503]) {
+      for (const header of HEADERS) {
+        cases++;
+        const url = await bareServer((socket) =>
+          socket.end(`HTTP/1.1 ${status} X\r\n${header}: ${value}\r\ncontent-length: 2\r\n\r\n{}`),
+        );
+        const api = createOssV2({ baseUrl: url, transport: open(), retry: { retries: 1, minDelay: 1, maxDelay: 1 } });
+        const started = performance.now();
+        await api.buckets
+          .list()
+          .result()
+          .catch(() => {});
+        expect(performance.now() - started, header).toBeLessThan(ENOUGH);
+      }
+    }
+  });
+});
+
+const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
+
+test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, text) => {
+  const said = text(200_000);
+  for (const make of [
+    () => said,
+    () => `partial write: ${said}`,
+    () => `partial write: unable to parse '${said}`,
+    () => said.replaceAll(' ', '\n'),
+    () => said.replaceAll('m f=1', ''),
+    () => `unable to parse 'm f=1${"': ".repeat(100_000)}`,
+  ]) {
+    for (const body of [
+      { code: 'invalid', message: make() },
+      { error: make() },
+      { code: 'invalid', line: 1, message: make() },
+    ]) {
+      cases++;
+      const json = JSON.stringify(body);
+      const url = await bareServer((socket) =>
+        socket.end(`HTTP/1.1 400 No\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`),
+      );
+      const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
+      const writer = createWriter(api, { org: 'o', bucket: 'b', retry: false });
+      // A long line gives what looks for lines in the text a long way to look.
+      writer.write({ measurement: 'm', fields: { s: 'x'.repeat(30_000) } });
+      for (let n = 0; n < 20; n++) writer.write({ measurement: 'm', fields: { f: n } });
+      const started = performance.now();
+      const { account } = await writer.close({ timeout: 2000 });
+      expect(performance.now() - started).toBeLessThan(2000 + ENOUGH);
+      expect(account).toMatchObject({ given: 21, pending: 0, written: expect.any(Number) });
+    }
+  }
+});
+
+test.each(TEXTS)('%s in an annotated answer', async (_, text) => {
+  const value = text(300_000)
+    .replaceAll(/["\r\n]/g, '')
+    .replaceAll(',', ' ');
+  for (const type of [
+    'string',
+    'boolean',
+    'long',
+    'unsignedLong',
+    'double',
+    'dateTime:RFC3339',
+    'duration',
+    'base64Binary',
+    value,
+  ]) {
+    cases++;
+    const body = `#datatype,${type}\r\n,a\r\n,${value}\r\n`;
+    const url = await bareServer((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    );
+    const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
+    const started = performance.now();
+    const outcome = await createQuery(api, { org: 'o' })
+      .toArray('x')
+      .catch((error: unknown) => error);
+    expect(performance.now() - started, type).toBeLessThan(ENOUGH);
+    if (outcome instanceof Error) expect(outcome.message.length).toBeLessThan(5000);
+  }
+});
