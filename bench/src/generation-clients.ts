@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from './generation-command.js';
+import { type Run, runCommand } from './generation-command.js';
 import {
   benchFolder,
   type ContractFile,
@@ -66,6 +66,9 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+/** No generator may take longer for one contract. */
+export const LIMIT_SECONDS = 60;
+
 /** The contract of OSS v2, as it ships: bundled. */
 export const ossV2: ContractFile = { file: join(rootFolder, 'packages/oss-v2/openapi.json'), product: 'oss-v2' };
 
@@ -75,24 +78,54 @@ export function clientFolder(generator: Generator): string {
   return join(cacheFolder, 'clients', kind?.consumers ?? `${generator.name}-sources`);
 }
 
-/** The folders that hold what this run has generated of OSS v2. */
-const fresh = new Set<string>();
+/** What tells one run of all suites, which are processes of their own, from the next. */
+const RUN = process.env.BENCH_RUN ?? String(process.pid);
 
-/** Generates the client of OSS v2, unless this run has done it. */
-export async function generateOnce(generator: Generator, folder: string): Promise<void> {
-  if (!fresh.has(folder)) await generate(generator, ossV2, folder, 120);
+interface Stamp {
+  readonly run: string;
+  readonly failure?: string;
 }
 
-/** Generates anew, from nothing. */
-export async function generate(generator: Generator, contract: ContractFile, folder: string, limitSeconds: number) {
+// not `generated.json`, which imports of `./generated` would find
+const stampOf = (folder: string): string => join(folder, 'stamp.json');
+
+/** Generates the client of OSS v2, unless another suite of this run has done it, or failed to. */
+export async function generateOnce(generator: Generator, folder: string): Promise<void> {
+  const { run, failure } = readStamp(folder) ?? {};
+  if (run !== RUN) await generate(generator, ossV2, folder, LIMIT_SECONDS);
+  else if (failure !== undefined) throw new Error(failure);
+}
+
+function readStamp(folder: string): Stamp | undefined {
+  try {
+    return JSON.parse(readFileSync(stampOf(folder), 'utf8')) as Stamp;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Generates anew, from nothing: whatever is in the folder goes. */
+export async function generate(
+  generator: Generator,
+  contract: ContractFile,
+  folder: string,
+  limitSeconds: number,
+): Promise<Run> {
   const generated = join(folder, 'generated');
-  fresh.delete(folder);
-  rmSync(generated, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(generated, { recursive: true });
-  const run = await runCommand(generator.command(contract, folder), limitSeconds);
-  // some say yes and write nothing
-  if (sizeOf(generated).files === 0) throw new Error('exits with 0 and writes nothing');
-  return run;
+  const stamp = (outcome: Omit<Stamp, 'run'>): void =>
+    writeFileSync(stampOf(folder), JSON.stringify({ run: RUN, ...outcome }));
+  try {
+    const run = await runCommand(generator.command(contract, folder), limitSeconds);
+    // some say yes and write nothing
+    if (sizeOf(generated).files === 0) throw new Error('exits with 0 and writes nothing');
+    stamp({});
+    return run;
+  } catch (error) {
+    stamp(failureOf(error));
+    throw error;
+  }
 }
 
 /** How many files a folder has, below it too, and how large they are together. */

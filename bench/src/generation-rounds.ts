@@ -71,5 +71,6 @@ export function failureOf(error: unknown): { failure: string; isOverLimit: boole
       isOverLimit: error.isOverLimit,
     };
   }
-  return { failure: error instanceof Error ? error.message : String(error), isOverLimit: false };
+  const message = error instanceof Error ? error.message : String(error);
+  return { failure: message.replaceAll(/\s+/g, ' ').slice(0, 200), isOverLimit: false };
 }

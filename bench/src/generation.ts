@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientFolder, generate, ossV2, sizeOf } from './generation-clients.js';
+import { clientFolder, generate, LIMIT_SECONDS, ossV2, sizeOf } from './generation-clients.js';
 import { type Command, runCommand } from './generation-command.js';
 import { cacheFolder, configFrom, generators, rootFolder, scriptOf } from './generation-peers.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
@@ -8,7 +8,6 @@ import { ratio } from './harness/format.js';
 import type { Suite, Table } from './harness/suite.js';
 
 const PRODUCTS = ['oss-v2', 'cloud-v2', 'cloud-serverless'];
-const LIMIT_SECONDS = 120;
 
 /** The three contracts as they are written, in many files, given to openapi-typescript's command at once. */
 function theirs(folder: string): Command {
