@@ -26,7 +26,7 @@ const turn = async (reader: Reader, milliseconds: number): Promise<number> => {
  * Like `interleave` of the harness, for work that waits.
  */
 export const takeTurns = async (readers: readonly Reader[], { quick }: SuiteOptions): Promise<Measured[]> => {
-  const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 100 } : { rounds: 11, milliseconds: 300 };
+  const { rounds, milliseconds } = quick ? { rounds: 3, milliseconds: 100 } : { rounds: 7, milliseconds: 200 };
   const speeds = readers.map((): number[] => []);
   // Engines compile in the background, which takes its time on a busy machine.
   for (const reader of readers) await turn(reader, 4 * milliseconds);

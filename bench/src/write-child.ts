@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { peakBytes } from './harness/peak-memory.js';
 
 /*
  * One run in a process of its own, so that its peak of resident memory is its own:
@@ -107,8 +108,8 @@ else {
   const run = contenders[role];
   if (!run) throw new Error(`no contender ${role}`);
   const milliseconds = await run();
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
   const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
-  process.stdout.write(JSON.stringify({ milliseconds, cpuSeconds, peakBytes: maxRSS * 1024 }));
+  process.stdout.write(JSON.stringify({ milliseconds, cpuSeconds, peakBytes: peakBytes() }));
   process.exit(0);
 }
