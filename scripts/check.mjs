@@ -11,6 +11,7 @@ const checks = {
   contracts: () => tool('redocly', ['lint', '--max-problems', '100000', '--format', 'stylish']),
   directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
   house: () => run('node', ['scripts/house-rules.mjs']),
+  supply: () => run('node', ['scripts/supply-chain.mjs']),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),

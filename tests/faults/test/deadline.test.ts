@@ -21,7 +21,7 @@ const hopeless: Fate[][] = [
 ];
 
 let tried = 0;
-afterAll(() => noteCases('close', 'deadline', tried));
+afterAll(() => noteCases('close', 'ways in which nothing gets through', tried));
 
 it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
   'where every request ends in %s, close() gives up at its deadline and says what is not delivered',

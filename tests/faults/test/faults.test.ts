@@ -45,7 +45,7 @@ for (const [name, open, isThere] of upstreams) {
     }, 30_000);
     afterAll(async () => {
       await upstream?.[Symbol.asyncDispose]();
-      if (IS_DEFAULT) noteCases('writer', name, SEEDS.length * POINTS);
+      if (IS_DEFAULT) noteCases('writer', `points through faults, to ${name}`, SEEDS.length * POINTS);
     });
 
     it.concurrent.each(SEEDS)(

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
-  if (IS_DEFAULT) noteCases('spool', 'kills', SEEDS.length * KILLS);
+  if (IS_DEFAULT) noteCases('spool', 'kills in the middle of writing', SEEDS.length * KILLS);
 });
 
 interface Life {
