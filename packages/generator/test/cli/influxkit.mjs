@@ -1,7 +1,10 @@
 // The command line, run from the sources: what bin/influxkit.mjs does with the build.
+import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 
-const jiti = createJiti(import.meta.url);
+// The sources beside these as well: a fresh clone has no build of them.
+const runtime = fileURLToPath(new URL('../../../runtime/src/index.ts', import.meta.url));
+const jiti = createJiti(import.meta.url, { alias: { '@influxkit/runtime': runtime } });
 const { main } = await jiti.import('../../src/cli/main.ts');
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
