@@ -35,6 +35,16 @@ const userNames = {
 /** Queries change nothing on the server, though they are sent by POST. */
 const idempotent = ['PostQuery', 'PostQueryAnalyze', 'PostQueryAst'];
 
+/**
+ * Lists whose links are described like those of others, but which servers answer with a link to themselves alone,
+ * however many pages are left: of runs all servers, of organizations some. An answer without a link to
+ * the next page is not the last there.
+ */
+const pagination = {
+  GetOrgs: { items: 'orgs', limit: 'limit', offset: 'offset', next: 'links.next', nextOptional: true },
+  GetTasksIDRuns: { items: 'runs', limit: 'limit', after: 'after', next: 'links.next', nextOptional: true },
+} as const;
+
 /** Where the API's own descriptions are published. That of Cloud Serverless has no stable address: give a file. */
 const upstream = 'https://raw.githubusercontent.com/influxdata/openapi/master/contracts/ref';
 
@@ -47,6 +57,7 @@ const product = (name: string, rest: Partial<ProductConfig>): ProductConfig => (
   docs: `packages/${name}/OPERATIONS.md`,
   stripPrefix: '/api/v2',
   idempotent,
+  pagination,
   upstreamOverlays: [`openapi/overlays/${name}.yaml`],
   ...rest,
 });

@@ -54,6 +54,8 @@ export interface Pagination {
   readonly items: string;
   /** Query parameter: how many items a page may hold. */
   readonly limit?: string;
+  /** The most that the contract allows for `limit`. Absent: it does not say. */
+  readonly max?: number;
   /** Query parameter: how many items to skip. */
   readonly offset?: string;
   /** Query parameter: the last seen item's cursor. */
@@ -62,6 +64,8 @@ export interface Pagination {
   readonly cursor?: string;
   /** Path of the property with the next page's address, such as `links.next`. */
   readonly next?: string;
+  /** Whether servers leave that address out though there are more pages. Absent: an answer with links but without it is the last. */
+  readonly nextOptional?: true;
 }
 
 declare const signature: unique symbol;

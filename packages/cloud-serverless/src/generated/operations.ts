@@ -182,7 +182,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
   path: '/api/v2/buckets',
   answer: json,
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
-  page: { items: 'buckets', limit: 'limit', offset: 'offset', after: 'after', next: 'links.next' },
+  page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
 
 /** Create a bucket: `buckets.create`, `POST /api/v2/buckets`. */
@@ -365,7 +365,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
   path: '/api/v2/orgs',
   answer: json,
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
-  page: { items: 'orgs', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
 
 /** Create an organization: `orgs.create`, `POST /api/v2/orgs`. */
@@ -613,7 +613,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
   path: '/api/v2/tasks',
   answer: json,
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
-  page: { items: 'tasks', limit: 'limit', offset: 'offset', after: 'after', next: 'links.next' },
+  page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
 
 /** Create a task: `tasks.create`, `POST /api/v2/tasks`. */
@@ -775,7 +775,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
   path: '/api/v2/tasks/{taskID}/runs',
   answer: json,
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
-  page: { items: 'runs', limit: 'limit', after: 'after', next: 'links.next' },
+  page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
 
 /** Run a task now: `tasks.runs.create`, `POST /api/v2/tasks/{taskID}/runs`. */
@@ -1167,7 +1167,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
   path: '/api/v2/scripts',
   answer: json,
   query: ['offset', 'limit', 'name'],
-  page: { items: 'scripts', limit: 'limit', offset: 'offset' },
+  page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
 
 /** Create a script: `scripts.create`, `POST /api/v2/scripts`. */

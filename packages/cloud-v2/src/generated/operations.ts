@@ -273,7 +273,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
   path: '/api/v2/buckets',
   answer: json,
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
-  page: { items: 'buckets', limit: 'limit', offset: 'offset', after: 'after', next: 'links.next' },
+  page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
 
 /** Create a bucket: `buckets.create`, `POST /api/v2/buckets`. */
@@ -399,7 +399,7 @@ export const getChecks: PagedOperation<Check, GetChecks> = {
   path: '/api/v2/checks',
   answer: json,
   query: ['offset', 'limit', 'orgID'],
-  page: { items: 'checks', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'checks', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
 
 /** Create a check: `checks.create`, `POST /api/v2/checks`. */
@@ -488,7 +488,7 @@ export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
   path: '/api/v2/dashboards',
   answer: json,
   query: ['offset', 'descending', 'limit', 'owner', 'sortBy', 'id', 'orgID', 'org'],
-  page: { items: 'dashboards', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'dashboards', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
 
 /** Create a dashboard: `dashboards.create`, `POST /api/v2/dashboards`. */
@@ -817,7 +817,7 @@ export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetN
   path: '/api/v2/notificationEndpoints',
   answer: json,
   query: ['offset', 'limit', 'orgID'],
-  page: { items: 'notificationEndpoints', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
 
 /** Create a notification endpoint: `notificationEndpoints.create`, `POST /api/v2/notificationEndpoints`. */
@@ -910,7 +910,7 @@ export const getNotificationRules: PagedOperation<NotificationRule, GetNotificat
   path: '/api/v2/notificationRules',
   answer: json,
   query: ['offset', 'limit', 'orgID', 'checkID', 'tag'],
-  page: { items: 'notificationRules', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'notificationRules', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
 
 /** Create a notification rule: `notificationRules.create`, `POST /api/v2/notificationRules`. */
@@ -1007,7 +1007,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
   path: '/api/v2/orgs',
   answer: json,
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
-  page: { items: 'orgs', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
 
 /** Create an organization: `orgs.create`, `POST /api/v2/orgs`. */
@@ -1310,7 +1310,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
   path: '/api/v2/tasks',
   answer: json,
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
-  page: { items: 'tasks', limit: 'limit', offset: 'offset', after: 'after', next: 'links.next' },
+  page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
 
 /** Create a task: `tasks.create`, `POST /api/v2/tasks`. */
@@ -1472,7 +1472,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
   path: '/api/v2/tasks/{taskID}/runs',
   answer: json,
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
-  page: { items: 'runs', limit: 'limit', after: 'after', next: 'links.next' },
+  page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
 
 /** Run a task now: `tasks.runs.create`, `POST /api/v2/tasks/{taskID}/runs`. */
@@ -1997,7 +1997,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
   path: '/api/v2/scripts',
   answer: json,
   query: ['offset', 'limit', 'name'],
-  page: { items: 'scripts', limit: 'limit', offset: 'offset' },
+  page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
 
 /** Create a script: `scripts.create`, `POST /api/v2/scripts`. */

@@ -10,7 +10,7 @@ type Check = (value: unknown) => string | undefined;
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 const CODINGS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
-const PAGINATION = ['items', 'limit', 'offset', 'after', 'cursor', 'next'];
+const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text that is not empty');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -38,8 +38,18 @@ const pagination: Check = (value) => {
   const fits =
     isRecord(value) &&
     typeof value['items'] === 'string' &&
-    Object.entries(value).every(([key, item]) => PAGINATION.includes(key) && typeof item === 'string');
-  return fits ? undefined : `false, or an object of texts: items and any of ${PAGINATION.slice(1).join(', ')}`;
+    Object.entries(value).every(
+      ([key, item]) =>
+        PAGINATION.includes(key) &&
+        (key === 'max'
+          ? Number.isSafeInteger(item) && Number(item) > 0
+          : key === 'nextOptional'
+            ? item === true
+            : typeof item === 'string'),
+    );
+  return fits
+    ? undefined
+    : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: texts, but for max a number and for nextOptional true`;
 };
 
 /** Every option of a product and what it takes. */

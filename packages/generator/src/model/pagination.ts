@@ -16,6 +16,7 @@ import type { PageModel, QueryParameterModel, TypeModel } from './types.js';
 //     offset + limit   query parameters of these names, both numbers
 //     after + limit    query parameters of these names, and items with a property `id`, which `after` takes
 //     links.next       an object property `links` of the answer with a property `next`
+// How many items a page may hold at most is the `maximum` of the limit's schema.
 // The configuration can set what the rules miss, and refuse (`false`) what they find.
 
 export interface PaginationPlace {
@@ -135,7 +136,15 @@ function itemsElement(items: string, schema: JsonValue | undefined, reader: Docu
   return isObject(element) ? element : undefined;
 }
 
-function pageOf(rule: Pagination, { media }: PaginationPlace, { reader, models }: PaginationContext): PageModel {
+function pageOf(
+  found: Pagination,
+  { media, query }: PaginationPlace,
+  { reader, models }: PaginationContext,
+): PageModel {
+  const { items, limit, ...others } = found;
+  const max = query.find(({ name }) => name === limit)?.maximum;
+  const allowed = max !== undefined && Number.isSafeInteger(max) && max > 0 && { max };
+  const rule: Pagination = { items, ...(limit !== undefined && { limit, ...allowed }), ...others };
   let list: TypeModel = media?.type ?? { kind: 'keyword', name: 'unknown' };
   for (const key of rule.items === '' ? [] : rule.items.split('.'))
     list = { kind: 'member', of: list, key, optional: true };

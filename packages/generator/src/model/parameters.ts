@@ -71,7 +71,7 @@ export function readParameters(
   const at = (place: string): Found[] => [...found.values()].filter((each) => each.place === place);
   return {
     path: readPathParameters(path, found, read),
-    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context) })),
+    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...maximumOf(each, context) })),
     header: at('header')
       .filter(({ name }) => !TRANSPORT_HEADERS.has(name.toLowerCase()))
       .map(read),
@@ -143,6 +143,11 @@ function readPathParameters(
 /** Names in braces, each once. */
 export function pathParameterNames(path: string): string[] {
   return [...new Set([...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name))];
+}
+
+function maximumOf({ parameter }: Found, { reader }: ParameterContext): { maximum?: number } {
+  const maximum = reader.object(own(parameter, 'schema'))?.['maximum'];
+  return typeof maximum === 'number' ? { maximum } : {};
 }
 
 function queryRow({ name, parameter }: Found, { reader }: ParameterContext): QueryParameter {

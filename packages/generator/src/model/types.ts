@@ -97,6 +97,8 @@ export interface ArgumentModel extends ParameterModel {
 export interface QueryParameterModel extends ParameterModel {
   /** As the row of the operation table has it. */
   readonly row: QueryParameter;
+  /** The schema's `maximum`. */
+  readonly maximum?: number;
 }
 
 export interface BodyModel {

@@ -20,7 +20,10 @@ describe('a configuration that is right has no problems', () => {
       docs: 'OPERATIONS.md',
       names: { getPets: 'pets.list' },
       stripPrefix: ['/api', '/v2'],
-      pagination: { getPets: { items: 'pets', limit: 'limit', next: 'links.next' }, getDogs: false },
+      pagination: {
+        getPets: { items: 'pets', limit: 'limit', max: 50, next: 'links.next', nextOptional: true },
+        getDogs: false,
+      },
       codings: { getPets: { 'text/csv': 'stream' } },
       idempotent: ['postSearch'],
       runtimePackage: '@zoo/runtime',
@@ -59,10 +62,13 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a text that is not empty, or a list of which each is/],
     [
       { products: [{ ...PRODUCT, pagination: { a: true } }] },
-      /false, or an object of texts: items and any of limit, offset/,
+      /false, or an object with items and any of limit, max, offset/,
     ],
     [{ products: [{ ...PRODUCT, pagination: { a: { limit: 'limit' } } }] }, /items and any of/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', page: 'y' } } }] }, /items and any of/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: 0 } } }] }, /for max a number/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /for max a number/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /for nextOptional true/],
     [
       { products: [{ ...PRODUCT, codings: { a: { 'text/csv': 'csv' } } }] },
       /one of json, text, bytes, stream, form, multipart/,

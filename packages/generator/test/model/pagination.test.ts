@@ -56,6 +56,24 @@ describe('an operation pages if its parameters and its answer say so', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it.each<[name: string, schema: object, want: number | undefined]>([
+    ['a whole number', { type: 'integer', minimum: -1, maximum: 500 }, 500],
+    ['none', { type: 'integer' }, undefined],
+    ['none above 0', { type: 'integer', maximum: 0 }, undefined],
+    ['no whole number', { type: 'number', maximum: 1.5 }, undefined],
+  ])('the most items of a page is the maximum of the limit: %s', (_, schema, max) => {
+    const parameters = [...query('offset'), { name: 'limit', in: 'query', schema }];
+    const rule = { items: 'things', limit: 'limit', ...(max !== undefined && { max }), offset: 'offset' };
+    const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
+    expect(operation.page?.rule).toEqual(rule);
+    const { max: _max, ...configured } = rule;
+    const set = operationOf(
+      { operationId: 'op', parameters, responses: jsonAnswer(list()) },
+      { pagination: { op: { ...configured, nextOptional: true } } },
+    );
+    expect(set.operation.page?.rule).toEqual({ ...rule, nextOptional: true });
+  });
+
   it('only a GET pages', () => {
     const { operation } = operationOf(
       { parameters: query('offset', 'limit'), responses: jsonAnswer(list()) },
