@@ -1,8 +1,8 @@
 import { defineMeasurement, int } from '@influxkit/line-protocol';
+import { random } from '@influxkit/test-tools/random';
 import { describe, expect, it } from 'vitest';
 import { createWriter } from '../src/index.js';
 import { connectionError, FakeServer, json, STORED } from './support/fake-server.js';
-import { random } from './support/random.js';
 
 describe('ordered: true', () => {
   it.each([1, 2, 3])(

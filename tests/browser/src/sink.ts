@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { type Listening, listen } from '@influxkit/test-tools';
 
 /** What the sink tells of a request that it took. */
 export interface Taken {
@@ -15,7 +16,7 @@ export interface Taken {
  * A server whose CORS headers allow pages everything. It takes what is written to it, and `GET /taken` tells as JSON what
  * that was, by the `bucket` of the address.
  */
-export async function startSink(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startSink(): Promise<Listening> {
   const taken = new Map<string, Taken[]>();
   const server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
@@ -35,17 +36,7 @@ export async function startSink(): Promise<{ readonly url: string; stop(): Promi
       );
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The sink has no port.');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return await listen(server);
 }
 
 async function take(request: IncomingMessage, path: string): Promise<Taken> {

@@ -1,16 +1,11 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-
-export interface PageServer {
-  /** Base URL without a slash at its end. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
+import { type Listening, listen } from '@influxkit/test-tools';
 
 /**
  * Serves a page with a script, and other servers below paths of their own, as a reverse proxy does: what a page may reach
  * without asking.
  */
-export async function servePage(script: string, proxied: Readonly<Record<string, string>>): Promise<PageServer> {
+export async function servePage(script: string, proxied: Readonly<Record<string, string>>): Promise<Listening> {
   const server = createServer((incoming, response) => {
     const { pathname } = new URL(incoming.url ?? '/', 'http://page');
     const [prefix, target] = Object.entries(proxied).find(([path]) => pathname.startsWith(`${path}/`)) ?? [];
@@ -25,17 +20,7 @@ export async function servePage(script: string, proxied: Readonly<Record<string,
       response.writeHead(204).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The page server has no port.');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return await listen(server);
 }
 
 function pass(incoming: IncomingMessage, response: ServerResponse, url: string): void {

@@ -1,6 +1,6 @@
 import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { random } from './random.js';
+import { random } from '@influxkit/test-tools/random';
 
 /** What the proxy does with one request. */
 export type Fate =

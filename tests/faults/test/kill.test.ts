@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noteCases } from '@influxkit/test-tools/cases';
+import { random } from '@influxkit/test-tools/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
 import { startProxy } from '../src/proxy.js';
-import { random } from '../src/random.js';
 import { IS_DEFAULT, KILLS, replay, SEEDS } from '../src/settings.js';
 import { startSink } from '../src/upstream/sink.js';
 

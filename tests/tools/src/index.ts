@@ -22,6 +22,7 @@ export {
   startContractServer,
 } from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
+export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';
 export { findServer, requireServer, type ServerName } from './require-server.js';

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { listen } from '../listen.js';
 import { type Answer, answer } from './answer.js';
 import { type Checked, checkRequest } from './check-request.js';
 import type { Contract, ContractOperation } from './document.js';
@@ -47,19 +48,9 @@ export async function startContractServer(
       (error: unknown) => refuse(response, 500, [String(error)]),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The contract server has no port.');
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const { url, stop } = await listen(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     schemas,
     get last() {
       return last;
