@@ -2,9 +2,10 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 import { createQuery, type QueryClient } from '@influxkit/query';
 import { createClient } from '@influxkit/runtime';
 import { type Answer, fluxShape, wideShape } from './annotated-csv-data.js';
-import { type Reader, tableOf, takeTurns } from './annotated-csv-turns.js';
 import { serve } from './annotated-csv-worker.js';
+import { wallTime } from './harness/interleave.js';
 import type { Suite, SuiteOptions } from './harness/suite.js';
+import { type Read, type Reader, readInTurns, rowsTable } from './rows-table.js';
 
 const TOKEN = 'benchmark';
 
@@ -50,16 +51,13 @@ const readers = (url: string): Reader[] => {
 export const annotatedCsvServer: Suite = {
   name: 'annotated-csv-server',
   async run(options: SuiteOptions) {
-    const size = options.quick ? 50_000 : 200_000;
+    const size = options.quick ? 20_000 : 100_000;
     const answers: Answer[] = [fluxShape(size, 1000), wideShape(size / 5, 20)];
-    const tables = [];
-    const data = [];
+    const data: Read[] = [];
     for (const { title, bytes } of answers) {
       const server = await serve({ head: new Uint8Array(0), body: bytes, times: 1 });
       try {
-        const results = await takeTurns(readers(server.url), options);
-        tables.push(tableOf(title, results));
-        data.push({ title, results });
+        data.push(await readInTurns(title, readers(server.url), options, wallTime));
       } finally {
         await server.close();
       }
@@ -68,7 +66,7 @@ export const annotatedCsvServer: Suite = {
       title: 'Reading annotated CSV from a server',
       about:
         'A server in another thread of the same machine answers with the same bytes every time; rows are made objects.',
-      tables,
+      tables: data.map(rowsTable),
       peers: ['@influxdata/influxdb-client'],
       data,
     };

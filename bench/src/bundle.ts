@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { clients } from './generation-clients.js';
 import { benchFolder, cacheFolder } from './generation-peers.js';
 import { failureOf } from './generation-rounds.js';
+import { progress } from './harness/progress.js';
 import type { Suite } from './harness/suite.js';
 
 interface Bundled {
@@ -71,6 +72,7 @@ export const bundleSize: Suite = {
     );
     const data: Bundled[] = [];
     for (const { name, folder, failure } of consumers) {
+      progress(name);
       const none = { name, minified: Number.NaN, gzip: Number.NaN, brotli: Number.NaN, contains: [] };
       if (failure !== undefined) data.push({ ...none, failure: `not generated: ${failure}` });
       else

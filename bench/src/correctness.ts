@@ -5,6 +5,7 @@ import { type Client, clients } from './generation-clients.js';
 import { runCommand } from './generation-command.js';
 import { benchFolder, ORVAL_BASE_URL } from './generation-peers.js';
 import { failureOf } from './generation-rounds.js';
+import { progress } from './harness/progress.js';
 import type { Suite } from './harness/suite.js';
 import { STRICT, STRICTER, typeCheck } from './type-check-options.js';
 
@@ -68,7 +69,10 @@ export const correctness: Suite = {
   async run() {
     const all = await clients();
     const data: { name: string; verdicts: Verdict[] }[] = [];
-    for (const client of all) data.push({ name: client.name, verdicts: await judged(client) });
+    for (const client of all) {
+      progress(client.name);
+      data.push({ name: client.name, verdicts: await judged(client) });
+    }
     const checks = [...checkNames, COMPILES, COMPILES_STRICTER];
     const wrong = data.flatMap(({ name, verdicts }) =>
       verdicts.flatMap((verdict) => (verdict.wrong === undefined ? [] : [[name, verdict.check, verdict.wrong]])),

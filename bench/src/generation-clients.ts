@@ -10,6 +10,7 @@ import {
   rootFolder,
 } from './generation-peers.js';
 import { failureOf } from './generation-rounds.js';
+import { progress } from './harness/progress.js';
 
 /** A client of OSS v2 with its consumers: `ten.ts` makes ten calls, `small.ts` lists buckets and writes. */
 export interface Client {
@@ -92,8 +93,10 @@ const stampOf = (folder: string): string => join(folder, 'stamp.json');
 /** Generates the client of OSS v2, unless another suite of this run has done it, or failed to. */
 export async function generateOnce(generator: Generator, folder: string): Promise<void> {
   const { run, failure } = readStamp(folder) ?? {};
-  if (run !== RUN) await generate(generator, ossV2, folder, LIMIT_SECONDS);
-  else if (failure !== undefined) throw new Error(failure);
+  if (run !== RUN) {
+    progress(`generating: ${generator.name}`);
+    await generate(generator, ossV2, folder, LIMIT_SECONDS);
+  } else if (failure !== undefined) throw new Error(failure);
 }
 
 function readStamp(folder: string): Stamp | undefined {

@@ -1,5 +1,6 @@
 import { CommandError, type Run } from './generation-command.js';
-import { quantile } from './harness/interleave.js';
+import { quantile, turnOf } from './harness/interleave.js';
+import { progress } from './harness/progress.js';
 
 /** One way to do the work, as a process. */
 export interface Runner {
@@ -32,9 +33,10 @@ export async function timeInRounds(runners: readonly Runner[], rounds: number): 
   const failures = new Map<number, Pick<Timed, 'failure' | 'isOverLimit'>>();
   for (let round = 0; round < rounds; round++)
     for (let place = 0; place < runners.length; place++) {
-      const index = (place + round) % runners.length;
+      const index = turnOf(round, place, runners.length);
       const runner = runners[index];
       if (!runner || failures.has(index)) continue;
+      progress(`round ${round + 1} of ${rounds}: ${runner.name}`);
       try {
         runs[index]?.push(await runner.run());
       } catch (error) {

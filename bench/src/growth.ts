@@ -1,31 +1,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fluxShape, pieces } from './annotated-csv-data.js';
-import { takeTurns } from './annotated-csv-turns.js';
 import { generate } from './generation-clients.js';
 import { cacheFolder, generators } from './generation-peers.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
 import { grownContract } from './growth-contract.js';
+import { collectingText, type Grower, type Grown, grow } from './growth-turns.js';
 import { officialRows, officialText, ownRows, ownText } from './growth-work.js';
-import type { Measured } from './harness/interleave.js';
+import { progress } from './harness/progress.js';
 import type { Suite, SuiteOptions, Table } from './harness/suite.js';
 import { rowOf } from './write-data.js';
 
 /** Longer than this no run takes; who needs longer for a contract is not asked for a larger one. */
-const LIMIT_SECONDS = 15;
+const LIMIT_SECONDS = 10;
 
-interface Grown {
+interface GrownContract {
   readonly operations: number;
   readonly timed: readonly Timed[];
 }
 
-async function operations({ quick }: SuiteOptions): Promise<Grown[]> {
+async function operations({ quick }: SuiteOptions): Promise<GrownContract[]> {
   const folder = join(cacheFolder, 'growth');
   mkdirSync(folder, { recursive: true });
-  const grown: Grown[] = [];
+  const grown: GrownContract[] = [];
   const over = new Map<string, Timed>();
   for (const size of quick ? [40, 160, 640] : [315, 1250, 5000]) {
     const file = join(folder, `${size}.json`);
+    progress(`a contract of ${size} operations`);
     writeFileSync(file, JSON.stringify(grownContract(size), null, 2));
     const asked = generators.filter(({ name }) => !over.has(name));
     const runs = await timeInRounds(
@@ -42,8 +43,8 @@ async function operations({ quick }: SuiteOptions): Promise<Grown[]> {
   return grown;
 }
 
-/** A column for each contender; one without a number in every row is not drawn as a line, and says why. */
-function operationsTable(grown: readonly Grown[]): Table {
+/** A column for each contender; where one gave up stands why in place of a number. */
+function operationsTable(grown: readonly GrownContract[]): Table {
   return {
     title: 'How cost grows: seconds to generate from a contract of so many operations',
     columns: ['operations', ...generators.map(({ name }) => name)],
@@ -54,54 +55,44 @@ function operationsTable(grown: readonly Grown[]): Table {
   };
 }
 
-/** Short turns: what counts is whether a line rises. The comparisons have suites of their own, with longer ones. */
-const TURNS: SuiteOptions = { quick: true };
-
-interface GrownWork {
-  readonly size: number;
-  readonly measured: readonly Measured[];
-}
-
 /** Microseconds a unit, by size: level lines mean that cost grows in proportion. */
-const workTable = (title: string, unit: string, grown: readonly GrownWork[]): Table => ({
+const workTable = (title: string, unit: string, grown: readonly Grown[]): Table => ({
   title,
-  columns: [unit, ...(grown[0]?.measured.map(({ name }) => name) ?? [])],
-  rows: grown.map(({ size, measured }) => [
+  columns: [unit, ...grown.map(({ name }) => name)],
+  rows: (grown[0]?.costs ?? []).map(({ size }, row) => [
     String(size),
-    ...measured.map(({ unitsPerSecond }) => (1e6 / unitsPerSecond).toFixed(2)),
+    ...grown.map(({ costs }) => (costs[row]?.microseconds ?? Number.NaN).toFixed(2)),
   ]),
 });
 
-async function points(options: SuiteOptions): Promise<GrownWork[]> {
-  const grown: GrownWork[] = [];
-  for (const size of options.quick ? [500, 2000, 8000] : [5000, 20_000, 80_000]) {
-    const rows = Array.from({ length: size }, (_, n) => rowOf(n));
-    const measured = await takeTurns(
-      [
-        { name: '@influxdata/influxdb-client', run: () => officialText(rows) },
-        { name: 'influxkit', run: () => ownText(rows) },
-      ],
-      TURNS,
-    );
-    grown.push({ size, measured });
-  }
-  return grown;
+const timing = ({ quick }: SuiteOptions) => (quick ? { rounds: 3, milliseconds: 30 } : { rounds: 7, milliseconds: 80 });
+
+const sizes = ({ quick }: SuiteOptions) => (quick ? [500, 2000, 8000] : [5000, 20_000, 80_000]);
+
+async function points(options: SuiteOptions): Promise<Grown[]> {
+  const batches = sizes(options).map((size) => Array.from({ length: size }, (_, n) => rowOf(n)));
+  const grower = (name: string, encode: (rows: (typeof batches)[number]) => number): Grower => ({
+    name,
+    sizes: batches.map((batch) => ({ size: batch.length, run: () => encode(batch) })),
+  });
+  return grow(
+    'points',
+    [grower('@influxdata/influxdb-client', officialText), grower('influxkit', ownText)],
+    timing(options),
+  );
 }
 
-async function rows(options: SuiteOptions): Promise<GrownWork[]> {
-  const grown: GrownWork[] = [];
-  for (const size of options.quick ? [500, 2000, 8000] : [5000, 20_000, 80_000]) {
-    const chunks = pieces(fluxShape(size, 1000).bytes);
-    const measured = await takeTurns(
-      [
-        { name: '@influxdata/influxdb-client', run: () => officialRows(chunks) },
-        { name: 'influxkit', run: () => ownRows(chunks) },
-      ],
-      TURNS,
-    );
-    grown.push({ size, measured });
-  }
-  return grown;
+async function rows(options: SuiteOptions): Promise<Grown[]> {
+  const answers = sizes(options).map((size) => ({ size, chunks: pieces(fluxShape(size, 1000).bytes) }));
+  const grower = (name: string, decode: (chunks: readonly Uint8Array[]) => number | Promise<number>): Grower => ({
+    name,
+    sizes: answers.map(({ size, chunks }) => ({ size, run: () => decode(chunks) })),
+  });
+  return grow(
+    'rows',
+    [grower('@influxdata/influxdb-client', officialRows), grower('influxkit', ownRows)],
+    timing(options),
+  );
 }
 
 /** What 4 and 16 times the work costs: operations of a contract, points, rows. */
@@ -114,8 +105,11 @@ export const growth: Suite = {
       about:
         `One, four and sixteen times the work. Generation is the time of a whole command, once each; who takes more ` +
         `than ${LIMIT_SECONDS} seconds for a contract is stopped, and not asked for a larger one. The contract has ` +
-        'resources of five operations and three schemas each. Points and rows are in memory, and the unit is ' +
-        'microseconds for each of them: a level line means that cost grows in proportion.',
+        'resources of five operations and three schemas each.\n\n' +
+        'Points and rows are in memory, and the unit is microseconds of processor time for each of them: a level ' +
+        'line means that cost grows in proportion. The sizes take turns. Collecting garbage is so much of the time, ' +
+        `from the smallest size to the largest: of points, ${collectingText(grown.points)}; of rows, ` +
+        `${collectingText(grown.rows)}.`,
       tables: [
         operationsTable(grown.operations),
         workTable('How cost grows: microseconds to encode a point, of so many in a batch', 'points', grown.points),

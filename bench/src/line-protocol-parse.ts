@@ -3,6 +3,7 @@ import { encodePoints, parsePoints } from '@influxkit/line-protocol';
 import lineToJson from 'influx-line-protocol-parser';
 import { ratio } from './harness/format.js';
 import { type Contender, interleave } from './harness/interleave.js';
+import { progress } from './harness/progress.js';
 import type { Suite, SuiteOptions } from './harness/suite.js';
 import { contenders, type Kind, mixedTypes, oneField, PLAIN, wide } from './line-protocol-contenders.js';
 import { decimals, fullPrecision, mixed, small } from './line-protocol-data.js';
@@ -47,14 +48,17 @@ function workload<Row>(
 export const parse: Suite = {
   name: 'parse',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 11, milliseconds: 120 };
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 9, milliseconds: 60 };
     const [precise, short, types, little] = [fullPrecision(), decimals(), mixed(), small()];
     const measured = [
       workload('10 tags, 10 floats of full precision', wide(precise.series), precise.rows),
       workload('10 tags, 10 floats of two decimals', wide(short.series), short.rows),
       workload('mixed types', mixedTypes(types.series), types.rows),
       workload('1 tag, 1 field', oneField(little.series), little.rows),
-    ].map(({ title, contenders: list }) => ({ title, results: interleave(list, timing) }));
+    ].map(({ title, contenders: list }) => {
+      progress(title);
+      return { title, results: interleave(list, timing) };
+    });
     return {
       title: 'Parsing line protocol',
       about: [

@@ -1,5 +1,6 @@
 import { count, ratio } from './harness/format.js';
 import { type Contender, interleave, type Measured } from './harness/interleave.js';
+import { progress } from './harness/progress.js';
 import type { Suite, SuiteOptions, Table } from './harness/suite.js';
 import {
   BASELINE,
@@ -79,7 +80,7 @@ const ABOUT = [
 export const encode: Suite = {
   name: 'encode',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 5, milliseconds: 100 } : { rounds: 11, milliseconds: 120 };
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 7, milliseconds: 60 };
     const sets = { precise: fullPrecision(), short: decimals(), types: mixed(), escaped: escapes(), little: small() };
     const cpu = wide(sets.precise.series);
     const load = wide(sets.short.series, 'load');
@@ -129,12 +130,15 @@ export const encode: Suite = {
         ),
       ],
     ];
-    const measured = runs.map(([title, list]) => ({ title, results: interleave(list, timing) }));
+    const measured = runs.map(([title, list]) => {
+      progress(title);
+      return { title, results: interleave(list, timing) };
+    });
 
     const growth = [625, 2500, 10000].map((size) => {
       const chosen = contenders(() => load).filter(([name]) => [BASELINE, PLAIN, PREPARED].includes(name));
-      const short = { rounds: Math.ceil(timing.rounds / 2), milliseconds: timing.milliseconds };
-      return { size, results: interleave(turns(sets.short.rows, chosen, size), short) };
+      progress(`${size} points a batch`);
+      return { size, results: interleave(turns(sets.short.rows, chosen, size), timing) };
     });
     return {
       title: 'Encoding line protocol',

@@ -1,39 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { InfluxDB } from '@influxdata/influxdb-client';
-import { createOssV2 } from '@influxkit/oss-v2';
-import { nodeTransport } from '@influxkit/runtime/node';
+import { isDeepStrictEqual } from 'node:util';
 import { count, ratio } from './harness/format.js';
-import { type Measured, quantile } from './harness/interleave.js';
+import { compared, type Measured, turnOf } from './harness/interleave.js';
+import { progress } from './harness/progress.js';
 import type { Suite, Table } from './harness/suite.js';
+import { type Caller, callers } from './request-contenders.js';
+import { requestServer } from './request-server.js';
 
-/** A keep-alive server of another process: it answers a small list of buckets with its length, as InfluxDB does. */
-const server = `
-const body = JSON.stringify({
-  links: { self: '/api/v2/buckets?limit=20' },
-  buckets: Array.from({ length: 3 }, (_, i) => ({
-    id: '000000000000000' + i, orgID: '0123456789abcdef', type: 'user', name: 'bucket ' + i, retentionRules: [],
-  })),
-});
-const headers = { 'content-type': 'application/json', 'content-length': body.length, 'x-influxdb-version': 'v2.7.12' };
-const server = require('node:http').createServer((request, response) => response.writeHead(200, headers).end(body));
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
-process.stdin.resume().on('end', () => process.exit());
-`;
-
-interface Contender {
-  readonly name: string;
-  run(): Promise<unknown>;
-}
+type Call = 'list' | 'create';
 
 /** Requests a second, with so many under way at a time. */
-async function turn({ run }: Contender, atOnce: number, milliseconds: number): Promise<number> {
+async function turn(call: () => Promise<unknown>, atOnce: number, milliseconds: number): Promise<number> {
   let done = 0;
   const start = performance.now();
   const worker = async (): Promise<void> => {
     while (performance.now() - start < milliseconds) {
-      await run();
+      await call();
       done++;
     }
   };
@@ -41,82 +22,89 @@ async function turn({ run }: Contender, atOnce: number, milliseconds: number): P
   return (done / (performance.now() - start)) * 1000;
 }
 
-/** As the harness compares contenders, for work that waits. */
-async function compare(
-  contenders: readonly Contender[],
-  atOnce: number,
-  rounds: number,
-  milliseconds: number,
-): Promise<Measured[]> {
-  const speeds = contenders.map((): number[] => []);
-  for (const contender of contenders) await turn(contender, atOnce, milliseconds);
-  for (let round = 0; round < rounds; round++)
-    for (let index = 0; index < contenders.length; index++) {
-      const each = (index + round) % contenders.length;
-      const contender = contenders[each];
-      if (contender) speeds[each]?.push(await turn(contender, atOnce, milliseconds));
-    }
-  return contenders.map(({ name }, index) => {
-    const own = speeds[index] ?? [];
-    const median = quantile(own, 0.5);
-    const ratios = own.map((speed, round) => speed / (speeds[0]?.[round] ?? Number.NaN));
-    return {
-      name,
-      unitsPerSecond: median,
-      spread: (quantile(own, 0.75) - quantile(own, 0.25)) / 2 / median,
-      ratio: quantile(ratios, 0.5),
-      ratioLow: quantile(ratios, 0.25),
-      ratioHigh: quantile(ratios, 0.75),
-    };
-  });
+interface Timing {
+  readonly rounds: number;
+  readonly milliseconds: number;
 }
 
+/** As the harness compares contenders, for many calls at once. */
+async function compare(
+  all: readonly Caller[],
+  call: Call,
+  atOnce: number,
+  { rounds, milliseconds }: Timing,
+): Promise<Measured[]> {
+  const speeds = all.map((): number[] => []);
+  for (const caller of all) await turn(() => caller[call](), atOnce, 2 * milliseconds);
+  for (let round = 0; round < rounds; round++)
+    for (let place = 0; place < all.length; place++) {
+      const index = turnOf(round, place, all.length);
+      const caller = all[index];
+      if (caller) speeds[index]?.push(await turn(() => caller[call](), atOnce, milliseconds));
+    }
+  return compared(
+    all.map(({ name }) => name),
+    speeds,
+  );
+}
+
+/** Who is fast because it does something else is not to be compared. */
+async function checkAnswers(all: readonly Caller[], call: Call): Promise<void> {
+  const [first] = all;
+  const want = await first?.[call]();
+  for (const caller of all) {
+    const got = await caller[call]();
+    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(got ?? null)), want))
+      throw new Error(`${caller.name}, ${call}: gives ${JSON.stringify(got)}, not ${JSON.stringify(want)}`);
+  }
+}
+
+const TITLES: Readonly<Record<Call, string>> = { list: 'List buckets', create: 'Create a bucket' };
+
+/** What a request costs, beside other HTTP clients. */
 export const request: Suite = {
   name: 'request',
   async run({ quick }) {
-    const child = spawn(process.execPath, ['--eval', server], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const baseUrl = `http://127.0.0.1:${Number(String(line))}`;
-    const headers = { authorization: 'Token token' };
-    const transport = nodeTransport();
-    const api = createOssV2({ baseUrl, headers });
-    const onUndici = createOssV2({ baseUrl, headers, transport });
-    const official = new InfluxDB({ url: baseUrl, token: 'token' }).transport;
-    const contenders: Contender[] = [
-      {
-        name: 'bare fetch',
-        run: async () => (await fetch(`${baseUrl}/api/v2/buckets?limit=20`, { headers })).json(),
-      },
-      { name: 'api.buckets.list, default transport', run: () => api.buckets.list({ limit: 20 }) },
-      { name: 'api.buckets.list, nodeTransport', run: () => onUndici.buckets.list({ limit: 20 }) },
-      {
-        name: '@influxdata/influxdb-client, its transport',
-        run: () => official.request('/api/v2/buckets?limit=20', null, { method: 'GET' }),
-      },
-    ];
+    const server = await requestServer();
+    const { callers: all, close } = callers(server.url);
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 9, milliseconds: 100 };
     try {
       const tables: Table[] = [];
-      const data: Record<string, Measured[]> = {};
-      for (const atOnce of [1, 10]) {
-        const measured = await compare(contenders, atOnce, quick ? 3 : 15, quick ? 100 : 300);
-        data[atOnce] = measured;
-        tables.push({
-          title: atOnce === 1 ? 'One at a time' : `${atOnce} at once`,
-          columns: ['', 'requests/s', 'of bare fetch'],
-          rows: measured.map((each) => [each.name, count(each.unitsPerSecond), ratio(each)]),
-        });
+      const data: { call: Call; atOnce: number; measured: Measured[] }[] = [];
+      for (const call of ['list', 'create'] as const) {
+        await checkAnswers(all, call);
+        for (const atOnce of [1, 10]) {
+          const title = `${TITLES[call]}, ${atOnce === 1 ? 'one at a time' : `${atOnce} at once`}`;
+          progress(title);
+          const measured = await compare(all, call, atOnce, timing);
+          data.push({ call, atOnce, measured });
+          tables.push({
+            title,
+            columns: ['client', 'requests/s', '±', 'ratio (quartiles)'],
+            rows: measured.map((each) => [
+              each.name,
+              count(each.unitsPerSecond),
+              `${(each.spread * 100).toFixed(0)}%`,
+              ratio(each),
+            ]),
+          });
+        }
       }
       return {
         title: 'Requests',
         about:
-          'GET of a small JSON list from a keep-alive server on loopback, in a process of its own: address, headers, timeout, retries and decoding included, each contender by turns.',
+          'Calls to a keep-alive server on loopback, in a process of its own, by turns: GET of a small JSON list, and ' +
+          'POST of a small JSON object. Each call makes the address and the headers, and gives the decoded answer; ' +
+          'all were seen to give the same one. influxkit and ky bring a timeout and retries, axios and the official ' +
+          'client a timeout; fetch and openapi-fetch have none. influxkit on its default transport, openapi-fetch and ky run ' +
+          "on Node's fetch. ky is at its last version that runs on Node 20.",
         tables,
-        peers: ['@influxdata/influxdb-client', 'undici'],
+        peers: ['openapi-fetch', 'ky', 'axios', '@influxdata/influxdb-client', 'undici'],
         data,
       };
     } finally {
-      child.stdin.end();
-      await transport.close();
+      server.stop();
+      await close();
     }
   },
 };

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,12 +33,29 @@ function versionOf(name: string): string {
   return 'not installed';
 }
 
+/** What earlier runs found. A file that cannot be read is not taken for none: that would drop all other sections. */
 function read(file: string): Results {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Results;
-  } catch {
-    return {};
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
   }
+  try {
+    return JSON.parse(text) as Results;
+  } catch (error) {
+    throw new Error(`${file} is not JSON (${(error as Error).message}): restore it, or remove it and run every suite`, {
+      cause: error,
+    });
+  }
+}
+
+/** All of it or nothing: a run that is stopped leaves the file as it was. */
+function replace(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
 }
 
 function render(results: Results): string {
@@ -61,11 +78,14 @@ function render(results: Results): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Puts a suite's section into RESULTS.json and writes RESULTS.md anew from all sections. */
-export function report(folder: string, name: string, result: SuiteResult): void {
+/**
+ * Puts a suite's section into RESULTS.json and writes RESULTS.md anew from all sections.
+ * @param order the names of all suites: sections stand in their order, and those of others go
+ * @throws Error if RESULTS.json is there and cannot be read
+ */
+export function report(folder: string, name: string, result: SuiteResult, order: readonly string[]): void {
   const file = join(folder, 'RESULTS.json');
-  const results = read(file);
-  results[name] = {
+  const section: Section = {
     ...result,
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
@@ -74,9 +94,10 @@ export function report(folder: string, name: string, result: SuiteResult): void 
       ...Object.fromEntries(result.peers.map((peer) => [peer, versionOf(peer)])),
     },
   };
-  const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
-  writeFileSync(join(folder, 'RESULTS.md'), render(sorted));
+  const results: Results = { ...read(file), [name]: section };
+  const ordered = Object.fromEntries(order.flatMap((each) => (results[each] ? [[each, results[each]]] : [])));
+  replace(file, `${JSON.stringify(ordered, null, 2)}\n`);
+  replace(join(folder, 'RESULTS.md'), render(ordered));
 }
 
 /** A suite's tables for the terminal. */

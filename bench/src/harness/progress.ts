@@ -1,0 +1,16 @@
+const start = performance.now();
+
+/**
+ * Says on the terminal what is measured now, and how many seconds the suite has taken so far. On a terminal one line
+ * takes the place of the other, elsewhere each stays.
+ */
+export function progress(text: string): void {
+  const line = `${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`;
+  const { columns = 80, isTTY } = process.stderr;
+  process.stderr.write(isTTY ? `\r\u001b[K${line.slice(0, columns - 1)}` : `${line}\n`);
+}
+
+/** Clears the line, so that what is printed next does not follow it. */
+export function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}
