@@ -1083,6 +1083,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   path: '/query',
   answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
@@ -1094,6 +1095,7 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
   success: [201, 204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /**

@@ -1914,6 +1914,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   path: '/query',
   answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
@@ -1924,6 +1925,7 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /**

@@ -2452,6 +2452,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   path: '/query',
   answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'epoch', 'q'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /** Query with InfluxQL in the body: `v1.queryForm`, `POST /query`. */
@@ -2463,6 +2464,7 @@ export const postQueryV1: Operation<PostQueryV1> = {
   body: { 'application/x-www-form-urlencoded': 'form', 'text/plain': 'text', 'application/vnd.influxql': 'bytes' },
   bodyOptional: true,
   query: ['u', 'p', 'db', 'rp', 'epoch'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
@@ -2473,4 +2475,5 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };

@@ -238,7 +238,7 @@ export const operationTable: readonly PackedRow[] = [
   ['2.update', 'PATCH', '3', { answer: json, body: json, server: '/private' }],
   ['2.delete', 'DELETE', '3', { success: [204], server: '/private' }],
   ['2..set', 'POST', '3/password', { success: [204], body: json, server: '/private' }],
-  ['1.', 'GET', '0/query', { answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' }, query: ['u', 'p', 'db', 'rp', 'epoch', 'q'] }],
-  ['1.queryForm', 'POST', '1', { answer: { 'application/json': 'json', 'application/csv': 'stream', 'text/csv': 'stream', 'application/x-msgpack': 'bytes' }, body: { 'application/x-www-form-urlencoded': 'form', 'text/plain': 'text', 'application/vnd.influxql': 'bytes' }, bodyOptional: true, query: ['u', 'p', 'db', 'rp', 'epoch'] }],
-  ['1.', 'POST', '0/write', { success: [204], body: { 'text/plain': 'text' }, query: ['u', 'p', 'db', 'rp', 'precision'] }],
+  ['1.', 'GET', '0/query', { answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' }, query: ['u', 'p', 'db', 'rp', 'epoch', 'q'], security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
+  ['1.queryForm', 'POST', '1', { answer: { 'application/json': 'json', 'application/csv': 'stream', 'text/csv': 'stream', 'application/x-msgpack': 'bytes' }, body: { 'application/x-www-form-urlencoded': 'form', 'text/plain': 'text', 'application/vnd.influxql': 'bytes' }, bodyOptional: true, query: ['u', 'p', 'db', 'rp', 'epoch'], security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
+  ['1.', 'POST', '0/write', { success: [204], body: { 'text/plain': 'text' }, query: ['u', 'p', 'db', 'rp', 'precision'], security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] }],
 ];
