@@ -51,6 +51,7 @@ const kinds: Record<string, () => number> = {
 };
 
 const bytes = new Uint8Array(64);
+const view = new DataView(bytes.buffer);
 const reader = new NumberReader();
 const units = new Uint16Array(64);
 const unitsOf = (text: string): Uint16Array => {
@@ -65,7 +66,7 @@ for (const [kind, next] of Object.entries(kinds)) {
   for (let i = 0; i < each; i++) {
     const value = next();
     if (!Number.isFinite(value)) continue;
-    const end = writeFloat(bytes, 0, value);
+    const end = writeFloat(bytes, view, 0, value);
     const want = Object.is(value, -0) ? '-0' : String(value);
     let same = end === want.length;
     for (let j = 0; same && j < end; j++) same = bytes[j] === want.charCodeAt(j);
@@ -105,7 +106,7 @@ for (const kind of ['times 100', 'two decimals', 'any magnitude of the fast rang
   let sink = 0;
   for (let round = 0; round < 7; round++) {
     let start = performance.now();
-    for (const value of values) sink += writeFloat(bytes, 0, value);
+    for (const value of values) sink += writeFloat(bytes, view, 0, value);
     ours.push(((performance.now() - start) * 1e6) / values.length);
     start = performance.now();
     for (const value of values) sink += String(value).length;

@@ -33,14 +33,6 @@ export function writePadded(bytes: Uint8Array, pos: number, value: number, count
   return pos + count;
 }
 
-/** Writes exactly two digits of an integer below 100, and returns the place after them. */
-export function writePair(bytes: Uint8Array, pos: number, value: number): number {
-  const pair = value << 1;
-  bytes[pos] = PAIRS[pair] as number;
-  bytes[pos + 1] = PAIRS[pair + 1] as number;
-  return pos + 2;
-}
-
 /** Writes exactly eight digits of an integer below 10^8. */
 export function writeEight(bytes: Uint8Array, pos: number, value: number): void {
   const rest = value | 0;

@@ -4,6 +4,7 @@ import { kindOf, PointError, Refusal } from './errors.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import { writeInt64 } from './int64.js';
 import { type Int, isInt64, isUint64, type Uint } from './integer.js';
+import { inherited, ownOnly } from './own-keys.js';
 import { Context, type KeyNode, type MeasurementPlan, named, sharedContext } from './plan.js';
 import { Mistyped, type Point } from './point.js';
 import { copyPrepared, type Prepared, type Sink, WORD_ROOM, writePrepared } from './sink.js';
@@ -15,7 +16,6 @@ const SPACE = 32;
 /** `-9223372036854775808i`, and what the digit writers touch beyond it. */
 const INTEGER_ROOM = 32;
 const TIMESTAMP_ROOM = 34;
-const own = Object.prototype.hasOwnProperty;
 
 /** Writes points into a sink. What it needs to know it learns once: the options, and the keys as they come. */
 export class Encoder {
@@ -58,18 +58,12 @@ export class Encoder {
     const start = this.sink.pos;
     writePrepared(this.sink, plan.head);
 
-    const values = this.values;
     let node = plan.tags;
     if (tags !== undefined && tags !== null) {
       if (typeof tags !== 'object') {
         throw new PointError(measurement, 'point', undefined, 'type', `tags must be an object, got ${kindOf(tags)}`);
       }
-      let count = 0;
-      for (const key in tags) {
-        if (!own.call(tags, key)) continue;
-        node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'tag');
-        values[count++] = tags[key];
-      }
+      node = this.collectTags(plan, tags);
     }
     this.writeTags(measurement, node);
 
@@ -90,22 +84,54 @@ export class Encoder {
       );
     }
     const end = this.sink.pos;
-    let field = plan.fields;
-    let current = '';
-    try {
-      for (const key in fields) {
-        if (!own.call(fields, key)) continue;
-        current = key;
-        field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-        const value = fields[key];
-        if (typeof value === 'number') this.writeFloatField(field.prefix, value);
-        else this.writeField(field.prefix, value);
-      }
-    } catch (error) {
-      throw named(error, measurement, 'field', current);
-    }
+    const field = this.writeFields(plan, fields);
     this.endFields(measurement, start, end, field);
     this.writeTimestamp(measurement, point.timestamp);
+  }
+
+  /** Takes the values of tags in the order of their keys. */
+  private collectTags(plan: MeasurementPlan, tags: { readonly [key: string]: unknown }): KeyNode {
+    const values = this.values;
+    let node = plan.tags;
+    let count = 0;
+    let last: string | undefined;
+    let failure: unknown;
+    try {
+      for (const key in tags) {
+        last = key;
+        node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'tag');
+        values[count++] = tags[key];
+      }
+    } catch (error) {
+      failure = error ?? new Error(String(error));
+    }
+    if (last !== undefined && inherited(tags, last)) return this.collectTags(plan, ownOnly(tags));
+    if (failure !== undefined) throw failure;
+    return node;
+  }
+
+  private writeFields(plan: MeasurementPlan, fields: { readonly [key: string]: unknown }): KeyNode {
+    const start = this.sink.pos;
+    let node = plan.fields;
+    let last: string | undefined;
+    let failure: unknown;
+    try {
+      for (const key in fields) {
+        last = key;
+        node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'field');
+        const value = fields[key];
+        if (typeof value === 'number') this.writeFloatField(node.prefix, value);
+        else this.writeField(node.prefix, value);
+      }
+    } catch (error) {
+      failure = error ?? new Error(String(error));
+    }
+    if (last !== undefined && inherited(fields, last)) {
+      this.sink.pos = start;
+      return this.writeFields(plan, ownOnly(fields));
+    }
+    if (failure !== undefined) throw named(failure, plan.name, 'field', last ?? '');
+    return node;
   }
 
   /** The same for a fluent point, whose keys and values lie in turn in two lists. */
@@ -211,8 +237,8 @@ export class Encoder {
     if (value - value !== 0) throw notFinite(value);
     const { sink } = this;
     sink.room(prefix.length + WORD_ROOM + FLOAT_ROOM);
-    const { bytes } = sink;
-    sink.pos = writeFloat(bytes, copyPrepared(bytes, sink.view, sink.pos, prefix), value);
+    const { bytes, view } = sink;
+    sink.pos = writeFloat(bytes, view, copyPrepared(bytes, view, sink.pos, prefix), value);
   }
 
   /** Writes `,key="value"`. */
@@ -256,7 +282,7 @@ export class Encoder {
 
   /** Refuses a missing field value, unless those are to be skipped. */
   skipField(value: undefined | null): void {
-    if (!this.skipEmpty) throw new Refusal('missing', `the value is ${value}; leave it out, or set skipEmpty`);
+    if (!this.skipEmpty) throw absent(value);
   }
 
   /** Writes `,key=1i`. */
@@ -344,6 +370,10 @@ export class Encoder {
 
 export function noField(measurement: string): PointError {
   return new PointError(measurement, 'point', undefined, 'no-field', 'there is no field; a point needs at least one');
+}
+
+export function absent(value: undefined | null): Refusal {
+  return new Refusal('missing', `the value is ${value}; leave it out, or set skipEmpty`);
 }
 
 function noFieldValue(value: unknown): Refusal {

@@ -1,16 +1,17 @@
-import { type Encoder, noField, wrongType } from './encoder.js';
+import { absent, type Encoder, noField, wrongType } from './encoder.js';
 import { kindOf, PointError, show } from './errors.js';
+import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
+import { inherited, ownOnly } from './own-keys.js';
 import { type Context, compareKeys, named } from './plan.js';
 import type { RowWriter } from './prepared.js';
 import type { FieldType } from './schema.js';
-import { Prepared, writePrepared } from './sink.js';
+import { copyPrepared, Prepared, WORD_ROOM, writePrepared } from './sink.js';
 import { encodeName } from './text.js';
 import type { Timestamp } from './timestamp.js';
 
 type Row = { readonly [key: string]: unknown };
 
-const own = Object.prototype.hasOwnProperty;
 const SPACE = 32;
 
 const FLOAT = 0;
@@ -135,6 +136,8 @@ export class RowShapes {
   readonly columns: Columns;
   readonly context: Context;
   readonly longest: number;
+  /** Bytes that the floats of one row may take. */
+  readonly room: number;
   root: RowNode;
   private readonly prefixes: Map<string, Prepared>;
   private count = 0;
@@ -146,6 +149,7 @@ export class RowShapes {
     this.prefixes = new Map();
     for (const { key } of columns.fields) this.prefixes.set(key, context.keyPrefix(measurement, 'field', key));
     this.longest = Math.max(0, ...[...this.prefixes.values()].map(({ length }) => length - 2));
+    this.room = [...this.prefixes.values()].reduce((sum, { length }) => sum + length + WORD_ROOM + FLOAT_ROOM, 0);
     this.root = new RowNode(undefined, undefined, nothing());
   }
 
@@ -191,15 +195,26 @@ export class MeasurementWriter implements RowWriter<Row> {
     writeFields(encoder, this.shapes, row, start);
   }
 
-  private writeTags(encoder: Encoder, row: Row): void {
+  private collectTags(row: Row): void {
     const { values } = this;
     for (let i = 0; i < values.length; i++) values[i] = undefined;
     let node = this.shapes.root;
-    for (const key in row) {
-      if (!own.call(row, key)) continue;
-      node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
-      if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
+    let last: string | undefined;
+    try {
+      for (const key in row) {
+        last = key;
+        node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
+        if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
+      }
+    } catch (error) {
+      if (last === undefined || !inherited(row, last)) throw error;
     }
+    if (last !== undefined && inherited(row, last)) this.collectTags(ownOnly(row));
+  }
+
+  private writeTags(encoder: Encoder, row: Row): void {
+    this.collectTags(row);
+    const { values } = this;
     const { sink } = encoder;
     for (const { column, prefix, instead } of this.tags) {
       if (column === undefined) {
@@ -251,34 +266,50 @@ function headOf({ measurement, context }: RowShapes): Uint8Array {
 function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: number): void {
   const { sink } = encoder;
   const end = sink.pos;
+  // Floats, the most there are of most rows, go by these three; any other value by the sink, which may grow.
+  sink.room(shapes.room);
+  let { bytes, view } = sink;
+  let pos = end;
   let time: Timestamp | null | undefined;
   let node = shapes.root;
-  let current = '';
+  let last: string | undefined;
+  let failure: unknown;
   try {
     for (const key in row) {
-      if (!own.call(row, key)) continue;
-      current = key;
+      last = key;
       node = node.nextKey === key ? node.nextNode : node.step(key, shapes);
       const kind = node.kind;
-      if (kind === TAG) continue;
       const value = row[key];
-      if (kind === TIME) time = value as Timestamp;
+      // the subtraction tells NaN and the infinities
+      if (kind === FLOAT && typeof value === 'number' && value - value === 0) {
+        pos = writeFloat(bytes, view, copyPrepared(bytes, view, pos, node.prefix), value);
+      } else if (kind === TIME) time = value as Timestamp;
+      else if (kind === TAG) continue;
       else if (value === undefined || value === null) {
         if (node.column?.required === true) encoder.skipField(value);
       } else {
+        sink.pos = pos;
         writeValue(encoder, kind, node.prefix, value);
+        sink.room(shapes.room);
+        ({ bytes, view, pos } = sink);
       }
     }
-    const missing = node.missing(shapes.columns);
-    if (missing.length > 0 && !encoder.skipEmpty) {
-      current = missing[0] as string;
-      encoder.skipField(undefined);
-    }
   } catch (error) {
-    throw named(error, shapes.measurement, 'field', current);
+    failure = error ?? new Error(String(error));
   }
-  if (sink.pos === end) throw noField(shapes.measurement);
-  sink.bytes[end] = SPACE;
+  if (last !== undefined && inherited(row, last)) {
+    sink.pos = end;
+    writeFields(encoder, shapes, ownOnly(row), start);
+    return;
+  }
+  if (failure !== undefined) throw named(failure, shapes.measurement, 'field', last ?? '');
+  sink.pos = pos;
+  const missing = node.missing(shapes.columns);
+  if (missing.length > 0 && !encoder.skipEmpty) {
+    throw named(absent(undefined), shapes.measurement, 'field', missing[0] as string);
+  }
+  if (pos === end) throw noField(shapes.measurement);
+  bytes[end] = SPACE;
   encoder.checkSeriesKey(shapes.measurement, end - start, shapes.longest);
   encoder.writeTimestamp(shapes.measurement, time);
 }

@@ -36,32 +36,36 @@ function viewOf(bytes: Uint8Array): DataView {
 /** `Uint8Array.set` has a fixed price; up to this length a loop over words is cheaper. */
 const SHORT = 64;
 
-/** Bytes that are written often; short ones are kept as 32-bit words too, since a word costs no more than a byte. */
+/**
+ * Bytes that are written often; short ones are kept as numbers of eight bytes too, since such a number costs no more to
+ * store than a byte.
+ */
 export class Prepared {
   readonly bytes: Uint8Array;
   readonly length: number;
-  readonly words: Int32Array;
+  readonly words: Float64Array;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.length = bytes.length;
-    this.words = new Int32Array(bytes.length <= SHORT ? (bytes.length + 3) >> 2 : 0);
-    if (this.words.length === 0) return;
-    const view = new DataView(this.words.buffer);
-    new Uint8Array(this.words.buffer).set(bytes);
-    for (let i = 0; i < this.words.length; i++) this.words[i] = view.getInt32(i * 4, true);
+    const words = new Float64Array(bytes.length <= SHORT ? (bytes.length + 7) >> 3 : 0);
+    const view = new DataView(words.buffer);
+    new Uint8Array(words.buffer).set(bytes.subarray(0, words.length * 8));
+    for (let i = 0; i < words.length; i++) words[i] = view.getFloat64(i * 8, true);
+    // A machine may write one NaN for another: 0x7f and a lead byte of four, as text may have them side by side, are NaN.
+    this.words = words.some(Number.isNaN) ? new Float64Array(0) : words;
   }
 }
 
 /** Room that {@link copyPrepared} may touch behind the bytes it writes: the rest of the last word. */
-export const WORD_ROOM = 4;
+export const WORD_ROOM = 8;
 
 /** Writes prepared bytes where there is room for them and {@link WORD_ROOM} more, and returns the place after them. */
 export function copyPrepared(bytes: Uint8Array, view: DataView, pos: number, prepared: Prepared): number {
   const { words, length } = prepared;
   const count = words.length;
   if (count > 0) {
-    for (let i = 0; i < count; i++) view.setInt32(pos + (i << 2), words[i] as number, true);
+    for (let i = 0; i < count; i++) view.setFloat64(pos + (i << 3), words[i] as number, true);
   } else {
     bytes.set(prepared.bytes, pos);
   }

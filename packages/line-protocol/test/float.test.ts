@@ -7,7 +7,7 @@ import { RUNS, TIMEOUT } from './arbitrary.js';
 const latin1 = new TextDecoder('latin1');
 function format(value: number): string {
   const bytes = new Uint8Array(FLOAT_ROOM);
-  return latin1.decode(bytes.subarray(0, writeFloat(bytes, 0, value)));
+  return latin1.decode(bytes.subarray(0, writeFloat(bytes, new DataView(bytes.buffer), 0, value)));
 }
 
 describe('writeFloat', () => {
