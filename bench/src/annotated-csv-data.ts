@@ -48,7 +48,7 @@ export const wideShape = (rows: number, fields: number): Answer => {
     const values = labels.map((_, field) => value(i * fields + field)).join(',');
     lines.push(`,,0,2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,${time(i)},cpu,host-1,${values}`);
   }
-  return { title: `wide, ${fields} fields a row`, bytes: encode([...lines, '', '']), rows };
+  return { title: `Wide, ${fields} fields a row`, bytes: encode([...lines, '', '']), rows };
 };
 
 /** Strings that differ from row to row, every tenth of them quoted, some of them not ASCII. */
@@ -64,7 +64,7 @@ export const textShape = (rows: number): Answer => {
       i % 10 === 0 ? `"failed: ""${i}"", retried"` : i % 10 === 5 ? `naïve café ${i}` : `request ${i} served`;
     lines.push(`,,0,${time(i)},${message},host-1,${i * 7919}`);
   }
-  return { title: 'log lines, quoted and not ASCII in part', bytes: encode([...lines, '', '']), rows };
+  return { title: 'Log lines, quoted and not ASCII in part', bytes: encode([...lines, '', '']), rows };
 };
 
 /** The pieces in which a network brings bytes. */

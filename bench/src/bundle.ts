@@ -88,7 +88,7 @@ export const bundleSize: Suite = {
       tables: [
         {
           title: 'List buckets and write',
-          columns: ['client', 'gzip', 'brotli', 'minified', 'packages in it'],
+          columns: ['client', 'gzip (bytes)', 'brotli (bytes)', 'minified (bytes)', 'packages in it'],
           rows: data.map((each) =>
             each.failure === undefined
               ? [each.name, bytes(each.gzip), bytes(each.brotli), bytes(each.minified), each.contains.join(', ')]

@@ -46,7 +46,7 @@ async function compiled({ folder }: Client, check: string, options: typeof STRIC
 }
 
 const COMPILES = 'compiles under `strict`';
-const COMPILES_STRICTER = 'and with `exactOptionalPropertyTypes`, `noUncheckedIndexedAccess`';
+const COMPILES_STRICTER = 'compiles under stricter options';
 
 /** What a whole check could not be made of. */
 const allWrong = (checks: readonly string[], error: unknown): Verdict[] =>
@@ -82,7 +82,8 @@ export const correctness: Suite = {
       about:
         'The same calls through each client, against a local server that keeps what arrives: the right method, path, ' +
         'query, body and content type, and the right value back. Line protocol has to arrive byte for byte, CSV has to ' +
-        'come back as it was sent. Each call is made as its types suggest, with no option besides: openapi-fetch also ' +
+        'come back as it was sent. Stricter options are `exactOptionalPropertyTypes` and ' +
+        '`noUncheckedIndexedAccess`. Each call is made as its types suggest, with no option besides: openapi-fetch also ' +
         "sends text as it is when told so by a `bodySerializer`, and gives CSV with `parseAs: 'text'`; " +
         "swagger-typescript-api gives CSV with `format: 'text'`.",
       tables: [

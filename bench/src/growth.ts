@@ -46,7 +46,8 @@ async function operations({ quick }: SuiteOptions): Promise<GrownContract[]> {
 /** A column for each contender; where one gave up stands why in place of a number. */
 function operationsTable(grown: readonly GrownContract[]): Table {
   return {
-    title: 'How cost grows: seconds to generate from a contract of so many operations',
+    title: 'Generation: seconds, by the operations of a contract',
+    unit: 's',
     columns: ['operations', ...generators.map(({ name }) => name)],
     rows: grown.map(({ operations, timed }) => [
       String(operations),
@@ -58,6 +59,7 @@ function operationsTable(grown: readonly GrownContract[]): Table {
 /** Microseconds a unit, by size: level lines mean that cost grows in proportion. */
 const workTable = (title: string, unit: string, grown: readonly Grown[]): Table => ({
   title,
+  unit: 'µs',
   columns: [unit, ...grown.map(({ name }) => name)],
   rows: (grown[0]?.costs ?? []).map(({ size }, row) => [
     String(size),
@@ -112,12 +114,8 @@ export const growth: Suite = {
         `${collectingText(grown.rows)}.`,
       tables: [
         operationsTable(grown.operations),
-        workTable('How cost grows: microseconds to encode a point, of so many in a batch', 'points', grown.points),
-        workTable(
-          'How cost grows: microseconds to decode a row of annotated CSV, of so many in an answer',
-          'rows',
-          grown.rows,
-        ),
+        workTable('Encoding: microseconds a point, by the points in a batch', 'points', grown.points),
+        workTable('Decoding annotated CSV: microseconds a row, by the rows of an answer', 'rows', grown.rows),
       ],
       peers: [
         '@influxdata/influxdb-client',

@@ -57,9 +57,9 @@ export const influxql: Suite = {
   async run(options: SuiteOptions) {
     const rows = options.quick ? 10_000 : 20_000;
     const cases = [
-      ['times in nanoseconds; influx makes dates, influxkit bigint', (ms: number) => `${ms}000000`, 'n', {}],
-      ['times as text; both make dates', (ms: number) => JSON.stringify(new Date(ms)), undefined, { times: 'date' }],
-      ['times in milliseconds; both make dates', (ms: number) => String(ms), 'ms', { times: 'date' }],
+      ['Times in nanoseconds; influx makes dates, influxkit bigint', (ms: number) => `${ms}000000`, 'n', {}],
+      ['Times as text; both make dates', (ms: number) => JSON.stringify(new Date(ms)), undefined, { times: 'date' }],
+      ['Times in milliseconds; both make dates', (ms: number) => String(ms), 'ms', { times: 'date' }],
     ] as const;
     const data: Read[] = [];
     for (const [title, time, precision, decode] of cases) {

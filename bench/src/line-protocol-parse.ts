@@ -53,7 +53,7 @@ export const parse: Suite = {
     const measured = [
       workload('10 tags, 10 floats of full precision', wide(precise.series), precise.rows),
       workload('10 tags, 10 floats of two decimals', wide(short.series), short.rows),
-      workload('mixed types', mixedTypes(types.series), types.rows),
+      workload('Mixed types', mixedTypes(types.series), types.rows),
       workload('1 tag, 1 field', oneField(little.series), little.rows),
     ].map(({ title, contenders: list }) => {
       progress(title);

@@ -98,7 +98,7 @@ export const encode: Suite = {
       ['10 tags, 10 floats of full precision', turns(sets.precise.rows, [...contenders(() => cpu), ...others], BATCH)],
       ['10 tags, 10 floats of two decimals', turns(sets.short.rows, [...contenders(() => load), ...others], BATCH)],
       [
-        'mixed types',
+        'Mixed types',
         turns(
           sets.types.rows,
           contenders(() => http),
@@ -106,7 +106,7 @@ export const encode: Suite = {
         ),
       ],
       [
-        'strings that need escapes',
+        'Strings that need escapes',
         turns(
           sets.escaped.rows,
           contenders(() => events),
@@ -122,7 +122,7 @@ export const encode: Suite = {
         ),
       ],
       [
-        'five measurements in turn',
+        'Five measurements in turn',
         turns(
           all,
           contenders(() => interleaved),
@@ -146,7 +146,8 @@ export const encode: Suite = {
       tables: [
         ...measured.map(({ title, results }) => table(title, results)),
         {
-          title: 'How cost grows: nanoseconds a point, two decimals',
+          title: 'How cost grows: nanoseconds a point of two decimals, by the points in a batch',
+          unit: 'ns',
           columns: ['points in a batch', ...(growth[0]?.results.map(({ name }) => name) ?? [])],
           rows: growth.map(({ size, results }) => [
             String(size),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chartOf, numberIn } from '../src/charts/parse.js';
-import { svg } from '../src/charts/svg.js';
+import { tableText } from '../src/charts/benchmarks.js';
+import { draw } from '../src/charts/draw.js';
+import { chartOf, limitIn, numberIn } from '../src/charts/parse.js';
 
 describe('the number of a cell', () => {
   test.each([
@@ -17,6 +18,17 @@ describe('the number of a cell', () => {
   ])('%j is %j', (cell, want) => expect(numberIn(cell)).toBe(want));
 });
 
+describe('the limit in a cell', () => {
+  test.each([
+    ['over 15 s', 15],
+    ['over 1,200 s', 1200],
+    ['15 s', undefined],
+    ['exits with 1: over there', undefined],
+    ['over', undefined],
+    [undefined, undefined],
+  ])('%j is %j', (cell, want) => expect(limitIn(cell)).toBe(want));
+});
+
 describe('a table becomes', () => {
   const rows = (...all: string[][]) => all;
   test('bars of its ratio where it has one', () => {
@@ -27,10 +39,10 @@ describe('a table becomes', () => {
     });
     expect(chart).toMatchObject({
       kind: 'bars',
-      label: 'ratio',
+      label: 'rows/s, ratio to the first',
       bars: [
-        { name: 'a', value: 1 },
-        { name: 'b', value: 1.8 },
+        { name: 'a', value: 1, shown: '1.0×, 5 rows/s' },
+        { name: 'b', value: 1.8, shown: '1.8×, 9 rows/s' },
       ],
     });
   });
@@ -60,6 +72,59 @@ describe('a table becomes', () => {
     });
   });
 
+  test('lines with an open end where a contender was stopped, from the first time on', () => {
+    const chart = chartOf({
+      title: 't',
+      unit: 's',
+      columns: ['operations', 'a', 'b', 'c'],
+      rows: rows(
+        ['1', '2', '9', 'over 15 s'],
+        ['4', '3', 'over 15 s', 'over 15 s'],
+        ['16', '4', 'over 15 s', 'over 15 s'],
+      ),
+    });
+    expect(chart).toMatchObject({
+      unit: 's',
+      series: [
+        { name: 'a', values: [2, 3, 4] },
+        { name: 'b', values: [9, undefined, undefined], open: { at: 1, limit: 15, shown: 'over 15 s' } },
+        { name: 'c', open: { at: 0, limit: 15 } },
+      ],
+    });
+    if (chart?.kind === 'lines') expect(chart.series[0]).not.toHaveProperty('open');
+  });
+
+  test('bars without an end for who was stopped', () => {
+    const chart = chartOf({
+      title: 't',
+      columns: ['who', 'time', '±', 'ratio of time'],
+      rows: rows(['a', '1 s', '1%', '1.0×'], ['b', 'over 60 s', '', ''], ['c', '2 s', '1%', '2.0×']),
+    });
+    expect(chart).toMatchObject({ bars: [{}, { shown: 'over 60 s', isOpen: true }, {}] });
+    if (chart !== undefined)
+      expect(draw(chart, 't')).toContain(
+        'over 60 s</span><span class="track"><span class="bar peer open" style="width:100.0%">',
+      );
+  });
+
+  test('marks where all is yes or no, and a table with room for words where there is nothing to draw', () => {
+    const marks = tableText({
+      title: 't',
+      columns: ['', 'a', 'b'],
+      rows: rows(['lists', 'yes', 'no'], ['asks', 'no', 'yes']),
+    });
+    expect(marks).toContain('<div class="verdicts">');
+    expect(marks.match(/aria-label="yes">✓/g)).toHaveLength(2);
+    expect(marks.match(/aria-label="no">✗/g)).toHaveLength(2);
+    const words = tableText({
+      title: 't',
+      columns: ['who', 'what'],
+      rows: rows(['a', 'throws <b>'], ['c', 'says no']),
+    });
+    expect(words).toContain('<div class="words">');
+    expect(words).toContain('throws &lt;b>');
+  });
+
   test('bars in which who failed has words in place of a bar', () => {
     const chart = chartOf({
       title: 't',
@@ -69,7 +134,7 @@ describe('a table becomes', () => {
     expect(chart).toMatchObject({
       bars: [{ value: 1 }, { name: 'b', value: 0, shown: 'does not compile' }, { value: 2 }],
     });
-    if (chart !== undefined) expect(svg(chart, 't')).toContain('>does not compile</text>');
+    if (chart !== undefined) expect(draw(chart, 't')).toContain('>does not compile</span></li>');
   });
 
   test('nothing where there is nothing to compare', () => {
@@ -98,23 +163,34 @@ describe('a drawing', () => {
       ['16', '1000'],
     ],
   });
+  const open = chartOf({
+    title: 't',
+    unit: 's',
+    columns: ['n', 'influxkit', 'fast', 'slow', 'slower'],
+    rows: [
+      ['1000', '1', '2', '3', 'over 15 s'],
+      ['4000', '2', '4', 'over 15 s', 'over 15 s'],
+      ['16000', '3', 'over 15 s', 'over 15 s', 'over 15 s'],
+    ],
+  });
+  if (open === undefined) throw new Error('no chart');
   if (bars === undefined || lines === undefined) throw new Error('no charts');
 
   test('shows names as they are, and none becomes markup', () => {
-    expect(svg(bars, 'bars')).toContain('&lt;a> &amp; &quot;b&quot;');
-    expect(svg(bars, 'bars')).toContain('class="own"');
-    expect(svg(bars, 'bars')).not.toContain('\n');
+    expect(draw(bars, 'bars')).toContain('&lt;a> &amp; &quot;b&quot;');
+    expect(draw(bars, 'bars')).toContain('class="bar own"');
+    expect(draw(bars, 'bars')).not.toContain('\n');
   });
 
   test('has bars as long as their values', () => {
-    const [first = 0, second = 0] = [...svg(bars, 'bars').matchAll(/<rect[^>]* width="([\d.]+)"/g)].map(([, width]) =>
+    const [first = 0, second = 0] = [...draw(bars, 'bars').matchAll(/ style="width:([\d.]+)%"/g)].map(([, width]) =>
       Number(width),
     );
     expect(first / second).toBeCloseTo(2, 2);
   });
 
   test('has a point for each value, higher for more, and all within it', () => {
-    const drawn = svg(lines, 'lines');
+    const drawn = draw(lines, 'lines');
     const points = [...drawn.matchAll(/<circle[^>]* cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [
       Number(x),
       Number(y),
@@ -123,5 +199,27 @@ describe('a drawing', () => {
     expect(points).toHaveLength(2);
     expect(points[0]?.[1]).toBeGreaterThan(points[1]?.[1] ?? Number.POSITIVE_INFINITY);
     for (const [x = -1, y = -1] of points) expect(x >= 0 && x <= 480 && y >= 0 && y <= height).toBe(true);
+  });
+
+  test('leads those who were stopped to an arrow at the limit, and says in the key from where on', () => {
+    const drawn = draw(open, 'open');
+    const arrows = [...drawn.matchAll(/<polygon class="(\S+) \S+" points="[\d.]+,([\d.]+)/g)];
+    expect(arrows.map(([, whose]) => whose)).toEqual(['peer', 'peer', 'peer']);
+    // all at the same height, above every point
+    expect(new Set(arrows.map(([, , y]) => y)).size).toBe(1);
+    const highest = Math.min(...[...drawn.matchAll(/ cy="([\d.]+)"/g)].map(([, y]) => Number(y)));
+    expect(Number(arrows[0]?.[2])).toBeLessThan(highest);
+    // the one without any number has nothing to come from
+    expect(drawn.match(/<line class="\S+ \S+ open"/g)).toHaveLength(2);
+    expect(drawn).toContain('fast <span class="value">over 15 s from 16,000</span>');
+    expect(drawn).toContain('slower <span class="value">over 15 s from 1,000</span>');
+  });
+
+  test('tells units at its scale, and gives each contender a colour of its own', () => {
+    const drawn = draw(open, 'open');
+    expect(drawn).toContain('>10 s</text>');
+    expect(drawn).toContain('>4,000</text>');
+    const keys = [...drawn.matchAll(/<li class="([^"]+)">/g)].map(([, style]) => style);
+    expect(keys).toEqual(['own own0', 'peer peer0', 'peer peer1', 'peer peer2']);
   });
 });

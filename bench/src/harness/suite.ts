@@ -3,6 +3,8 @@ export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What its numbers count, where the columns have names of contenders: `s`, `µs`. */
+  readonly unit?: string;
 }
 
 /** What a suite found out. */
