@@ -74,5 +74,9 @@ export const attempting =
       };
       follow(url, 5)
         .then(resolve, (error) => reject(ours(error)))
-        .then(() => clearTimeout(timer));
+        .then(() => {
+          clearTimeout(timer);
+          // A signal with a listener is kept, and all that the listener knows with it: in Node 20 for as long as the process runs.
+          signal.removeEventListener('abort', give);
+        });
     });
