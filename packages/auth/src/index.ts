@@ -1,4 +1,12 @@
-export type { Secret, UserCredentials } from './credential.js';
-export { type SessionOptions, sessionAuth } from './session.js';
-export { bearerAuth, tokenAuth } from './token.js';
-export { basicAuth, queryAuth } from './user.js';
+export { anonymous } from './anonymous.js';
+export { type BasicOptions, basicAuth } from './basic.js';
+export { combineAuth } from './combine.js';
+export type { Credential, CredentialProvider, IssuedCredential, ProviderOptions } from './credential.js';
+export { type Connection, type Environment, type EnvOptions, fromEnv } from './env.js';
+export { type InOrganization, permissions, type ResourcePermission, type Where } from './permissions.js';
+export { type QueryOptions, queryAuth } from './query.js';
+export { type Secret, secret } from './redacted.js';
+export { type SessionOptions, type SessionStrategy, sessionAuth } from './session.js';
+export { type AuthStrategy, defineAuth, type SchemeOptions } from './strategy.js';
+export { bearerAuth, type TokenOptions, tokenAuth } from './token.js';
+export type { UserCredentials } from './user.js';

@@ -1,23 +1,33 @@
-import type { Middleware } from '@influxkit/runtime';
-import { type Secret, secretOf, withAuthorization } from './credential.js';
+import { type Credential, credentialSource, type ProviderOptions } from './credential.js';
+import { inAuthorization, proving } from './proving.js';
+import { type AuthStrategy, defineAuth, type SchemeOptions } from './strategy.js';
 
-const scheme =
-  (name: string, token: Secret): Middleware =>
-  async (request, next) => {
-    const secret = await secretOf(token, 'token', request);
-    return next(withAuthorization(request, `${name} ${secret}`, secret));
-  };
+/** Options of `tokenAuth` and `bearerAuth`. */
+export interface TokenOptions extends ProviderOptions, SchemeOptions {}
+
+const scheme = (word: string, token: Credential, options: TokenOptions): AuthStrategy =>
+  defineAuth(
+    options.schemes ?? ['TokenAuthentication'],
+    proving(
+      credentialSource(token, 'token', true, options),
+      inAuthorization((secret) => `${word} ${secret}`),
+    ),
+  );
 
 /**
  * An API token, as InfluxDB 2.x, Cloud and Cloud Serverless take it: `Authorization: Token …`.
  *
- * @param token the token, or a function that gives it before each request
+ * @param token the token, or a provider that gives it
+ * @throws TypeError for a token that a header cannot carry, such as one with a line break at its end
  */
-export const tokenAuth = (token: Secret): Middleware => scheme('Token', token);
+export const tokenAuth = (token: Credential, options: TokenOptions = {}): AuthStrategy =>
+  scheme('Token', token, options);
 
 /**
  * A token as `Authorization: Bearer …`: a JSON Web Token for InfluxDB 1.x, an API token where a gateway asks for this form.
  *
- * @param token the token, or a function that gives it before each request
+ * @param token the token, or a provider that gives it
+ * @throws TypeError for a token that a header cannot carry, such as one with a line break at its end
  */
-export const bearerAuth = (token: Secret): Middleware => scheme('Bearer', token);
+export const bearerAuth = (token: Credential, options: TokenOptions = {}): AuthStrategy =>
+  scheme('Bearer', token, options);

@@ -1,31 +1,21 @@
-import type { Middleware } from '@influxkit/runtime';
-import { basic, checkUsername, hiding, secretOf, type UserCredentials, withAuthorization } from './credential.js';
+import { flawOf } from './characters.js';
+import { type Credential, type CredentialSource, credentialSource, type ProviderOptions } from './credential.js';
 
-/**
- * User name and password as `Authorization: Basic …`: for the v1 endpoints of every product and for InfluxDB 1.x.
- * On 2.x and Cloud the password of a v1 authorization, or an API token, stands in its place.
- *
- * @throws TypeError for a user name that is empty or has a colon
- */
-export function basicAuth({ username, password }: UserCredentials): Middleware {
-  checkUsername(username);
-  return async (request, next) => {
-    const secret = await secretOf(password, 'password', request);
-    return next(withAuthorization(request, basic(username, secret), secret));
-  };
+/** Who signs in. */
+export interface UserCredentials {
+  readonly username: string;
+  readonly password: Credential;
 }
 
 /**
- * User name and password as the query parameters `u` and `p`, for the v1 endpoints. Servers and proxies write addresses
- * to their logs: take `basicAuth` wherever it works.
+ * Where the password comes from.
  *
- * @throws TypeError for a user name that is empty or has a colon
+ * @throws TypeError for a user name that is empty, has a colon, which would end it early, or a control character; and for
+ *   a password with a control character
  */
-export function queryAuth({ username, password }: UserCredentials): Middleware {
-  checkUsername(username);
-  return async (request, next) => {
-    const secret = await secretOf(password, 'password', request);
-    const pairs = `u=${encodeURIComponent(username)}&p=${encodeURIComponent(secret)}`;
-    return next({ ...hiding(request, secret), url: `${request.url}${request.url.includes('?') ? '&' : '?'}${pairs}` });
-  };
+export function passwordOf({ username, password }: UserCredentials, options: ProviderOptions): CredentialSource {
+  const flaw = flawOf('username', username, false);
+  if (flaw !== undefined) throw new TypeError(flaw);
+  if (username.includes(':')) throw new TypeError('the username must have no colon');
+  return credentialSource(password, 'password', false, options);
 }

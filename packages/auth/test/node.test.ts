@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { call, createClient, type Operation } from '@influxkit/runtime';
+import { type Call, call, createClient, type Operation } from '@influxkit/runtime';
 import { expect, onTestFinished, test } from 'vitest';
-import { authFromEnv, readInfluxConfig } from '../src/node.js';
+import { type Connection, fromEnvOrInfluxCli, fromInfluxCli, type InfluxCliOptions } from '../src/node.js';
 
 const typical = `
 [default]
@@ -31,25 +31,60 @@ function file(text: string): string {
 
 const env = (text: string, more: Record<string, string> = {}) => ({ INFLUX_CONFIGS_PATH: file(text), ...more });
 
-test('the active section is read, or the one that is named', async () => {
-  expect(await readInfluxConfig({ env: env(typical) })).toMatchObject({
-    name: 'default',
-    url: 'http://localhost:8086',
-    org: 'acme',
-    token: 'file-secret',
-  });
-  const cloud = { name: 'cloud', org: undefined, token: 'cloud-secret' };
-  expect(await readInfluxConfig({ path: file(typical), name: 'cloud', env: {} })).toMatchObject(cloud);
-  expect(await readInfluxConfig({ env: env(typical, { INFLUX_ACTIVE_CONFIG: 'cloud' }) })).toMatchObject(cloud);
+/** Where a connection leads to and as whom, found out by using it. */
+async function used(connection: Promise<Connection>) {
+  const { baseUrl, auth, org, bucket } = await connection;
+  let got: unknown[] = [];
+  const ping: Operation<() => Call<undefined>> = { name: 'ping', method: 'GET', path: '/ping' };
+  await call(
+    createClient({
+      baseUrl,
+      auth,
+      transport: async ({ url, headers }) => {
+        got = [url, headers['authorization'], org, bucket];
+        return new Response(null, { status: 204 });
+      },
+    }),
+    ping,
+  );
+  return got;
+}
+
+const cloud = ['https://eu-central-1-1.aws.cloud2.influxdata.com/ping', 'Token cloud-secret', undefined, undefined];
+
+test.each<[name: string, options: (text: string) => InfluxCliOptions, want: unknown[]]>([
+  [
+    'the active one',
+    (text) => ({ env: env(text) }),
+    ['http://localhost:8086/ping', 'Token file-secret', 'acme', undefined],
+  ],
+  ['the one that is named', (text) => ({ path: file(text), profile: 'cloud', env: {} }), cloud],
+  ['the one that a variable names', (text) => ({ env: env(text, { INFLUX_ACTIVE_CONFIG: 'cloud' }) }), cloud],
+  [
+    'the one that is named, not the one of a variable',
+    (text) => ({ profile: 'cloud', env: env(text, { INFLUX_ACTIVE_CONFIG: 'default' }) }),
+    cloud,
+  ],
+])('of the sections of the command, %s is taken', async (_, options, want) => {
+  expect(await used(fromInfluxCli(options(typical)))).toEqual(want);
 });
 
-test('where there is no file there is no configuration', async () => {
-  expect(await readInfluxConfig({ path: '/nowhere/configs', env: {} })).toBeUndefined();
+test('the section says its name', async () => {
+  expect((await fromInfluxCli({ env: env(typical) })).profile).toBe('default');
 });
 
-test('a configuration does not show its token', async () => {
-  const config = await readInfluxConfig({ env: env(typical) });
-  expect(inspect(config) + JSON.stringify(config)).not.toContain('file-secret');
+test('the file alone counts, not the variables of address and token', async () => {
+  const variables = { INFLUX_HOST: 'http://other', INFLUX_TOKEN: 'other' };
+  expect(await used(fromInfluxCli({ env: env(typical, variables) }))).toContain('Token file-secret');
+});
+
+test('where there is no file, or no token in it, that is said', async () => {
+  await expect(fromInfluxCli({ path: '/nowhere/configs', env: {} })).rejects.toThrow(
+    '/nowhere/configs: there is no such file; make a configuration with `influx config create`',
+  );
+  await expect(fromInfluxCli({ env: env('[a]\nactive = true\nurl = "http://h"') })).rejects.toThrow(
+    /section a has no token/,
+  );
 });
 
 test.each<[name: string, text: string, message: RegExp]>([
@@ -69,29 +104,16 @@ test.each<[name: string, text: string, message: RegExp]>([
   ],
   ['with __proto__', '[__proto__]\nactive = true', /no section|has no url/],
 ])('a file that is %s gives an error with its place and quotes nothing', async (_, text, message) => {
-  const error = await readInfluxConfig({ env: env(text) }).catch((reason: unknown) => reason);
+  const error = await fromInfluxCli({ env: env(text) }).catch((reason: unknown) => reason);
   expect(String(error)).toMatch(message);
   expect(inspect(error)).not.toContain('file-secret');
 });
 
 test('a section that is not there is named, with those that are', async () => {
-  await expect(readInfluxConfig({ path: file(typical), name: 'x', env: {} })).rejects.toThrow(
+  await expect(fromInfluxCli({ path: file(typical), profile: 'x', env: {} })).rejects.toThrow(
     'no section is named "x"; it has default, cloud',
   );
 });
-
-/** The address and the Authorization header that a client of this environment sends. */
-async function used(variables: Record<string, string>): Promise<unknown[]> {
-  const { baseUrl, auth, org, bucket } = await authFromEnv({ env: variables });
-  const ping: Operation<() => Promise<undefined>> = { name: 'ping', method: 'GET', path: '/ping' };
-  let sent: unknown[] = [];
-  const transport = async ({ url, headers }: { url: string; headers: Record<string, string> }) => {
-    sent = [url, headers['authorization']];
-    return new Response(null, { status: 204 });
-  };
-  await call(createClient({ baseUrl, auth, transport }), ping);
-  return [...sent, org, bucket];
-}
 
 test.each<[name: string, variables: Record<string, string>, file: string, want: unknown[]]>([
   [
@@ -126,19 +148,19 @@ test.each<[name: string, variables: Record<string, string>, file: string, want: 
     ['http://localhost:8086/ping', 'Token file-secret', 'o', undefined],
   ],
 ])('the environment is read from %s', async (_, variables, text, want) => {
-  expect(await used(env(text, variables))).toEqual(want);
+  expect(await used(fromEnvOrInfluxCli({ env: env(text, variables) }))).toEqual(want);
 });
 
 test('the token of the file does not go to another server', async () => {
-  await expect(used(env(typical, { INFLUX_HOST: 'http://evil.example' }))).rejects.toThrow('no token for this server');
+  await expect(fromEnvOrInfluxCli({ env: env(typical, { INFLUX_HOST: 'http://evil.example' }) })).rejects.toThrow(
+    'no token for this server',
+  );
 });
 
 test('what is missing is said, with what to set', async () => {
   const nowhere = { INFLUX_CONFIGS_PATH: '/nowhere' };
-  await expect(authFromEnv({ env: nowhere })).rejects.toThrow('set INFLUX_HOST');
-  await expect(authFromEnv({ env: { ...nowhere, INFLUX_HOST: 'http://a' } })).rejects.toThrow('set INFLUX_TOKEN');
-});
-
-test('the environment does not show its token', async () => {
-  expect(inspect(await authFromEnv({ env: env(typical) }), { depth: 9 })).not.toContain('file-secret');
+  await expect(fromEnvOrInfluxCli({ env: nowhere })).rejects.toThrow('set INFLUX_HOST');
+  await expect(fromEnvOrInfluxCli({ env: { ...nowhere, INFLUX_HOST: 'http://a' } })).rejects.toThrow(
+    'set INFLUX_TOKEN',
+  );
 });

@@ -1,4 +1,4 @@
-import { authFromEnv, type InfluxConfigOptions } from '@influxkit/auth/node';
+import { fromEnvOrInfluxCli, type InfluxCliOptions } from '@influxkit/auth/node';
 import type { InfluxDBOptions } from './options.js';
 
 /**
@@ -7,7 +7,7 @@ import type { InfluxDBOptions } from './options.js';
  *
  * @throws Error saying what is missing and where it was looked for
  */
-export async function optionsFromConfig(options?: InfluxConfigOptions): Promise<InfluxDBOptions> {
-  const { baseUrl, auth, org, bucket } = await authFromEnv(options);
+export async function optionsFromConfig(options?: InfluxCliOptions): Promise<InfluxDBOptions> {
+  const { baseUrl, auth, org, bucket } = await fromEnvOrInfluxCli(options);
   return { url: baseUrl, auth, ...(org !== undefined && { org }), ...(bucket !== undefined && { bucket }) };
 }

@@ -1,4 +1,4 @@
-import { tokenAuth } from '@influxkit/auth';
+import { type Credential, tokenAuth } from '@influxkit/auth';
 import type { ClientOptions, Middleware } from '@influxkit/runtime';
 
 /** The InfluxDB APIs there are clients of. */
@@ -8,8 +8,8 @@ export type Product = 'oss-v2' | 'cloud-v2' | 'cloud-serverless';
 export interface InfluxDBOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Address of the server, such as `http://localhost:8086`; a path is kept. */
   readonly url: string;
-  /** An API token, or a function that gives one. Leave it out where `auth` is given or none is needed. */
-  readonly token?: string | (() => string | Promise<string>) | undefined;
+  /** An API token, or a provider that gives it. Leave it out where `auth` is given or none is needed. */
+  readonly token?: Credential | undefined;
   /** Another way to authenticate, such as `sessionAuth()` of `@influxkit/auth`. Not together with `token`. */
   readonly auth?: Middleware | undefined;
   /** Name of the organization that is written to and queried. Not together with `orgID`. */

@@ -10,4 +10,4 @@ export const redact = (text: string, { headers, url, secrets = [] }: WireRequest
     .concat(
       [headers['authorization'], headers['cookie'], /[?&]p=[^&]+/.exec(url)].join(' ').match(/[^\s;=]{8,}/g) ?? [],
     )
-    .reduce((safe, secret) => safe.replaceAll(secret, '***'), text);
+    .reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { basicAuth, queryAuth, tokenAuth } from '@influxkit/auth';
+import { basicAuth, tokenAuth } from '@influxkit/auth';
 import type { Middleware } from '@influxkit/runtime';
 
 /** What must never be seen: a token, a session, a password of the address and one of Basic authentication. */
@@ -21,7 +21,11 @@ const forms = (secret: string): string[] => [
 export function everyProof(scheme: 'Token' | 'Basic'): Middleware {
   const [token, session, inQuery, password] = SECRETS as [string, string, string, string];
   const header = scheme === 'Token' ? tokenAuth(token) : basicAuth({ username: 'me', password });
-  const query = queryAuth({ username: 'me', password: inQuery });
+  // By hand: `queryAuth` keeps to the v1 endpoints.
+  const query: Middleware = (request, next) => {
+    const url = `${request.url}${request.url.includes('?') ? '&' : '?'}u=me&p=${encodeURIComponent(inQuery)}`;
+    return next({ ...request, url, secrets: [...(request.secrets ?? []), inQuery] });
+  };
   const cookie: Middleware = (request, next) =>
     next({ ...request, headers: { ...request.headers, cookie: `session=${session}` } });
   return (request, next) => header(request, (one) => query(one, (two) => cookie(two, next)));

@@ -2,26 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import { type EnvOptions, environment } from '../env.js';
 
-/** One section of the `influx` command's configuration. */
-export interface InfluxConfig {
-  /** The section's name. */
-  readonly name: string;
-  /** Where the server is. */
+/** Which section of which file. */
+export interface InfluxCliOptions extends EnvOptions {
+  /** Default: what `INFLUX_CONFIGS_PATH` says, else `~/.influxdbv2/configs`. */
+  readonly path?: string | undefined;
+  /** Name of the section. Default: what `INFLUX_ACTIVE_CONFIG` says, else the one with `active = true`. */
+  readonly profile?: string | undefined;
+}
+
+/** One section of the `influx` command's configuration. It holds the token as it is: it stays inside of this package. */
+export interface Section {
+  readonly path: string;
+  readonly profile: string;
   readonly url: string;
   readonly org: string | undefined;
-  /** The API token. Not enumerable: printing the configuration does not print it. */
   readonly token: string | undefined;
 }
 
-export interface InfluxConfigOptions {
-  /** Default: what `INFLUX_CONFIGS_PATH` says, else `~/.influxdbv2/configs`. */
-  readonly path?: string;
-  /** The section to take. Default: what `INFLUX_ACTIVE_CONFIG` says, else the one with `active = true`. */
-  readonly name?: string;
-  /** Default: `process.env`. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
+/** Where the `influx` command keeps its configuration. */
+export const configPath = ({ path, env = environment() }: InfluxCliOptions): string =>
+  path ?? (env['INFLUX_CONFIGS_PATH'] || join(homedir(), '.influxdbv2', 'configs'));
 
 /**
  * Reads the configuration that the `influx` command keeps.
@@ -29,10 +31,10 @@ export interface InfluxConfigOptions {
  * @returns undefined where there is no such file
  * @throws Error naming file and section, for a file that is no TOML or has no section to take; it quotes nothing of it
  */
-export async function readInfluxConfig(options: InfluxConfigOptions = {}): Promise<InfluxConfig | undefined> {
-  const { env = process.env } = options;
-  const path = options.path ?? (env['INFLUX_CONFIGS_PATH'] || join(homedir(), '.influxdbv2', 'configs'));
-  const name = options.name ?? (env['INFLUX_ACTIVE_CONFIG'] || undefined);
+export async function readSection(options: InfluxCliOptions): Promise<Section | undefined> {
+  const { env = environment() } = options;
+  const path = configPath(options);
+  const profile = options.profile ?? (env['INFLUX_ACTIVE_CONFIG'] || undefined);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -43,14 +45,14 @@ export async function readInfluxConfig(options: InfluxConfigOptions = {}): Promi
   const sections = sectionsOf(text, path);
   const names = Object.keys(sections).join(', ') || 'none';
   const found = Object.entries(sections).filter(([key, section]) =>
-    name === undefined ? section['active'] === true : key === name,
+    profile === undefined ? section['active'] === true : key === profile,
   );
   const [first, ...others] = found;
   if (!first)
     throw new Error(
-      name === undefined
+      profile === undefined
         ? `${path}: no section has "active = true"; it has ${names}`
-        : `${path}: no section is named ${JSON.stringify(name)}; it has ${names}`,
+        : `${path}: no section is named ${JSON.stringify(profile)}; it has ${names}`,
     );
   if (others.length > 0)
     throw new Error(`${path}: only one section may have "active = true": ${found.map(([key]) => key).join(', ')}`);
@@ -62,9 +64,7 @@ export async function readInfluxConfig(options: InfluxConfigOptions = {}): Promi
   };
   const url = field('url');
   if (url === undefined) throw new Error(`${path}: section ${key} has no url`);
-  return Object.defineProperty({ name: key, url, org: field('org') }, 'token', {
-    value: field('token'),
-  }) as InfluxConfig;
+  return { path, profile: key, url, org: field('org'), token: field('token') };
 }
 
 function sectionsOf(text: string, path: string): Record<string, Record<string, unknown>> {
