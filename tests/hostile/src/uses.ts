@@ -10,6 +10,11 @@ import {
 } from '@influxkit/query';
 import { CallError } from '@influxkit/runtime';
 
+/** Bytes that an answer, or what is read of it at once, may have: small, so that what a process holds follows from it. */
+export const AT_MOST: number = 4 * 2 ** 20;
+
+const LIMITS = { org: 'o', maxTextBytes: AT_MOST, maxFieldBytes: AT_MOST, maxRecordBytes: AT_MOST };
+
 /** Every way to use an answer. Each gets a signal that ends it where no timeout would: a stream may take all the time there is. */
 export const USES = {
   json: (api, signal) => api.buckets.list({}, { signal }),
@@ -27,11 +32,11 @@ export const USES = {
   },
   request: (api, signal) => api.request({ method: 'GET', path: '/api/v2/buckets', signal }),
   'request with a body': (api, signal) => api.request({ method: 'POST', path: '/api/v2/write', body: 'm f=1', signal }),
-  list: (api, signal) => paginate(api.buckets.list, {}, { signal }).max(50).toArray(),
-  rows: (api, signal) => createQuery(api, { org: 'o' }).rows('buckets()', { signal }).toArray(),
-  tables: (api, signal) => createQuery(api, { org: 'o' }).tables('buckets()', { signal }).toArray(),
-  text: (api, signal) => createQuery(api, { org: 'o' }).text('buckets()', { signal }),
-  influxql: (api, signal) => createInfluxQL(api, { db: 'd' })('SELECT 1', { signal }).toArray(),
+  list: (api, signal) => paginate(api.buckets.list, {}, { signal, limit: 50 }).toArray(),
+  rows: (api, signal) => createQuery(api, LIMITS).rows('buckets()', { signal }).toArray(),
+  tables: (api, signal) => createQuery(api, LIMITS).tables('buckets()', { signal }).toArray(),
+  text: (api, signal) => createQuery(api, LIMITS).text('buckets()', { signal }),
+  influxql: (api, signal) => createInfluxQL(api, { db: 'd' })('SELECT 1', { signal, maxValueBytes: AT_MOST }).toArray(),
 } satisfies Record<string, (api: OssV2, signal: AbortSignal) => PromiseLike<unknown>>;
 
 export type Use = keyof typeof USES;
