@@ -66,11 +66,12 @@ export const attempting =
         const bytes = await (answer.take?.(limit) ?? take(answer.body, limit));
         if (ok && bytes.length > limit)
           throw new DecodeError(name, `the answer is larger than maxAnswerSize, ${limit} bytes`);
-        if (ok && read === 'bytes') return new ReadAnswer(answer, bytes);
-        const text = new TextDecoder().decode(bytes);
-        if (ok) return new ReadAnswer(answer, text);
+        if (ok) return new ReadAnswer(answer, bytes);
         const headers = [...answer.headers].map(([key, value]) => [key, safe(value)] as [string, string]);
-        return new ReadAnswer({ status: answer.status, headers: new Headers(headers) }, safe(text));
+        return new ReadAnswer(
+          { status: answer.status, headers: new Headers(headers) },
+          new TextEncoder().encode(safe(new TextDecoder().decode(bytes))),
+        );
       };
       follow(url, 5)
         .then(resolve, (error) => reject(ours(error)))

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
 import { join } from './read.js';
 import type { RequestBody, Transport, WireResponse } from './wire.js';
 
@@ -133,7 +133,8 @@ class NodeAnswer implements WireResponse {
 
   get headers(): Headers {
     if (!this.#headers) {
-      this.#headers = new Headers();
+      // Those of undici, which is here: for the global ones Node would load a second undici, its own.
+      this.#headers = new UndiciHeaders() as unknown as Headers;
       for (const [name, value] of Object.entries(this.#answer.headers))
         for (const each of Array.isArray(value) ? value : [value ?? '']) this.#headers.append(name, each);
     }

@@ -18,9 +18,9 @@ export async function take(body: ReadableStream<Uint8Array> | null, limit: numbe
 
 /** One array of many. */
 export const join = async (chunks: Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> =>
-  chunks.length === 1
-    ? (chunks[0] as Uint8Array<ArrayBuffer>)
-    : new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  chunks[1]
+    ? new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer())
+    : ((chunks[0] ?? new Uint8Array()) as Uint8Array<ArrayBuffer>);
 
 /** A body that fails with our errors. */
 export function guarded(

@@ -47,8 +47,9 @@ export function requestOf(
     let encoded: WireRequest['body'];
     if (body !== undefined) {
       encoded = encodeBody(name, choose('content-type', operation.body, options.contentType), body);
-      // The boundary of a multipart form is the platform's to choose.
-      if (encoded instanceof FormData) delete headers['content-type'];
+      // The boundary of a multipart form is the platform's to choose. Told by its name: to ask for `FormData` itself would
+      // have Node load its whole fetch.
+      if (/Form/.test({}.toString.call(encoded))) delete headers['content-type'];
     } else if (operation.body && !operation.bodyOptional) throw new RequestError(name, 'the body is missing');
     return [
       {

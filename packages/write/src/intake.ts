@@ -23,7 +23,7 @@ export interface IntakeOptions {
   readonly lanes: number;
   readonly ledger: Ledger;
   readonly onBatch: (batch: Batch, lane: Lane) => void;
-  /** Whether a line of some bytes may be held; makes room for it where it can. Throws where it may not. */
+  /** Whether a line of some bytes may be held beyond `openLimit`; makes room for it where it can. Throws where it may not. */
   readonly admit?: ((size: number) => void) | undefined;
   /** Memory to go on with after a batch. */
   readonly memory?: SpareMemory | undefined;
@@ -47,9 +47,12 @@ type Append = (buffer: LineBuffer) => void;
 export class Intake {
   /** Bytes of a batch; less after a server refused one as too large. */
   batchBytes: number;
-  /** Bytes of the longest line so far: what the next one may take. */
-  longest = 0;
+  /** Bytes of the lines that are in no batch yet. */
+  openBytes = 0;
+  /** While `openBytes` stays within this, lines come in without a question: `admit` is asked for each one beyond. */
+  openLimit: number = Number.POSITIVE_INFINITY;
   readonly #options: IntakeOptions;
+  readonly #batchLines: number;
   readonly #clock: Clock = monotonicClock();
   readonly #lanes: readonly Lane[];
   readonly #untimedLane: Lane;
@@ -60,6 +63,7 @@ export class Intake {
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: IntakeOptions, batchBytes: number) {
     this.#options = options;
+    this.#batchLines = options.batchLines;
     this.batchBytes = batchBytes;
     const { precision, ...rest } = options.encoding;
     const timestampUnit = rest.timestampUnit ?? precision;
@@ -89,37 +93,31 @@ export class Intake {
 
   /** @returns bytes taken @throws InvalidLineError for what line protocol cannot carry; nothing is taken then */
   point(point: PointInput): number {
-    // the common way, without a closure
-    if (this.#scratch === undefined) {
-      const lane = this.#lanes[0] as Lane;
-      const { buffer } = lane;
-      const before = buffer.byteLength;
-      try {
-        buffer.append(point);
-      } catch (error) {
-        if (error !== UNTIMED) throw this.#refused(error);
-        return this.#put((into) => into.append(point), true);
-      }
-      return this.#taken(lane, before);
+    // The common way, without a closure: a function that holds one anywhere pays for it in every call.
+    if (this.#scratch !== undefined) return this.#putPoint(point, false);
+    const lane = this.#lanes[0] as Lane;
+    const before = lane.buffer.byteLength;
+    try {
+      lane.buffer.append(point);
+    } catch (error) {
+      if (error !== UNTIMED) throw this.#refused(error);
+      return this.#putPoint(point, true);
     }
-    return this.#put((into) => into.append(point), false);
+    return this.#taken(lane, before);
   }
 
   /** The same for a row of a prepared encoder. */
   row<Row>(rows: RowEncoder<Row>, row: Row): number {
-    if (this.#scratch === undefined) {
-      const lane = this.#lanes[0] as Lane;
-      const { buffer } = lane;
-      const before = buffer.byteLength;
-      try {
-        rows.append(buffer, row);
-      } catch (error) {
-        if (error !== UNTIMED) throw this.#refused(error);
-        return this.#put((into) => rows.append(into, row), true);
-      }
-      return this.#taken(lane, before);
+    if (this.#scratch !== undefined) return this.#putRow(rows, row, false);
+    const lane = this.#lanes[0] as Lane;
+    const before = lane.buffer.byteLength;
+    try {
+      rows.append(lane.buffer, row);
+    } catch (error) {
+      if (error !== UNTIMED) throw this.#refused(error);
+      return this.#putRow(rows, row, true);
     }
-    return this.#put((into) => rows.append(into, row), false);
+    return this.#taken(lane, before);
   }
 
   /** The same for a line of raw line protocol. */
@@ -138,6 +136,14 @@ export class Intake {
   seal(): void {
     for (const lane of this.#lanes) this.#seal(lane);
     this.#seal(this.#untimedLane);
+  }
+
+  #putPoint(point: PointInput, untimed: boolean): number {
+    return this.#put((into) => into.append(point), untimed);
+  }
+
+  #putRow<Row>(rows: RowEncoder<Row>, row: Row, untimed: boolean): number {
+    return this.#put((into) => rows.append(into, row), untimed);
   }
 
   /** Puts a line where its precision and its series belong. */
@@ -180,25 +186,34 @@ export class Intake {
 
   #taken(lane: Lane, before: number): number {
     const size = lane.buffer.byteLength - before;
+    if (this.openBytes + size > this.openLimit) this.#ask(lane, size);
+    this.openBytes += size;
+    lane.note(this.#count(), size);
+    if (lane.isFull(this.#batchLines, this.batchBytes)) this.#seal(lane);
+    else if (lane.timer === undefined) this.#wait(lane);
+    return size;
+  }
+
+  #ask(lane: Lane, size: number): void {
     try {
       this.#options.admit?.(size);
     } catch (error) {
       lane.undo();
       throw error;
     }
-    if (size > this.longest) this.longest = size;
-    lane.note(this.#count(), size);
-    const { batchLines, flushInterval } = this.#options;
-    if (lane.isFull(batchLines, this.batchBytes)) this.#seal(lane);
-    else if (lane.timer === undefined && flushInterval > 0) {
-      lane.timer = setTimeout(() => this.#seal(lane), flushInterval);
-    }
-    return size;
+  }
+
+  /** Ends a batch that is not full when it has waited long enough. */
+  #wait(lane: Lane): void {
+    const { flushInterval } = this.#options;
+    if (flushInterval > 0) lane.timer = setTimeout(() => this.#seal(lane), flushInterval);
   }
 
   #seal(lane: Lane): void {
     const batch = lane.take(this.#options.memory);
-    if (batch) this.#options.onBatch(batch, lane);
+    if (!batch) return;
+    this.openBytes -= batch.lines.bytes.length;
+    this.#options.onBatch(batch, lane);
   }
 }
 

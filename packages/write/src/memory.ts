@@ -1,7 +1,7 @@
 import type { LineBatch, LineBuffer } from '@influxkit/line-protocol';
 
 /** Batches below this size are left to the garbage collector: keeping their memory would save nothing. */
-const WORTH_KEEPING = 262_144;
+const WORTH_KEEPING = 4096;
 
 /**
  * Memory of batches that are stored, for batches to come. Without it each megabyte sent is a megabyte allocated, which

@@ -56,7 +56,8 @@ export class Writer {
   readonly #throwInvalid: boolean;
   readonly #hasOnError: boolean;
   readonly #progress = new Set<() => void>();
-  #openBytes = 0;
+  /** Bytes held from which each line is looked at by itself: whether it fits, and whether to wait. */
+  readonly #watchedBytes: number;
   #closing: Promise<CloseReport> | undefined;
   #writable: WritableStream<WriteInput> | undefined;
 
@@ -94,11 +95,12 @@ export class Writer {
     this.#throwInvalid = onInvalid === 'throw';
     this.#hasOnError = options.onError !== undefined;
     // A batch under way for each request: what is written beyond would only wait.
-    this.#pace = new Pace(
+    const enough =
       whenFull === 'error'
         ? Number.POSITIVE_INFINITY
-        : Math.max(openBatches * bytes, Math.min(maxBufferBytes * 0.75, (lanes - 1 + concurrency) * bytes)),
-    );
+        : Math.max(openBatches * bytes, Math.min(maxBufferBytes * 0.75, (lanes - 1 + concurrency) * bytes));
+    this.#pace = new Pace(enough);
+    this.#watchedBytes = Math.min(enough, maxBufferBytes);
     const memory = new SpareMemory(concurrency);
     this.#intake = new Intake(
       {
@@ -117,8 +119,8 @@ export class Writer {
         memory,
         admit: (size) => this.#admit(size),
         onBatch: (batch, lane) => {
-          this.#openBytes -= batch.lines.bytes.length;
           this.#dispatcher.dispatch(batch, lane);
+          this.#limit();
         },
       },
       bytes,
@@ -135,6 +137,7 @@ export class Writer {
         if (tooLarge !== undefined) {
           this.#intake.batchBytes = Math.min(this.#intake.batchBytes, Math.max(LEAST_BATCH, tooLarge >> 1));
         }
+        this.#limit();
         this.#pace.update(this.#heldBytes);
         for (const tell of this.#progress) tell();
       },
@@ -277,7 +280,12 @@ export class Writer {
   }
 
   get #heldBytes(): number {
-    return this.#openBytes + this.#dispatcher.heldBytes;
+    return this.#intake.openBytes + this.#dispatcher.heldBytes;
+  }
+
+  /** Lets lines in unasked while all that is held stays below what is watched. */
+  #limit(): void {
+    this.#intake.openLimit = this.#watchedBytes - this.#dispatcher.heldBytes;
   }
 
   /**
@@ -286,8 +294,9 @@ export class Writer {
    * @throws BufferFullError where it does not fit, and older batches cannot make room
    */
   #admit(size: number): void {
-    if (this.#whenFull === 'drop-oldest') while (!this.#fits(size) && this.#dispatcher.dropOldest());
+    if (this.#whenFull === 'drop-oldest') while (!this.#fits(size) && this.#dispatcher.dropOldest()) this.#limit();
     if (!this.#fits(size)) throw new BufferFullError(this.#maxBytes, 0);
+    this.#pace.update(this.#heldBytes + size);
   }
 
   #fits(size: number): boolean {
@@ -297,48 +306,47 @@ export class Writer {
   }
 
   #takePoint(point: PointInput): void {
-    let size: number;
     try {
-      size = this.#intake.point(point);
+      this.#intake.point(point);
     } catch (error) {
-      this.#refuse(error, () => this.#takePoint(point));
-      return;
+      if (this.#refuse(error)) this.#takePoint(point);
     }
-    this.#taken(size);
   }
 
   #takeRow<Row>(encoder: RowEncoder<Row>, row: Row): void {
-    let size: number;
     try {
-      size = this.#intake.row(encoder, row);
+      this.#intake.row(encoder, row);
     } catch (error) {
-      this.#refuse(error, () => this.#takeRow(encoder, row));
-      return;
+      if (this.#refuse(error)) this.#takeRow(encoder, row);
     }
-    this.#taken(size);
   }
 
-  #taken(size: number): void {
-    this.#openBytes += size;
-    this.#pace.update(this.#heldBytes);
+  #takeRaw(text: RawText, line: RawLine): void {
+    try {
+      this.#intake.raw(text.bytes, line);
+    } catch (error) {
+      if (this.#refuse(error)) this.#takeRaw(text, line);
+    }
   }
 
-  /** An invalid line is counted, then thrown or reported. Any other error is the caller's. */
-  #refuse(error: unknown, again: () => void): void {
+  /**
+   * An invalid line is counted, then thrown or reported. Any other error is the caller's.
+   *
+   * @returns true where there is room now for a line that did not fit
+   */
+  #refuse(error: unknown): boolean {
     if (error instanceof BufferFullError) {
       // the open batch alone fills the memory, and would wait for ever to be full
-      if (this.#openBytes > 0 && (this.#whenFull === 'drop-oldest' || this.#dispatcher.heldBytes === 0)) {
+      if (this.#intake.openBytes > 0 && (this.#whenFull === 'drop-oldest' || this.#dispatcher.heldBytes === 0)) {
         this.#intake.seal();
-        if (this.#whenFull === 'drop-oldest') {
-          again();
-          return;
-        }
+        if (this.#whenFull === 'drop-oldest') return true;
       }
     }
     if (!(error instanceof InvalidLineError)) throw error;
     this.#ledger.count(error);
     if (this.#throwInvalid) throw error;
     this.#dispatcher.report(error);
+    return false;
   }
 
   /** Takes all that are valid, then throws for the others. */
@@ -370,51 +378,64 @@ export class Writer {
     if (first) throw invalid.length === 1 ? first : new NotStoredError(invalid, 0, invalid.length);
   }
 
-  #takeRaw(text: RawText, line: RawLine): void {
-    let size: number;
-    try {
-      size = this.#intake.raw(text.bytes, line);
-    } catch (error) {
-      this.#refuse(error, () => this.#takeRaw(text, line));
-      return;
-    }
-    this.#taken(size);
-  }
-
   /** Takes an item in pieces, and waits between them where needed. What is invalid is reported, never thrown. */
   #putPaced(item: WriteInput): Promise<void> | undefined {
     if (isRaw(item) || isIterable(item)) return this.#putMany(item);
-    return this.#putOne(() => this.#takePoint(item));
+    return this.#putPoint(item);
   }
 
   async #putMany(data: RawInput | Iterable<PointInput | RawInput>): Promise<void> {
     if (isRaw(data)) {
       const text = rawText(data);
       for (const line of rawLines(text)) {
-        await this.#putOne(() => this.#takeRaw(text, line));
+        await this.#putRaw(text, line);
         if (!this.#pace.isOpen) await this.ready;
       }
       return;
     }
     for (const item of data) {
-      await (isRaw(item) ? this.#putMany(item) : this.#putOne(() => this.#takePoint(item)));
+      await (isRaw(item) ? this.#putMany(item) : this.#putPoint(item));
       if (!this.#pace.isOpen) await this.ready;
     }
   }
 
-  #putOne(take: () => void): Promise<void> | undefined {
+  #putPoint(point: PointInput): Promise<void> | undefined {
     if (this.#closing) throw new WriterClosedError();
     try {
-      take();
+      this.#takePoint(point);
     } catch (error) {
-      if (error instanceof BufferFullError && this.#whenFull === 'block') {
-        this.#intake.seal();
-        return this.#dispatcher.idle().then(() => this.#putOne(take));
-      }
-      if (!(error instanceof InvalidLineError)) throw error;
-      this.#dispatcher.report(error);
+      if (this.#waits(error)) return this.#putPointLater(point);
     }
     return undefined;
+  }
+
+  async #putPointLater(point: PointInput): Promise<void> {
+    await this.#dispatcher.idle();
+    await this.#putPoint(point);
+  }
+
+  async #putRaw(text: RawText, line: RawLine): Promise<void> {
+    for (;;) {
+      if (this.#closing) throw new WriterClosedError();
+      try {
+        this.#takeRaw(text, line);
+        return;
+      } catch (error) {
+        if (!this.#waits(error)) return;
+      }
+      await this.#dispatcher.idle();
+    }
+  }
+
+  /** Whether a line that was not taken is to wait for memory. An invalid one is reported instead. */
+  #waits(error: unknown): boolean {
+    if (error instanceof BufferFullError && this.#whenFull === 'block') {
+      this.#intake.seal();
+      return true;
+    }
+    if (!(error instanceof InvalidLineError)) throw error;
+    this.#dispatcher.report(error);
+    return false;
   }
 
   async #flush(): Promise<void> {
