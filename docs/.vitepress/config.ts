@@ -5,11 +5,10 @@ import { type DefaultTheme, defineConfig } from 'vitepress';
 const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
 const sidebar = JSON.parse(readFileSync(`${stage}navigation.json`, 'utf8')) as DefaultTheme.SidebarMulti;
 
-const products = [
-  { text: 'InfluxDB OSS v2', link: '/reference/oss-v2/' },
-  { text: 'InfluxDB Cloud (TSM)', link: '/reference/cloud-v2/' },
-  { text: 'InfluxDB Cloud Serverless', link: '/reference/cloud-serverless/' },
-];
+/** The products, as the sidebars of their references are headed. */
+const products = Object.entries(sidebar)
+  .filter(([folder]) => folder.startsWith('/reference/'))
+  .map(([link, items]) => ({ text: Array.isArray(items) ? (items[0]?.text ?? link) : link, link }));
 
 /** A page of an operation is found by its name, its path and what it does; its tables would drown everything else. */
 const searchText = (source: string): string => {

@@ -20,12 +20,6 @@ export interface Product {
   readonly typeNames: ReadonlyMap<string, string>;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  'oss-v2': 'InfluxDB OSS v2',
-  'cloud-v2': 'InfluxDB Cloud (TSM)',
-  'cloud-serverless': 'InfluxDB Cloud Serverless',
-};
-
 /** All products, from their bundled contracts, with the names that the generator gives. */
 export async function loadProducts(): Promise<readonly Product[]> {
   return await Promise.all(
@@ -37,9 +31,11 @@ export async function loadProducts(): Promise<readonly Product[]> {
       if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
       return {
         name: config.name,
-        title: titles[config.name] ?? model.title,
+        title: model.title.replace(/ API$/, ''),
         package: `@influxkit/${config.name}`,
-        baseUrl: config.name === 'oss-v2' ? 'http://localhost:8086' : 'https://us-east-1-1.aws.cloud2.influxdata.com',
+        baseUrl: config.name.startsWith('cloud')
+          ? 'https://us-east-1-1.aws.cloud2.influxdata.com'
+          : 'http://localhost:8086',
         model,
         document: new ContractDocument(contract.document as unknown as Node),
         typeNames: new Map(model.schemas.map(({ name, typeName }) => [name, typeName])),

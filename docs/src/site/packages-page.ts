@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import configuration from '../../../influxkit.config.js';
 import { cell, code, frontMatter, table } from '../markdown.js';
 import { apiPage } from '../packages/rename.js';
 import { type Entry, root } from '../paths.js';
@@ -7,9 +8,7 @@ import type { WrittenPage } from './written.js';
 /** Packages in the order in which people meet them. */
 export const packageOrder: readonly string[] = [
   'influxdb',
-  'oss-v2',
-  'cloud-v2',
-  'cloud-serverless',
+  ...configuration.products.map(({ name }) => name),
   'write',
   'query',
   'line-protocol',
