@@ -1,8 +1,32 @@
 import { CallError } from '@influxkit/runtime';
+import type { Cursor } from './cursor.js';
 
 /** A list cannot be walked on: its answers do not lead from page to page as the contract says. */
 export class PageError extends CallError {
+  /** Where the walk stood: `paginate` goes on there with its option `cursor`. */
+  declare readonly cursor: Cursor | undefined;
+
   override get name(): string {
     return 'PageError';
   }
+}
+
+/**
+ * An error of a page with the cursor of that page. It stays the error that it is, so that `instanceof ApiError` tells
+ * what it always tells. What is not an error of a call belongs to the caller (a reason to abort, an error of its own
+ * middleware) and is not touched.
+ */
+export function withCursor(error: unknown, cursor: Cursor): unknown {
+  if (!(error instanceof CallError)) return error;
+  // One error can fail several calls, such as that of a sign-in which they all waited for: each walk has its own cursor.
+  if (Object.hasOwn(error, 'cursor') || !Object.isExtensible(error))
+    return new PageError(error.operation, error.message.slice(error.operation.length + 2), { cursor, cause: error });
+  return Object.assign(error, { cursor });
+}
+
+/** Where a walk that failed goes on: the `cursor` of its error. Undefined for what no walk threw. */
+export function cursorOf(error: unknown): Cursor | undefined {
+  return error instanceof CallError && Object.hasOwn(error, 'cursor')
+    ? (error as CallError & { readonly cursor: Cursor }).cursor
+    : undefined;
 }

@@ -1,3 +1,5 @@
-export { PageError } from './error.js';
+export type { Cursor } from './cursor.js';
+export { cursorOf, PageError } from './error.js';
+export type { Items, ItemWalk } from './items.js';
 export { paginate } from './paginate.js';
-export type { DataOf, ItemOf, Page, PagedMethod, Paginated } from './types.js';
+export type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './types.js';

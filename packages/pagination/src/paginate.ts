@@ -1,74 +1,133 @@
-import { type ApiClient, type Call, core } from '@influxkit/runtime';
-import { PageError } from './error.js';
-import type { DataOf, ItemOf, PagedMethod, Paginated } from './types.js';
-import { type Query, walk } from './walk.js';
+import {
+  type ApiClient,
+  type Call,
+  type CallOptions,
+  call,
+  core,
+  type Operation,
+  type OperationRow,
+} from '@influxkit/runtime';
+import { listOf, type Position, positionOf, type Query } from './cursor.js';
+import { type ItemWalk, items } from './items.js';
+import { queryOfLink } from './link.js';
+import { checkOptions, firstQuery, wholeNumber } from './options.js';
+import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './types.js';
+import { closedBy, type List, type Walk, walk } from './walk.js';
 
 /**
- * Every item of a list, whatever way its operation pages: `for await (const bucket of paginate(api.buckets.list, { org }))`.
+ * Every item of a list, whatever way its operation pages:
+ * `for await (const bucket of paginate(api.buckets.list, { org }, { limit: 100 }))`.
  *
  * @param method a method of a client whose operation pages
- * @param args what the method takes; its `signal` ends the walk
- * @throws TypeError for a method that does not page
+ * @param args what the method takes, in its order; among its options, which come last, those of {@link PageOptions}
+ * @throws TypeError or RangeError for a method that does not page, an option that cannot be meant, a cursor of another list
  */
 export function paginate<Method extends PagedMethod>(
   method: Method,
-  ...args: Parameters<Method>
+  ...args: PaginateArguments<Method>
 ): Paginated<ItemOf<Method>, DataOf<Method>> {
-  const call = method as unknown as Loose;
-  const { operation } = call;
-  const rule = operation?.page;
-  if (!rule) throw new TypeError('paginate needs a method whose operation pages, such as api.buckets.list');
-  const given: readonly unknown[] = args;
-  const parameters = operation.path.match(/{.*?}/g)?.length ?? 0;
-  // Arguments are path parameters, then a body or else the query, then options.
-  const place = operation.body ? parameters + 1 : parameters;
-  const first: Query = operation.body
-    ? ((given[place] as { query?: Query } | undefined)?.query ?? {})
-    : ((given[place] ?? {}) as Query);
-
-  const fetch = (query: Query): Promise<unknown> => {
-    const next = [...given];
-    while (next.length < place) next.push(undefined);
-    next[place] = operation.body ? { ...(given[place] as object), query } : query;
-    return call(...(next as never[])) as Promise<unknown>;
-  };
-  const where = () => {
-    let index = 0;
-    const path = operation.path.replace(/{.*?}/g, () => encodeURIComponent(String(given[index++])));
-    return { operation: operation.name, baseUrl: call[core].baseUrl, path: (operation.server ?? '') + path };
-  };
-
-  const list = (query: Query, most: number): Paginated<unknown> => ({
-    pages: async function* () {
-      let left = most;
-      if (left === 0) return;
-      for await (const { items, data } of walk(where(), rule, query, fetch)) {
-        yield { items: items.slice(0, left), data };
-        left -= items.length;
-        if (left <= 0) return;
-      }
-    },
-    pageSize: (size) => {
-      if (!Number.isSafeInteger(size) || size < 1) throw new RangeError('pageSize must be a whole number above 0');
-      if (rule.limit === undefined)
-        throw new PageError(operation.name, 'the server alone says how many items a page of this list has');
-      return list({ ...query, [rule.limit]: size }, most);
-    },
-    max: (items) => {
-      if (!Number.isSafeInteger(items) || items < 0) throw new RangeError('max must be a whole number, 0 or more');
-      return list(query, items);
-    },
-    async toArray() {
-      const all: unknown[] = [];
-      for await (const { items } of this.pages()) for (const item of items) all.push(item);
-      return all;
-    },
-    async *[Symbol.asyncIterator]() {
-      for await (const { items } of this.pages()) yield* items;
-    },
-  });
-  return list(first, Infinity) as Paginated<ItemOf<Method>, DataOf<Method>>;
+  const { operation } = (method ?? {}) as Partial<Method>;
+  if (!operation?.page)
+    throw new TypeError(
+      `paginate takes a method whose operation pages, such as api.buckets.list${operation?.name ? `; ${operation.name} does not` : ''}`,
+    );
+  return pagesOf(method as unknown as Loose, operation, args) as Paginated<ItemOf<Method>, DataOf<Method>>;
 }
 
+function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): Paginated<unknown> {
+  const { name, page: rule } = operation;
+  const parts = partsOf(operation, args);
+  const { pageSize, limit = Infinity, maxPages = Infinity, prefetch = true, cursor, ...options } = parts.options;
+  checkOptions(operation, parts.options);
+
+  const { baseUrl } = method[core];
+  const path = (operation.server ?? '') + operation.path.replace(/{.*?}/g, nextOf(parts.path));
+  const id = listOf(path, parts.query, [rule.limit, rule.offset, rule.after]);
+  const start: Position = cursor === undefined ? {} : positionOf(cursor, name, id);
+
+  const list: List = {
+    operation: name,
+    rule,
+    first: firstQuery(rule, parts.query, pageSize),
+    fetch: (query, signal) => parts.call(method, query, { ...options, signal }).withResponse(),
+    follow: (link) => queryOfLink(link, { operation: name, baseUrl, path }),
+    cursorOf: (position) => ({ operation: name, list: id, ...position }),
+  };
+  const whole: Walk = { start, limit, maxPages, prefetch, signal: options.signal };
+
+  const one = (size: Walk, of: List = list): ItemWalk<unknown> =>
+    itemWalk(walk(of, size), list.cursorOf(start), size.signal);
+  return {
+    ...items(
+      (most = Infinity) => one({ ...whole, limit: Math.min(limit, most) }),
+      (most) => most === Infinity || wholeNumber('limit', most, 0),
+    ),
+    items: () => one(whole),
+    pages: () => walk(list, whole),
+    first: async () => {
+      const single = { ...list, first: firstQuery(rule, parts.query, 1) };
+      const { value } = await one({ ...whole, limit: Math.min(limit, 1), prefetch: false }, single).next();
+      return value;
+    },
+  };
+}
+
+/** Item by item. */
+function itemWalk(
+  pages: AsyncGenerator<Page<unknown>, undefined>,
+  start: ItemWalk<unknown>['cursor'],
+  signal: AbortSignal | undefined,
+): ItemWalk<unknown> {
+  let page: Page<unknown> | undefined;
+  let taken = 0;
+  const walked = (async function* (): AsyncGenerator<unknown, undefined> {
+    for await (page of pages) {
+      taken = 0;
+      for (const item of page.items) {
+        signal?.throwIfAborted();
+        taken++;
+        yield item;
+      }
+    }
+    return undefined;
+  })();
+  // A generator, and not an object of our own, so that it has what helpers the platform has.
+  Object.defineProperty(walked, 'cursor', { get: () => (page ? page.cursorAfter(taken) : start) });
+  return closedBy(walked as ItemWalk<unknown>, () => void pages.return(undefined));
+}
+
+/** The arguments of a call: path parameters, then a body or else the query, then options. */
+function partsOf(operation: OperationRow, args: readonly unknown[]) {
+  const count = operation.path.match(/{.*?}/g)?.length ?? 0;
+  const path = args.slice(0, count);
+  const takesFirst = operation.body !== undefined || operation.query !== undefined;
+  const body = operation.body && args[count];
+  const options = (args[count + (takesFirst ? 1 : 0)] ?? {}) as CallOptions & PageOptions & { readonly query?: Query };
+  const query = (operation.body ? options.query : takesFirst ? (args[count] as Query | undefined) : undefined) ?? {};
+  const place = [...path, ...Array<undefined>(Math.max(0, count - path.length))];
+  return {
+    path,
+    query,
+    options,
+    call(method: Loose, asked: Query, more: CallOptions): Call<unknown> {
+      if (operation.body) return method(...place, body, { ...more, query: asked });
+      if (takesFirst) return method(...place, asked, more);
+      // No query in the contract, but there may be one in a link.
+      if (Object.keys(asked).length === 0) return method(...place, more);
+      const row = { ...operation, query: [] } as OperationRow as Operation<Bare>;
+      return call(method as Loose & ApiClient, row, ...place, asked, more);
+    },
+  };
+}
+
+const nextOf = (values: readonly unknown[]): (() => string) => {
+  let index = 0;
+  return () => encodeURIComponent(String(values[index++]));
+};
+
+type PagedRow = PagedMethod['operation'];
+
+type Bare = (...args: unknown[]) => Call<unknown>;
+
 /** A method as it is at run time. */
-type Loose = PagedMethod & ((...args: never[]) => Call<unknown>) & Pick<ApiClient, typeof core>;
+type Loose = Bare & Pick<ApiClient, typeof core>;

@@ -1,87 +1,176 @@
-import type { Pagination } from '@influxkit/runtime';
-import { PageError } from './error.js';
-import { type Place, queryOfLink } from './link.js';
+import type { Pagination, WithResponse } from '@influxkit/runtime';
+import { idOf, itemsOf } from './answer.js';
+import { Circle } from './circle.js';
+import type { Cursor, Position, Query } from './cursor.js';
+import { PageError, withCursor } from './error.js';
+import { type Fetched, positionAfter, positionWithin, queryAt } from './position.js';
 import type { Page } from './types.js';
 
 /** A server that invents pages must not hold its caller for ever. */
 const MOST_EMPTY_PAGES = 1000;
 
-export type Query = Readonly<Record<string, unknown>>;
+/** A list of a server. */
+export interface List {
+  readonly operation: string;
+  readonly rule: Pagination;
+  /** Query of the first page. */
+  readonly first: Query;
+  fetch(query: Query, signal: AbortSignal): Promise<WithResponse<unknown>>;
+  /** The query of a link. */
+  follow(link: string): Query;
+  cursorOf(position: Position): Cursor;
+}
+
+export interface Walk {
+  readonly start: Position;
+  readonly limit: number;
+  readonly maxPages: number;
+  readonly prefetch: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A page, and where to fetch the next one; undefined where the walk ends. */
+interface Step {
+  readonly page: Page<unknown>;
+  readonly next: Position | undefined;
+}
 
 /**
- * Walks a list from page to page. A link to the next page is followed wherever there is one, past short and empty pages;
- * where the contract has such links and an answer comes without, the list is at its end. Otherwise the cursor of the last
- * item leads on, or else the offset, until a page is empty: how short the last page is proves nothing, for a server may
- * allow fewer items than were asked for.
- *
- * @throws PageError where that leads in a circle or elsewhere
+ * Walks a list from page to page, the next one being fetched while the caller has this one. However the walk ends, what is
+ * in flight is aborted.
  */
-export async function* walk(
-  place: Place,
-  rule: Pagination,
-  first: Query,
-  fetch: (query: Query) => Promise<unknown>,
-): AsyncGenerator<Page<unknown>> {
-  const { operation } = place;
-  const seen = new Set<string>();
-  let query: Query = first;
-  let before = '';
-  let empty = 0;
-  for (;;) {
-    const data = await fetch(query);
-    const items = itemsOf(operation, rule, data);
-    yield { items, data };
+export function walk(
+  list: List,
+  { start, limit, maxPages, prefetch, signal }: Walk,
+): AsyncGenerator<Page<unknown>, undefined> {
+  const step = steps(list, limit, maxPages);
+  let request: AbortController | undefined;
+  let isClosed = false;
 
-    const link = rule.next === undefined ? undefined : at(data, rule.next);
-    if (typeof link === 'string' && link !== '') {
-      empty = items.length === 0 ? empty + 1 : 0;
-      if (empty > MOST_EMPTY_PAGES)
-        throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
-      if (seen.has(link)) throw new PageError(operation, 'the links to the next page lead in a circle');
-      seen.add(link);
-      query = queryOfLink(link, place);
-      continue;
+  const send = (position: Position): Promise<Step> => {
+    const own = new AbortController();
+    request = own;
+    // Not by AbortSignal.any: Node 20 keeps what it makes of a signal for as long as that signal lives.
+    const stop = (): void => own.abort(signal?.reason);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    const sent = step(position, own.signal).finally(() => signal?.removeEventListener('abort', stop));
+    // Of a page that nobody waits for any more, it does not matter how it failed.
+    sent.catch(() => {});
+    return sent;
+  };
+  const pages = (async function* (): AsyncGenerator<Page<unknown>, undefined> {
+    try {
+      let coming = limit > 0 ? send(start) : undefined;
+      while (coming) {
+        const { page, next }: Step = await coming;
+        // A page may have been there before the walk was aborted.
+        signal?.throwIfAborted();
+        coming = next && prefetch ? send(next) : undefined;
+        yield page;
+        if (next) coming ??= send(next);
+      }
+    } catch (error) {
+      if (!isClosed) throw error;
+    } finally {
+      request?.abort();
     }
-    if (items.length === 0 || (rule.next !== undefined && hasLinks(data, rule.next))) return;
-    if (rule.after !== undefined) {
-      const cursor = rule.cursor ?? 'id';
-      const last = at(items.at(-1), cursor);
-      if (typeof last !== 'string' && typeof last !== 'number')
-        throw new PageError(operation, `the last item of a page has no "${cursor}", which leads to the next page`);
-      if (seen.has(String(last))) throw new PageError(operation, `the server does not heed "${rule.after}"`);
-      seen.add(String(last));
-      query = { ...query, ...(rule.offset !== undefined && { [rule.offset]: undefined }), [rule.after]: last };
-    } else if (rule.offset !== undefined) {
-      const now = JSON.stringify(items);
-      if (now === before) throw new PageError(operation, `the server does not heed "${rule.offset}"`);
-      before = now;
-      query = { ...query, [rule.offset]: Number(query[rule.offset] ?? 0) + items.length };
-    } else return;
-  }
+    return undefined;
+  })();
+  return closedBy(pages, () => {
+    isClosed = true;
+    request?.abort();
+  });
 }
 
-function itemsOf(operation: string, { items }: Pagination, data: unknown): readonly unknown[] {
-  // Some servers write null for an empty list.
-  const found = (items === '' ? data : at(data, items)) ?? [];
-  if (!Array.isArray(found))
-    throw new PageError(operation, `${items === '' ? 'the answer' : `"${items}" of the answer`} is no list of items`);
-  return found;
+/** A generator that is closed at once: by itself it would first wait for what it waits for. */
+export function closedBy<Item, Generator extends AsyncGenerator<Item, undefined>>(
+  walk: Generator,
+  close: () => void,
+): Generator {
+  const { return: end } = walk;
+  walk.return = (value) => {
+    close();
+    return end.call(walk, value);
+  };
+  return walk;
 }
 
-/** The value at a path of own properties, such as `links.next`. */
-const at = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>(
-      (node, key) =>
-        typeof node === 'object' && node !== null && Object.hasOwn(node, key)
-          ? (node as Record<string, unknown>)[key]
-          : undefined,
-      value,
-    );
+/** Fetches page after page: what has to be remembered from one to the next. */
+function steps(
+  list: List,
+  limit: number,
+  maxPages: number,
+): (position: Position, signal: AbortSignal) => Promise<Step> {
+  const { operation, rule, first } = list;
+  const held = new Circle();
+  const followed = new Circle();
+  let left = limit;
+  let requests = 0;
+  let largest = 0;
+  let empty = 0;
 
-/** Whether an answer has what would hold the link, and so says by leaving it out that there is none. */
-function hasLinks(data: unknown, path: string): boolean {
-  const parent = path.split('.').slice(0, -1).join('.');
-  return parent !== '' && typeof (at(data, parent) ?? undefined) === 'object';
+  const fetch = async (position: Position, signal: AbortSignal): Promise<[Fetched, WithResponse<unknown>]> => {
+    const query = queryAt(rule, first, position, left);
+    const answer = await list.fetch(query, signal);
+    const all = itemsOf(operation, rule, answer.data);
+    const asked = rule.limit === undefined ? Number.NaN : Number(query[rule.limit]);
+    // What the contract allows is what a server gives. Of more than that, and where the contract does not say, a server may
+    // give less; then the largest page so far tells how many it gives.
+    const full = asked <= (rule.max ?? 0) ? asked : Math.min(largest, asked || largest);
+    largest = Math.max(largest, all.length);
+    return [{ position, query, data: answer.data, items: all.slice(position.skip ?? 0), full }, answer];
+  };
+
+  const check = ({ position, items }: Fetched): void => {
+    if (position.query && followed.closes(JSON.stringify(position.query)))
+      throw new PageError(operation, 'the server repeats itself: the links to the next page lead in a circle');
+    empty = items.length === 0 ? empty + 1 : 0;
+    if (empty > MOST_EMPTY_PAGES)
+      throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
+    if (items.length > 0 && held.closes(contentOf(rule, items))) {
+      const by = position.query ? 'the link' : position.after === undefined ? `"${rule.offset}"` : `"${rule.after}"`;
+      throw new PageError(
+        operation,
+        `the server repeats itself: a page holds what an earlier one held, whatever ${by} asks for`,
+      );
+    }
+  };
+
+  return async (position, signal) => {
+    try {
+      requests++;
+      const [fetched, { data, status, headers }] = await fetch(position, signal);
+      check(fetched);
+      const items = fetched.items.slice(0, left);
+      const isCut = items.length < fetched.items.length;
+      const next = isCut
+        ? positionWithin(rule, fetched, items.length)
+        : positionAfter(operation, rule, fetched, list.follow);
+      left -= items.length;
+      const cursor = next && list.cursorOf(next);
+      const page: Page<unknown> = {
+        items,
+        data,
+        status,
+        headers,
+        cursor,
+        cursorAfter(count) {
+          if (count === items.length) return cursor;
+          if (!(Number.isSafeInteger(count) && count >= 0 && count < items.length))
+            throw new RangeError(`cursorAfter takes 0 to ${items.length} items of this page`);
+          return list.cursorOf(positionWithin(rule, fetched, count));
+        },
+      };
+      return { page, next: left > 0 && requests < maxPages ? next : undefined };
+    } catch (error) {
+      throw withCursor(error, list.cursorOf(position));
+    }
+  };
+}
+
+/** What tells a page from others: the IDs of its items, or all they are where they have none. */
+function contentOf(rule: Pagination, items: readonly unknown[]): string {
+  const ids = items.map((item) => idOf(rule, item));
+  return JSON.stringify(ids.includes(undefined) ? items : ids);
 }

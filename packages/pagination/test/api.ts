@@ -2,11 +2,13 @@ import {
   type ApiClient,
   type Call,
   type CallOptions,
+  type ClientOptions,
   createApi,
   type Operation,
   type OperationRow,
   type PagedOperation,
   type Pagination,
+  type WireRequest,
 } from '@influxkit/runtime';
 
 export interface Bucket {
@@ -29,13 +31,21 @@ export interface Search {
   (body: { text: string }, options?: CallOptions & { query?: Query }): Call<string[]>;
   readonly operation: PagedOperation<string, Search>;
 }
+export interface ListLabels {
+  (bucketID: string, options?: CallOptions): Call<{ labels: Bucket[] }>;
+  readonly operation: PagedOperation<Bucket, ListLabels>;
+}
 export interface GetBucket {
   (bucketID: string): Call<Bucket>;
   readonly operation: Operation<GetBucket>;
 }
 
 export interface Api extends ApiClient {
-  readonly buckets: { readonly list: ListBuckets; readonly get: GetBucket };
+  readonly buckets: {
+    readonly list: ListBuckets;
+    readonly get: GetBucket;
+    readonly labels: { readonly list: ListLabels };
+  };
   readonly tasks: { readonly runs: { readonly list: ListRuns } };
   readonly search: Search;
 }
@@ -44,61 +54,108 @@ export interface Sent {
   readonly path: string;
   readonly query: Record<string, string>;
   readonly body: unknown;
+  readonly signal: AbortSignal | undefined;
 }
 
 const answer = { 'application/json': 'json' } as const;
 const query = ['limit', 'offset', 'after', 'org'];
 
+/** The rows of the API, whose lists page by this rule. */
+const tableOf = (page: Partial<Pagination>): OperationRow[] => [
+  {
+    name: 'buckets.list',
+    method: 'GET',
+    path: '/api/v2/buckets',
+    query,
+    answer,
+    page: { items: 'buckets', ...page },
+  },
+  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', answer },
+  {
+    name: 'buckets.labels.list',
+    method: 'GET',
+    path: '/api/v2/buckets/{bucketID}/labels',
+    answer,
+    page: { items: 'labels', next: 'links.next' },
+  },
+  {
+    name: 'tasks.runs.list',
+    method: 'GET',
+    path: '/api/v2/tasks/{taskID}/runs',
+    query,
+    answer,
+    page: { items: 'runs', ...page },
+  },
+  {
+    name: 'search',
+    method: 'POST',
+    path: '/search',
+    query,
+    body: { 'application/json': 'json' },
+    answer,
+    page: { items: '', ...page },
+  },
+];
+
+/** A client of a server on the network. */
+export const clientOf = (page: Partial<Pagination>, options: ClientOptions): Api =>
+  createApi<Api>({ retry: false, ...options }, tableOf(page));
+
 /** A client of a server that is a function, whose lists page by this rule. */
 export function apiOf(
   page: Partial<Pagination>,
   serve: (sent: Sent, count: number) => unknown,
+  watch: (request: WireRequest) => void = () => {},
 ): { api: Api; sent: Sent[] } {
   const sent: Sent[] = [];
-  const table: OperationRow[] = [
-    {
-      name: 'buckets.list',
-      method: 'GET',
-      path: '/api/v2/buckets',
-      query,
-      answer,
-      page: { items: 'buckets', ...page },
+  const api = clientOf(page, {
+    baseUrl: 'http://h/base',
+    transport: async (request) => {
+      watch(request);
+      const { url, body, signal } = request;
+      const { pathname, searchParams } = new URL(url);
+      const got = { path: pathname, query: Object.fromEntries(searchParams), body, signal };
+      sent.push(got);
+      const served = await serve(got, sent.length);
+      return served instanceof Response ? served : new Response(JSON.stringify(served));
     },
-    { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', answer },
-    {
-      name: 'tasks.runs.list',
-      method: 'GET',
-      path: '/api/v2/tasks/{taskID}/runs',
-      query,
-      answer,
-      page: { items: 'runs', ...page },
-    },
-    {
-      name: 'search',
-      method: 'POST',
-      path: '/search',
-      query,
-      body: { 'application/json': 'json' },
-      answer,
-      page: { items: '', ...page },
-    },
-  ];
-  const api = createApi<Api>(
-    {
-      baseUrl: 'http://h/base',
-      retry: false,
-      transport: async ({ url, body }) => {
-        const { pathname, searchParams } = new URL(url);
-        const got = { path: pathname, query: Object.fromEntries(searchParams), body };
-        sent.push(got);
-        return new Response(JSON.stringify(serve(got, sent.length)));
-      },
-    },
-    table,
-  );
+  });
   return { api, sent };
 }
 
+/** How InfluxDB says where it goes on. */
+export interface Manners {
+  /** Items of a page that is not asked for a size; 20. */
+  readonly size?: number;
+  /** What more than this is asked for is cut down to; 100. */
+  readonly most?: number;
+  /** Links: to the next page where this one is full; only where there are more; to itself alone. None by default. */
+  readonly links?: 'when full' | 'when more' | 'self';
+}
+
+/** Serves a list by offset or cursor. */
+export const serving =
+  (all: readonly Bucket[] | (() => readonly Bucket[]), { size = 20, most = 100, links }: Manners = {}) =>
+  ({ query, path }: Sent): { buckets: readonly Bucket[]; links?: object } => {
+    const now = typeof all === 'function' ? all() : all;
+    const asked = Number(query['limit'] ?? size);
+    const limit = asked < 0 ? now.length : Math.min(asked, most);
+    // Like a server that keeps its items in the order of their IDs: the cursor need not be there any more.
+    const { after } = query;
+    const from = after === undefined ? 0 : (now.findIndex(({ id }) => id > after) + now.length + 1) % (now.length + 1);
+    const start = from + Number(query['offset'] ?? 0);
+    const buckets = now.slice(start, start + limit);
+    if (!links) return { buckets };
+    const isNext =
+      links === 'when full' ? buckets.length === limit : links === 'when more' && start + limit < now.length;
+    const more = new URLSearchParams({
+      ...query,
+      limit: `${limit}`,
+      offset: `${Number(query['offset'] ?? 0) + limit}`,
+    });
+    return { buckets, links: { self: path, ...(isNext && { next: `/api/v2/buckets?${more}` }) } };
+  };
+
 /** So many buckets, in order. */
 export const bucketsOf = (count: number): Bucket[] =>
-  Array.from({ length: count }, (_, index) => ({ id: `b${index}` }));
+  Array.from({ length: count }, (_, index) => ({ id: `b${String(index).padStart(6, '0')}` }));

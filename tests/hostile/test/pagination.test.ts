@@ -23,25 +23,25 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       count++;
       paths.push(request.url ?? '');
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ buckets: [{ id: `${count}` }], links: { next: next(count, other) } }));
+      response.end(JSON.stringify({ checks: [{ id: `${count}` }], links: { next: next(count, other) } }));
     });
     const api = createOssV2({ baseUrl: own, transport: open(), auth: everyProof('Token'), retry: false });
-    return { list: () => paginate(api.buckets.list), paths, strangers: () => strangers };
+    return { list: (limit?: number) => paginate(api.checks.list, { orgID: 'o' }, { limit }), paths, strangers: () => strangers };
   }
 
   test.each<[name: string, next: (other: string) => string]>([
-    ['another server', (other) => `${other}/api/v2/buckets`],
-    ['another server, without a scheme', (other) => `${other.slice('http:'.length)}/api/v2/buckets`],
-    ['another server, by backslashes', (other) => `\\\\${other.slice('http://'.length)}\\api\\v2\\buckets`],
+    ['another server', (other) => `${other}/api/v2/checks`],
+    ['another server, without a scheme', (other) => `${other.slice('http:'.length)}/api/v2/checks`],
+    ['another server, by backslashes', (other) => `\\\\${other.slice('http://'.length)}\\api\\v2\\checks`],
     ['another server, behind a name', (other) => other.replace('//', '//localhost@')],
-    ['another scheme', () => 'https://127.0.0.1/api/v2/buckets'],
+    ['another scheme', () => 'https://127.0.0.1/api/v2/checks'],
     ['another list', () => '/api/v2/users?offset=1'],
-    ['what climbs', () => '/api/v2/buckets/../users'],
-    ['what climbs, encoded', () => '/api/v2/buckets/%2e%2e/users'],
-    ['the list below itself', () => '/api/v2/buckets/api/v2/buckets'],
-    ['a file', () => 'file:///api/v2/buckets'],
+    ['what climbs', () => '/api/v2/checks/../users'],
+    ['what climbs, encoded', () => '/api/v2/checks/%2e%2e/users'],
+    ['the list below itself', () => '/api/v2/checks/api/v2/checks'],
+    ['a file', () => 'file:///api/v2/checks'],
     ['a script', () => 'javascript:alert(1)'],
-    ['data', () => 'data:application/json,{"buckets":[]}'],
+    ['data', () => 'data:application/json,{"checks":[]}'],
     ['no address', () => 'http://['],
     ['a header', () => '/api/v2/users\r\nhost: evil'],
   ])('a link to %s is refused, and nothing is sent there', async (_, next) => {
@@ -57,9 +57,9 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
   });
 
   test.each<[name: string, next: (count: number) => unknown]>([
-    ['to the same page', () => '/api/v2/buckets?offset=1'],
-    ['back and forth', (count) => `/api/v2/buckets?offset=${count % 2}`],
-    ['around a long circle', (count) => `/api/v2/buckets?offset=${count % 50}`],
+    ['to the same page', () => '/api/v2/checks?offset=1'],
+    ['back and forth', (count) => `/api/v2/checks?offset=${count % 2}`],
+    ['around a long circle', (count) => `/api/v2/checks?offset=${count % 50}`],
   ])('links that lead %s end in PageError', async (_, next) => {
     cases++;
     const { list, paths } = await leading(next);
@@ -77,8 +77,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
   ])('a link that is %s leads nowhere', async (_, next) => {
     cases++;
     const { list, paths } = await leading(() => next);
-    const outcome = await list()
-      .max(10)
+    const outcome = await list(10)
       .toArray()
       .then(
         () => 'ended',
@@ -86,15 +85,15 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       );
     if (outcome !== 'ended') expect(outcome).toBeInstanceOf(PageError);
     expect(paths.length).toBeLessThanOrEqual(10);
-    for (const path of paths) expect(path).toMatch(/^\/api\/v2\/buckets(\?|$)/);
+    for (const path of paths) expect(path).toMatch(/^\/api\/v2\/checks(\?|$)/);
   });
 
   test('a link takes nothing along but its query, and no key of it is special', async () => {
     cases++;
     const { list, paths } = await leading((count) =>
-      count === 1 ? '/api/v2/buckets?__proto__=x&constructor=y&a=1&a=2#fragment' : undefined,
+      count === 1 ? '/api/v2/checks?__proto__=x&constructor=y&a=1&a=2#fragment' : undefined,
     );
-    await list().max(2).toArray();
+    await list(2).toArray();
     const query = new URL(paths[1] ?? '', 'http://h').searchParams;
     expect([...query].filter(([key]) => key !== 'u' && key !== 'p')).toEqual([
       ['__proto__', 'x'],

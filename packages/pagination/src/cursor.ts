@@ -1,0 +1,67 @@
+import { digest } from './digest.js';
+
+export type Query = Readonly<Record<string, unknown>>;
+
+/** Where a page begins. Nothing: at the start of the list. */
+export interface Position {
+  /** So many items were skipped. */
+  readonly offset?: number;
+  /** The last item before it. */
+  readonly after?: string | number;
+  /** The whole query, from a link. */
+  readonly query?: Query;
+  /** So many of the page's own items come before it. */
+  readonly skip?: number;
+}
+
+/**
+ * Where a list goes on. Plain data, good to be stored as JSON. It holds no filter of the query: `paginate` takes it along
+ * with the same arguments.
+ */
+export interface Cursor extends Position {
+  /** Name of the operation. */
+  readonly operation: string;
+  /** Stands for the path and the filters of the query. */
+  readonly list: string;
+}
+
+/** What tells a list from others: its path, and its query without what says which page. */
+export const listOf = (path: string, query: Query, paging: readonly (string | undefined)[]): string =>
+  digest(
+    JSON.stringify([
+      path,
+      Object.keys(query)
+        .filter((key) => query[key] !== undefined && query[key] !== null && !paging.includes(key))
+        .sort()
+        .map((key) => [key, String(query[key])]),
+    ]),
+  ).toString(36);
+
+/**
+ * The position of a cursor that a caller kept.
+ *
+ * @throws TypeError for what is no cursor, or one of another list
+ */
+export function positionOf(cursor: unknown, operation: string, list: string): Position {
+  const given = Object(cursor) as Partial<Cursor>;
+  const refuse = (why: string): never => {
+    throw new TypeError(`paginate: the \`cursor\` ${why}`);
+  };
+  if (typeof given.operation !== 'string' || typeof given.list !== 'string')
+    return refuse(`is ${cursor === null ? 'null' : typeof cursor}; it takes what an error or a page had as its cursor`);
+  if (given.operation !== operation) return refuse(`is one of another operation; this is ${operation}`);
+  if (given.list !== list)
+    return refuse('is one of another list of the operation: give the path parameters and the query that it came from');
+  const { offset, after, query, skip } = given;
+  const isCount = (value: unknown): boolean =>
+    value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0);
+  const isCursor = after === undefined || typeof after === 'string' || typeof after === 'number';
+  const isQuery = query === undefined || (typeof query === 'object' && query !== null && !Array.isArray(query));
+  if (!isCount(offset) || !isCount(skip) || !isCursor || !isQuery) return refuse('was changed; give it as it came');
+  return {
+    ...(offset !== undefined && { offset }),
+    ...(after !== undefined && { after }),
+    ...(query !== undefined && { query }),
+    ...(skip !== undefined && { skip }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Cursor } from './cursor.js';
+
+/** Items that come one after the other, and can be walked any number of times. */
+export interface Items<Item> extends AsyncIterable<Item> {
+  /** What becomes of each item, one after the other. */
+  map<To>(change: (item: Item, index: number) => To | PromiseLike<To>): Items<To>;
+  /** Those items that fit. */
+  filter<Kept extends Item>(fits: (item: Item, index: number) => item is Kept): Items<Kept>;
+  filter(fits: (item: Item, index: number) => unknown): Items<Item>;
+  /**
+   * All items at once, or the first of them.
+   *
+   * @throws RangeError for a limit that is no whole number
+   */
+  toArray(options?: { readonly limit?: number | undefined }): Promise<Item[]>;
+}
+
+/** One walk, which tells where it is: also after it was left by `break`, and after it failed. */
+export interface ItemWalk<Item> extends AsyncGenerator<Item, undefined> {
+  /** Where the list goes on after the item that came last; undefined where it ends. */
+  readonly cursor: Cursor | undefined;
+}
+
+/** As far as a platform has them: https://github.com/tc39/proposal-async-iterator-helpers. */
+interface Helpers<Item> {
+  map?<To>(change: (item: Item, index: number) => To): AsyncIterator<Awaited<To>>;
+  filter?(fits: (item: Item, index: number) => unknown): AsyncIterator<Item>;
+}
+
+/**
+ * Items that `open` walks. The platform's async iterator helpers do the work where there are some; they give iterators
+ * that can be walked once, so each walk asks for its own.
+ */
+export function items<Item>(
+  open: (limit?: number) => AsyncIterator<Item>,
+  check: (limit: number) => void,
+): Items<Item> {
+  return {
+    [Symbol.asyncIterator]: () => open(),
+    map: <To>(change: (item: Item, index: number) => To | PromiseLike<To>) =>
+      items<To>(() => {
+        const walk: AsyncIterator<Item> & Helpers<Item> = open();
+        return (walk.map?.(change) as AsyncIterator<To> | undefined) ?? mapped(walk, change);
+      }, check),
+    filter: ((fits: (item: Item, index: number) => unknown) =>
+      items<Item>(() => {
+        const walk: AsyncIterator<Item> & Helpers<Item> = open();
+        return walk.filter?.(fits) ?? filtered(walk, fits);
+      }, check)) as Items<Item>['filter'],
+    async toArray({ limit = Infinity } = {}) {
+      check(limit);
+      const all: Item[] = [];
+      if (limit === 0) return all;
+      for await (const item of { [Symbol.asyncIterator]: () => open(limit) }) if (all.push(item) >= limit) break;
+      return all;
+    },
+  };
+}
+
+async function* mapped<Item, To>(
+  walk: AsyncIterator<Item>,
+  change: (item: Item, index: number) => To | PromiseLike<To>,
+): AsyncGenerator<To, undefined> {
+  let index = 0;
+  for await (const item of { [Symbol.asyncIterator]: () => walk }) yield await change(item, index++);
+  return undefined;
+}
+
+async function* filtered<Item>(
+  walk: AsyncIterator<Item>,
+  fits: (item: Item, index: number) => unknown,
+): AsyncGenerator<Item, undefined> {
+  let index = 0;
+  for await (const item of { [Symbol.asyncIterator]: () => walk }) if (await fits(item, index++)) yield item;
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import type { OperationRow, Pagination } from '@influxkit/runtime';
+import type { Query } from './cursor.js';
+import type { PageOptions } from './types.js';
+
+/**
+ * A whole number among the options; Infinity is none.
+ *
+ * @throws TypeError or RangeError that names the option and what it takes
+ */
+export function wholeNumber(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  const message = `paginate: \`${name}\` is ${typeof value === 'number' ? value : value === null ? 'null' : typeof value}; it takes a whole number, ${least} or more`;
+  throw typeof value === 'number' ? new RangeError(message) : new TypeError(message);
+}
+
+/** Checks the options of a walk. */
+export function checkOptions({ name, page }: OperationRow, { pageSize, limit, maxPages, prefetch }: PageOptions): void {
+  if (limit !== undefined && limit !== Infinity) wholeNumber('limit', limit, 0);
+  if (maxPages !== undefined && maxPages !== Infinity) wholeNumber('maxPages', maxPages, 1);
+  if (prefetch !== undefined && typeof prefetch !== 'boolean')
+    throw new TypeError(`paginate: \`prefetch\` is ${typeof prefetch}; it takes true or false`);
+  if (pageSize === undefined) return;
+  wholeNumber('pageSize', pageSize, 1);
+  if (page?.limit === undefined)
+    throw new TypeError(
+      `paginate: \`pageSize\` has no effect on ${name}: the server alone says how many items a page has`,
+    );
+  if (page.max !== undefined && pageSize > page.max)
+    throw new RangeError(`paginate: \`pageSize\` is ${pageSize}; ${name} takes ${page.max} or fewer`);
+}
+
+/** The query of the first page: what the caller asks for, with a page size where one can be told. */
+export function firstQuery({ limit, max }: Pagination, query: Query, pageSize: number | undefined): Query {
+  if (limit === undefined) return query;
+  const size = pageSize ?? query[limit] ?? max;
+  return size === undefined ? query : { ...query, [limit]: size };
+}
