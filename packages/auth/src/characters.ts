@@ -26,6 +26,7 @@ export function flawOf(what: string, text: unknown, plain: boolean): string | un
       : /^\p{Surrogate}$/u.test(character) && !plain
         ? 'half a character'
         : 'a character that a header cannot carry';
-  const fix = /\s/.test(character) ? ': trim it' : '';
+  const isAtAnEnd = at >= text.trimEnd().length || at < text.length - text.trimStart().length;
+  const fix = isAtAnEnd ? ': trim it' : '';
   return `the ${what} holds ${kind}, at position ${at + 1} of ${text.length}${fix}`;
 }
