@@ -1,6 +1,5 @@
 import { format, inspect } from 'node:util';
 import { call, createClient } from '@influxkit/runtime';
-import { plugins, format as snapshot } from '@vitest/pretty-format';
 import { expect, test } from 'vitest';
 import {
   type AuthStrategy,
