@@ -12,11 +12,15 @@ const alias = Object.fromEntries(
   Object.entries(paths).map(([name, [file]]) => [name, fileURLToPath(new URL(file, base))]),
 );
 // inside the folder, so that the bundle finds the peers
-const outfile = fileURLToPath(new URL('.cache/bench.mjs', here));
+const outdir = fileURLToPath(new URL('.cache/', here));
 await build({
-  entryPoints: [fileURLToPath(new URL('src/main.ts', here))],
-  outfile,
+  entryPoints: { bench: fileURLToPath(new URL('src/main.ts', here)) },
+  outdir,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  // each suite in a file of its own, which has the peers it needs
+  splitting: true,
+  chunkNames: 'bench-[name]-[hash]',
   packages: 'external',
   platform: 'node',
   format: 'esm',
@@ -24,7 +28,7 @@ await build({
   alias,
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, ['--expose-gc', `${outdir}bench.mjs`, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 process.exit(status ?? 1);

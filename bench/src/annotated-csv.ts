@@ -73,7 +73,7 @@ const columnReaders = ({ bytes }: Answer): Reader[] => {
 };
 
 const answers = (quick: boolean): Answer[] => {
-  const size = quick ? 10_000 : 20_000;
+  const size = quick ? 20_000 : 50_000;
   return [fluxShape(size, 1000), fluxShape(size, 10), wideShape(size / 5, 20), textShape(size)];
 };
 

@@ -55,7 +55,7 @@ const readers = (bytes: Uint8Array, precision: string | undefined, options: Deco
 export const influxql: Suite = {
   name: 'influxql',
   async run(options: SuiteOptions) {
-    const rows = options.quick ? 10_000 : 20_000;
+    const rows = options.quick ? 20_000 : 50_000;
     const cases = [
       ['Times in nanoseconds; influx makes dates, influxkit bigint', (ms: number) => `${ms}000000`, 'n', {}],
       ['Times as text; both make dates', (ms: number) => JSON.stringify(new Date(ms)), undefined, { times: 'date' }],
@@ -65,12 +65,31 @@ export const influxql: Suite = {
     for (const [title, time, precision, decode] of cases) {
       data.push(await readInTurns(title, readers(answer(rows, time), precision, decode), options));
     }
+    const growth: { size: number; results: Read['results'] }[] = [];
+    for (const size of [2000, 10_000, 50_000, 200_000]) {
+      const asDates = readers(answer(size, String), 'ms', { times: 'date' });
+      growth.push({ size, results: (await readInTurns(`${size} rows`, asDates, options)).results });
+    }
     return {
       title: 'Decoding InfluxQL answers',
-      about: `JSON in memory, in pieces of 64 KiB: ${SERIES} series with a tag, four columns; rows a second of processor time.`,
-      tables: data.map(rowsTable),
+      about:
+        `JSON in memory, in pieces of 64 KiB: ${SERIES} series with a tag, four columns, ${rows.toLocaleString('en-US')} ` +
+        'rows where no other number stands; rows a second of processor time. influx parses the whole text at once and ' +
+        'then makes its rows, so that all of it is in memory together: the larger the answer, the dearer a row.',
+      tables: [
+        ...data.map(rowsTable),
+        {
+          title: 'How cost grows: nanoseconds a row, times in milliseconds, by the rows of an answer',
+          unit: 'ns',
+          columns: ['rows', ...(growth[0]?.results.map(({ name }) => name) ?? [])],
+          rows: growth.map(({ size, results }) => [
+            String(size),
+            ...results.map(({ unitsPerSecond }) => (1e9 / unitsPerSecond).toFixed(0)),
+          ]),
+        },
+      ],
       peers: ['influx'],
-      data,
+      data: { measured: data, growth },
     };
   },
 };

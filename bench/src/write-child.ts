@@ -82,7 +82,13 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
   const start = performance.now();
   await using transport = nodeTransport();
   const api = createClient({ baseUrl: url, transport });
-  const writer = createWriter(api, { org: 'org', bucket: 'bucket', precision: 'ms', gzip });
+  const writer = createWriter(api, {
+    org: 'org',
+    bucket: 'bucket',
+    precision: 'ms',
+    gzip,
+    ...JSON.parse(process.env['WOPT'] ?? '{}'),
+  });
   if (prepared) {
     const { seriesOf, fieldsOf } = prepared;
     for (let n = 0; n < count; n++) if (!writer.write(seriesOf(n), fieldsOf(n))) await writer.ready;
@@ -90,6 +96,12 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
     for (let n = 0; n < count; n++) if (!writer.write(pointOf(n))) await writer.ready;
   }
   const { account } = await writer.close();
+  if (process.env['MEMDBG'])
+    console.error(
+      JSON.stringify(
+        Object.fromEntries(Object.entries(process.memoryUsage()).map(([k, v]) => [k, Math.round(v / 2 ** 20)])),
+      ),
+    );
   if (account.written !== count) throw new Error(`${account.written} of ${count} written`);
   return performance.now() - start;
 }
