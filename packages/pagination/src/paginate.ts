@@ -6,6 +6,7 @@ import {
   core,
   type Operation,
   type OperationRow,
+  type Pagination,
 } from '@influxkit/runtime';
 import { listOf, type Position, positionOf, type Query } from './cursor.js';
 import { type ItemWalk, items } from './items.js';
@@ -35,8 +36,9 @@ export function paginate<Method extends PagedMethod>(
 }
 
 function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): Paginated<unknown> {
-  const { name, page: rule } = operation;
+  const { name } = operation;
   const parts = partsOf(operation, args);
+  const rule = ruleFor(operation.page, parts.query);
   const { pageSize, limit = Infinity, maxPages = Infinity, prefetch = true, cursor, ...options } = parts.options;
   checkOptions(operation, parts.options);
 
@@ -70,6 +72,13 @@ function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): 
       return value;
     },
   };
+}
+
+/** A cursor goes on in the order of IDs. In another one, which the caller asks for, it would lose items. */
+function ruleFor(page: Pagination, query: Query): Pagination {
+  const { after, ...others } = page;
+  const isSorted = (query['sortBy'] ?? '') !== '';
+  return isSorted && (page.offset !== undefined || page.next !== undefined) ? others : page;
 }
 
 /** Item by item. */

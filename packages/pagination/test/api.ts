@@ -17,7 +17,7 @@ export interface Bucket {
 export interface Buckets {
   readonly buckets: readonly Bucket[] | null;
 }
-type Query = { limit?: number; offset?: number; after?: string; org?: string };
+type Query = { limit?: number; offset?: number; after?: string; org?: string; sortBy?: string };
 
 export interface ListBuckets {
   (query?: Query, options?: CallOptions): Call<Buckets>;

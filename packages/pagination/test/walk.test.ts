@@ -100,6 +100,18 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
     );
   });
 
+  test.each<[name: string, links: Manners['links']]>([
+    ['by offset', undefined],
+    ['by link', 'when full'],
+  ])('not in an order of the caller’s, for the cursor follows the IDs; it goes on %s', async (_, links) => {
+    const { api, sent } = apiOf({ ...byAll, max: 100 }, serving(bucketsOf(3), links && { links }));
+    expect(await ids(paginate(api.buckets.list, { sortBy: 'name' }, { pageSize: 2 }))).toHaveLength(3);
+    expect(sent.map(({ query }) => query)).toEqual([
+      { sortBy: 'name', limit: '2' },
+      { sortBy: 'name', limit: '2', offset: '2' },
+    ]);
+  });
+
   test('an item without an ID leaves it to the link', async () => {
     const all = bucketsOf(4);
     const { api, sent } = apiOf(byAll, ({ query }) => ({

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Pagination } from '@influxkit/runtime';
+
+/** What a list is answered with. */
+export interface Served {
+  readonly rule: Pagination;
+  readonly items: readonly { readonly id: string }[];
+  /** Items of a page that is not asked for a size. */
+  readonly size: number;
+  /**
+   * Links to the next page: as InfluxDB has it, where this page is full; of a server that knows where it ends, where there
+   * are more; or none: to itself alone, or no links at all.
+   */
+  readonly links: 'when full' | 'when more' | 'self' | 'none';
+}
+
+/** A server on the network that answers every GET with a page of one list. */
+export interface PagingServer {
+  readonly url: string;
+  /** Paths and queries of the requests since `serve`. */
+  readonly requests: readonly string[];
+  /** What it answers with from now on. */
+  serve(served: Served): void;
+  stop(): void;
+}
+
+export async function startPagingServer(): Promise<PagingServer> {
+  let served: Served | undefined;
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(served && page(served, new URL(request.url ?? '', 'http://h'))));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    serve(next) {
+      served = next;
+      requests.length = 0;
+    },
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function page({ rule, items, size, links }: Served, { pathname, searchParams }: URL): object {
+  const limit = Number(searchParams.get('limit') ?? size);
+  const after = searchParams.get('after');
+  const offset = Number(searchParams.get('offset') ?? 0);
+  const start = (after === null ? 0 : items.findIndex(({ id }) => id === after) + 1) + offset;
+  const found = items.slice(start, start + limit);
+  if (links === 'none') return { [rule.items]: found };
+  const isNext = links === 'when more' ? start + limit < items.length : links === 'when full' && found.length === limit;
+  const next = new URLSearchParams(searchParams);
+  next.set('limit', String(limit));
+  next.set('offset', String(offset + limit));
+  return { [rule.items]: found, links: { self: pathname, ...(isNext && { next: `${pathname}?${next}` }) } };
+}

@@ -1,0 +1,82 @@
+import { type PagedMethod, type Paginated, paginate } from '@influxkit/pagination';
+import { method as bind, type Operation, type Pagination } from '@influxkit/runtime';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PagingServer, type Served, startPagingServer } from '../src/paging-server.js';
+import { CREATE, PRODUCTS, type Product, pagedMethods } from '../src/products.js';
+
+let server: PagingServer;
+beforeAll(async () => {
+  server = await startPagingServer();
+});
+afterAll(() => server.stop());
+
+/** A way to the next page that a row has, and servers that go along with it. */
+interface Way {
+  readonly name: string;
+  /** The row's rule, with this way alone. */
+  readonly rule: Pagination;
+  readonly links: Served['links'];
+}
+
+function waysOf(row: Pagination): Way[] {
+  const { offset, after, next, nextOptional, ...same } = row;
+  const linked = { ...same, ...(next !== undefined && { next }), ...(nextOptional && { nextOptional }) };
+  const ways: (Way | false)[] = [
+    {
+      name: 'as the table has it, of a server that links where a page is full',
+      rule: row,
+      links: next === undefined ? 'none' : 'when full',
+    },
+    {
+      name: 'as the table has it, of a server that links where there is more',
+      rule: row,
+      links: next === undefined ? 'none' : 'when more',
+    },
+    offset !== undefined && { name: 'by offset', rule: { ...same, offset }, links: 'none' },
+    after !== undefined && { name: 'by after', rule: { ...same, after }, links: 'none' },
+    next !== undefined && { name: 'by links.next, where a page is full', rule: linked, links: 'when full' },
+    next !== undefined && { name: 'by links.next, where there is more', rule: linked, links: 'when more' },
+    nextOptional === true && { name: 'of a server that links to itself alone', rule: row, links: 'self' },
+  ];
+  return ways.filter((way) => way !== false);
+}
+
+/**
+ * The fewest requests in which a list can be known to be whole. Each page but the last holds as many items as the contract
+ * allows. A page with fewer is the last. A full one may be the last, which only a server that links to more pages where
+ * there are more lets know; otherwise it takes one more request, which is answered by an empty page.
+ */
+function fewest({ rule, links }: Way, count: number, size: number): number {
+  const isTold =
+    rule.next !== undefined && links === 'when more' && !(rule.nextOptional && (rule.offset ?? rule.after));
+  return isTold ? Math.max(1, Math.ceil(count / size)) : Math.floor(count / size) + 1;
+}
+
+/** Items that servers answer with a page, where the contract has no parameter for it. */
+const SIZE = 20;
+
+describe.each(PRODUCTS)('%s', (product: Product) => {
+  const methods = [...pagedMethods(CREATE[product]({ baseUrl: 'http://127.0.0.1' })).values()];
+  const cases = methods.flatMap(({ operation }) =>
+    waysOf(operation.page).map((way) => [operation.name, way.name, way] as const),
+  );
+
+  test.each(cases)('%s %s', async (name, _, way) => {
+    const api = CREATE[product]({ baseUrl: server.url, retry: false });
+    const row = pagedMethods(api).get(name)?.operation;
+    if (row === undefined) throw new Error(`no ${name}`);
+    const method = bind(api, { ...row, page: way.rule } as Operation<PagedMethod>) as PagedMethod;
+    const places = (row.path.match(/{/g) ?? []).map((_, index) => `p${index}`);
+    const list = (paginate as unknown as (...args: unknown[]) => Paginated<{ id: string }>)(method, ...places);
+    const size = way.rule.max ?? SIZE;
+
+    for (const count of [0, 1, size, size + 1, 1000]) {
+      const items = Array.from({ length: count }, (_, index) => ({ id: String(index).padStart(16, '0') }));
+      server.serve({ rule: way.rule, items, size, links: way.links });
+      const got: unknown[] = [];
+      for await (const item of list) got.push(item);
+      expect(got).toEqual(items);
+      expect(server.requests, `requests of ${count} items`).toHaveLength(fewest(way, count, size));
+    }
+  });
+});
