@@ -14,7 +14,7 @@ function random32(): number {
 export const below = (limit: number): number => Math.floor(random() * limit);
 const pick = (list: readonly string[]): string => list[below(list.length)] ?? '';
 const full = (): number => random() * 100;
-const twoDecimals = (): number => Math.round(random() * 10000) / 100;
+export const twoDecimals = (): number => Math.round(random() * 10000) / 100;
 
 const REGIONS = ['eu-central-1', 'eu-west-2', 'us-east-1', 'us-west-2', 'ap-southeast-1', 'sa-east-1'];
 const TEAMS = ['SF', 'NYC', 'LON', 'CHI', 'platform', 'payments'];
@@ -75,7 +75,7 @@ function makeRows<Tags, Fields>(tags: () => Tags, fields: () => Fields): { rows:
   return { rows, series };
 }
 
-const wideTags = (): WideTags => ({
+export const wideTags = (): WideTags => ({
   hostname: `host_${below(100000)}`,
   region: pick(REGIONS),
   datacenter: `${pick(REGIONS)}${pick(['a', 'b', 'c'])}`,

@@ -35,7 +35,7 @@ function serve(): void {
 
 async function official(gzip: boolean): Promise<number> {
   const { InfluxDB, Point } = await import('@influxdata/influxdb-client');
-  const { rowOf } = await import('./write-data.js');
+  const { tagsOf, timeOf, valueOf } = await import('./write-data.js');
   const start = performance.now();
   const api = new InfluxDB({ url, token: 'token' }).getWriteApi('org', 'bucket', 'ms', {
     batchSize: 5001,
@@ -43,7 +43,7 @@ async function official(gzip: boolean): Promise<number> {
     gzipThreshold: gzip ? 1000 : Number.POSITIVE_INFINITY,
   });
   for (let n = 0; n < count; n++) {
-    const { tags, fields, time } = rowOf(n);
+    const tags = tagsOf(n);
     const point = new Point('cpu')
       .tag('hostname', tags.hostname)
       .tag('region', tags.region)
@@ -55,17 +55,17 @@ async function official(gzip: boolean): Promise<number> {
       .tag('service', tags.service)
       .tag('service_version', tags.service_version)
       .tag('service_environment', tags.service_environment)
-      .floatField('usage_user', fields.usage_user)
-      .floatField('usage_system', fields.usage_system)
-      .floatField('usage_idle', fields.usage_idle)
-      .floatField('usage_nice', fields.usage_nice)
-      .floatField('usage_iowait', fields.usage_iowait)
-      .floatField('usage_irq', fields.usage_irq)
-      .floatField('usage_softirq', fields.usage_softirq)
-      .floatField('usage_steal', fields.usage_steal)
-      .floatField('usage_guest', fields.usage_guest)
-      .floatField('usage_guest_nice', fields.usage_guest_nice)
-      .timestamp(time);
+      .floatField('usage_user', valueOf(n, 0))
+      .floatField('usage_system', valueOf(n, 1))
+      .floatField('usage_idle', valueOf(n, 2))
+      .floatField('usage_nice', valueOf(n, 3))
+      .floatField('usage_iowait', valueOf(n, 4))
+      .floatField('usage_irq', valueOf(n, 5))
+      .floatField('usage_softirq', valueOf(n, 6))
+      .floatField('usage_steal', valueOf(n, 7))
+      .floatField('usage_guest', valueOf(n, 8))
+      .floatField('usage_guest_nice', valueOf(n, 9))
+      .timestamp(timeOf(n));
     api.writePoint(point);
     if ((n + 1) % 5000 === 0) await api.flush();
   }
@@ -87,7 +87,6 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
     bucket: 'bucket',
     precision: 'ms',
     gzip,
-    ...JSON.parse(process.env['WOPT'] ?? '{}'),
   });
   if (prepared) {
     const { seriesOf, fieldsOf } = prepared;
@@ -96,12 +95,6 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
     for (let n = 0; n < count; n++) if (!writer.write(pointOf(n))) await writer.ready;
   }
   const { account } = await writer.close();
-  if (process.env['MEMDBG'])
-    console.error(
-      JSON.stringify(
-        Object.fromEntries(Object.entries(process.memoryUsage()).map(([k, v]) => [k, Math.round(v / 2 ** 20)])),
-      ),
-    );
   if (account.written !== count) throw new Error(`${account.written} of ${count} written`);
   return performance.now() - start;
 }

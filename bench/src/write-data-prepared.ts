@@ -1,6 +1,6 @@
 import { defineMeasurement, type Series } from '@influxkit/line-protocol';
 import type { WideFields } from './line-protocol-data.js';
-import { rows, series } from './write-data.js';
+import { series, seriesOfRow, timeOf, valueOf } from './write-data.js';
 
 type Timed = WideFields & { time: number };
 
@@ -33,28 +33,19 @@ const measurement = defineMeasurement('cpu', {
 const handles = series.map((tags) => measurement.series(tags));
 
 /** The series of row number n. */
-export function seriesOf(n: number): Series<Timed> {
-  const handle = handles[rows[n % rows.length]?.series ?? -1];
-  if (!handle) throw new Error('there are no rows');
-  return handle as unknown as Series<Timed>;
-}
+export const seriesOf = (n: number): Series<Timed> => handles[seriesOfRow(n)] as unknown as Series<Timed>;
 
 /** Its fields and time, in an object of their own. */
-export function fieldsOf(n: number): Timed {
-  const row = rows[n % rows.length];
-  if (!row) throw new Error('there are no rows');
-  const { fields } = row;
-  return {
-    usage_user: fields.usage_user,
-    usage_system: fields.usage_system,
-    usage_idle: fields.usage_idle,
-    usage_nice: fields.usage_nice,
-    usage_iowait: fields.usage_iowait,
-    usage_irq: fields.usage_irq,
-    usage_softirq: fields.usage_softirq,
-    usage_steal: fields.usage_steal,
-    usage_guest: fields.usage_guest,
-    usage_guest_nice: fields.usage_guest_nice,
-    time: 1_700_000_000_000 + n,
-  };
-}
+export const fieldsOf = (n: number): Timed => ({
+  usage_user: valueOf(n, 0),
+  usage_system: valueOf(n, 1),
+  usage_idle: valueOf(n, 2),
+  usage_nice: valueOf(n, 3),
+  usage_iowait: valueOf(n, 4),
+  usage_irq: valueOf(n, 5),
+  usage_softirq: valueOf(n, 6),
+  usage_steal: valueOf(n, 7),
+  usage_guest: valueOf(n, 8),
+  usage_guest_nice: valueOf(n, 9),
+  time: timeOf(n),
+});

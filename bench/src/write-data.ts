@@ -1,18 +1,52 @@
 import type { PointData } from '@influxkit/line-protocol';
-import { decimals, type WideFields, type WideTags } from './line-protocol-data.js';
+import { below, twoDecimals, type WideFields, type WideTags, wideTags } from './line-protocol-data.js';
 
-export const { rows, series } = decimals();
+const ROWS = 10_000;
+const FIELDS = 10;
 
-/** Row number n: tags and values come around again, the time never does. */
-export function rowOf(n: number): { tags: WideTags; fields: WideFields; time: number } {
-  const row = rows[n % rows.length];
-  if (!row) throw new Error('there are no rows');
-  return { tags: row.tags, fields: row.fields, time: 1_700_000_000_000 + n };
-}
+/** The tags of the series that rows belong to. */
+export const series: readonly WideTags[] = Array.from({ length: 1000 }, wideTags);
+
+// Columns, not objects: ten thousand of those would be the greater part of the memory that this suite measures.
+const seriesIndex: Uint16Array = Uint16Array.from({ length: ROWS }, () => below(series.length));
+const values: Float64Array = Float64Array.from({ length: ROWS * FIELDS }, twoDecimals);
+
+/** Which series row number n belongs to. */
+export const seriesOfRow = (n: number): number => seriesIndex[n % ROWS] as number;
+
+/** When row number n was measured: no two at the same time. */
+export const timeOf = (n: number): number => 1_700_000_000_000 + n;
+
+/** Tags of row number n. Tags and values come around again, the time never does. */
+export const tagsOf = (n: number): WideTags => series[seriesOfRow(n)] as WideTags;
+
+/** Value `field` of row number n. */
+export const valueOf = (n: number, field: number): number => values[(n % ROWS) * FIELDS + field] as number;
+
+const fieldsOf = (n: number): WideFields => ({
+  usage_user: valueOf(n, 0),
+  usage_system: valueOf(n, 1),
+  usage_idle: valueOf(n, 2),
+  usage_nice: valueOf(n, 3),
+  usage_iowait: valueOf(n, 4),
+  usage_irq: valueOf(n, 5),
+  usage_softirq: valueOf(n, 6),
+  usage_steal: valueOf(n, 7),
+  usage_guest: valueOf(n, 8),
+  usage_guest_nice: valueOf(n, 9),
+});
+
+/** Row number n, made anew. */
+export const rowOf = (n: number): { tags: WideTags; fields: WideFields; time: number } => ({
+  tags: tagsOf(n),
+  fields: fieldsOf(n),
+  time: timeOf(n),
+});
 
 /** The same as a plain point. */
-export function pointOf(n: number): PointData {
-  const row = rows[n % rows.length];
-  if (!row) throw new Error('there are no rows');
-  return { measurement: 'cpu', tags: row.tags as never, fields: row.fields as never, timestamp: 1_700_000_000_000 + n };
-}
+export const pointOf = (n: number): PointData => ({
+  measurement: 'cpu',
+  tags: tagsOf(n) as never,
+  fields: fieldsOf(n) as never,
+  timestamp: timeOf(n),
+});

@@ -2,7 +2,6 @@ import { LineBatch } from './batch.js';
 import type { Dialect, Precision } from './dialect.js';
 import { Encoder } from './encoder.js';
 import { PointError } from './errors.js';
-import type { Context } from './plan.js';
 import { Point } from './point.js';
 import { PreparedPoint, type RowWriter } from './prepared.js';
 import { Sink } from './sink.js';
@@ -121,11 +120,6 @@ export class LineBuffer {
     }
     this.endLine();
     return true;
-  }
-
-  /** Lets a row encoder make its plan for this buffer, and fail now if it cannot. @internal */
-  prepare(writer: { prepare(context: Context): void }): void {
-    writer.prepare(this.encoder.context);
   }
 
   /**

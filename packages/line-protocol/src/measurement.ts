@@ -1,11 +1,11 @@
-import type { Encoder } from './encoder.js';
+import { Encoder } from './encoder.js';
 import { kindOf, PointError, show } from './errors.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Context } from './plan.js';
 import { PreparedPoint, type RowWriter } from './prepared.js';
 import { Columns, MeasurementWriter, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
 import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
-import type { Prepared } from './sink.js';
+import { type Prepared, Sink } from './sink.js';
 import type { EncodeOptions } from './types.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
@@ -71,11 +71,6 @@ export abstract class RowEncoder<Row> implements RowWriter<Row> {
   point(row: Row): PreparedPoint {
     return new PreparedPoint(this, row);
   }
-
-  /** Fails early for what can never be written. */
-  protected check(): void {
-    new LineBuffer({ ...this.options, onInvalid: 'throw', capacity: 0 }).prepare(this);
-  }
 }
 
 /** Something made once for each context, the last one at hand. */
@@ -113,11 +108,12 @@ export class Series<Row> extends RowEncoder<Row> {
   private head: Prepared | undefined;
 
   /** @internal */
-  constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions) {
+  constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions, context: Context) {
     super(name, options);
     this.allShapes = shapes;
     this.heads = new ByContext((context) => seriesHead(shapes.get(context), tags));
-    this.check();
+    // fails now for tags that can never be written
+    this.prepare(context);
   }
 
   /** @internal */
@@ -145,6 +141,8 @@ export class Measurement<
   private readonly encodeOptions: EncodeOptions;
   private readonly seriesShapes: ByContext<RowShapes>;
   private readonly writers: ByContext<MeasurementWriter>;
+  /** Of the options that it was made with; its series are of the same. */
+  private readonly ownContext: Context;
 
   /** @internal */
   constructor(name: string, columns: Columns, options: EncodeOptions) {
@@ -154,7 +152,8 @@ export class Measurement<
     this.columns = columns;
     this.encodeOptions = options;
     this.seriesShapes = new ByContext((context) => new RowShapes(name, fieldColumns, context));
-    this.check();
+    this.ownContext = new Encoder(options, new Sink(new Uint8Array(0))).context;
+    this.prepare(this.ownContext);
   }
 
   /** @internal */
@@ -201,7 +200,7 @@ export class Measurement<
         throw new PointError(this.name, 'tag', key, 'missing', `the tag value is ${value}; a series has all its tags`);
       }
     }
-    return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions);
+    return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions, this.ownContext);
   }
 }
 

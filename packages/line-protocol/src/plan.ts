@@ -1,6 +1,6 @@
 import { type NamePart, type Rules, rulesOf } from './dialect.js';
 import { kindOf, PointError, type PointPart, Refusal } from './errors.js';
-import { Prepared } from './sink.js';
+import { Prepared, Sink, writePrepared } from './sink.js';
 import { encodeName, textRoom, writeTagValue } from './text.js';
 
 /** Keys that are kept encoded, by number and by bytes; beyond either, all are forgotten and learned anew. */
@@ -206,18 +206,25 @@ export class Context {
 
   /** `,key=value`, checked. @throws PointError for a key or a value that cannot be written */
   wholeTag(measurement: unknown, key: string, value: unknown): Prepared {
-    const prefix = this.keyPrefix(measurement, 'tag', key);
+    const sink = new Sink(new Uint8Array(64));
+    this.writeWholeTag(sink, measurement, this.keyPrefix(measurement, 'tag', key), key, value);
+    return new Prepared(sink.bytes.slice(0, sink.pos));
+  }
+
+  /** Appends `,key=value`. @throws PointError for a value that cannot be written */
+  writeWholeTag(sink: Sink, measurement: unknown, prefix: Prepared, key: string, value: unknown): void {
     if (typeof value !== 'string') {
       throw new PointError(measurement, 'tag', key, 'type', `the tag value must be text, got ${kindOf(value)}`);
     }
     if (value === '') throw new PointError(measurement, 'tag', key, 'empty', 'the tag value is empty');
-    const bytes = new Uint8Array(prefix.length + textRoom(value.length));
-    bytes.set(prefix.bytes);
+    writePrepared(sink, prefix);
+    sink.room(textRoom(value.length));
     const { key: classes, doublesBackslash } = this.rules;
-    const end = this.attempt(measurement, 'tag', key, () =>
-      writeTagValue(bytes, prefix.length, value, classes, doublesBackslash),
-    );
-    return new Prepared(bytes.slice(0, end));
+    try {
+      sink.pos = writeTagValue(sink.bytes, sink.pos, value, classes, doublesBackslash);
+    } catch (error) {
+      throw named(error, measurement, 'tag', key);
+    }
   }
 
   /** Runs a writer and gives its refusal the name of what was written. */

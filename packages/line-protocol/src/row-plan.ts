@@ -6,7 +6,7 @@ import { inherited, ownOnly } from './own-keys.js';
 import { type Context, compareKeys, named } from './plan.js';
 import type { RowWriter } from './prepared.js';
 import type { FieldType } from './schema.js';
-import { copyPrepared, Prepared, WORD_ROOM, writePrepared } from './sink.js';
+import { copyPrepared, Prepared, Sink, WORD_ROOM, writePrepared } from './sink.js';
 import { encodeName } from './text.js';
 import type { Timestamp } from './timestamp.js';
 
@@ -139,6 +139,12 @@ export class RowShapes {
   /** Bytes that the floats of one row may take. */
   readonly room: number;
   root: RowNode;
+  /** The measurement. */
+  readonly head: Prepared;
+  /** `,key=` of the tags of series, as they are made. */
+  readonly tagPrefixes: Map<string, Prepared> = new Map();
+  /** Where the heads of series are put together. */
+  readonly sink: Sink = new Sink(new Uint8Array(256));
   private readonly prefixes: Map<string, Prepared>;
   private count = 0;
 
@@ -146,6 +152,11 @@ export class RowShapes {
     this.measurement = measurement;
     this.columns = columns;
     this.context = context;
+    this.head = new Prepared(
+      context.attempt(measurement, 'measurement', undefined, () =>
+        encodeName(measurement, 'measurement', context.rules),
+      ),
+    );
     this.prefixes = new Map();
     for (const { key } of columns.fields) this.prefixes.set(key, context.keyPrefix(measurement, 'field', key));
     this.longest = Math.max(0, ...[...this.prefixes.values()].map(({ length }) => length - 2));
@@ -176,13 +187,11 @@ export class RowShapes {
 /** Writes rows that hold their tags. */
 export class MeasurementWriter implements RowWriter<Row> {
   private readonly shapes: RowShapes;
-  private readonly head: Prepared;
   private readonly tags: readonly PreparedTag[];
   private readonly values: unknown[];
 
   constructor(shapes: RowShapes) {
     this.shapes = shapes;
-    this.head = new Prepared(headOf(shapes));
     this.tags = prepareTags(shapes.measurement, shapes.columns.tags, shapes.context);
     this.values = shapes.columns.tags.map(() => undefined);
   }
@@ -190,7 +199,7 @@ export class MeasurementWriter implements RowWriter<Row> {
   write(encoder: Encoder, row: Row): void {
     checkRow(row, this.shapes);
     const start = encoder.sink.pos;
-    writePrepared(encoder.sink, this.head);
+    writePrepared(encoder.sink, this.shapes.head);
     if (this.tags.length > 0) this.writeTags(encoder, row);
     writeFields(encoder, this.shapes, row, start);
   }
@@ -239,8 +248,24 @@ export class MeasurementWriter implements RowWriter<Row> {
 
 /** Measurement and tags of a series, in the bytes of the shapes' context. */
 export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
-  const whole = wholeTags(shapes.measurement, tags, shapes.context);
-  return new Prepared(join([headOf(shapes), ...whole.map(({ bytes }) => bytes)]));
+  const { measurement, context, head, tagPrefixes, sink } = shapes;
+  sink.pos = 0;
+  writePrepared(sink, head);
+  const keys = new Set([...Object.keys(tags), ...context.defaultTags.keys()]);
+  for (const key of [...keys].sort(compareKeys)) {
+    const whole = Object.hasOwn(tags, key) ? undefined : context.defaultTags.get(key);
+    if (whole !== undefined) {
+      writePrepared(sink, whole);
+      continue;
+    }
+    let prefix = tagPrefixes.get(key);
+    if (prefix === undefined) {
+      prefix = context.keyPrefix(measurement, 'tag', key);
+      tagPrefixes.set(key, prefix);
+    }
+    context.writeWholeTag(sink, measurement, prefix, key, tags[key]);
+  }
+  return new Prepared(sink.bytes.slice(0, sink.pos));
 }
 
 /** Writes a row of a series, whose measurement and tags are bytes already. */
@@ -254,12 +279,6 @@ export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Prepar
 function checkRow(row: unknown, shapes: RowShapes): void {
   if (typeof row === 'object' && row !== null) return;
   throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
-}
-
-function headOf({ measurement, context }: RowShapes): Uint8Array {
-  return context.attempt(measurement, 'measurement', undefined, () =>
-    encodeName(measurement, 'measurement', context.rules),
-  );
 }
 
 /** Fields and timestamp of a row, after what has been written since `start`. */
@@ -345,22 +364,4 @@ function prepareTags(measurement: string, columns: readonly Column[], context: C
     const prefix = column === undefined ? whole : context.keyPrefix(measurement, 'tag', key);
     return { column, prefix: prefix ?? nothing(), instead: whole };
   });
-}
-
-function wholeTags(measurement: string, tags: Row, context: Context): Prepared[] {
-  const keys = new Set([...Object.keys(tags), ...context.defaultTags.keys()]);
-  return [...keys].sort(compareKeys).map((key) => {
-    const whole = Object.hasOwn(tags, key) ? undefined : context.defaultTags.get(key);
-    return whole ?? context.wholeTag(measurement, key, tags[key]);
-  });
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let pos = 0;
-  for (const bytes of parts) {
-    joined.set(bytes, pos);
-    pos += bytes.length;
-  }
-  return joined;
 }

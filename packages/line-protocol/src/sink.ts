@@ -36,6 +36,11 @@ function viewOf(bytes: Uint8Array): DataView {
 /** `Uint8Array.set` has a fixed price; up to this length a loop over words is cheaper. */
 const SHORT = 64;
 
+const NONE: Float64Array = /* @__PURE__ */ new Float64Array(0);
+
+/** Where bytes are turned into words. One for all: to ask an array for its buffer moves it to memory of its own. */
+const scratch: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(SHORT));
+
 /**
  * Bytes that are written often; short ones are kept as numbers of eight bytes too, since such a number costs no more to
  * store than a byte.
@@ -48,13 +53,16 @@ export class Prepared {
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.length = bytes.length;
-    const words = new Float64Array(bytes.length <= SHORT ? (bytes.length + 7) >> 3 : 0);
-    const view = new DataView(words.buffer);
-    new Uint8Array(words.buffer).set(bytes.subarray(0, words.length * 8));
-    for (let i = 0; i < words.length; i++) words[i] = view.getFloat64(i * 8, true);
-    // A machine may write one NaN for another: 0x7f and a lead byte of four, as text may have them side by side, are NaN.
-    this.words = words.some(Number.isNaN) ? new Float64Array(0) : words;
+    this.words = bytes.length <= SHORT ? wordsOf(bytes) : NONE;
   }
+}
+
+function wordsOf(bytes: Uint8Array): Float64Array {
+  const words = new Float64Array((bytes.length + 7) >> 3);
+  for (let i = 0; i < bytes.length; i++) scratch.setUint8(i, bytes[i] as number);
+  for (let i = 0; i < words.length; i++) words[i] = scratch.getFloat64(i * 8, true);
+  // A machine may write one NaN for another: 0x7f and a lead byte of four, as text may have them side by side, are NaN.
+  return words.some(Number.isNaN) ? NONE : words;
 }
 
 /** Room that {@link copyPrepared} may touch behind the bytes it writes: the rest of the last word. */
