@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { productProblems } from './house/products.mjs';
+import { readmeProblems } from './house/readmes.mjs';
+import { ciProblems, missingScripts } from './house/workflows.mjs';
 import { root } from './run.mjs';
 
 const problems = [];
@@ -25,14 +28,21 @@ for (const name of readdirSync(join(root, 'packages'))) {
     ['LICENSE', existsSync(join(root, path, 'LICENSE'))],
   ];
   for (const [what, right] of want) if (!right) problems.push(`${path}: ${what} is missing or wrong`);
-  // A reason for each thing that an install brings along stands where users read it.
-  const readme = existsSync(join(root, path, 'README.md')) ? readFileSync(join(root, path, 'README.md'), 'utf8') : '';
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-    if (dependency.startsWith('@influxkit/')) continue;
-    if (!readme.includes(dependency))
-      problems.push(`${path}/README.md: gives no reason for the dependency ${dependency}`);
-  }
+  const readme = join(root, path, 'README.md');
+  if (existsSync(readme))
+    for (const problem of readmeProblems(manifest, readFileSync(readme, 'utf8')))
+      problems.push(`${path}/README.md: ${problem}`);
+  if (existsSync(join(root, path, 'src/generated')))
+    for (const problem of productProblems(root, name)) problems.push(problem);
 }
+
+// What runs on GitHub is what runs here.
+const workflows = '.github/workflows';
+const text = (path) => readFileSync(join(root, path), 'utf8');
+problems.push(...ciProblems(text('.ci/run'), text(`${workflows}/ci.yml`)));
+for (const name of readdirSync(join(root, workflows)))
+  for (const script of missingScripts(text(`${workflows}/${name}`), json('package.json')))
+    problems.push(`${workflows}/${name}: calls npm run ${script}, which package.json does not have`);
 
 // A lock file that names a registry ties everyone to it.
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { productProblems } from '../../../scripts/house/products.mjs';
+import { readmeProblems } from '../../../scripts/house/readmes.mjs';
+import { ciProblems, missingScripts } from '../../../scripts/house/workflows.mjs';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
+
+describe('a README of a package', () => {
+  const manifest = { name: '@influxkit/a', dependencies: { '@influxkit/runtime': '^1.0.0', yaml: '^2.0.0' } };
+  const good = `# @influxkit/a
+
+Does one thing.
+
+## Install
+
+\`\`\`sh
+npm install @influxkit/a
+\`\`\`
+
+## First example
+
+\`\`\`ts
+// ## Errors is no heading here
+\`\`\`
+
+## Something else
+
+## Options of the command
+
+| option | default |
+|---|---|
+| \`a\` | 1 |
+
+## Errors
+
+None.
+
+## Limits
+
+- Runtime dependencies: \`@influxkit/runtime\`, which sends; \`yaml\`, which reads.
+`;
+
+  test('that has the form is good', () => expect(readmeProblems(manifest, good)).toEqual([]));
+
+  test.each<[name: string, change: (text: string) => string, want: RegExp]>([
+    ['without a sentence', (text) => text.replace('Does one thing.\n\n', ''), /begins otherwise/],
+    ['of another package', (text) => text.replace('# @influxkit/a', '# @influxkit/b'), /begins otherwise/],
+    ['without an example', (text) => text.replace('## First example', '## Example'), /no section "## First example"/],
+    ['with an example that is no TypeScript', (text) => text.replace('```ts', '```sh'), /no TypeScript/],
+    ['without options', (text) => text.replace('## Options of the command', '### Options'), /no section "## Options"/],
+    ['without a table of options', (text) => text.replace('|---|---|\n', ''), /no table/],
+    ['without errors', (text) => text.replace('## Errors\n\nNone.', ''), /no section "## Errors"/],
+    ['without limits', (text) => text.replace('## Limits', '## Bounds'), /no section "## Limits"/],
+    ['in another order', (text) => text.replace(/(## Errors\n\nNone\.\n\n)([\s\S]*)/, '$2\n$1'), /another order/],
+    ['that does not say how to install it', (text) => text.replace('install @influxkit/a', 'ci'), /npm install/],
+    ['that is silent on a dependency', (text) => text.replace('; `yaml`, which reads', ''), /dependency yaml/],
+  ])('%s is not', (_, change, want) => {
+    const problems = readmeProblems(manifest, change(good)) as string[];
+    expect(problems.join('\n')).toMatch(want);
+  });
+});
+
+test('a product that only has a package is told each place that lacks it, and one that has them all none', () => {
+  const problems = productProblems(root, 'edge-v1') as string[];
+  for (const place of [
+    'influxkit.config.ts',
+    'redocly.yaml',
+    'tsconfig.base.json',
+    'tests/operations/test/edge-v1.test.ts',
+  ])
+    expect(problems.join('\n')).toContain(place);
+  expect(productProblems(root, 'oss-v2')).toEqual([]);
+});
+
+describe('the workflow of CI', () => {
+  const [script, workflow] = [read('.ci/run'), read('.github/workflows/ci.yml')];
+
+  test('runs what .ci/run runs', () => expect(ciProblems(script, workflow)).toEqual([]));
+
+  test.each([
+    ['lacks a step', script, workflow.replace('      - run: npm run test:docs\n', '')],
+    ['has another order', script, workflow.replace('npm run check', 'npm run test:docs')],
+    [
+      'lacks a new step of the script',
+      script.replace('  step docs', '  step more npm run more\n  step docs'),
+      workflow,
+    ],
+  ])('that %s is told', (_, otherScript, otherWorkflow) =>
+    expect(ciProblems(otherScript, otherWorkflow)).toEqual([expect.stringContaining('.ci/run runs npm ci, npm test')]),
+  );
+
+  test('that calls a script which is not there is told its name', () => {
+    const manifest = { scripts: { there: '' } };
+    expect(missingScripts('- run: npm run there\n- run: npm run gone:by -- --x', manifest)).toEqual(['gone:by']);
+  });
+});
