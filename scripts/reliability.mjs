@@ -121,32 +121,35 @@ function noted() {
   return counts;
 }
 
-/** What stands in the table: the rows of a family follow each other, and only the first of them names it. */
+/** What the page says: each family has a heading, and below it a table of what was tried. */
 function written(text) {
   const counts = new Map();
   const families = new Map(Object.entries(FAMILIES).map(([family, [attack]]) => [attack, family]));
   let family;
-  for (const [, attack, part, cases] of text.matchAll(/^\| (.*?) ?\| (.*?) \| ([\d,]+) \|/gm)) {
-    if (attack) family = families.get(attack);
-    counts.set(`${family}\n${part}`, Number(cases.replaceAll(',', '')));
+  for (const [, attack, cases, part] of text.matchAll(/^(?:### (.+)|\| ([\d,]+) \| (.*?) \|)$/gm)) {
+    if (attack !== undefined) family = families.get(attack);
+    else if (family !== undefined) counts.set(`${family}\n${part}`, Number(cases.replaceAll(',', '')));
   }
   return counts;
 }
 
-function table(counts) {
-  const rows = Object.entries(FAMILIES).flatMap(([family, [attack, happens, tests]]) => {
-    const links = tests.map((path) => `[${path.replace(/^.*\//, '').replace('.test.ts', '')}](../${path})`);
-    return [...counts]
-      .filter(([key]) => key.startsWith(`${family}\n`))
-      .sort()
-      .map(([key, cases], index) => {
-        const cells = [key.slice(family.length + 1), cases.toLocaleString('en-US')];
-        return index === 0
-          ? `| ${attack} | ${cells.join(' | ')} | ${happens} | ${links.join(', ')} |`
-          : `| | ${cells.join(' | ')} | | |`;
-      });
-  });
-  return ['| attack | what was tried | cases | what happens | tests |', '|---|---|--:|---|---|', ...rows].join('\n');
+/** A section for each family: tables of five columns would have none wide enough to read. */
+function sections(counts) {
+  return Object.entries(FAMILIES)
+    .map(([family, [attack, happens, tests]]) => {
+      const links = tests.map((path) => `[${path.replace(/^.*\//, '').replace('.test.ts', '')}](../${path})`);
+      const rows = [...counts]
+        .filter(([key]) => key.startsWith(`${family}\n`))
+        .sort()
+        .map(([key, cases]) => `| ${cases.toLocaleString('en-US')} | ${key.slice(family.length + 1)} |`);
+      return [
+        `### ${attack}`,
+        happens,
+        ['| cases | what was tried |', '|--:|---|', ...rows].join('\n'),
+        `Tests: ${links.join(', ')}`,
+      ].join('\n\n');
+    })
+    .join('\n\n');
 }
 
 const text = readFileSync(join(root, FILE), 'utf8');
@@ -170,8 +173,8 @@ if (process.argv.includes('--check')) {
       problems.push(`${FILE}: ${shown(key)}: says ${before.get(key) ?? 'nothing'}, the tests tried ${cases}`);
   }
   for (const key of before.keys()) if (!now.has(key)) missing.push(shown(key));
-  if (problems.length === 0 && text !== replaced(text, table(before)))
-    problems.push(`${FILE}: the table is not as it would be written`);
+  if (problems.length === 0 && text !== replaced(text, sections(before)))
+    problems.push(`${FILE}: what was tried is not as it would be written`);
   if (missing.length) {
     console.log(`Not tried on this machine since its results were removed: ${missing.join('; ')}.`);
     if (isComplete) problems.push(`${FILE}: has numbers of tests that did not run`);
@@ -185,12 +188,12 @@ if (process.argv.includes('--check')) {
   process.exit(problems.length && !isLong ? 1 : 0);
 }
 
-writeFileSync(join(root, FILE), replaced(text, table(new Map([...before, ...now]))));
+writeFileSync(join(root, FILE), replaced(text, sections(new Map([...before, ...now]))));
 
-/** The page with other rows between the heading and the next one. */
-function replaced(whole, rows) {
+/** The page with other sections between the heading and the next one. */
+function replaced(whole, between) {
   const start = whole.indexOf(HEADING) + HEADING.length;
   const end = whole.indexOf('\n## ', start);
   if (start < HEADING.length || end < 0) throw new Error(`${FILE}: has no section "${HEADING.trim()}"`);
-  return `${whole.slice(0, start)}\n${rows}\n${whole.slice(end)}`;
+  return `${whole.slice(0, start)}\n${between}\n${whole.slice(end)}`;
 }

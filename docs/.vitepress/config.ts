@@ -10,10 +10,14 @@ const products = Object.entries(sidebar)
   .filter(([folder]) => folder.startsWith('/reference/'))
   .map(([link, items]) => ({ text: Array.isArray(items) ? (items[0]?.text ?? link) : link, link }));
 
-/** A page of an operation is found by its name, its path and what it does; its tables would drown everything else. */
-const searchText = (source: string): string => {
+/**
+ * A page of an operation is found by its name, its path and what it does; its tables would drown everything else. Products
+ * have operations of one name: what is found says whose it is.
+ */
+const searchText = (source: string, place: string): string => {
   const [, head = ''] = /\n(# [\s\S]*?)\n## /.exec(source) ?? [];
-  return head;
+  const product = products.find(({ link }) => `/${place}`.startsWith(link));
+  return head.replace(/^# .*?(?= \{#|$)/m, (title) => `${title} · ${product?.text ?? ''}`);
 };
 
 /** A line that rises, in the colour of the site. */
@@ -52,9 +56,13 @@ export default defineConfig({
       options: {
         _render(source, env, md) {
           if (env.frontmatter?.['search'] === false) return '';
-          const html = md.render(source, env);
+          // What was measured is called as what one looks for: it is found by its words, not by its headings.
+          const text = env.relativePath.startsWith('benchmarks') ? source.replace(/^#{3,} /gm, '') : source;
+          const html = md.render(text, env);
           if (env.frontmatter?.['search'] === false || /^types\.md$|\/types\.md$/.test(env.relativePath)) return '';
-          return env.frontmatter?.['pageClass'] === 'operation' ? md.render(searchText(source), env) : html;
+          return env.frontmatter?.['pageClass'] === 'operation'
+            ? md.render(searchText(source, env.relativePath), env)
+            : html;
         },
         miniSearch: { searchOptions: { boost: { title: 6, titles: 1, text: 1 }, fuzzy: 0.15, prefix: true } },
       },

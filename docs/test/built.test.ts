@@ -114,6 +114,15 @@ describe.skipIf(!existsSync('/usr/bin/chromium') && process.env['CI'] === undefi
     expect(await page.locator('div.language-ts').first().innerText()).toContain('await api.buckets.create({');
   });
 
+  test('operations of one name are told apart by their product', async () => {
+    const page = await open('/start.html');
+    const titles = (await loadProducts()).map(({ title }) => title);
+    const results = (await search(page, 'create bucket')).slice(0, titles.length);
+    expect(results.map((text) => text.replace(/\s+/g, ' ').trim()).sort()).toEqual(
+      [...titles].sort().map((title) => expect.stringContaining(`buckets.create · ${title}`)),
+    );
+  });
+
   test.each([
     ['a path', '/api/v2/tasks/{taskID}/runs', /tasks\.runs/],
     ['words of what it does', 'change password', /password/i],
