@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface NetworkServer {
+  readonly url: string;
+  /** Addresses of the requests so far. */
+  readonly urls: string[];
+  /** Which requests, from 1, ended before they were answered. */
+  readonly left: number[];
+  stop(): void;
+}
+
+/** A server on the network, which counts its requests from 1. */
+export async function listen(
+  answer: (request: IncomingMessage, response: ServerResponse, count: number) => unknown,
+): Promise<NetworkServer> {
+  const urls: string[] = [];
+  const left: number[] = [];
+  const server = createServer((request, response) => {
+    const count = urls.push(request.url ?? '');
+    response.on('close', () => {
+      if (!response.writableFinished) left.push(count);
+    });
+    response.setHeader('content-type', 'application/json');
+    answer(request, response, count);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    urls,
+    left,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Waits until something is so; an error if it never is. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!isSo() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
+  if (!isSo()) throw new Error('It was not so within 10 seconds.');
+}

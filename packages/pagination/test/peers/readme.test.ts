@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { cases } from './cases.js';
+import { peers } from './clients.js';
+import { refusals } from './refusals.js';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const section = readme.split('\n## Side by side\n')[1]?.split('\n## ')[0] ?? '';
+const [head = [], ...body] = section
+  .split('\n')
+  .filter((line) => line.startsWith('|') && !line.startsWith('|---'))
+  .map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+const names = Object.keys(peers);
+const REFUSED = 'a method that does not page';
+
+describe('the table of the README', () => {
+  test('has a column for each client and a row for each case', () => {
+    expect(head).toEqual(['', '`@influxkit/pagination`', 'Octokit', '`openai`']);
+    expect(body.map(([name]) => name)).toEqual([...Object.keys(cases), REFUSED]);
+  });
+
+  const runs = Object.entries(peers).flatMap(([peer, client]) => [
+    ...Object.entries(cases).map(([name, run]) => [name, peer, () => run(client)] as const),
+    [REFUSED, peer, () => refusals[peer]?.()] as const,
+  ]);
+  test.each(runs)('says what happens: %s, %s', async (name, peer, run) => {
+    const want = await run();
+    expect(body.find(([each]) => each === name)?.[1 + names.indexOf(peer)]).toBe(want);
+  });
+
+  test('names the versions that were run', () => {
+    const { devDependencies } = createRequire(import.meta.url)('../../package.json');
+    for (const [name, version] of Object.entries(devDependencies)) expect(section).toContain(`\`${name}\` ${version}`);
+  });
+});
