@@ -1,9 +1,24 @@
 import { chunksToLines, linesToTables, Point } from '@influxdata/influxdb-client';
 import { LineBuffer } from '@influxkit/line-protocol';
 import { decodeRows } from '@influxkit/query';
-import type { rowOf } from './write-data.js';
+import { decimals, type WideFields, type WideTags } from './line-protocol-data.js';
 
-type Row = ReturnType<typeof rowOf>;
+/** Values of a point, and its time in milliseconds. */
+export interface Row {
+  readonly tags: WideTags;
+  readonly fields: WideFields;
+  readonly time: number;
+}
+
+/** So many rows. Tags and values come around again, the time never does. */
+export function rowsOf(size: number): Row[] {
+  const { rows } = decimals();
+  return Array.from({ length: size }, (_, n) => {
+    const row = rows[n % rows.length];
+    if (!row) throw new Error('there are no rows');
+    return { tags: row.tags, fields: row.fields, time: 1_700_000_000_000 + n };
+  });
+}
 
 const utf8 = new TextEncoder();
 

@@ -48,7 +48,7 @@ function workload<Row>(
 export const parse: Suite = {
   name: 'parse',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 9, milliseconds: 60 };
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 7, milliseconds: 60 };
     const [precise, short, types, little] = [fullPrecision(), decimals(), mixed(), small()];
     const measured = [
       workload('10 tags, 10 floats of full precision', wide(precise.series), precise.rows),

@@ -80,7 +80,7 @@ const ABOUT = [
 export const encode: Suite = {
   name: 'encode',
   run({ quick }: SuiteOptions) {
-    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 7, milliseconds: 60 };
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 5, milliseconds: 60 };
     const sets = { precise: fullPrecision(), short: decimals(), types: mixed(), escaped: escapes(), little: small() };
     const cpu = wide(sets.precise.series);
     const load = wide(sets.short.series, 'load');

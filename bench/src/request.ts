@@ -67,7 +67,7 @@ export const request: Suite = {
   async run({ quick }) {
     const server = await requestServer();
     const { callers: all, close } = callers(server.url);
-    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 9, milliseconds: 100 };
+    const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 7, milliseconds: 100 };
     try {
       const tables: Table[] = [];
       const data: { call: Call; atOnce: number; measured: Measured[] }[] = [];
