@@ -17,6 +17,7 @@ export type {
 } from './operation.js';
 export type { CallOptions, ClientOptions, RetryOptions } from './options.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
+export { parseRetryAfter } from './retry-after.js';
 export { type PackedRow, packRows, type RestOfRow, unpackRows } from './table.js';
 export type {
   Middleware,

@@ -326,7 +326,9 @@ test('a platform that quotes the address in its error does not get the password 
 test('what middleware calls a secret is blotted out of errors as well', async () => {
   const { url } = await serve((_, response) => json(response, { message: 'no "pass word" for you' }, 401));
   const auth: Middleware = (request, next) => next({ ...request, secrets: ['pass word'] });
-  await expect(call(createClient({ baseUrl: url, auth }), rows.getBucket, '1')).rejects.toThrow('no "[redacted]" for you');
+  await expect(call(createClient({ baseUrl: url, auth }), rows.getBucket, '1')).rejects.toThrow(
+    'no "[redacted]" for you',
+  );
 });
 
 test('neither client, method, call nor operation shows a secret when printed', async () => {

@@ -160,6 +160,26 @@ test('ApiError tells how long the server asks to wait', async () => {
   expect(got).toMatchObject({ retryAfter: 3000 });
 });
 
+test.each<[value: string | undefined, want: number | undefined]>([
+  [undefined, undefined],
+  ['', undefined],
+  ['0', 0],
+  ['120', 120_000],
+  ['-1', undefined],
+  ['1.5', undefined],
+  ['NaN', undefined],
+  ['1e12', undefined],
+  ['2026-01-01', undefined],
+  ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+  ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
+  ['Thu Jan  1 00:01:00 2026 GMT', 60_000],
+  ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+  ['Thu, 99 Foo', undefined],
+])('Retry-After of %j is %j milliseconds', (value, want) => {
+  vi.setSystemTime('2026-01-01T00:00:00Z');
+  expect(parseRetryAfter(value)).toBe(want);
+});
+
 test('any Retry-After gives undefined or a number that is not negative', () => {
   const value = fc.oneof(
     fc.string({ unit: 'binary' }),

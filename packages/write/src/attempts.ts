@@ -1,10 +1,12 @@
+import { parseRetryAfter } from '@influxkit/runtime';
 import { judge, type Verdict } from './answer.js';
 import type { WriteAnswer, WriteApi } from './api.js';
 import type { WritePrecision } from './batch.js';
+import { callUser } from './call-user.js';
 import { excerpt } from './excerpt.js';
 import type { Compressor } from './gzip.js';
+import type { RetryReport } from './options.js';
 import { RETRIES_OF_BARE_429, type RetryPolicy, retryDelay } from './retry.js';
-import { retryAfterMs } from './retry-after.js';
 import { type Slots, sleep } from './slots.js';
 import type { Endpoint } from './target.js';
 
@@ -27,6 +29,7 @@ export interface SenderOptions {
   readonly gzip: GzipSettings | undefined;
   readonly slots: Slots;
   readonly headers: Readonly<Record<string, string>>;
+  readonly onRetry: ((report: RetryReport) => void) | undefined;
 }
 
 /** How sending one body ended. */
@@ -77,7 +80,7 @@ export class Sender {
   }
 
   async send(body: Uint8Array, precision: WritePrecision, cost: Cost, signal: AbortSignal): Promise<Ending> {
-    const { policy, slots } = this.#options;
+    const { policy, slots, onRetry } = this.#options;
     const started = Date.now();
     let underWay = false;
     let bare429s = 0;
@@ -87,7 +90,7 @@ export class Sender {
       if (retry > 0) this.retries++;
       let answer: WriteAnswer;
       let compressed = false;
-      let failure: { why: string; cause: unknown; retryAfter: number | undefined };
+      let failure: { why: string; status?: number; cause: unknown; retryAfter: number | undefined };
       try {
         const gzip = this.#gzip;
         compressed = gzip !== undefined && body.length >= gzip.threshold;
@@ -114,7 +117,7 @@ export class Sender {
         // after any other answer a slow transport may still be reading
         if (verdict.kind === 'stored' && compressed) gzip?.compressor.release?.(sent);
         if (verdict.kind !== 'retry') return { kind: 'answered', verdict };
-        const asked = retryAfterMs(answer.headers['retry-after'], Date.now());
+        const asked = parseRetryAfter(answer.headers['retry-after']);
         const retryAfter = asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER);
         // counted by themselves: whatever else went wrong says nothing about a limit
         if (verdict.status === 429 && retryAfter === undefined) bare429s++;
@@ -122,7 +125,7 @@ export class Sender {
         if (bare429s > RETRIES_OF_BARE_429) {
           return { kind: 'gave-up', why: `${why} without Retry-After: a limit that does not reset`, cause: undefined };
         }
-        failure = { why, cause: undefined, retryAfter };
+        failure = { why, status: verdict.status, cause: undefined, retryAfter };
       } catch (error) {
         if (signal.aborted) return { kind: 'aborted', underWay };
         if (isHeaderOverflow(error)) return { kind: 'answer-too-large', cause: error };
@@ -139,6 +142,11 @@ export class Sender {
         return { kind: 'gave-up', why: `${failure.why}${asks}`, cause: failure.cause };
       }
       if (failure.retryAfter) this.#heldUntil = Math.max(this.#heldUntil, Date.now() + failure.retryAfter);
+      if (onRetry) {
+        const { why: reason, status } = failure;
+        const report = { reason, status, attempts: cost.attempts, delay, bytes: body.length };
+        callUser(() => onRetry(report));
+      }
       await sleep(delay, signal);
     }
   }

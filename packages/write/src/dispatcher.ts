@@ -1,5 +1,6 @@
 import { type Cost, noCost, type Sender } from './attempts.js';
 import type { Batch } from './batch.js';
+import { callUser } from './call-user.js';
 import { type AbortReason, type Delivered, deliver } from './deliver.js';
 import { count, UndeliveredError, type WriteError } from './errors.js';
 import { HeldErrors } from './held-errors.js';
@@ -175,18 +176,4 @@ function lost(batch: Batch, cost: Cost, error: unknown): UndeliveredError {
     },
     error,
   );
-}
-
-/** A callback that fails must not take the writer with it, nor end the process; its error is shown on the console. */
-export function callUser(callback: () => unknown): void {
-  try {
-    const result = callback();
-    if (result instanceof Promise) result.catch(complain);
-  } catch (error) {
-    complain(error);
-  }
-}
-
-function complain(error: unknown): void {
-  console.error('influxkit: a callback of the writer failed:', error);
 }

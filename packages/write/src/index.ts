@@ -14,7 +14,7 @@ export {
   WriterClosedError,
 } from './errors.js';
 export type { RawInput, WriteInput } from './inputs.js';
-export type { BatchReport, GzipOptions, WriterOptions, WriterSettings } from './options.js';
+export type { BatchReport, GzipOptions, RetryReport, WriterOptions, WriterSettings } from './options.js';
 export type { WriteRetryOptions } from './retry.js';
 export type { Accounting, WriterStats } from './stats.js';
 export type { BucketTarget, DatabaseTarget, WriteTarget } from './target.js';

@@ -29,6 +29,20 @@ export interface BatchReport {
   readonly errors: readonly WriteError[];
 }
 
+/** A request failed, and its lines will be sent again. */
+export interface RetryReport {
+  /** What went wrong: the error's message, or the status with what the server says. */
+  readonly reason: string;
+  /** Status of the answer; undefined where there was none. */
+  readonly status: number | undefined;
+  /** Requests that were made for these lines so far. */
+  readonly attempts: number;
+  /** Milliseconds until the next: the random wait, or what `Retry-After` asks for. */
+  readonly delay: number;
+  /** Bytes of line protocol that wait. */
+  readonly bytes: number;
+}
+
 /** How lines are made and sent: what a writer and a spool have in common. */
 export interface EncodingOptions extends Pick<EncodeOptions, 'timestampUnit' | 'rounding' | 'skipEmpty'> {
   /** The unit of timestamps on the wire, and of `number` and `bigint` timestamps that are given. Default: `'ns'`. */
@@ -50,6 +64,11 @@ export interface SendingOptions {
   readonly timeout?: number | undefined;
   /** Sent with every request, such as `zap-trace-span`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Told of each failure that is not final: that a server is away shows here at once, in `onError` only when its lines
+   * are given up, after minutes.
+   */
+  readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
 /** What a writer can be told beside where to write. */

@@ -17,7 +17,7 @@ export function makeSender(api: WriteApi, endpoint: Endpoint, options: SendingOp
   checkNumber('retry.minDelay', policy.minDelay, 0, false);
   checkNumber('retry.maxDelay', policy.maxDelay, 0, false);
   checkNumber('retry.maxTime', policy.maxTime, 0, false);
-  const { concurrency = 4, timeout = 30_000, headers = {}, gzip } = options;
+  const { concurrency = 4, timeout = 30_000, headers = {}, gzip, onRetry } = options;
   checkNumber('concurrency', concurrency, 1);
   checkNumber('timeout', timeout, 0, false);
   return new Sender({
@@ -26,6 +26,7 @@ export function makeSender(api: WriteApi, endpoint: Endpoint, options: SendingOp
     policy,
     timeout,
     headers,
+    onRetry,
     gzip: gzipSettings(gzip),
     slots: new Slots(concurrency),
   });

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWriter, RefusedError, UndeliveredError, type WriteError, type WriterOptions } from '../src/index.js';
+import {
+  createWriter,
+  RefusedError,
+  type RetryReport,
+  UndeliveredError,
+  type WriteError,
+  type WriterOptions,
+} from '../src/index.js';
 import { retryDelay, retryPolicy } from '../src/retry.js';
-import { retryAfterMs } from '../src/retry-after.js';
 import { connectionError, type FakeAnswer, type FakeHandler, FakeServer, json, STORED } from './support/fake-server.js';
 
 const POINT = { measurement: 'm', fields: { v: 1 }, timestamp: 1 };
@@ -240,25 +246,43 @@ describe('retryDelay', () => {
   });
 });
 
-describe('retryAfterMs', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-  it.each<[string | undefined, number | undefined]>([
-    [undefined, undefined],
-    ['', undefined],
-    ['0', 0],
-    ['120', 120_000],
-    [' 120 ', 120_000],
-    ['-1', undefined],
-    ['1.5', undefined],
-    ['NaN', undefined],
-    ['1e12', undefined],
-    ['2026-01-01', undefined],
-    ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
-    ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
-    ['Thu Jan  1 00:01:00 2026 GMT', 60_000],
-    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
-    ['Thu, 99 Foo', undefined],
-  ])('reads %j as %j', (value, want) => {
-    expect(retryAfterMs(value, now)).toBe(want);
+describe('onRetry', () => {
+  it('tells of each failure that is not final, and of no other', async () => {
+    const told: RetryReport[] = [];
+    const { result } = await outcome(
+      failures(
+        connectionError(),
+        { status: 503, headers: { 'retry-after': '7' } },
+        json(500, { code: 'x', message: 'busy' }),
+      ),
+      { onRetry: (report) => told.push(report), gzip: false },
+    );
+    expect(result).toBe('stored');
+    const bytes = 'm v=1 1\n'.length;
+    expect(told).toMatchObject([
+      { status: undefined, attempts: 1, bytes },
+      { status: 503, attempts: 2, delay: 7000, bytes },
+      { status: 500, attempts: 3, reason: '500 x: busy', bytes },
+    ]);
+    expect(told[0]?.reason).toContain('connection reset');
+    for (const { delay } of told) expect(delay).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is not told of the last failure, after which the lines are given up', async () => {
+    const told: RetryReport[] = [];
+    const { errors } = await outcome(() => ({ status: 503 }), { retry: 2, onRetry: (report) => told.push(report) });
+    expect(told.map(({ attempts }) => attempts)).toEqual([1, 2]);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('does not hinder the writer when it throws', async () => {
+    const shown = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { result } = await outcome(failures({ status: 503 }), {
+      onRetry: () => {
+        throw new Error('mine');
+      },
+    });
+    expect(result).toBe('stored');
+    expect(shown).toHaveBeenCalledOnce();
   });
 });

@@ -1,6 +1,6 @@
 import { type Cost, noCost, type Sender } from '../attempts.js';
+import { callUser } from '../call-user.js';
 import { type AbortReason, type Delivered, deliver } from '../deliver.js';
-import { callUser } from '../dispatcher.js';
 import { RefusedError, UndeliveredError, WriteError } from '../errors.js';
 import type { BatchReport } from '../options.js';
 import { sleep } from '../slots.js';

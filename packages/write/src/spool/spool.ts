@@ -4,8 +4,8 @@ import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { WriteApi } from '../api.js';
 import type { Sender } from '../attempts.js';
 import type { Batch } from '../batch.js';
+import { callUser } from '../call-user.js';
 import type { Delivered } from '../deliver.js';
-import { callUser } from '../dispatcher.js';
 import {
   BufferFullError,
   count,
