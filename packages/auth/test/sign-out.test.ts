@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { call, createClient } from '@influxkit/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { sessionAuth } from '../src/index.js';
+import { basicAuth, combineAuth, sessionAuth } from '../src/index.js';
 import { serve } from './server.js';
-import { list } from './strategies.js';
+import { list, signin } from './strategies.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -193,6 +193,21 @@ describe('signing out', () => {
       expect(paths()).toEqual(['signin', 'buckets', 'signout', 'signin', 'buckets', 'signout']);
     },
   );
+
+  test('works beside another strategy, which has the operations of its own', async () => {
+    const { seen, paths, url } = await sessions();
+    const auth = sessionAuth(user);
+    const api = createClient({
+      baseUrl: url,
+      auth: combineAuth(auth, basicAuth({ username: 'other', password: 'word' })),
+    });
+    await call(api, list);
+    await call(api, signin);
+    await auth.signOut();
+    expect(paths()).toEqual(['signin', 'buckets', 'signin', 'signout']);
+    expect(seen[2]?.headers).toMatchObject({ authorization: `Basic ${btoa('other:word')}` });
+    expect(seen[2]?.headers.cookie).toBeUndefined();
+  });
 
   test('goes where it is told', async () => {
     const { seen, url } = await serve((_, response) => void response.writeHead(200, { 'set-cookie': 'a=b' }).end('{}'));
