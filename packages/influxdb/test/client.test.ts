@@ -1,4 +1,7 @@
 import { inspect } from 'node:util';
+import { combineAuth, queryAuth } from '@influxkit/auth';
+import { createInfluxQL } from '@influxkit/query';
+import { createClient } from '@influxkit/runtime';
 import {
   type Answer,
   type Contract,
@@ -173,4 +176,19 @@ test('no token shows where a client is printed', () => {
   const influx = new InfluxDB({ ...options('oss-v2'), product: 'oss-v2' });
   expect(inspect(influx, { depth: 20, showHidden: true })).not.toContain(token);
   expect(JSON.stringify(influx)).not.toContain(token);
+});
+
+test('InfluxQL goes with what its contract takes, in a client that has several ways to prove who calls', async () => {
+  const sent: string[] = [];
+  const api = createClient({
+    baseUrl: 'http://localhost:8086',
+    auth: combineAuth(queryAuth({ username: 'ada', password: 'correct-horse' })),
+    transport: async ({ url }) => {
+      sent.push(url);
+      return Response.json({ results: [{ statement_id: 0 }] });
+    },
+  });
+  await createInfluxQL(api, { db: 'metrics' })('SHOW DATABASES').toArray();
+  expect(sent).toHaveLength(1);
+  expect(new URL(sent[0] ?? '').searchParams.get('u')).toBe('ada');
 });

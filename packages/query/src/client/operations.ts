@@ -68,6 +68,9 @@ const INFLUXQL_ANSWER = {
   'application/x-msgpack': 'stream',
 } as const;
 
+/** Any of them, as every contract has it: a client with several ways to prove who calls takes the first that fits. */
+const INFLUXQL_SECURITY = [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']] as const;
+
 /** `GET /query`: runs InfluxQL that reads. */
 export const getInfluxQL: Operation<
   (query: Readonly<Record<string, unknown>>, options?: CallOptions & { readonly accept?: string }) => Call<Bytes>
@@ -77,6 +80,7 @@ export const getInfluxQL: Operation<
   path: '/query',
   query: INFLUXQL_QUERY,
   answer: INFLUXQL_ANSWER,
+  security: INFLUXQL_SECURITY,
 };
 
 /** `POST /query`: runs any InfluxQL; the statement goes in a form, as servers of every version take it. */
@@ -89,6 +93,7 @@ export const postInfluxQL: Operation<
   query: INFLUXQL_QUERY,
   body: { 'application/x-www-form-urlencoded': 'form' },
   answer: INFLUXQL_ANSWER,
+  security: INFLUXQL_SECURITY,
 };
 
 /** What `analyze` found: nothing, or errors with their places. */
