@@ -198,6 +198,9 @@ describe('a drawing', () => {
     const height = Number(/viewBox="0 0 480 (\d+)"/.exec(drawn)?.[1]);
     expect(points).toHaveLength(2);
     expect(points[0]?.[1]).toBeGreaterThan(points[1]?.[1] ?? Number.POSITIVE_INFINITY);
+    // 4 is halfway from 1 to 16
+    const marks = [...drawn.matchAll(/text-anchor="middle" x="([\d.]+)"/g)].map(([, x]) => Number(x));
+    expect((marks[0] ?? 0) + (marks[2] ?? 0)).toBeCloseTo(2 * (marks[1] ?? 0), 0);
     for (const [x = -1, y = -1] of points) expect(x >= 0 && x <= 480 && y >= 0 && y <= height).toBe(true);
   });
 

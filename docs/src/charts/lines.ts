@@ -1,5 +1,5 @@
 import { asHtml, isOwn } from './html.js';
-import type { Chart, Series } from './parse.js';
+import { type Chart, numberIn, type Series } from './parse.js';
 
 const size = { width: 480, height: 280 };
 const plot = { left: 72, right: size.width - 12, top: 16, bottom: 248 };
@@ -24,8 +24,10 @@ export function lines({ x, series, unit = '' }: Extract<Chart, { kind: 'lines' }
     .filter((value): value is number => Number(value) > 0);
   const least = Math.min(...values) / 1.3;
   const most = Math.max(...values) * 1.3;
+  const logs = x.map((label) => Math.log(Math.max(numberIn(label) ?? 1, 1)));
+  const [first = 0, last = 0] = [logs[0], logs.at(-1)];
   const across = (index: number): number =>
-    plot.left + 30 + (index / Math.max(1, x.length - 1)) * (plot.right - plot.left - 60);
+    plot.left + 30 + (((logs[index] ?? first) - first) / Math.max(last - first, 1e-9)) * (plot.right - plot.left - 60);
   const up = (value: number): number =>
     plot.bottom - (Math.log(value / least) / Math.log(most / least)) * (plot.bottom - plot.top);
 
