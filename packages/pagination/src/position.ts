@@ -15,30 +15,41 @@ export interface Fetched {
   readonly full: number;
 }
 
-/** The query of the page at a position, of which no more than so many items are wanted. */
-export function queryAt(
-  rule: Pagination,
-  first: Query,
-  { offset, after, query, skip = 0 }: Position,
-  most: number,
-): Query {
-  const asked: Query = query ?? {
-    ...first,
-    ...(after !== undefined && rule.after !== undefined && { [rule.after]: after }),
-    // A cursor counts from the item before, so there is nothing more to skip.
-    ...(rule.offset !== undefined &&
-      (after !== undefined ? { [rule.offset]: undefined } : offset !== undefined && { [rule.offset]: offset })),
-  };
+/** How many items are asked for. */
+export interface Wanted {
+  readonly most: number;
+  readonly least: number;
+}
+
+/** The query of the page at a position. */
+export function queryAt(rule: Pagination, first: Query, position: Position, { most, least }: Wanted): Query {
+  const { offset, after, query, skip = 0 } = position;
+  const asked: Query =
+    after !== undefined && rule.after !== undefined
+      ? // A cursor counts from the item before, so there is nothing more to skip.
+        { ...first, [rule.after]: after, ...(rule.offset !== undefined && { [rule.offset]: undefined }) }
+      : (query ?? { ...first, ...(rule.offset !== undefined && offset !== undefined && { [rule.offset]: offset }) });
   const { limit } = rule;
-  const fewer = most + skip;
   // A link that does not say by offset or cursor where its page begins may count in pages, whose size must not change.
-  if (
-    limit === undefined ||
-    !(Number(asked[limit]) > fewer) ||
-    (query && !has(query, rule.offset) && !has(query, rule.after))
-  )
-    return asked;
-  return { ...asked, [limit]: fewer };
+  if (limit === undefined || (asked === query && !has(query, rule.offset) && !has(query, rule.after))) return asked;
+  const size = Number(asked[limit]);
+  // Below 0 is all, and not a number is a size of the server's.
+  if (!(size >= 0)) return asked;
+  const wanted = Math.max(Math.min(size, most + skip), Math.min(least, rule.max ?? least));
+  return wanted === size ? asked : { ...asked, [limit]: wanted };
+}
+
+/** The rule of a walk that begins at a position: without `after` where it could not be told whether a server heeds it. */
+export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: Position): Pagination {
+  const isByOffset =
+    after === undefined && !has(query, rule.after) && (offset || query || Number(first[rule.offset ?? ''] ?? 0));
+  return isByOffset ? withoutAfter(rule) : rule;
+}
+
+/** A rule that goes by link or offset, where it can. */
+export function withoutAfter(rule: Pagination): Pagination {
+  const { after: _, ...others } = rule;
+  return rule.offset === undefined ? rule : others;
 }
 
 /**
@@ -49,6 +60,9 @@ export function queryAt(
  * whether there is more: past short pages, past empty pages. Without one the list ends with a page that is empty or short,
  * or that has links but not to a next page.
  *
+ * Not every server heeds `after` wherever its contract has it. Until a page has shown that it does, a position holds the
+ * link or the offset as well.
+ *
  * @throws PageError for a link that leads elsewhere, or an item without a cursor
  */
 export function positionAfter(
@@ -56,6 +70,7 @@ export function positionAfter(
   rule: Pagination,
   fetched: Fetched,
   follow: (link: string) => Query,
+  isHeeded: boolean,
 ): Position | undefined {
   const { position, query, data, items, full } = fetched;
   // All of them were asked for.
@@ -69,7 +84,11 @@ export function positionAfter(
   }
   if (rule.after !== undefined && items.length > 0) {
     const after = idOf(rule, items.at(-1));
-    if (after !== undefined) return { after };
+    if (after !== undefined)
+      return {
+        after,
+        ...(!isHeeded && { ...offsetAfter(rule, fetched, items.length), ...(linked && { query: linked }) }),
+      };
     if (!linked) {
       const name = rule.cursor ?? 'id';
       throw new PageError(operation, `the last item of a page has no "${name}", which leads to the next page`);
@@ -78,21 +97,25 @@ export function positionAfter(
   if (linked) return { query: linked };
   // Where a link without an offset led cannot be counted on from.
   if (rule.offset === undefined || (position.query && !has(query, rule.offset))) return undefined;
-  return { offset: Number(query[rule.offset] ?? 0) + (position.skip ?? 0) + items.length };
+  return offsetAfter(rule, fetched, items.length);
+}
+
+function offsetAfter(rule: Pagination, { position, query }: Fetched, count: number): { offset?: number } {
+  return rule.offset === undefined ? {} : { offset: Number(query[rule.offset] ?? 0) + (position.skip ?? 0) + count };
 }
 
 /** Where the list goes on after so many of a page's items. */
-export function positionWithin(rule: Pagination, { position, query, items }: Fetched, count: number): Position {
+export function positionWithin(rule: Pagination, fetched: Fetched, count: number, isHeeded: boolean): Position {
+  const { position, query, items } = fetched;
   if (count === 0) return position;
   const after = rule.after === undefined ? undefined : idOf(rule, items[count - 1]);
-  if (after !== undefined) return { after };
-  const skip = (position.skip ?? 0) + count;
-  const offset = rule.offset === undefined ? undefined : Number(query[rule.offset] ?? 0) + skip;
-  if (rule.offset === undefined || offset === undefined || position.after !== undefined) return { ...position, skip };
-  if (!position.query) return { offset };
-  return has(position.query, rule.offset)
-    ? { query: { ...position.query, [rule.offset]: offset } }
-    : { ...position, skip };
+  const counted = offsetAfter(rule, fetched, count);
+  if (after !== undefined) return { after, ...(!isHeeded && counted) };
+  const skipped = { ...position, skip: (position.skip ?? 0) + count };
+  if (rule.offset === undefined || position.after !== undefined) return skipped;
+  if (!position.query) return counted;
+  return has(query, rule.offset) ? { query: { ...position.query, [rule.offset]: counted.offset } } : skipped;
 }
 
-const has = (query: Query, name: string | undefined): boolean => name !== undefined && query[name] !== undefined;
+const has = (query: Query | undefined, name: string | undefined): boolean =>
+  name !== undefined && query?.[name] !== undefined;

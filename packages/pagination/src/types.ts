@@ -20,7 +20,7 @@ export interface PageOptions {
   readonly pageSize?: number | undefined;
   /** Most items in all. Default: no end. The last page is asked for no more than are still wanted. */
   readonly limit?: number | undefined;
-  /** Most pages in all, which is most requests. Default: no end. */
+  /** Most pages in all. Default: no end. */
   readonly maxPages?: number | undefined;
   /** Whether the next page is fetched while the caller works on this one. Default: true. */
   readonly prefetch?: boolean | undefined;

@@ -3,7 +3,7 @@ import { idOf, itemsOf } from './answer.js';
 import { Circle } from './circle.js';
 import type { Cursor, Position, Query } from './cursor.js';
 import { PageError, withCursor } from './error.js';
-import { type Fetched, positionAfter, positionWithin, queryAt } from './position.js';
+import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './position.js';
 import type { Page } from './types.js';
 
 /** A server that invents pages must not hold its caller for ever. */
@@ -43,7 +43,7 @@ export function walk(
   list: List,
   { start, limit, maxPages, prefetch, signal }: Walk,
 ): AsyncGenerator<Page<unknown>, undefined> {
-  const step = steps(list, limit, maxPages);
+  const step = steps(list, start, limit, maxPages);
   let request: AbortController | undefined;
   let isClosed = false;
 
@@ -99,19 +99,27 @@ export function closedBy<Item, Generator extends AsyncGenerator<Item, undefined>
 /** Fetches page after page: what has to be remembered from one to the next. */
 function steps(
   list: List,
+  start: Position,
   limit: number,
   maxPages: number,
 ): (position: Position, signal: AbortSignal) => Promise<Step> {
-  const { operation, rule, first } = list;
+  const { operation, first } = list;
   const held = new Circle();
   const followed = new Circle();
+  let rule = ruleFrom(list.rule, first, start);
+  /** Whether a page has shown that the server heeds `after`; a cursor that holds nothing else comes of such a walk. */
+  let isHeeded = start.after !== undefined && start.offset === undefined;
+  /** IDs of the page before, as long as that is not known. */
+  let before: ReadonlySet<unknown> | undefined;
   let left = limit;
-  let requests = 0;
+  let pages = 0;
   let largest = 0;
   let empty = 0;
 
   const fetch = async (position: Position, signal: AbortSignal): Promise<[Fetched, WithResponse<unknown>]> => {
-    const query = queryAt(rule, first, position, left);
+    // So many that the last item before, if it comes again, is among them.
+    const least = before === undefined && !isHeeded && position.after !== undefined ? (position.offset ?? 0) : 0;
+    const query = queryAt(rule, first, position, { most: left, least });
     const answer = await list.fetch(query, signal);
     const all = itemsOf(operation, rule, answer.data);
     const asked = rule.limit === undefined ? Number.NaN : Number(query[rule.limit]);
@@ -122,14 +130,21 @@ function steps(
     return [{ position, query, data: answer.data, items: all.slice(position.skip ?? 0), full }, answer];
   };
 
+  /** Whether a page after an item has what came up to that item: the server does not heed `after` there. */
+  const isIgnored = ({ position: { after, offset }, items }: Fetched): boolean => {
+    if (isHeeded || after === undefined || offset === undefined) return false;
+    const known = before ?? new Set<unknown>([after]);
+    return items.some((item) => known.has(idOf(rule, item)));
+  };
+
   const check = ({ position, items }: Fetched): void => {
-    if (position.query && followed.closes(JSON.stringify(position.query)))
+    if (position.after === undefined && position.query && followed.closes(JSON.stringify(position.query)))
       throw new PageError(operation, 'the server repeats itself: the links to the next page lead in a circle');
     empty = items.length === 0 ? empty + 1 : 0;
     if (empty > MOST_EMPTY_PAGES)
       throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
     if (items.length > 0 && held.closes(contentOf(rule, items))) {
-      const by = position.query ? 'the link' : position.after === undefined ? `"${rule.offset}"` : `"${rule.after}"`;
+      const by = position.after !== undefined ? `"${rule.after}"` : position.query ? 'the link' : `"${rule.offset}"`;
       throw new PageError(
         operation,
         `the server repeats itself: a page holds what an earlier one held, whatever ${by} asks for`,
@@ -137,18 +152,29 @@ function steps(
     }
   };
 
-  return async (position, signal) => {
+  return async (asked, signal) => {
+    let position = asked;
     try {
-      requests++;
-      const [fetched, { data, status, headers }] = await fetch(position, signal);
+      pages++;
+      let [fetched, answer] = await fetch(position, signal);
+      if (isIgnored(fetched)) {
+        rule = withoutAfter(rule);
+        const { after: _, offset, query } = position;
+        position = query ? { query } : { ...(offset !== undefined && { offset }) };
+        [fetched, answer] = await fetch(position, signal);
+      } else if (position.after !== undefined && fetched.items.length > 0) isHeeded = true;
       check(fetched);
+      if (!isHeeded && rule.after !== undefined) before = new Set(fetched.items.map((item) => idOf(rule, item)));
+
       const items = fetched.items.slice(0, left);
       const isCut = items.length < fetched.items.length;
       const next = isCut
-        ? positionWithin(rule, fetched, items.length)
-        : positionAfter(operation, rule, fetched, list.follow);
+        ? positionWithin(rule, fetched, items.length, isHeeded)
+        : positionAfter(operation, rule, fetched, list.follow, isHeeded);
       left -= items.length;
       const cursor = next && list.cursorOf(next);
+      const within = { rule, isHeeded };
+      const { data, status, headers } = answer;
       const page: Page<unknown> = {
         items,
         data,
@@ -159,10 +185,10 @@ function steps(
           if (count === items.length) return cursor;
           if (!(Number.isSafeInteger(count) && count >= 0 && count < items.length))
             throw new RangeError(`cursorAfter takes 0 to ${items.length} items of this page`);
-          return list.cursorOf(positionWithin(rule, fetched, count));
+          return list.cursorOf(positionWithin(within.rule, fetched, count, within.isHeeded));
         },
       };
-      return { page, next: left > 0 && requests < maxPages ? next : undefined };
+      return { page, next: left > 0 && pages < maxPages ? next : undefined };
     } catch (error) {
       throw withCursor(error, list.cursorOf(position));
     }

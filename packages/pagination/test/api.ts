@@ -131,17 +131,19 @@ export interface Manners {
   readonly most?: number;
   /** Links: to the next page where this one is full; only where there are more; to itself alone. None by default. */
   readonly links?: 'when full' | 'when more' | 'self';
+  /** As InfluxDB 2.x does with the buckets of an organization. */
+  readonly ignoresAfter?: boolean;
 }
 
 /** Serves a list by offset or cursor. */
 export const serving =
-  (all: readonly Bucket[] | (() => readonly Bucket[]), { size = 20, most = 100, links }: Manners = {}) =>
+  (all: readonly Bucket[] | (() => readonly Bucket[]), { size = 20, most = 100, links, ignoresAfter }: Manners = {}) =>
   ({ query, path }: Sent): { buckets: readonly Bucket[]; links?: object } => {
     const now = typeof all === 'function' ? all() : all;
     const asked = Number(query['limit'] ?? size);
     const limit = asked < 0 ? now.length : Math.min(asked, most);
     // Like a server that keeps its items in the order of their IDs: the cursor need not be there any more.
-    const { after } = query;
+    const after = ignoresAfter ? undefined : query['after'];
     const from = after === undefined ? 0 : (now.findIndex(({ id }) => id > after) + now.length + 1) % (now.length + 1);
     const start = from + Number(query['offset'] ?? 0);
     const buckets = now.slice(start, start + limit);

@@ -9,6 +9,12 @@ const byLink = { ...byOffset, next: 'links.next' };
 const strategies: [name: string, rule: Partial<Pagination>, manners: Manners][] = [
   ['offset', byOffset, {}],
   ['cursor', { ...byOffset, after: 'after' }, {}],
+  ['cursor, where the server ignores it', { ...byOffset, after: 'after' }, { ignoresAfter: true }],
+  [
+    'cursor, where the server ignores it and links',
+    { ...byLink, after: 'after' },
+    { ignoresAfter: true, links: 'when full' },
+  ],
   ['link with an offset', byLink, { links: 'when full' }],
   ['link that nothing is known of', { next: 'links.next' }, { links: 'when full' }],
 ];
@@ -55,15 +61,18 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(60),
-        fc.array(fc.integer({ min: 1, max: 25 }), { maxLength: 5 }),
+        fc.array(fc.record({ stop: fc.integer({ min: 1, max: 25 }), other: fc.integer({ min: 1, max: 15 }) }), {
+          maxLength: 5,
+        }),
         fc.integer({ min: 1, max: 15 }),
         async (count, stops, size) => {
           const all = bucketsOf(count);
           const { api } = apiOf(rule, serving(all, { ...manners, size }));
-          const options = rule.limit === undefined ? {} : { pageSize: size };
           const got: string[] = [];
           let cursor: Cursor | undefined;
-          for (const stop of [...stops, Infinity]) {
+          for (const { stop, other } of [...stops, { stop: Infinity, other: size }]) {
+            // Pages may have another size each time, where they are counted in items.
+            const options = rule.limit === undefined ? {} : { pageSize: other };
             const walk = paginate(api.buckets.list, {}, { ...options, cursor }).items();
             let taken = 0;
             for await (const { id } of walk) {

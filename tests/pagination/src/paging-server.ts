@@ -14,6 +14,8 @@ export interface Served {
    * are more; or none: to itself alone, or no links at all.
    */
   readonly links: 'when full' | 'when more' | 'self' | 'none';
+  /** As InfluxDB 2.x does with the buckets of an organization. */
+  readonly ignoresAfter: boolean;
 }
 
 /** A server on the network that answers every GET with a page of one list. */
@@ -50,9 +52,9 @@ export async function startPagingServer(): Promise<PagingServer> {
   };
 }
 
-function page({ rule, items, size, links }: Served, { pathname, searchParams }: URL): object {
+function page({ rule, items, size, links, ignoresAfter }: Served, { pathname, searchParams }: URL): object {
   const limit = Number(searchParams.get('limit') ?? size);
-  const after = searchParams.get('after');
+  const after = ignoresAfter ? null : searchParams.get('after');
   const offset = Number(searchParams.get('offset') ?? 0);
   const start = (after === null ? 0 : items.findIndex(({ id }) => id === after) + 1) + offset;
   const found = items.slice(start, start + limit);

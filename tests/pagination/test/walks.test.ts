@@ -16,6 +16,7 @@ interface Way {
   /** The row's rule, with this way alone. */
   readonly rule: Pagination;
   readonly links: Served['links'];
+  readonly ignoresAfter?: boolean;
 }
 
 function waysOf(row: Pagination): Way[] {
@@ -36,6 +37,13 @@ function waysOf(row: Pagination): Way[] {
     after !== undefined && { name: 'by after', rule: { ...same, after }, links: 'none' },
     next !== undefined && { name: 'by links.next, where a page is full', rule: linked, links: 'when full' },
     next !== undefined && { name: 'by links.next, where there is more', rule: linked, links: 'when more' },
+    offset !== undefined &&
+      after !== undefined && {
+        name: 'as the table has it, of a server that ignores after',
+        rule: row,
+        links: next === undefined ? 'none' : 'when full',
+        ignoresAfter: true,
+      },
     nextOptional === true && { name: 'of a server that links to itself alone', rule: row, links: 'self' },
   ];
   return ways.filter((way) => way !== false);
@@ -44,12 +52,14 @@ function waysOf(row: Pagination): Way[] {
 /**
  * The fewest requests in which a list can be known to be whole. Each page but the last holds as many items as the contract
  * allows. A page with fewer is the last. A full one may be the last, which only a server that links to more pages where
- * there are more lets know; otherwise it takes one more request, which is answered by an empty page.
+ * there are more lets know; otherwise it takes one more request, which is answered by an empty page. That a server ignores
+ * `after` shows when it is asked for a second page: that request is in vain.
  */
-function fewest({ rule, links }: Way, count: number, size: number): number {
+function fewest({ rule, links, ignoresAfter }: Way, count: number, size: number): number {
   const isTold =
     rule.next !== undefined && links === 'when more' && !(rule.nextOptional && (rule.offset ?? rule.after));
-  return isTold ? Math.max(1, Math.ceil(count / size)) : Math.floor(count / size) + 1;
+  const inVain = ignoresAfter && count >= size ? 1 : 0;
+  return (isTold ? Math.max(1, Math.ceil(count / size)) : Math.floor(count / size) + 1) + inVain;
 }
 
 /** Items that servers answer with a page, where the contract has no parameter for it. */
@@ -72,7 +82,7 @@ describe.each(PRODUCTS)('%s', (product: Product) => {
 
     for (const count of [0, 1, size, size + 1, 1000]) {
       const items = Array.from({ length: count }, (_, index) => ({ id: String(index).padStart(16, '0') }));
-      server.serve({ rule: way.rule, items, size, links: way.links });
+      server.serve({ rule: way.rule, items, size, links: way.links, ignoresAfter: way.ignoresAfter ?? false });
       const got: unknown[] = [];
       for await (const item of list) got.push(item);
       expect(got).toEqual(items);
