@@ -36,14 +36,7 @@ const fieldsOf = (n: number): WideFields => ({
   usage_guest_nice: valueOf(n, 9),
 });
 
-/** Row number n, made anew. */
-export const rowOf = (n: number): { tags: WideTags; fields: WideFields; time: number } => ({
-  tags: tagsOf(n),
-  fields: fieldsOf(n),
-  time: timeOf(n),
-});
-
-/** The same as a plain point. */
+/** Row number n as a plain point, made anew. */
 export const pointOf = (n: number): PointData => ({
   measurement: 'cpu',
   tags: tagsOf(n) as never,
