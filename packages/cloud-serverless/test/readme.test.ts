@@ -12,7 +12,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
 
 it('every example of the README compiles', () => {
-  expect(examples.length).toBeGreaterThanOrEqual(4);
+  expect(examples.length).toBeGreaterThanOrEqual(1);
   const files = new Map(examples.map((code, index) => [`${folder}readme-${index}.ts`, code]));
   // Node's `process` is all that an example takes from outside.
   files.set(`${folder}readme-globals.d.ts`, 'declare const process: { env: Record<string, string | undefined> };\n');

@@ -11,11 +11,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = fileURLToPath(new URL('../test-results/new-endpoint/', import.meta.url));
 
 const operation = `
-/api/v2/labels/{labelID}/uses:
+/api/v2/labels/{labelID}/anniversaries:
   get:
-    operationId: GetLabelsIDUses
-    summary: List what carries a label
-    description: Returns the resources that the label is attached to.
+    operationId: GetLabelsIDAnniversaries
+    summary: List the anniversaries of a label
+    description: Returns the years since the label was made.
     tags:
       - Labels
     parameters:
@@ -28,24 +28,24 @@ const operation = `
           type: string
     responses:
       '200':
-        description: The resources.
+        description: The anniversaries.
         content:
           application/json:
             schema:
-              $ref: ../schemas/labels.yaml#/LabelUses
+              $ref: ../schemas/labels.yaml#/LabelAnniversaries
       default:
         $ref: ../responses.yaml#/GeneralServerError
 `;
 
 const schema = `
-LabelUses:
-  description: What carries a label.
+LabelAnniversaries:
+  description: The anniversaries of a label.
   type: object
   required:
-    - uses
+    - dates
   properties:
-    uses:
-      description: IDs of the resources, 16 hexadecimal digits each.
+    dates:
+      description: Dates, one a year.
       type: array
       items:
         type: string
@@ -61,11 +61,11 @@ beforeAll(async () => {
   // 2: both listed in the root, beside those of their resource.
   list(
     '    $ref: ../common/paths/labels.yaml#/~1api~1v2~1labels~1{labelID}\n',
-    '  /api/v2/labels/{labelID}/uses:\n    $ref: ../common/paths/labels.yaml#/~1api~1v2~1labels~1{labelID}~1uses\n',
+    '  /api/v2/labels/{labelID}/anniversaries:\n    $ref: ../common/paths/labels.yaml#/~1api~1v2~1labels~1{labelID}~1anniversaries\n',
   );
   list(
     '      $ref: ../common/schemas/labels.yaml#/LabelUpdate\n',
-    '    LabelUses:\n      $ref: ../common/schemas/labels.yaml#/LabelUses\n',
+    '    LabelAnniversaries:\n      $ref: ../common/schemas/labels.yaml#/LabelAnniversaries\n',
   );
   // 3: regenerated, as the product is configured.
   const product = configuration.products.find(({ name }) => name === 'oss-v2');
@@ -88,22 +88,22 @@ test('a new endpoint is a method whose call goes where the contract says', async
     baseUrl: 'http://h',
     fetch: async (input, init) => {
       asked.push(`${init?.method} ${input}`);
-      return Response.json({ uses: ['0123456789abcdef'] });
+      return Response.json({ dates: ['2026-11-21'] });
     },
   });
-  const { labels } = api as unknown as { labels: { uses(id: string): Promise<{ uses: string[] }> } };
-  expect(await labels.uses('fedcba9876543210')).toEqual({ uses: ['0123456789abcdef'] });
-  expect(asked).toEqual(['GET http://h/api/v2/labels/fedcba9876543210/uses']);
+  const { labels } = api as unknown as { labels: { anniversaries(id: string): Promise<{ dates: string[] }> } };
+  expect(await labels.anniversaries('fedcba9876543210')).toEqual({ dates: ['2026-11-21'] });
+  expect(asked).toEqual(['GET http://h/api/v2/labels/fedcba9876543210/anniversaries']);
 });
 
 test('its types are those of the contract: right calls compile, wrong ones do not', () => {
   const lines = [
-    "import { createOssV2, type LabelUses } from './generated/index.js';",
+    "import { createOssV2, type LabelAnniversaries } from './generated/index.js';",
     "const api = createOssV2({ baseUrl: 'http://h' });",
-    "export const right: LabelUses = await api.labels.uses('fedcba9876543210', { timeout: 5 });",
-    'export const ids: string[] = right.uses;',
-    'export const wrong: number[] = right.uses;',
-    'await api.labels.uses();',
+    "export const right: LabelAnniversaries = await api.labels.anniversaries('fedcba9876543210', { timeout: 5 });",
+    'export const dates: string[] = right.dates;',
+    'export const wrong: number[] = right.dates;',
+    'await api.labels.anniversaries();',
   ];
   writeFileSync(`${folder}calls.ts`, `${lines.join('\n')}\n`);
   const { config } = ts.readConfigFile(`${root}tsconfig.base.json`, ts.sys.readFile);
