@@ -23,7 +23,7 @@ export const listBooks: PagedOperation<Book, ListBooks> = {
   answer: json,
   query: ['limit', 'offset', ['shelf', 'csv'], 'sort-by'],
   header: ['X-Trace'],
-  page: { items: 'books', limit: 'limit', offset: 'offset', next: 'links.next' },
+  page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
 
 /** Add a book: `books.create`, `POST /books`. */

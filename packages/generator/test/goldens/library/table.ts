@@ -6,7 +6,7 @@ const json: MediaTypes = { 'application/json': 'json' };
 
 /** The operation table, in the contract's order, packed: `unpackRows` of the runtime gives its rows. */
 export const operationTable: readonly PackedRow[] = [
-  ['0..list', 'GET', '0/books', { answer: json, query: ['limit', 'offset', ['shelf', 'csv'], 'sort-by'], header: ['X-Trace'], page: { items: 'books', limit: 'limit', offset: 'offset', next: 'links.next' } }],
+  ['0..list', 'GET', '0/books', { answer: json, query: ['limit', 'offset', ['shelf', 'csv'], 'sort-by'], header: ['X-Trace'], page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' } }],
   ['1.create', 'POST', '1', { answer: json, success: [201], body: json }],
   ['1.get', 'GET', '1/{bookID}', { answer: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' } }],
   ['1.delete', 'DELETE', '2', { success: [204], deprecated: true }],
