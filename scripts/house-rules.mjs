@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { architectureProblems } from './house/architecture.mjs';
 import { productProblems } from './house/products.mjs';
 import { readmeProblems } from './house/readmes.mjs';
 import { ciProblems, missingScripts } from './house/workflows.mjs';
@@ -35,6 +36,8 @@ for (const name of readdirSync(join(root, 'packages'))) {
   if (existsSync(join(root, path, 'src/generated')))
     for (const problem of productProblems(root, name)) problems.push(problem);
 }
+
+problems.push(...architectureProblems(root));
 
 // What runs on GitHub is what runs here.
 const workflows = '.github/workflows';

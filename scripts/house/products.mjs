@@ -12,6 +12,7 @@ const PLACES = [
   ['docs/vocabulary.md', (name) => `\`${name}\``],
   ['docs/ARCHITECTURE.md', (name) => `${name}\``],
   ['tests/tools/src/contract/document.ts', (name) => `'${name}'`],
+  ['tests/pagination/src/products.ts', (name) => `'${name}'`],
   ['tests/hostile/test/paths.test.ts', (name) => `'${name}'`],
   ['tests/consumers/projects/entries/package.json', (name) => `"@influxkit/${name}": "*"`],
 ];

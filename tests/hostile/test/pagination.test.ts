@@ -26,7 +26,11 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       response.end(JSON.stringify({ checks: [{ id: `${count}` }], links: { next: next(count, other) } }));
     });
     const api = createOssV2({ baseUrl: own, transport: open(), auth: everyProof('Token'), retry: false });
-    return { list: (limit?: number) => paginate(api.checks.list, { orgID: 'o' }, { limit }), paths, strangers: () => strangers };
+    return {
+      list: (limit?: number) => paginate(api.checks.list, { orgID: 'o' }, { limit }),
+      paths,
+      strangers: () => strangers,
+    };
   }
 
   test.each<[name: string, next: (other: string) => string]>([

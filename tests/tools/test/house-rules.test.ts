@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { architectureProblems } from '../../../scripts/house/architecture.mjs';
 import { productProblems } from '../../../scripts/house/products.mjs';
 import { readmeProblems } from '../../../scripts/house/readmes.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/house/workflows.mjs';
@@ -72,6 +73,17 @@ test('a product that only has a package is told each place that lacks it, and on
   ])
     expect(problems.join('\n')).toContain(place);
   expect(productProblems(root, 'oss-v2')).toEqual([]);
+});
+
+test.each([
+  ['a package', '| `packages/write` |', '| `packages/writer` |', 'does not name packages/write'],
+  ['a folder of tests', '| `tests/tools` |', '| `tools` |', 'tests/tools'],
+  ['a decision', '0007-no-source-maps.md', '0007.md', 'decisions/0007-no-source-maps.md'],
+  ['what is there', '`packages/runtime`', '`packages/runtime`, `packages/gone`', 'packages/gone, which is not there'],
+])('the page on the architecture has to name %s', (_, from, to, want) => {
+  const page = read('docs/ARCHITECTURE.md');
+  expect(architectureProblems(root, page)).toEqual([]);
+  expect(architectureProblems(root, page.replaceAll(from, to))).toContainEqual(expect.stringContaining(want));
 });
 
 describe('the workflow of CI', () => {
