@@ -93,6 +93,9 @@ export function closedBy<Item, Generator extends AsyncGenerator<Item, undefined>
     close();
     return end.call(walk, value);
   };
+  // For `await using`, where the platform has the symbol and does not yet give it to generators.
+  const dispose: symbol | undefined = Symbol.asyncDispose;
+  if (dispose && !(dispose in walk)) Object.defineProperty(walk, dispose, { value: () => walk.return(undefined) });
   return walk;
 }
 
@@ -143,7 +146,9 @@ function steps(
     empty = items.length === 0 ? empty + 1 : 0;
     if (empty > MOST_EMPTY_PAGES)
       throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
-    if (items.length > 0 && held.closes(contentOf(rule, items))) {
+    // A page after an item that has that item again is as wrong as a whole page that comes again.
+    const isAgain = position.after !== undefined && items.some((item) => idOf(rule, item) === position.after);
+    if (items.length > 0 && (isAgain || held.closes(contentOf(rule, items)))) {
       const by = position.after !== undefined ? `"${rule.after}"` : position.query ? 'the link' : `"${rule.offset}"`;
       throw new PageError(
         operation,

@@ -186,6 +186,17 @@ describe('whatever ends a walk aborts what is in flight', () => {
     expect(inFlight(sent)).toEqual([true]);
   });
 
+  test.each(['items', 'pages'] as const)('the end of a block that uses %s', async (kind) => {
+    const { api, sent, answer } = slow();
+    void answer(1);
+    {
+      await using walk = paginate(api.buckets.list, {}, { pageSize: 10 })[kind]();
+      await walk.next();
+      await settled();
+    }
+    expect(inFlight(sent)).toEqual([false, true]);
+  });
+
   test('break out of what map and filter make of it', async () => {
     const { api, sent, answer } = slow();
     void answer(1);

@@ -298,6 +298,13 @@ describe('a server that repeats itself is stopped before anything comes twice', 
     ['a link to its own page', byLink, () => ({ ...page(), ...to('x') }), 0, 'lead in a circle'],
     ['links back and forth', byLink, (_, n) => ({ ...page(), ...to(`page=${n % 2}`) }), 0, 'lead in a circle'],
     [
+      'the last item again, by cursor',
+      byAfter,
+      ({ query }) => (query['after'] === '2' ? page('2', '3') : a),
+      2,
+      'whatever "after" asks for',
+    ],
+    [
       'items without IDs',
       byOffset,
       () => ({ buckets: [{ name: 'x' }, { name: 'y' }] }),
