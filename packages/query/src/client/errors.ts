@@ -9,9 +9,13 @@ const said = (error: ApiError): string => {
   return error.headers.get('x-influxdb-error') ?? error.message;
 };
 
-/** A server refuses a query that is wrong with 400 or 422; any other status is about something else. */
+/**
+ * A server refuses a query that is wrong with 400 or 422. InfluxDB 2.x says 404 of a bucket, an organization or a mapping
+ * that is not there, with a code, which a proxy's page does not have. Any other status is about something else.
+ */
 const isRefusal = (error: unknown): error is ApiError =>
-  error instanceof ApiError && (error.status === 400 || error.status === 422);
+  error instanceof ApiError &&
+  (error.status === 400 || error.status === 422 || (error.status === 404 && error.code !== undefined));
 
 /** Waits for an answer; a refused query is a `FluxError` whose cause is the `ApiError`. */
 export const orFluxError = async <T>(answer: PromiseLike<T>): Promise<T> => {

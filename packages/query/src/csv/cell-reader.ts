@@ -31,6 +31,12 @@ const SLOTS = 64;
 const NANOSECOND_DIGITS: readonly number[] = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
 
 /**
+ * What stands between the quotes of a value, without the doubling of quotes. InfluxDB writes each line feed of a value as
+ * CR LF, as Go's `encoding/csv` does where lines end so, and reads it back as a line feed: so is it read here.
+ */
+export const unquote = (text: string): string => text.replaceAll('""', '"').replaceAll('\r\n', '\n');
+
+/**
  * Reads values straight from the bytes of whole records.
  *
  * Each method takes where an unquoted value begins, and sets `at` to where it ends: at the delimiter or at the line end.
@@ -215,7 +221,7 @@ export class CellReader {
       if (position + 1 - start > this.#maxFieldBytes) return '';
       this.#close(position + 1);
       const text = this.slice(start + 1, position);
-      return doubled ? text.replaceAll('""', '"') : text;
+      return doubled || this.newlines > 0 ? unquote(text) : text;
     }
     return '';
   }

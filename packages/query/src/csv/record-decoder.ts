@@ -1,5 +1,5 @@
 import { DecodeError, FluxError, TruncatedAnswerError } from '../errors.js';
-import { CellReader, type FluxValue } from './cell-reader.js';
+import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { expected, type Kind, STRING, TEXT } from './kinds.js';
 import type { ResolvedOptions } from './options.js';
 import { type Annotations, type Plan, type PlannedColumn, planOf, type StickyRun } from './schema.js';
@@ -224,7 +224,7 @@ export abstract class RecordDecoder {
   }
 
   #unquote(start: number, end: number): string {
-    return this.reader.slice(start + 1, end - 1).replaceAll('""', '"');
+    return unquote(this.reader.slice(start + 1, end - 1));
   }
 
   /** The text of a field of the record that was split last. */

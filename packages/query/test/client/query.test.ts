@@ -237,9 +237,22 @@ describe('a query that fails', () => {
     expect(seen).toHaveLength(2);
   });
 
-  test.each([401, 404, 429, 500])('for another reason, status %i, is an ApiError', async (status) => {
+  test('because it reads from a bucket that is not there is a FluxError', async () => {
+    const message = 'failed to initialize execute state: could not find bucket "nowhere"';
+    await using server = await setUp(json(404, { code: 'not found', message }));
+    const failing = server.query.toArray('x');
+    await expect(failing).rejects.toBeInstanceOf(FluxError);
+    await expect(failing).rejects.toMatchObject({ message, code: 'not found', cause: { status: 404 } });
+  });
+
+  test.each([401, 429, 500])('for another reason, status %i, is an ApiError', async (status) => {
     await using server = await setUp(json(status, { code: 'other', message: 'no' }));
     await expect(server.query.toArray('x')).rejects.toMatchObject({ name: 'ApiError', status, code: 'other' });
+  });
+
+  test('because a proxy knows no such page, status 404 without a code, is an ApiError', async () => {
+    await using server = await setUp((_, response) => response.writeHead(404).end('<h1>Not found</h1>'));
+    await expect(server.query.toArray('x')).rejects.toMatchObject({ name: 'ApiError', status: 404 });
   });
 
   test('for want of a server is a ConnectionError', async () => {

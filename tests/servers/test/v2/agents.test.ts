@@ -51,7 +51,7 @@ describeEngine('a Telegraf configuration', () => {
   });
 
   test('is put together from plugins that the server lists', async () => {
-    const { plugins } = await connect().telegraf.plugins({ type: 'inputs' });
+    const { plugins } = await connect().telegraf.plugins({ type: 'input' });
     expect(plugins?.map((plugin) => plugin.name)).toContain('cpu');
   });
 });

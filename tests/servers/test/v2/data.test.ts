@@ -179,9 +179,9 @@ array.from(rows: [{
   });
 
   test('analysis finds the error, the syntax tree and the suggestions are typed', async () => {
-    const { errors } = await api.query.analyze({ query: 'from(bucket: "b") |> range(' });
+    const { errors } = await api.query.analyze({ type: 'flux', query: 'from(bucket: "b") |> range(' });
     expect(errors?.length).toBeGreaterThan(0);
-    expect((await api.query.analyze({ query: 'buckets()' })).errors ?? []).toEqual([]);
+    expect((await api.query.analyze({ type: 'flux', query: 'buckets()' })).errors ?? []).toEqual([]);
     const { ast } = await api.query.ast({ query: 'x = 1' });
     expect(ast?.files?.[0]?.body?.length).toBe(1);
     const { funcs } = await api.query.suggestions.list();
