@@ -35,7 +35,7 @@ function serve(): void {
 
 async function official(gzip: boolean): Promise<number> {
   const { InfluxDB, Point } = await import('@influxdata/influxdb-client');
-  const { tagsOf, timeOf, valueOf } = await import('./write-data.js');
+  const { tagsOf, timeOf, fieldOf } = await import('./write-data.js');
   const start = performance.now();
   const api = new InfluxDB({ url, token: 'token' }).getWriteApi('org', 'bucket', 'ms', {
     batchSize: 5001,
@@ -55,16 +55,16 @@ async function official(gzip: boolean): Promise<number> {
       .tag('service', tags.service)
       .tag('service_version', tags.service_version)
       .tag('service_environment', tags.service_environment)
-      .floatField('usage_user', valueOf(n, 0))
-      .floatField('usage_system', valueOf(n, 1))
-      .floatField('usage_idle', valueOf(n, 2))
-      .floatField('usage_nice', valueOf(n, 3))
-      .floatField('usage_iowait', valueOf(n, 4))
-      .floatField('usage_irq', valueOf(n, 5))
-      .floatField('usage_softirq', valueOf(n, 6))
-      .floatField('usage_steal', valueOf(n, 7))
-      .floatField('usage_guest', valueOf(n, 8))
-      .floatField('usage_guest_nice', valueOf(n, 9))
+      .floatField('usage_user', fieldOf(n, 0))
+      .floatField('usage_system', fieldOf(n, 1))
+      .floatField('usage_idle', fieldOf(n, 2))
+      .floatField('usage_nice', fieldOf(n, 3))
+      .floatField('usage_iowait', fieldOf(n, 4))
+      .floatField('usage_irq', fieldOf(n, 5))
+      .floatField('usage_softirq', fieldOf(n, 6))
+      .floatField('usage_steal', fieldOf(n, 7))
+      .floatField('usage_guest', fieldOf(n, 8))
+      .floatField('usage_guest_nice', fieldOf(n, 9))
       .timestamp(timeOf(n));
     api.writePoint(point);
     if ((n + 1) % 5000 === 0) await api.flush();

@@ -1,6 +1,6 @@
 import { defineMeasurement, type Series } from '@influxkit/line-protocol';
 import type { WideFields } from './line-protocol-data.js';
-import { series, seriesOfRow, timeOf, valueOf } from './write-data.js';
+import { fieldOf, series, seriesOfRow, timeOf } from './write-data.js';
 
 type Timed = WideFields & { time: number };
 
@@ -37,15 +37,15 @@ export const seriesOf = (n: number): Series<Timed> => handles[seriesOfRow(n)] as
 
 /** Its fields and time, in an object of their own. */
 export const fieldsOf = (n: number): Timed => ({
-  usage_user: valueOf(n, 0),
-  usage_system: valueOf(n, 1),
-  usage_idle: valueOf(n, 2),
-  usage_nice: valueOf(n, 3),
-  usage_iowait: valueOf(n, 4),
-  usage_irq: valueOf(n, 5),
-  usage_softirq: valueOf(n, 6),
-  usage_steal: valueOf(n, 7),
-  usage_guest: valueOf(n, 8),
-  usage_guest_nice: valueOf(n, 9),
+  usage_user: fieldOf(n, 0),
+  usage_system: fieldOf(n, 1),
+  usage_idle: fieldOf(n, 2),
+  usage_nice: fieldOf(n, 3),
+  usage_iowait: fieldOf(n, 4),
+  usage_irq: fieldOf(n, 5),
+  usage_softirq: fieldOf(n, 6),
+  usage_steal: fieldOf(n, 7),
+  usage_guest: fieldOf(n, 8),
+  usage_guest_nice: fieldOf(n, 9),
   time: timeOf(n),
 });

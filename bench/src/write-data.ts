@@ -21,19 +21,19 @@ export const timeOf = (n: number): number => 1_700_000_000_000 + n;
 export const tagsOf = (n: number): WideTags => series[seriesOfRow(n)] as WideTags;
 
 /** Value `field` of row number n. */
-export const valueOf = (n: number, field: number): number => values[(n % ROWS) * FIELDS + field] as number;
+export const fieldOf = (n: number, field: number): number => values[(n % ROWS) * FIELDS + field] as number;
 
 const fieldsOf = (n: number): WideFields => ({
-  usage_user: valueOf(n, 0),
-  usage_system: valueOf(n, 1),
-  usage_idle: valueOf(n, 2),
-  usage_nice: valueOf(n, 3),
-  usage_iowait: valueOf(n, 4),
-  usage_irq: valueOf(n, 5),
-  usage_softirq: valueOf(n, 6),
-  usage_steal: valueOf(n, 7),
-  usage_guest: valueOf(n, 8),
-  usage_guest_nice: valueOf(n, 9),
+  usage_user: fieldOf(n, 0),
+  usage_system: fieldOf(n, 1),
+  usage_idle: fieldOf(n, 2),
+  usage_nice: fieldOf(n, 3),
+  usage_iowait: fieldOf(n, 4),
+  usage_irq: fieldOf(n, 5),
+  usage_softirq: fieldOf(n, 6),
+  usage_steal: fieldOf(n, 7),
+  usage_guest: fieldOf(n, 8),
+  usage_guest_nice: fieldOf(n, 9),
 });
 
 /** Row number n as a plain point, made anew. */
