@@ -89,8 +89,11 @@ class ByContext<Made> {
     let made = this.known?.get(context);
     if (made === undefined) {
       made = this.make(context);
-      this.known ??= new WeakMap();
-      this.known.set(context, made);
+      // Most see one context in their life, and there may be thousands of them.
+      if (this.last !== undefined && this.lastContext !== undefined) {
+        this.known ??= new WeakMap([[this.lastContext, this.last]]);
+        this.known.set(context, made);
+      }
     }
     this.last = made;
     this.lastContext = context;
