@@ -293,11 +293,11 @@ export class Encoder {
     let pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
-      pos = writeInteger(bytes, pos, value);
+      pos = writeInteger(bytes, sink.view, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an integer', 'a number or a bigint', value);
       if (!isInt64(value)) throw new Refusal('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
-      pos = writeInt64(bytes, pos, value);
+      pos = writeInt64(bytes, sink.view, pos, value);
     }
     bytes[pos] = 105;
     sink.pos = pos + 1;
@@ -315,7 +315,7 @@ export class Encoder {
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
       if (value < 0) throw new Refusal('out-of-range', 'the unsigned integer is negative');
-      pos = writeInteger(bytes, pos, value);
+      pos = writeInteger(bytes, sink.view, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an unsigned integer', 'a number or a bigint', value);
       if (!isUint64(value)) {

@@ -95,31 +95,31 @@ export function writeFloat(bytes: Uint8Array, view: DataView, pos: number, value
       const whole = (units / 100) | 0;
       const cents = units - whole * 100;
       if (units === 0 && 1 / value < 0) bytes[at++] = 45;
-      at = writeSmall(bytes, at, whole);
+      at = writeSmall(bytes, view, at, whole);
       if (cents === 0) return at;
       // four bytes cost no more than one; what stands behind the digits is written over
       view.setInt32(at, CENTS[cents] as number, true);
       return at + (cents % 10 === 0 ? 2 : 3);
     }
   } else if (v <= 9007199254740991 && Math.floor(v) === v) {
-    return writeInteger(bytes, at, v);
+    return writeInteger(bytes, view, at, v);
   }
   if (v >= 1e-6 && v < 1e15) {
-    const end = writeShortest(bytes, at, value);
+    const end = writeShortest(bytes, view, at, value);
     if (end !== 0) return end;
   }
   return writeText(bytes, at, String(v));
 }
 
-function writeNine(bytes: Uint8Array, pos: number, value: number): void {
+function writeNine(bytes: Uint8Array, view: DataView, pos: number, value: number): void {
   const rest = value | 0;
   const first = (rest / 100000000) | 0;
   bytes[pos] = 48 + first;
-  writeEight(bytes, pos + 1, rest - first * 100000000);
+  writeEight(view, pos + 1, rest - first * 100000000);
 }
 
 /** Way 2 above, for the magnitude of a value; 0 when it cannot decide. */
-function writeShortest(bytes: Uint8Array, pos: number, value: number): number {
+function writeShortest(bytes: Uint8Array, view: DataView, pos: number, value: number): number {
   // taken here, because a number that a caller computed would be boxed on the way
   const v = Math.abs(value);
   const exponent = exponentOf(v);
@@ -174,8 +174,8 @@ function writeShortest(bytes: Uint8Array, pos: number, value: number): number {
   let at = pos;
   if (exponent >= 0) {
     // one place to the right, then the digits before the point move back
-    writeNine(bytes, pos + 1, upper);
-    writeEight(bytes, pos + 10, digits);
+    writeNine(bytes, view, pos + 1, upper);
+    writeEight(view, pos + 10, digits);
     for (let i = 0; i <= exponent; i++) bytes[pos + i] = bytes[pos + i + 1] as number;
     bytes[pos + exponent + 1] = 46;
     at = pos + 18 - zeros;
@@ -183,8 +183,8 @@ function writeShortest(bytes: Uint8Array, pos: number, value: number): number {
     bytes[at++] = 48;
     bytes[at++] = 46;
     for (let i = exponent + 1; i < 0; i++) bytes[at++] = 48;
-    writeNine(bytes, at, upper);
-    writeEight(bytes, at + 9, digits);
+    writeNine(bytes, view, at, upper);
+    writeEight(view, at + 9, digits);
     at += 17 - zeros;
   }
   while (bytes[at - 1] === 48) at--;

@@ -17,7 +17,7 @@ const TWO_32 = 4294967296;
  * Writes a bigint that fits a signed 64-bit integer and returns the place after it. Needs 20 bytes.
  * Dividing bigints costs ten times as much as splitting them into two numbers.
  */
-export function writeInt64(bytes: Uint8Array, pos: number, value: bigint): number {
+export function writeInt64(bytes: Uint8Array, view: DataView, pos: number, value: bigint): number {
   whole[0] = value;
   let low = halves[LOW] as number;
   let high = halves[HIGH] as number;
@@ -33,7 +33,7 @@ export function writeInt64(bytes: Uint8Array, pos: number, value: bigint): numbe
     high = low === 0 ? -high | 0 : ~high;
   }
   const magnitude = high * TWO_32 + (low >>> 0);
-  if (magnitude <= 9007199254740991) return writeInteger(bytes, at, magnitude);
+  if (magnitude <= 9007199254740991) return writeInteger(bytes, view, at, magnitude);
   // the double is off by some 2^-53 of the value, so the quotient may be off by one; the rest, kept in 32 bits, is exact
   let upper = Math.floor(magnitude / BILLION);
   let lower = (low - Math.imul(upper | 0, BILLION)) | 0;
@@ -44,10 +44,10 @@ export function writeInt64(bytes: Uint8Array, pos: number, value: bigint): numbe
     lower -= BILLION;
     upper += 1;
   }
-  at = writeInteger(bytes, at, upper);
+  at = writeInteger(bytes, view, at, upper);
   const first = (lower / 100000000) | 0;
   bytes[at] = 48 + first;
-  writeEight(bytes, at + 1, lower - first * 100000000);
+  writeEight(view, at + 1, lower - first * 100000000);
   return at + 9;
 }
 

@@ -61,7 +61,7 @@ export class TimestampWriter {
   write(sink: Sink, value: Timestamp): void {
     if (typeof value === 'number') {
       if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
-        sink.pos = writeInteger(sink.bytes, sink.pos, value);
+        sink.pos = writeInteger(sink.bytes, sink.view, sink.pos, value);
         return;
       }
       checkNumber(value);
@@ -102,14 +102,14 @@ export class TimestampWriter {
       return;
     }
     const bytes = sink.bytes;
-    let pos = writeInteger(bytes, sink.pos, milliseconds);
+    let pos = writeInteger(bytes, sink.view, sink.pos, milliseconds);
     if (milliseconds !== 0) for (let i = 0; i < zeros; i++) bytes[pos++] = 48;
     sink.pos = pos;
   }
 
   private writeExact(sink: Sink, wire: bigint): void {
     this.checkRange(wire);
-    sink.pos = writeInt64(sink.bytes, sink.pos, wire);
+    sink.pos = writeInt64(sink.bytes, sink.view, sink.pos, wire);
   }
 
   private checkRange(wire: bigint): void {
