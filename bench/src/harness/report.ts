@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasHighlights, withHighlights } from './highlights.js';
 import type { SuiteResult } from './suite.js';
 
 /** One suite's section, as kept in RESULTS.json. */
@@ -79,7 +80,7 @@ function render(results: Results): string {
 }
 
 /**
- * Puts a suite's section into RESULTS.json and writes RESULTS.md anew from all sections.
+ * Puts a suite's section into RESULTS.json and writes RESULTS.md anew from all sections, and the README's table of them.
  * @param order the names of all suites: sections stand in their order, and those of others go
  * @throws Error if RESULTS.json is there and cannot be read
  */
@@ -98,6 +99,9 @@ export function report(folder: string, name: string, result: SuiteResult, order:
   const ordered = Object.fromEntries(order.flatMap((each) => (results[each] ? [[each, results[each]]] : [])));
   replace(file, `${JSON.stringify(ordered, null, 2)}\n`);
   replace(join(folder, 'RESULTS.md'), render(ordered));
+  const readme = join(folder, '..', 'README.md');
+  if (hasHighlights(ordered) && existsSync(readme))
+    replace(readme, withHighlights(readFileSync(readme, 'utf8'), ordered));
 }
 
 /** A suite's tables for the terminal. */
