@@ -12,6 +12,11 @@ export interface Position {
   readonly query?: Query;
   /** So many of the page's own items come before it. */
   readonly skip?: number;
+  /**
+   * Stands for the items of a page before it that had more of them than were asked for. It may have been all there are, of
+   * a server that does not page this list: what comes again is then the end, and no mistake.
+   */
+  readonly whole?: number;
 }
 
 /**
@@ -52,16 +57,18 @@ export function positionOf(cursor: unknown, operation: string, list: string): Po
   if (given.operation !== operation) return refuse(`is one of another operation; this is ${operation}`);
   if (given.list !== list)
     return refuse('is one of another list of the operation: give the path parameters and the query that it came from');
-  const { offset, after, query, skip } = given;
+  const { offset, after, query, skip, whole } = given;
   const isCount = (value: unknown): boolean =>
     value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0);
   const isCursor = after === undefined || typeof after === 'string' || typeof after === 'number';
   const isQuery = query === undefined || (typeof query === 'object' && query !== null && !Array.isArray(query));
-  if (!isCount(offset) || !isCount(skip) || !isCursor || !isQuery) return refuse('was changed; give it as it came');
+  if (!isCount(offset) || !isCount(skip) || !isCount(whole) || !isCursor || !isQuery)
+    return refuse('was changed; give it as it came');
   return {
     ...(offset !== undefined && { offset }),
     ...(after !== undefined && { after }),
     ...(query !== undefined && { query }),
     ...(skip !== undefined && { skip }),
+    ...(whole !== undefined && { whole }),
   };
 }

@@ -13,6 +13,8 @@ export interface Fetched {
   readonly items: readonly unknown[];
   /** A page with fewer items than this, skipped ones included, is a short one. 0: there is no telling. */
   readonly full: number;
+  /** Stands for the items of a page that had more of them than were asked for: see {@link Position.whole}. */
+  readonly whole: number | undefined;
 }
 
 /** How many items are asked for. */
@@ -108,6 +110,8 @@ function offsetAfter(rule: Pagination, { position, query }: Fetched, count: numb
 export function positionWithin(rule: Pagination, fetched: Fetched, count: number, isHeeded: boolean): Position {
   const { position, query, items } = fetched;
   if (count === 0) return position;
+  // Of a server that heeds no size, and perhaps no offset either, the same page has to be asked for again.
+  if (fetched.whole !== undefined) return { ...position, skip: (position.skip ?? 0) + count };
   const after = rule.after === undefined ? undefined : idOf(rule, items[count - 1]);
   const counted = offsetAfter(rule, fetched, count);
   if (after !== undefined) return { after, ...(!isHeeded && counted) };

@@ -2,6 +2,7 @@ import type { Pagination, WithResponse } from '@influxkit/runtime';
 import { idOf, itemsOf } from './answer.js';
 import { Circle } from './circle.js';
 import type { Cursor, Position, Query } from './cursor.js';
+import { digest } from './digest.js';
 import { PageError, withCursor } from './error.js';
 import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './position.js';
 import type { Page } from './types.js';
@@ -114,6 +115,7 @@ function steps(
   let isHeeded = start.after !== undefined && start.offset === undefined;
   /** IDs of the page before, as long as that is not known. */
   let before: ReadonlySet<unknown> | undefined;
+  let { whole } = start;
   let left = limit;
   let pages = 0;
   let largest = 0;
@@ -130,7 +132,18 @@ function steps(
     // give less; then the largest page so far tells how many it gives.
     const full = asked <= (rule.max ?? 0) ? asked : Math.min(largest, asked || largest);
     largest = Math.max(largest, all.length);
-    return [{ position, query, data: answer.data, items: all.slice(position.skip ?? 0), full }, answer];
+    const isMore = asked >= 0 && all.length > asked;
+    return [
+      {
+        position,
+        query,
+        data: answer.data,
+        items: all.slice(position.skip ?? 0),
+        full,
+        whole: isMore ? digest(contentOf(rule, all)) : undefined,
+      },
+      answer,
+    ];
   };
 
   /** Whether a page after an item has what came up to that item: the server does not heed `after` there. */
@@ -157,6 +170,13 @@ function steps(
     }
   };
 
+  /** Where the list goes on after so many items of a page. */
+  const following = (fetched: Fetched, count: number): Position | undefined => {
+    if (count < fetched.items.length) return positionWithin(rule, fetched, count, isHeeded);
+    const next = positionAfter(operation, rule, fetched, list.follow, isHeeded);
+    return next && fetched.whole !== undefined ? { ...next, whole: fetched.whole } : next;
+  };
+
   return async (asked, signal) => {
     let position = asked;
     try {
@@ -168,14 +188,15 @@ function steps(
         position = query ? { query } : { ...(offset !== undefined && { offset }) };
         [fetched, answer] = await fetch(position, signal);
       } else if (position.after !== undefined && fetched.items.length > 0) isHeeded = true;
-      check(fetched);
+      // More than was asked for, and then the same again: the server does not page this list, and has given all of it.
+      // So does InfluxDB 2.x with the dashboards of an organization.
+      const ended = whole !== undefined && fetched.whole === whole;
+      if (!ended) check(fetched);
+      whole = fetched.whole;
       if (!isHeeded && rule.after !== undefined) before = new Set(fetched.items.map((item) => idOf(rule, item)));
 
-      const items = fetched.items.slice(0, left);
-      const isCut = items.length < fetched.items.length;
-      const next = isCut
-        ? positionWithin(rule, fetched, items.length, isHeeded)
-        : positionAfter(operation, rule, fetched, list.follow, isHeeded);
+      const items = ended ? [] : fetched.items.slice(0, left);
+      const next = ended ? undefined : following(fetched, items.length);
       left -= items.length;
       const cursor = next && list.cursorOf(next);
       const within = { rule, isHeeded };

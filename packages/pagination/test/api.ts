@@ -133,11 +133,16 @@ export interface Manners {
   readonly links?: 'when full' | 'when more' | 'self';
   /** As InfluxDB 2.x does with the buckets of an organization. */
   readonly ignoresAfter?: boolean;
+  /** Gives all there is, whatever it is asked for, as InfluxDB 2.x does with the dashboards of an organization. */
+  readonly givesAll?: boolean;
 }
 
 /** Serves a list by offset or cursor. */
 export const serving =
-  (all: readonly Bucket[] | (() => readonly Bucket[]), { size = 20, most = 100, links, ignoresAfter }: Manners = {}) =>
+  (
+    all: readonly Bucket[] | (() => readonly Bucket[]),
+    { size = 20, most = 100, links, ignoresAfter, givesAll }: Manners = {},
+  ) =>
   ({ query, path }: Sent): { buckets: readonly Bucket[]; links?: object } => {
     const now = typeof all === 'function' ? all() : all;
     const asked = Number(query['limit'] ?? size);
@@ -146,10 +151,10 @@ export const serving =
     const after = ignoresAfter ? undefined : query['after'];
     const from = after === undefined ? 0 : (now.findIndex(({ id }) => id > after) + now.length + 1) % (now.length + 1);
     const start = from + Number(query['offset'] ?? 0);
-    const buckets = now.slice(start, start + limit);
+    const buckets = givesAll ? now : now.slice(start, start + limit);
     if (!links) return { buckets };
     const isNext =
-      links === 'when full' ? buckets.length === limit : links === 'when more' && start + limit < now.length;
+      links === 'when full' ? buckets.length >= limit : links === 'when more' && start + limit < now.length;
     const more = new URLSearchParams({
       ...query,
       limit: `${limit}`,

@@ -234,3 +234,34 @@ describe('an error', () => {
     expect(cursorOf(error)).toBeUndefined();
   });
 });
+
+describe('of a server that gives all there is, whatever it is asked for', () => {
+  const all = bucketsOf(45);
+  const want = all.map(({ id }) => id);
+
+  test.each<[name: string, rule: Partial<Pagination>, manners: Manners, requests: number]>([
+    ['by offset', byOffset, {}, 2],
+    ['by links', byLink, { links: 'when full' }, 2],
+    // After the first page it is asked by cursor, and again by link.
+    ['by cursor', { ...byLink, after: 'after' }, { links: 'when full', ignoresAfter: true }, 3],
+  ])('%s, each item comes once, also after any cursor', async (_, rule, manners, requests) => {
+    const { api, sent } = apiOf(rule, serving(all, { ...manners, givesAll: true }));
+    const options = { pageSize: 10 };
+    expect(await ids(paginate(api.buckets.list, {}, options))).toEqual(want);
+    expect(sent).toHaveLength(requests);
+    expect(await ids(paginate(api.buckets.list, {}, { ...options, limit: 33 }))).toEqual(want.slice(0, 33));
+
+    const pages = paginate(api.buckets.list, {}, options).pages();
+    const { value } = await pages.next();
+    await pages.return(undefined);
+    for (const count of [0, 1, 10, 33, 45]) {
+      const cursor = stored(value?.cursorAfter(count));
+      expect(await ids(paginate(api.buckets.list, {}, { ...options, cursor }))).toEqual(want.slice(count));
+    }
+  });
+
+  test('and one that gives no more than it is asked for, the same again, repeats itself', async () => {
+    const { api } = apiOf(byLink, serving(bucketsOf(10), { links: 'when full', givesAll: true }));
+    await expect(ids(paginate(api.buckets.list, {}, { pageSize: 10 }))).rejects.toThrow('the server repeats itself');
+  });
+});
