@@ -1739,7 +1739,7 @@ export interface PostDashboardsIDCells {
 
 /** What dashboards.cells.replace answers, by status. */
 export type PutDashboardsIDCellsResult =
-  | Success<201, Dashboard>
+  | Success<201, operations['PutDashboardsIDCells']['responses'][201]['content']['application/json']>
   | Failure<404, Error>
   | Failure<OtherStatus<404>, Error>;
 
@@ -1756,7 +1756,7 @@ export interface PutDashboardsIDCells {
    * @param body - All cells that the dashboard should have, each with its ID.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: Cells, options?: CallOptions): Call<Dashboard, PutDashboardsIDCellsResult>;
+  (dashboardID: string, body: Cells, options?: CallOptions): Call<operations['PutDashboardsIDCells']['responses'][201]['content']['application/json'], PutDashboardsIDCellsResult>;
   /** Its row in the operation table. */
   readonly operation: Operation<PutDashboardsIDCells>;
 }

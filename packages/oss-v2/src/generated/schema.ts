@@ -9657,13 +9657,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The dashboard with its cells as sent. */
+            /** @description The cells of the dashboard as they are now, without their views. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dashboard"];
+                    "application/json": {
+                        cells?: components["schemas"]["Cells"];
+                        /** @description Where the list can be fetched again. */
+                        readonly links?: {
+                            /**
+                             * Format: uri
+                             * @description Path of the cells.
+                             */
+                            self?: string;
+                        };
+                    };
                 };
             };
             /** @description No dashboard has this ID. */
