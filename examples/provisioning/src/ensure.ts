@@ -1,3 +1,5 @@
+import { ApiError } from '@influxkit/influxdb/oss-v2';
+
 /** How one thing comes to be as it is declared. */
 export interface Steps<T> {
   /** The thing as the server has it; undefined where there is none. */
@@ -18,7 +20,11 @@ export async function ensure<T>(what: string, steps: Steps<T>): Promise<T> {
     counts[outcome]++;
     console.log(`${outcome.padEnd(9)} ${what}`);
   };
-  const found = await steps.find();
+  // Asked for one by its name, a server has an empty list, or says 404: there is none either way.
+  const found = await steps.find().catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  });
   if (found === undefined) {
     const made = await steps.create();
     tell('created');

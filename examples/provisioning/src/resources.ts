@@ -1,15 +1,9 @@
-import { ApiError, type InfluxDB } from '@influxkit/influxdb/oss-v2';
+import type { InfluxDB } from '@influxkit/influxdb/oss-v2';
 import { ensure, idOf } from './ensure.js';
 
 export async function organization(influx: InfluxDB, name: string): Promise<string> {
   const organization = await ensure(`organization ${name}`, {
-    find: async () => {
-      // A server answers 404, or an empty list, where there is none of that name.
-      const found = await influx.api.orgs.list({ org: name }).result();
-      if (found.ok) return found.data.orgs?.find((one) => one.name === name);
-      if (found.error instanceof ApiError && found.status === 404) return undefined;
-      throw found.error;
-    },
+    find: async () => (await influx.api.orgs.list({ org: name })).orgs?.find((one) => one.name === name),
     create: () => influx.api.orgs.create({ name }),
   });
   return idOf(`organization ${name}`, organization);

@@ -129,6 +129,7 @@ class Memory {
     if (!Array.isArray(sampled[property]) || others.length > 0) return undefined;
     const { limit = 20, offset = 0, after } = query as { limit?: number; offset?: number; after?: string };
     const matching = this.#below(path).filter((resource) => this.#matches(resource, query));
+    if (matching.length === 0 && isByName(path, query)) return notFound;
     const start = after === undefined ? offset : matching.findIndex(({ id }) => id === after) + 1;
     const page = matching.slice(start, start + limit);
     const next = start + limit < matching.length ? { next: `${path}?${nextQuery(query, start + limit)}` } : {};
@@ -152,6 +153,12 @@ class Memory {
     });
   }
 }
+
+/** InfluxDB 2.x answers 404, not an empty list, for a name that is not there. */
+const isByName = (path: string, { org, orgID, name }: Readonly<Record<string, unknown>>): boolean =>
+  path.endsWith('/orgs')
+    ? org !== undefined
+    : path.endsWith('/buckets') && name !== undefined && (org ?? orgID) !== undefined;
 
 /** What a server takes and never shows. */
 const hidden = ['remoteAPIToken', 'password'];
