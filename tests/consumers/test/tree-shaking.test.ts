@@ -53,7 +53,10 @@ describe('a minified bundle', () => {
     ["import { encodePoint } from '@influxkit/line-protocol'; console.log(encodePoint);", ['line-protocol']],
     ["import { decodeRows } from '@influxkit/query'; console.log(decodeRows);", ['query']],
     // of the runtime, how it reads Retry-After
-    ["import { createWriter } from '@influxkit/write'; console.log(createWriter);", ['line-protocol', 'runtime', 'write']],
+    [
+      "import { createWriter } from '@influxkit/write'; console.log(createWriter);",
+      ['line-protocol', 'runtime', 'write'],
+    ],
     ["import { createClient } from '@influxkit/runtime'; console.log(createClient);", ['runtime']],
     ["import { tokenAuth } from '@influxkit/auth'; console.log(tokenAuth);", ['auth', 'runtime']],
     ["import { int } from '@influxkit/influxdb'; console.log(int);", ['line-protocol']],
