@@ -6571,8 +6571,8 @@ export interface components {
             currentLevel?: components["schemas"]["RuleStatusLevel"];
             /** @description Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
             period?: string;
-            /** @description Level that the check must have had before; absent accepts any. */
-            previousLevel?: components["schemas"]["RuleStatusLevel"];
+            /** @description Level that the check must have had before; absent accepts any, which servers answer as null. */
+            previousLevel?: components["schemas"]["RuleStatusLevel"] | null;
         };
         /** @description Flux AST node for a string in double quotes. */
         StringLiteral: {
