@@ -8,8 +8,8 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json'
 
 /** Tests read the sources of the packages beside them, by the same map as the compiler: nothing has to be built first. */
 const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
-  find: new RegExp(`^${name}$`),
-  replacement: new URL(file, root).pathname,
+  find: new RegExp(`^${name.replace('*', '(.+)')}$`),
+  replacement: new URL(file.replace('*', '$1'), root).pathname,
 }));
 
 /** What the tests of one package have in common. CI reads the counts from the JSON report. */

@@ -1,8 +1,16 @@
 // What the scripts beside this file share: running a command of the project and saying how it went.
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folders of `packages` that are published: all but the private one. */
+export const publishedPackages = (base = root) =>
+  readdirSync(join(base, 'packages')).filter(
+    (name) => !JSON.parse(readFileSync(join(base, 'packages', name, 'package.json'), 'utf8')).private,
+  );
 
 // Tools that would otherwise call home, or wait for an answer.
 const quiet = {
