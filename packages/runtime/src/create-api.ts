@@ -1,24 +1,37 @@
-import { type ApiClient, core, createClient, method } from './client.js';
-import { createHttp } from './http.js';
+import { createClient, method } from './client.js';
+import type { ClientConfig } from './client-config.js';
+import type { ClientOptions } from './client-options.js';
+import { core } from './core.js';
+import { createHttp } from './http-client.js';
+import { createResource } from './inspect.js';
 import type { OperationRow } from './operation.js';
-import type { ClientOptions } from './options.js';
 import { type PackedRow, unpackRows } from './table.js';
 
 /**
- * A client with the resource tree that the rows' names spell, with `http` and `request()`.
+ * A client with the resource tree that the operations' names spell, with `http` and `request()`.
  *
- * @param table the operation table, packed (see `packRows`) or not
+ * @param registry the descriptors of its operations, packed (see `packRows`) or not
+ * @param config what the generated client knows of its contract as a whole
+ * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
  */
-export function createApi<Api>(options: ClientOptions, table: readonly (PackedRow | OperationRow)[]): Api {
-  const rows = unpackRows(table);
-  const client = createClient(options);
-  const api: ApiClient = { ...client, http: createHttp(client[core], rows) } as ApiClient;
+export function createApi<Api>(
+  options: ClientOptions,
+  registry: readonly (PackedRow | OperationRow)[],
+  config?: ClientConfig,
+): Api {
+  const operations = unpackRows(registry);
+  const client = createClient(options, config);
+  const api = Object.defineProperty(client, 'http', {
+    value: createHttp(client[core], operations),
+    enumerable: true,
+    configurable: true,
+  });
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);
   const place = (name: string, node: object): object => {
-    const cut = name.lastIndexOf('.');
-    const parent = name.slice(0, Math.max(0, cut));
-    Object.defineProperty(nodes.get(parent) ?? place(parent, {}), name.slice(cut + 1), {
+    const dot = name.lastIndexOf('.');
+    const parent = name.slice(0, Math.max(0, dot));
+    Object.defineProperty(nodes.get(parent) ?? place(parent, createResource()), name.slice(dot + 1), {
       value: node,
       enumerable: true,
       configurable: true,
@@ -26,10 +39,10 @@ export function createApi<Api>(options: ClientOptions, table: readonly (PackedRo
     nodes.set(name, node);
     return node;
   };
-  for (const row of rows) {
+  for (const operation of operations) {
     // A resource may be a method as well, such as `ping` beside `ping.head`, and come before or after what is below it.
-    const below = Object.getOwnPropertyDescriptors(nodes.get(row.name) ?? {});
-    place(row.name, Object.defineProperties(method(api, row as never), below));
+    const below = Object.getOwnPropertyDescriptors(nodes.get(operation.name) ?? {});
+    place(operation.name, Object.defineProperties(method(client, operation as never), below));
   }
   return api as Api;
 }

@@ -1,11 +1,11 @@
+import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
+import { isSuccess } from '@influxkit/internal/status';
 import createOpenapiClient, { type Client } from 'openapi-fetch';
-import { toResponse } from './answer.js';
-import type { Core } from './client.js';
-import { addHeaders, checkHeaders } from './headers.js';
+import { locating } from './call.js';
+import type { Core } from './core.js';
 import type { HttpMethod, MediaTypes, OperationRow } from './operation.js';
-import { decode, errorOf, isSuccess } from './outcome.js';
-import { fillPath } from './path.js';
-import { type MethodOptions, requestOf } from './request.js';
+import { addHeaders, buildRequest, checkHeaders, fillPath, type MethodOptions } from './request.js';
+import { decode, errorOf, toResponse } from './response.js';
 
 /**
  * The path-typed client of openapi-fetch, on the same transport: `api.http.GET('/api/v2/buckets')`.
@@ -22,46 +22,70 @@ interface Init extends Omit<MethodOptions, 'headers'> {
   parseAs?: string;
 }
 
+type Method = (path: string, init?: Init) => Promise<object>;
+
+/** What the contract does not know is taken for JSON. */
+const JSON_TYPES: MediaTypes = { 'application/json': 'json' };
+
+/** openapi-fetch has more functions than these, such as `use`. */
+const HTTP_METHODS: readonly HttpMethod[] = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'];
+
+/** Statuses that a `Response` can have: not a redirect that a browser hides, nor one that HTTP does not know. */
+const isResponseStatus = (status: number): boolean => status >= 200 && status <= 599;
+
 /**
  * openapi-fetch over our pipeline. Left to itself it sends `..`, an empty and a missing path value as they are, leaves
  * query keys unencoded, fills braces of the base URL, encodes every body as JSON, asks for no media type, overlooks
- * servers of a path and throws a bare SyntaxError for a body that is no JSON. Here all of that is settled before it
- * gets the call and before it gets the answer.
+ * servers of a path and throws a bare SyntaxError for a body that is not JSON. Here all of that is settled before it
+ * gets the call and before it gets the response.
  */
 export function createHttp(core: Core, operations: readonly OperationRow[]): object {
   // Called even where it has nothing to do, and what it would call else is not in our build.
-  const client = createOpenapiClient({ querySerializer: () => '' }) as unknown as Record<
-    string,
-    (...args: unknown[]) => Promise<object>
-  >;
-  const send = client['request'] as (...args: unknown[]) => Promise<object>;
+  const openapiClient = createOpenapiClient({ querySerializer: () => '' }) as object as {
+    request(method: string, path: string, init: object): Promise<object>;
+  };
+  const send = openapiClient.request;
 
-  const call = async (verb: string, path: string, init: Init = {}): Promise<object> => {
-    const method = verb.toUpperCase() as HttpMethod;
-    const { params, headers: given } = init;
-    const headers = addHeaders(
-      params?.header,
-      addHeaders(
-        Symbol.iterator in Object(given) ? Object.fromEntries(given as []) : (given as Record<string, unknown>),
-      ),
-    );
-    // What the contract does not know is taken for JSON.
-    const json: MediaTypes = { 'application/json': 'json' };
-    const row: OperationRow = operations.find((row) => row.method === method && row.path === path) ?? {
+  const operationOf = (method: HttpMethod, path: string): OperationRow =>
+    operations.find((operation) => operation.method === method && operation.path === path) ?? {
       name: `${method} ${path}`,
       method,
       path,
       bodyOptional: true,
-      body: json,
-      answer: json,
+      body: JSON_TYPES,
+      answer: JSON_TYPES,
     };
-    const filled = fillPath(row, (name) => params?.path?.[name]);
-    const [request, coding] = requestOf(core, row, filled, params?.query, init.body, { ...init, headers });
+
+  const call = async (method: HttpMethod, path: string, init: Init, callSite: CallSite): Promise<object> => {
+    const { params } = init;
+    const operation = operationOf(method, path);
+    const { request, codec } = buildRequest(core, operation, {
+      path: fillPath(operation, (name) => params?.path?.[name] ?? core.bound[name]),
+      query: params?.query,
+      body: init.body,
+      options: { ...init, headers: addHeaders(params?.header, addHeaders(toRecord(init.headers), {})) },
+    });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);
     const { body } = request;
-    const parseAs = init.parseAs ?? (coding === 'json' ? coding : coding === 'bytes' ? 'arrayBuffer' : 'text');
+    const parseAs = init.parseAs ?? parserOf(codec);
 
+    /** Called by openapi-fetch with what its middleware has made of the request. */
+    const fetchReady = async (ready: Request): Promise<Response> => {
+      const response = await core.send({
+        ...request,
+        method: ready.method,
+        url: ready.url,
+        headers: Object.fromEntries(ready.headers),
+        body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
+        read: parseAs === 'stream' ? 'stream' : 'bytes',
+        callSite,
+      });
+      if (!isResponseStatus(response.status)) throw await errorOf(operation.name, response, core);
+      // It would throw a bare SyntaxError.
+      if (isSuccess(response.status) && parseAs === 'json') await decode(operation.name, parseAs, response);
+      return toResponse(response);
+    };
     const result = await send(method, path, {
       ...init,
       headers: request.headers,
@@ -72,26 +96,31 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
       pathSerializer: () => request.url,
       parseAs,
       duplex: 'half',
-      fetch: async (ready: Request) => {
-        // What openapi-fetch's middleware has made of it.
-        const { method, url, headers } = ready;
-        const answer = await core.send({
-          ...request,
-          method,
-          url,
-          headers: Object.fromEntries(headers),
-          body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
-          read: parseAs === 'stream' ? parseAs : 'bytes',
-        });
-        // A status that no `Response` can have: a redirect that a browser hides, or one that HTTP does not know.
-        if (!answer.status || answer.status > 599) throw await errorOf(row.name, answer);
-        if (isSuccess(answer) && parseAs === 'json') await decode(row.name, parseAs, answer);
-        return toResponse(answer);
-      },
+      fetch: fetchReady,
     });
-    return coding ? result : { ...result, data: undefined };
+    return codec ? result : { ...result, data: undefined };
   };
 
-  for (const verb in client) if (verb < 'a') client[verb] = (path, init) => call(verb, path as string, init as Init);
-  return Object.assign(client, { request: call });
+  const request = (verb: string, path: string, init: Init = {}): Promise<object> => {
+    const callSite = captureCallSite(request);
+    return locating(() => call(verb.toUpperCase() as HttpMethod, path, init, callSite), callSite);
+  };
+  const methods = HTTP_METHODS.map((verb): [string, Method] => {
+    const method: Method = (path, init = {}) => {
+      const callSite = captureCallSite(method);
+      return locating(() => call(verb, path, init, callSite), callSite);
+    };
+    return [verb, method];
+  });
+  return Object.assign(openapiClient, Object.fromEntries(methods), { request });
 }
+
+/** Headers as openapi-fetch takes them: an object, pairs, or the platform's `Headers`. */
+const toRecord = (headers: Init['headers']): Record<string, unknown> | undefined =>
+  Symbol.iterator in Object(headers)
+    ? Object.fromEntries(headers as Iterable<[string, string]>)
+    : (headers as Record<string, unknown> | undefined);
+
+/** How openapi-fetch reads what a codec stands for; it streams where `parseAs` says so. */
+const parserOf = (codec: string | undefined): string =>
+  codec === 'json' ? 'json' : codec === 'bytes' ? 'arrayBuffer' : 'text';

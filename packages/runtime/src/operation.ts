@@ -8,6 +8,8 @@ export interface OperationRow {
   readonly method: HttpMethod;
   /** The path template of the contract, such as `/api/v2/buckets/{bucketID}`. */
   readonly path: string;
+  /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
+  readonly bound?: readonly string[];
   /** A path that the contract puts between the base URL and `path`. Absent: none. */
   readonly server?: string;
   /** Query parameters in the contract's order. Absent: none. */

@@ -1,8 +1,7 @@
 // What goes through middleware to a transport, and what comes back.
 import type { CallSite } from '@influxkit/internal/call-site';
-import type { RetryOptions } from './client-options.js';
+import type { SecuritySchemes } from './client-config.js';
 import type { Coding, OperationRow } from './operation.js';
-import type { SecurityScheme } from './security.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
 export type RequestBody =
@@ -38,7 +37,7 @@ export interface WireRequest {
    */
   security?: readonly (readonly string[])[] | undefined;
   /** The security schemes of the contract, by name. */
-  securitySchemes?: Readonly<Record<string, SecurityScheme>> | undefined;
+  securitySchemes?: SecuritySchemes | undefined;
   /**
    * Strings that must not show in an error, in every form in which a server may send them back; for middleware that adds
    * credentials. Credentials in headers and query parameters that are known to hold them need not be here.
@@ -83,3 +82,22 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  * };
  */
 export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
+
+/** When and how a failed request is sent again. Only idempotent ones are, and never one whose body is a stream. */
+export interface RetryOptions {
+  /** How many times after the first attempt. @default 3 */
+  readonly retries?: number;
+  /** Milliseconds: the first wait is a random time up to this, and the bound doubles with each retry. @default 250 */
+  readonly minDelay?: number;
+  /** Milliseconds: the random wait is never longer. `Retry-After` may ask for more. @default 30_000 */
+  readonly maxDelay?: number;
+  /**
+   * Milliseconds from the first attempt after which no further one begins, whatever made it wait: where `Retry-After` asks
+   * for more than is left, the failure is thrown at once.
+   *
+   * @default 60_000
+   */
+  readonly maxTime?: number;
+  /** Statuses after which it is sent again. @default [408, 429, 502, 503, 504] */
+  readonly statuses?: readonly number[];
+}

@@ -1,55 +1,60 @@
+import { retryDelay } from '@influxkit/internal/backoff';
+import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
+import { parseRetryAfter } from '@influxkit/internal/retry-after';
+import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
+import { sleep } from '@influxkit/internal/timers';
 import { ConnectionError } from './errors.js';
-import type { RetryOptions } from './options.js';
-import { parseRetryAfter } from './retry-after.js';
-import type { Middleware, WireResponse } from './wire.js';
+import type { Middleware, RetryOptions, WireRequest, WireResponse } from './transport.js';
 
 /**
  * Sends an idempotent request again after a broken connection or a status that may pass. Waits a random time up to a
- * bound that doubles (full jitter), or as long as `Retry-After` asks, never more than `maxDelay` nor less than 10 ms.
+ * bound that doubles (full jitter), or as long as `Retry-After` asks; no attempt begins after `maxTime`.
  */
-export const retrying =
-  (byDefault: RetryOptions | number | false = {}): Middleware =>
+export const withRetry =
+  (clientRetry: RetryOptions | number | false = {}): Middleware =>
   async (request, next) => {
-    const { retry = byDefault, method, operation, body, signal } = request;
+    const { retry: option = clientRetry } = request;
     const {
       retries = 3,
       minDelay = 250,
       maxDelay = 30_000,
-      statuses = [408, 429, 502, 503, 504],
-    } = typeof retry === 'object' ? retry : { retries: +retry };
+      maxTime = 60_000,
+      statuses = RETRYABLE_STATUSES,
+    } = typeof option === 'object' ? option : { retries: Number(option) };
+    const started = performance.now();
 
-    for (let tried = 0; ; tried++) {
-      let answer: WireResponse | undefined;
+    for (let retry = 0; ; retry++) {
+      let response: WireResponse | undefined;
       let failure: unknown;
       try {
-        answer = await next(request);
-        if (!statuses.includes(answer.status)) return answer;
+        response = await next(request);
+        if (!statuses.includes(response.status)) return response;
       } catch (error) {
         failure = error;
       }
-      const again =
-        (operation.idempotent ?? !/^PO|^PA/.test(method)) &&
-        !(body instanceof ReadableStream) &&
-        (answer ?? failure instanceof ConnectionError);
-      // Not `tried >= retries`, which would go on for ever where that is not a number.
-      if (!(again && tried < retries)) {
-        if (answer) return answer;
+      const mayPass = response !== undefined || failure instanceof ConnectionError;
+      // `retry < retries`, not the opposite of `>=`, which would go on for ever where it is not a number.
+      const delay =
+        mayPass && retry < retries && canBeSentAgain(request)
+          ? retryDelay(
+              { minDelay, maxDelay, maxTime },
+              {
+                retry,
+                elapsed: performance.now() - started,
+                retryAfter: parseRetryAfter(response?.headers.get('retry-after')),
+              },
+            )
+          : undefined;
+      if (delay === undefined) {
+        if (response) return response;
         throw failure;
       }
-      answer?.body?.cancel();
-      const asked = parseRetryAfter(answer?.headers.get('retry-after') ?? '') ?? 0;
-      const backoff = Math.random() * minDelay * 2 ** tried;
-      // Timers hold 31 bits: a longer time would fire at once.
-      const wait = Math.max(10, Math.min(Math.max(asked, backoff), maxDelay, 2 ** 31 - 1));
+      response?.body?.cancel().catch(() => {});
       // An abort ends the wait; the next attempt finds it and rejects.
-      let end = (): void => {};
-      let timer: unknown;
-      await new Promise<void>((resolve) => {
-        end = resolve;
-        timer = setTimeout(end, wait);
-        signal?.addEventListener('abort', end);
-      });
-      clearTimeout(timer as number);
-      signal?.removeEventListener('abort', end);
+      await sleep(delay, request.signal);
     }
   };
+
+/** Whether a second time does no more than the first did. A stream is spent after the first. */
+const canBeSentAgain = ({ operation, method, body }: WireRequest): boolean =>
+  (operation.idempotent ?? IDEMPOTENT_METHODS.has(method)) && !(body instanceof ReadableStream);
