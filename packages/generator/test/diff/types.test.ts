@@ -256,7 +256,11 @@ describe('what breaks no caller breaks none for the compiler', () => {
 });
 
 describe('types that cannot be compared are not taken for equal', () => {
-  const side = (schema: string): PreparedSide => ({ document: parks(), schema: () => Promise.resolve(schema) });
+  const side = (schema: string): PreparedSide => ({
+    document: parks(),
+    schemaDocument: () => Promise.resolve({ paths: {} }),
+    schema: () => Promise.resolve(schema),
+  });
   const good = 'export interface paths { [path: string]: never }';
   test.each([
     ['a schema that is no TypeScript', 'export interface paths {', /old contract are no TypeScript/],
