@@ -221,7 +221,7 @@ describe('a document decides neither how much memory nor how much time it takes'
 
   afterAll(() => noteCases('documents', 'documents that are too deep, too large or too many', cases.length));
 
-  test.each(cases)('%s', { timeout: 60_000 }, async (_name, file, text, want) => {
+  test.each(cases)('%s', async (_name, file, text, want) => {
     const baseDir = folderOf({ [file]: text() });
     const start = performance.now();
     expect(await codesOf(file, { baseDir })).toEqual(want);
