@@ -2,7 +2,7 @@ import { createOssV2 } from '@influxkit/oss-v2';
 import { type Items, paginate } from '@influxkit/pagination';
 import type { WireRequest } from '@influxkit/runtime';
 import { expect, test } from 'vitest';
-import { held } from '../src/held.js';
+import { held } from '../../tools/src/held.js';
 
 const ITEMS = 100_000;
 const SIZE = 20;
