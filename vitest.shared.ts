@@ -12,14 +12,21 @@ const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
   replacement: new URL(file, root).pathname,
 }));
 
-/** What the tests of one package have in common. CI reads the counts from the JSON report. */
+/**
+ * A run by a script of npm reports to a file of the script's name: `scripts/test.mjs` reads what failed from it, and
+ * `scripts/test-counts.mjs` how many there are. `npx vitest` writes none.
+ */
+const script = process.env['npm_lifecycle_event'] ?? '';
+const report = `test-results/${script.replaceAll(':', '-')}.json`;
+
+/** What the tests of one package have in common. */
 export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
   defineConfig({
     resolve: { alias },
     test: {
       include: ['test/**/*.test.ts'],
       testTimeout: 20_000,
-      reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+      reporters: /^test\b/.test(script) ? ['default', ['json', { outputFile: report }]] : ['default'],
       ...test,
     },
   });

@@ -1,4 +1,5 @@
 import { noteCases } from '@influxkit/test-tools/cases';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ANSWERS } from '../src/answers.js';
 import { watchHeld } from '../src/held.js';
@@ -22,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(ANSWERS)('a server that %s', async (_, answer, json) => {
+  test.each(every(8, ANSWERS))('a server that %s', async (_, answer, json) => {
     const url = await bareServer(answer);
     // A server that stalls is given up soon; any other has the time that a busy machine may take.
     const timeout = json.test('TimeoutError') ? 300 : 8000;

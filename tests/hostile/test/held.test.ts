@@ -1,3 +1,4 @@
+import { every } from '@influxkit/test-tools/scope';
 import { describe, expect, test } from 'vitest';
 import { held } from '../src/held.js';
 import { httpServer } from '../src/server.js';
@@ -12,7 +13,7 @@ const uses = Object.entries(USES).filter(([name]) => name !== 'raw');
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   describe.each([200, 500])('answered with %d', (status) => {
-    test.each(uses)('%s: what a call was answered is let go, though its signal lives on', async (_, use) => {
+    test.each(every(5, uses))('%s: what a call was answered is let go, though its signal lives on', async (_, use) => {
       const url = await httpServer((_, response) => {
         response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(ANSWER);
       });
