@@ -18,7 +18,14 @@ const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
  */
 const STUCK = 600_000;
 
-/** What the tests of one package have in common. CI reads the counts from the JSON report. */
+/**
+ * A run by a script of npm reports to a file of the script's name: `scripts/test.mjs` reads what failed from it, and
+ * `scripts/test-counts.mjs` how many there are. `npx vitest` writes none.
+ */
+const script = process.env['npm_lifecycle_event'] ?? '';
+const report = `test-results/${script.replaceAll(':', '-')}.json`;
+
+/** What the tests of one package have in common. */
 export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
   defineConfig({
     resolve: { alias },
@@ -28,7 +35,7 @@ export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
       hookTimeout: STUCK,
       teardownTimeout: STUCK,
       expect: { poll: { interval: 5, timeout: STUCK / 2 } },
-      reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+      reporters: /^test\b/.test(script) ? ['default', ['json', { outputFile: report }]] : ['default'],
       ...test,
     },
   });

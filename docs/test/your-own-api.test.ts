@@ -65,7 +65,7 @@ beforeAll(async () => {
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     },
   );
-  const { startRegistry } = (await import('../../scripts/registry.mjs')) as unknown as {
+  const { startRegistry } = (await import('../../scripts/registry/registry.mjs')) as unknown as {
     startRegistry(folder: string): Promise<Registry>;
   };
   registry = await startRegistry(folder);

@@ -1,5 +1,6 @@
 import { noteCases } from '@influxkit/test-tools/cases';
 import { watchHeld } from '@influxkit/test-tools/held';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ANSWERS } from '../src/answers.js';
 import { everyProof, secretsIn } from '../src/secrets.js';
@@ -19,7 +20,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(ANSWERS)('a server that %s', async (_, answer, json) => {
+  test.each(every(8, ANSWERS))('a server that %s', async (_, answer, json) => {
     const url = await bareServer(answer);
     // A server that stalls is given up soon; any other has all the time there is, and every call ends all the same.
     const timeout = json.test('TimeoutError') ? 300 : 0;

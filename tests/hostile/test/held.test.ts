@@ -1,4 +1,5 @@
 import { held } from '@influxkit/test-tools/held';
+import { every } from '@influxkit/test-tools/scope';
 import { describe, expect, test } from 'vitest';
 import { httpServer } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
@@ -12,7 +13,7 @@ const uses = Object.entries(USES).filter(([name]) => name !== 'raw');
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   describe.each([200, 500])('answered with %d', (status) => {
-    test.each(uses)('%s: what a call was answered is let go, though its signal lives on', async (_, use) => {
+    test.each(every(5, uses))('%s: what a call was answered is let go, though its signal lives on', async (_, use) => {
       const url = await httpServer((_, response) => {
         response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(ANSWER);
       });

@@ -2,6 +2,7 @@ import { createOssV2 } from '@influxkit/oss-v2';
 import { createQuery } from '@influxkit/query';
 import { noteCases } from '@influxkit/test-tools/cases';
 import { effort } from '@influxkit/test-tools/effort';
+import { every } from '@influxkit/test-tools/scope';
 import { createWriter } from '@influxkit/write';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bareServer } from '../src/server.js';
@@ -46,7 +47,7 @@ const HEADERS = [
 ];
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(TEXTS)('%s in any header', async (_, text) => {
+  test.each(every(5, TEXTS))('%s in any header', async (_, text) => {
     const value = text(12_000);
     for (const status of [200, 302, 400, 503]) {
       for (const header of HEADERS) {
@@ -68,7 +69,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 
 const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
 
-test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, text) => {
+test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', async (_, text) => {
   const said = text(200_000);
   for (const make of [
     () => said,
@@ -99,7 +100,7 @@ test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, 
   }
 });
 
-test.each(TEXTS)('%s in an annotated answer', async (_, text) => {
+test.each(every(5, TEXTS))('%s in an annotated answer', async (_, text) => {
   const value = text(300_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');
