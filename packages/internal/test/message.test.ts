@@ -33,7 +33,11 @@ group('the kind of a value', () => {
   });
 
   test('never holds a string', () =>
-    fc.assert(fc.property(fc.string(), (text) => expect(kindOf(text)).toBe('a string'))));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(kindOf(text)).toBe('a string');
+      }),
+    ));
 });
 
 test.each([

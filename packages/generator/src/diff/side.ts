@@ -1,7 +1,7 @@
 import type { OperationRow } from '@influxkit/runtime';
 import type { ProductConfig } from '../config/product.js';
 import type { Diagnostic, Location } from '../diagnostics.js';
-import type { LoadedContract, OpenApiDocument } from '../load/contract.js';
+import type { JsonObject, LoadedContract, OpenApiDocument } from '../load/contract.js';
 import type { ApiModel, OperationModel } from '../model/index.js';
 import { Side } from './structure/node.js';
 import { operationsOf } from './structure/operations.js';
@@ -28,8 +28,10 @@ export type ComparedRow = Pick<OperationRow, 'name' | 'method' | 'path' | 'body'
 export interface PreparedSide {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
-  /** `schema.ts` of its client. */
-  readonly schema: () => Promise<string>;
+  /** What `schema.ts` of its client is made from. */
+  readonly schemaDocument: () => Promise<JsonObject>;
+  /** `schema.ts` of that document, or of a part of it. */
+  readonly schema: (document: JsonObject) => Promise<string>;
 }
 
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
@@ -50,7 +52,8 @@ export async function prepareSide({ document, config, rows }: ContractSide): Pro
   const settled = config !== undefined && !problems.some(({ severity }) => severity === 'error');
   return {
     document,
-    schema: async () => (await import('../emit/schema/index.js')).emitSchema(model, contract),
+    schemaDocument: async () => (await import('../emit/schema/document.js')).schemaDocument(model, contract),
+    schema: async (part) => (await import('../emit/schema/index.js')).printSchema(part),
     ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
   };
 }

@@ -1,5 +1,6 @@
+import { plainRequest, readContract } from '@influxkit/test-tools';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Prism, plainRequest, readContract, startPrism } from '../src/index.js';
+import { type Prism, startPrism } from '../src/prism.js';
 
 const error = { description: 'No', content: { 'application/json': { schema: { type: 'object' } } } };
 const schema = {

@@ -1,5 +1,7 @@
-import { freePort } from '../ports.js';
-import type { Contract } from './document.js';
+import { type Contract, freePort } from '@influxkit/test-tools';
+import { createLogger } from '@stoplight/prism-core';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { createServer } from '@stoplight/prism-http-server';
 import { prismDocument } from './prism-document.js';
 
 /** A Prism that mocks a contract, within this process. */
@@ -11,12 +13,6 @@ export interface Prism extends AsyncDisposable {
 
 /** Starts Prism as `prism mock --errors` does: a request or an answer that does not fit the contract is an error. */
 export async function startPrism(contract: Contract): Promise<Prism> {
-  // Loaded when it is asked for: it takes seconds that no other test should wait.
-  const [{ createLogger }, { getHttpOperationsFromSpec }, { createServer }] = await Promise.all([
-    import('@stoplight/prism-core'),
-    import('@stoplight/prism-http'),
-    import('@stoplight/prism-http-server'),
-  ]);
   const operations = await getHttpOperationsFromSpec(prismDocument(contract.root));
   const server = createServer(operations, {
     cors: false,

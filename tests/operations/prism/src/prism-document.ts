@@ -1,9 +1,8 @@
-import { isNode, type Node } from './document.js';
-import { rewriteSchemas } from './rewrite-schemas.js';
+import { isNode, type Node, rewriteSchemas } from '@influxkit/test-tools';
 
 /**
  * A contract as Prism 5.12 has to be given it. Each rule says the same in other words, or leaves to the contract server
- * of this package what Prism would get wrong:
+ * what Prism would get wrong:
  *
  * - It does not route by the servers of a path: their path goes into the template.
  * - It holds `Content-Type` and `Accept` against header parameters of those names, which OpenAPI says to ignore (the

@@ -1,6 +1,7 @@
 // A registry of packages on loopback, empty, for what a release would publish. It passes nothing on to another registry.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureInstalled } from '../own-install.mjs';
 
 /** The scope that is published; everything else comes from where the machine gets its packages. */
 export const scope = '@influxkit';
@@ -16,6 +17,7 @@ export async function startRegistry(folder) {
   const config = join(folder, 'verdaccio.yaml');
   await mkdir(storage, { recursive: true });
   await writeFile(config, configuration(storage, join(folder, 'users')));
+  await ensureInstalled('scripts/registry');
   const { runServer } = await import('verdaccio');
   const server = await runServer(config);
   await new Promise((resolve, reject) => {
