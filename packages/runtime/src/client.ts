@@ -1,5 +1,4 @@
-import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
-import { type Call, callOperation, locating } from './call.js';
+import { type Call, callOperation, withCaller } from './call.js';
 import { type BindConfig, type ClientConfig, FORMAT } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type Core, core } from './core.js';
@@ -79,11 +78,7 @@ class Client implements ApiClient {
   declare readonly [core]: Core;
 
   constructor(own: Core) {
-    const request = (raw: RawRequest): Promise<RawResponse> => {
-      const callSite = captureCallSite(request);
-      return locating(() => sendRaw(own, raw, callSite), callSite);
-    };
-    this.request = request;
+    this.request = (raw) => withCaller(() => sendRaw(own, raw));
     Object.defineProperty(this, core, { value: own });
   }
 
@@ -124,10 +119,10 @@ const fetchTransport =
     return (custom ?? fetch)(url, init);
   };
 
-async function sendRaw(own: Core, raw: RawRequest, callSite: CallSite): Promise<RawResponse> {
+async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
   const operation = rawOperation(raw);
   const { request } = buildRequest(own, operation, { path: raw.path, query: raw.query, body: raw.body, options: raw });
-  const response = await own.send({ ...request, read: 'bytes', callSite });
+  const response = await own.send({ ...request, read: 'bytes' });
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
@@ -190,7 +185,7 @@ export function call<M extends AnyMethod>(
   operation: Operation<M>,
   ...args: Parameters<M>
 ): ReturnType<M> {
-  return callOperation(api[core], operation, args, captureCallSite(call)) as ReturnType<M>;
+  return callOperation(api[core], operation, args) as ReturnType<M>;
 }
 
 /**
@@ -201,7 +196,7 @@ export function call<M extends AnyMethod>(
  */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
   const own = api[core];
-  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args, captureCallSite(invoke));
+  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args);
   // Not enumerable: a method prints as its name.
   return Object.defineProperties(invoke, {
     name: { value: operation.name, configurable: true },

@@ -1,5 +1,4 @@
 import { onAbort } from '@influxkit/internal/abort';
-import { attachCallSite } from '@influxkit/internal/call-site';
 import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
 import { isRedirect, isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
@@ -43,7 +42,7 @@ export const withTimeout =
       const toClientError = (error: unknown): unknown => {
         if (signal.aborted) return signal.reason;
         if (error instanceof CallError) return error;
-        return attachCallSite(connectionError(error, request), request.callSite);
+        return connectionError(error, request);
       };
       const exchange = async (): Promise<WireResponse> => {
         const response = await followRedirects(transport, { ...request, signal });
