@@ -67,7 +67,7 @@ export function drive(product: Product): void {
 
       const response = operation.success.find((success) => success.status === status);
       expect(response, `status ${status}`).toBeDefined();
-      const mediaType = response?.content.size ? Object.keys(method.operation.answer ?? {})[0] : undefined;
+      const mediaType = response?.content.size ? Object.keys(method.operation.response ?? {})[0] : undefined;
       if (mediaType === undefined) return expect(data).toBeUndefined();
       expect(headers.get('content-type')).toBe(mediaType);
       const { coding } = await taken(data);
