@@ -8,19 +8,19 @@ import {
   type Transport,
   unpackRegistry,
 } from '../src/index.js';
-import * as rows from './rows.js';
+import * as operations from './operations.js';
 
 const transport: Transport = async ({ url }) => new Response(JSON.stringify(new URL(url).pathname));
 const options = { baseUrl: 'http://h', transport };
 
 test.each([
-  ['rows', rows.table],
-  ['a packed table', packRegistry(rows.table)],
+  ['rows', operations.table],
+  ['a packed table', packRegistry(operations.table)],
 ])('the tree is what the names of %s spell, each method with its row', async (_, table) => {
-  const api = createApi<ApiClient & rows.Api>(options, table);
+  const api = createApi<ApiClient & operations.Api>(options, table);
   expect(await api.buckets.get('1')).toBe('/api/v2/buckets/1');
   expect(await api.v1.authorizations.list()).toBe('/private/legacy/authorizations');
-  expect(api.buckets.list.operation).toEqual(rows.listBuckets);
+  expect(api.buckets.list.operation).toEqual(operations.listBuckets);
   expect(Object.keys(api)).toEqual(['request', 'http', 'buckets', 'write', 'telegrafs', 'query', 'v1', 'ping']);
   expect(Object.keys(api.buckets)).toEqual(['list', 'create', 'get', 'delete', 'labels']);
   expect((await api.request({ method: 'GET', path: '/x' })).statusCode).toBe(200);
@@ -28,10 +28,10 @@ test.each([
 
 test('a method may have methods below it, whichever comes first', () => {
   for (const table of [
-    [rows.ping, rows.pingHead],
-    [rows.pingHead, rows.ping],
+    [operations.ping, operations.pingHead],
+    [operations.pingHead, operations.ping],
   ]) {
-    const api = createApi<rows.Api>(options, table);
+    const api = createApi<operations.Api>(options, table);
     expect(typeof api.ping).toBe('function');
     expect(typeof api.ping.head).toBe('function');
   }
@@ -81,7 +81,11 @@ test('a packed table gives back its rows, whatever they are', () => {
 test('a packed table leaves out what is common', () => {
   expect(
     packRegistry(
-      [rows.listBuckets, rows.getBucket, rows.removeLabel].map(({ name, method, path }) => ({ name, method, path })),
+      [operations.listBuckets, operations.getBucket, operations.removeLabel].map(({ name, method, path }) => ({
+        name,
+        method,
+        path,
+      })),
     ),
   ).toEqual([
     ['0.buckets.list', 'GET', '0/api/v2/buckets'],

@@ -9,7 +9,7 @@ import {
   splitArguments,
   type Transport,
 } from '../src/index.js';
-import type { Loose } from './rows.js';
+import type { Loose } from './operations.js';
 
 const descriptor = (more: Partial<OperationDescriptor>): OperationDescriptor => ({
   name: 'buckets.get',

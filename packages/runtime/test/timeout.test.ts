@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { call, createClient, TimeoutError, type Transport } from '../src/index.js';
-import * as rows from './rows.js';
+import * as operations from './operations.js';
 import { json, serve } from './server.js';
 
 // The clock stands still until a test moves it: what a timeout does never depends on how fast the network is.
@@ -29,7 +29,7 @@ test.each<[name: string, answer: Parameters<typeof serve>[0]]>([
   const { url, seen } = await serve(answer);
   stopTheClock();
   let settled = false;
-  const failing = call(quick(url), rows.getBucket, '1')
+  const failing = call(quick(url), operations.getBucket, '1')
     .catch((error: unknown) => error)
     .finally(() => {
       settled = true;
@@ -43,7 +43,7 @@ test.each<[name: string, answer: Parameters<typeof serve>[0]]>([
     name: 'TimeoutError',
     timeout: 200,
     operation: 'buckets.get',
-    message: 'buckets.get: no whole answer within the timeout of 200 ms',
+    message: 'buckets.get: no complete response within the timeout of 200 ms',
   });
   expect(seen).toHaveLength(1);
 });
@@ -54,13 +54,13 @@ test('a call can have its own timeout, and 0 is none', async () => {
   const api = quick(url);
   stopTheClock();
   for (const timeout of [0, Infinity]) {
-    const waiting = call(api, rows.getBucket, '1', { timeout });
+    const waiting = call(api, operations.getBucket, '1', { timeout });
     await until(() => answers.length === 1);
     vi.advanceTimersByTime(HOUR);
     answers.pop()?.();
     expect(await waiting).toEqual({});
   }
-  const failing = call(api, rows.getBucket, '1', { timeout: 30 }).catch((error: unknown) => error);
+  const failing = call(api, operations.getBucket, '1', { timeout: 30 }).catch((error: unknown) => error);
   await until(() => seen.length === 3);
   vi.advanceTimersByTime(30);
   expect(await failing).toBeInstanceOf(TimeoutError);
@@ -73,11 +73,11 @@ test('a streamed answer has until its head, and then all the time there is', asy
     ends.push(() => response.end('b'));
   });
   stopTheClock();
-  const stream = (await call(quick(url), rows.runQuery, {})) as ReadableStream;
+  const stream = (await call(quick(url), operations.runQuery, {})) as ReadableStream;
   vi.advanceTimersByTime(HOUR);
   ends.pop()?.();
   expect(await new Response(stream).text()).toBe('ab');
-  const raw = await call(quick(url), rows.getBucket, '1').raw();
+  const raw = await call(quick(url), operations.getBucket, '1').raw();
   vi.advanceTimersByTime(HOUR);
   ends.pop()?.();
   expect(await raw.text()).toBe('ab');
@@ -85,9 +85,9 @@ test('a streamed answer has until its head, and then all the time there is', asy
 
 test('a transport that overlooks its signal does not hold the call', async () => {
   const deaf: Transport = () => new Promise(() => {});
-  await expect(call(quick('http://h', deaf), rows.getBucket, '1')).rejects.toBeInstanceOf(TimeoutError);
+  await expect(call(quick('http://h', deaf), operations.getBucket, '1')).rejects.toBeInstanceOf(TimeoutError);
   const signal = AbortSignal.timeout(20);
-  const error = await call(quick('http://h', deaf), rows.getBucket, '1', { signal, timeout: 0 }).catch(
+  const error = await call(quick('http://h', deaf), operations.getBucket, '1', { signal, timeout: 0 }).catch(
     (reason) => reason,
   );
   expect(error).toBe(signal.reason);
@@ -100,12 +100,12 @@ test('an abort rejects with its reason: before, during and while the body is rea
   });
   const api = createClient({ baseUrl: url, timeout: 0 });
   const reason = new Error('mine');
-  await expect(call(api, rows.getBucket, '1', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(call(api, operations.getBucket, '1', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(seen).toHaveLength(0);
   for (const count of [1, 2]) {
     body = count === 2;
     const during = new AbortController();
-    const failing = call(api, rows.getBucket, '1', { signal: during.signal }).catch((error: unknown) => error);
+    const failing = call(api, operations.getBucket, '1', { signal: during.signal }).catch((error: unknown) => error);
     await until(() => seen.length === count);
     await turns();
     during.abort(reason);
@@ -118,7 +118,7 @@ test('an abort ends a stream that is still read', async () => {
   const end = new AbortController();
   const stream = (await call(
     createClient({ baseUrl: url }),
-    rows.runQuery,
+    operations.runQuery,
     {},
     { signal: end.signal },
   )) as ReadableStream;
@@ -136,7 +136,7 @@ test('a call that is done leaves no timer: the process may end', async () => {
     during.push(vi.getTimerCount());
     return Response.json({});
   };
-  await call(createClient({ baseUrl: 'http://h', timeout: 600_000, transport }), rows.getBucket, '1');
+  await call(createClient({ baseUrl: 'http://h', timeout: 600_000, transport }), operations.getBucket, '1');
   expect([during, vi.getTimerCount()]).toEqual([[1], 0]);
 });
 
@@ -144,8 +144,8 @@ test.each([Number.NaN, -1, 'soon' as unknown as number])(
   'a timeout that is none ends the call at once, and the error names it: %s',
   async (timeout) => {
     const { url } = await serve(() => {});
-    await expect(call(createClient({ baseUrl: url }), rows.getBucket, '1', { timeout })).rejects.toThrow(
-      `no whole answer within the timeout of ${timeout} ms`,
+    await expect(call(createClient({ baseUrl: url }), operations.getBucket, '1', { timeout })).rejects.toThrow(
+      `no complete response within the timeout of ${timeout} ms`,
     );
   },
 );

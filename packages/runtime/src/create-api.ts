@@ -1,8 +1,10 @@
-import { type ApiClient, core, createClient, method } from './client.js';
-import { type ClientConfig, FORMAT } from './client-config.js';
-import { createHttp } from './http.js';
+import { createClient, method } from './client.js';
+import type { ClientConfig } from './client-config.js';
+import type { ClientOptions } from './client-options.js';
+import { core } from './core.js';
+import { createHttp } from './http-client.js';
+import { createResource } from './inspect.js';
 import type { OperationDescriptor } from './operation.js';
-import type { ClientOptions } from './options.js';
 import { type PackedDescriptor, unpackRegistry } from './registry.js';
 
 /**
@@ -15,17 +17,21 @@ import { type PackedDescriptor, unpackRegistry } from './registry.js';
 export function createApi<Api>(
   options: ClientOptions,
   registry: readonly (PackedDescriptor | OperationDescriptor)[],
-  config: ClientConfig = { format: FORMAT },
+  config?: ClientConfig,
 ): Api {
-  const rows = unpackRegistry(registry);
+  const operations = unpackRegistry(registry);
   const client = createClient(options, config);
-  const api: ApiClient = { ...client, http: createHttp(client[core], rows) } as ApiClient;
+  const api = Object.defineProperty(client, 'http', {
+    value: createHttp(client[core], operations),
+    enumerable: true,
+    configurable: true,
+  });
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);
   const place = (name: string, node: object): object => {
-    const cut = name.lastIndexOf('.');
-    const parent = name.slice(0, Math.max(0, cut));
-    Object.defineProperty(nodes.get(parent) ?? place(parent, {}), name.slice(cut + 1), {
+    const dot = name.lastIndexOf('.');
+    const parent = name.slice(0, Math.max(0, dot));
+    Object.defineProperty(nodes.get(parent) ?? place(parent, createResource()), name.slice(dot + 1), {
       value: node,
       enumerable: true,
       configurable: true,
@@ -33,10 +39,10 @@ export function createApi<Api>(
     nodes.set(name, node);
     return node;
   };
-  for (const row of rows) {
+  for (const operation of operations) {
     // A resource may be a method as well, such as `ping` beside `ping.head`, and come before or after what is below it.
-    const below = Object.getOwnPropertyDescriptors(nodes.get(row.name) ?? {});
-    place(row.name, Object.defineProperties(method(api, row as never), below));
+    const below = Object.getOwnPropertyDescriptors(nodes.get(operation.name) ?? {});
+    place(operation.name, Object.defineProperties(method(client, operation as never), below));
   }
   return api as Api;
 }
