@@ -39,7 +39,8 @@ function live(args: readonly string[], killAfter: number | undefined): Promise<L
       out += text.toString();
       if (killAfter !== undefined && !killed && out.split('safe ').length > killAfter) {
         killed = true;
-        running.kill('SIGKILL');
+        // Some milliseconds later, so that it comes at any place: in a write as well as between two.
+        setTimeout(() => running.kill('SIGKILL'), killAfter % 15);
       }
     });
     running.stderr.on('data', (text: Buffer) => {
