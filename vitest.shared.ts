@@ -8,9 +8,15 @@ const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json'
 
 /** Tests read the sources of the packages beside them, by the same map as the compiler: nothing has to be built first. */
 const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
-  find: new RegExp(`^${name}$`),
-  replacement: new URL(file, root).pathname,
+  find: new RegExp(`^${name.replace('*', '(.+)')}$`),
+  replacement: new URL(file.replace('*', '$1'), root).pathname,
 }));
+
+/**
+ * What a test, a hook or a wait for an event has before it counts as stuck. No test passes or fails by how long it takes,
+ * so this is far beyond what the slowest needs on a machine that is busy with other work.
+ */
+const STUCK = 600_000;
 
 /**
  * A run by a script of npm reports to a file of the script's name: `scripts/test.mjs` reads what failed from it, and
@@ -25,7 +31,10 @@ export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
     resolve: { alias },
     test: {
       include: ['test/**/*.test.ts'],
-      testTimeout: 20_000,
+      testTimeout: STUCK,
+      hookTimeout: STUCK,
+      teardownTimeout: STUCK,
+      expect: { poll: { interval: 5, timeout: STUCK / 2 } },
       reporters: /^test\b/.test(script) ? ['default', ['json', { outputFile: report }]] : ['default'],
       ...test,
     },

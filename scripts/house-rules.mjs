@@ -7,13 +7,13 @@ import { productProblems } from './house/products.mjs';
 import { readmeProblems } from './house/readmes.mjs';
 import { ciProblems, missingScripts } from './house/workflows.mjs';
 import { ownInstalls } from './own-install.mjs';
-import { root } from './run.mjs';
+import { publishedPackages, root } from './run.mjs';
 
 const problems = [];
 const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 // Every published package is equipped alike.
-for (const name of readdirSync(join(root, 'packages'))) {
+for (const name of publishedPackages()) {
   const path = `packages/${name}`;
   const manifest = json(`${path}/package.json`);
   const want = [

@@ -1,8 +1,8 @@
 // What others' code can do to us and to those who install us: the lock file, install scripts, dependencies, the release.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownInstalls } from './own-install.mjs';
-import { root, run } from './run.mjs';
+import { publishedPackages, root, run } from './run.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const json = (path) => JSON.parse(read(path));
@@ -55,7 +55,7 @@ const free = new Set([
   'Python-2.0',
   '(MIT OR CC0-1.0)',
 ]);
-const published = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
+const published = publishedPackages().map((name) => `packages/${name}`);
 
 /** The path in the lock file that a package's import leads to. */
 function resolve(from, name) {

@@ -1,11 +1,26 @@
-const POWERS_OF_TEN: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, power) =>
+// Decimal digits to the double nearest to them, without the way through a string.
+
+/** 10^k for k of 0 to 22: the powers of ten that a double holds exactly. */
+export const POWERS_OF_TEN: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, power) =>
   Number(`1e${power}`),
+);
+
+/** 2^27 + 1: multiplied by it, a double splits into two halves of 26 bits, whose products are exact (Veltkamp, Dekker). */
+export const SPLITTER = 134_217_729;
+
+/** The upper half of each power of ten; the lower half is what is left. */
+export const POWERS_OF_TEN_HIGH: Float64Array = /* @__PURE__ */ POWERS_OF_TEN.map((power) => {
+  const scaled = SPLITTER * power;
+  return scaled - (scaled - power);
+});
+export const POWERS_OF_TEN_LOW: Float64Array = /* @__PURE__ */ POWERS_OF_TEN.map(
+  (power, index) => power - (POWERS_OF_TEN_HIGH[index] as number),
 );
 
 /** Digits of a part: as many as a 32-bit integer holds, whatever they are. */
 export const PART_DIGITS = 9;
 
-/** Digits in two parts, the most that `decimal` takes. */
+/** Digits in two parts, the most that {@link decimal} takes. */
 export const MOST_DIGITS = 18;
 
 /** Digits that a double holds exactly, whatever they are. */
@@ -14,13 +29,13 @@ const EXACT_DIGITS = 15;
 /** The largest power of ten that a double holds exactly. */
 const MOST_FRACTION = 22;
 
-/** Splits a double into two halves of 26 bits when multiplied by (Veltkamp). */
-const SPLITTER = 134_217_729;
-
 /**
  * The double nearest to a decimal, as `Number` gives it for its text; NaN where this way cannot tell.
- * The digits come as two integers: the first nine in `head`, up to nine more in `tail`; the last `fraction` of all
- * `digits` stand after the point.
+ *
+ * @param head the first nine digits as an integer, zeros in front included
+ * @param tail the digits after them, nine at most
+ * @param digits how many digits there are in all
+ * @param fraction how many of them, the last ones, stand after the point
  */
 export const decimal = (head: number, tail: number, digits: number, fraction: number): number => {
   if (digits > EXACT_DIGITS) return longDecimal(head, tail, digits, fraction);
@@ -31,7 +46,7 @@ export const decimal = (head: number, tail: number, digits: number, fraction: nu
 
 /**
  * The digits are held exactly in the sum of two doubles, the quotient by the power of ten in another such sum, whose
- * error is bounded. If the whole range of that error rounds to one double, it is the answer.
+ * error is bounded. If the whole range of that error rounds to one double, it is the result.
  */
 const longDecimal = (head: number, tail: number, digits: number, fraction: number): number => {
   if (digits > MOST_DIGITS || fraction > MOST_FRACTION) return Number.NaN;
@@ -47,12 +62,11 @@ const longDecimal = (head: number, tail: number, digits: number, fraction: numbe
   const quotient = sum / power;
   // quotient × power, exactly, as product + error (Dekker).
   const product = quotient * power;
-  const a = SPLITTER * quotient;
-  const quotientHigh = a - (a - quotient);
+  const scaled = SPLITTER * quotient;
+  const quotientHigh = scaled - (scaled - quotient);
   const quotientLow = quotient - quotientHigh;
-  const b = SPLITTER * power;
-  const powerHigh = b - (b - power);
-  const powerLow = power - powerHigh;
+  const powerHigh = POWERS_OF_TEN_HIGH[fraction] as number;
+  const powerLow = POWERS_OF_TEN_LOW[fraction] as number;
   const error =
     quotientLow * powerLow - (product - quotientHigh * powerHigh - quotientLow * powerHigh - quotientHigh * powerLow);
   const correction = (sum - product - error + rest) / power;
