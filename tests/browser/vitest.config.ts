@@ -14,7 +14,11 @@ export default mergeConfig(
       enabled: executablePath !== undefined,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'] } }),
+      // A busy machine takes its time over starting one.
+      connectTimeout: 600_000,
+      provider: playwright({
+        launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'], timeout: 300_000 },
+      }),
       instances: [{ browser: 'chromium' }],
     },
   }),

@@ -8,7 +8,7 @@ const list: Operation<(options?: CallOptions) => Call<unknown>> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 };
 const write: Operation<(body: RequestBody) => Call<undefined>> = {
   name: 'write',

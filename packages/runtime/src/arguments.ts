@@ -1,4 +1,4 @@
-import type { OperationRow } from './operation.js';
+import type { OperationDescriptor } from './operation.js';
 
 /** The arguments of a call by what they are. */
 export interface CallArguments {
@@ -14,7 +14,7 @@ export interface CallArguments {
  * Splits the arguments of a method as its signature has them: path parameters in the path's order, then the body if the
  * operation takes one, otherwise the query if it takes one, then options; beside a body the query is one of these.
  */
-export function splitArguments(descriptor: OperationRow, args: readonly unknown[]): CallArguments {
+export function splitArguments(descriptor: OperationDescriptor, args: readonly unknown[]): CallArguments {
   const { body, query } = descriptor;
   const count = descriptor.path.split('{').length - 1 - (descriptor.bound?.length ?? 0);
   const second = body || query ? args[count] : undefined;

@@ -3,7 +3,7 @@ import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDescriptor } from './operation.js';
 import { buildRequest, fillPath, type MethodOptions } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
@@ -42,7 +42,7 @@ export interface WithResponse<Data> {
  * the end of the current step, so that `raw()`, asked for at once, still gets the body unread. Unlike a lazy promise
  * it is sent even if nobody waits for it.
  */
-export function callOperation(core: Core, operation: OperationRow, args: readonly unknown[]): Call<unknown> {
+export function callOperation(core: Core, operation: OperationDescriptor, args: readonly unknown[]): Call<unknown> {
   /** Whether the body is left unread; undefined as long as the call itself may still be asked for it. */
   let isUnread: boolean | undefined;
   let response: WireResponse | undefined;
@@ -99,7 +99,7 @@ export function callOperation(core: Core, operation: OperationRow, args: readonl
   });
 }
 
-function requestOf(core: Core, operation: OperationRow, args: readonly unknown[]) {
+function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
   const { path: values, query, body, options } = splitArguments(operation, args);
   let next = 0;
   const path = fillPath(operation, (name) => (operation.bound?.includes(name) ? core.bound[name] : values[next++]));

@@ -4,7 +4,7 @@ import type { CallOptions, ClientOptions } from './client-options.js';
 import { type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import { entriesOf, inspectSymbol } from './inspect.js';
-import type { HttpMethod, Operation, OperationRow } from './operation.js';
+import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
 import { addHeaders, buildRequest, isUnsafePath } from './request.js';
 import type { Middleware, RequestBody, Transport } from './transport.js';
 import { withRetry } from './with-retry.js';
@@ -135,7 +135,7 @@ const METHOD = /^[a-z]+$/i;
 const RAW_PATH = /^\/[^\s\\#{}]*$/;
 
 /** An operation for a request that no contract knows. */
-function rawOperation({ method, path, idempotent }: RawRequest): OperationRow {
+function rawOperation({ method, path, idempotent }: RawRequest): OperationDescriptor {
   const pathname = path.split('?')[0] as string;
   const name = `${method} ${pathname}`;
   if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))

@@ -4,22 +4,22 @@ import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';
 import { createHttp } from './http-client.js';
 import { createResource } from './inspect.js';
-import type { OperationRow } from './operation.js';
-import { type PackedRow, unpackRows } from './table.js';
+import type { OperationDescriptor } from './operation.js';
+import { type PackedDescriptor, unpackRegistry } from './registry.js';
 
 /**
  * A client with the resource tree that the operations' names spell, with `http` and `request()`.
  *
- * @param registry the descriptors of its operations, packed (see `packRows`) or not
+ * @param registry the descriptors of its operations, packed (see `packRegistry`) or not
  * @param config what the generated client knows of its contract as a whole
  * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
  */
 export function createApi<Api>(
   options: ClientOptions,
-  registry: readonly (PackedRow | OperationRow)[],
+  registry: readonly (PackedDescriptor | OperationDescriptor)[],
   config?: ClientConfig,
 ): Api {
-  const operations = unpackRows(registry);
+  const operations = unpackRegistry(registry);
   const client = createClient(options, config);
   const api = Object.defineProperty(client, 'http', {
     value: createHttp(client[core], operations),

@@ -2,7 +2,7 @@ import { isSuccess } from '@influxkit/internal/status';
 import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { withCaller } from './call.js';
 import type { Core } from './core.js';
-import type { HttpMethod, MediaTypes, OperationRow } from './operation.js';
+import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
 import { addHeaders, buildRequest, checkHeaders, fillPath, type MethodOptions } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 
@@ -38,21 +38,21 @@ const isResponseStatus = (status: number): boolean => status >= 200 && status <=
  * servers of a path and throws a bare SyntaxError for a body that is not JSON. Here all of that is settled before it
  * gets the call and before it gets the response.
  */
-export function createHttp(core: Core, operations: readonly OperationRow[]): object {
+export function createHttp(core: Core, operations: readonly OperationDescriptor[]): object {
   // Called even where it has nothing to do, and what it would call else is not in our build.
   const openapiClient = createOpenapiClient({ querySerializer: () => '' }) as object as {
     request(method: string, path: string, init: object): Promise<object>;
   };
   const send = openapiClient.request;
 
-  const operationOf = (method: HttpMethod, path: string): OperationRow =>
+  const operationOf = (method: HttpMethod, path: string): OperationDescriptor =>
     operations.find((operation) => operation.method === method && operation.path === path) ?? {
       name: `${method} ${path}`,
       method,
       path,
       bodyOptional: true,
       body: JSON_TYPES,
-      answer: JSON_TYPES,
+      response: JSON_TYPES,
     };
 
   const call = async (method: HttpMethod, path: string, init: Init = {}): Promise<object> => {

@@ -1,4 +1,5 @@
 export { parseRetryAfter } from '@influxkit/internal/retry-after';
+export { type CallArguments, splitArguments } from './arguments.js';
 export type { Call, WithResponse } from './call.js';
 export type { AnyMethod, ApiClient, RawRequest, RawResponse } from './client.js';
 export { call, createClient, method } from './client.js';
@@ -20,14 +21,14 @@ export type {
   HttpMethod,
   MediaTypes,
   Operation,
-  OperationRow,
+  OperationDescriptor,
   PagedOperation,
   Pagination,
   QueryParameter,
 } from './operation.js';
+export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
-export { type PackedRow, packRows, type RestOfRow, unpackRows } from './table.js';
 export type {
   Middleware,
   ReadMode,

@@ -3,7 +3,7 @@ import { describe, kindOf, quote } from '@influxkit/internal/message';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { CallError, RequestError } from './errors.js';
-import type { Coding, MediaTypes, OperationRow, QueryParameter } from './operation.js';
+import type { Coding, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
 import type { RequestBody, WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -45,14 +45,14 @@ export interface BuiltRequest {
  *
  * @throws RequestError, whatever is wrong with the arguments
  */
-export function buildRequest(core: Core, operation: OperationRow, parts: RequestParts): BuiltRequest {
+export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
   const { name, method } = operation;
   const { path, query, body, options } = parts;
   try {
     const ownHeaders = addHeaders(options.headers, {});
     const headers = addHeaders(ownHeaders, core.headers());
 
-    const accept = chooseMediaType(name, 'accept', operation.answer, ownHeaders['accept'] ?? options.accept);
+    const accept = chooseMediaType(name, 'accept', operation.response, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = accept.type;
 
     let encoded: RequestBody | undefined;
@@ -123,7 +123,7 @@ export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) ||
  * @param parameterValue gives the value of a path parameter; called in the order of the template
  * @throws RequestError naming the parameter, never its value
  */
-export const fillPath = (operation: OperationRow, parameterValue: (name: string) => unknown): string =>
+export const fillPath = (operation: OperationDescriptor, parameterValue: (name: string) => unknown): string =>
   operation.path.replace(/{(.*?)}/g, (_, name: string) => {
     const value = parameterValue(name);
     const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';

@@ -1,6 +1,6 @@
 // What goes through middleware to a transport, and what comes back.
 import type { SecuritySchemes } from './client-config.js';
-import type { Coding, OperationRow } from './operation.js';
+import type { Coding, OperationDescriptor } from './operation.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
 export type RequestBody =
@@ -29,7 +29,7 @@ export interface WireRequest {
   /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
   baseUrl?: string | undefined;
   /** The operation that is called. For `api.request()` one made of its method and path, which name it too. */
-  operation: OperationRow;
+  operation: OperationDescriptor;
   /**
    * Alternatives of security schemes, by name, that hold for this request: the operation's, or else the contract's
    * default. Empty: it needs none. Undefined: the contract is not known.

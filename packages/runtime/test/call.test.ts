@@ -160,7 +160,7 @@ test('HEAD has no body to decode, whatever the contract says of it', async () =>
     name: 'h',
     method: 'HEAD',
     path: '/h',
-    answer: { 'application/json': 'json' },
+    response: { 'application/json': 'json' },
   };
   expect(await call(client(url), head)).toBeUndefined();
 });

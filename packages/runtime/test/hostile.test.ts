@@ -177,7 +177,7 @@ test('headers that invite regular expressions to run wild take no time', async (
   });
   const send = () =>
     call(createClient({ baseUrl: url, retry: false, timeout: 0 }), operations.deleteBucket, '1').result();
-  expect(await effort(send)).toBeLessThan(20);
+  expect(await effort(send)).toBeLessThan(200);
 });
 
 test.each<[name: string, headers: Record<string, string>]>([

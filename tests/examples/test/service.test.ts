@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { type Influxd, plainRequest, requireServer, startInfluxd } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startExample, superviseExample } from '../src/example.js';
@@ -26,11 +28,10 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect((await plainRequest(`${url}/nowhere`)).status).toBe(404);
     // This answer takes a second: the signal comes in the midst of it.
-    const slow = plainRequest(`${url}/slow`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const slow = await underway(`${url}/slow`);
     service.signal('SIGTERM');
 
-    expect((await slow).text).toBe('Hello.\n');
+    expect(await slow.text).toBe('Hello.\n');
     const { code, stdout, stderr } = await service.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [, given, written, not] = account.exec(stdout) ?? [];
@@ -47,7 +48,7 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     ]);
     expect(Number(requests.at(-1)?.[1])).toBeGreaterThan(900);
     const samples = countOf(await influxd.query('SELECT count(heap) FROM process', { db: 'service' }));
-    expect(samples).toBeGreaterThan(3);
+    expect(samples).toBeGreaterThan(0);
     expect(requests.length + samples).toBe(Number(given));
   });
 
@@ -75,3 +76,19 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     expect(written).toBe('0');
   });
 });
+
+/** Sends a request, and resolves once the server has it: it says 100 Continue when it has read the head. */
+async function underway(url: string): Promise<{ readonly text: Promise<string> }> {
+  const sent = httpRequest(url, { headers: { expect: '100-continue' }, agent: false });
+  const text = new Promise<string>((resolve, reject) => {
+    sent.once('response', (response) => textOf(response).then(resolve, reject));
+    sent.once('error', reject);
+  });
+  await new Promise<void>((resolve, reject) => {
+    sent.once('continue', resolve);
+    sent.once('error', reject);
+    sent.flushHeaders();
+  });
+  sent.end();
+  return { text };
+}

@@ -1,14 +1,14 @@
-import { createCloudServerless, operationTable as serverless } from '@influxkit/cloud-serverless';
-import { operationTable as cloud, createCloudV2 } from '@influxkit/cloud-v2';
-import { createOssV2, operationTable as oss } from '@influxkit/oss-v2';
+import { createCloudServerless, registry as serverless } from '@influxkit/cloud-serverless';
+import { registry as cloud, createCloudV2 } from '@influxkit/cloud-v2';
+import { createOssV2, registry as oss } from '@influxkit/oss-v2';
 import {
   type Call,
   call,
   createClient,
   type Operation,
-  type OperationRow,
+  type OperationDescriptor,
   RequestError,
-  unpackRows,
+  unpackRegistry,
 } from '@influxkit/runtime';
 import { noteCases } from '@influxkit/test-tools/cases';
 import { every } from '@influxkit/test-tools/scope';
@@ -93,13 +93,14 @@ const PRODUCTS = [
   ['cloud-serverless', serverless, createCloudServerless],
 ] as const;
 
-const namesOf = ({ path }: OperationRow): string[] => [...path.matchAll(/{(.*?)}/g)].map(([, name]) => name as string);
+const namesOf = ({ path }: OperationDescriptor): string[] =>
+  [...path.matchAll(/{(.*?)}/g)].map(([, name]) => name as string);
 
 let cases = 0;
 afterAll(() => noteCases('caller', 'path values, in every parameter of every operation of every product', cases));
 
 describe.each(PRODUCTS)('%s', (_, table, create) => {
-  const rows = unpackRows(table).filter((row) => namesOf(row).length > 0);
+  const rows = unpackRegistry(table).filter((row) => namesOf(row).length > 0);
 
   test.each(every(4, rows).map((row) => [row.name, row] as const))(
     '%s: no path value leaves its place',

@@ -5,6 +5,7 @@ import {
   type Product,
   startContractServer,
 } from '@influxkit/test-tools';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor, variants } from './arguments.js';
 import { createMethods, operationsOf, rowOf } from './clients.js';
@@ -21,6 +22,7 @@ const callsOf = (product: Product, operations: readonly ContractOperation[]): Ty
 export function drive(product: Product): void {
   const contract = loadContract(product);
   const { operations } = contract;
+  const driven = every(6, operations);
   const title = ({ method, server, path }: ContractOperation): string => key(method, server, path);
 
   test(`${product} has a method for each operation of its contract, and no other`, () => {
@@ -28,7 +30,7 @@ export function drive(product: Product): void {
   });
 
   describe(`${product} by its types: takes what the contract allows, and gives what the contract answers`, () => {
-    const calls: TypedCall[] = callsOf(product, operations);
+    const calls: TypedCall[] = callsOf(product, driven);
     let errors: string[][] = [];
     beforeAll(() => {
       errors = typeErrors(product, contract, calls);
@@ -51,7 +53,7 @@ export function drive(product: Product): void {
     });
     afterAll(() => server.stop());
 
-    const calls = operations.flatMap((operation) =>
+    const calls = driven.flatMap((operation) =>
       variants(operation).map((variant) => [`${title(operation)} ${variant.title}`, operation, variant] as const),
     );
     test.each(calls)('%s', async (_, operation, variant) => {

@@ -18,8 +18,9 @@ let unit: Promise<number> | undefined;
 
 /**
  * How much work something takes, as a multiple of a fixed piece of work: neither the speed of the machine nor what else
- * it does counts, so that a test can tell work that runs wild from work that is done on a slow day. For a test that has
- * its process to itself: it counts processor time of all of it.
+ * it does counts, so that a test can tell work that runs wild from work that is done on a slow day. A bound has to leave room
+ * all the same, ten times what is needed: a processor that is shared does less in the same time. For a test that has its
+ * process to itself, all of whose processor time counts.
  */
 export async function effort(work: () => unknown): Promise<number> {
   // Twice, for the first is not compiled yet.

@@ -14,5 +14,12 @@ export function every<T>(nth: number, cases: readonly T[]): readonly T[] {
   return kept;
 }
 
+/** Of a number of random cases all where the whole suite runs, and otherwise a part of it. */
+export function part(divisor: number, count: number): number {
+  if (isWhole) return count;
+  hasLeftOut = true;
+  return Math.ceil(count / divisor);
+}
+
 /** Whether this test file has left out cases: what it then counts is not what the suite has. */
 export const isSample = (): boolean => hasLeftOut;

@@ -1,4 +1,4 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import type { ProductConfig } from '../config/product.js';
 import type { Diagnostic, Location } from '../diagnostics.js';
 import type { JsonObject, LoadedContract, OpenApiDocument } from '../load/contract.js';
@@ -22,7 +22,10 @@ export interface ContractSide {
 }
 
 /** As much of a row of the operation table as is compared. */
-export type ComparedRow = Pick<OperationRow, 'name' | 'method' | 'path' | 'body' | 'answer' | 'page' | 'idempotent'>;
+export type ComparedRow = Pick<
+  OperationDescriptor,
+  'name' | 'method' | 'path' | 'body' | 'response' | 'page' | 'idempotent'
+>;
 
 /** A side with what the generator makes of it. */
 export interface PreparedSide {
@@ -78,7 +81,7 @@ function rowOf({ name, method, path, body, answers, page, idempotent }: Operatio
     method,
     path,
     ...(body && { body: Object.fromEntries(body.codings) }),
-    ...(answers.codings.size > 0 && { answer: Object.fromEntries(answers.codings) }),
+    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
     ...(page && { page: page.rule }),
     ...(idempotent !== undefined && { idempotent }),
   };

@@ -25,7 +25,7 @@ test('before anything is built, it says how to build', () => {
 
 test('it runs the build with its arguments, ends with its exit code, and knows when it was built', () => {
   const main = `export async function main(args, io) {
-    io.out(JSON.stringify({ args, cwd: io.cwd === process.cwd(), terminal: io.isTerminal, recent: Date.now() - io.builtAt < 60_000 }));
+    io.out(JSON.stringify({ args, cwd: io.cwd === process.cwd(), terminal: io.isTerminal, recent: Date.now() - io.builtAt < 3_600_000 }));
     io.err('problem');
     return 1;
   }`;

@@ -284,5 +284,6 @@ test('oss-v2 against cloud-v2, hundreds of changes, is the work of a compiler on
   expect(changes.length).toBeGreaterThan(150);
   expect(types).toMatchObject({ operations: 180 });
   expect(types?.broken).toBeGreaterThan(5);
-  expect(work).toBeLessThan(60);
+  // For each of the 180 operations it would be thousands.
+  expect(work).toBeLessThan(400);
 });

@@ -9,12 +9,6 @@ const said = (error: ApiError): string => {
   return error.headers.get('x-influxdb-error') ?? error.message;
 };
 
-/** Where in the server it failed, where InfluxDB says so. */
-const operationIn = (error: ApiError): string | undefined => {
-  const { op } = Object(error.body) as { readonly op?: unknown };
-  return typeof op === 'string' ? op : undefined;
-};
-
 /**
  * A server refuses a query that is wrong with 400 or 422. InfluxDB 2.x says 404 of a bucket, an organization or a mapping
  * that is not there, with a code, which a proxy's page does not have. Any other status is about something else.
@@ -23,13 +17,19 @@ const isRefusal = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   (error.status === 400 || error.status === 422 || (error.status === 404 && error.code !== undefined));
 
+/** Where in the server it failed, as InfluxDB 2.x says in the body. */
+const opOf = (body: unknown): string | undefined => {
+  const { op } = Object(body) as { op?: unknown };
+  return typeof op === 'string' ? op : undefined;
+};
+
 /** Waits for an answer; a refused query is a `FluxError` whose cause is the `ApiError`. */
 export const orFluxError = async <T>(answer: PromiseLike<T>): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    throw new FluxError(said(error), { code: error.code, op: operationIn(error), cause: error });
+    throw new FluxError(said(error), { code: error.code, op: opOf(error.body), cause: error });
   }
 };
 

@@ -31,7 +31,7 @@ describe.each(products)('%s against Prism: not refused, and the answer decodes t
 
     const response = operation.success.find((success) => success.status === status);
     expect(response, `status ${status}`).toBeDefined();
-    const mediaType = response?.content.size ? Object.keys(method.operation.answer ?? {})[0] : undefined;
+    const mediaType = response?.content.size ? Object.keys(method.operation.response ?? {})[0] : undefined;
     if (mediaType === undefined) return expect(data).toBeUndefined();
     expect(headers.get('content-type')).toBe(mediaType);
     const { coding } = await taken(data);

@@ -1,4 +1,4 @@
-import { unpackRows } from '@influxkit/runtime';
+import { unpackRegistry } from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../src/emit/rows.js';
@@ -23,8 +23,8 @@ describe('the packed table and the constants are the same rows', () => {
     ['galaxy', fixture('public/scalar-galaxy.json')],
   ])('%s', async (_, document) => {
     const files = await generate(document);
-    const { operationTable } = valuesOf(files.get('table.ts') ?? '');
-    const unpacked = unpackRows(operationTable as never);
+    const { registry } = valuesOf(files.get('registry.ts') ?? '');
+    const unpacked = unpackRegistry(registry as never);
     expect(unpacked).toEqual(Object.values(valuesOf(files.get('operations.ts') ?? '')));
     expect(unpacked).toEqual(modelOf(document).model.operations.map(rowOf));
   });
@@ -33,7 +33,7 @@ describe('the packed table and the constants are the same rows', () => {
 describe('a row says what is not understood by itself', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['nothing at all', {}, {}],
-    ['an answer of JSON with 200', { responses: jsonAnswer({}) }, { answer: { 'application/json': 'json' } }],
+    ['an answer of JSON with 200', { responses: jsonAnswer({}) }, { response: { 'application/json': 'json' } }],
     ['another success', { responses: { 204: { description: '' } } }, { success: [204] }],
     [
       'several successes',
