@@ -70,7 +70,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
   };
   const sent = send();
   // An async function for each of the ways to wait, for only so the engine knows who waits: see `attachCaller`.
-  const data = withCaller(async () => succeed(await sent).data);
+  const data = dataOf(sent);
   /** Whoever asks for more than the data learns of a failure from that. */
   const insteadOfData = <T>(read: () => Promise<T>): Promise<T> => {
     data.catch(() => {});
@@ -104,6 +104,14 @@ function requestOf(core: Core, operation: OperationDescriptor, args: readonly un
   let next = 0;
   const path = fillPath(operation, (name) => (operation.bound?.includes(name) ? core.bound[name] : values[next++]));
   return buildRequest(core, operation, { path, query, body, options: options as MethodOptions });
+}
+
+async function dataOf(sent: Promise<Success | Failure>): Promise<unknown> {
+  try {
+    return succeed(await sent).data;
+  } catch (error) {
+    throw error instanceof CallError ? attachCaller(error) : error;
+  }
 }
 
 function succeed(result: Success | Failure): Success {

@@ -45,7 +45,7 @@ export const withTimeout =
         return connectionError(error, request);
       };
       const exchange = async (): Promise<WireResponse> => {
-        const response = await followRedirects(transport, { ...request, signal });
+        const response = await followRedirects(transport, request, signal);
         return readAsAsked(response, request, maxResponseSize, toClientError);
       };
       exchange()
@@ -61,10 +61,10 @@ export const withTimeout =
  * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
  * ever reaches another server, nor the same one without TLS. Any other redirect is the response.
  */
-async function followRedirects(transport: Transport, request: WireRequest): Promise<WireResponse> {
+async function followRedirects(transport: Transport, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   let { url } = request;
   for (let redirects = 0; ; redirects++) {
-    const response = await transport({ ...request, url });
+    const response = await transport({ ...request, url, signal });
     const location = isRedirect(response.status) ? response.headers.get('location') : null;
     if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
     const next = new URL(location, url);
