@@ -1,3 +1,4 @@
+import { kindOf, quote } from '@influxkit/internal/message';
 /**
  * Which server reads the lines:
  * - `v1`: InfluxDB 1.x. No unsigned integers; precisions down to hours.
@@ -77,7 +78,7 @@ export function rulesOf(dialect: Dialect): Rules {
   if (known !== undefined && Object.hasOwn(made, dialect)) return known;
   if (dialect !== 'v1' && dialect !== 'v2' && dialect !== 'v3') {
     throw new TypeError(
-      `dialect: must be 'v1', 'v2' or 'v3', got ${typeof dialect === 'string' ? JSON.stringify(dialect) : typeof dialect}`,
+      `dialect: must be 'v1', 'v2' or 'v3', got ${typeof dialect === 'string' ? quote(dialect) : kindOf(dialect)}`,
     );
   }
   const rules = makeRules(dialect);
@@ -90,6 +91,6 @@ export function checkPrecision(precision: Precision, rules: Rules): void {
   if (rules.precisions.includes(precision)) return;
   const names = rules.precisions.map((name) => `'${name}'`).join(', ');
   throw new TypeError(
-    `precision: dialect ${rules.dialect} knows ${names}, got ${typeof precision === 'string' ? JSON.stringify(precision) : typeof precision}`,
+    `precision: dialect ${rules.dialect} knows ${names}, got ${typeof precision === 'string' ? quote(precision) : kindOf(precision)}`,
   );
 }

@@ -1,10 +1,10 @@
+import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { kindOf } from '@influxkit/internal/message';
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
-import { writeInteger } from './digits.js';
+import { writeInt64, writeInteger } from './digits.js';
 import { PointError, Refusal } from './errors.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
-import { writeInt64 } from './int64.js';
-import { type Int, isInt64, isUint64, type Uint } from './integer.js';
+import type { Int, Uint } from './integer.js';
 import { inherited, ownOnly } from './own-keys.js';
 import { Context, type KeyNode, type MeasurementPlan, named, sharedContext } from './plan.js';
 import { Mistyped, type Point } from './point.js';

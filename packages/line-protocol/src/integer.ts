@@ -1,8 +1,5 @@
+import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { kindOf } from '@influxkit/internal/message';
-
-const INT64_MIN = -9223372036854775808n;
-const INT64_MAX = 9223372036854775807n;
-const UINT64_MAX = 18446744073709551615n;
 
 type Whole = number | bigint;
 
@@ -59,7 +56,7 @@ export class Uint extends Integer<'uint'> {
 
 function check(value: Whole, name: 'int' | 'uint'): void {
   if (typeof value === 'bigint') {
-    const fits = name === 'int' ? value >= INT64_MIN && value <= INT64_MAX : value >= 0n && value <= UINT64_MAX;
+    const fits = name === 'int' ? isInt64(value) : isUint64(value);
     if (!fits) {
       const range = name === 'int' ? '−2^63 to 2^63 − 1' : '0 to 2^64 − 1';
       throw new RangeError(`${name}(): the bigint is out of range, which is ${range}`);
@@ -100,14 +97,4 @@ export function int(value: number | bigint): Int {
 export function uint(value: number | bigint): Uint {
   if (!Number.isSafeInteger(value) || (value as number) < 0) check(value, 'uint');
   return new Uint(normal(value));
-}
-
-/** Whether a bigint fits a signed 64-bit integer. */
-export function isInt64(value: bigint): boolean {
-  return value >= INT64_MIN && value <= INT64_MAX;
-}
-
-/** Whether a bigint fits an unsigned 64-bit integer. */
-export function isUint64(value: bigint): boolean {
-  return value >= 0n && value <= UINT64_MAX;
 }

@@ -1,9 +1,8 @@
 import { kindOf } from '@influxkit/internal/message';
+import { parseRfc3339 } from '@influxkit/internal/rfc3339';
 import type { Precision } from './dialect.js';
-import { writeInteger } from './digits.js';
+import { writeInt64, writeInteger } from './digits.js';
 import { Refusal } from './errors.js';
-import { writeInt64 } from './int64.js';
-import { parseRfc3339 } from './rfc3339.js';
 import type { Sink } from './sink.js';
 
 /** What `Temporal.Instant` has of use here; any object with it will do. */
@@ -153,12 +152,9 @@ function nanosecondsOfMilliseconds(milliseconds: number): bigint {
 
 function nanosecondsOf(value: unknown): bigint {
   if (typeof value === 'string') {
-    try {
-      return parseRfc3339(value);
-    } catch (error) {
-      if (error instanceof Refusal) throw new Refusal(error.code, `is not usable: ${error.message}`);
-      throw error;
-    }
+    const time = parseRfc3339(value);
+    if ('nanoseconds' in time) return time.nanoseconds;
+    throw new Refusal(time.code, `is not usable: ${time.reason}`);
   }
   if (Object.prototype.toString.call(value) === '[object Date]')
     return nanosecondsOfMilliseconds((value as Date).getTime());
@@ -168,6 +164,6 @@ function nanosecondsOf(value: unknown): bigint {
   }
   throw new Refusal(
     'type',
-    `must be a Date, a number, a bigint, RFC 3339 text or a Temporal.Instant, got ${kindOf(value)}`,
+    `must be a Date, a number, a bigint, an RFC 3339 string or a Temporal.Instant, got ${kindOf(value)}`,
   );
 }

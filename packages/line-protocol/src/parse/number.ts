@@ -1,13 +1,11 @@
+import { decimal, POWERS_OF_TEN } from '@influxkit/internal/decimal';
 import { Int, int, Uint, uint } from '../integer.js';
 import { Fault } from './error.js';
-import { quotient } from './quotient.js';
 
 const ZERO = 48;
 const NINE = 57;
 const MINUS = 45;
 const POINT = 46;
-
-const POW10: Float64Array = /* @__PURE__ */ Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
@@ -59,7 +57,7 @@ export class NumberReader {
     this.end = pos;
     // both exact, so their quotient is the nearest double
     if (places >= 0 && places <= 22 && mantissa <= 9007199254740991) {
-      const value = mantissa / (POW10[places] as number);
+      const value = mantissa / (POWERS_OF_TEN[places] as number);
       return negative ? -value : value;
     }
     if (places >= 0 && places <= 22) {
@@ -72,7 +70,7 @@ export class NumberReader {
     return value;
   }
 
-  /** A decimal of 16 or 17 digits, or NaN: those are the floats of full precision, and `Number` is slow for them. */
+  /** A decimal of up to 18 digits, or NaN: those are the floats of full precision, and `Number` is slow for them. */
   private readDigits(units: Uint16Array, first: number, end: number): number {
     let pos = first;
     let places = 0;
@@ -97,13 +95,7 @@ export class NumberReader {
       if (count <= 9) upper = upper * 10 + (code - ZERO);
       else lower = lower * 10 + (code - ZERO);
     }
-    if (count > 17 || count < 10) return Number.NaN;
-    // the lower part has eight digits
-    for (; count < 17; count++) {
-      lower *= 10;
-      places++;
-    }
-    return places > 22 ? Number.NaN : quotient(upper, lower, places);
+    return places > 22 ? Number.NaN : decimal(upper, lower, count, places);
   }
 }
 

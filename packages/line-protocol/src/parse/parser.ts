@@ -1,3 +1,4 @@
+import { quote } from '@influxkit/internal/message';
 import { checkPrecision, rulesOf } from '../dialect.js';
 import { Codes } from './codes.js';
 import { Fault, ParseError } from './error.js';
@@ -261,7 +262,7 @@ export class Parser {
         same = false;
       }
       if (!same && own.call(tags, key.name)) {
-        throw new Fault('duplicate-tag', start, `the tag ${JSON.stringify(key.name)} stands twice`);
+        throw new Fault('duplicate-tag', start, `the tag ${quote(key.name)} stands twice`);
       }
       pos++;
       let end = pos;
@@ -275,7 +276,7 @@ export class Parser {
         code = units[end] as number;
         value = this.escapedTagValue(pos, end, code);
       }
-      if (end === pos) throw new Fault('missing-tag-value', pos, `the tag ${JSON.stringify(key.name)} has no value`);
+      if (end === pos) throw new Fault('missing-tag-value', pos, `the tag ${quote(key.name)} has no value`);
       put(tags, key, value);
       comma = end;
       if (code === SPACE) break;
@@ -321,7 +322,7 @@ export class Parser {
         same = false;
       }
       if (!same && this.v3 && own.call(fields, key.name)) {
-        throw new Fault('duplicate-field', start, `the field ${JSON.stringify(key.name)} stands twice`);
+        throw new Fault('duplicate-field', start, `the field ${quote(key.name)} stands twice`);
       }
       pos++;
       let code = units[pos] as number;

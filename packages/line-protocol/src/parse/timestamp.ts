@@ -1,5 +1,5 @@
+import { Int64Halves } from '@influxkit/internal/int64';
 import type { Precision } from '../dialect.js';
-import { joinInt64 } from '../int64.js';
 import { NANOSECONDS } from '../timestamp.js';
 import { Fault } from './error.js';
 
@@ -10,6 +10,7 @@ const LAST_SECOND = 9223372036;
 /** Reads timestamps of one precision to nanoseconds. Where the digits ended is in `end`. */
 export class TimestampReader {
   end = 0;
+  private readonly halves: Int64Halves = new Int64Halves();
   private readonly unit: bigint;
   /** Units in a second, up to nanoseconds; 0 for minutes and hours. */
   private readonly perSecond: number;
@@ -39,13 +40,22 @@ export class TimestampReader {
     for (let i = split; i < pos; i++) lower = lower * 10 + ((units[i] as number) - 48);
     const { perSecond } = this;
     if (perSecond === 1e9) {
-      if (upper < LAST_SECOND) return joinInt64(upper, lower, negative);
+      if (upper < LAST_SECOND) return this.join(upper, lower, negative);
     } else if (perSecond > 0 && upper < 9e6) {
       const count = upper * 1e9 + lower;
       const seconds = Math.floor(count / perSecond);
-      if (seconds < LAST_SECOND) return joinInt64(seconds, (count - seconds * perSecond) * (1e9 / perSecond), negative);
+      if (seconds < LAST_SECOND) {
+        return this.join(seconds, (count - seconds * perSecond) * (1e9 / perSecond), negative);
+      }
     }
     return this.readLarge(text, start, pos);
+  }
+
+  private join(seconds: number, nanoseconds: number, negative: boolean): bigint {
+    const { halves } = this;
+    halves.set(seconds, nanoseconds);
+    if (negative) halves.negate();
+    return halves.signed();
   }
 
   private readLarge(text: string, start: number, end: number): bigint {

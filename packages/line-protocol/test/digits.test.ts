@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { writeInteger } from '../src/digits.js';
-import { joinInt64, writeInt64 } from '../src/int64.js';
+import { writeInt64, writeInteger } from '../src/digits.js';
 
 const latin1 = new TextDecoder('latin1');
 const bytes = new Uint8Array(32);
@@ -39,22 +38,6 @@ describe('integers', () => {
       fc.property(fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.integer({ min: -20000, max: 20000 })), (value) => {
         expect(latin1.decode(bytes.subarray(0, writeInteger(bytes, view, 0, value)))).toBe(String(value));
       }),
-      { numRuns: 20_000 },
-    );
-  });
-  it('joinInt64 puts together what two parts of nine digits mean', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
-        fc.integer({ min: 0, max: 5 }),
-        fc.integer({ min: 0, max: 999999999 }),
-        fc.boolean(),
-        (seconds, more, lower, negative) => {
-          const upper = Math.min(seconds * (more === 0 ? 1 : 4) + more, 9223372035);
-          const want = BigInt(upper) * 10n ** 9n + BigInt(lower);
-          expect(joinInt64(upper, lower, negative)).toBe(negative ? -want : want);
-        },
-      ),
       { numRuns: 20_000 },
     );
   });
