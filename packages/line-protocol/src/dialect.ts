@@ -1,4 +1,5 @@
 import { kindOf, quote } from '@influxkit/internal/message';
+
 /**
  * Which server reads the lines:
  * - `v1`: InfluxDB 1.x. No unsigned integers; precisions down to hours.
