@@ -1,13 +1,13 @@
 import { kindOf, quote } from '@influxkit/internal/message';
+import { ByteWriter, type EncodedKey } from './byte-writer.js';
 import { Encoder } from './encoder.js';
-import { PointError } from './errors.js';
+import type { Context } from './key-plan.js';
 import { LineBuffer } from './line-buffer.js';
-import type { Context } from './plan.js';
-import { PreparedPoint, type RowWriter } from './prepared.js';
+import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './measurement-schema.js';
+import type { EncodeOptions } from './point-data.js';
+import { PointError } from './point-error.js';
+import { PreparedPoint, type RowWriter } from './prepared-point.js';
 import { Columns, MeasurementWriter, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
-import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
-import { type Prepared, Sink } from './sink.js';
-import type { EncodeOptions } from './types.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 const TYPES: readonly string[] = ['float', 'int', 'uint', 'boolean', 'string'];
@@ -105,11 +105,11 @@ class ByContext<Made> {
 /** Encodes the points of one series, whose measurement and tags stand ready in bytes. */
 export class Series<Row> extends RowEncoder<Row> {
   private readonly allShapes: ByContext<RowShapes>;
-  private readonly heads: ByContext<Prepared>;
+  private readonly heads: ByContext<EncodedKey>;
   // of the context at hand, one step away: a thousand series in turn are a thousand trips to memory
   private context: Context | undefined;
   private shapes: RowShapes | undefined;
-  private head: Prepared | undefined;
+  private head: EncodedKey | undefined;
 
   /** @internal */
   constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions, context: Context) {
@@ -156,7 +156,7 @@ export class Measurement<
     this.columns = columns;
     this.encodeOptions = options;
     this.seriesShapes = new ByContext((context) => new RowShapes(name, fieldColumns, context));
-    this.ownContext = new Encoder(options, new Sink(new Uint8Array(0))).context;
+    this.ownContext = new Encoder(options, new ByteWriter(new Uint8Array(0))).context;
     this.prepare(this.ownContext);
   }
 

@@ -1,14 +1,13 @@
 import { kindOf, quote } from '@influxkit/internal/message';
+import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { absent, type Encoder, noField, wrongType } from './encoder.js';
-import { PointError } from './errors.js';
+import { encodeName } from './escape.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
-import { inherited, ownOnly } from './own-keys.js';
-import { type Context, compareKeys, named } from './plan.js';
-import type { RowWriter } from './prepared.js';
-import type { FieldType } from './schema.js';
-import { copyPrepared, Prepared, Sink, WORD_ROOM, writePrepared } from './sink.js';
-import { encodeName } from './text.js';
+import { type Context, compareKeys, inherited, ownOnly } from './key-plan.js';
+import type { FieldType } from './measurement-schema.js';
+import { PointError, withContext } from './point-error.js';
+import type { RowWriter } from './prepared-point.js';
 import type { Timestamp } from './timestamp.js';
 
 type Row = { readonly [key: string]: unknown };
@@ -31,7 +30,7 @@ const KINDS: { readonly [type in FieldType]: number } = {
   string: STRING,
 };
 
-const nothing = (): Prepared => new Prepared(new Uint8Array(0));
+const nothing = (): EncodedKey => new EncodedKey(new Uint8Array(0));
 
 /** A key of a measurement: its kind, and for a tag its number. */
 export interface Column {
@@ -74,7 +73,7 @@ export class Columns {
 /** One key in the order in which rows have theirs; see `KeyNode`, which does the same for points. */
 class RowNode {
   readonly column: Column | undefined;
-  readonly prefix: Prepared;
+  readonly prefix: EncodedKey;
   readonly kind: number;
   nextKey: string | undefined;
   nextNode: RowNode;
@@ -82,7 +81,7 @@ class RowNode {
   private readonly parent: RowNode | undefined;
   private absent: readonly string[] | undefined;
 
-  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: Prepared) {
+  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: EncodedKey) {
     this.column = column;
     this.prefix = prefix;
     this.kind = column?.kind ?? TIME;
@@ -118,11 +117,11 @@ class RowNode {
   }
 }
 
-interface PreparedTag {
+interface EncodedTag {
   readonly column: Column | undefined;
   /** `,key=`, or a whole default tag where there is no column. */
-  readonly prefix: Prepared;
-  readonly instead: Prepared | undefined;
+  readonly prefix: EncodedKey;
+  readonly instead: EncodedKey | undefined;
 }
 
 /** Row shapes that are kept; rows whose keys come in ever new orders are planned anew. */
@@ -141,19 +140,19 @@ export class RowShapes {
   readonly room: number;
   root: RowNode;
   /** The measurement. */
-  readonly head: Prepared;
+  readonly head: EncodedKey;
   /** `,key=` of the tags of series, as they are made. */
-  readonly tagPrefixes: Map<string, Prepared> = new Map();
+  readonly tagPrefixes: Map<string, EncodedKey> = new Map();
   /** Where the heads of series are put together. */
-  readonly sink: Sink = new Sink(new Uint8Array(256));
-  private readonly prefixes: Map<string, Prepared>;
+  readonly out: ByteWriter = new ByteWriter(new Uint8Array(256));
+  private readonly prefixes: Map<string, EncodedKey>;
   private count = 0;
 
   constructor(measurement: string, columns: Columns, context: Context) {
     this.measurement = measurement;
     this.columns = columns;
     this.context = context;
-    this.head = new Prepared(
+    this.head = new EncodedKey(
       context.attempt(measurement, 'measurement', undefined, () =>
         encodeName(measurement, 'measurement', context.rules),
       ),
@@ -188,19 +187,19 @@ export class RowShapes {
 /** Writes rows that hold their tags. */
 export class MeasurementWriter implements RowWriter<Row> {
   private readonly shapes: RowShapes;
-  private readonly tags: readonly PreparedTag[];
+  private readonly tags: readonly EncodedTag[];
   private readonly values: unknown[];
 
   constructor(shapes: RowShapes) {
     this.shapes = shapes;
-    this.tags = prepareTags(shapes.measurement, shapes.columns.tags, shapes.context);
+    this.tags = encodeTags(shapes.measurement, shapes.columns.tags, shapes.context);
     this.values = shapes.columns.tags.map(() => undefined);
   }
 
   write(encoder: Encoder, row: Row): void {
     checkRow(row, this.shapes);
-    const start = encoder.sink.pos;
-    writePrepared(encoder.sink, this.shapes.head);
+    const start = encoder.out.pos;
+    writeEncoded(encoder.out, this.shapes.head);
     if (this.tags.length > 0) this.writeTags(encoder, row);
     writeFields(encoder, this.shapes, row, start);
   }
@@ -225,10 +224,10 @@ export class MeasurementWriter implements RowWriter<Row> {
   private writeTags(encoder: Encoder, row: Row): void {
     this.collectTags(row);
     const { values } = this;
-    const { sink } = encoder;
+    const { out } = encoder;
     for (const { column, prefix, instead } of this.tags) {
       if (column === undefined) {
-        writePrepared(sink, prefix);
+        writeEncoded(out, prefix);
         continue;
       }
       const value = values[column.slot];
@@ -240,23 +239,23 @@ export class MeasurementWriter implements RowWriter<Row> {
         const leftOut = value === undefined || value === null;
         if (!leftOut || (column.required && instead === undefined)) encoder.skipTag(value);
       } catch (error) {
-        throw named(error, this.shapes.measurement, 'tag', column.key);
+        throw withContext(error, this.shapes.measurement, 'tag', column.key);
       }
-      if (instead !== undefined) writePrepared(sink, instead);
+      if (instead !== undefined) writeEncoded(out, instead);
     }
   }
 }
 
 /** Measurement and tags of a series, in the bytes of the shapes' context. */
-export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
-  const { measurement, context, head, tagPrefixes, sink } = shapes;
-  sink.pos = 0;
-  writePrepared(sink, head);
+export function seriesHead(shapes: RowShapes, tags: Row): EncodedKey {
+  const { measurement, context, head, tagPrefixes, out } = shapes;
+  out.pos = 0;
+  writeEncoded(out, head);
   const keys = new Set([...Object.keys(tags), ...context.defaultTags.keys()]);
   for (const key of [...keys].sort(compareKeys)) {
     const whole = Object.hasOwn(tags, key) ? undefined : context.defaultTags.get(key);
     if (whole !== undefined) {
-      writePrepared(sink, whole);
+      writeEncoded(out, whole);
       continue;
     }
     let prefix = tagPrefixes.get(key);
@@ -264,16 +263,16 @@ export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
       prefix = context.keyPrefix(measurement, 'tag', key);
       tagPrefixes.set(key, prefix);
     }
-    context.writeWholeTag(sink, measurement, prefix, key, tags[key]);
+    context.writeWholeTag(out, measurement, prefix, key, tags[key]);
   }
-  return new Prepared(sink.bytes.slice(0, sink.pos));
+  return new EncodedKey(out.bytes.slice(0, out.pos));
 }
 
 /** Writes a row of a series, whose measurement and tags are bytes already. */
-export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Prepared, row: Row): void {
+export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: EncodedKey, row: Row): void {
   checkRow(row, shapes);
-  const start = encoder.sink.pos;
-  writePrepared(encoder.sink, head);
+  const start = encoder.out.pos;
+  writeEncoded(encoder.out, head);
   writeFields(encoder, shapes, row, start);
 }
 
@@ -284,11 +283,11 @@ function checkRow(row: unknown, shapes: RowShapes): void {
 
 /** Fields and timestamp of a row, after what has been written since `start`. */
 function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: number): void {
-  const { sink } = encoder;
-  const end = sink.pos;
-  // Floats, the most there are of most rows, go by these three; any other value by the sink, which may grow.
-  sink.room(shapes.room);
-  let { bytes, view } = sink;
+  const { out } = encoder;
+  const end = out.pos;
+  // Floats, the most there are of most rows, go by these three; any other value by the out, which may grow.
+  out.room(shapes.room);
+  let { bytes, view } = out;
   let pos = end;
   let time: Timestamp | null | undefined;
   let node = shapes.root;
@@ -302,31 +301,31 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
       const value = row[key];
       // the subtraction tells NaN and the infinities
       if (kind === FLOAT && typeof value === 'number' && value - value === 0) {
-        pos = writeFloat(bytes, view, copyPrepared(bytes, view, pos, node.prefix), value);
+        pos = writeFloat(bytes, view, copyEncoded(bytes, view, pos, node.prefix), value);
       } else if (kind === TIME) time = value as Timestamp;
       else if (kind === TAG) continue;
       else if (value === undefined || value === null) {
         if (node.column?.required === true) encoder.skipField(value);
       } else {
-        sink.pos = pos;
+        out.pos = pos;
         writeValue(encoder, kind, node.prefix, value);
-        sink.room(shapes.room);
-        ({ bytes, view, pos } = sink);
+        out.room(shapes.room);
+        ({ bytes, view, pos } = out);
       }
     }
   } catch (error) {
     failure = error ?? new Error(String(error));
   }
   if (last !== undefined && inherited(row, last)) {
-    sink.pos = end;
+    out.pos = end;
     writeFields(encoder, shapes, ownOnly(row), start);
     return;
   }
-  if (failure !== undefined) throw named(failure, shapes.measurement, 'field', last ?? '');
-  sink.pos = pos;
+  if (failure !== undefined) throw withContext(failure, shapes.measurement, 'field', last ?? '');
+  out.pos = pos;
   const missing = node.missing(shapes.columns);
   if (missing.length > 0 && !encoder.skipEmpty) {
-    throw named(absent(undefined), shapes.measurement, 'field', missing[0] as string);
+    throw withContext(absent(undefined), shapes.measurement, 'field', missing[0] as string);
   }
   if (pos === end) throw noField(shapes.measurement);
   bytes[end] = SPACE;
@@ -334,7 +333,7 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   encoder.writeTimestamp(shapes.measurement, time);
 }
 
-function writeValue(encoder: Encoder, kind: number, prefix: Prepared, value: unknown): void {
+function writeValue(encoder: Encoder, kind: number, prefix: EncodedKey, value: unknown): void {
   if (kind === FLOAT) {
     if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
     encoder.writeFloatField(prefix, value);
@@ -357,7 +356,7 @@ function exactOf(value: unknown, type: 'int' | 'uint'): number | bigint {
   throw wrongType(type === 'int' ? 'an integer' : 'an unsigned integer', `a number, a bigint or ${type}()`, value);
 }
 
-function prepareTags(measurement: string, columns: readonly Column[], context: Context): PreparedTag[] {
+function encodeTags(measurement: string, columns: readonly Column[], context: Context): EncodedTag[] {
   const keys = new Set([...columns.map(({ key }) => key), ...context.defaultTags.keys()]);
   return [...keys].sort(compareKeys).map((key) => {
     const column = columns.find((candidate) => candidate.key === key);

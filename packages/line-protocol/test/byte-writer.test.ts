@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyPrepared, Prepared, Sink, WORD_ROOM, writePrepared } from '../src/sink.js';
+import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from '../src/byte-writer.js';
 import { RUNS, TIMEOUT } from './arbitrary.js';
 
 /** Eight bytes of these are not numbers: a machine may write one such pattern in place of another. */
@@ -13,12 +13,12 @@ const bytesOfAnyKind = fc
     return copy;
   });
 
-describe('copyPrepared', () => {
+describe('copyEncoded', () => {
   it('copies any bytes as they are, and touches nothing beyond its room', { timeout: TIMEOUT }, () => {
     fc.assert(
       fc.property(bytesOfAnyKind, fc.nat(20), (bytes, pos) => {
         const memory = new Uint8Array(pos + bytes.length + WORD_ROOM + 3).fill(0xee);
-        const end = copyPrepared(memory, new DataView(memory.buffer), pos, new Prepared(bytes));
+        const end = copyEncoded(memory, new DataView(memory.buffer), pos, new EncodedKey(bytes));
         expect(end).toBe(pos + bytes.length);
         expect(memory.subarray(pos, end)).toEqual(bytes);
         expect(memory.subarray(0, pos).every((byte) => byte === 0xee)).toBe(true);
@@ -28,12 +28,12 @@ describe('copyPrepared', () => {
     );
   });
 
-  it('appends one after the other while the sink grows', { timeout: TIMEOUT }, () => {
+  it('appends one after the other while the out grows', { timeout: TIMEOUT }, () => {
     fc.assert(
       fc.property(fc.array(bytesOfAnyKind, { maxLength: 30 }), (parts) => {
-        const sink = new Sink(new Uint8Array(8));
-        for (const part of parts) writePrepared(sink, new Prepared(part));
-        expect([...sink.bytes.subarray(0, sink.pos)]).toEqual(parts.flatMap((part) => [...part]));
+        const out = new ByteWriter(new Uint8Array(8));
+        for (const part of parts) writeEncoded(out, new EncodedKey(part));
+        expect([...out.bytes.subarray(0, out.pos)]).toEqual(parts.flatMap((part) => [...part]));
       }),
       { numRuns: Math.ceil(RUNS / 10) },
     );

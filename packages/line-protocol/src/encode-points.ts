@@ -1,6 +1,6 @@
 import { kindOf } from '@influxkit/internal/message';
 import { LineBuffer, type PointInput } from './line-buffer.js';
-import type { EncodeOptions } from './types.js';
+import type { EncodeOptions } from './point-data.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -1,6 +1,6 @@
 import type { Dialect, Precision } from './dialect.js';
-import type { PointError } from './errors.js';
 import type { Int, Uint } from './integer.js';
+import type { PointError } from './point-error.js';
 import type { Rounding, Timestamp } from './timestamp.js';
 
 /**

@@ -26,12 +26,12 @@ export type PointErrorCode =
   | 'no-field';
 
 /** Thrown by the value writers; whoever knows the measurement and the key makes a {@link PointError} of it. */
-export class Refusal extends Error {
+export class EncodeError extends Error {
   readonly code: PointErrorCode;
 
   constructor(code: PointErrorCode, message: string) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'EncodeError';
     this.code = code;
   }
 }
@@ -74,4 +74,9 @@ export class PointError extends Error {
     this.code = code;
     this.reason = reason;
   }
+}
+
+/** What a value writer throws, with its place as a {@link PointError}; any other error as it is. */
+export function withContext(error: unknown, measurement: unknown, part: PointPart, key: string | undefined): unknown {
+  return error instanceof EncodeError ? new PointError(measurement, part, key, error.code, error.message) : error;
 }

@@ -1,6 +1,6 @@
 import type { Dialect, Precision } from '../dialect.js';
 import type { Int, Uint } from '../integer.js';
-import type { ParseError } from './error.js';
+import type { ParseError } from './parse-error.js';
 
 /** A field value as it stood in the line: floats are numbers, integers {@link Int} and {@link Uint}. */
 export type ParsedFieldValue = number | boolean | string | Int | Uint;

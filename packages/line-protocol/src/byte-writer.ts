@@ -1,5 +1,5 @@
 /** A growing byte buffer and the place where the next byte goes. Writers ask for room first, then write unchecked. */
-export class Sink {
+export class ByteWriter {
   bytes: Uint8Array;
   view: DataView;
   pos: number;
@@ -45,7 +45,7 @@ const scratch: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new Array
  * Bytes that are written often; short ones are kept as numbers of eight bytes too, since such a number costs no more to
  * store than a byte.
  */
-export class Prepared {
+export class EncodedKey {
   readonly bytes: Uint8Array;
   readonly length: number;
   readonly words: Float64Array;
@@ -65,11 +65,11 @@ function wordsOf(bytes: Uint8Array): Float64Array {
   return words.some(Number.isNaN) ? NONE : words;
 }
 
-/** Room that {@link copyPrepared} may touch behind the bytes it writes: the rest of the last word. */
+/** Room that {@link copyEncoded} may touch behind the bytes it writes: the rest of the last word. */
 export const WORD_ROOM = 8;
 
 /** Writes prepared bytes where there is room for them and {@link WORD_ROOM} more, and returns the place after them. */
-export function copyPrepared(bytes: Uint8Array, view: DataView, pos: number, prepared: Prepared): number {
+export function copyEncoded(bytes: Uint8Array, view: DataView, pos: number, prepared: EncodedKey): number {
   const { words, length } = prepared;
   const count = words.length;
   if (count > 0) {
@@ -81,7 +81,7 @@ export function copyPrepared(bytes: Uint8Array, view: DataView, pos: number, pre
 }
 
 /** Appends prepared bytes. */
-export function writePrepared(sink: Sink, prepared: Prepared): void {
-  sink.room(prepared.length + WORD_ROOM);
-  sink.pos = copyPrepared(sink.bytes, sink.view, sink.pos, prepared);
+export function writeEncoded(out: ByteWriter, prepared: EncodedKey): void {
+  out.room(prepared.length + WORD_ROOM);
+  out.pos = copyEncoded(out.bytes, out.view, out.pos, prepared);
 }

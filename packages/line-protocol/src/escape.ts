@@ -1,5 +1,5 @@
 import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
-import { Refusal } from './errors.js';
+import { EncodeError } from './point-error.js';
 
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
 const LONG = 64;
@@ -11,8 +11,11 @@ const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, 
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
-function loneSurrogate(): Refusal {
-  return new Refusal('lone-surrogate', 'holds half of a surrogate pair, which UTF-8 cannot carry; use toWellFormed()');
+function loneSurrogate(): EncodeError {
+  return new EncodeError(
+    'lone-surrogate',
+    'holds half of a surrogate pair, which UTF-8 cannot carry; use toWellFormed()',
+  );
 }
 
 /**
@@ -55,7 +58,7 @@ function writeNative(bytes: Uint8Array, pos: number, text: string): number {
 /**
  * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it.
  *
- * @throws Refusal for a lone surrogate
+ * @throws EncodeError for a lone surrogate
  */
 export function writeString(bytes: Uint8Array, start: number, text: string): number {
   const length = text.length;
@@ -86,7 +89,7 @@ export function writeString(bytes: Uint8Array, start: number, text: string): num
  * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` tells
  * of each ASCII character what it means there.
  *
- * @throws Refusal for what a tag value cannot carry
+ * @throws EncodeError for what a tag value cannot carry
  */
 export function writeTagValue(
   bytes: Uint8Array,
@@ -128,13 +131,16 @@ function writeSpecial(
   doublesBackslash: boolean,
 ): number {
   if (kind === NEWLINE) {
-    throw new Refusal('newline', `the ${part} holds a newline, which ends a line; only string fields may hold one`);
+    throw new EncodeError('newline', `the ${part} holds a newline, which ends a line; only string fields may hold one`);
   }
   if (kind === FORBIDDEN) {
-    throw new Refusal('control-character', `the ${part} holds a tab or a NUL character, where v3 servers end a name`);
+    throw new EncodeError(
+      'control-character',
+      `the ${part} holds a tab or a NUL character, where v3 servers end a name`,
+    );
   }
   if (index === text.length - 1) {
-    throw new Refusal('trailing-backslash', `the ${part} ends in a backslash, which would escape what follows it`);
+    throw new EncodeError('trailing-backslash', `the ${part} ends in a backslash, which would escape what follows it`);
   }
   bytes[pos] = 92;
   if (doublesBackslash) {
@@ -160,7 +166,7 @@ function checkBackslash(text: string, index: number, part: NamePart): void {
     while (index - run >= 0 && text.charCodeAt(index - run) === 92) run++;
     if (run % 2 === 0) return;
   }
-  throw new Refusal('backslash', `the ${part} holds a backslash before ${next}, which 1.x and 2.x servers misread`);
+  throw new EncodeError('backslash', `the ${part} holds a backslash before ${next}, which 1.x and 2.x servers misread`);
 }
 
 const NAMES: { readonly [char: string]: string | undefined } = {
@@ -173,18 +179,18 @@ const NAMES: { readonly [char: string]: string | undefined } = {
 /**
  * The bytes of a measurement or a key, escaped.
  *
- * @throws Refusal for what the part cannot carry
+ * @throws EncodeError for what the part cannot carry
  */
 export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Array {
-  if (typeof name !== 'string') throw new Refusal('type', `the ${part} must be text, got ${typeof name}`);
-  if (name === '') throw new Refusal('empty', `the ${part} is empty`);
+  if (typeof name !== 'string') throw new EncodeError('type', `the ${part} must be text, got ${typeof name}`);
+  if (name === '') throw new EncodeError('empty', `the ${part} is empty`);
   const classes = part === 'measurement' ? rules.measurement : rules.key;
   const first = name.charCodeAt(0);
   if (part === 'measurement' && first === 35) {
-    throw new Refusal('comment', 'the measurement starts with #, which makes the line a comment');
+    throw new EncodeError('comment', 'the measurement starts with #, which makes the line a comment');
   }
   if ((part === 'measurement' || part === 'field key') && (first === 9 || first === 0)) {
-    throw new Refusal(
+    throw new EncodeError(
       'control-character',
       `the ${part} starts with a tab or a NUL character, which servers skip as space`,
     );
@@ -205,7 +211,7 @@ export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Arr
     else pos = writeSpecial(bytes, pos, name, i, kind, part, rules.doublesBackslash);
   }
   if (pos > rules.componentLimit) {
-    throw new Refusal(
+    throw new EncodeError(
       'too-long',
       `the ${part} takes ${pos} bytes, more than the ${rules.componentLimit} that servers accept`,
     );
