@@ -1,4 +1,4 @@
-import { kindOf, quote } from '@influxkit/internal/message';
+import { describeChoice } from '@influxkit/internal/message';
 
 /**
  * Which server reads the lines:
@@ -78,9 +78,7 @@ export function rulesOf(dialect: Dialect): Rules {
   const known = made[dialect];
   if (known !== undefined && Object.hasOwn(made, dialect)) return known;
   if (dialect !== 'v1' && dialect !== 'v2' && dialect !== 'v3') {
-    throw new TypeError(
-      `dialect: must be 'v1', 'v2' or 'v3', got ${typeof dialect === 'string' ? quote(dialect) : kindOf(dialect)}`,
-    );
+    throw new TypeError(`dialect: must be 'v1', 'v2' or 'v3', got ${describeChoice(dialect)}`);
   }
   const rules = makeRules(dialect);
   made[dialect] = rules;
@@ -92,6 +90,6 @@ export function checkPrecision(precision: Precision, rules: Rules): void {
   if (rules.precisions.includes(precision)) return;
   const names = rules.precisions.map((name) => `'${name}'`).join(', ');
   throw new TypeError(
-    `precision: dialect ${rules.dialect} knows ${names}, got ${typeof precision === 'string' ? quote(precision) : kindOf(precision)}`,
+    `precision: must be one of ${names} for dialect ${rules.dialect}, got ${describeChoice(precision)}`,
   );
 }

@@ -34,13 +34,15 @@ function encodeAll<Result>(
  * Points to line protocol, as UTF-8 bytes. Each line ends in a newline.
  *
  * @throws PointError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`
+ *
+ * @example const body = encodePoints(points, { precision: 'ms' });
  */
 export function encodePoints(points: Iterable<PointInput>, options: EncodeOptions = {}): Uint8Array {
   return encodeAll(points, options, (bytes) => bytes.slice());
 }
 
 /**
- * Points to line protocol, as text. Each line ends in a newline.
+ * Points to line protocol, as a string. Each line ends in a newline.
  *
  * @throws PointError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`
  */
@@ -52,6 +54,8 @@ export function encodePointsToString(points: Iterable<PointInput>, options: Enco
  * One point to one line, without a newline at its end.
  *
  * @throws PointError for a point that line protocol cannot carry
+ *
+ * @example encodePoint({ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 } }) // 'room,name=lab ppm=424.6'
  */
 export function encodePoint(point: PointInput, options: Omit<EncodeOptions, 'onInvalid' | 'onDrop'> = {}): string {
   return encodePointsToString([point], { ...options, onInvalid: 'throw' }).slice(0, -1);

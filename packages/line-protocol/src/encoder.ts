@@ -1,5 +1,5 @@
 import { isInt64, isUint64 } from '@influxkit/internal/int64';
-import { kindOf } from '@influxkit/internal/message';
+import { describeChoice, kindOf } from '@influxkit/internal/message';
 import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
 import { writeInt64, writeInteger } from './digits.js';
@@ -17,7 +17,7 @@ const SPACE = 32;
 const INTEGER_ROOM = 32;
 const TIMESTAMP_ROOM = 34;
 
-/** Writes points into a out. What it needs to know it learns once: the options, and the keys as they come. */
+/** Writes points into memory. What it needs to know it learns once: the options, and the keys as they come. */
 export class Encoder {
   readonly out: ByteWriter;
   readonly rules: Rules;
@@ -36,7 +36,9 @@ export class Encoder {
     const unit = options.timestampUnit ?? precision;
     checkPrecision(unit, rulesOf('v1'));
     const rounding = options.rounding ?? 'error';
-    if (rounding !== 'error' && rounding !== 'floor') throw new TypeError("rounding: must be 'error' or 'floor'");
+    if (rounding !== 'error' && rounding !== 'floor') {
+      throw new TypeError(`rounding: must be 'error' or 'floor', got ${describeChoice(rounding)}`);
+    }
     this.out = out;
     this.rules = rules;
     this.context = options.defaultTags === undefined ? sharedContext(rules) : new Context(rules, options.defaultTags);
@@ -46,7 +48,7 @@ export class Encoder {
     this.clock = options.clock;
   }
 
-  /** Appends a line without its end. Leaves half a line behind when it throws: the caller rewinds. */
+  /** Appends a line without its end. Leaves part of a line behind when it throws: the caller rewinds. */
   writePlain(point: PointData): void {
     if (typeof point !== 'object' || point === null) {
       throw new PointError(undefined, 'point', undefined, 'type', `must be an object, got ${kindOf(point)}`);
@@ -134,7 +136,7 @@ export class Encoder {
     return node;
   }
 
-  /** The same for a fluent point, whose keys and values lie in turn in two lists. */
+  /** The same for a fluent point, whose keys and values alternate in two arrays. */
   writeFluent(point: Point): void {
     const measurement = point.measurement;
     const { tagList, fieldList } = point.lists;
@@ -200,8 +202,8 @@ export class Encoder {
           this.writeTag(prefix, value);
         } else {
           this.skipTag(value);
-          const instead = defaults[i];
-          if (instead !== undefined) writeEncoded(out, instead);
+          const fallback = defaults[i];
+          if (fallback !== undefined) writeEncoded(out, fallback);
         }
       }
     } catch (error) {
@@ -209,7 +211,7 @@ export class Encoder {
     }
   }
 
-  /** Writes `,key=value` of a tag whose value is text and not empty. */
+  /** Writes `,key=value` of a tag whose value is a string that is not empty. */
   writeTag(prefix: EncodedKey, value: string): void {
     const { out, rules } = this;
     out.room(prefix.length + WORD_ROOM + textRoom(value.length));
@@ -220,10 +222,10 @@ export class Encoder {
     out.pos = end;
   }
 
-  /** Refuses a tag value that is no text or empty, unless those are to be skipped. */
+  /** Refuses a tag value that is empty or not a string, unless empty ones are to be skipped. */
   skipTag(value: unknown): void {
     if (value !== undefined && value !== null && value !== '') {
-      throw new EncodeError('type', `the tag value must be text, got ${kindOf(value)}; use String(value)`);
+      throw new EncodeError('type', `the tag value must be a string, got ${kindOf(value)}; use String(value)`);
     }
     if (this.skipEmpty) return;
     throw value === ''
@@ -378,7 +380,10 @@ export function absent(value: undefined | null): EncodeError {
 }
 
 function noFieldValue(value: unknown): EncodeError {
-  return new EncodeError('type', `a field is a number, bigint, boolean, string, int() or uint(), got ${kindOf(value)}`);
+  return new EncodeError(
+    'type',
+    `a field value must be a number, a bigint, a boolean, a string, int() or uint(), got ${kindOf(value)}`,
+  );
 }
 
 function notFinite(value: number): EncodeError {
@@ -395,7 +400,7 @@ function tooLong(what: string, limit: number): EncodeError {
   return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 
-/** A value of another kind than a schema says. */
+/** A value of another type than a schema says. */
 export function wrongType(type: string, wanted: string, value: unknown): EncodeError {
   return new EncodeError('type', `the field is ${type}, which takes ${wanted}, got ${kindOf(value)}`);
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '@influxkit/internal/message';
 import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from './dialect.js';
 import { EncodeError } from './point-error.js';
 
@@ -12,10 +13,7 @@ const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
 function loneSurrogate(): EncodeError {
-  return new EncodeError(
-    'lone-surrogate',
-    'holds half of a surrogate pair, which UTF-8 cannot carry; use toWellFormed()',
-  );
+  return new EncodeError('lone-surrogate', 'holds a lone surrogate, which UTF-8 cannot carry; use toWellFormed()');
 }
 
 /**
@@ -182,7 +180,7 @@ const NAMES: { readonly [char: string]: string | undefined } = {
  * @throws EncodeError for what the part cannot carry
  */
 export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Array {
-  if (typeof name !== 'string') throw new EncodeError('type', `the ${part} must be text, got ${typeof name}`);
+  if (typeof name !== 'string') throw new EncodeError('type', `the ${part} must be a string, got ${kindOf(name)}`);
   if (name === '') throw new EncodeError('empty', `the ${part} is empty`);
   const classes = part === 'measurement' ? rules.measurement : rules.key;
   const first = name.charCodeAt(0);
@@ -192,7 +190,7 @@ export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Arr
   if ((part === 'measurement' || part === 'field key') && (first === 9 || first === 0)) {
     throw new EncodeError(
       'control-character',
-      `the ${part} starts with a tab or a NUL character, which servers skip as space`,
+      `the ${part} starts with a tab or a NUL character, which servers skip as white space`,
     );
   }
   const bytes = new Uint8Array(name.length * 3 + 1);

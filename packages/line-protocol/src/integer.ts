@@ -34,7 +34,7 @@ abstract class Integer<Type extends 'int' | 'uint'> {
     return String(this.exact);
   }
 
-  /** Decimal text: JSON numbers lose digits beyond 2^53 in most readers. */
+  /** A decimal string: JSON numbers lose digits beyond 2^53 in most readers. */
   toJSON(): string {
     return String(this.exact);
   }
@@ -82,6 +82,8 @@ function check(value: Whole, name: 'int' | 'uint'): void {
  *
  * @param value a safe integer, or a bigint of −2^63 to 2^63 − 1
  * @throws RangeError for a fraction, an unsafe number or a value out of range
+ *
+ * @example encodePoint({ measurement: 'room', fields: { people: int(3) } })
  */
 export function int(value: number | bigint): Int {
   if (!Number.isSafeInteger(value)) check(value, 'int');
@@ -93,6 +95,8 @@ export function int(value: number | bigint): Int {
  *
  * @param value a safe integer of 0 or more, or a bigint of 0 to 2^64 − 1
  * @throws RangeError for a fraction, an unsafe or negative number or a value out of range
+ *
+ * @example encodePoint({ measurement: 'traffic', fields: { bytes: uint(2n ** 63n) } })
  */
 export function uint(value: number | bigint): Uint {
   if (!Number.isSafeInteger(value) || (value as number) < 0) check(value, 'uint');

@@ -38,7 +38,7 @@ export function compareKeys(a: string, b: string): number {
 /** The tags of one combination of keys, sorted: which value to take, and what to write before it. */
 export interface TagOrder {
   readonly keys: readonly string[];
-  /** Index of the value among those collected, or −1 where a default tag stands whole in the prefix. */
+  /** Index of the value among those collected, or −1 where the prefix is a whole default tag. */
   readonly slots: readonly number[];
   readonly prefixes: readonly EncodedKey[];
   /** The default tag of the same key, for a value that is skipped. */
@@ -47,7 +47,7 @@ export interface TagOrder {
 
 /**
  * One key in the order in which an object has its keys; the path from the root is what has been seen so far. Objects
- * of one kind take one path, so each step is a comparison of two pointers, and the end of the path knows all about the
+ * of one shape take one path, so each step is a comparison of two pointers, and the end of the path knows all about the
  * combination. This works for objects that change, which a cache by object would not.
  */
 export class KeyNode {
@@ -174,7 +174,13 @@ export class Context {
     let plan = this.plans.get(measurement);
     if (plan === undefined) {
       if (typeof measurement !== 'string') {
-        throw new PointError(measurement, 'measurement', undefined, 'type', `must be text, got ${kindOf(measurement)}`);
+        throw new PointError(
+          measurement,
+          'measurement',
+          undefined,
+          'type',
+          `must be a string, got ${kindOf(measurement)}`,
+        );
       }
       plan = new MeasurementPlan(measurement, this);
       this.count(plan.head.length);
@@ -215,7 +221,7 @@ export class Context {
   /** Appends `,key=value`. @throws PointError for a value that cannot be written */
   writeWholeTag(out: ByteWriter, measurement: unknown, prefix: EncodedKey, key: string, value: unknown): void {
     if (typeof value !== 'string') {
-      throw new PointError(measurement, 'tag', key, 'type', `the tag value must be text, got ${kindOf(value)}`);
+      throw new PointError(measurement, 'tag', key, 'type', `the tag value must be a string, got ${kindOf(value)}`);
     }
     if (value === '') throw new PointError(measurement, 'tag', key, 'empty', 'the tag value is empty');
     writeEncoded(out, prefix);
@@ -228,7 +234,7 @@ export class Context {
     }
   }
 
-  /** Runs a writer and gives its refusal the name of what was written. */
+  /** Runs a value writer; what it throws gets the place of what was written. */
   attempt<Result>(measurement: unknown, part: PointPart, key: string | undefined, write: () => Result): Result {
     try {
       return write();

@@ -35,7 +35,7 @@ export class LineBatch {
     return this.bytes.subarray(this.start(index), (this.ends[index] as number) - this.origin - 1);
   }
 
-  /** One line as text. @throws RangeError when there is no such line */
+  /** One line as a string. @throws RangeError when there is no such line */
   text(index: number): string {
     return decoder.decode(this.line(index));
   }

@@ -1,3 +1,4 @@
+import { describe, describeChoice } from '@influxkit/internal/message';
 import { ByteWriter } from './byte-writer.js';
 import type { Dialect, Precision } from './dialect.js';
 import { Encoder } from './encoder.js';
@@ -21,7 +22,11 @@ export type PointInput = PointData | Point | PreparedPoint;
 
 /** Options of a {@link LineBuffer}. */
 export interface LineBufferOptions extends EncodeOptions {
-  /** Bytes to start with; the buffer grows as needed. Default 64 KiB. */
+  /**
+   * Bytes to start with; the buffer grows as needed.
+   *
+   * @default 65536
+   */
   readonly capacity?: number | undefined;
   /** Memory to start with instead, which then belongs to the buffer. */
   readonly memory?: Uint8Array | undefined;
@@ -43,17 +48,20 @@ export class LineBuffer {
   private ends: Uint32Array;
   private count = 0;
   private seen = 0;
-  private lost = 0;
+  private droppedCount = 0;
   private spare: Uint8Array | undefined;
 
   /** @throws TypeError for an option that is not understood */
   constructor(options: LineBufferOptions = {}) {
     const { onInvalid = 'throw', onDrop, capacity = DEFAULT_CAPACITY, memory } = options;
-    if (onInvalid !== 'throw' && onInvalid !== 'drop') throw new TypeError("onInvalid: must be 'throw' or 'drop'");
+    if (onInvalid !== 'throw' && onInvalid !== 'drop')
+      throw new TypeError(`onInvalid: must be 'throw' or 'drop', got ${describeChoice(onInvalid)}`);
     if (onInvalid === 'drop' && typeof onDrop !== 'function') {
-      throw new TypeError("onInvalid: 'drop' needs onDrop, a function that is told of each dropped point");
+      throw new TypeError("onInvalid: 'drop' needs onDrop, a function that is called for each dropped point");
     }
-    if (!Number.isSafeInteger(capacity) || capacity < 0) throw new TypeError('capacity: must be a number of bytes');
+    if (!Number.isSafeInteger(capacity) || capacity < 0) {
+      throw new TypeError(`capacity: must be a number of bytes, 0 or more, got ${describe(capacity)}`);
+    }
     this.drop = onInvalid === 'drop';
     this.onDrop = onDrop;
     this.out = new ByteWriter(memory ?? new Uint8Array(Math.max(capacity, SMALLEST)));
@@ -81,9 +89,9 @@ export class LineBuffer {
     return this.out.bytes.length + (this.spare?.length ?? 0) + this.ends.byteLength;
   }
 
-  /** Points dropped since the start, each of which was told to `onDrop`. */
+  /** Points dropped since the start, each of which `onDrop` was called for. */
   get dropped(): number {
-    return this.lost;
+    return this.droppedCount;
   }
 
   get precision(): Precision {
@@ -107,7 +115,7 @@ export class LineBuffer {
       else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
-      return this.refuse(start, error);
+      return this.rewind(start, error);
     }
     this.endLine();
     return true;
@@ -119,7 +127,7 @@ export class LineBuffer {
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.refuse(start, error);
+      return this.rewind(start, error);
     }
     this.endLine();
     return true;
@@ -195,11 +203,11 @@ export class LineBuffer {
     this.seen++;
   }
 
-  private refuse(start: number, error: unknown): boolean {
+  private rewind(start: number, error: unknown): boolean {
     this.out.pos = start;
     const index = this.seen++;
     if (!this.drop || !(error instanceof PointError)) throw error;
-    this.lost++;
+    this.droppedCount++;
     this.onDrop?.(error, index);
     return false;
   }

@@ -1,4 +1,4 @@
-import { kindOf, quote } from '@influxkit/internal/message';
+import { describeChoice, kindOf, quote } from '@influxkit/internal/message';
 import { ByteWriter, type EncodedKey } from './byte-writer.js';
 import { Encoder } from './encoder.js';
 import type { Context } from './key-plan.js';
@@ -46,7 +46,7 @@ export abstract class RowEncoder<Row> implements RowWriter<Row> {
     return buffer.bytes.slice(0, -1);
   }
 
-  /** The line as text. @throws PointError as `encode` does */
+  /** The line as a string. @throws PointError as `encode` does */
   toLine(row: Row): string {
     return decoder.decode(this.encode(row));
   }
@@ -201,7 +201,13 @@ export class Measurement<
         if (value === '' && this.encodeOptions.skipEmpty === true) continue;
         fixed.push([key, value]);
       } else if (required && this.encodeOptions.skipEmpty !== true) {
-        throw new PointError(this.name, 'tag', key, 'missing', `the tag value is ${value}; a series has all its tags`);
+        throw new PointError(
+          this.name,
+          'tag',
+          key,
+          'missing',
+          `the tag value is ${value}; a series needs all its required tags`,
+        );
       }
     }
     return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions, this.ownContext);
@@ -241,7 +247,9 @@ export function defineMeasurement<
     const required = typeof spec !== 'string' || !spec.endsWith('?');
     const type = required ? spec : spec.slice(0, -1);
     if (!TYPES.includes(type)) {
-      throw new TypeError(`${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional)`);
+      throw new TypeError(
+        `${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional), got ${describeChoice(spec)}`,
+      );
     }
     return { key, type: type as FieldType, required };
   });
@@ -250,6 +258,6 @@ export function defineMeasurement<
   const keys = [...tags, ...optionalTags, ...fields.map(({ key }) => key)];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined)
-    throw new TypeError(`${where}: ${quote(twice)} stands twice; tags and fields of a row share their names`);
+    throw new TypeError(`${where}: ${quote(twice)} occurs twice; tags and fields of a row share their names`);
   return new Measurement(name, new Columns(tags, optionalTags, fields), options);
 }

@@ -12,7 +12,7 @@ export type FieldValue = number | bigint | boolean | string | Int | Uint;
 /** A point as a plain object. */
 export interface PointData {
   readonly measurement: string;
-  /** Tag values are text. `undefined`, `null` and `''` are errors unless `skipEmpty` is set. */
+  /** Tag values are strings. `undefined`, `null` and `''` are errors unless `skipEmpty` is set. */
   readonly tags?: { readonly [key: string]: string | null | undefined } | undefined;
   /** At least one. `undefined` and `null` are errors unless `skipEmpty` is set. */
   readonly fields: { readonly [key: string]: FieldValue | null | undefined };
@@ -22,22 +22,50 @@ export interface PointData {
 
 /** Options of everything that writes line protocol. */
 export interface EncodeOptions {
-  /** Unit of the timestamps on the wire, to be told to the server too. Default `'ns'`. `m` and `h`: dialect `v1` only. */
+  /**
+   * Unit of the timestamps on the wire, which the server has to be told as well. `m` and `h`: dialect `v1` only.
+   *
+   * @default 'ns'
+   */
   readonly precision?: Precision | undefined;
-  /** Unit in which `number` and `bigint` timestamps are given. Default: `precision`. */
+  /**
+   * Unit in which `number` and `bigint` timestamps are given.
+   *
+   * @default the `precision`
+   */
   readonly timestampUnit?: Precision | undefined;
-  /** A time finer than `precision`: `'error'` (default) refuses it, `'floor'` rounds it down. */
+  /**
+   * A time finer than `precision`: `'error'` refuses it, `'floor'` rounds it down.
+   *
+   * @default 'error'
+   */
   readonly rounding?: Rounding | undefined;
-  /** The servers that will read the lines. Default `'v2'`. */
+  /**
+   * The servers that will read the lines.
+   *
+   * @default 'v2'
+   */
   readonly dialect?: Dialect | undefined;
-  /** Leave out tags that are `undefined`, `null` or `''`, and fields that are `undefined` or `null`. Default false. */
+  /**
+   * Leave out tags that are `undefined`, `null` or `''`, and fields that are `undefined` or `null`.
+   *
+   * @default false
+   */
   readonly skipEmpty?: boolean | undefined;
   /** Tags for every point; a point's own tag of the same key wins. */
   readonly defaultTags?: { readonly [key: string]: string } | undefined;
-  /** The timestamp of points that have none, in units of `precision`. Default: none, the server's clock counts. */
+  /**
+   * The timestamp of points that have none, in units of `precision`.
+   *
+   * @default none: the server's clock decides
+   */
   readonly clock?: (() => number | bigint) | undefined;
-  /** A point that cannot be written: `'throw'` (default), or `'drop'` it and tell `onDrop`. */
+  /**
+   * A point that cannot be written: `'throw'`, or `'drop'` it and call `onDrop`.
+   *
+   * @default 'throw'
+   */
   readonly onInvalid?: 'throw' | 'drop' | undefined;
-  /** Told of every dropped point: why, and which it was, counted from 0. Required with `onInvalid: 'drop'`. */
+  /** Called for every dropped point: why, and which it was, counted from 0. Required with `onInvalid: 'drop'`. */
   readonly onDrop?: ((error: PointError, index: number) => void) | undefined;
 }

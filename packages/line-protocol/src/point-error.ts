@@ -25,7 +25,7 @@ export type PointErrorCode =
   | 'unknown-key'
   | 'no-field';
 
-/** Thrown by the value writers; whoever knows the measurement and the key makes a {@link PointError} of it. */
+/** Thrown by the value writers; {@link withContext} makes a {@link PointError} of it where measurement and key are known. */
 export class EncodeError extends Error {
   readonly code: PointErrorCode;
 
@@ -40,7 +40,7 @@ export class EncodeError extends Error {
  * A point that line protocol cannot carry. The message names measurement, key and reason, and never holds a value.
  */
 export class PointError extends Error {
-  /** The measurement, as far as it is text. */
+  /** The measurement, where it is a string. */
   readonly measurement: string | undefined;
   readonly part: PointPart;
   /** The tag or field key, when the error is about one. */

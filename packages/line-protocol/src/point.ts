@@ -74,7 +74,10 @@ export class Point {
   }
 
   stringField(key: string, value: string): this {
-    this.lists.fieldList.push(key, typeof value === 'string' ? value : new InvalidFieldType('a string', 'text', value));
+    this.lists.fieldList.push(
+      key,
+      typeof value === 'string' ? value : new InvalidFieldType('a string', 'a string', value),
+    );
     return this;
   }
 

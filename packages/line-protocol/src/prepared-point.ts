@@ -1,6 +1,6 @@
 import type { Encoder } from './encoder.js';
 
-/** Writes one kind of row. */
+/** Writes the rows of one shape. */
 export interface RowWriter<Row> {
   write(encoder: Encoder, row: Row): void;
 }

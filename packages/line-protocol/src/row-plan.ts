@@ -22,7 +22,7 @@ const STRING = 4;
 const TAG = 5;
 const TIME = 6;
 
-const KINDS: { readonly [type in FieldType]: number } = {
+const TYPES: { readonly [type in FieldType]: number } = {
   float: FLOAT,
   int: INT,
   uint: UINT,
@@ -32,10 +32,10 @@ const KINDS: { readonly [type in FieldType]: number } = {
 
 const nothing = (): EncodedKey => new EncodedKey(new Uint8Array(0));
 
-/** A key of a measurement: its kind, and for a tag its number. */
+/** A key of a measurement: its type, and for a tag its number. */
 export interface Column {
   readonly key: string;
-  readonly kind: number;
+  readonly type: number;
   readonly required: boolean;
   readonly slot: number;
 }
@@ -52,11 +52,11 @@ export class Columns {
     fields: readonly { readonly key: string; readonly type: FieldType; readonly required: boolean }[],
   ) {
     this.tags = [
-      ...tags.map((key, slot) => ({ key, kind: TAG, required: true, slot })),
-      ...optionalTags.map((key, index) => ({ key, kind: TAG, required: false, slot: tags.length + index })),
+      ...tags.map((key, slot) => ({ key, type: TAG, required: true, slot })),
+      ...optionalTags.map((key, index) => ({ key, type: TAG, required: false, slot: tags.length + index })),
     ];
-    this.fields = fields.map(({ key, type, required }) => ({ key, kind: KINDS[type], required, slot: -1 }));
-    const time: Column = { key: 'time', kind: TIME, required: false, slot: -1 };
+    this.fields = fields.map(({ key, type, required }) => ({ key, type: TYPES[type], required, slot: -1 }));
+    const time: Column = { key: 'time', type: TIME, required: false, slot: -1 };
     this.byKey = new Map([...this.tags, ...this.fields, time].map((column) => [column.key, column]));
   }
 
@@ -65,7 +65,7 @@ export class Columns {
     const rest = new Columns([], [], []);
     return Object.assign(rest, {
       fields: this.fields,
-      byKey: new Map([...this.byKey].filter(([, column]) => column.kind !== TAG)),
+      byKey: new Map([...this.byKey].filter(([, column]) => column.type !== TAG)),
     });
   }
 }
@@ -74,7 +74,7 @@ export class Columns {
 class RowNode {
   readonly column: Column | undefined;
   readonly prefix: EncodedKey;
-  readonly kind: number;
+  readonly type: number;
   nextKey: string | undefined;
   nextNode: RowNode;
   private others: Map<string, RowNode> | undefined;
@@ -84,7 +84,7 @@ class RowNode {
   constructor(column: Column | undefined, parent: RowNode | undefined, prefix: EncodedKey) {
     this.column = column;
     this.prefix = prefix;
-    this.kind = column?.kind ?? TIME;
+    this.type = column?.type ?? TIME;
     this.nextKey = undefined;
     this.nextNode = this;
     this.others = undefined;
@@ -121,7 +121,7 @@ interface EncodedTag {
   readonly column: Column | undefined;
   /** `,key=`, or a whole default tag where there is no column. */
   readonly prefix: EncodedKey;
-  readonly instead: EncodedKey | undefined;
+  readonly fallback: EncodedKey | undefined;
 }
 
 /** Row shapes that are kept; rows whose keys come in ever new orders are planned anew. */
@@ -213,7 +213,7 @@ export class MeasurementWriter implements RowWriter<Row> {
       for (const key in row) {
         last = key;
         node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
-        if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
+        if (node.type === TAG && node.column !== undefined) values[node.column.slot] = row[key];
       }
     } catch (error) {
       if (last === undefined || !inherited(row, last)) throw error;
@@ -225,7 +225,7 @@ export class MeasurementWriter implements RowWriter<Row> {
     this.collectTags(row);
     const { values } = this;
     const { out } = encoder;
-    for (const { column, prefix, instead } of this.tags) {
+    for (const { column, prefix, fallback } of this.tags) {
       if (column === undefined) {
         writeEncoded(out, prefix);
         continue;
@@ -237,11 +237,11 @@ export class MeasurementWriter implements RowWriter<Row> {
           continue;
         }
         const leftOut = value === undefined || value === null;
-        if (!leftOut || (column.required && instead === undefined)) encoder.skipTag(value);
+        if (!leftOut || (column.required && fallback === undefined)) encoder.skipTag(value);
       } catch (error) {
         throw withContext(error, this.shapes.measurement, 'tag', column.key);
       }
-      if (instead !== undefined) writeEncoded(out, instead);
+      if (fallback !== undefined) writeEncoded(out, fallback);
     }
   }
 }
@@ -278,14 +278,14 @@ export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Encode
 
 function checkRow(row: unknown, shapes: RowShapes): void {
   if (typeof row === 'object' && row !== null) return;
-  throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
+  throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row must be an object, got ${kindOf(row)}`);
 }
 
 /** Fields and timestamp of a row, after what has been written since `start`. */
 function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: number): void {
   const { out } = encoder;
   const end = out.pos;
-  // Floats, the most there are of most rows, go by these three; any other value by the out, which may grow.
+  // Floats, the most there are of most rows, go by these three; any other value by the byte writer, which may grow.
   out.room(shapes.room);
   let { bytes, view } = out;
   let pos = end;
@@ -297,18 +297,18 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
     for (const key in row) {
       last = key;
       node = node.nextKey === key ? node.nextNode : node.step(key, shapes);
-      const kind = node.kind;
+      const type = node.type;
       const value = row[key];
       // the subtraction tells NaN and the infinities
-      if (kind === FLOAT && typeof value === 'number' && value - value === 0) {
+      if (type === FLOAT && typeof value === 'number' && value - value === 0) {
         pos = writeFloat(bytes, view, copyEncoded(bytes, view, pos, node.prefix), value);
-      } else if (kind === TIME) time = value as Timestamp;
-      else if (kind === TAG) continue;
+      } else if (type === TIME) time = value as Timestamp;
+      else if (type === TAG) continue;
       else if (value === undefined || value === null) {
         if (node.column?.required === true) encoder.skipField(value);
       } else {
         out.pos = pos;
-        writeValue(encoder, kind, node.prefix, value);
+        writeValue(encoder, type, node.prefix, value);
         out.room(shapes.room);
         ({ bytes, view, pos } = out);
       }
@@ -333,17 +333,17 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   encoder.writeTimestamp(shapes.measurement, time);
 }
 
-function writeValue(encoder: Encoder, kind: number, prefix: EncodedKey, value: unknown): void {
-  if (kind === FLOAT) {
+function writeValue(encoder: Encoder, type: number, prefix: EncodedKey, value: unknown): void {
+  if (type === FLOAT) {
     if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
     encoder.writeFloatField(prefix, value);
-  } else if (kind === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
-  else if (kind === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
-  else if (kind === BOOLEAN) {
+  } else if (type === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
+  else if (type === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
+  else if (type === BOOLEAN) {
     if (typeof value !== 'boolean') throw wrongType('a boolean', 'true or false', value);
     encoder.writeBooleanField(prefix, value);
   } else {
-    if (typeof value !== 'string') throw wrongType('a string', 'text', value);
+    if (typeof value !== 'string') throw wrongType('a string', 'a string', value);
     encoder.writeStringField(prefix, value);
   }
 }
@@ -362,6 +362,6 @@ function encodeTags(measurement: string, columns: readonly Column[], context: Co
     const column = columns.find((candidate) => candidate.key === key);
     const whole = context.defaultTags.get(key);
     const prefix = column === undefined ? whole : context.keyPrefix(measurement, 'tag', key);
-    return { column, prefix: prefix ?? nothing(), instead: whole };
+    return { column, prefix: prefix ?? nothing(), fallback: whole };
   });
 }

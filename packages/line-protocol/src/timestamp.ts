@@ -11,7 +11,7 @@ export interface InstantLike {
 }
 
 /**
- * When a point happened. A `Date`, RFC 3339 text and a `Temporal.Instant` know their unit; a number and a bigint are in
+ * When a point happened. A `Date`, an RFC 3339 string and a `Temporal.Instant` know their unit; a number and a bigint are in
  * the unit of the option `timestampUnit`.
  */
 export type Timestamp = Date | number | bigint | string | InstantLike;
@@ -57,7 +57,7 @@ export class TimestampWriter {
     this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
   }
 
-  /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is no timestamp, is out of range or would be rounded */
+  /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is not a timestamp, is out of range or would be rounded */
   write(out: ByteWriter, value: Timestamp): void {
     if (typeof value === 'number') {
       if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {

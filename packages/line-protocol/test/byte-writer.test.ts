@@ -28,7 +28,7 @@ describe('copyEncoded', () => {
     );
   });
 
-  it('appends one after the other while the out grows', { timeout: TIMEOUT }, () => {
+  it('appends one after the other while the memory grows', { timeout: TIMEOUT }, () => {
     fc.assert(
       fc.property(fc.array(bytesOfAnyKind, { maxLength: 30 }), (parts) => {
         const out = new ByteWriter(new Uint8Array(8));

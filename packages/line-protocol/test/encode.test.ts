@@ -190,7 +190,7 @@ describe('onInvalid', () => {
 describe('options', () => {
   it.each<[string, EncodeOptions, string]>([
     ['a dialect that does not exist', { dialect: 'v4' as 'v3' }, "dialect: must be 'v1', 'v2' or 'v3'"],
-    ['minutes outside v1', { precision: 'm' }, 'precision: dialect v2 knows'],
+    ['minutes outside v1', { precision: 'm' }, 'precision: must be one of'],
     ['a precision that does not exist', { precision: 'days' as 'ns' }, 'precision'],
     ['a rounding that does not exist', { rounding: 'up' as 'floor' }, 'rounding'],
     ['an onInvalid that does not exist', { onInvalid: 'ignore' as 'drop' }, 'onInvalid'],

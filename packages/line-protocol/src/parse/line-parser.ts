@@ -1,4 +1,4 @@
-import { quote } from '@influxkit/internal/message';
+import { describeChoice, quote } from '@influxkit/internal/message';
 import { checkPrecision, rulesOf } from '../dialect.js';
 import { Fault, ParseError } from './parse-error.js';
 import type { ParsedFieldValue, ParsedPoint, ParseOptions } from './parsed-point.js';
@@ -15,7 +15,7 @@ const BACKSLASH = 92;
 
 const own = Object.prototype.hasOwnProperty;
 
-/** A key as it stands in the text, and as it is meant. */
+/** A key as it is written, and what it means. */
 interface Key {
   readonly raw: string;
   readonly units: Uint16Array;
@@ -45,7 +45,7 @@ function put<Value>(target: { [key: string]: Value }, { name, proto }: Key, valu
   }
 }
 
-/** Reads lines out of a text. Lines of a stream mostly have the keys of the line before, so those are looked for first. */
+/** Reads lines of a string. Lines of a stream mostly have the keys of the line before, so those are looked for first. */
 export class Parser {
   /** Number of the line at hand, counted from 1. */
   private line = 1;
@@ -72,7 +72,7 @@ export class Parser {
     const rules = rulesOf(dialect);
     checkPrecision(precision, rules);
     if (onError !== 'throw' && onError !== 'skip' && onError !== 'collect') {
-      throw new TypeError("onError: must be 'throw', 'skip' or 'collect'");
+      throw new TypeError(`onError: must be 'throw', 'skip' or 'collect', got ${describeChoice(onError)}`);
     }
     this.v1 = dialect === 'v1';
     this.v3 = dialect === 'v3';
@@ -83,10 +83,10 @@ export class Parser {
   }
 
   /**
-   * Reads the lines of a text and adds their points to a list.
+   * Reads the lines of a string and adds their points to an array.
    *
-   * @param final whether the text ends here; if not, a line without its newline is left for the next call
-   * @returns how much of the text was read
+   * @param final whether the input ends here; if not, a line without its newline is left for the next call
+   * @returns how many UTF-16 units were read
    */
   parse(text: string, points: ParsedPoint[], final: boolean): number {
     this.text = text;
@@ -113,7 +113,7 @@ export class Parser {
     return Math.min(this.pos, text.length);
   }
 
-  /** Reports what went wrong outside the text, at the line at hand. */
+  /** Reports what went wrong before the bytes became a string, at the current line. */
   report(code: ParseError['code'], reason: string): void {
     const error = new ParseError(code, this.line, 1, reason);
     if (this.onError === 'throw') throw error;
@@ -193,8 +193,8 @@ export class Parser {
     return true;
   }
 
-  /** Whether the key stands at `start`. */
-  private stands(key: Key, start: number): boolean {
+  /** Whether the key begins at `start`. */
+  private isAt(key: Key, start: number): boolean {
     const { units } = this;
     const wanted = key.units;
     for (let i = 0; i < wanted.length; i++) if (units[start + i] !== wanted[i]) return false;
@@ -205,7 +205,7 @@ export class Parser {
     const { text, units, pos } = this;
     const known = this.measurement;
     const after = pos + known.units.length;
-    if (this.stands(known, pos) && (units[after] === COMMA || units[after] === SPACE)) {
+    if (this.isAt(known, pos) && (units[after] === COMMA || units[after] === SPACE)) {
       this.pos = after;
       return known.name;
     }
@@ -252,7 +252,7 @@ export class Parser {
       const start = comma + 1;
       let key = tagKeys[index] ?? NO_KEY;
       let pos = start + key.units.length;
-      if (units[pos] !== EQUALS || !this.stands(key, start)) {
+      if (units[pos] !== EQUALS || !this.isAt(key, start)) {
         key = this.readTagKey(start);
         pos = start + key.units.length;
         tagKeys[index] = key;
@@ -260,7 +260,7 @@ export class Parser {
         same = false;
       }
       if (!same && own.call(tags, key.name)) {
-        throw new Fault('duplicate-tag', start, `the tag ${quote(key.name)} stands twice`);
+        throw new Fault('duplicate-tag', start, `the tag ${quote(key.name)} occurs twice`);
       }
       pos++;
       let end = pos;
@@ -312,7 +312,7 @@ export class Parser {
     for (let index = 0; ; index++) {
       let key = fieldKeys[index] ?? NO_KEY;
       let pos = start + key.units.length;
-      if (units[pos] !== EQUALS || !this.stands(key, start)) {
+      if (units[pos] !== EQUALS || !this.isAt(key, start)) {
         key = this.readFieldKey(start);
         pos = start + key.units.length;
         fieldKeys[index] = key;
@@ -320,7 +320,7 @@ export class Parser {
         same = false;
       }
       if (!same && this.v3 && own.call(fields, key.name)) {
-        throw new Fault('duplicate-field', start, `the field ${quote(key.name)} stands twice`);
+        throw new Fault('duplicate-field', start, `the field ${quote(key.name)} occurs twice`);
       }
       pos++;
       let code = units[pos] as number;
@@ -358,7 +358,7 @@ export class Parser {
     return makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,=" ])/g);
   }
 
-  /** Reads the string whose opening quote stands at `open`, and goes behind its closing quote. */
+  /** Reads the string whose opening quote is at `open`, and moves past its closing quote. */
   private readString(open: number): string {
     const { text, units } = this;
     let escapes = false;
@@ -401,7 +401,7 @@ export class Parser {
         if (length === 0 && (code === COMMA || code === SPACE || code === NEWLINE)) {
           throw new Fault('missing-field-value', pos, 'the field has no value');
         }
-        throw new Fault('invalid-value', pos, 'this is no value; strings stand in quotes, NaN and Inf do not exist');
+        throw new Fault('invalid-value', pos, 'this is not a value; strings are quoted, and NaN and Inf do not exist');
     }
   }
 
@@ -425,8 +425,8 @@ const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 let bytes: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
 /**
- * The UTF-16 units of a text, in which a parser finds its way three times faster than by `charCodeAt`. Two newlines
- * stand behind the end, so that whoever looks one or two ahead finds an end of line there.
+ * The UTF-16 units of a string, in which a parser finds its way three times faster than by `charCodeAt`. Two newlines
+ * follow the end, so that whoever looks one or two ahead finds an end of line there.
  */
 export class CodeUnits {
   units: Uint16Array = new Uint16Array(0);

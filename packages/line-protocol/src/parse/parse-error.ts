@@ -16,7 +16,7 @@ export type ParseErrorCode =
   | 'too-long'
   | 'not-utf8';
 
-/** A line that is no line protocol. */
+/** A line that is not line protocol. */
 export class ParseError extends Error {
   readonly code: ParseErrorCode;
   /** Where: counted from 1; the column counts UTF-16 units, as JavaScript's strings do. */
@@ -35,7 +35,7 @@ export class ParseError extends Error {
   }
 }
 
-/** A problem at an index of the text; the parser makes a {@link ParseError} of it when it knows the line. */
+/** A problem at an index of the input; the parser makes a {@link ParseError} of it when it knows the line. */
 export class Fault extends Error {
   readonly code: ParseErrorCode;
   readonly index: number;

@@ -1,3 +1,4 @@
+import { describe } from '@influxkit/internal/message';
 import { Parser } from './line-parser.js';
 import { ParseError } from './parse-error.js';
 import type { ParsedPoint, ParseOptions, ParseResult } from './parsed-point.js';
@@ -85,6 +86,10 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
  * nanoseconds.
  *
  * @throws ParseError with line, column and reason, unless `onError` says otherwise
+ *
+ * @example
+ * const [point] = parsePoints('room,name=lab ppm=424.6 1700000000', { precision: 's' });
+ * point?.fields['ppm']; // 424.6
  */
 export function parsePoints(
   input: string | Uint8Array,
@@ -111,7 +116,11 @@ const DEFAULT_MAX_LINE = 4 * 1024 * 1024;
 
 /** Options of {@link parsePointStream}. */
 export interface ParseStreamOptions extends ParseOptions {
-  /** Bytes a line may have: what has no end must not fill the memory. Default 4 MiB. */
+  /**
+   * Bytes a line may have: what has no end must not fill the memory.
+   *
+   * @default 4194304
+   */
   readonly maxLineLength?: number | undefined;
 }
 
@@ -132,7 +141,9 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
   /** @internal */
   constructor(source: LineSource, options: ParseStreamOptions) {
     const { maxLineLength = DEFAULT_MAX_LINE } = options;
-    if (!(maxLineLength > 0)) throw new TypeError('maxLineLength: must be a number of bytes above 0');
+    if (!(maxLineLength > 0)) {
+      throw new TypeError(`maxLineLength: must be a number of bytes above 0, got ${describe(maxLineLength)}`);
+    }
     this.source = source;
     this.maxLine = maxLineLength;
     this.parser = new Parser(options, (error) => {
@@ -183,18 +194,18 @@ export class PointStream implements AsyncIterable<ParsedPoint> {
   }
 }
 
-/** Chunks of text as bytes; a pair of surrogates may be cut by the end of a chunk. */
+/** Chunks of strings as bytes; the end of a chunk may split a surrogate pair. */
 async function* bytesOf(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array, void, undefined> {
   const utf8 = new TextEncoder();
-  let half = '';
+  let splitPair = '';
   for await (const chunk of chunks) {
     if (typeof chunk !== 'string') {
       yield chunk;
       continue;
     }
-    const text = half + chunk;
-    half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
-    yield utf8.encode(text.slice(0, text.length - half.length));
+    const text = splitPair + chunk;
+    splitPair = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    yield utf8.encode(text.slice(0, text.length - splitPair.length));
   }
 }
 

@@ -2,7 +2,7 @@ import type { Dialect, Precision } from '../dialect.js';
 import type { Int, Uint } from '../integer.js';
 import type { ParseError } from './parse-error.js';
 
-/** A field value as it stood in the line: floats are numbers, integers {@link Int} and {@link Uint}. */
+/** A field value as the line has it: floats are numbers, integers {@link Int} and {@link Uint}. */
 export type ParsedFieldValue = number | boolean | string | Int | Uint;
 
 /** A point read from a line. It is a `PointData` too, so it can be written again. */
@@ -16,11 +16,23 @@ export interface ParsedPoint {
 
 /** Options of the parsers. */
 export interface ParseOptions {
-  /** Unit of the timestamps in the lines. Default `'ns'`. */
+  /**
+   * Unit of the timestamps in the lines.
+   *
+   * @default 'ns'
+   */
   readonly precision?: Precision | undefined;
-  /** The servers whose rules apply. Default `'v2'`. */
+  /**
+   * The servers whose rules apply.
+   *
+   * @default 'v2'
+   */
   readonly dialect?: Dialect | undefined;
-  /** A line that cannot be read: `'throw'` (default), `'skip'` it, or `'collect'` the errors beside the points. */
+  /**
+   * A line that cannot be read: `'throw'`, `'skip'` it, or `'collect'` the errors beside the points.
+   *
+   * @default 'throw'
+   */
   readonly onError?: 'throw' | 'skip' | 'collect' | undefined;
 }
 

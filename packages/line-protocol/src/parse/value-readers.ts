@@ -12,13 +12,13 @@ const POINT = 46;
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
-/** Reads a number out of a text and its units: a float, `…i` or `…u`. Where it ended is in `end`. */
+/** Reads a number of a string and its units: a float, `…i` or `…u`. Where it ended is in `end`. */
 export class NumberReader {
   end = 0;
 
   /**
    * @param bare whether `.1` and `1.` are numbers: 1.x and 2.x say so, v3 does not
-   * @throws Fault for what is no number, or out of range
+   * @throws Fault for what is not a number, or out of range
    */
   read(units: Uint16Array, text: string, start: number, bare: boolean, unsigned: boolean): number | Int | Uint {
     let pos = start;
@@ -106,7 +106,7 @@ function invalid(index: number): Fault {
   return new Fault(
     'invalid-value',
     index,
-    'this is no number; floats are 1.5 or 1e4, integers 1i, unsigned integers 1u',
+    'this is not a number; floats are 1.5 or 1e4, integers 1i, unsigned integers 1u',
   );
 }
 
