@@ -9,7 +9,7 @@ import {
   invokeScript,
   type QueryClientOptions,
   type RowStream,
-  TruncatedAnswerError,
+  TruncatedResponseError,
 } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
@@ -269,7 +269,7 @@ describe('a query that fails', () => {
     const read = async () => {
       for await (const row of server.query.rows('x')) seen.push(row);
     };
-    await expect(read()).rejects.toBeInstanceOf(TruncatedAnswerError);
+    await expect(read()).rejects.toBeInstanceOf(TruncatedResponseError);
     expect(seen).toHaveLength(2);
   });
 
@@ -282,7 +282,7 @@ describe('a query that fails', () => {
       response.end(ANSWER.slice(100));
     });
     expect(await slow.query.toArray('x', { timeout: 100 })).toHaveLength(2);
-    await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedAnswerError);
+    await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedResponseError);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FluxValue } from './cell-reader.js';
-import { type Kind, kindOf, LONG_NUMBER, STRING } from './kinds.js';
-import type { ResolvedOptions } from './options.js';
+import { type ColumnType, columnTypeOf, LONG_NUMBER, STRING } from './column-type.js';
+import type { ResolvedOptions } from './csv-options.js';
 
 /** A column of a table, as the annotation rows describe it. */
 export interface FluxColumn {
@@ -16,19 +16,19 @@ export interface FluxColumn {
 
 /** A column and what the decoder needs to know of it. */
 export interface PlannedColumn extends FluxColumn {
-  readonly kind: Kind;
+  readonly type: ColumnType;
   defaultValue: FluxValue;
   /** Whether no later column has the same label; a row object holds the later one. */
   readonly owner: boolean;
   /** Whether consecutive rows are expected to hold the same bytes here. */
-  readonly sticky: boolean;
+  readonly constant: boolean;
 }
 
 /**
  * Neighbouring columns that rarely change: the group key, and the ids of result and table.
  * A row whose bytes equal those of the row before needs no parsing here; a row whose bytes differ is parsed.
  */
-export interface StickyRun {
+export interface ConstantColumns {
   /** Index of the first column in the record. */
   readonly from: number;
   /** Index after the last column in the record. */
@@ -42,12 +42,12 @@ export interface StickyRun {
   newlines: number;
 }
 
-/** One step through a record: either a run of sticky columns or one column that varies. */
+/** One step through a record: either a run of constant columns or one column that varies. */
 export interface Step {
-  readonly run: StickyRun | null;
+  readonly run: ConstantColumns | null;
   /** Index among the planned columns, for a step that is not a run. */
   readonly index: number;
-  readonly kind: Kind;
+  readonly type: ColumnType;
   readonly label: string;
   readonly column: PlannedColumn | null;
   readonly owner: boolean;
@@ -74,7 +74,7 @@ export interface Annotations {
   default?: readonly string[];
 }
 
-const runOf = (from: number, to: number): StickyRun => {
+const runOf = (from: number, to: number): ConstantColumns => {
   const bytes = new Uint8Array(0);
   return { from, to, bytes, view: new DataView(bytes.buffer), length: 0, newlines: 0 };
 };
@@ -87,15 +87,15 @@ const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
   const closeRun = (): void => {
     if (field > from) {
       const run = runOf(from, field);
-      steps.push({ run, index: -1, kind: STRING, label: '', column: null, owner: false, last: field === end });
+      steps.push({ run, index: -1, type: STRING, label: '', column: null, owner: false, last: field === end });
     }
   };
   for (; field < end; field += 1) {
     const column = columns[field - offset];
-    if (column === undefined || column.sticky) continue;
+    if (column === undefined || column.constant) continue;
     closeRun();
-    const { kind, label, owner } = column;
-    steps.push({ run: null, index: field - offset, kind, label, column, owner, last: field + 1 === end });
+    const { type, label, owner } = column;
+    steps.push({ run: null, index: field - offset, type, label, column, owner, last: field + 1 === end });
     from = field + 1;
   }
   closeRun();
@@ -122,9 +122,9 @@ export const planOf = (header: readonly string[], annotations: Annotations, opti
       datatype,
       group,
       defaultValue: null,
-      kind: isId ? LONG_NUMBER : kindOf(datatype, options),
+      type: isId ? LONG_NUMBER : columnTypeOf(datatype, options),
       owner: lastIndex.get(label) === index,
-      sticky: group || index === result || index === table,
+      constant: group || index === result || index === table,
     };
   });
   return { columns, steps: stepsOf(columns, offset), offset, result, table };

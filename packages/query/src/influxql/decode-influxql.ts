@@ -1,10 +1,9 @@
-import { Batches } from '../csv/batches.js';
-import { type CsvSource, chunksOf, type ReadOptions } from '../csv/chunks.js';
-import type { OpenChunks } from '../csv/decode.js';
-import { type RowStream, rowStream } from '../csv/row-stream.js';
+import { type CsvSource, chunksOf, type ReadOptions } from '../csv/chunk-source.js';
+import type { OpenChunks } from '../csv/decode-csv.js';
+import { Batches, type RowStream, rowStream } from '../csv/row-stream.js';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
-import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './document.js';
-import type { InfluxQLDecodeOptions } from './options.js';
+import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
+import type { InfluxQLDecodeOptions } from './influxql-options.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeInfluxQLOptions extends InfluxQLDecodeOptions, ReadOptions {
@@ -50,7 +49,7 @@ export function decodeInfluxQL<Schema extends StandardSchema>(
  * Decodes the JSON that `/query` answers to row objects: the values by column, and the tags grouped by.
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the answer holds
- *   an error, `DecodeError` or `TruncatedAnswerError`, after the rows before it.
+ *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
  */
 export function decodeInfluxQL<Row = InfluxQLRow>(
   source: CsvSource,

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from './options.js';
+import type { ResolvedOptions } from './csv-options.js';
 
 /**
  * The beginning of a record whose end has not come yet.
@@ -6,7 +6,7 @@ import type { ResolvedOptions } from './options.js';
  * It remembers how far it has looked and whether a quote is open, so that a record that arrives in many pieces is
  * looked at once, not once a piece.
  */
-export class Tail {
+export class PartialRecord {
   length = 0;
   /** Which limit the record has outgrown. */
   excess: 'field' | 'record' | undefined;

@@ -25,8 +25,8 @@ export class DecodeError extends Error {
 }
 
 /** An answer that ends before its end: in a record, in a quoted value, after annotations, or by a broken connection. */
-export class TruncatedAnswerError extends DecodeError {
-  override readonly name: string = 'TruncatedAnswerError';
+export class TruncatedResponseError extends DecodeError {
+  override readonly name: string = 'TruncatedResponseError';
 
   constructor(message: string, place: DecodePlace, options?: ErrorOptions) {
     super(message, place);

@@ -1,17 +1,15 @@
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
-import type { ReadOptions } from '../csv/chunks.js';
-import { rowsOf } from '../csv/decode.js';
+import type { ReadOptions } from '../csv/chunk-source.js';
+import { rowsOf } from '../csv/decode-csv.js';
 import { type RowStream, rowStream } from '../csv/row-stream.js';
-import { FluxError, InfluxQLError } from '../errors.js';
-import { type InfluxQLStream, influxqlOf } from '../influxql/decode.js';
-import type { InfluxQLRow } from '../influxql/document.js';
-import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/options.js';
+import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js';
+import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
+import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
+import { FluxError, InfluxQLError } from '../query-errors.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
-import { opening, streamOf } from './answer.js';
-import { orInfluxQLError } from './errors.js';
-import { getInfluxQL, postInfluxQL } from './operations.js';
-import { callOptions, merged } from './query.js';
-import { textOf } from './text.js';
+import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
+import { callOptions, merged } from './query-client.js';
+import { getInfluxQL, postInfluxQL } from './query-operations.js';
 
 /** Options of an InfluxQL query; those of the client are its defaults. */
 export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, ReadOptions {
@@ -35,7 +33,7 @@ export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, Rea
 }
 
 /** An answer of `/query`: rows one by one or in batches, series, or as it came. Each use sends the query anew. */
-export interface InfluxQLAnswer<Row = InfluxQLRow> extends InfluxQLStream<Row> {
+export interface InfluxQLResponse<Row = InfluxQLRow> extends InfluxQLStream<Row> {
   /** The text of the answer as it came; an error in it is text as well. */
   text(): Promise<string>;
   /** The bytes of the answer as they come; an error in them is bytes as well. */
@@ -48,8 +46,8 @@ export interface InfluxQLClient {
   <Schema extends StandardSchema>(
     query: string,
     options: InfluxQLOptions & { readonly schema: Schema },
-  ): InfluxQLAnswer<SchemaOutput<Schema>>;
-  <Row = InfluxQLRow>(query: string, options?: InfluxQLOptions): InfluxQLAnswer<Row>;
+  ): InfluxQLResponse<SchemaOutput<Schema>>;
+  <Row = InfluxQLRow>(query: string, options?: InfluxQLOptions): InfluxQLResponse<Row>;
 }
 
 /** Longer addresses are refused by some servers and proxies. */
@@ -82,7 +80,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
   const client = (
     query: string,
     given: InfluxQLOptions & { readonly schema?: StandardSchema } = {},
-  ): InfluxQLAnswer<never> => {
+  ): InfluxQLResponse<never> => {
     const { schema, ...rest } = given;
     const options = merged<InfluxQLOptions>(defaults, rest);
     const { db, rp, params, chunked, format = 'json', method = methodFor(query) } = options;

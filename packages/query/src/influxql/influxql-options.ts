@@ -1,4 +1,4 @@
-import type { TimeFormat } from '../csv/options.js';
+import type { TimeFormat } from '../csv/csv-options.js';
 
 /** Units in which `/query` counts times. */
 export type Epoch = 'ns' | 'u' | 'ms' | 's' | 'm' | 'h';
@@ -22,7 +22,7 @@ export interface InfluxQLDecodeOptions {
 const EPOCHS = new Set(['ns', 'u', 'ms', 's', 'm', 'h']);
 const TIMES = new Set(['ns', 'date', 'rfc3339']);
 
-/** The unit to ask for: the one the caller wants, or the one that the wanted kind of time is made of. */
+/** The unit to ask for: the one the caller wants, or the one that the wanted type of time is made of. */
 export const epochOf = ({ epoch, times = 'ns' }: InfluxQLDecodeOptions): Epoch | undefined => {
   if (epoch !== undefined && !EPOCHS.has(epoch)) throw new TypeError(`epoch must be one of ${[...EPOCHS].join(', ')}`);
   if (!TIMES.has(times)) throw new TypeError(`times must be one of ${[...TIMES].join(', ')}`);

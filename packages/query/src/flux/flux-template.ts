@@ -1,7 +1,6 @@
-import { expression, type FluxExpression } from './expression.js';
-import { type FluxLiteral, literal } from './literal.js';
-import { floatLiteral } from './number.js';
-import { FluxPosition } from './position.js';
+import { expression, type FluxExpression } from './flux-expression.js';
+import { type FluxLiteral, floatLiteral, literal } from './flux-literal.js';
+import { FluxPosition } from './flux-position.js';
 
 /**
  * A tagged template for Flux: each interpolated value becomes a literal of its type, so that no value can be read as

@@ -1,13 +1,11 @@
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
-import type { ReadOptions } from '../csv/chunks.js';
-import type { ColumnStream } from '../csv/decode.js';
+import type { ReadOptions } from '../csv/chunk-source.js';
+import type { ColumnStream, DecodeStreamOptions, FluxTable } from '../csv/decode-csv.js';
 import type { LimitOptions, RowStream } from '../csv/row-stream.js';
 import type { FluxRow } from '../csv/row-template.js';
-import type { FluxTable } from '../csv/tables.js';
-import type { FluxExpression } from '../flux/expression.js';
+import type { FluxExpression } from '../flux/flux-expression.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
-import { type AnswerOptions, type FluxAnswer, fluxAnswer } from './answer.js';
-import { orFluxError } from './errors.js';
+import { type FluxResponse, type FluxResponseOptions, fluxResponse, orFluxError } from './flux-response.js';
 import {
   analyzeFlux,
   type FluxAnalysis,
@@ -18,8 +16,8 @@ import {
   listSuggestions,
   parseFlux,
   runFlux,
-} from './operations.js';
-import { jsonParams } from './params.js';
+  runScript,
+} from './query-operations.js';
 
 /** A query: text, or what `flux` made. */
 export type FluxQuery = string | FluxExpression;
@@ -39,7 +37,7 @@ export interface Dialect {
 }
 
 /** Options of a query; those of the query client are its defaults. */
-export interface QueryOptions extends AnswerOptions, CallOptions, ReadOptions {
+export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOptions {
   readonly dialect?: Dialect | undefined;
   /** What `now()` is in the query. Default: the time at which it runs. */
   readonly now?: Date | string | undefined;
@@ -130,7 +128,7 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
   const { org, orgID, ...common } = defaults;
   if (org !== undefined && orgID !== undefined) throw new TypeError('give org or orgID, not both');
 
-  const answer = (query: FluxQuery, options: QueryOptions = {}, decoded = true): FluxAnswer => {
+  const answer = (query: FluxQuery, options: QueryOptions = {}, decoded = true): FluxResponse => {
     const all = merged<QueryOptions>(common, options);
     const { dialect } = all;
     if (decoded && dialect?.header === false) {
@@ -141,7 +139,7 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     const body = requestBody(query, all);
     const send = () =>
       orFluxError(call(api, runFlux, body, { ...callOptions(all), query: { org, orgID } }).withResponse());
-    return fluxAnswer(send, {
+    return fluxResponse(send, {
       ...all,
       delimiter: dialect?.delimiter,
       commentPrefix: dialect?.commentPrefix,
@@ -164,4 +162,67 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     suggestions: (options) => call(api, listSuggestions, options),
     suggestion: (name, options) => call(api, getSuggestion, name, options),
   };
+};
+
+const MAX_DEPTH = 64;
+
+const plain = (value: unknown, path: string, depth: number): unknown => {
+  if (depth > MAX_DEPTH) throw new TypeError(`parameter ${path} is nested deeper than ${MAX_DEPTH} levels`);
+  switch (typeof value) {
+    case 'bigint': {
+      const number = Number(value);
+      if (Number.isSafeInteger(number)) return number;
+      throw new RangeError(
+        `parameter ${path} is an integer past 2^53, which JSON would round; pass it as text and use int(v:)`,
+      );
+    }
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      throw new RangeError(`parameter ${path} is ${value}, which JSON does not have`);
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      throw new TypeError(`parameter ${path} is of type ${typeof value}, which JSON does not have`);
+    case 'object':
+      if (Array.isArray(value)) return Array.from(value, (item, index) => plain(item, `${path}[${index}]`, depth + 1));
+      if (value === null || value instanceof Date) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, plain(item, `${path}.${key}`, depth + 1)]),
+      );
+    default:
+      return value;
+  }
+};
+
+/**
+ * Parameters as JSON can carry them: a `bigint` that a number holds is that number.
+ *
+ * @throws TypeError or RangeError, naming the parameter, for a value that JSON would drop or round.
+ */
+export const jsonParams = (params: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plain(value, name, 0)]));
+
+/** Options of an invocation. `datatypes` names the types of columns where the script's answer has no annotations. */
+export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
+  /** Whether to ask for a compressed answer. Default: what the platform does. */
+  readonly gzip?: boolean | undefined;
+}
+
+/**
+ * Invokes a stored script (InfluxDB Cloud) and decodes what it returns. Nothing is sent before the answer is asked for,
+ * and each use of the result invokes the script anew.
+ *
+ * @throws TypeError or RangeError for a wrong option.
+ */
+export const invokeScript = (
+  api: ApiClient,
+  scriptID: string,
+  params: Readonly<Record<string, unknown>> = {},
+  options: InvokeScriptOptions = {},
+): FluxResponse => {
+  const body = { params: jsonParams(params) };
+  return fluxResponse(
+    () => orFluxError(call(api, runScript, scriptID, body, callOptions(options)).withResponse()),
+    options,
+  );
 };

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from './options.js';
+import type { ResolvedOptions } from './csv-options.js';
 
 /**
  * What a column is decoded to: its data type and the options, folded into one small number,
@@ -19,7 +19,7 @@ export const BYTES = 10;
 export const TEXT = 11;
 
 /** One of the constants of this module. */
-export type Kind = number;
+export type ColumnType = number;
 
 /** A type of the annotation `#datatype` that this decoder gives a meaning; any other is read as text. */
 export type FluxDataType =
@@ -33,8 +33,8 @@ export type FluxDataType =
   | 'duration'
   | 'base64Binary';
 
-/** The kind of a column of `datatype`. */
-export const kindOf = (datatype: string, options: ResolvedOptions): Kind => {
+/** The type of a column of `datatype`. */
+export const columnTypeOf = (datatype: string, options: ResolvedOptions): ColumnType => {
   switch (datatype) {
     case 'double':
       return DOUBLE;
@@ -56,9 +56,9 @@ export const kindOf = (datatype: string, options: ResolvedOptions): Kind => {
   }
 };
 
-/** What a value of a kind must look like, for errors. */
-export const expected = (kind: Kind): string => {
-  switch (kind) {
+/** What a value of a type must look like, for errors. */
+export const expected = (type: ColumnType): string => {
+  switch (type) {
     case DOUBLE:
       return 'a decimal number, +Inf, -Inf or NaN';
     case LONG_BIGINT:

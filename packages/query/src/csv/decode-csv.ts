@@ -1,12 +1,10 @@
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
-import { Batches } from './batches.js';
-import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from './chunks.js';
+import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from './chunk-source.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
-import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { RowDecoder } from './row-decoder.js';
-import { type RowStream, rowStream } from './row-stream.js';
+import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
+import { RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
+import { Batches, type RowStream, rowStream } from './row-stream.js';
 import type { FluxRow } from './row-template.js';
-import { type FluxTable, Tables, takeTables } from './tables.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
@@ -78,7 +76,7 @@ export function decodeRows<Schema extends StandardSchema>(
 /**
  * Decodes annotated CSV to row objects. A stream can be read once; text and bytes as often as wanted.
  *
- * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedAnswerError`
+ * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedResponseError`
  *   or `FluxError`, after the rows before the fault.
  */
 export function decodeRows<Row = FluxRow>(source: CsvSource, options?: DecodeStreamOptions): RowStream<Row>;
@@ -96,3 +94,78 @@ export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {
 /** Decodes annotated CSV to one array a column. Errors are those of `decodeRows`. */
 export const decodeColumns = (source: CsvSource, options: DecodeStreamOptions = {}): ColumnStream =>
   columnsOf(opening(source), options);
+
+/** A table with all its rows. */
+export interface FluxTable<Row = FluxRow> extends TableHead {
+  readonly rows: readonly Row[];
+}
+
+/** Rows and where tables begin among them. */
+export interface TableBatch {
+  readonly rows: readonly FluxRow[];
+  readonly starts: readonly TableStart[];
+}
+
+/** What a decoder holds, or undefined where it holds nothing. */
+export const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
+  const starts = decoder.tableStarts;
+  const rows = decoder.take();
+  return rows.length === 0 && starts.length === 0 ? undefined : { rows, starts };
+};
+
+/** Puts tables together from batches; each is given once it is complete. */
+export class Tables implements AsyncIterableIterator<FluxTable[]> {
+  readonly #batches: AsyncIterableIterator<TableBatch>;
+  #head: TableHead | undefined;
+  #rows: FluxRow[] = [];
+  #ended = false;
+
+  constructor(batches: AsyncIterableIterator<TableBatch>) {
+    this.#batches = batches;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<FluxTable[], undefined>> {
+    while (!this.#ended) {
+      const { done, value } = await this.#batches.next();
+      this.#ended = done === true;
+      const tables = value === undefined ? this.#complete(undefined) : this.#add(value);
+      if (tables.length > 0) return { done: false, value: tables };
+    }
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<FluxTable[], undefined>> {
+    this.#ended = true;
+    await this.#batches.return?.();
+    return { done: true, value: undefined };
+  }
+
+  #add({ rows, starts }: TableBatch): FluxTable[] {
+    const tables: FluxTable[] = [];
+    let from = 0;
+    for (const { head, at } of starts) {
+      this.#append(rows, from, at);
+      tables.push(...this.#complete(head));
+      from = at;
+    }
+    this.#append(rows, from, rows.length);
+    return tables;
+  }
+
+  #append(rows: readonly FluxRow[], from: number, to: number): void {
+    for (let i = from; i < to; i += 1) this.#rows.push(rows[i] as FluxRow);
+  }
+
+  /** Ends the table that is being read and begins another. */
+  #complete(next: TableHead | undefined): FluxTable[] {
+    const head = this.#head;
+    const rows = this.#rows;
+    this.#head = next;
+    this.#rows = [];
+    return head === undefined ? [] : [{ ...head, rows }];
+  }
+}

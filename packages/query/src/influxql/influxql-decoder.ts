@@ -1,10 +1,9 @@
 import type { JsonValue } from '@influxkit/internal/json-numbers';
-import type { Decoder } from '../csv/batches.js';
+import type { Decoder } from '../csv/row-stream.js';
 import { cloneOf, templateOf } from '../csv/row-template.js';
-import { DecodeError, InfluxQLError, TruncatedAnswerError } from '../errors.js';
-import { InfluxQLReader } from './json-reader.js';
-import type { InfluxQLDecodeOptions } from './options.js';
-import { type TimeReader, timeOf, timeReader } from './time.js';
+import { DecodeError, InfluxQLError, TruncatedResponseError } from '../query-errors.js';
+import type { InfluxQLDecodeOptions } from './influxql-options.js';
+import { InfluxQLReader, type TimeReader, timeOf, timeReader } from './influxql-reader.js';
 
 /** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
 export type InfluxQLValue = string | number | bigint | boolean | Date | null;
@@ -182,12 +181,12 @@ export class DocumentDecoder implements Decoder {
       const message = this.#options.chunked
         ? 'the answer announces more rows and ends'
         : 'the server cut the answer off at its limit of rows (max-row-limit); ask with `chunked: true`';
-      this.failure = new TruncatedAnswerError(message, this.#place());
+      this.failure = new TruncatedResponseError(message, this.#place());
     }
   }
 
   abort(reason: unknown): void {
-    this.failure ??= new TruncatedAnswerError('the answer broke off', this.#place(), { cause: reason });
+    this.failure ??= new TruncatedResponseError('the answer broke off', this.#place(), { cause: reason });
   }
 
   #place(): { line: number; row: number } {
@@ -220,7 +219,7 @@ export class DocumentDecoder implements Decoder {
 
   /** Whether an error says no more than that the bytes have run out, and more may come. */
   #mayWait(error: unknown): boolean {
-    return !this.#final && error instanceof TruncatedAnswerError;
+    return !this.#final && error instanceof TruncatedResponseError;
   }
 
   /** Reads one thing, from its beginning once more if the bytes run out before its end. */
