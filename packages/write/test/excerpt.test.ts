@@ -11,13 +11,13 @@ it.each<[name: string, body: (lines: readonly string[]) => object]>([
   ['of lines that it does not name', () => ({ error: `partial write: ${long}` })],
 ])('what a server says %s is kept as far as a person reads', async (_, body) => {
   const server = new FakeServer(({ lines }) => json(400, body(lines)));
-  const told: WriteError[] = [];
-  const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void told.push(error) });
+  const reported: WriteError[] = [];
+  const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void reported.push(error) });
   for (let n = 0; n < 500; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
   const before = process.memoryUsage().heapUsed;
-  const { account } = await writer.close();
-  expect(account).toMatchObject({ given: 500, rejected: 500 });
-  for (const error of told) {
+  const { stats } = await writer.close();
+  expect(stats).toMatchObject({ accepted: 500, rejected: 500 });
+  for (const error of reported) {
     expect(error.message.length).toBeLessThan(2500);
     for (const { reason } of (error as { rejected?: { reason: string }[] }).rejected ?? [])
       expect(reason.length).toBeLessThanOrEqual(1000);

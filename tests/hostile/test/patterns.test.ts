@@ -93,9 +93,9 @@ test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, 
       writer.write({ measurement: 'm', fields: { s: 'x'.repeat(30_000) } });
       for (let n = 0; n < 20; n++) writer.write({ measurement: 'm', fields: { f: n } });
       const started = performance.now();
-      const { account } = await writer.close({ timeout: 2000 });
+      const { stats } = await writer.close({ timeout: 2000 });
       expect(performance.now() - started).toBeLessThan(2000 + ENOUGH);
-      expect(account).toMatchObject({ given: 21, pending: 0, written: expect.any(Number) });
+      expect(stats).toMatchObject({ accepted: 21, pending: 0, written: expect.any(Number) });
     }
   }
 });

@@ -66,9 +66,9 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
         const writer = createWriter(api, { bucket: 'b', org: 'o', retry: { minDelay: 20, maxDelay: 50 } });
         writer.write({ measurement: 'm', fields: { f: 1 } });
         const began = performance.now();
-        const { account } = await writer.close({ timeout: 400 });
+        const { stats } = await writer.close({ timeout: 400 });
         expect(performance.now() - began, value).toBeLessThan(8000);
-        expect(account, value).toMatchObject({ given: 1, undelivered: 1, pending: 0 });
+        expect(stats, value).toMatchObject({ accepted: 1, failed: 1, pending: 0 });
         // A wait that makes no sense is none: no busy loop.
         expect(writer.stats().requests, value).toBeLessThan(60);
       }),

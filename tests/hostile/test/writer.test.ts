@@ -28,10 +28,10 @@ test.each(ANSWERS)('whatever the server does, every line is accounted for, once:
       });
       for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
       const started = performance.now();
-      const { account, errors } = await writer.close({ timeout: 450 });
+      const { stats, errors } = await writer.close({ timeout: 450 });
       expect(performance.now() - started, transport).toBeLessThan(8000);
-      expect(account, transport).toMatchObject({ given: 100, pending: 0 });
-      expect(account.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
+      expect(stats, transport).toMatchObject({ accepted: 100, pending: 0 });
+      expect(stats.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
       expect(told).toHaveLength(errors.length);
       for (const error of errors) {
         expect(error.message.length).toBeLessThan(5000);

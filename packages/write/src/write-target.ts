@@ -30,7 +30,7 @@ export type WriteTarget = BucketTarget | DatabaseTarget;
 export interface Endpoint {
   readonly path: string;
   query(precision: WritePrecision): Record<string, string>;
-  /** What reads the lines there, unless it is told otherwise. */
+  /** What reads the lines there, unless the options have another. */
   readonly dialect: Dialect;
 }
 
@@ -48,7 +48,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
   for (const [name, value] of Object.entries({ bucket, org, orgID, db, rp })) {
     if (value !== undefined && (typeof value !== 'string' || value === '')) {
       throw new TypeError(
-        `createWriter: \`${name}\` must be text that is not empty, got ${value === '' ? 'an empty string' : value === null ? 'null' : `a ${typeof value}`}`,
+        `createWriter: \`${name}\` must be a non-empty string, got ${value === '' ? 'an empty string' : value === null ? 'null' : `a ${typeof value}`}`,
       );
     }
   }

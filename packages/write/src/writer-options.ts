@@ -1,8 +1,19 @@
 import type { Dialect, EncodeOptions } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
-import type { WriteError } from './errors.js';
-import type { WriteRetryOptions } from './retry.js';
-import type { WriteTarget } from './target.js';
+import type { WriteError } from './write-errors.js';
+import type { WriteTarget } from './write-target.js';
+
+/** How long a failed batch is tried again. Which failures are is fixed: see the package's README. */
+export interface WriteRetryOptions {
+  /** How many times after the first. Default: no limit but `maxTime`. */
+  readonly retries?: number | undefined;
+  /** Milliseconds: the first wait is a random time up to this, and the bound doubles with each retry. Default: 500. */
+  readonly minDelay?: number | undefined;
+  /** Milliseconds: the random wait is never longer. `Retry-After` may ask for more. Default: 30,000. */
+  readonly maxDelay?: number | undefined;
+  /** Milliseconds from the first attempt after which no further one begins. Default: 300,000 (5 minutes). */
+  readonly maxTime?: number | undefined;
+}
 
 /** How bodies are compressed. */
 export interface GzipOptions {
@@ -31,9 +42,9 @@ export interface BatchReport {
 
 /** A request failed, and its lines will be sent again. */
 export interface RetryReport {
-  /** What went wrong: the error's message, or the status with what the server says. */
+  /** What went wrong: the error's message, or the status with the message of the server. */
   readonly reason: string;
-  /** Status of the answer; undefined where there was none. */
+  /** Status of the response; undefined where there was none. */
   readonly status: number | undefined;
   /** Requests that were made for these lines so far. */
   readonly attempts: number;
@@ -43,9 +54,9 @@ export interface RetryReport {
   readonly bytes: number;
 }
 
-/** How lines are made and sent: what a writer and a spool have in common. */
+/** How lines are encoded: what a writer and a spool have in common. */
 export interface EncodingOptions extends Pick<EncodeOptions, 'timestampUnit' | 'rounding' | 'skipEmpty'> {
-  /** The unit of timestamps on the wire, and of `number` and `bigint` timestamps that are given. Default: `'ns'`. */
+  /** The unit of timestamps on the wire, and of `number` and `bigint` timestamps of points. Default: `'ns'`. */
   readonly precision?: WritePrecision | undefined;
   /** What reads the lines. Default: `'v2'` for a bucket, `'v1'` for a database. */
   readonly dialect?: Dialect | undefined;
@@ -60,18 +71,18 @@ export interface SendingOptions {
   readonly gzip?: boolean | GzipOptions | undefined;
   /** Options, how many retries, or `false` for none. */
   readonly retry?: WriteRetryOptions | number | false | undefined;
-  /** Milliseconds for one request with its answer; 0 for none. Default: 30,000. */
+  /** Milliseconds for one request with its response; 0 for none. Default: 30,000. */
   readonly timeout?: number | undefined;
   /** Sent with every request, such as `zap-trace-span`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Told of each failure that is not final: that a server is away shows here at once, in `onError` only when its lines
+   * Called for each failure that is not final: that a server is away shows here at once, in `onError` only when its lines
    * are given up, after minutes.
    */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
-/** What a writer can be told beside where to write. */
+/** Options of a writer beside where to write. */
 export interface WriterSettings extends EncodingOptions, SendingOptions {
   /** Lines of a batch at most. Default: 5,000. */
   readonly batchLines?: number | undefined;
@@ -92,19 +103,19 @@ export interface WriterSettings extends EncodingOptions, SendingOptions {
    */
   readonly whenFull?: 'block' | 'drop-oldest' | 'error' | undefined;
   /**
-   * A point that line protocol cannot carry: `'throw'` it at the caller of `write()` (default), or `'drop'` it and tell
-   * `onError`. `writeAll()` and `writable` always do the latter. Counted either way.
+   * A point that line protocol cannot carry: `'throw'` it at the caller of `write()` (default), or `'drop'` it and report it
+   * to `onError`. `writeAll()` and `writable` always do the latter. Counted either way.
    */
   readonly onInvalid?: 'throw' | 'drop' | undefined;
-  /** Told of every failure to store lines, when it is final. */
+  /** Called for every failure to store lines, when it is final. */
   readonly onError?: ((error: WriteError) => void) | undefined;
-  /** Told how each batch ended. */
+  /** Called when a batch has ended. */
   readonly onBatch?: ((report: BatchReport) => void) | undefined;
   /** Sends nothing, and shows the lines of each batch instead: to this function, or with `true` to the console. They count as written. */
   readonly dryRun?: boolean | ((lines: string) => void) | undefined;
 }
 
-/** All that a writer can be told. */
+/** Options of a writer. */
 export type WriterOptions = WriteTarget & WriterSettings;
 
 /** @throws TypeError that names the option, what it must be and what it is */

@@ -1,6 +1,6 @@
-import type { WriteError } from '../errors.js';
-import type { BatchReport, EncodingOptions, SendingOptions } from '../options.js';
-import type { WriteTarget } from '../target.js';
+import type { WriteError } from '../write-errors.js';
+import type { WriteTarget } from '../write-target.js';
+import type { BatchReport, EncodingOptions, SendingOptions } from '../writer-options.js';
 
 /** What a spool can be told beside where to write. */
 export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 'retry'> {
