@@ -1,4 +1,4 @@
-import type { Coding, OperationRow } from './operation.js';
+import type { Coding, OperationDescriptor } from './operation.js';
 import type { RetryOptions } from './options.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
@@ -28,7 +28,7 @@ export interface WireRequest {
   /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
   baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
-  operation: OperationRow;
+  operation: OperationDescriptor;
   /**
    * Texts that must not show in an error, in every form in which a server may give them back; for middleware that adds
    * credentials. What stands in `authorization`, in `cookie` and in the query parameter `p` need not be here.
