@@ -1,3 +1,5 @@
+import { onAbort } from '@influxkit/internal/abort';
+
 /** Lets a bounded number of holders in at a time, in the order in which they came. */
 export class Semaphore {
   #free: number;
@@ -16,15 +18,14 @@ export class Semaphore {
     }
     return new Promise((resolve) => {
       const enter = (): void => {
-        signal.removeEventListener('abort', leave);
+        ignoreAbort();
         resolve(true);
       };
-      const leave = (): void => {
+      const ignoreAbort = onAbort(signal, () => {
         this.#waiting.delete(enter);
         resolve(false);
-      };
+      });
       this.#waiting.add(enter);
-      signal.addEventListener('abort', leave, { once: true });
     });
   }
 

@@ -1,4 +1,8 @@
-import { parseRetryAfter } from '@influxkit/runtime';
+import { raceAbort } from '@influxkit/internal/abort';
+import { type RetryBounds, retryDelay } from '@influxkit/internal/backoff';
+import { describe } from '@influxkit/internal/message';
+import { parseRetryAfter } from '@influxkit/internal/retry-after';
+import { sleep } from '@influxkit/internal/timers';
 import type { WritePrecision } from './batch.js';
 import { excerpt } from './excerpt.js';
 import { type Compressor, gzipCompressor, isBrowser } from './gzip.js';
@@ -18,11 +22,8 @@ const LONGEST_RETRY_AFTER = 3_600_000;
 const RETRIES_OF_BARE_429 = 3;
 
 /** How long a failed request is tried again. */
-export interface RetryPolicy {
+export interface RetryPolicy extends RetryBounds {
   readonly retries: number;
-  readonly minDelay: number;
-  readonly maxDelay: number;
-  readonly maxTime: number;
 }
 
 /** The policy of a writer: the caller's options, over the defaults. */
@@ -34,20 +35,6 @@ export function retryPolicy(options: WriteRetryOptions | number | false | undefi
     maxTime = 300_000,
   } = options === false ? { retries: 0 } : typeof options === 'number' ? { retries: options } : (options ?? {});
   return { retries, minDelay, maxDelay, maxTime };
-}
-
-/**
- * Milliseconds before retry number `retry` (from 1): a random time up to a bound that doubles (full jitter, so that
- * clients that failed together do not come back together), or what the server asks for if that is longer.
- */
-export function retryDelay(
-  policy: RetryPolicy,
-  retry: number,
-  retryAfter: number | undefined,
-  random: () => number,
-): number {
-  const bound = Math.min(policy.maxDelay, policy.minDelay * 2 ** Math.min(retry - 1, 30));
-  return Math.max(random() * bound, retryAfter ?? 0);
 }
 
 /** How bodies are compressed; undefined for never. */
@@ -219,15 +206,15 @@ export class Sender {
         this.#semaphore.release();
       }
 
-      const { reason, status, retryAfter } = failure;
-      const { retries, maxTime } = this.#policy;
-      const delay = retryDelay(this.#policy, retry + 1, retryAfter, Math.random);
-      const late = performance.now() - started + delay > maxTime;
-      if (retry >= retries || late) {
-        const asks = late && retryAfter === delay ? `; it asks to wait ${delay} ms or longer` : '';
+      const { reason, status, retryAfter = 0 } = failure;
+      const elapsed = performance.now() - started;
+      const delay = retryDelay(this.#policy, { retry, elapsed, retryAfter });
+      if (retry >= this.#policy.retries || delay === undefined) {
+        const isTooLong = elapsed + retryAfter > this.#policy.maxTime;
+        const asks = isTooLong && retryAfter > 0 ? `; it asks to wait ${retryAfter} ms or longer` : '';
         return { kind: 'failed', reason: `${reason}${asks}`, cause: failure.cause };
       }
-      if (retryAfter) this.#heldUntil = Math.max(this.#heldUntil, performance.now() + retryAfter);
+      if (retryAfter > 0) this.#heldUntil = Math.max(this.#heldUntil, performance.now() + retryAfter);
       const onRetry = this.#onRetry;
       if (onRetry) {
         const report = { reason, status, attempts: attempts.requests, delay, bytes: body.length };
@@ -270,7 +257,7 @@ export class Sender {
         retry: false,
       });
       // A transport that ignores the signal must not hold up `close()`.
-      return await orAbort(request, signal);
+      return await raceAbort(request, signal);
     } finally {
       this.#inFlight--;
       attempts.end();
@@ -283,42 +270,13 @@ function gzipSettings(gzip: SendingOptions['gzip']): GzipSettings | undefined {
   const { threshold = 1024, level = 1 } = typeof gzip === 'object' ? gzip : {};
   checkNumber('gzip.threshold', threshold, 0);
   if (!(Number.isInteger(level) && level >= 1 && level <= 9)) {
-    throw new TypeError(
-      `gzip.level: must be a whole number of 1 to 9, got ${typeof level === 'number' ? level : `a ${typeof level}`}`,
-    );
+    throw new TypeError(`gzip.level: must be a whole number of 1 to 9; got ${describe(level)}`);
   }
   const compressor = gzipCompressor(level);
   if (!compressor && gzip) {
     throw new TypeError('gzip: this platform has neither zlib nor CompressionStream; set gzip: false');
   }
   return compressor && { compressor, threshold };
-}
-
-/** The longest wait that timers of all platforms keep (2^31 − 1 ms); a longer one would end at once. */
-const LONGEST_TIMER = 2_147_483_647;
-
-/** Resolves after `ms`, or as soon as the signal aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER));
-    signal.addEventListener('abort', done, { once: true });
-  });
-}
-
-function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const settle = (): void => signal.removeEventListener('abort', abort);
-    promise.then(resolve, reject).finally(settle);
-    if (signal.aborted) abort();
-  });
 }
 
 function messageOf(error: unknown): string {

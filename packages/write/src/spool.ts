@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { describe } from '@influxkit/internal/message';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
@@ -382,9 +383,7 @@ export class Spool {
 export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<Spool> {
   const { maxBytes = 1024 * MIB, whenFull = 'block', precision = 'ns' } = options;
   if (typeof options.dir !== 'string' || options.dir === '') {
-    throw new TypeError(
-      `dir: must be the path of a folder, got ${options.dir === '' ? 'an empty string' : `a ${typeof options.dir}`}`,
-    );
+    throw new TypeError(`dir: must be the path of a folder; got ${describe(options.dir)}`);
   }
   checkNumber('maxBytes', maxBytes, 65_536);
   const segmentBytes = checkNumber('segmentBytes', options.segmentBytes ?? Math.min(8 * MIB, maxBytes / 8), 1, false);

@@ -1,3 +1,5 @@
+import { readErrorBody } from '@influxkit/internal/error-body';
+import { isSuccess } from '@influxkit/internal/status';
 import type { ApiClient } from '@influxkit/runtime';
 import { excerpt } from './excerpt.js';
 
@@ -42,16 +44,11 @@ const LONGEST_MESSAGE = 16 * 1024 * 1024;
 /** Tells what a response means for the lines that were sent: see the table in the package's README. */
 export function classifyResponse(response: WriteResponse, compressed: boolean): ResponseClass {
   const { statusCode: status, headers } = response;
-  const text = status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)).trim();
-  const json = parseObject(text);
-  const html = text.startsWith('<');
-  const message =
-    stringOf(json?.['message']) ??
-    stringOf(json?.['error']) ??
-    (json || html ? undefined : text || undefined) ??
-    headers['x-influxdb-error'] ??
-    '';
-  const code = stringOf(json?.['code']) ?? headers['x-platform-error-code'];
+  const body = readErrorBody(
+    status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)),
+  );
+  const message = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
+  const code = body.code ?? headers['x-platform-error-code'];
   const classified = (kind: ResponseClass['kind']): ResponseClass => ({
     kind,
     status,
@@ -59,14 +56,14 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
     requestId:
       headers['x-request-id'] ?? headers['request-id'] ?? headers['x-influx-request-id'] ?? headers['trace-id'],
     message,
-    json,
+    json: body.json,
   });
 
-  if (status >= 200 && status < 300) {
+  if (isSuccess(status)) {
     // Serverless used to answer 201 when it stored only a part.
     if (status === 201 && message) return classified('lines');
     // A page in place of an empty response is a sign-in page or a proxy's: no database has seen the lines.
-    return classified(html ? 'retry' : 'stored');
+    return classified(body.isMarkup ? 'retry' : 'stored');
   }
   switch (status) {
     case 413:
@@ -86,18 +83,5 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
       // OSS 2.4 and older give 500 to a partial write.
       if (status === 500 && /partial write|field type conflict/i.test(message)) return classified('lines');
       return classified(status >= 500 ? 'retry' : 'rejected');
-  }
-}
-
-function stringOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  if (!text.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { describe } from '@influxkit/internal/message';
 import type { Dialect } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
 
@@ -47,9 +48,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
   }
   for (const [name, value] of Object.entries({ bucket, org, orgID, db, rp })) {
     if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw new TypeError(
-        `createWriter: \`${name}\` must be a non-empty string, got ${value === '' ? 'an empty string' : value === null ? 'null' : `a ${typeof value}`}`,
-      );
+      throw new TypeError(`createWriter: \`${name}\` must be a non-empty string; got ${describe(value)}`);
     }
   }
   if (db !== undefined) {

@@ -1,3 +1,4 @@
+import { describe, quote } from '@influxkit/internal/message';
 import type { Dialect, EncodeOptions } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
 import type { WriteError } from './write-errors.js';
@@ -127,14 +128,15 @@ export function checkNumber(name: string, value: number, least: number, integer 
   ) {
     return value;
   }
-  const shown = typeof value === 'number' ? String(value) : value === null ? 'null' : `a ${typeof value}`;
-  throw new TypeError(`${name}: must be ${integer ? 'a whole number' : 'a number'} of ${least} or more, got ${shown}`);
+  const kind = integer ? 'a whole number' : 'a number';
+  throw new TypeError(`${name}: must be ${kind} of ${least} or more; got ${describe(value)}`);
 }
 
 /** @throws TypeError that names the option and what it may be */
 export function checkChoice<Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice {
   if (choices.includes(value)) return value;
+  const expected = choices.map((choice) => `'${choice}'`).join(', ');
   throw new TypeError(
-    `${name}: must be ${choices.map((choice) => `'${choice}'`).join(', ')}, got ${typeof value === 'string' ? `'${value}'` : `a ${typeof value}`}`,
+    `${name}: must be one of ${expected}; got ${typeof value === 'string' ? quote(value) : describe(value)}`,
   );
 }

@@ -1,3 +1,4 @@
+import { startTimer } from '@influxkit/internal/timers';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
@@ -21,9 +22,6 @@ import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
 import { checkChoice, checkNumber, type WriterOptions } from './writer-options.js';
-
-/** The longest wait that timers of all platforms keep (2^31 − 1 ms); a longer one would end at once. */
-const LONGEST_TIMER = 2_147_483_647;
 
 export interface CloseOptions {
   /**
@@ -57,8 +55,8 @@ export class Writer {
   readonly #whenFull: 'block' | 'drop-oldest' | 'error';
   readonly #throwInvalid: boolean;
   readonly #subscribers = new Set<() => void>();
-  /** Ends open batches that have waited long enough. */
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Cancels the timer that ends open batches which have waited long enough. */
+  #cancelTimer: (() => void) | undefined;
   #closing: Promise<CloseReport> | undefined;
   #writable: WritableStream<WriteInput> | undefined;
 
@@ -87,7 +85,7 @@ export class Writer {
     checkNumber('maxBufferBytes', maxBufferBytes, 1024);
 
     this.#sender = new Sender(api, endpoint, options, retryPolicy(options.retry));
-    this.#flushInterval = flushInterval === Number.POSITIVE_INFINITY ? 0 : flushInterval;
+    this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
     this.#reporter = new Reporter(options);
@@ -341,7 +339,7 @@ export class Writer {
     try {
       const batch = this.#encoder.append(line);
       if (batch !== undefined) this.#deliver(batch);
-      else if (this.#timer === undefined && this.#flushInterval > 0) this.#startTimer();
+      else if (this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
       return undefined;
     } catch (error) {
       return this.#recover(line, error);
@@ -389,17 +387,17 @@ export class Writer {
     const age = this.#encoder.oldest;
     if (age === undefined) return;
     const rest = Math.max(1, Math.ceil(this.#flushInterval - age));
-    this.#timer = setTimeout(() => this.#flushOld(), Math.min(rest, LONGEST_TIMER));
+    this.#cancelTimer = startTimer(() => this.#flushOld(), rest);
   }
 
   #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   /** Ends the batches that have waited long enough, though they are not full. */
   #flushOld(): void {
-    this.#timer = undefined;
+    this.#cancelTimer = undefined;
     // timers and the monotonic clock differ by fractions of a millisecond
     this.#deliverAll(this.#encoder.takeOlderThan(this.#flushInterval - 1));
     this.#startTimer();
@@ -417,9 +415,9 @@ export class Writer {
     if (timeout === 0) {
       this.#queue.abort();
     } else {
-      const deadline = setTimeout(() => this.#queue.abort(), Math.min(timeout, LONGEST_TIMER));
+      const cancel = startTimer(() => this.#queue.abort(), timeout);
       await drained;
-      clearTimeout(deadline);
+      cancel();
     }
     const { errors, omitted } = await drained;
     const failed = errors.filter((error) => error instanceof DeliveryError);

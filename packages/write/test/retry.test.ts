@@ -7,7 +7,6 @@ import {
   type WriteError,
   type WriterOptions,
 } from '../src/index.js';
-import { retryDelay, retryPolicy } from '../src/sender.js';
 import {
   connectionError,
   type FakeHandler,
@@ -246,18 +245,6 @@ describe('one bad batch', () => {
       pending: 0,
     });
     expect(failed).toHaveLength(2);
-  });
-});
-
-describe('retryDelay', () => {
-  it('spreads evenly from zero to its bound, and never beyond', () => {
-    const policy = retryPolicy({ minDelay: 100, maxDelay: 5000 });
-    for (let retry = 1; retry < 2000; retry++) {
-      const bound = Math.min(5000, 100 * 2 ** (retry - 1));
-      expect(retryDelay(policy, retry, undefined, () => 0)).toBe(0);
-      expect(retryDelay(policy, retry, undefined, () => 0.999999)).toBeLessThan(bound);
-      expect(retryDelay(policy, retry, 7000, () => 0.999999)).toBe(7000);
-    }
   });
 });
 

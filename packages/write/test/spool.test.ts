@@ -441,7 +441,7 @@ describe('options', () => {
   it.each<[object, string]>([
     [{ dir: '' }, 'dir: must be the path of a folder'],
     [{ dir: undefined }, 'dir: must be the path of a folder'],
-    [{ maxBytes: 5 }, 'maxBytes: must be a whole number of 65536 or more, got 5'],
+    [{ maxBytes: 5 }, 'maxBytes: must be a whole number of 65536 or more; got 5'],
     [{ whenFull: 'x' }, 'whenFull'],
     [{ bucket: undefined }, 'say where lines go'],
     [{ dir: '/dev/null/x' }, 'the folder /dev/null/x cannot be made'],

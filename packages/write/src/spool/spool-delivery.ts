@@ -1,8 +1,9 @@
+import { sleep } from '@influxkit/internal/timers';
 import { LineBuffer } from '@influxkit/line-protocol';
 import type { Batch } from '../batch.js';
 import { type AbortReason, type Delivered, deliverBatch } from '../batch-delivery.js';
 import type { Reporter } from '../reporter.js';
-import { AttemptLog, type Sender, sleep } from '../sender.js';
+import { AttemptLog, type Sender } from '../sender.js';
 import { type BatchFacts, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
 import type { SegmentHead } from './segment.js';
 import type { Place, SpoolLog, StoredRecord } from './spool-log.js';
