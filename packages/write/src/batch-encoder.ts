@@ -46,6 +46,8 @@ export class BatchEncoder {
   #batchBytes: number;
   readonly #clock: TimestampClock = monotonicClock();
   readonly #partitions: readonly Partition[];
+  /** Where all lines go that no other partition is for. */
+  readonly #first: Partition;
   readonly #untimed: Partition;
   /** All of them, each once. */
   readonly #all: readonly Partition[];
@@ -79,9 +81,9 @@ export class BatchEncoder {
       { length: options.partitions },
       (_, index) => new Partition(index, precision, { ...timed, capacity }),
     );
-    const [first] = this.#partitions;
+    this.#first = this.#partitions[0] as Partition;
     this.#untimed =
-      precision === 'ns' && first ? first : new Partition(options.partitions, 'ns', { ...untimed, capacity: 0 });
+      precision === 'ns' ? this.#first : new Partition(options.partitions, 'ns', { ...untimed, capacity: 0 });
     this.#all = [...new Set([...this.#partitions, this.#untimed])];
     if (options.partitions > 1) {
       this.#scratch = new LineBuffer({ ...timed, capacity: 4096 });
@@ -110,15 +112,17 @@ export class BatchEncoder {
   append(line: LineSource): Batch | undefined {
     // The common way, without a closure: a function that holds one anywhere pays for it in every call.
     if (this.#scratch !== undefined || line instanceof RawLine) return this.#appendRouted(line);
-    const partition = this.#partitions[0] as Partition;
-    const before = partition.buffer.byteLength;
+    const partition = this.#first;
+    const { buffer } = partition;
+    const before = buffer.byteLength;
     try {
-      encodeInto(partition.buffer, line);
+      if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
+      else buffer.append(line);
     } catch (error) {
       if (error !== UNTIMED) throw this.#invalid(error);
       return this.#appendTo(this.#untimed, line);
     }
-    return this.#accept(partition, partition.buffer.byteLength - before);
+    return this.#accept(partition, buffer.byteLength - before);
   }
 
   /** Ends the open batches, and returns those that have lines. */
@@ -148,7 +152,7 @@ export class BatchEncoder {
     }
     const scratch = untimed ? this.#untimedScratch : this.#scratch;
     if (scratch === undefined) {
-      return this.#appendTo(untimed ? this.#untimed : (this.#partitions[0] as Partition), source);
+      return this.#appendTo(untimed ? this.#untimed : this.#first, source);
     }
     return this.#appendBySeries(source, scratch);
   }

@@ -38,14 +38,15 @@ export class MemoryBudget {
 
   /** Whether some bytes fit. */
   fits(bytes: number): boolean {
-    // An empty writer takes any line, even one longer than the limit: it could never be written otherwise.
     return this.#used === 0 || this.#used + bytes <= this.#limit;
   }
 
   /** Reserves some bytes; false, with nothing reserved, where they do not fit. */
   reserve(bytes: number): boolean {
-    if (!this.fits(bytes)) return false;
-    this.#used += bytes;
+    const used = this.#used + bytes;
+    // an empty writer takes any line, even one longer than the limit: it could never be written otherwise
+    if (used > this.#limit && this.#used > 0) return false;
+    this.#used = used;
     return true;
   }
 
