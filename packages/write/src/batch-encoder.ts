@@ -2,10 +2,10 @@ import { LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
-import type { Reporter } from './reporter.js';
+import { NonPoint, RawLine } from './raw-lines.js';
 import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
 import { BufferFullError, InvalidLineError } from './write-errors.js';
-import { EncoderRow, type LineSource, RawLine } from './write-input.js';
+import { EncoderRow, type LineSource } from './write-input.js';
 import type { EncodingOptions } from './writer-options.js';
 
 export interface BatchEncoderOptions {
@@ -16,8 +16,8 @@ export interface BatchEncoderOptions {
   readonly batchBytes: number;
   /** How many partitions keep the order of their series; 1 where order does not count. */
   readonly partitions: number;
-  /** Counts the lines. */
-  readonly reporter: Reporter;
+  /** Lines that count as accepted before the first one. */
+  readonly acceptedBefore?: number | undefined;
   /** Where each line's bytes are reserved. */
   readonly memory: MemoryBudget;
   /** Memory to go on with after a batch. */
@@ -39,7 +39,8 @@ const SMALLEST_BATCH = 65_536;
  * into a partition of their own, sent as nanoseconds: rounded, two points of one series would overwrite each other.
  */
 export class BatchEncoder {
-  readonly #reporter: Reporter;
+  /** Lines that came in: the position of the last one among all. Counted here, where each line passes, for a call costs. */
+  #accepted: number;
   readonly #memory: MemoryBudget;
   readonly #pool: BufferPool | undefined;
   readonly #batchLines: number;
@@ -57,7 +58,7 @@ export class BatchEncoder {
 
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: BatchEncoderOptions) {
-    this.#reporter = options.reporter;
+    this.#accepted = options.acceptedBefore ?? 0;
     this.#memory = options.memory;
     this.#pool = options.pool;
     this.#batchLines = options.batchLines;
@@ -91,6 +92,11 @@ export class BatchEncoder {
     }
   }
 
+  /** Lines that came in, invalid ones among them. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
   /** Whether there is no line in an open batch. */
   get isEmpty(): boolean {
     return this.#all.every(({ buffer }) => buffer.lines === 0);
@@ -111,13 +117,27 @@ export class BatchEncoder {
    */
   append(line: LineSource): Batch | undefined {
     // The common way, without a closure: a function that holds one anywhere pays for it in every call.
-    if (this.#scratch !== undefined || line instanceof RawLine) return this.#appendRouted(line);
+    if (this.#scratch !== undefined) return this.#appendRouted(line);
+    if (line instanceof NonPoint) return line instanceof EncoderRow ? this.#appendRow(line) : this.#appendRouted(line);
     const partition = this.#first;
     const { buffer } = partition;
     const before = buffer.byteLength;
     try {
-      if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
-      else buffer.append(line);
+      buffer.append(line);
+    } catch (error) {
+      if (error !== UNTIMED) throw this.#invalid(error);
+      return this.#appendTo(this.#untimed, line);
+    }
+    return this.#accept(partition, buffer.byteLength - before);
+  }
+
+  /** The same for a row: in a function of its own the engine compiles each for what it encodes. */
+  #appendRow(line: EncoderRow): Batch | undefined {
+    const partition = this.#first;
+    const { buffer } = partition;
+    const before = buffer.byteLength;
+    try {
+      line.encoder.append(buffer, line.row);
     } catch (error) {
       if (error !== UNTIMED) throw this.#invalid(error);
       return this.#appendTo(this.#untimed, line);
@@ -190,8 +210,8 @@ export class BatchEncoder {
       partition.undo();
       throw new BufferFullError(this.#memory.limit, 0, size);
     }
-    partition.note(this.#reporter.accept(), size);
-    return partition.isFull(this.#batchLines, this.#batchBytes) ? partition.take(this.#pool) : undefined;
+    const isFull = partition.note(++this.#accepted, size, this.#batchLines, this.#batchBytes);
+    return isFull ? partition.take(this.#pool) : undefined;
   }
 
   #takeAll(partitions: readonly Partition[]): Batch[] {
@@ -201,11 +221,11 @@ export class BatchEncoder {
   /** An error about the point counts it as accepted; anything else is a mistake elsewhere, such as a getter that throws. */
   #invalid(error: unknown): unknown {
     if (!(error instanceof PointError)) return error;
-    return new InvalidLineError(error.message, this.#reporter.accept(), error);
+    return new InvalidLineError(error.message, ++this.#accepted, error);
   }
 
   #invalidRaw(line: RawLine, problem: string): InvalidLineError {
-    const position = this.#reporter.accept();
+    const position = ++this.#accepted;
     const shown = new TextDecoder().decode(line.bytes.subarray(0, 200));
     return new InvalidLineError(`raw line ${position}: ${problem}: '${shown}'`, position);
   }
@@ -232,8 +252,12 @@ class Partition {
     return this.#openedAt;
   }
 
-  /** Notes a line that was just appended: its position among all lines, and its size. */
-  note(position: number, size: number): void {
+  /**
+   * Notes a line that was just appended: its position among all lines, and its size.
+   *
+   * @returns whether the batch should end before the next line, going by its longest line so far
+   */
+  note(position: number, size: number, maxLines: number, maxBytes: number): boolean {
     const { lines } = this.buffer;
     if (size > this.#longest) this.#longest = size;
     if (lines === 1) {
@@ -246,17 +270,13 @@ class Partition {
       this.#positions = Array.from({ length: lines - 1 }, (_, index) => this.#position + index);
       this.#positions.push(position);
     }
+    return lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;
   }
 
   /** Removes the line that was just appended and not yet noted. Rare, and so it may cost a copy of the others. */
   undo(): void {
     const all = this.buffer.take();
     this.buffer.appendLines(all.slice(0, all.lines - 1).bytes);
-  }
-
-  /** Whether the batch should end before the next line, going by its longest line so far. */
-  isFull(maxLines: number, maxBytes: number): boolean {
-    return this.buffer.lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;
   }
 
   /** Ends the batch; undefined when it has no lines. What follows goes into memory of the pool, where it has some. */

@@ -166,9 +166,9 @@ export class DeliveryQueue {
     this.#batches++;
     this.#requests += attempts.requests;
     this.#sentBytes += attempts.sentBytes;
-    reporter.written(written);
+    reporter.counters.write(written);
     for (const error of errors) {
-      reporter.count(error);
+      reporter.counters.fail(error);
       if (job.isAwaited) reporter.notify(error);
       else reporter.report(error);
     }

@@ -8,8 +8,11 @@ const COMMA = 44;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
+/** What becomes one line and is no point: one check tells it from what most lines are made of. */
+export abstract class NonPoint {}
+
 /** One line of raw line protocol. */
-export class RawLine {
+export class RawLine extends NonPoint {
   /** A view of its bytes, without its end: a carriage return before the newline is left out. */
   readonly bytes: Uint8Array;
   /** It has fields and no timestamp. */
@@ -18,6 +21,7 @@ export class RawLine {
   readonly problem: string | undefined;
 
   constructor(bytes: Uint8Array, needsTimestamp: boolean, problem: string | undefined) {
+    super();
     this.bytes = bytes;
     this.needsTimestamp = needsTimestamp;
     this.problem = problem;

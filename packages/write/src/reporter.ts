@@ -1,6 +1,6 @@
 import { type BufferedErrors, ErrorBuffer } from './error-buffer.js';
 import type { WriteError } from './write-errors.js';
-import { Counters, type LineStats } from './write-stats.js';
+import { Counters } from './write-stats.js';
 import type { BatchReport } from './writer-options.js';
 
 /** Bytes of lines that errors may hold until a caller asks for them. */
@@ -13,8 +13,8 @@ export interface ReporterOptions {
 
 /** Counts what becomes of lines, and reports it: to the caller's functions, and to whoever asks next. */
 export class Reporter {
+  readonly counters: Counters = new Counters();
   readonly #options: ReporterOptions;
-  readonly #counters = new Counters();
   readonly #errors = new ErrorBuffer(BUFFERED_ERROR_BYTES);
 
   constructor(options: ReporterOptions) {
@@ -25,23 +25,10 @@ export class Reporter {
     return this.#options.onError !== undefined;
   }
 
-  get lines(): LineStats {
-    return this.#counters.lines;
-  }
-
-  /** Counts lines that came in; returns the position of the last one among all, from 1. */
-  accept(lines = 1): number {
-    return this.#counters.accept(lines);
-  }
-
-  /** Counts lines that are stored. */
-  written(lines: number): void {
-    this.#counters.write(lines);
-  }
-
-  /** Counts lines that are not stored, for an error that its caller gets from elsewhere. */
-  count(error: WriteError): void {
-    this.#counters.fail(error);
+  /** Counts and reports lines that are not stored. */
+  fail(error: WriteError): void {
+    this.counters.fail(error);
+    this.report(error);
   }
 
   /** Reports an error that is counted already, and keeps it until `takeErrors()`. */

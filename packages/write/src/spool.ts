@@ -111,7 +111,6 @@ export class Spool {
     this.recovered = log.recovered;
     this.#onDisk = log.recovered.lines;
     this.#reporter = new Reporter(options);
-    this.#reporter.accept(log.recovered.lines);
     // a `write()` that began is accepted as a whole: the limit is looked at before the next one
     this.#memory = new MemoryBudget({ limit: Number.POSITIVE_INFINITY, pauseAbove: maxBufferBytes });
     this.#encoder = new BatchEncoder({
@@ -119,7 +118,7 @@ export class Spool {
       batchLines,
       batchBytes: Math.min(batchBytes, Math.floor(maxBytes / 8)),
       partitions: 1,
-      reporter: this.#reporter,
+      acceptedBefore: log.recovered.lines,
       memory: this.#memory,
     });
     const policy = retryPolicy({ ...retry, retries: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY });
@@ -205,7 +204,7 @@ export class Spool {
       return undefined;
     } catch (error) {
       if (!(error instanceof InvalidLineError)) throw error;
-      this.#fail(error);
+      this.#reporter.fail(error);
       return error;
     }
   }
@@ -242,7 +241,7 @@ export class Spool {
   stats(): SpoolStats {
     const { requests, inFlight, sentBytes, halted } = this.#delivery;
     return {
-      ...this.#reporter.lines,
+      ...this.#reporter.counters.lines(this.#encoder.accepted),
       spooledBytes: this.#log.bytes,
       requests,
       inFlight,
@@ -279,7 +278,9 @@ export class Spool {
         for (const batch of batches) {
           const { lines, position } = batch;
           const facts = { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: 0 };
-          this.#fail(new DeliveryError(`${count(lines.lines)} not accepted: ${failure.message}`, facts, failure));
+          this.#reporter.fail(
+            new DeliveryError(`${count(lines.lines)} not accepted: ${failure.message}`, facts, failure),
+          );
         }
         for (const waiter of waiters) waiter.reject(failure);
       }
@@ -320,19 +321,13 @@ export class Spool {
         this.#delivery.skip(dropped.lines);
         if (dropped.lines > 0) {
           const facts = { position, lineProtocol: dropped.bytes, lines: dropped.lines, attempts: 0 };
-          this.#fail(new DroppedError(`${count(dropped.lines)} dropped: the spool is full`, facts));
+          this.#reporter.fail(new DroppedError(`${count(dropped.lines)} dropped: the spool is full`, facts));
         }
       }
       this.#delivery.start();
       this.#delivery.changed.raise();
       if (!dropped) throw new SpoolFullError(this.#maxBytes);
     }
-  }
-
-  /** Counts and reports lines that are not stored. */
-  #fail(error: WriteError): void {
-    this.#reporter.count(error);
-    this.#reporter.report(error);
   }
 
   async #flush(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
-import { RawLine, rawLines } from './raw-lines.js';
+import { NonPoint, type RawLine, rawLines } from './raw-lines.js';
 
 /** Raw line protocol, one line or many. */
 export type RawInput = string | Uint8Array;
@@ -8,11 +8,12 @@ export type RawInput = string | Uint8Array;
 export type WriteInput = PointInput | RawInput | Iterable<PointInput | RawInput>;
 
 /** A row of a prepared encoder. */
-export class EncoderRow {
+export class EncoderRow extends NonPoint {
   readonly encoder: RowEncoder<unknown>;
   readonly row: unknown;
 
   constructor(encoder: RowEncoder<unknown>, row: unknown) {
+    super();
     this.encoder = encoder;
     this.row = row;
   }
@@ -20,8 +21,6 @@ export class EncoderRow {
 
 /** What becomes one line: whatever form it comes in, it takes the same way through the writer. */
 export type LineSource = PointInput | EncoderRow | RawLine;
-
-export { RawLine };
 
 /** Whether an input can be more than one line. */
 export function isMany(data: unknown): data is RawInput | Iterable<PointInput | RawInput> {

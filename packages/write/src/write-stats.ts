@@ -34,20 +34,13 @@ export interface WriterStats extends LineStats {
   readonly sentBytes: number;
 }
 
-/** Counts what became of each line. */
+/** Counts the lines that have ended. */
 export class Counters {
-  #accepted = 0;
   #written = 0;
   #rejected = 0;
   #invalid = 0;
   #dropped = 0;
   #failed = 0;
-
-  /** Counts lines that came in; returns the position of the last one among all, from 1. */
-  accept(lines = 1): number {
-    this.#accepted += lines;
-    return this.#accepted;
-  }
 
   /** Counts lines that are stored. */
   write(lines: number): void {
@@ -62,8 +55,8 @@ export class Counters {
     else this.#rejected += error.lines;
   }
 
-  get lines(): LineStats {
-    const accepted = this.#accepted;
+  /** @param accepted lines that came in so far: each that has not ended is pending */
+  lines(accepted: number): LineStats {
     const written = this.#written;
     const rejected = this.#rejected;
     const invalid = this.#invalid;

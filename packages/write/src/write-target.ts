@@ -18,7 +18,11 @@ export interface BucketTarget {
 export interface DatabaseTarget {
   /** Name of the database. */
   readonly db: string;
-  /** Name of the retention policy. Default: the database's. */
+  /**
+   * Name of the retention policy.
+   *
+   * @default the database's
+   */
   readonly rp?: string | undefined;
   readonly bucket?: undefined;
   readonly org?: undefined;

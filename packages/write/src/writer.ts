@@ -116,7 +116,6 @@ export class Writer {
       batchLines,
       batchBytes: fittingBytes,
       partitions,
-      reporter: this.#reporter,
       memory: this.#memory,
       pool,
     });
@@ -147,12 +146,12 @@ export class Writer {
   write<Row>(encoder: RowEncoder<Row>, row: Row): boolean;
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
     if (this.#closing) throw new WriterClosedError();
-    if (row !== undefined) {
-      this.#write(new EncoderRow(data as RowEncoder<unknown>, row));
-    } else if (isMany(data)) {
+    if (row === undefined && isMany(data)) {
       this.#writeMany(linesOf(data));
     } else {
-      this.#write(data as PointInput);
+      const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
+      const invalid = this.#accept(line);
+      if (invalid !== undefined) this.#throwOrReport(invalid);
     }
     return this.#memory.isReady;
   }
@@ -182,7 +181,7 @@ export class Writer {
         accept: (item) => this.#acceptPaced(item),
         ready: () => (this.#memory.isReady ? undefined : this.#memory.ready),
         flush: () => this.#flush(),
-        stats: () => this.#reporter.lines,
+        stats: () => this.#reporter.counters.lines(this.#encoder.accepted),
         subscribe: (onSettled) => {
           this.#subscribers.add(onSettled);
           return () => this.#subscribers.delete(onSettled);
@@ -263,14 +262,12 @@ export class Writer {
   stats(): WriterStats {
     const { batches, requests, sentBytes } = this.#queue;
     const { retries, inFlight } = this.#sender;
+    const lines = this.#reporter.counters.lines(this.#encoder.accepted);
     const bufferedBytes = this.#memory.used;
-    return { ...this.#reporter.lines, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
+    return { ...lines, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
   }
 
-  /** Writes a line; throws or reports it where it is invalid. */
-  #write(line: LineSource): void {
-    const invalid = this.#accept(line);
-    if (invalid === undefined) return;
+  #throwOrReport(invalid: InvalidLineError): void {
     if (this.#throwInvalid) throw invalid;
     this.#reporter.report(invalid);
   }
@@ -348,7 +345,7 @@ export class Writer {
 
   #recover(line: LineSource, error: unknown): InvalidLineError | undefined {
     if (error instanceof InvalidLineError) {
-      this.#reporter.count(error);
+      this.#reporter.counters.fail(error);
       return error;
     }
     if (error instanceof BufferFullError && this.#makeRoom(error.lineBytes)) return this.#accept(line);

@@ -271,11 +271,8 @@ export class SpoolDelivery {
   #settle({ request, attempts, began }: Entry, { written, errors }: Delivered): void {
     const { reporter } = this.#options;
     const { lines } = request.batch;
-    reporter.written(written);
-    for (const error of errors) {
-      reporter.count(error);
-      reporter.report(error);
-    }
+    reporter.counters.write(written);
+    for (const error of errors) reporter.fail(error);
     reporter.batch({
       lines: lines.lines,
       bytes: lines.bytes.length,
