@@ -1,8 +1,15 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Batch } from '../batch.js';
-import { isBefore, type Place, readCursor, writeCursor } from './cursor.js';
 import { encodeRecord, RECORD_HEAD, type RecordInfo, readRecord, scan } from './record.js';
 import { Segment, type SegmentHead } from './segment.js';
+
+/** A place in the spool. */
+export interface Place {
+  /** Number of the segment. */
+  readonly segment: number;
+  readonly offset: number;
+}
 
 /** A record that is yet to be delivered. */
 export interface StoredRecord {
@@ -240,4 +247,30 @@ async function linesFrom(segment: Segment, cursor: Place): Promise<number> {
   if (segment.number < cursor.segment) return 0;
   if (segment.number > cursor.segment) return segment.lines;
   return scan(await segment.read(cursor.offset)).records.reduce((sum, record) => sum + record.lines, 0);
+}
+
+/** Whether a place comes before another one. */
+function isBefore(a: Place, b: Place): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
+}
+
+/**
+ * Up to where all is delivered or reported. Not synced: after a power failure an older one may be found, and lines are
+ * delivered twice, which changes nothing for a server.
+ */
+async function readCursor(dir: string): Promise<Place | undefined> {
+  try {
+    const { segment, offset } = JSON.parse(await readFile(join(dir, 'cursor'), 'utf8')) as Partial<Place>;
+    if (Number.isSafeInteger(segment) && Number.isSafeInteger(offset))
+      return { segment: Number(segment), offset: Number(offset) };
+  } catch {
+    // none, or an incomplete one: everything that is there is delivered
+  }
+  return undefined;
+}
+
+async function writeCursor(dir: string, place: Place): Promise<void> {
+  const draft = join(dir, 'cursor.draft');
+  await writeFile(draft, JSON.stringify(place), { mode: 0o600 });
+  await rename(draft, join(dir, 'cursor'));
 }

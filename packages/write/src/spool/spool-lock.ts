@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { link, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { SpoolLockedError } from './errors.js';
+import { SpoolLockedError } from './spool-errors.js';
 
 /*
  * Files `lock.1`, `lock.2`, …: the one with the highest number tells who holds the folder, or that nobody does. To take
@@ -12,7 +12,7 @@ import { SpoolLockedError } from './errors.js';
  */
 
 /** How often a holder shows that it lives, and after how long processes on other machines take it for dead. */
-const BEAT = 10_000;
+const HEARTBEAT = 10_000;
 const DEAD_AFTER = 60_000;
 
 interface Owner {
@@ -28,23 +28,23 @@ interface Owner {
 const UNKNOWN = 'unknown';
 
 /** Locks that this process holds. */
-const mine: Set<string> = /* @__PURE__ */ new Set();
+const held: Set<string> = /* @__PURE__ */ new Set();
 
-export class Lock {
+export class SpoolLock {
   readonly #dir: string;
   readonly #number: number;
   readonly #owner: Owner;
-  readonly #beat: ReturnType<typeof setInterval>;
+  readonly #heartbeat: ReturnType<typeof setInterval>;
 
   private constructor(dir: string, number: number, owner: Owner) {
     this.#dir = dir;
     this.#number = number;
     this.#owner = owner;
-    this.#beat = setInterval(() => {
+    this.#heartbeat = setInterval(() => {
       const now = new Date();
       utimes(this.#file, now, now).catch(() => {});
-    }, BEAT);
-    this.#beat.unref();
+    }, HEARTBEAT);
+    this.#heartbeat.unref();
   }
 
   get #file(): string {
@@ -52,7 +52,7 @@ export class Lock {
   }
 
   /** @throws SpoolLockedError when somebody who lives holds it */
-  static async take(dir: string): Promise<Lock> {
+  static async acquire(dir: string): Promise<SpoolLock> {
     const owner: Owner = {
       pid: process.pid,
       host: hostname(),
@@ -70,17 +70,17 @@ export class Lock {
         await unlink(join(dir, `lock.${number}`)).catch(() => {});
         continue;
       }
-      mine.add(owner.id);
+      held.add(owner.id);
       for (const older of await numbers(dir)) {
         if (older < number) await unlink(join(dir, `lock.${older}`)).catch(() => {});
       }
-      return new Lock(dir, number, owner);
+      return new SpoolLock(dir, number, owner);
     }
   }
 
   async release(): Promise<void> {
-    clearInterval(this.#beat);
-    mine.delete(this.#owner.id);
+    clearInterval(this.#heartbeat);
+    held.delete(this.#owner.id);
     await writeFile(this.#file, JSON.stringify({ ...this.#owner, released: true })).catch(() => {});
   }
 }
@@ -138,7 +138,7 @@ async function checkFree(dir: string, number: number): Promise<void> {
   try {
     owner = JSON.parse(text) as Partial<Owner>;
   } catch {
-    // half a file: somebody is writing it, or died in the middle
+    // an incomplete file: somebody is writing it, or died in the middle
     if (age < DEAD_AFTER) throw new SpoolLockedError(dir, undefined, undefined);
     return;
   }
@@ -149,8 +149,8 @@ async function checkFree(dir: string, number: number): Promise<void> {
 function isAlive(owner: Partial<Owner>, age: number): boolean {
   if (owner.host !== hostname() || owner.pid === undefined) return age < DEAD_AFTER;
   if (owner.pid === process.pid && owner.started === startOf(process.pid)) {
-    // This process, perhaps by another copy of this module: only a beat tells.
-    return (owner.id !== undefined && mine.has(owner.id)) || age < DEAD_AFTER;
+    // This process, perhaps by another copy of this module: only a heartbeat tells.
+    return (owner.id !== undefined && held.has(owner.id)) || age < DEAD_AFTER;
   }
   try {
     process.kill(owner.pid, 0);
@@ -163,7 +163,7 @@ function isAlive(owner: Partial<Owner>, age: number): boolean {
 
 /**
  * When a process began, in a form that only compares. Linux tells, in ticks since the machine's start; elsewhere it is
- * known of this process alone, and another one with the id of a dead holder counts as the holder, until a beat is missed.
+ * known of this process alone, and another one with the id of a dead holder counts as the holder, until a heartbeat is missed.
  */
 function startOf(pid: number): string {
   try {

@@ -1,30 +1,30 @@
 import type { LineBatch, LineBuffer } from '@influxkit/line-protocol';
 
 /** Batches below this size are left to the garbage collector: keeping their memory would save nothing. */
-const WORTH_KEEPING = 4096;
+const SMALLEST_KEPT = 4096;
 
 /**
  * Memory of batches that are stored, for batches to come. Without it each megabyte sent is a megabyte allocated, which
  * the garbage collector notices late: the process grows by hundreds of megabytes that nobody uses.
  */
-export class SpareMemory {
-  readonly #most: number;
-  readonly #spare: LineBatch[] = [];
+export class BufferPool {
+  readonly #capacity: number;
+  readonly #free: LineBatch[] = [];
 
-  /** @param most how many are kept */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param capacity how many are kept */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
   /** Takes a batch's memory back. Nobody may read the batch from now on. */
   keep(batch: LineBatch): void {
-    if (batch.bytes.length >= WORTH_KEEPING && this.#spare.length < this.#most) this.#spare.push(batch);
+    if (batch.bytes.length >= SMALLEST_KEPT && this.#free.length < this.#capacity) this.#free.push(batch);
   }
 
-  /** Gives a buffer what it can go on with after its next `take()`. */
-  lend(buffer: LineBuffer): void {
-    if (buffer.byteLength < WORTH_KEEPING) return;
-    const batch = this.#spare.pop();
+  /** Provides a buffer with memory to go on with after its next `take()`. */
+  refill(buffer: LineBuffer): void {
+    if (buffer.byteLength < SMALLEST_KEPT) return;
+    const batch = this.#free.pop();
     if (batch) buffer.recycle(batch);
   }
 }

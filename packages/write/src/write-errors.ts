@@ -1,14 +1,14 @@
 import { excerpt } from './excerpt.js';
 
-/** One line that is not stored, with what the server or the encoder says of it. */
+/** One line that is not stored, with the reason of the server. */
 export interface RejectedLine {
   /** 1 for the first line of the batch, as the batch was first sent. */
   readonly line: number;
-  /** 1 for the first line that this writer was given; counts every line, those in other batches too. */
+  /** 1 for the first line that this writer accepted; counts every line, those in other batches too. */
   readonly position: number;
   /** The line without its end. */
   readonly text: string;
-  /** The server's words, the first 1,000 letters of them. */
+  /** The server's message, the first 1,000 characters of it. */
   readonly reason: string;
 }
 
@@ -29,7 +29,7 @@ export class WriteError extends Error {
 
 /** What is known of a batch when it failed. */
 export interface BatchFacts {
-  /** The position of its first line among all that the writer was given, from 1. */
+  /** The position of its first line among all that the writer accepted, from 1. */
   readonly position: number;
   /** The lines that are not stored, as they were (to be) sent, each with its end. */
   readonly lineProtocol: Uint8Array;
@@ -40,7 +40,7 @@ export interface BatchFacts {
 
 /** A whole batch is not stored. Its lines are in the error, so that they can be kept elsewhere. */
 export class BatchError extends WriteError {
-  /** The position of the batch's first line among all that the writer was given, from 1. */
+  /** The position of the batch's first line among all that the writer accepted, from 1. */
   readonly position: number;
   /** The lines that are not stored, in UTF-8, each with its end. */
   readonly lineProtocol: Uint8Array;
@@ -59,46 +59,46 @@ export class BatchError extends WriteError {
   }
 }
 
-/** What the server's answer said. */
-export interface AnswerFacts {
+/** What is known of the response that rejected lines. */
+export interface ResponseFacts {
   readonly status: number;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
-  readonly said: string;
+  readonly message: string;
 }
 
 /**
- * The server refused the batch for a reason that another try does not change: 400 (not of single lines), 401, 403, 404,
+ * The server rejected the batch for a reason that another try does not change: 400 (not of single lines), 401, 403, 404,
  * 415, 422, a redirect.
  */
-export class RefusedError extends BatchError {
+export class RejectedError extends BatchError {
   readonly status: number;
-  /** InfluxDB's word for the kind of failure, such as `not found`, where the answer has one. */
+  /** InfluxDB's word for the kind of failure, such as `not found`, where the response has one. */
   readonly code: string | undefined;
   /** The server's id of the request, for its logs. */
   readonly requestId: string | undefined;
 
-  constructor(answer: AnswerFacts, facts: BatchFacts) {
-    const code = answer.code ? ` ${answer.code}` : '';
-    const said = answer.said ? `: ${excerpt(answer.said)}` : '';
-    super(`the server refused ${count(facts.lines)}: ${answer.status}${code}${said}`, facts);
-    this.status = answer.status;
-    this.code = answer.code;
-    this.requestId = answer.requestId;
+  constructor(response: ResponseFacts, facts: BatchFacts) {
+    const code = response.code ? ` ${response.code}` : '';
+    const message = response.message ? `: ${excerpt(response.message)}` : '';
+    super(`the server rejected ${count(facts.lines)}: ${response.status}${code}${message}`, facts);
+    this.status = response.status;
+    this.code = response.code;
+    this.requestId = response.requestId;
   }
 
   override get name(): string {
-    return 'RefusedError';
+    return 'RejectedError';
   }
 }
 
 /**
  * The batch could not be delivered within the retries and the time allowed for them, or before the deadline of `close()`.
- * Lines that were under way may have been stored all the same: their answer was not heard.
+ * Lines that were under way may have been stored all the same: their response did not arrive.
  */
-export class UndeliveredError extends BatchError {
+export class DeliveryError extends BatchError {
   override get name(): string {
-    return 'UndeliveredError';
+    return 'DeliveryError';
   }
 }
 
@@ -115,12 +115,12 @@ export class PartialWriteError extends WriteError {
   readonly rejected: readonly RejectedLine[];
   /** How many lines of the batch are stored. */
   readonly written: number;
-  /** Status of the answer that rejected the first of them. */
+  /** Status of the response that rejected the first of them. */
   readonly status: number;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
 
-  constructor(answer: Omit<AnswerFacts, 'said'>, rejected: readonly RejectedLine[], written: number) {
+  constructor(response: Omit<ResponseFacts, 'message'>, rejected: readonly RejectedLine[], written: number) {
     const first = rejected[0];
     const place = first
       ? `; line ${first.line}: ${first.reason.slice(0, 500)} in '${first.text.slice(0, 200)}${first.text.length > 200 ? '…' : ''}'`
@@ -132,9 +132,9 @@ export class PartialWriteError extends WriteError {
     );
     this.rejected = rejected;
     this.written = written;
-    this.status = answer.status;
-    this.code = answer.code;
-    this.requestId = answer.requestId;
+    this.status = response.status;
+    this.code = response.code;
+    this.requestId = response.requestId;
   }
 
   override get name(): string {
@@ -142,9 +142,9 @@ export class PartialWriteError extends WriteError {
   }
 }
 
-/** Line protocol cannot carry a point, or a raw line would spoil its neighbours; it was not taken. */
+/** Line protocol cannot carry a point, or a raw line would spoil its neighbours; it is in no batch. */
 export class InvalidLineError extends WriteError {
-  /** The position the point has among all that the writer was given, from 1. */
+  /** Position of the point among all that the writer accepted, from 1. */
   readonly position: number;
 
   constructor(message: string, position: number, cause?: unknown) {
@@ -157,16 +157,19 @@ export class InvalidLineError extends WriteError {
   }
 }
 
-/** Thrown by `write()` when memory is full; nothing of what the error counts was taken. */
+/** Thrown by `write()` when memory is full; the line that does not fit, and what follows it, was not accepted. */
 export class BufferFullError extends Error {
-  /** How many points of the same `write()` were taken before. */
+  /** How many lines of the same `write()` came before, accepted or reported as invalid: go on with the next one. */
   readonly accepted: number;
+  /** Bytes of the line that does not fit. */
+  readonly lineBytes: number;
 
-  constructor(limit: number, accepted: number) {
+  constructor(limit: number, accepted: number, lineBytes: number) {
     super(
       `the writer holds as much as it may (${limit} bytes); await \`writer.ready\` before you write more, use \`writeAll()\`, raise \`maxBufferBytes\`, or set \`whenFull: 'drop-oldest'\``,
     );
     this.accepted = accepted;
+    this.lineBytes = lineBytes;
   }
 
   override get name(): string {
@@ -174,10 +177,10 @@ export class BufferFullError extends Error {
   }
 }
 
-/** Thrown by `write()` after `close()`; nothing was taken. */
+/** Thrown by `write()` after `close()`; nothing was accepted. */
 export class WriterClosedError extends Error {
   constructor() {
-    super('the writer is closed and takes no more points; make a new one');
+    super('the writer is closed and accepts no more points; make a new one');
   }
 
   override get name(): string {
@@ -187,10 +190,10 @@ export class WriterClosedError extends Error {
 
 /**
  * What `flush()` and `writeAll()` reject with when some lines are not stored, and what `write()` throws when several of
- * its points are invalid: everything else is stored, or taken.
+ * its points are invalid: everything else is stored, or accepted.
  */
 export class NotStoredError extends WriteError {
-  /** One an occasion, oldest first. */
+  /** One for each batch or invalid point, oldest first. */
   readonly errors: readonly WriteError[];
   /** How many older errors are not in `errors`, because only a bounded number is kept. Their lines are in `lines`. */
   readonly omitted: number;

@@ -1,12 +1,12 @@
 /** Nanoseconds since 1970, each greater than the one before. */
-export type Clock = () => bigint;
+export type TimestampClock = () => bigint;
 
 /**
  * A clock for points without a timestamp. The wall clock has milliseconds; the digits below count up, so that no
  * nanosecond is given twice, not even when the wall clock is set back: two points of one series never overwrite each
  * other.
  */
-export function monotonicClock(wall: () => number = Date.now): Clock {
+export function monotonicClock(wall: () => number = Date.now): TimestampClock {
   let ms = 0;
   let below = 0;
   return () => {

@@ -1,3 +1,4 @@
+import { describe } from '@influxkit/internal/message';
 import type { Dialect } from '@influxkit/line-protocol';
 import type { WritePrecision } from './batch.js';
 
@@ -17,7 +18,11 @@ export interface BucketTarget {
 export interface DatabaseTarget {
   /** Name of the database. */
   readonly db: string;
-  /** Name of the retention policy. Default: the database's. */
+  /**
+   * Name of the retention policy.
+   *
+   * @default the database's
+   */
   readonly rp?: string | undefined;
   readonly bucket?: undefined;
   readonly org?: undefined;
@@ -30,7 +35,7 @@ export type WriteTarget = BucketTarget | DatabaseTarget;
 export interface Endpoint {
   readonly path: string;
   query(precision: WritePrecision): Record<string, string>;
-  /** What reads the lines there, unless it is told otherwise. */
+  /** What reads the lines there, unless the options have another. */
   readonly dialect: Dialect;
 }
 
@@ -47,9 +52,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
   }
   for (const [name, value] of Object.entries({ bucket, org, orgID, db, rp })) {
     if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw new TypeError(
-        `createWriter: \`${name}\` must be text that is not empty, got ${value === '' ? 'an empty string' : value === null ? 'null' : `a ${typeof value}`}`,
-      );
+      throw new TypeError(`createWriter: \`${name}\` must be a non-empty string; got ${describe(value)}`);
     }
   }
   if (db !== undefined) {

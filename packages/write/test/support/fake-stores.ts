@@ -1,4 +1,4 @@
-import { type FakeAnswer, type FakeRequest, json, STORED } from './fake-server.js';
+import { type FakeRequest, type FakeResponse, json, STORED } from './fake-server.js';
 
 /**
  * Stand-ins for the servers of the table "Write errors": each stores what that server stores of a batch, and says what it
@@ -21,9 +21,9 @@ const unparsed = (lines: readonly string[]): string =>
 const CONFLICT =
   'field type conflict: input field "conflict" on measurement "m" is type float, already exists as type integer';
 
-export type StandIn = (request: FakeRequest, store: Store) => FakeAnswer;
+export type FakeStore = (request: FakeRequest, store: Store) => FakeResponse;
 
-export const standIns: Readonly<Record<string, StandIn>> = {
+export const fakeStores: Readonly<Record<string, FakeStore>> = {
   '1.x': ({ lines }, store) => {
     const malformed = lines.filter(isMalformed);
     const parsed = lines.filter((line) => !isMalformed(line));
@@ -34,7 +34,7 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     if (malformed.length > 0) return says(`partial write: ${unparsed(malformed)} dropped=0`);
     return STORED;
 
-    function says(error: string): FakeAnswer {
+    function says(error: string): FakeResponse {
       return json(400, { error }, { 'x-influxdb-error': error.replaceAll('\n', ' ') });
     }
   },
@@ -70,7 +70,7 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   },
 };
 
-function oss({ lines }: FakeRequest, store: Store, status: number): FakeAnswer {
+function oss({ lines }: FakeRequest, store: Store, status: number): FakeResponse {
   const malformed = lines.filter(isMalformed);
   if (malformed.length > 0) return json(400, { code: 'invalid', message: unparsed(malformed) });
   const conflicts = lines.filter(isConflict);
@@ -86,7 +86,7 @@ function oss({ lines }: FakeRequest, store: Store, status: number): FakeAnswer {
   );
 }
 
-function serverless({ lines }: FakeRequest, store: Store, status: number): FakeAnswer {
+function serverless({ lines }: FakeRequest, store: Store, status: number): FakeResponse {
   const rejected = lines.flatMap((line, index) => (isMalformed(line) || isConflict(line) ? [index + 1] : []));
   store.keep(lines.filter((line) => !isMalformed(line) && !isConflict(line)));
   if (rejected.length === 0) return STORED;
