@@ -1,4 +1,5 @@
 import { type ApiClient, core, createClient, method } from './client.js';
+import type { ClientConfig } from './config.js';
 import { createHttp } from './http.js';
 import type { OperationRow } from './operation.js';
 import type { ClientOptions } from './options.js';
@@ -9,9 +10,13 @@ import { type PackedRow, unpackRows } from './table.js';
  *
  * @param table the operation table, packed (see `packRows`) or not
  */
-export function createApi<Api>(options: ClientOptions, table: readonly (PackedRow | OperationRow)[]): Api {
+export function createApi<Api>(
+  options: ClientOptions,
+  table: readonly (PackedRow | OperationRow)[],
+  config?: ClientConfig,
+): Api {
   const rows = unpackRows(table);
-  const client = createClient(options);
+  const client = createClient(options, config);
   const api: ApiClient = { ...client, http: createHttp(client[core], rows) } as ApiClient;
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);

@@ -1,4 +1,5 @@
 import { attempting } from './attempt.js';
+import type { ClientConfig } from './config.js';
 import { RequestError } from './errors.js';
 import { addHeaders } from './headers.js';
 import { invoke } from './invoke.js';
@@ -20,6 +21,8 @@ export interface Core {
   readonly headers: () => Record<string, string>;
   /** Sends a request through middleware, authentication, retries and timeout. */
   readonly send: Transport;
+  /** What the client knows of its contract. */
+  readonly config: ClientConfig;
 }
 
 /** What every client has, with or without a resource tree. */
@@ -56,15 +59,15 @@ export type AnyMethod = (...args: never[]) => unknown;
  *
  * @throws TypeError for an option that cannot be meant
  */
-export function createClient(options: ClientOptions): ApiClient {
+export function createClient(options: ClientOptions, config: ClientConfig = {}): ApiClient {
   const { auth, timeout = 10_000, maxAnswerSize = 2 ** 27 } = options;
   const headers = addHeaders(options.headers);
   const stages: Middleware[] = [...(options.middleware ?? [])];
-  if (auth)
-    stages.push((request, next) => (request.operation.security?.length === 0 ? next(request) : auth(request, next)));
+  if (auth) stages.push((request, next) => (request.security?.length === 0 ? next(request) : auth(request, next)));
   stages.push(retrying(options.retry));
   const own: Core = {
     baseUrl: checkBaseUrl(options.baseUrl),
+    config,
     headers: () => ({ ...headers }),
     send: stages.reduceRight<Transport>(
       (next, stage) => (request) => stage(request, next),

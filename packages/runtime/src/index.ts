@@ -3,6 +3,7 @@ export type { BinaryBody, FormBody, MultipartBody, TextBody } from './bodies.js'
 export type { Call, WithResponse } from './call.js';
 export type { AnyMethod, ApiClient, Core, RawRequest, RawResponse } from './client.js';
 export { call, core, createClient, method } from './client.js';
+export type { ClientConfig, SecurityScheme } from './config.js';
 export { ApiError, CallError, ConnectionError, DecodeError, RequestError, TimeoutError } from './errors.js';
 export type { HttpClient } from './http.js';
 export type {

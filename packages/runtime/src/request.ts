@@ -60,6 +60,8 @@ export function requestOf(
         body: encoded,
         signal,
         operation,
+        security: operation.security ?? core.config.security,
+        securitySchemes: core.config.securitySchemes,
         read: coding,
         timeout,
         retry,

@@ -1,3 +1,4 @@
+import type { SecurityScheme } from './config.js';
 import type { Coding, OperationRow } from './operation.js';
 import type { RetryOptions } from './options.js';
 
@@ -29,6 +30,10 @@ export interface WireRequest {
   baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
   operation: OperationRow;
+  /** Alternatives of security schemes that hold for this operation: its own, else the contract's. Absent: not known. */
+  security?: readonly (readonly string[])[] | undefined;
+  /** The contract's security schemes by name. Absent: not known. */
+  securitySchemes?: Readonly<Record<string, SecurityScheme>> | undefined;
   /**
    * Texts that must not show in an error, in every form in which a server may give them back; for middleware that adds
    * credentials. What stands in `authorization`, in `cookie` and in the query parameter `p` need not be here.

@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -161,8 +162,10 @@ export interface CloudServerless extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudServerless(options: ClientOptions): CloudServerless {
-  return createApi<CloudServerless>(options, operationTable);
+  return createApi<CloudServerless>(options, operationTable, config);
 }
+
+const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =

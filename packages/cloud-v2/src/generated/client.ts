@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -247,8 +248,10 @@ export interface CloudV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudV2(options: ClientOptions): CloudV2 {
-  return createApi<CloudV2>(options, operationTable);
+  return createApi<CloudV2>(options, operationTable, config);
 }
+
+const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =

@@ -9,7 +9,7 @@ import { TypeNames } from './type-names.js';
 /** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
 export function emitClient(model: ApiModel, runtimePackage: string): string {
   const names = new TypeNames();
-  for (const name of ['ApiClient', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
+  for (const name of ['ApiClient', 'ClientConfig', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
   const descriptions = new Descriptions(model);
   const emitChildren = ({ children }: ResourceModel): string =>
     children
@@ -47,8 +47,10 @@ ${root}
  * @param options - Where the server is, and what holds for every call.
  */
 export function ${model.clientName}(options: ClientOptions): ${model.clientType} {
-  return createApi<${model.clientType}>(options, operationTable);
+  return createApi<${model.clientType}>(options, operationTable, config);
 }
+
+const config: ClientConfig = ${JSON.stringify(model.config)};
 
 ${blocks.join('\n')}`;
 }

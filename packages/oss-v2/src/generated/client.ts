@@ -5,6 +5,7 @@ import type {
   BinaryBody,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -301,8 +302,10 @@ export interface OssV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createOssV2(options: ClientOptions): OssV2 {
-  return createApi<OssV2>(options, operationTable);
+  return createApi<OssV2>(options, operationTable, config);
 }
+
+const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =
