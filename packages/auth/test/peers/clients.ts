@@ -1,9 +1,9 @@
-import { call, createClient } from '@influxkit/runtime';
+import { call } from '@influxkit/runtime';
 import { createCallbackAuth } from '@octokit/auth-callback';
 import { Octokit } from '@octokit/core';
 import OpenAI from 'openai';
-import { tokenAuth } from '../../src/index.js';
-import { list, ping, signin, write } from '../strategies.js';
+import { bearerAuth } from '../../src/index.js';
+import { client as contractClient, list, ping, signin, write } from '../strategies.js';
 
 /** A client with a token or with what gives it, as far as the cases need one. */
 export interface Peer {
@@ -21,7 +21,7 @@ export interface Peer {
 /** The peers by the names that the README has for them. */
 export const peers: Record<string, (baseUrl: string, token: string | (() => Promise<string>)) => Peer> = {
   '@influxkit/auth': (baseUrl, token) => {
-    const client = createClient({ baseUrl, auth: tokenAuth(token), retry: false });
+    const client = contractClient({ baseUrl, auth: bearerAuth(token), retry: false });
     return {
       client,
       get: async () => call(client, list),
