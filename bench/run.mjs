@@ -9,7 +9,11 @@ const here = new URL('./', import.meta.url);
 const base = new URL('../tsconfig.base.json', here);
 const { paths } = JSON.parse(readFileSync(base, 'utf8')).compilerOptions;
 const alias = Object.fromEntries(
-  Object.entries(paths).map(([name, [file]]) => [name, fileURLToPath(new URL(file, base))]),
+  // An alias of esbuild stands for all that is below it.
+  Object.entries(paths).map(([name, [file]]) => [
+    name.replace('/*', ''),
+    fileURLToPath(new URL(file.replace('/*.ts', ''), base)),
+  ]),
 );
 // inside the folder, so that the bundle finds the peers
 const outdir = fileURLToPath(new URL('.cache/', here));

@@ -1,9 +1,10 @@
 // npm run check [NAME…]: everything about the project that can be wrong without a test failing.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, table, tool } from './run.mjs';
+import { inliningProblems } from './house/inlined.mjs';
+import { publishedPackages, root, run, table, tool } from './run.mjs';
 
-const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name));
+const packages = publishedPackages().map((name) => join('packages', name));
 
 /** In order of cost, so that a slip shows early. */
 const checks = {
@@ -14,6 +15,11 @@ const checks = {
   supply: () => run('node', ['scripts/supply-chain.mjs']),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
+  inlined: () => {
+    const problems = inliningProblems(root);
+    for (const problem of problems) console.error(problem);
+    return { code: problems.length ? 1 : 0 };
+  },
   publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),
   resolution: () =>
     each(packages.filter(isLibrary), (path) =>

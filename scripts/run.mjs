@@ -1,8 +1,16 @@
 // What the scripts beside this file share: running a command of the project and saying how it went.
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folders of `packages` that are published: all but the private one. */
+export const publishedPackages = (base = root) =>
+  readdirSync(join(base, 'packages')).filter(
+    (name) => !JSON.parse(readFileSync(join(base, 'packages', name, 'package.json'), 'utf8')).private,
+  );
 
 // Tools that would otherwise call home, or wait for an answer.
 const quiet = {
@@ -30,8 +38,11 @@ export function run(command, args, { cwd = root, env = {}, capture = false } = {
   });
 }
 
-/** The same for a tool that npm installed here. */
-export const tool = (name, args, options) => run('npx', ['--no-install', name, ...args], options);
+/** The same for a tool that npm installed here: started itself, for npx takes longer than many a tool. */
+export const tool = (name, args, options) =>
+  process.platform === 'win32'
+    ? run('npx', ['--no-install', name, ...args], options)
+    : run(join(root, 'node_modules', '.bin', name), args, options);
 
 /** A table of `[name, result, seconds]`, aligned, for a person who skims. */
 export function table(rows) {

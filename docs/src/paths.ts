@@ -28,12 +28,14 @@ export interface Entry {
   readonly source: string;
 }
 
-/** Every import path of every package, from the compiler's map. */
+/** Every import path that users have, from the compiler's map: that of the private package is none. */
 export function entries(): readonly Entry[] {
   const text = readFileSync(`${root}/tsconfig.base.json`, 'utf8');
   const { compilerOptions } = JSON.parse(text) as { compilerOptions: { paths: Record<string, [string]> } };
-  return Object.entries(compilerOptions.paths).map(([name, [file]]) => {
-    const [, packageName = '', subpath = ''] = name.split('/');
-    return { name, package: packageName, subpath, source: file.replace(/^\.\//, '') };
-  });
+  return Object.entries(compilerOptions.paths)
+    .filter(([name]) => !name.startsWith('@influxkit/internal/'))
+    .map(([name, [file]]) => {
+      const [, packageName = '', subpath = ''] = name.split('/');
+      return { name, package: packageName, subpath, source: file.replace(/^\.\//, '') };
+    });
 }

@@ -10,7 +10,6 @@ export default mergeConfig(
     // Without a browser there is nothing that could run them.
     ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
     globalSetup: ['src/setup.ts'],
-    testTimeout: 60_000,
     browser: {
       enabled: executablePath !== undefined,
       headless: true,

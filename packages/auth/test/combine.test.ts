@@ -1,4 +1,12 @@
-import { call, createClient, type Operation, RequestError, type SecurityScheme } from '@influxkit/runtime';
+import {
+  type ClientConfig,
+  call,
+  createClient,
+  FORMAT,
+  type Operation,
+  RequestError,
+  type SecurityScheme,
+} from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
 import {
   type AuthStrategy,
@@ -32,7 +40,7 @@ const request = 'request()';
 async function carried(
   auth: AuthStrategy,
   takes: Security | 'the default' | typeof request,
-  config: object = { securitySchemes, security },
+  config: ClientConfig = { format: FORMAT, securitySchemes, security },
 ): Promise<string> {
   const got: string[] = [];
   const api = createClient(
@@ -72,6 +80,8 @@ const key = apiKeyAuth('k', { name: 'x-key' });
 const inQuery = apiKeyAuth('k', { in: 'query', name: 'key' });
 const own = (...schemes: SchemeSelector[]): AuthStrategy =>
   defineAuth(schemes, (request, next) => next({ ...request, headers: { ...request.headers, 'x-own': 'o' } }));
+
+const noContract: ClientConfig = { format: FORMAT };
 
 type Case = [name: string, auth: AuthStrategy, takes: Security | 'the default' | typeof request, want: string];
 
@@ -155,7 +165,7 @@ describe('of several strategies', () => {
           return new Response('{}', { status: sent.length % 2 ? 401 : 200 });
         },
       },
-      { securitySchemes, security },
+      { format: FORMAT, securitySchemes, security },
     );
     const get: Operation<() => Promise<unknown>> = { name: 'a', method: 'GET', path: '/a' };
     await call(api, get);
@@ -166,7 +176,10 @@ describe('of several strategies', () => {
   test('a call gives way to an Authorization header of its own, whatever the operation takes', async () => {
     const transport = async ({ headers }: { headers: object }) => Response.json(headers);
     for (const auth of [bearer, basic, key, inQuery, combineAuth(bearer), combineAuth(key), anonymous()]) {
-      const api = createClient({ baseUrl: 'http://h', auth, transport }, { securitySchemes, security: [['digest']] });
+      const api = createClient(
+        { baseUrl: 'http://h', auth, transport },
+        { format: FORMAT, securitySchemes, security: [['digest']] },
+      );
       const headers = { Authorization: 'Mine x' };
       const { body } = await api.request({ method: 'GET', path: '/x', headers });
       expect(JSON.parse(new TextDecoder().decode(body))).toEqual({ authorization: 'Mine x' });
@@ -225,11 +238,11 @@ describe('a client without a contract', () => {
     ['sends nothing by an anonymous one', anonymous(), request, 'nothing'],
     ['serves a scheme by its name', bearerAuth('b', { schemes: ['user'] }), [['user']], 'Bearer b'],
   ])('%s', async (_, auth, takes, want) => {
-    expect(await carried(auth, takes, {})).toBe(want);
+    expect(await carried(auth, takes, noContract)).toBe(want);
   });
 
   test('does not guess what a scheme is', async () => {
-    expect(await carried(bearer, [['user']], {})).toMatch(
+    expect(await carried(bearer, [['user']], noContract)).toMatch(
       /^the operation takes user, and `auth` serves .*: the client does not know what these schemes are; make it by /,
     );
   });

@@ -1,9 +1,9 @@
 import { call } from '@influxkit/runtime';
 import { afterEach, expect, test, vi } from 'vitest';
 import { bearerAuth } from '../src/index.js';
-import { serve } from './server.js';
+import { inProcess, serve } from './server.js';
 import { client, list, world } from './strategies.js';
-import { counting, providersSuite } from './suites/providers.js';
+import { counting, providersSuite, turns } from './suites/providers.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -32,18 +32,18 @@ test('the skew can be chosen, and is never more than half of what is left', asyn
 });
 
 test('1,000 calls at once with a credential that has expired ask the provider once', async () => {
-  const { url } = await serve((_, response) => void response.writeHead(200).end('{}'));
+  const { url, transport } = inProcess(() => new Response('{}'));
   const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: count === 1 ? 0 : 4e12 }));
-  const api = client({ baseUrl: url, auth: bearerAuth(provider), timeout: 0 });
+  const api = client({ baseUrl: url, auth: bearerAuth(provider), transport });
   await call(api, list);
   await Promise.all(Array.from({ length: 1000 }, () => call(api, list)));
   expect(state).toMatchObject({ asked: 2, most: 1 });
 });
 
 test('what has expired when it comes serves those that wait for it, and nobody after them', async () => {
-  const { url, seen } = await serve((_, response) => void response.writeHead(200).end('{}'));
-  const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: 0 }), 5);
-  const api = client({ baseUrl: url, auth: bearerAuth(provider), timeout: 0 });
+  const { url, seen, transport } = inProcess(() => new Response('{}'));
+  const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: 0 }), turns);
+  const api = client({ baseUrl: url, auth: bearerAuth(provider), transport });
   await Promise.all(Array.from({ length: 1000 }, () => call(api, list)));
   expect(state.asked).toBe(1);
   await call(api, list);
@@ -62,7 +62,7 @@ test('a 401 that comes late does not throw away what came in the meantime', asyn
   const { state, provider } = counting((count) => `secret-${count}`);
   const api = client({ baseUrl: url, auth: bearerAuth(provider), retry: false });
   const both = [call(api, list), call(api, list)];
-  await vi.waitFor(() => expect(slow).toHaveLength(2));
+  await expect.poll(() => slow.length).toBe(2);
   slow[0]?.();
   await both[0];
   slow[1]?.();

@@ -1,9 +1,11 @@
+import { FORMAT } from '@influxkit/runtime';
 import { apiKeyAuth, basicAuth, bearerAuth } from '../src/index.js';
 import { after, parameter, passwordIn, type World, worldOf } from './world.js';
 
 /** A contract with a scheme of each type that these strategies serve. */
 export const world: World = worldOf(
   {
+    format: FORMAT,
     securitySchemes: {
       person: { type: 'http', scheme: 'Basic' },
       token: { type: 'http', scheme: 'bearer' },

@@ -8,6 +8,7 @@ import {
   createClient,
   type Operation,
   type RequestBody,
+  type SecuritySchemes,
 } from '@influxkit/runtime';
 import type { AuthStrategy, Carrier, Credential, ProviderOptions, UserCredentials } from '../src/index.js';
 
@@ -52,7 +53,7 @@ export interface World {
 
 /** The operations of a contract with these schemes. */
 export function worldOf(
-  config: Required<ClientConfig>,
+  config: ClientConfig & { readonly securitySchemes: SecuritySchemes },
   basic: string,
   subjects: World['subjects'],
   ofUsers: World['ofUsers'],
@@ -63,7 +64,7 @@ export function worldOf(
     subjects,
     ofUsers,
     client: (options) => createClient(options, config),
-    list: { name: 'buckets.list', method: 'GET', path: '/api/v2/buckets', answer: { 'application/json': 'json' } },
+    list: { name: 'buckets.list', method: 'GET', path: '/api/v2/buckets', response: { 'application/json': 'json' } },
     ping: { name: 'ping', method: 'GET', path: '/ping', security: [] },
     signin: { name: 'signin', method: 'POST', path: '/api/v2/signin', security: [[basic]] },
     query: { name: 'v1.query', method: 'GET', path: '/query', security: any },

@@ -9,7 +9,7 @@ import {
   type HttpClient,
   type Operation,
   RequestError,
-  unpackRows,
+  unpackRegistry,
 } from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
 import { after, passwordIn, type SeenRequest } from '../../auth/test/world.js';
@@ -98,10 +98,10 @@ test('a call with a user or a password of its own in its query keeps them', asyn
 });
 
 test('every operation of a contract goes with a token or with Basic, as it says', async () => {
-  const { operationTable } = await import('../../oss-v2/src/generated/table.js');
+  const { registry } = await import('../../oss-v2/src/generated/registry.js');
   const auth = combineAuth(token, basic, inQuery);
   const carries: Record<string, number> = {};
-  for (const { name, method, path, security } of unpackRows(operationTable)) {
+  for (const { name, method, path, security } of unpackRegistry(registry)) {
     const row = { name, method, path: path.replaceAll(/{.*?}/g, '1'), ...(security && { security }) };
     const what = await carried(auth, row as Operation as typeof list);
     carries[what] = (carries[what] ?? 0) + 1;

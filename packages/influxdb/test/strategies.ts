@@ -1,9 +1,11 @@
+import { FORMAT } from '@influxkit/runtime';
 import { after, parameter, passwordIn, type World, worldOf } from '../../auth/test/world.js';
 import { queryAuth, sessionAuth, tokenAuth } from '../src/auth.js';
 
 /** The schemes of InfluxDB's contracts, and the strategies for them. */
 export const world: World = worldOf(
   {
+    format: FORMAT,
     securitySchemes: {
       TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' },
       BasicAuthentication: { type: 'http', scheme: 'basic' },

@@ -1,4 +1,4 @@
-import { kindOf } from './errors.js';
+import { kindOf } from '@influxkit/internal/message';
 import { LineBuffer, type PointInput } from './line-buffer.js';
 import type { EncodeOptions } from './types.js';
 

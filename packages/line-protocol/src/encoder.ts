@@ -1,6 +1,7 @@
+import { kindOf } from '@influxkit/internal/message';
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
 import { writeInteger } from './digits.js';
-import { kindOf, PointError, Refusal } from './errors.js';
+import { PointError, Refusal } from './errors.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import { writeInt64 } from './int64.js';
 import { type Int, isInt64, isUint64, type Uint } from './integer.js';

@@ -1,3 +1,5 @@
+import { quote } from '@influxkit/internal/message';
+
 /** The part of a point that an error is about. */
 export type PointPart = 'point' | 'measurement' | 'tag' | 'field' | 'timestamp';
 
@@ -62,8 +64,8 @@ export class PointError extends Error {
           ? 'point'
           : key === undefined
             ? part
-            : `${part} ${show(key)}`;
-    const of = typeof measurement === 'string' && part !== 'measurement' ? ` of measurement ${show(measurement)}` : '';
+            : `${part} ${quote(key)}`;
+    const of = typeof measurement === 'string' && part !== 'measurement' ? ` of measurement ${quote(measurement)}` : '';
     super(`${where}${of}: ${reason}`, cause === undefined ? undefined : { cause });
     this.name = 'PointError';
     this.measurement = typeof measurement === 'string' ? measurement : undefined;
@@ -72,23 +74,4 @@ export class PointError extends Error {
     this.code = code;
     this.reason = reason;
   }
-}
-
-/** A name for a message: quoted, on one line, of bounded length. */
-export function show(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}…` : name);
-}
-
-/** The kind of a value for a message: `a string`, `null`, `an array`. */
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (value === undefined) return 'undefined';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') {
-    const name = (value as object).constructor?.name;
-    return typeof name === 'string' && name !== 'Object' && name !== ''
-      ? `an object (${show(name).slice(1, -1)})`
-      : 'an object';
-  }
-  return `a ${typeof value}`;
 }

@@ -1,4 +1,4 @@
-import { kindOf } from './errors.js';
+import { kindOf } from '@influxkit/internal/message';
 
 const INT64_MIN = -9223372036854775808n;
 const INT64_MAX = 9223372036854775807n;

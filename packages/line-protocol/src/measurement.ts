@@ -1,5 +1,6 @@
+import { kindOf, quote } from '@influxkit/internal/message';
 import { Encoder } from './encoder.js';
-import { kindOf, PointError, show } from './errors.js';
+import { PointError } from './errors.js';
 import { LineBuffer } from './line-buffer.js';
 import type { Context } from './plan.js';
 import { PreparedPoint, type RowWriter } from './prepared.js';
@@ -182,7 +183,7 @@ export class Measurement<
     const given = tags as AnyRow;
     for (const key of Object.keys(given)) {
       if (!this.columns.tags.some((column) => column.key === key)) {
-        const names = this.columns.tags.map((column) => show(column.key)).join(', ');
+        const names = this.columns.tags.map((column) => quote(column.key)).join(', ');
         throw new PointError(
           this.name,
           'tag',
@@ -233,14 +234,14 @@ export function defineMeasurement<
   schema: MeasurementSchema<Tag, OptionalTag, Fields>,
   options: EncodeOptions = {},
 ): Measurement<Tag, OptionalTag, Fields> {
-  const where = `defineMeasurement(${typeof name === 'string' ? show(name) : kindOf(name)})`;
+  const where = `defineMeasurement(${typeof name === 'string' ? quote(name) : kindOf(name)})`;
   if (typeof schema !== 'object' || schema === null)
     throw new TypeError(`${where}: the schema must be an object, got ${kindOf(schema)}`);
   const fields = Object.entries(schema.fields ?? {}).map(([key, spec]) => {
     const required = typeof spec !== 'string' || !spec.endsWith('?');
     const type = required ? spec : spec.slice(0, -1);
     if (!TYPES.includes(type)) {
-      throw new TypeError(`${where}: field ${show(key)} must be one of ${TYPES.join(', ')} (with ? when optional)`);
+      throw new TypeError(`${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional)`);
     }
     return { key, type: type as FieldType, required };
   });
@@ -249,6 +250,6 @@ export function defineMeasurement<
   const keys = [...tags, ...optionalTags, ...fields.map(({ key }) => key)];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined)
-    throw new TypeError(`${where}: ${show(twice)} stands twice; tags and fields of a row share their names`);
+    throw new TypeError(`${where}: ${quote(twice)} stands twice; tags and fields of a row share their names`);
   return new Measurement(name, new Columns(tags, optionalTags, fields), options);
 }

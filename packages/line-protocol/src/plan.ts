@@ -1,5 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { type NamePart, type Rules, rulesOf } from './dialect.js';
-import { kindOf, PointError, type PointPart, Refusal } from './errors.js';
+import { PointError, type PointPart, Refusal } from './errors.js';
 import { Prepared, Sink, writePrepared } from './sink.js';
 import { encodeName, textRoom, writeTagValue } from './text.js';
 

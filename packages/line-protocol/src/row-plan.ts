@@ -1,5 +1,6 @@
+import { kindOf, quote } from '@influxkit/internal/message';
 import { absent, type Encoder, noField, wrongType } from './encoder.js';
-import { kindOf, PointError, show } from './errors.js';
+import { PointError } from './errors.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
 import { inherited, ownOnly } from './own-keys.js';
@@ -167,13 +168,13 @@ export class RowShapes {
   makeNode(key: string, parent: RowNode): RowNode {
     const column = this.columns.byKey.get(key);
     if (column === undefined) {
-      const names = [...this.columns.byKey.keys()].map(show).join(', ');
+      const names = [...this.columns.byKey.keys()].map((key) => quote(key)).join(', ');
       throw new PointError(
         this.measurement,
         'point',
         key,
         'unknown-key',
-        `the row has the key ${show(key)}; known are ${names}`,
+        `the row has the key ${quote(key)}; known are ${names}`,
       );
     }
     if (++this.count > MAX_SHAPES) {

@@ -1,6 +1,7 @@
+import { kindOf } from '@influxkit/internal/message';
 import type { Precision } from './dialect.js';
 import { writeInteger } from './digits.js';
-import { kindOf, Refusal } from './errors.js';
+import { Refusal } from './errors.js';
 import { writeInt64 } from './int64.js';
 import { parseRfc3339 } from './rfc3339.js';
 import type { Sink } from './sink.js';

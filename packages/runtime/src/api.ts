@@ -1,21 +1,23 @@
 import { type ApiClient, core, createClient, method } from './client.js';
-import type { ClientConfig } from './config.js';
+import { type ClientConfig, FORMAT } from './client-config.js';
 import { createHttp } from './http.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDescriptor } from './operation.js';
 import type { ClientOptions } from './options.js';
-import { type PackedRow, unpackRows } from './table.js';
+import { type PackedDescriptor, unpackRegistry } from './registry.js';
 
 /**
- * A client with the resource tree that the rows' names spell, with `http` and `request()`.
+ * A client with the resource tree that the operations' names spell, with `http` and `request()`.
  *
- * @param table the operation table, packed (see `packRows`) or not
+ * @param registry the descriptors of its operations, packed (see `packRegistry`) or not
+ * @param config what the generated client knows of its contract as a whole
+ * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
  */
 export function createApi<Api>(
   options: ClientOptions,
-  table: readonly (PackedRow | OperationRow)[],
-  config?: ClientConfig,
+  registry: readonly (PackedDescriptor | OperationDescriptor)[],
+  config: ClientConfig = { format: FORMAT },
 ): Api {
-  const rows = unpackRows(table);
+  const rows = unpackRegistry(registry);
   const client = createClient(options, config);
   const api: ApiClient = { ...client, http: createHttp(client[core], rows) } as ApiClient;
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.

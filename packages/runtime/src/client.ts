@@ -1,9 +1,9 @@
 import { attempting } from './attempt.js';
-import type { ClientConfig } from './config.js';
+import { type BindConfig, type ClientConfig, FORMAT } from './client-config.js';
 import { RequestError } from './errors.js';
 import { addHeaders } from './headers.js';
 import { invoke } from './invoke.js';
-import type { HttpMethod, Operation, OperationRow } from './operation.js';
+import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
 import type { CallOptions, ClientOptions } from './options.js';
 import { isUnsafe } from './path.js';
 import { requestOf } from './request.js';
@@ -19,10 +19,12 @@ export interface Core {
   readonly baseUrl: string;
   /** What every request carries; names in lower case. A function, for one may be a credential, which must not print. */
   readonly headers: () => Record<string, string>;
-  /** Sends a request through middleware, authentication, retries and timeout. */
-  readonly send: Transport;
+  /** Values of the path parameters that are bound, by the parameters' names. */
+  readonly bound: Readonly<Record<string, unknown>>;
   /** What the client knows of its contract. */
   readonly config: ClientConfig;
+  /** Sends a request through middleware, authentication, retries and timeout. */
+  readonly send: Transport;
 }
 
 /** What every client has, with or without a resource tree. */
@@ -55,20 +57,28 @@ export interface RawResponse {
 export type AnyMethod = (...args: never[]) => unknown;
 
 /**
- * A client without a table of operations: the smallest there is. For `call()` and `request()`.
+ * A client without a registry of operations: the smallest there is. For `call()` and `request()`.
  *
+ * @param config what a generated client knows of its contract, where parameters of its operations are bound
  * @throws TypeError for an option that cannot be meant
  */
-export function createClient(options: ClientOptions, config: ClientConfig = {}): ApiClient {
+export function createClient(options: ClientOptions, config: ClientConfig = { format: FORMAT }): ApiClient {
+  // The compiler has said so already, but where the code is not compiled.
+  if (config.format !== FORMAT)
+    throw new TypeError(
+      `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
+    );
   const { auth, timeout = 10_000, maxAnswerSize = 2 ** 27 } = options;
-  const headers = addHeaders(options.headers);
+  const bound = boundValues(options, config.bind);
+  const headers = addHeaders(options.headers, addHeaders(bound.headers));
   const stages: Middleware[] = [...(options.middleware ?? [])];
   if (auth) stages.push((request, next) => (request.security?.length === 0 ? next(request) : auth(request, next)));
   stages.push(retrying(options.retry));
   const own: Core = {
     baseUrl: checkBaseUrl(options.baseUrl),
-    config,
     headers: () => ({ ...headers }),
+    bound: bound.path,
+    config,
     send: stages.reduceRight<Transport>(
       (next, stage) => (request) => stage(request, next),
       attempting(options.transport ?? fetching(options.fetch), timeout, maxAnswerSize),
@@ -87,7 +97,7 @@ export function createClient(options: ClientOptions, config: ClientConfig = {}):
         method: method.toUpperCase() as HttpMethod,
         path,
         idempotent,
-      } as OperationRow;
+      } as OperationDescriptor;
       const [request] = requestOf(own, operation, path, raw.query, raw.body, raw);
       const answer = await own.send({ ...request, read: 'bytes' });
       return {
@@ -98,6 +108,23 @@ export function createClient(options: ClientOptions, config: ClientConfig = {}):
     },
     [core]: own,
   };
+}
+
+/** Values of the parameters that are bound, from the options that stand for them. */
+function boundValues(
+  options: ClientOptions,
+  { path = {}, headers = {}, required = [] }: BindConfig = {},
+): Record<'path' | 'headers', Record<string, unknown>> {
+  const valuesOf = (names: Readonly<Record<string, string>>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(names).map(([name, option]) => [name, (options as unknown as Record<string, unknown>)[option]]),
+    );
+  const values = { path: valuesOf(path), headers: valuesOf(headers) };
+  for (const [name, value] of Object.entries({ ...values.headers, ...values.path })) {
+    if (value !== undefined || !(name in path || required.includes(name))) continue;
+    throw new TypeError(`${path[name] ?? headers[name]} must be given: operations of this client take it as ${name}`);
+  }
+  return values;
 }
 
 /**
@@ -125,7 +152,7 @@ function checkBaseUrl(baseUrl: string): string {
   return (href as string).replace(/\/+$/, '');
 }
 
-/** Calls one operation: `await call(api, getBuckets, { limit: 50 })`. */
+/** Calls one operation: `await call(api, bucketsList, { limit: 50 })`. */
 export function call<M extends AnyMethod>(
   api: ApiClient,
   operation: Operation<M>,
@@ -134,7 +161,7 @@ export function call<M extends AnyMethod>(
   return invoke(api[core], operation, args) as ReturnType<M>;
 }
 
-/** The method of one operation, as the resource tree has it: `const list = method(api, getBuckets)`. */
+/** The method of one operation, as the resource tree has it: `const list = method(api, bucketsList)`. */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
   const own = api[core];
   const invoked = (...args: unknown[]): unknown => invoke(own, operation, args);

@@ -2,7 +2,7 @@ import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { toResponse } from './answer.js';
 import type { Core } from './client.js';
 import { addHeaders, checkHeaders } from './headers.js';
-import type { HttpMethod, MediaTypes, OperationRow } from './operation.js';
+import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
 import { decode, errorOf, isSuccess } from './outcome.js';
 import { fillPath } from './path.js';
 import { type MethodOptions, requestOf } from './request.js';
@@ -28,7 +28,7 @@ interface Init extends Omit<MethodOptions, 'headers'> {
  * servers of a path and throws a bare SyntaxError for a body that is no JSON. Here all of that is settled before it
  * gets the call and before it gets the answer.
  */
-export function createHttp(core: Core, operations: readonly OperationRow[]): object {
+export function createHttp(core: Core, operations: readonly OperationDescriptor[]): object {
   // Called even where it has nothing to do, and what it would call else is not in our build.
   const client = createOpenapiClient({ querySerializer: () => '' }) as unknown as Record<
     string,
@@ -47,15 +47,15 @@ export function createHttp(core: Core, operations: readonly OperationRow[]): obj
     );
     // What the contract does not know is taken for JSON.
     const json: MediaTypes = { 'application/json': 'json' };
-    const row: OperationRow = operations.find((row) => row.method === method && row.path === path) ?? {
+    const row: OperationDescriptor = operations.find((row) => row.method === method && row.path === path) ?? {
       name: `${method} ${path}`,
       method,
       path,
       bodyOptional: true,
       body: json,
-      answer: json,
+      response: json,
     };
-    const filled = fillPath(row, (name) => params?.path?.[name]);
+    const filled = fillPath(row, (name) => params?.path?.[name] ?? core.bound[name]);
     const [request, coding] = requestOf(core, row, filled, params?.query, init.body, { ...init, headers });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);

@@ -1,7 +1,8 @@
 import { toResponse } from './answer.js';
+import { splitArguments } from './arguments.js';
 import type { Call } from './call.js';
 import type { Core } from './client.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDescriptor } from './operation.js';
 import { decode, errorOf, isSuccess } from './outcome.js';
 import { fillPath } from './path.js';
 import { type MethodOptions, requestOf } from './request.js';
@@ -13,19 +14,15 @@ import type { WireResponse } from './wire.js';
  * the end of the current step, so that `raw()`, asked for at once, still gets the body unread. Unlike a lazy promise
  * it is sent even if nobody waits for it.
  */
-export function invoke(core: Core, row: OperationRow, args: readonly unknown[]): Call<unknown> {
+export function invoke(core: Core, row: OperationDescriptor, args: readonly unknown[]): Call<unknown> {
   let unread: boolean | undefined;
   let answer: WireResponse | undefined;
 
   const run = async (): Promise<Success | Failure> => {
+    const { path, query, body, options } = splitArguments(row, args);
     let next = 0;
-    // Path parameters come first, in the path's order; how many they are shows when they are taken.
-    const path = fillPath(row, () => args[next++]);
-    const given = row.body || row.query ? args[next++] : undefined;
-    const options = (args[next] ?? {}) as MethodOptions;
-    const [request, coding] = row.body
-      ? requestOf(core, row, path, options.query, given, options)
-      : requestOf(core, row, path, given, undefined, options);
+    const filled = fillPath(row, (name) => (row.bound?.includes(name) ? core.bound[name] : path[next++]));
+    const [request, coding] = requestOf(core, row, filled, query, body, options as MethodOptions);
     await undefined;
     unread ??= false;
     if (unread) request.read = 'raw';

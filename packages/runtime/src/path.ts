@@ -1,6 +1,6 @@
 import { RequestError } from './errors.js';
 import { kindOf } from './kind.js';
-import type { OperationRow } from './operation.js';
+import type { OperationDescriptor } from './operation.js';
 
 /**
  * Whether one of the segments is `.` or `..`, plainly or percent-encoded: it would climb out of its place in the path,
@@ -16,7 +16,7 @@ export const isUnsafe = (path: string): boolean =>
  *
  * @throws RequestError naming the parameter, never its value
  */
-export const fillPath = (row: OperationRow, pathValue: (name: string) => unknown): string =>
+export const fillPath = (row: OperationDescriptor, pathValue: (name: string) => unknown): string =>
   row.path.replace(/{(.*?)}/g, (_, name: string) => {
     const value = pathValue(name);
     const text = /str|num|big/.test(typeof value) ? String(value) : '';

@@ -2,7 +2,7 @@ import { encodeBody } from './body.js';
 import type { Core } from './client.js';
 import { CallError, RequestError } from './errors.js';
 import { addHeaders } from './headers.js';
-import type { Coding, MediaTypes, OperationRow } from './operation.js';
+import type { Coding, MediaTypes, OperationDescriptor } from './operation.js';
 import type { CallOptions } from './options.js';
 import { encodeQuery } from './query.js';
 import type { WireRequest } from './wire.js';
@@ -18,7 +18,7 @@ export type MethodOptions = CallOptions & { query?: unknown; accept?: string; co
  */
 export function requestOf(
   core: Core,
-  operation: OperationRow,
+  operation: OperationDescriptor,
   path: string,
   query: unknown,
   body: unknown,
@@ -43,7 +43,7 @@ export function requestOf(
   const headers = addHeaders(own, core.headers());
   try {
     const pairs = encodeQuery(name, query, operation.query);
-    const coding = choose('accept', operation.answer, options.accept);
+    const coding = choose('accept', operation.response, options.accept);
     let encoded: WireRequest['body'];
     if (body !== undefined) {
       encoded = encodeBody(name, choose('content-type', operation.body, options.contentType), body);

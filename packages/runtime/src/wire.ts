@@ -1,5 +1,5 @@
-import type { SecurityScheme } from './config.js';
-import type { Coding, OperationRow } from './operation.js';
+import type { SecuritySchemes } from './client-config.js';
+import type { Coding, OperationDescriptor } from './operation.js';
 import type { RetryOptions } from './options.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
@@ -29,11 +29,11 @@ export interface WireRequest {
   /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
   baseUrl?: string | undefined;
   /** The row of the operation that is called. For `api.request()` a row made of its method and path, which name it too. */
-  operation: OperationRow;
+  operation: OperationDescriptor;
   /** Alternatives of security schemes that hold for this operation: its own, else the contract's. Absent: not known. */
   security?: readonly (readonly string[])[] | undefined;
   /** The contract's security schemes by name. Absent: not known. */
-  securitySchemes?: Readonly<Record<string, SecurityScheme>> | undefined;
+  securitySchemes?: SecuritySchemes | undefined;
   /**
    * Texts that must not show in an error, in every form in which a server may give them back; for middleware that adds
    * credentials. What stands in `authorization`, in `cookie` and in the query parameter `p` need not be here.

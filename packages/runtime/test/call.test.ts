@@ -153,7 +153,12 @@ test('an answer without a body gives undefined where there may be none, an empty
 
 test('HEAD has no body to decode, whatever the contract says of it', async () => {
   const { url } = await serve((_, response) => void response.writeHead(200, { 'content-length': 7 }).end());
-  const head: Operation<rows.Loose> = { name: 'h', method: 'HEAD', path: '/h', answer: { 'application/json': 'json' } };
+  const head: Operation<rows.Loose> = {
+    name: 'h',
+    method: 'HEAD',
+    path: '/h',
+    response: { 'application/json': 'json' },
+  };
   expect(await call(client(url), head)).toBeUndefined();
 });
 

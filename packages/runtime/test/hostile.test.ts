@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { effort } from '../../../tests/tools/src/effort.js';
 import {
   type ApiClient,
   ApiError,
@@ -68,7 +69,7 @@ test.each<[name: string, answer: (socket: Socket) => void]>([
   ['sends what is no gzip', (socket) => socket.end(`${head}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`)],
 ])('a server that %s ends in ConnectionError', async (_, answer) => {
   const url = await rawServer(answer);
-  const promise = call(createClient({ baseUrl: url, retry: false, timeout: 5000 }), rows.getBucket, '1');
+  const promise = call(createClient({ baseUrl: url, retry: false, timeout: 0 }), rows.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(ConnectionError);
   await expect(promise).rejects.toThrow(`buckets.get: no whole answer from ${url}: `);
 });
@@ -88,23 +89,23 @@ test('a stream that breaks off fails with ConnectionError', async () => {
   await expect(new Response(stream).text()).rejects.toBeInstanceOf(ConnectionError);
 });
 
-const endless = (chunk: string) => (socket: Socket) => {
-  socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
-  const data = `${chunk.length.toString(16)}\r\n${chunk}\r\n`;
-  const more = (): void => {
-    while (!socket.destroyed && socket.write(data));
-    if (!socket.destroyed) socket.once('drain', more);
-  };
-  more();
-};
-
-test('an answer without end stops at maxAnswerSize, in bounded memory', async () => {
-  const url = await rawServer(endless(' '.repeat(65_536)));
-  const before = process.memoryUsage().rss;
+test('an answer without end stops at maxAnswerSize, and no more of it is read', async () => {
+  let sent = 0;
+  const url = await rawServer((socket) => {
+    socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+    const data = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    const more = (): void => {
+      do sent += data.length;
+      while (!socket.destroyed && socket.write(data));
+      if (!socket.destroyed) socket.once('drain', more);
+    };
+    more();
+  });
   const promise = call(createClient({ baseUrl: url, maxAnswerSize: 4 * 2 ** 20 }), rows.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(DecodeError);
   await expect(promise).rejects.toThrow('larger than maxAnswerSize, 4194304 bytes');
-  expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+  // What the buffers of the two ends of a connection hold comes on top.
+  expect(sent).toBeLessThan(64 * 2 ** 20);
 });
 
 test('an answer that states more than maxAnswerSize is not read', async () => {
@@ -169,9 +170,8 @@ test('headers that invite regular expressions to run wild take no time', async (
       .writeHead(302, { location: evil, 'retry-after': '1'.repeat(2000), 'content-type': `${'a;'.repeat(1000)}` })
       .end(evil);
   });
-  const start = performance.now();
-  await call(createClient({ baseUrl: url, retry: false }), rows.deleteBucket, '1').result();
-  expect(performance.now() - start).toBeLessThan(1000);
+  const send = () => call(createClient({ baseUrl: url, retry: false, timeout: 0 }), rows.deleteBucket, '1').result();
+  expect(await effort(send)).toBeLessThan(20);
 });
 
 test.each<[name: string, headers: Record<string, string>]>([
@@ -245,9 +245,9 @@ test.each<[name: string, answer: Parameters<typeof rawServer>[0]]>([
     'redirects',
     (socket) => socket.end('HTTP/1.1 302 Go\r\nlocation: http://h/?p=hunter2hunter2\r\ncontent-length: 0\r\n\r\n'),
   ],
-])('no error shows a secret when the server %s', async (_, answer) => {
+])('no error shows a secret when the server %s', async (what, answer) => {
   const url = await rawServer(answer);
-  const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: 150 });
+  const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: what === 'stalls' ? 150 : 0 });
   for (const send of [
     () => call(api, rows.listBuckets, { name: 'a' }),
     () => call(api, rows.runQuery, { query: 'a' }),

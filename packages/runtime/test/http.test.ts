@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createApi, type HttpClient, type OperationRow } from '../src/index.js';
+import { createApi, type HttpClient, type OperationDescriptor } from '../src/index.js';
 import * as rows from './rows.js';
 import { json, serve } from './server.js';
 
@@ -20,7 +20,7 @@ interface Paths {
 
 /** `.http` typed by paths, and the same without types for calls that are wrong. */
 type Loose = Record<string, (...args: unknown[]) => Promise<{ data?: unknown; error?: unknown; response: Response }>>;
-const open = (url: string, table: readonly OperationRow[] = rows.table, more: object = {}) => {
+const open = (url: string, table: readonly OperationDescriptor[] = rows.table, more: object = {}) => {
   const { http } = createApi<{ http: HttpClient<Paths> }>({ baseUrl: url, retry: false, ...more }, table);
   return { typed: http, loose: http as unknown as Required<Loose> };
 };

@@ -13,14 +13,14 @@ export const listBuckets: Operation<Get> = row<Get>({
   method: 'GET',
   path: '/api/v2/buckets',
   query: ['limit', 'name', ['id', 'csv']],
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 });
 
 export const getBucket: Operation<Loose> = row({
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 });
 
 export const deleteBucket: Operation<Loose> = row({
@@ -35,7 +35,7 @@ export const createBucket: Operation<Loose> = row({
   method: 'POST',
   path: '/api/v2/buckets',
   body: { 'application/json': 'json' },
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
   success: [201],
 });
 
@@ -59,7 +59,7 @@ export const getTelegraf: Operation<Loose> = row({
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: { 'application/json': 'json', 'application/toml': 'text', 'application/octet-stream': 'bytes' },
+  response: { 'application/json': 'json', 'application/toml': 'text', 'application/octet-stream': 'bytes' },
 });
 
 export const runQuery: Operation<Loose> = row({
@@ -69,7 +69,7 @@ export const runQuery: Operation<Loose> = row({
   query: ['org'],
   body: { 'application/json': 'json', 'application/vnd.flux': 'text' },
   bodyOptional: true,
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
   idempotent: true,
 });
 
@@ -78,7 +78,7 @@ export const legacyAuthorizations: Operation<Loose> = row({
   method: 'GET',
   server: '/private',
   path: '/legacy/authorizations',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 });
 
 export const ping: Operation<Loose> = row({ name: 'ping', method: 'GET', path: '/ping', success: [204], security: [] });

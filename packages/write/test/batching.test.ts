@@ -321,8 +321,7 @@ describe('reports', () => {
     });
     writer.write(point(1));
     await expect(writer.flush()).rejects.toThrow('404');
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    expect(complaint).toHaveBeenCalledTimes(2);
+    await expect.poll(() => complaint.mock.calls.length).toBe(2);
     complaint.mockRestore();
   });
 

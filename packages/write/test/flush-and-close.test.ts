@@ -32,7 +32,7 @@ describe('flush()', () => {
     });
     writer.write(point(2));
     const second = writer.flush();
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await expect.poll(() => answers.length).toBe(2);
     expect(done).toBe(false);
     answers[0]?.(STORED);
     await flushed;

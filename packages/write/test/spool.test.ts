@@ -233,6 +233,7 @@ describe('a restart', () => {
     });
     const first = await open(server, { batchLines: 10, ordered: true });
     for (let n = 0; n < 100; n += 10) await first.write(numbers(n, n + 10).map(point));
+    await expect.poll(() => stored.length).toBe(30);
     await first.close({ timeout: 50 });
     const rest = new FakeServer();
     const second = await open(rest, { batchLines: 10 });
@@ -326,7 +327,7 @@ describe('its size', () => {
         most = Math.max(most, spool.stats().spooledBytes);
       }
     })();
-    await vi.waitFor(() => expect(resolved).toBeGreaterThan(40), 10_000);
+    await expect.poll(() => resolved).toBeGreaterThan(40);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(resolved).toBeLessThan(70);
     // many more who wait at the same time do not make it fail

@@ -12,9 +12,12 @@ const folder = new URL('../../../packages/', import.meta.url);
 
 /** What a registry has of the packages here, at their latest versions. */
 export async function publishedPackages(registry: string): Promise<readonly PublishedPackage[]> {
-  const names = readdirSync(folder).map((name) => {
-    const manifest = JSON.parse(readFileSync(new URL(`${name}/package.json`, folder), 'utf8')) as { name: string };
-    return manifest.name;
+  const names = readdirSync(folder).flatMap((name) => {
+    const manifest = JSON.parse(readFileSync(new URL(`${name}/package.json`, folder), 'utf8')) as {
+      name: string;
+      private?: boolean;
+    };
+    return manifest.private ? [] : [manifest.name];
   });
   return await Promise.all(
     names.map(async (name) => {

@@ -41,11 +41,13 @@ describe('every entry of every package', () => {
 function entries(): readonly string[] {
   const packages = new URL('../../../packages/', import.meta.url);
   return readdirSync(packages).flatMap((folder) => {
-    const { name, exports } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8')) as {
+    const manifest = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), 'utf8')) as {
       name: string;
+      private?: boolean;
       exports: Record<string, unknown>;
     };
-    return Object.keys(exports)
+    const { name, exports } = manifest;
+    return Object.keys(manifest.private ? {} : exports)
       .filter((path) => !path.endsWith('.json'))
       .map((path) => name + path.slice(1));
   });

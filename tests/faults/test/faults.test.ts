@@ -42,7 +42,7 @@ for (const [name, open, isThere] of upstreams) {
     let upstream: Upstream;
     beforeAll(async () => {
       upstream = await open();
-    }, 30_000);
+    });
     afterAll(async () => {
       await upstream?.[Symbol.asyncDispose]();
       if (IS_DEFAULT) noteCases('writer', `points through faults, to ${name}`, SEEDS.length * POINTS);

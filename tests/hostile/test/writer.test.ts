@@ -23,13 +23,12 @@ test.each(ANSWERS)('whatever the server does, every line is accounted for, once:
         bucket: 'b',
         batchLines: 50,
         timeout: 200,
-        retry: { minDelay: 5, maxDelay: 20 },
+        // Without the deadline of close() it would try for ever, and this test would not end.
+        retry: { minDelay: 5, maxDelay: 20, maxTime: Number.POSITIVE_INFINITY },
         onError: (error) => told.push(error),
       });
       for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
-      const started = performance.now();
       const { account, errors } = await writer.close({ timeout: 450 });
-      expect(performance.now() - started, transport).toBeLessThan(8000);
       expect(account, transport).toMatchObject({ given: 100, pending: 0 });
       expect(account.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
       expect(told).toHaveLength(errors.length);

@@ -1,19 +1,15 @@
 import {
   type ContractOperation,
   type ContractServer,
-  contractSchemas,
   loadContract,
-  type Prism,
   type Product,
   startContractServer,
-  startPrism,
 } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor, variants } from './arguments.js';
 import { createMethods, operationsOf, rowOf } from './clients.js';
 import { codingsOf, taken } from './decoded.js';
 import { key, type Method } from './methods.js';
-import { notByPrism } from './not-by-prism.js';
 import { type TypedCall, typeErrors } from './typed-calls.js';
 
 const callsOf = (product: Product, operations: readonly ContractOperation[]): TypedCall[] =>
@@ -21,7 +17,7 @@ const callsOf = (product: Product, operations: readonly ContractOperation[]): Ty
     variants(operation).map((variant) => ({ operation, row: rowOf(product, operation), variant })),
   );
 
-/** Tests of one product: every operation of its contract, called by its name, against two servers that know the contract. */
+/** Tests of one product: every operation of its contract, called by its name, against the compiler and the contract server. */
 export function drive(product: Product): void {
   const contract = loadContract(product);
   const { operations } = contract;
@@ -44,37 +40,6 @@ export function drive(product: Product): void {
         if (errors[index]?.length !== 0) expect.fail(errors[index]?.join('\n') ?? 'It was not compiled.');
       },
     );
-  });
-
-  describe(`${product} against Prism: not refused, and the answer decodes to its type`, () => {
-    const schemas = contractSchemas(contract);
-    let prism: Prism;
-    let methodOf: (operation: ContractOperation) => Method;
-    beforeAll(async () => {
-      prism = await startPrism(contract);
-      methodOf = createMethods(product, prism.url);
-    }, 60_000);
-    afterAll(() => prism.stop());
-
-    const answered = operations.filter(({ id }) => !(id in notByPrism));
-    const everything = { title: 'with everything', optional: true };
-    test.each(answered.map((operation) => [title(operation), operation] as const))('%s', async (_, operation) => {
-      const method = methodOf(operation);
-      const values = valuesFor(contract, operation, method.operation, everything, 'plain');
-      const { data, status, headers } = await method(...argumentsFor(operation, values, everything)).withResponse();
-      // Where Prism lets a request pass, it still says here what it found wrong.
-      expect(headers.get('sl-violations')).toBeNull();
-
-      const response = operation.success.find((success) => success.status === status);
-      expect(response, `status ${status}`).toBeDefined();
-      const mediaType = response?.content.size ? Object.keys(method.operation.answer ?? {})[0] : undefined;
-      if (mediaType === undefined) return expect(data).toBeUndefined();
-      expect(headers.get('content-type')).toBe(mediaType);
-      const { coding } = await taken(data);
-      const schema = response?.content.get(mediaType);
-      if (!codingsOf(mediaType).includes('json')) return expect(codingsOf(mediaType)).toContain(coding);
-      expect(schema && schemas.problems(schema, data, 'response')).toEqual([]);
-    });
   });
 
   describe(`${product} against the contract server: what is sent arrives, and what is answered is decoded`, () => {

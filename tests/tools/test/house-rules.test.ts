@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/house/architecture.mjs';
+import { inliningProblems } from '../../../scripts/house/inlined.mjs';
 import { productProblems } from '../../../scripts/house/products.mjs';
 import { readmeProblems } from '../../../scripts/house/readmes.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/house/workflows.mjs';
@@ -86,6 +89,28 @@ test.each([
   expect(architectureProblems(root, page.replaceAll(from, to))).toContainEqual(expect.stringContaining(want));
 });
 
+test('a build that names the private package is told, code and declarations alike', () => {
+  const folder = mkdtempSync(`${tmpdir()}/inlined-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
+    writeFileSync(`${folder}/${path}`, text);
+  };
+  put('packages/internal/package.json', '{ "private": true }');
+  put('packages/good/package.json', '{ "devDependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/good/dist/index.mjs', '//#region ../internal/src/message.ts');
+  put('packages/bad/package.json', '{ "dependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/bad/dist/deep/index.d.cts', "import { X } from '@influxkit/internal/message';");
+  put('packages/bad/dist/index.mjs', "import '@influxkit/internal/message';");
+  put('packages/unbuilt/package.json', '{}');
+  expect((inliningProblems(folder) as string[]).map((problem) => problem.split(': ')[0]).sort()).toEqual([
+    'packages/bad/dist/deep/index.d.cts',
+    'packages/bad/dist/index.mjs',
+    'packages/bad/package.json',
+    'packages/unbuilt/dist',
+  ]);
+});
+
 describe('the workflow of CI', () => {
   const [script, workflow] = [read('.ci/run'), read('.github/workflows/ci.yml')];
 
@@ -96,12 +121,17 @@ describe('the workflow of CI', () => {
     ['has another order', script, workflow.replace('npm run check', 'npm run test:docs')],
     [
       'lacks a new step of the script',
-      script.replace('  step docs', '  step more npm run more\n  step docs'),
+      script.replace('  step docs', '  step more 0 npm run more\n  step docs'),
       workflow,
     ],
   ])('that %s is told', (_, otherScript, otherWorkflow) =>
     expect(ciProblems(otherScript, otherWorkflow)).toEqual([expect.stringContaining('.ci/run runs npm ci, npm test')]),
   );
+
+  test('has no more time than there is', () =>
+    expect(ciProblems(script.replace(/step hostile [\d.]+/, 'step hostile 41'), workflow)).toEqual([
+      expect.stringMatching(/^\.ci\/run: its steps have [\d.]+ minutes together, and 40 is all$/),
+    ]));
 
   test('that calls a script which is not there is told its name', () => {
     const manifest = { scripts: { there: '' } };

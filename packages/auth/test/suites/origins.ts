@@ -60,7 +60,7 @@ export function originsSuite({ config, query, write, subjects }: World): void {
   ];
   const paged: PagedOperation<unknown, () => Call<unknown>> = {
     ...query,
-    answer: { 'application/json': 'json' },
+    response: { 'application/json': 'json' },
     page: { items: 'buckets', next: 'links.next', offset: 'offset' },
   };
 

@@ -93,7 +93,7 @@ export function printingSuite(
           response.writeHead(204, { 'set-cookie': 'session=cookie-of-mine' }).end();
         else response.writeHead(status, { 'x-influxdb-error': given.replaceAll('\n', '') }).end(body(given));
       });
-      const json = { ...query, answer: { 'application/json': 'json' } } as typeof query;
+      const json = { ...query, response: { 'application/json': 'json' } } as typeof query;
       const error = await call(client({ baseUrl: url, auth: make(() => SECRET) }), json).catch(
         (reason: unknown) => reason,
       );

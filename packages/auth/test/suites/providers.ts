@@ -1,35 +1,56 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { ApiError, call, RequestError } from '@influxkit/runtime';
+import { ApiError, call, RequestError, type Transport } from '@influxkit/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CredentialProvider, IssuedCredential } from '../../src/index.js';
-import { serve } from '../server.js';
+import { inProcess, type Seen, serve } from '../server.js';
 import type { Subject, World } from '../world.js';
 
 /** A server that takes the credentials which `valid` holds, and sessions that were begun with one of them. */
 async function guarded(find: Subject['seen'], valid: Set<string>) {
   const used: string[] = [];
   const { url, seen } = await serve((request, response) => {
-    const given = find(request);
-    if (given !== undefined) used.push(given);
-    if (valid.has(given ?? '') || /^session=./.test(request.headers.cookie ?? ''))
-      response.writeHead(200, { 'set-cookie': 'session=a-session; Path=/api/' }).end('{}');
+    if (takes(request, find, valid, used)) response.writeHead(200, SESSION).end('{}');
     else response.writeHead(401).end('{"code":"unauthorized"}');
   });
   return { url, seen, used };
 }
 
-/** A provider that counts how often it is asked, and how often at the same time. */
-export function counting(give: (count: number) => string | IssuedCredential, delay = 0) {
+/** The same without a network. */
+function guardedInProcess(find: Subject['seen'], valid: Set<string>) {
+  const used: string[] = [];
+  const server = inProcess((request) =>
+    takes(request, find, valid, used) ? new Response('{}', { headers: SESSION }) : new Response('{}', { status: 401 }),
+  );
+  return { ...server, used };
+}
+
+const SESSION = { 'set-cookie': 'session=a-session; Path=/api/' };
+
+function takes(request: Seen, find: Subject['seen'], valid: Set<string>, used: string[]): boolean {
+  const given = find(request);
+  if (given !== undefined) used.push(given);
+  return valid.has(given ?? '') || /^session=./.test(request.headers.cookie ?? '');
+}
+
+/** A provider that counts how often it is asked, and how often at the same time; it answers once `ready` has. */
+export function counting(
+  give: (count: number) => string | IssuedCredential,
+  ready: () => Promise<void> = async () => {},
+) {
   const state = { asked: 0, atOnce: 0, most: 0 };
   const provider: CredentialProvider = async () => {
     const count = ++state.asked;
     state.most = Math.max(state.most, ++state.atOnce);
-    await wait(delay);
+    await ready();
     state.atOnce--;
     return give(count);
   };
   return { state, provider };
+}
+
+/** Some turns of the event loop: all that was begun at once is under way then. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 /** When a provider is called, and what becomes of what it gives. */
@@ -37,14 +58,13 @@ export function providersSuite({ subjects, client, query, write }: World): void 
   afterEach(() => vi.useRealTimers());
 
   describe.each(subjects)('a provider of $name', ({ make, seen: find, isSession }) => {
-    const api = (url: string, provider: CredentialProvider, options = {}) =>
-      // No time limit: how fast a thousand calls are is not the point.
-      client({ baseUrl: url, auth: make(provider, options), retry: false, timeout: 0 });
+    const api = (url: string, provider: CredentialProvider, options = {}, transport?: Transport) =>
+      client({ baseUrl: url, auth: make(provider, options), retry: false, transport });
 
     test('is asked once for 1,000 calls at the same time, and not again for the next', async () => {
-      const { url, used } = await guarded(find, new Set(['secret-1']));
-      const { state, provider } = counting((count) => `secret-${count}`, 5);
-      const own = api(url, provider);
+      const { url, used, transport } = guardedInProcess(find, new Set(['secret-1']));
+      const { state, provider } = counting((count) => `secret-${count}`, turns);
+      const own = api(url, provider, {}, transport);
       await Promise.all(Array.from({ length: 1000 }, () => call(own, query)));
       await call(own, query);
       expect(state.asked).toBe(1);
@@ -54,7 +74,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     test('is asked again once when the server responds 401 to many, and each is sent once more', async () => {
       const valid = new Set(['secret-1']);
       const { url, seen } = await guarded(find, valid);
-      const { state, provider } = counting((count) => `secret-${count}`, 5);
+      const { state, provider } = counting((count) => `secret-${count}`, turns);
       // For a session the password is asked for when one is begun.
       const own = api(url, provider);
       if (isSession) valid.delete('secret-1');
@@ -101,7 +121,14 @@ export function providersSuite({ subjects, client, query, write }: World): void 
 
     test('keeps what an aborted call was waiting for, for the others', async () => {
       const { url } = await guarded(find, new Set(['secret-1']));
-      const { state, provider } = counting((count) => `secret-${count}`, 50);
+      let give = (): void => {};
+      const given = new Promise<void>((resolve) => {
+        give = resolve;
+      });
+      const { state, provider } = counting(
+        (count) => `secret-${count}`,
+        () => given,
+      );
       const own = api(url, provider);
       const end = new AbortController();
       const reason = new Error('mine');

@@ -88,7 +88,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /**
  * InfluxDB Cloud Serverless API 2.0.0
@@ -162,10 +165,8 @@ export interface CloudServerless extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudServerless(options: ClientOptions): CloudServerless {
-  return createApi<CloudServerless>(options, operationTable, config);
+  return createApi<CloudServerless>(options, registry, config);
 }
-
-const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =

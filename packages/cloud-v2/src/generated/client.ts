@@ -122,7 +122,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /**
  * InfluxDB Cloud (TSM) API 2.0.0
@@ -248,10 +251,8 @@ export interface CloudV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudV2(options: ClientOptions): CloudV2 {
-  return createApi<CloudV2>(options, operationTable, config);
+  return createApi<CloudV2>(options, registry, config);
 }
-
-const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =

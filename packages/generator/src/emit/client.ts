@@ -1,3 +1,4 @@
+import { FORMAT } from '@influxkit/runtime';
 import type { ApiModel, ResourceModel } from '../model/index.js';
 import { commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
@@ -38,7 +39,10 @@ ${emitChildren(model.root)}}
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
 ${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
-${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { operationTable } from './table.js';
+${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = ${JSON.stringify({ format: FORMAT, ...model.config })};
 
 ${root}
 /**
@@ -47,10 +51,8 @@ ${root}
  * @param options - Where the server is, and what holds for every call.
  */
 export function ${model.clientName}(options: ClientOptions): ${model.clientType} {
-  return createApi<${model.clientType}>(options, operationTable, config);
+  return createApi<${model.clientType}>(options, registry, config);
 }
-
-const config: ClientConfig = ${JSON.stringify(model.config)};
 
 ${blocks.join('\n')}`;
 }

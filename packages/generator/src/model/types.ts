@@ -23,7 +23,7 @@ export interface ApiModel {
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
   /** What the client is told of the contract. */
-  readonly config: ClientConfig;
+  readonly config: Pick<ClientConfig, 'securitySchemes' | 'security'>;
 }
 
 /** A name in the resource tree: a resource, a method, or a method with something below it. */

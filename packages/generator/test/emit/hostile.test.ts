@@ -54,7 +54,7 @@ describe('importing what was generated changes nothing', () => {
     const { files } = await generate(contractFullOf(text));
     const globals = Object.getOwnPropertyNames(globalThis).sort();
     const prototype = Object.getOwnPropertyNames(Object.prototype).sort();
-    for (const name of ['operations.ts', 'table.ts', 'client.ts']) {
+    for (const name of ['operations.ts', 'registry.ts', 'client.ts']) {
       const { outputText } = ts.transpileModule(files.get(name) ?? '', {
         compilerOptions: {
           module: ts.ModuleKind.CommonJS,
@@ -63,7 +63,7 @@ describe('importing what was generated changes nothing', () => {
         },
       });
       const exports = {};
-      new Function('exports', 'require', outputText)(exports, () => ({ createApi: () => ({}), operationTable: [] }));
+      new Function('exports', 'require', outputText)(exports, () => ({ createApi: () => ({}), registry: [] }));
     }
     expect(Object.getOwnPropertyNames(globalThis).sort()).toEqual(globals);
     expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototype);

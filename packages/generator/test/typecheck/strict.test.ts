@@ -24,7 +24,7 @@ describe('generated modules are valid TypeScript under the strictest settings', 
       ['large', largeDocument(500)],
     ]);
     expect(typeErrors(files)).toEqual([]);
-  }, 60_000);
+  });
 
   const names = readdirSync(new URL('../fixtures/public', import.meta.url)).filter((name) => name.endsWith('.json'));
   it.each(names)(
@@ -54,5 +54,5 @@ describe('generated modules are valid TypeScript under the strictest settings', 
     }
     expect(files.size).toBeGreaterThan(2000);
     expect(typeErrors(files)).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -132,7 +132,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /**
  * InfluxDB OSS v2 API 2.7.0
@@ -302,10 +305,8 @@ export interface OssV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createOssV2(options: ClientOptions): OssV2 {
-  return createApi<OssV2>(options, operationTable, config);
+  return createApi<OssV2>(options, registry, config);
 }
-
-const config: ClientConfig = {"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
 
 /** What routes answers, by status. */
 export type GetRoutesResult =

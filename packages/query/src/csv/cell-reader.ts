@@ -1,5 +1,8 @@
+import { ByteText } from '@influxkit/internal/byte-text';
+import { decimal, MOST_DIGITS, PART_DIGITS } from '@influxkit/internal/decimal';
+import { Int64Halves } from '@influxkit/internal/int64';
+import { Rfc3339Reader } from '@influxkit/internal/rfc3339';
 import { decodeBase64 } from './base64.js';
-import { decimal, MOST_DIGITS, PART_DIGITS } from './decimal.js';
 import { durationToNanoseconds } from './duration.js';
 import {
   BOOLEAN,
@@ -16,19 +19,11 @@ import {
   UNSIGNED_BIGINT,
   UNSIGNED_NUMBER,
 } from './kinds.js';
-import { Words } from './words.js';
 
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;
 
-/** Bytes up to which a text counts as short: longer ones are cut without being copied. */
-const SHORT = 12;
 const TENS: readonly number[] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
-/** How many short texts are remembered; a power of two. */
-const SLOTS = 64;
-
-/** What the digits of a fraction of a second count, by how many there are. */
-const NANOSECOND_DIGITS: readonly number[] = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
 
 /**
  * What stands between the quotes of a value, without the doubling of quotes. InfluxDB writes each line feed of a value as
@@ -44,101 +39,21 @@ export const unquote = (text: string): string => text.replaceAll('""', '"').repl
  * slow way, which handles quotes and empty values and says what is wrong. The bytes end with a line feed, so no method
  * has to look for their end.
  */
-export class CellReader {
-  bytes: Uint8Array = new Uint8Array(0);
-  /** The same bytes as text with one character a byte; exact where `ascii` is set, otherwise only where bytes are ASCII. */
-  text = '';
-  ascii = true;
-  end = 0;
+export class CellReader extends ByteText {
   at = -1;
   newlines = 0;
-  readonly words: Words = new Words();
+  readonly halves: Int64Halves = new Int64Halves();
   readonly #delimiter: number;
   readonly #maxFieldBytes: number;
-  readonly #utf8: TextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  #words: Int32Array = new Int32Array(0);
-  /** Short texts cut from these bytes: where they were, how long they are, and the text. */
-  readonly #seenAt: Int32Array = new Int32Array(SLOTS).fill(-1);
-  readonly #seenLength: Uint8Array = new Uint8Array(SLOTS);
-  readonly #seen: string[] = new Array<string>(SLOTS).fill('');
+  readonly #time: Rfc3339Reader = new Rfc3339Reader();
   #billions = 0;
   #units = 0;
   #negative = false;
-  #seconds = 0;
-  #nanoseconds = 0;
 
   constructor(delimiter: number, maxFieldBytes: number) {
+    super();
     this.#delimiter = delimiter;
     this.#maxFieldBytes = maxFieldBytes;
-  }
-
-  /** Takes the bytes of whole records; the last one is a line feed. */
-  load(bytes: Uint8Array): void {
-    this.bytes = bytes;
-    this.end = bytes.length;
-    this.#seenAt.fill(-1);
-    // Text that is not ASCII is seldom alone: after some, its way is taken at once.
-    if (this.ascii) {
-      this.text = this.#utf8.decode(bytes);
-      // As many characters as bytes means one character a byte: no sequence of several bytes decodes to as many.
-      if (this.text.length === bytes.length) return;
-    }
-    this.#loadMasked(bytes);
-  }
-
-  /** Makes text of one character a byte: of bytes beyond ASCII it holds some character, which is not to be used. */
-  #loadMasked(bytes: Uint8Array): void {
-    const words = (bytes.length + 3) >> 2;
-    if (this.#words.length < words) this.#words = new Int32Array(words * 2);
-    const masked = this.#words;
-    const view = new Uint8Array(masked.buffer, 0, bytes.length);
-    masked[words - 1] = 0;
-    view.set(bytes);
-    let high = 0;
-    for (let i = 0; i < words; i += 1) {
-      const word = masked[i] as number;
-      high |= word;
-      masked[i] = word & 0x7f7f_7f7f;
-    }
-    this.ascii = (high & 0x8080_8080) === 0;
-    this.text = this.#utf8.decode(view);
-  }
-
-  /** Takes what another reader has loaded. */
-  share(other: CellReader): void {
-    this.bytes = other.bytes;
-    this.text = other.text;
-    this.ascii = other.ascii;
-    this.end = other.end;
-  }
-
-  /** The text between two positions. */
-  slice(start: number, end: number): string {
-    const length = end - start;
-    if (length > SHORT || length === 0) return this.#cut(start, end);
-    // Short texts are often the same from row to row (states, names), and are copied when they are cut.
-    const { bytes } = this;
-    const slot = ((bytes[start] as number) * 7 + (bytes[end - 1] as number) * 3 + length) & (SLOTS - 1);
-    const seen = this.#seenAt[slot] as number;
-    if (seen >= 0 && this.#seenLength[slot] === length) {
-      let i = 0;
-      while (i < length && bytes[seen + i] === bytes[start + i]) i += 1;
-      if (i === length) return this.#seen[slot] as string;
-    }
-    const text = this.#cut(start, end);
-    this.#seenAt[slot] = start;
-    this.#seenLength[slot] = length;
-    this.#seen[slot] = text;
-    return text;
-  }
-
-  #cut(start: number, end: number): string {
-    if (this.ascii) return this.text.slice(start, end);
-    const { bytes } = this;
-    for (let i = start; i < end; i += 1) {
-      if ((bytes[i] as number) > 127) return this.#utf8.decode(bytes.subarray(start, end));
-    }
-    return this.text.slice(start, end);
   }
 
   /** Sets `at` to `position` if a value may end there. */
@@ -156,8 +71,8 @@ export class CellReader {
       case LONG_BIGINT:
         return this.long(start);
       case TIME_NS:
-        this.timeWords(start);
-        return this.at < 0 ? null : this.words.signed();
+        this.timeHalves(start);
+        return this.at < 0 ? null : this.halves.signed();
       case STRING:
       case TEXT:
         return this.string(start);
@@ -347,39 +262,39 @@ export class CellReader {
     }
   }
 
-  /** Reads a long into `words`. */
-  longWords(start: number): void {
+  /** Reads a long into `halves`. */
+  longHalves(start: number): void {
     this.#integer(start, true);
     if (this.at < 0) return;
-    const { words } = this;
+    const { halves } = this;
     const limit = this.#negative ? 854_775_808 : 854_775_807;
     if (this.#billions > 9_223_372_036 || (this.#billions === 9_223_372_036 && this.#units > limit)) {
       this.at = -1;
       return;
     }
-    words.set(this.#billions, this.#units);
-    if (this.#negative) words.negate();
+    halves.set(this.#billions, this.#units);
+    if (this.#negative) halves.negate();
   }
 
-  /** Reads an unsigned long into `words`. */
-  unsignedWords(start: number): void {
+  /** Reads an unsigned long into `halves`. */
+  unsignedHalves(start: number): void {
     this.#integer(start, false);
     if (this.at < 0) return;
     if (this.#billions > 18_446_744_073 || (this.#billions === 18_446_744_073 && this.#units > 709_551_615)) {
       this.at = -1;
       return;
     }
-    this.words.set(this.#billions, this.#units);
+    this.halves.set(this.#billions, this.#units);
   }
 
   long(start: number): bigint {
-    this.longWords(start);
-    return this.at < 0 ? 0n : this.words.signed();
+    this.longHalves(start);
+    return this.at < 0 ? 0n : this.halves.signed();
   }
 
   unsigned(start: number): bigint {
-    this.unsignedWords(start);
-    return this.at < 0 ? 0n : this.words.unsigned();
+    this.unsignedHalves(start);
+    return this.at < 0 ? 0n : this.halves.unsigned();
   }
 
   /** An integer that a number holds exactly. */
@@ -394,12 +309,11 @@ export class CellReader {
     return this.#negative && value !== 0 ? -value : value;
   }
 
-  /** Reads a time as nanoseconds since 1970 into `words`. */
-  timeWords(start: number): void {
-    this.#time(start);
+  /** Reads a time as nanoseconds since 1970 into `halves`. */
+  timeHalves(start: number): void {
+    this.#readTime(start);
     if (this.at < 0) return;
-    const seconds = this.#seconds;
-    const nanoseconds = this.#nanoseconds;
+    const { seconds, nanoseconds } = this.#time;
     if (
       seconds > 9_223_372_036 ||
       seconds < -9_223_372_037 ||
@@ -409,90 +323,19 @@ export class CellReader {
       this.at = -1;
       return;
     }
-    this.words.set(seconds, nanoseconds);
+    this.halves.set(seconds, nanoseconds);
   }
 
   /** A time as whole milliseconds since 1970, finer digits cut towards the past. */
   milliseconds(start: number): number {
-    this.#time(start);
-    return this.#seconds * 1000 + Math.floor(this.#nanoseconds / 1e6);
+    this.#readTime(start);
+    return this.#time.seconds * 1000 + Math.floor(this.#time.nanoseconds / 1e6);
   }
 
-  /** Two digits, or NaN. */
-  #two(position: number): number {
-    const tens = (this.bytes[position] as number) - 48;
-    const ones = (this.bytes[position + 1] as number) - 48;
-    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
-  }
-
-  #time(start: number): void {
-    const { bytes } = this;
-    this.at = -1;
-    // `2006-01-02T15:04:05Z` and a line end: nothing shorter is a time, and reading on needs no other bound.
-    if (start + 21 > this.end) return;
-    const year = this.#two(start) * 100 + this.#two(start + 2);
-    const month = this.#two(start + 5);
-    const day = this.#two(start + 8);
-    const hour = this.#two(start + 11);
-    const minute = this.#two(start + 14);
-    const second = this.#two(start + 17);
-    const separator = bytes[start + 10];
-    if (
-      bytes[start + 4] !== 45 ||
-      bytes[start + 7] !== 45 ||
-      (separator !== 84 && separator !== 116) ||
-      bytes[start + 13] !== 58 ||
-      bytes[start + 16] !== 58 ||
-      !(year >= 0 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59) ||
-      day > daysOf(year, month)
-    ) {
-      return;
-    }
-    let position = start + 19;
-    let nanoseconds = 0;
-    if (bytes[position] === 46) {
-      const first = ++position;
-      let digit = (bytes[position] as number) - 48;
-      while (digit >= 0 && digit <= 9) {
-        nanoseconds = nanoseconds * 10 + digit;
-        digit = (bytes[++position] as number) - 48;
-      }
-      const digits = position - first;
-      if (digits === 0 || digits > 9) return;
-      nanoseconds *= NANOSECOND_DIGITS[digits] as number;
-    }
-    let offset = 0;
-    const zone = bytes[position];
-    if (zone === 90 || zone === 122) {
-      position += 1;
-    } else if (zone === 43 || zone === 45) {
-      if (position + 6 >= this.end || bytes[position + 3] !== 58) return;
-      const hours = this.#two(position + 1);
-      const minutes = this.#two(position + 4);
-      if (!(hours <= 23 && minutes <= 59)) return;
-      offset = (hours * 60 + minutes) * (zone === 43 ? 60 : -60);
-      position += 6;
-    } else {
-      return;
-    }
-    this.#seconds = epochDays(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
-    this.#nanoseconds = nanoseconds;
-    this.#close(position);
+  /** Reads a time; the reader of times holds it where `at` is not -1. */
+  #readTime(start: number): void {
+    const position = this.#time.read(this.bytes, start, this.end);
+    if (position < 0) this.at = -1;
+    else this.#close(position);
   }
 }
-
-const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-
-const daysOf = (year: number, month: number): number => {
-  if (month === 2) return isLeap(year) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-};
-
-/** Days from 1970-01-01 in the Gregorian calendar; years are counted from March so that a leap day comes last. */
-const epochDays = (year: number, month: number, day: number): number => {
-  const shifted = month <= 2 ? year - 1 : year;
-  const sinceMarch = month <= 2 ? month + 9 : month - 3;
-  const dayOfYear = Math.floor((153 * sinceMarch + 2) / 5) + day - 1;
-  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400);
-  return shifted * 365 + leapDays + dayOfYear - 719_468;
-};

@@ -1,3 +1,4 @@
+import { type Int64Halves, LOW_HALF } from '@influxkit/internal/int64';
 import type { FluxValue } from './cell-reader.js';
 import {
   DOUBLE,
@@ -10,7 +11,6 @@ import {
   UNSIGNED_BIGINT,
   UNSIGNED_NUMBER,
 } from './kinds.js';
-import { LOW, type Words } from './words.js';
 
 /** The values of one column. A typed array holds 0 (NaN for floats) where `nulls` says there is no value. */
 export interface FluxColumnArray {
@@ -26,7 +26,7 @@ export interface FluxColumnArray {
   readonly nulls?: Uint8Array;
 }
 
-const isWords = (kind: Kind): boolean =>
+const isInt64 = (kind: Kind): boolean =>
   kind === LONG_BIGINT || kind === UNSIGNED_BIGINT || kind === TIME_NS || kind === DURATION_NS;
 
 const isFloat = (kind: Kind): boolean =>
@@ -34,7 +34,7 @@ const isFloat = (kind: Kind): boolean =>
 
 const FIRST_CAPACITY = 1024;
 const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
-const NO_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(0);
+const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 /** Collects the values of one column, row after row, in the array that fits its kind. */
 export class ColumnBuilder {
@@ -43,7 +43,7 @@ export class ColumnBuilder {
   kind: Kind;
   /** Exactly one of the three is in use, by kind. */
   floats: Float64Array = NO_FLOATS;
-  words: Int32Array = NO_WORDS;
+  halves: Int32Array = NO_HALVES;
   list: FluxValue[] = [];
   /** Rows for which there is room in the typed array. */
   capacity = 0;
@@ -56,7 +56,7 @@ export class ColumnBuilder {
     this.label = label;
     this.datatype = datatype;
     this.kind = kind;
-    if (!isWords(kind) && !isFloat(kind)) this.capacity = Number.POSITIVE_INFINITY;
+    if (!isInt64(kind) && !isFloat(kind)) this.capacity = Number.POSITIVE_INFINITY;
   }
 
   /** Makes room for one more row than `row`. */
@@ -68,17 +68,17 @@ export class ColumnBuilder {
       floats.set(this.floats);
       this.floats = floats;
     } else {
-      const words = new Int32Array(capacity * 2);
-      words.set(this.words);
-      this.words = words;
+      const halves = new Int32Array(capacity * 2);
+      halves.set(this.halves);
+      this.halves = halves;
     }
     this.capacity = capacity;
   }
 
   /** Sets a 64-bit integer. There must be room for it. */
-  setWords(row: number, words: Words): void {
-    this.words[2 * row + LOW] = words.low;
-    this.words[2 * row + 1 - LOW] = words.high;
+  setHalves(row: number, halves: Int64Halves): void {
+    this.halves[2 * row + LOW_HALF] = halves.low;
+    this.halves[2 * row + 1 - LOW_HALF] = halves.high;
   }
 
   /** Sets any value. */
@@ -94,8 +94,8 @@ export class ColumnBuilder {
       this.floats[row] = Number(value);
     } else {
       const integer = BigInt.asUintN(64, value as bigint);
-      this.words[2 * row + LOW] = Number(integer & 0xffff_ffffn) | 0;
-      this.words[2 * row + 1 - LOW] = Number(integer >> 32n) | 0;
+      this.halves[2 * row + LOW_HALF] = Number(integer & 0xffff_ffffn) | 0;
+      this.halves[2 * row + 1 - LOW_HALF] = Number(integer >> 32n) | 0;
     }
   }
 
@@ -106,7 +106,7 @@ export class ColumnBuilder {
     }
     this.grow(row);
     if (isFloat(this.kind)) this.floats[row] = Number.NaN;
-    else this.words.fill(0, 2 * row, 2 * row + 2);
+    else this.halves.fill(0, 2 * row, 2 * row + 2);
     let nulls = this.#nulls;
     if (nulls === undefined || nulls.length <= row) {
       const larger = new Uint8Array(this.capacity);
@@ -131,11 +131,11 @@ export class ColumnBuilder {
     } else if (isFloat(this.kind)) {
       this.floats.fill(this.floats[from] as number, from, to);
     } else {
-      const low = this.words[2 * from] as number;
-      const high = this.words[2 * from + 1] as number;
+      const low = this.halves[2 * from] as number;
+      const high = this.halves[2 * from + 1] as number;
       for (let row = from; row < to; row += 1) {
-        this.words[2 * row] = low;
-        this.words[2 * row + 1] = high;
+        this.halves[2 * row] = low;
+        this.halves[2 * row + 1] = high;
       }
     }
   }
@@ -151,7 +151,7 @@ export class ColumnBuilder {
       });
       this.capacity = Number.POSITIVE_INFINITY;
       this.floats = NO_FLOATS;
-      this.words = NO_WORDS;
+      this.halves = NO_HALVES;
       this.#nulls = undefined;
     }
     this.mixed = true;
@@ -174,7 +174,7 @@ export class ColumnBuilder {
   }
 
   #integers(length: number): BigInt64Array | BigUint64Array {
-    const buffer = this.words.slice(0, 2 * length).buffer;
+    const buffer = this.halves.slice(0, 2 * length).buffer;
     return this.kind === UNSIGNED_BIGINT ? new BigUint64Array(buffer) : new BigInt64Array(buffer);
   }
 }

@@ -168,16 +168,16 @@ export class ColumnDecoder extends RecordDecoder {
               target.floats[length] = reader.double(at);
               break;
             case TIME_NS:
-              reader.timeWords(at);
-              target.setWords(length, reader.words);
+              reader.timeHalves(at);
+              target.setHalves(length, reader.halves);
               break;
             case LONG_BIGINT:
-              reader.longWords(at);
-              target.setWords(length, reader.words);
+              reader.longHalves(at);
+              target.setHalves(length, reader.halves);
               break;
             case UNSIGNED_BIGINT:
-              reader.unsignedWords(at);
-              target.setWords(length, reader.words);
+              reader.unsignedHalves(at);
+              target.setHalves(length, reader.halves);
               break;
             case LONG_NUMBER:
               target.floats[length] = reader.safeInteger(at, true);

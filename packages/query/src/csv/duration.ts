@@ -1,3 +1,5 @@
+import { isInt64 } from '@influxkit/internal/int64';
+
 const NANOSECONDS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
@@ -39,5 +41,5 @@ export const durationToNanoseconds = (text: string): bigint | undefined => {
   }
   if (end === 0 || end !== unsigned.length) return undefined;
   const signed = text.startsWith('-') ? -total : total;
-  return BigInt.asIntN(64, signed) === signed ? signed : undefined;
+  return isInt64(signed) ? signed : undefined;
 };

@@ -1,3 +1,4 @@
+import { isInt64 } from '@influxkit/internal/int64';
 import { durationToNanoseconds } from '../csv/duration.js';
 import { expression, type FluxExpression } from './expression.js';
 
@@ -25,7 +26,7 @@ export const fluxDuration = (duration: string | bigint): FluxExpression => {
 };
 
 const nanoseconds = (value: bigint): string => {
-  if (BigInt.asIntN(64, value) !== value || value === -(2n ** 63n)) {
+  if (!isInt64(value) || value === -(2n ** 63n)) {
     throw new RangeError(`a Flux duration of ${value} ns does not fit 64 bits`);
   }
   return `${value}ns`;

@@ -1,6 +1,4 @@
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
-const UINT64_MAX = 2n ** 64n - 1n;
+import { INT64_MAX, INT64_MIN, UINT64_MAX } from '@influxkit/internal/int64';
 
 /** A negative number is an operator and a number to Flux; in parentheses it stays one value beside any operator. */
 const signed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);

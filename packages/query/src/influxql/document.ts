@@ -1,7 +1,8 @@
+import type { JsonValue } from '@influxkit/internal/json-numbers';
 import type { Decoder } from '../csv/batches.js';
 import { cloneOf, templateOf } from '../csv/row-template.js';
 import { DecodeError, InfluxQLError, TruncatedAnswerError } from '../errors.js';
-import { JsonReader, type JsonValue } from './json-reader.js';
+import { InfluxQLReader } from './json-reader.js';
 import type { InfluxQLDecodeOptions } from './options.js';
 import { type TimeReader, timeOf, timeReader } from './time.js';
 
@@ -79,7 +80,7 @@ class SeriesRows {
   }
 
   /** Reads a row. */
-  read(reader: JsonReader): InfluxQLRow {
+  read(reader: InfluxQLReader): InfluxQLRow {
     const columns = this.#columns;
     const count = columns.length;
     const time = this.#time;
@@ -123,7 +124,7 @@ class SeriesRows {
 export class DocumentDecoder implements Decoder {
   /** What the server said went wrong; to be thrown once what came before it has been taken. */
   failure: unknown;
-  readonly #reader: JsonReader = new JsonReader();
+  readonly #reader: InfluxQLReader = new InfluxQLReader();
   readonly #options: DocumentOptions;
   readonly #readTime: TimeReader;
   readonly #limit: number;

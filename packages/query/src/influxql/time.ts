@@ -1,11 +1,12 @@
+import type { JsonValue } from '@influxkit/internal/json-numbers';
 import { CellReader } from '../csv/cell-reader.js';
 import { type Kind, TIME_DATE, TIME_NS } from '../csv/kinds.js';
 import type { InfluxQLValue } from './document.js';
-import type { JsonReader, JsonValue } from './json-reader.js';
+import type { InfluxQLReader } from './json-reader.js';
 import { epochOf, type InfluxQLDecodeOptions } from './options.js';
 
 /** Reads a time as it stands in an answer, and makes of it what the caller chose. */
-export type TimeReader = (reader: JsonReader) => InfluxQLValue;
+export type TimeReader = (reader: InfluxQLReader) => InfluxQLValue;
 
 const parse = (text: string, kind: Kind): InfluxQLValue | undefined => {
   const reader = new CellReader(44, 64);

@@ -1,7 +1,7 @@
+import { decimal } from '@influxkit/internal/decimal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CellReader } from '../../src/csv/cell-reader.js';
-import { decimal } from '../../src/csv/decimal.js';
 import { type DecodeOptions, decodeRows, type FluxRow } from '../../src/index.js';
 
 /** A table of one column; the row is given twice, since the second goes another way through the decoder. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { type DecodeInfluxQLOptions, decodeInfluxQL, InfluxQLError, TruncatedAnswerError } from '../../src/index.js';
-import { JsonReader } from '../../src/influxql/json-reader.js';
+import { InfluxQLReader } from '../../src/influxql/json-reader.js';
 import { pieces, streamOf } from '../support/annotated-csv.js';
 
 let cases = 0;
@@ -264,7 +264,7 @@ describe('errors in an answer', () => {
 });
 
 test('any JSON is read as JSON.parse reads it', () => {
-  const reader = new JsonReader();
+  const reader = new InfluxQLReader();
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
       const text = JSON.stringify(value, undefined, space);

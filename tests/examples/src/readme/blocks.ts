@@ -10,10 +10,11 @@ export interface Block {
   readonly code: string;
 }
 
-/** The pages that people meet: READMEs of the repository and of each package, and those of `docs` that have examples. */
+/** The pages that people meet: READMEs of the repository and of each package that is published, and those of `docs` that have examples. */
 export const readmes: readonly string[] = [
   'README.md',
   ...readdirSync(`${root}packages`)
+    .filter((name) => !/"private": true/.test(readFileSync(`${root}packages/${name}/package.json`, 'utf8')))
     .map((name) => `packages/${name}/README.md`)
     .filter((path) => existsSync(`${root}${path}`)),
   ...readdirSync(`${root}docs`)

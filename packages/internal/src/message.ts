@@ -1,0 +1,55 @@
+// How a value is named in a message. A message says what was expected and what came: by its kind, for a value may be a
+// secret; what a document or a configuration says may be quoted.
+
+/** How much of a string a message quotes unless told otherwise, in UTF-16 units. */
+const QUOTED = 80;
+
+/** The kind of a value, with its article: `a string`, `null`, `an array`, `an object (Date)`. Never the value itself. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'undefined';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name = classOf(value);
+  return name === '' || name === 'Object' ? 'an object' : `an object (${printable(excerpt(name, QUOTED))})`;
+}
+
+/** The name of an object's class. Objects from outside may have anything as their constructor. */
+function classOf(value: object): string {
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * What came in place of a valid value: numbers and booleans as they are, which keep no secret, an empty string as such,
+ * and everything else by its kind. It follows `got`: `got 1.5`, `got an empty string`, `got an array`.
+ */
+export function describe(value: unknown): string {
+  if (value === '') return 'an empty string';
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  return kindOf(value);
+}
+
+/** A string in double quotes: on one line, shortened, with invisible characters written out. */
+export function quote(text: string, length: number = QUOTED): string {
+  return printable(JSON.stringify(excerpt(text, length)));
+}
+
+/** The beginning of a string, at most `length` UTF-16 units and an ellipsis, which never splits a surrogate pair. */
+export function excerpt(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const splitsPair = /[\ud800-\udbff]/.test(text.charAt(length - 1)) && /[\udc00-\udfff]/.test(text.charAt(length));
+  return `${text.slice(0, splitsPair ? length - 1 : length)}…`;
+}
+
+/** Writes out the characters that a terminal or an editor would act upon instead of showing. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g;
