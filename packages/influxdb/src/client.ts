@@ -2,7 +2,7 @@ import { paginate } from '@influxkit/pagination';
 import {
   createInfluxQL,
   createQuery,
-  type FluxAnswer,
+  type FluxResponse,
   type InfluxQLClient,
   type InvokeScriptOptions,
   invokeScript,
@@ -110,7 +110,7 @@ export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api
     scriptID: string,
     params?: Readonly<Record<string, unknown>>,
     options?: InvokeScriptOptions,
-  ): FluxAnswer {
+  ): FluxResponse {
     return invokeScript(this.api, scriptID, params, options);
   }
 }
