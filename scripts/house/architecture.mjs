@@ -12,7 +12,7 @@ export function architectureProblems(root, text = readFileSync(join(root, page),
     if (!new RegExp(`\`(packages/)?${name}\``).test(rows)) problems.push(`${page}: does not name packages/${name}`);
   for (const name of readdirSync(join(root, 'tests')))
     if (!text.includes(`| \`tests/${name}\` |`)) problems.push(`${page}: does not name tests/${name}`);
-  for (const name of readdirSync(join(root, 'docs/decisions')))
+  for (const name of readdirSync(join(root, 'docs/decisions')).filter((file) => file.endsWith('.md')))
     if (!text.includes(`](decisions/${name})`)) problems.push(`${page}: does not list decisions/${name}`);
   for (const [, path] of text.matchAll(/`((?:packages|tests|scripts|docs|bench|openapi)\/[\w./-]*)`/g))
     if (!existsSync(join(root, path))) problems.push(`${page}: names ${path}, which is not there`);

@@ -34,6 +34,11 @@ export function describe(value: unknown): string {
   return kindOf(value);
 }
 
+/** What came in place of one of a few words: a string is quoted, for it was meant as such a word. */
+export function describeChoice(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? quote(value) : describe(value);
+}
+
 /** A string in double quotes: on one line, shortened, with invisible characters written out. */
 export function quote(text: string, length: number = QUOTED): string {
   return printable(JSON.stringify(excerpt(text, length)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, describe as group, test } from 'vitest';
-import { describe, excerpt, kindOf, printable, quote } from '../src/message.js';
+import { describe, describeChoice, excerpt, kindOf, printable, quote } from '../src/message.js';
 
 group('the kind of a value', () => {
   test.each([
@@ -51,6 +51,13 @@ test.each([
   [undefined, 'undefined'],
   [[], 'an array'],
 ])('what came: %o is %s', (value, words) => expect(describe(value)).toBe(words));
+
+test.each([
+  ['v4', '"v4"'],
+  ['', 'an empty string'],
+  [4, '4'],
+  [null, 'null'],
+])('what came in place of a word: %o is %s', (value, words) => expect(describeChoice(value)).toBe(words));
 
 group('a quoted string', () => {
   test('is on one line, and JSON reads back what was not shortened', () =>

@@ -3,7 +3,7 @@
  * Run: `npm run prove:float -w @influxkit/line-protocol -- 27000000`
  */
 import { writeFloat } from '../src/float.js';
-import { NumberReader } from '../src/parse/number.js';
+import { NumberReader } from '../src/parse/value-readers.js';
 
 const total = Number(process.argv[2] ?? 2_000_000);
 const words = new Uint32Array(2);
@@ -103,15 +103,15 @@ for (const kind of ['times 100', 'two decimals', 'any magnitude of the fast rang
   });
   const ours: number[] = [];
   const theirs: number[] = [];
-  let sink = 0;
+  let out = 0;
   for (let round = 0; round < 7; round++) {
     let start = performance.now();
-    for (const value of values) sink += writeFloat(bytes, view, 0, value);
+    for (const value of values) out += writeFloat(bytes, view, 0, value);
     ours.push(((performance.now() - start) * 1e6) / values.length);
     start = performance.now();
-    for (const value of values) sink += String(value).length;
+    for (const value of values) out += String(value).length;
     theirs.push(((performance.now() - start) * 1e6) / values.length);
   }
   const median = (list: number[]): string => (list.sort((a, b) => a - b)[3] as number).toFixed(1);
-  console.log(`${kind}: ${median(ours)} ns, String ${median(theirs)} ns${sink === 0 ? '!' : ''}`);
+  console.log(`${kind}: ${median(ours)} ns, String ${median(theirs)} ns${out === 0 ? '!' : ''}`);
 }

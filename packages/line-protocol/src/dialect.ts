@@ -1,3 +1,5 @@
+import { describeChoice } from '@influxkit/internal/message';
+
 /**
  * Which server reads the lines:
  * - `v1`: InfluxDB 1.x. No unsigned integers; precisions down to hours.
@@ -76,9 +78,7 @@ export function rulesOf(dialect: Dialect): Rules {
   const known = made[dialect];
   if (known !== undefined && Object.hasOwn(made, dialect)) return known;
   if (dialect !== 'v1' && dialect !== 'v2' && dialect !== 'v3') {
-    throw new TypeError(
-      `dialect: must be 'v1', 'v2' or 'v3', got ${typeof dialect === 'string' ? JSON.stringify(dialect) : typeof dialect}`,
-    );
+    throw new TypeError(`dialect: must be 'v1', 'v2' or 'v3', got ${describeChoice(dialect)}`);
   }
   const rules = makeRules(dialect);
   made[dialect] = rules;
@@ -90,6 +90,6 @@ export function checkPrecision(precision: Precision, rules: Rules): void {
   if (rules.precisions.includes(precision)) return;
   const names = rules.precisions.map((name) => `'${name}'`).join(', ');
   throw new TypeError(
-    `precision: dialect ${rules.dialect} knows ${names}, got ${typeof precision === 'string' ? JSON.stringify(precision) : typeof precision}`,
+    `precision: must be one of ${names} for dialect ${rules.dialect}, got ${describeChoice(precision)}`,
   );
 }

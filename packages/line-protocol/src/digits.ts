@@ -1,3 +1,5 @@
+import { Int64Halves } from '@influxkit/internal/int64';
+
 /**
  * The decimal digits of 00 to 99, in the two bytes of a number of 16 bits: numbers are written a pair at a time. All
  * writers here take the same memory twice, as bytes and as a view, which writes more than one byte at once.
@@ -69,4 +71,45 @@ export function writeInteger(bytes: Uint8Array, view: DataView, pos: number, val
   at = writeSmall(bytes, view, at, high | 0);
   writeEight(view, at, rest - high * 1e8);
   return at + 8;
+}
+
+const BILLION = 1e9;
+const TWO_32 = 4294967296;
+const halves: Int64Halves = /* @__PURE__ */ new Int64Halves();
+
+/**
+ * Writes a bigint that fits a signed 64-bit integer and returns the place after it. Needs 20 bytes.
+ * Dividing bigints costs ten times as much as splitting them into two numbers.
+ */
+export function writeInt64(bytes: Uint8Array, view: DataView, pos: number, value: bigint): number {
+  halves.setBigInt(value);
+  let { low, high } = halves;
+  let at = pos;
+  if (high < 0) {
+    if (high === -0x80000000 && low === 0) {
+      const text = '-9223372036854775808';
+      for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i);
+      return at;
+    }
+    bytes[at++] = 45;
+    low = -low | 0;
+    high = low === 0 ? -high | 0 : ~high;
+  }
+  const magnitude = high * TWO_32 + (low >>> 0);
+  if (magnitude <= Number.MAX_SAFE_INTEGER) return writeInteger(bytes, view, at, magnitude);
+  // The double is off by some 2^-53 of the value, so the quotient may be off by one; the rest, kept in 32 bits, is exact.
+  let upper = Math.floor(magnitude / BILLION);
+  let lower = (low - Math.imul(upper | 0, BILLION)) | 0;
+  if (lower < 0) {
+    lower += BILLION;
+    upper -= 1;
+  } else if (lower >= BILLION) {
+    lower -= BILLION;
+    upper += 1;
+  }
+  at = writeInteger(bytes, view, at, upper);
+  const first = (lower / 100000000) | 0;
+  bytes[at] = 48 + first;
+  writeEight(view, at + 1, lower - first * 100000000);
+  return at + 9;
 }

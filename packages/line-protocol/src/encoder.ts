@@ -1,26 +1,25 @@
-import { kindOf } from '@influxkit/internal/message';
+import { isInt64, isUint64 } from '@influxkit/internal/int64';
+import { describeChoice, kindOf } from '@influxkit/internal/message';
+import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
-import { writeInteger } from './digits.js';
-import { PointError, Refusal } from './errors.js';
+import { writeInt64, writeInteger } from './digits.js';
+import { textRoom, writeString, writeTagValue } from './escape.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
-import { writeInt64 } from './int64.js';
-import { type Int, isInt64, isUint64, type Uint } from './integer.js';
-import { inherited, ownOnly } from './own-keys.js';
-import { Context, type KeyNode, type MeasurementPlan, named, sharedContext } from './plan.js';
-import { Mistyped, type Point } from './point.js';
-import { copyPrepared, type Prepared, type Sink, WORD_ROOM, writePrepared } from './sink.js';
-import { textRoom, writeString, writeTagValue } from './text.js';
+import type { Int, Uint } from './integer.js';
+import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
+import { InvalidFieldType, type Point } from './point.js';
+import type { EncodeOptions, PointData } from './point-data.js';
+import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
-import type { EncodeOptions, PointData } from './types.js';
 
 const SPACE = 32;
 /** `-9223372036854775808i`, and what the digit writers touch beyond it. */
 const INTEGER_ROOM = 32;
 const TIMESTAMP_ROOM = 34;
 
-/** Writes points into a sink. What it needs to know it learns once: the options, and the keys as they come. */
+/** Writes points into memory. What it needs to know it learns once: the options, and the keys as they come. */
 export class Encoder {
-  readonly sink: Sink;
+  readonly out: ByteWriter;
   readonly rules: Rules;
   readonly context: Context;
   readonly timestamps: TimestampWriter;
@@ -30,15 +29,17 @@ export class Encoder {
   /** Tag values of the point at hand, in the order of its keys. */
   private readonly values: unknown[] = [];
 
-  constructor(options: EncodeOptions, sink: Sink) {
+  constructor(options: EncodeOptions, out: ByteWriter) {
     const rules = rulesOf(options.dialect ?? 'v2');
     const precision = options.precision ?? 'ns';
     checkPrecision(precision, rules);
     const unit = options.timestampUnit ?? precision;
     checkPrecision(unit, rulesOf('v1'));
     const rounding = options.rounding ?? 'error';
-    if (rounding !== 'error' && rounding !== 'floor') throw new TypeError("rounding: must be 'error' or 'floor'");
-    this.sink = sink;
+    if (rounding !== 'error' && rounding !== 'floor') {
+      throw new TypeError(`rounding: must be 'error' or 'floor', got ${describeChoice(rounding)}`);
+    }
+    this.out = out;
     this.rules = rules;
     this.context = options.defaultTags === undefined ? sharedContext(rules) : new Context(rules, options.defaultTags);
     this.timestamps = new TimestampWriter(precision, unit, rounding);
@@ -47,7 +48,7 @@ export class Encoder {
     this.clock = options.clock;
   }
 
-  /** Appends a line without its end. Leaves half a line behind when it throws: the caller rewinds. */
+  /** Appends a line without its end. Leaves part of a line behind when it throws: the caller rewinds. */
   writePlain(point: PointData): void {
     if (typeof point !== 'object' || point === null) {
       throw new PointError(undefined, 'point', undefined, 'type', `must be an object, got ${kindOf(point)}`);
@@ -56,8 +57,8 @@ export class Encoder {
     const tags = point.tags;
     const fields = point.fields;
     const plan = this.context.planFor(measurement);
-    const start = this.sink.pos;
-    writePrepared(this.sink, plan.head);
+    const start = this.out.pos;
+    writeEncoded(this.out, plan.head);
 
     let node = plan.tags;
     if (tags !== undefined && tags !== null) {
@@ -72,7 +73,7 @@ export class Encoder {
       // a fluent point of another copy of this package: ES module beside CommonJS
       const { toPointData } = point as { toPointData?: () => PointData };
       if (typeof toPointData === 'function') {
-        this.sink.pos = start;
+        this.out.pos = start;
         this.writePlain(toPointData.call(point));
         return;
       }
@@ -84,7 +85,7 @@ export class Encoder {
         `fields must be an object, got ${kindOf(fields)}`,
       );
     }
-    const end = this.sink.pos;
+    const end = this.out.pos;
     const field = this.writeFields(plan, fields);
     this.endFields(measurement, start, end, field);
     this.writeTimestamp(measurement, point.timestamp);
@@ -112,7 +113,7 @@ export class Encoder {
   }
 
   private writeFields(plan: MeasurementPlan, fields: { readonly [key: string]: unknown }): KeyNode {
-    const start = this.sink.pos;
+    const start = this.out.pos;
     let node = plan.fields;
     let last: string | undefined;
     let failure: unknown;
@@ -128,20 +129,20 @@ export class Encoder {
       failure = error ?? new Error(String(error));
     }
     if (last !== undefined && inherited(fields, last)) {
-      this.sink.pos = start;
+      this.out.pos = start;
       return this.writeFields(plan, ownOnly(fields));
     }
-    if (failure !== undefined) throw named(failure, plan.name, 'field', last ?? '');
+    if (failure !== undefined) throw withContext(failure, plan.name, 'field', last ?? '');
     return node;
   }
 
-  /** The same for a fluent point, whose keys and values lie in turn in two lists. */
+  /** The same for a fluent point, whose keys and values alternate in two arrays. */
   writeFluent(point: Point): void {
     const measurement = point.measurement;
     const { tagList, fieldList } = point.lists;
     const plan = this.context.planFor(measurement);
-    const start = this.sink.pos;
-    writePrepared(this.sink, plan.head);
+    const start = this.out.pos;
+    writeEncoded(this.out, plan.head);
 
     const values = this.values;
     let node = plan.tags;
@@ -152,7 +153,7 @@ export class Encoder {
     }
     this.writeTags(measurement, node);
 
-    const end = this.sink.pos;
+    const end = this.out.pos;
     let field = plan.fields;
     let current = '';
     try {
@@ -166,7 +167,7 @@ export class Encoder {
       }
       if (field.repeats) this.rewriteFields(end, plan, fieldList);
     } catch (error) {
-      throw named(error, measurement, 'field', current);
+      throw withContext(error, measurement, 'field', current);
     }
     this.endFields(measurement, start, end, field);
     this.writeTimestamp(measurement, point.lists.time);
@@ -176,7 +177,7 @@ export class Encoder {
   private rewriteFields(end: number, plan: MeasurementPlan, fieldList: readonly unknown[]): void {
     const last = new Map<string, unknown>();
     for (let i = 0; i < fieldList.length; i += 2) last.set(fieldList[i] as string, fieldList[i + 1]);
-    this.sink.pos = end;
+    this.out.pos = end;
     let field = plan.fields;
     for (const [key, value] of last) {
       field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
@@ -185,15 +186,15 @@ export class Encoder {
   }
 
   private writeTags(measurement: string, node: KeyNode): void {
-    const { sink, values } = this;
+    const { out, values } = this;
     const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
     let i = 0;
     try {
       for (; i < slots.length; i++) {
         const slot = slots[i] as number;
-        const prefix = prefixes[i] as Prepared;
+        const prefix = prefixes[i] as EncodedKey;
         if (slot < 0) {
-          writePrepared(sink, prefix);
+          writeEncoded(out, prefix);
           continue;
         }
         const value = values[slot];
@@ -201,70 +202,70 @@ export class Encoder {
           this.writeTag(prefix, value);
         } else {
           this.skipTag(value);
-          const instead = defaults[i];
-          if (instead !== undefined) writePrepared(sink, instead);
+          const fallback = defaults[i];
+          if (fallback !== undefined) writeEncoded(out, fallback);
         }
       }
     } catch (error) {
-      throw named(error, measurement, 'tag', keys[i]);
+      throw withContext(error, measurement, 'tag', keys[i]);
     }
   }
 
-  /** Writes `,key=value` of a tag whose value is text and not empty. */
-  writeTag(prefix: Prepared, value: string): void {
-    const { sink, rules } = this;
-    sink.room(prefix.length + WORD_ROOM + textRoom(value.length));
-    const { bytes } = sink;
-    const start = copyPrepared(bytes, sink.view, sink.pos, prefix);
+  /** Writes `,key=value` of a tag whose value is a string that is not empty. */
+  writeTag(prefix: EncodedKey, value: string): void {
+    const { out, rules } = this;
+    out.room(prefix.length + WORD_ROOM + textRoom(value.length));
+    const { bytes } = out;
+    const start = copyEncoded(bytes, out.view, out.pos, prefix);
     const end = writeTagValue(bytes, start, value, rules.key, rules.doublesBackslash);
     if (end - start > rules.componentLimit) throw tooLong('tag value', rules.componentLimit);
-    sink.pos = end;
+    out.pos = end;
   }
 
-  /** Refuses a tag value that is no text or empty, unless those are to be skipped. */
+  /** Refuses a tag value that is empty or not a string, unless empty ones are to be skipped. */
   skipTag(value: unknown): void {
     if (value !== undefined && value !== null && value !== '') {
-      throw new Refusal('type', `the tag value must be text, got ${kindOf(value)}; use String(value)`);
+      throw new EncodeError('type', `the tag value must be a string, got ${kindOf(value)}; use String(value)`);
     }
     if (this.skipEmpty) return;
     throw value === ''
-      ? new Refusal('empty', 'the tag value is empty, which servers reject; leave it out, or set skipEmpty')
-      : new Refusal('missing', `the tag value is ${value}; leave it out, or set skipEmpty`);
+      ? new EncodeError('empty', 'the tag value is empty, which servers reject; leave it out, or set skipEmpty')
+      : new EncodeError('missing', `the tag value is ${value}; leave it out, or set skipEmpty`);
   }
 
   /** Writes `,key=value` of a float field; the first comma of a line's fields becomes a space at the end. */
-  writeFloatField(prefix: Prepared, value: number): void {
+  writeFloatField(prefix: EncodedKey, value: number): void {
     // true for NaN and the infinities alone
     if (value - value !== 0) throw notFinite(value);
-    const { sink } = this;
-    sink.room(prefix.length + WORD_ROOM + FLOAT_ROOM);
-    const { bytes, view } = sink;
-    sink.pos = writeFloat(bytes, view, copyPrepared(bytes, view, sink.pos, prefix), value);
+    const { out } = this;
+    out.room(prefix.length + WORD_ROOM + FLOAT_ROOM);
+    const { bytes, view } = out;
+    out.pos = writeFloat(bytes, view, copyEncoded(bytes, view, out.pos, prefix), value);
   }
 
   /** Writes `,key="value"`. */
-  writeStringField(prefix: Prepared, value: string): void {
-    const { sink } = this;
-    sink.room(prefix.length + WORD_ROOM + textRoom(value.length));
-    const { bytes } = sink;
-    const start = copyPrepared(bytes, sink.view, sink.pos, prefix);
+  writeStringField(prefix: EncodedKey, value: string): void {
+    const { out } = this;
+    out.room(prefix.length + WORD_ROOM + textRoom(value.length));
+    const { bytes } = out;
+    const start = copyEncoded(bytes, out.view, out.pos, prefix);
     const end = writeString(bytes, start, value);
     if (end - start - 2 > this.rules.stringLimit) throw tooLong('string', this.rules.stringLimit);
-    sink.pos = end;
+    out.pos = end;
   }
 
   /** Writes `,key=t` or `,key=f`. */
-  writeBooleanField(prefix: Prepared, value: boolean): void {
-    const { sink } = this;
-    sink.room(prefix.length + WORD_ROOM + 1);
-    const { bytes } = sink;
-    const pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
+  writeBooleanField(prefix: EncodedKey, value: boolean): void {
+    const { out } = this;
+    out.room(prefix.length + WORD_ROOM + 1);
+    const { bytes } = out;
+    const pos = copyEncoded(bytes, out.view, out.pos, prefix);
     bytes[pos] = value ? 116 : 102;
-    sink.pos = pos + 1;
+    out.pos = pos + 1;
   }
 
   /** Writes `,key=value` of a field of any type but float. */
-  private writeField(prefix: Prepared, value: unknown): void {
+  private writeField(prefix: EncodedKey, value: unknown): void {
     if (typeof value === 'string') this.writeStringField(prefix, value);
     else if (typeof value === 'boolean') this.writeBooleanField(prefix, value);
     else if (value === undefined || value === null) this.skipField(value);
@@ -276,7 +277,7 @@ export class Encoder {
       const { type, exact } = value as Int | Uint;
       if (type === 'int') this.writeIntField(prefix, exact);
       else if (type === 'uint') this.writeUintField(prefix, exact);
-      else if (value instanceof Mistyped) throw wrongType(value.type, value.wanted, value.value);
+      else if (value instanceof InvalidFieldType) throw wrongType(value.type, value.wanted, value.value);
       else throw noFieldValue(value);
     }
   }
@@ -287,51 +288,52 @@ export class Encoder {
   }
 
   /** Writes `,key=1i`. */
-  writeIntField(prefix: Prepared, value: number | bigint): void {
-    const { sink } = this;
-    sink.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
-    const { bytes } = sink;
-    let pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
+  writeIntField(prefix: EncodedKey, value: number | bigint): void {
+    const { out } = this;
+    out.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
+    const { bytes } = out;
+    let pos = copyEncoded(bytes, out.view, out.pos, prefix);
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
-      pos = writeInteger(bytes, sink.view, pos, value);
+      pos = writeInteger(bytes, out.view, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an integer', 'a number or a bigint', value);
-      if (!isInt64(value)) throw new Refusal('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
-      pos = writeInt64(bytes, sink.view, pos, value);
+      if (!isInt64(value))
+        throw new EncodeError('out-of-range', 'the integer is out of range, which is −2^63 to 2^63 − 1');
+      pos = writeInt64(bytes, out.view, pos, value);
     }
     bytes[pos] = 105;
-    sink.pos = pos + 1;
+    out.pos = pos + 1;
   }
 
   /** Writes `,key=1u`. */
-  writeUintField(prefix: Prepared, value: number | bigint): void {
+  writeUintField(prefix: EncodedKey, value: number | bigint): void {
     if (!this.rules.unsigned) {
-      throw new Refusal('unsupported', 'InfluxDB 1.x has no unsigned integers; use int(), or a float');
+      throw new EncodeError('unsupported', 'InfluxDB 1.x has no unsigned integers; use int(), or a float');
     }
-    const { sink } = this;
-    sink.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
-    const { bytes } = sink;
-    let pos = copyPrepared(bytes, sink.view, sink.pos, prefix);
+    const { out } = this;
+    out.room(prefix.length + WORD_ROOM + INTEGER_ROOM);
+    const { bytes } = out;
+    let pos = copyEncoded(bytes, out.view, out.pos, prefix);
     if (typeof value === 'number') {
       if (!Number.isSafeInteger(value)) throw notInteger(value);
-      if (value < 0) throw new Refusal('out-of-range', 'the unsigned integer is negative');
-      pos = writeInteger(bytes, sink.view, pos, value);
+      if (value < 0) throw new EncodeError('out-of-range', 'the unsigned integer is negative');
+      pos = writeInteger(bytes, out.view, pos, value);
     } else {
       if (typeof value !== 'bigint') throw wrongType('an unsigned integer', 'a number or a bigint', value);
       if (!isUint64(value)) {
-        throw new Refusal('out-of-range', 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
+        throw new EncodeError('out-of-range', 'the unsigned integer is out of range, which is 0 to 2^64 − 1');
       }
       const text = String(value);
       for (let i = 0; i < text.length; i++) bytes[pos++] = text.charCodeAt(i);
     }
     bytes[pos] = 117;
-    sink.pos = pos + 1;
+    out.pos = pos + 1;
   }
 
   private endFields(measurement: string, start: number, end: number, field: KeyNode): void {
-    if (this.sink.pos === end) throw noField(measurement);
-    this.sink.bytes[end] = SPACE;
+    if (this.out.pos === end) throw noField(measurement);
+    this.out.bytes[end] = SPACE;
     this.checkSeriesKey(measurement, end - start, field.longest);
   }
 
@@ -350,7 +352,7 @@ export class Encoder {
 
   /** Writes a space and the timestamp, or the clock's, or nothing. */
   writeTimestamp(measurement: string, timestamp: Timestamp | null | undefined): void {
-    const sink = this.sink;
+    const out = this.out;
     let writer = this.timestamps;
     let value = timestamp;
     if (value === undefined || value === null) {
@@ -359,12 +361,12 @@ export class Encoder {
       writer = this.wireClock;
     }
     // the end of the line fits as well
-    sink.room(TIMESTAMP_ROOM);
-    sink.bytes[sink.pos++] = SPACE;
+    out.room(TIMESTAMP_ROOM);
+    out.bytes[out.pos++] = SPACE;
     try {
-      writer.write(sink, value);
+      writer.write(out, value);
     } catch (error) {
-      throw named(error, measurement, 'timestamp', undefined);
+      throw withContext(error, measurement, 'timestamp', undefined);
     }
   }
 }
@@ -373,29 +375,32 @@ export function noField(measurement: string): PointError {
   return new PointError(measurement, 'point', undefined, 'no-field', 'there is no field; a point needs at least one');
 }
 
-export function absent(value: undefined | null): Refusal {
-  return new Refusal('missing', `the value is ${value}; leave it out, or set skipEmpty`);
+export function absent(value: undefined | null): EncodeError {
+  return new EncodeError('missing', `the value is ${value}; leave it out, or set skipEmpty`);
 }
 
-function noFieldValue(value: unknown): Refusal {
-  return new Refusal('type', `a field is a number, bigint, boolean, string, int() or uint(), got ${kindOf(value)}`);
+function noFieldValue(value: unknown): EncodeError {
+  return new EncodeError(
+    'type',
+    `a field value must be a number, a bigint, a boolean, a string, int() or uint(), got ${kindOf(value)}`,
+  );
 }
 
-function notFinite(value: number): Refusal {
-  return new Refusal('not-finite', `the value is ${value}; line protocol carries finite numbers only`);
+function notFinite(value: number): EncodeError {
+  return new EncodeError('not-finite', `the value is ${value}; line protocol carries finite numbers only`);
 }
 
-function notInteger(value: number): Refusal {
+function notInteger(value: number): EncodeError {
   return Number.isInteger(value)
-    ? new Refusal('inexact', 'the integer is a number beyond 2^53 − 1, which is not exact; use a bigint')
-    : new Refusal('not-integer', 'the value is not an integer; round it first, or write it as a float');
+    ? new EncodeError('inexact', 'the integer is a number beyond 2^53 − 1, which is not exact; use a bigint')
+    : new EncodeError('not-integer', 'the value is not an integer; round it first, or write it as a float');
 }
 
-function tooLong(what: string, limit: number): Refusal {
-  return new Refusal('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
+function tooLong(what: string, limit: number): EncodeError {
+  return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 
-/** A value of another kind than a schema says. */
-export function wrongType(type: string, wanted: string, value: unknown): Refusal {
-  return new Refusal('type', `the field is ${type}, which takes ${wanted}, got ${kindOf(value)}`);
+/** A value of another type than a schema says. */
+export function wrongType(type: string, wanted: string, value: unknown): EncodeError {
+  return new EncodeError('type', `the field is ${type}, which takes ${wanted}, got ${kindOf(value)}`);
 }

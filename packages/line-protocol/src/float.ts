@@ -1,40 +1,10 @@
+import {
+  POWERS_OF_TEN as POW10,
+  POWERS_OF_TEN_HIGH as POW10_HIGH,
+  POWERS_OF_TEN_LOW as POW10_LOW,
+  SPLITTER,
+} from '@influxkit/internal/decimal';
 import { writeEight, writeInteger, writeSmall } from './digits.js';
-
-/** 10^k for k of 0 to 22: the powers of ten that a double holds exactly. */
-export const POW10: Float64Array = /* @__PURE__ */ Float64Array.of(
-  1,
-  1e1,
-  1e2,
-  1e3,
-  1e4,
-  1e5,
-  1e6,
-  1e7,
-  1e8,
-  1e9,
-  1e10,
-  1e11,
-  1e12,
-  1e13,
-  1e14,
-  1e15,
-  1e16,
-  1e17,
-  1e18,
-  1e19,
-  1e20,
-  1e21,
-  1e22,
-);
-
-/** 2^27 + 1: splits a double into two halves of 26 bits, whose products are exact (Dekker). */
-export const SPLITTER = 134217729;
-/** The upper half of each power of ten; the lower half is what is left. */
-export const POW10_HIGH: Float64Array = /* @__PURE__ */ POW10.map((p) => {
-  const c = SPLITTER * p;
-  return c - (c - p);
-});
-export const POW10_LOW: Float64Array = /* @__PURE__ */ POW10.map((p, i) => p - (POW10_HIGH[i] as number));
 
 /** 2^-53 (1 + 2^-52): `v + v * PHI` is the next double after a normal v (Rump). */
 const PHI = 1.1102230246251568e-16;

@@ -1,8 +1,5 @@
+import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { kindOf } from '@influxkit/internal/message';
-
-const INT64_MIN = -9223372036854775808n;
-const INT64_MAX = 9223372036854775807n;
-const UINT64_MAX = 18446744073709551615n;
 
 type Whole = number | bigint;
 
@@ -37,7 +34,7 @@ abstract class Integer<Type extends 'int' | 'uint'> {
     return String(this.exact);
   }
 
-  /** Decimal text: JSON numbers lose digits beyond 2^53 in most readers. */
+  /** A decimal string: JSON numbers lose digits beyond 2^53 in most readers. */
   toJSON(): string {
     return String(this.exact);
   }
@@ -59,7 +56,7 @@ export class Uint extends Integer<'uint'> {
 
 function check(value: Whole, name: 'int' | 'uint'): void {
   if (typeof value === 'bigint') {
-    const fits = name === 'int' ? value >= INT64_MIN && value <= INT64_MAX : value >= 0n && value <= UINT64_MAX;
+    const fits = name === 'int' ? isInt64(value) : isUint64(value);
     if (!fits) {
       const range = name === 'int' ? '−2^63 to 2^63 − 1' : '0 to 2^64 − 1';
       throw new RangeError(`${name}(): the bigint is out of range, which is ${range}`);
@@ -85,6 +82,8 @@ function check(value: Whole, name: 'int' | 'uint'): void {
  *
  * @param value a safe integer, or a bigint of −2^63 to 2^63 − 1
  * @throws RangeError for a fraction, an unsafe number or a value out of range
+ *
+ * @example encodePoint({ measurement: 'room', fields: { people: int(3) } })
  */
 export function int(value: number | bigint): Int {
   if (!Number.isSafeInteger(value)) check(value, 'int');
@@ -96,18 +95,10 @@ export function int(value: number | bigint): Int {
  *
  * @param value a safe integer of 0 or more, or a bigint of 0 to 2^64 − 1
  * @throws RangeError for a fraction, an unsafe or negative number or a value out of range
+ *
+ * @example encodePoint({ measurement: 'traffic', fields: { bytes: uint(2n ** 63n) } })
  */
 export function uint(value: number | bigint): Uint {
   if (!Number.isSafeInteger(value) || (value as number) < 0) check(value, 'uint');
   return new Uint(normal(value));
-}
-
-/** Whether a bigint fits a signed 64-bit integer. */
-export function isInt64(value: bigint): boolean {
-  return value >= INT64_MIN && value <= INT64_MAX;
-}
-
-/** Whether a bigint fits an unsigned 64-bit integer. */
-export function isUint64(value: bigint): boolean {
-  return value >= 0n && value <= UINT64_MAX;
 }

@@ -1,14 +1,18 @@
-import { LineBatch } from './batch.js';
+import { describe, describeChoice } from '@influxkit/internal/message';
+import { ByteWriter } from './byte-writer.js';
 import type { Dialect, Precision } from './dialect.js';
 import { Encoder } from './encoder.js';
-import { PointError } from './errors.js';
+import { LineBatch } from './line-batch.js';
 import { Point } from './point.js';
-import { PreparedPoint, type RowWriter } from './prepared.js';
-import { Sink } from './sink.js';
-import { lineEnd } from './split.js';
-import type { EncodeOptions, PointData } from './types.js';
+import type { EncodeOptions, PointData } from './point-data.js';
+import { PointError } from './point-error.js';
+import { PreparedPoint, type RowWriter } from './prepared-point.js';
 
 const NEWLINE = 10;
+const SPACE = 32;
+const QUOTE = 34;
+const EQUALS = 61;
+const BACKSLASH = 92;
 const SMALLEST = 256;
 const DEFAULT_CAPACITY = 64 * 1024;
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
@@ -18,7 +22,11 @@ export type PointInput = PointData | Point | PreparedPoint;
 
 /** Options of a {@link LineBuffer}. */
 export interface LineBufferOptions extends EncodeOptions {
-  /** Bytes to start with; the buffer grows as needed. Default 64 KiB. */
+  /**
+   * Bytes to start with; the buffer grows as needed.
+   *
+   * @default 65536
+   */
   readonly capacity?: number | undefined;
   /** Memory to start with instead, which then belongs to the buffer. */
   readonly memory?: Uint8Array | undefined;
@@ -34,27 +42,30 @@ export interface LineBufferOptions extends EncodeOptions {
  */
 export class LineBuffer {
   private readonly encoder: Encoder;
-  private readonly sink: Sink;
+  private readonly out: ByteWriter;
   private readonly drop: boolean;
   private readonly onDrop: ((error: PointError, index: number) => void) | undefined;
   private ends: Uint32Array;
   private count = 0;
   private seen = 0;
-  private lost = 0;
+  private droppedCount = 0;
   private spare: Uint8Array | undefined;
 
   /** @throws TypeError for an option that is not understood */
   constructor(options: LineBufferOptions = {}) {
     const { onInvalid = 'throw', onDrop, capacity = DEFAULT_CAPACITY, memory } = options;
-    if (onInvalid !== 'throw' && onInvalid !== 'drop') throw new TypeError("onInvalid: must be 'throw' or 'drop'");
+    if (onInvalid !== 'throw' && onInvalid !== 'drop')
+      throw new TypeError(`onInvalid: must be 'throw' or 'drop', got ${describeChoice(onInvalid)}`);
     if (onInvalid === 'drop' && typeof onDrop !== 'function') {
-      throw new TypeError("onInvalid: 'drop' needs onDrop, a function that is told of each dropped point");
+      throw new TypeError("onInvalid: 'drop' needs onDrop, a function that is called for each dropped point");
     }
-    if (!Number.isSafeInteger(capacity) || capacity < 0) throw new TypeError('capacity: must be a number of bytes');
+    if (!Number.isSafeInteger(capacity) || capacity < 0) {
+      throw new TypeError(`capacity: must be a number of bytes, 0 or more, got ${describe(capacity)}`);
+    }
     this.drop = onInvalid === 'drop';
     this.onDrop = onDrop;
-    this.sink = new Sink(memory ?? new Uint8Array(Math.max(capacity, SMALLEST)));
-    this.encoder = new Encoder(options, this.sink);
+    this.out = new ByteWriter(memory ?? new Uint8Array(Math.max(capacity, SMALLEST)));
+    this.encoder = new Encoder(options, this.out);
     this.ends = new Uint32Array(64);
   }
 
@@ -65,22 +76,22 @@ export class LineBuffer {
 
   /** Bytes waiting to be taken. */
   get byteLength(): number {
-    return this.sink.pos;
+    return this.out.pos;
   }
 
   /** A view of the bytes waiting to be taken, true until the next change. */
   get bytes(): Uint8Array {
-    return this.sink.bytes.subarray(0, this.sink.pos);
+    return this.out.bytes.subarray(0, this.out.pos);
   }
 
   /** Bytes of memory held, used or not. */
   get capacity(): number {
-    return this.sink.bytes.length + (this.spare?.length ?? 0) + this.ends.byteLength;
+    return this.out.bytes.length + (this.spare?.length ?? 0) + this.ends.byteLength;
   }
 
-  /** Points dropped since the start, each of which was told to `onDrop`. */
+  /** Points dropped since the start, each of which `onDrop` was called for. */
   get dropped(): number {
-    return this.lost;
+    return this.droppedCount;
   }
 
   get precision(): Precision {
@@ -98,13 +109,13 @@ export class LineBuffer {
    * @throws PointError for a point that line protocol cannot carry, with `onInvalid: 'throw'`; the buffer is as before
    */
   append(point: PointInput): boolean {
-    const start = this.sink.pos;
+    const start = this.out.pos;
     try {
       if (point instanceof Point) this.encoder.writeFluent(point);
       else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
-      return this.refuse(start, error);
+      return this.rewind(start, error);
     }
     this.endLine();
     return true;
@@ -112,11 +123,11 @@ export class LineBuffer {
 
   /** Appends a row by the plan of its measurement or series, which is what their `append` does. @internal */
   appendRow<Row>(writer: RowWriter<Row>, row: Row): boolean {
-    const start = this.sink.pos;
+    const start = this.out.pos;
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.refuse(start, error);
+      return this.rewind(start, error);
     }
     this.endLine();
     return true;
@@ -129,7 +140,7 @@ export class LineBuffer {
    */
   appendLines(lines: string | Uint8Array): number {
     const bytes = typeof lines === 'string' ? utf8.encode(lines) : lines;
-    const { sink } = this;
+    const { out } = this;
     let added = 0;
     for (let from = 0; from < bytes.length; ) {
       const end = lineEnd(bytes, from);
@@ -138,9 +149,9 @@ export class LineBuffer {
       let last = end;
       if (last > first && bytes[last - 1] === 13) last--;
       if (last > first && bytes[first] !== 35) {
-        sink.room(last - first + 1);
-        sink.bytes.set(bytes.subarray(first, last), sink.pos);
-        sink.pos += last - first;
+        out.room(last - first + 1);
+        out.bytes.set(bytes.subarray(first, last), out.pos);
+        out.pos += last - first;
         this.endLine();
         added++;
       }
@@ -153,15 +164,15 @@ export class LineBuffer {
    * Hands over what was appended and starts anew. The batch owns its memory until {@link LineBuffer.recycle}.
    */
   take(): LineBatch {
-    const { sink } = this;
-    const { bytes, pos } = sink;
+    const { out } = this;
+    const { bytes, pos } = out;
     const batch = new LineBatch(bytes.subarray(0, pos), this.ends.subarray(0, this.count), 0);
     // as large as this batch needed, so that the next one need not grow, and one giant does not stay
     const wanted = Math.max(SMALLEST, Math.min(bytes.length, pos + (pos >> 2)));
     const spare = this.spare;
     this.spare = undefined;
-    sink.replace(spare !== undefined && spare.length >= wanted ? spare : new Uint8Array(wanted));
-    sink.pos = 0;
+    out.replace(spare !== undefined && spare.length >= wanted ? spare : new Uint8Array(wanted));
+    out.pos = 0;
     this.ends = new Uint32Array(Math.max(64, this.count + (this.count >> 2)));
     this.count = 0;
     return batch;
@@ -170,34 +181,81 @@ export class LineBuffer {
   /** Takes a batch's memory back for the next one. The batch, and all its views, must not be used any more. */
   recycle(batch: LineBatch): void {
     const { buffer, byteOffset } = batch.bytes;
-    if (byteOffset === 0 && buffer !== this.sink.bytes.buffer) this.spare = new Uint8Array(buffer as ArrayBuffer);
+    if (byteOffset === 0 && buffer !== this.out.bytes.buffer) this.spare = new Uint8Array(buffer as ArrayBuffer);
   }
 
   /** Forgets what was appended and keeps the memory. */
   clear(): void {
-    this.sink.pos = 0;
+    this.out.pos = 0;
     this.count = 0;
   }
 
   private endLine(): void {
-    const { sink } = this;
-    sink.room(1);
-    sink.bytes[sink.pos++] = NEWLINE;
+    const { out } = this;
+    out.room(1);
+    out.bytes[out.pos++] = NEWLINE;
     if (this.count === this.ends.length) {
       const grown = new Uint32Array(this.ends.length * 2);
       grown.set(this.ends);
       this.ends = grown;
     }
-    this.ends[this.count++] = sink.pos;
+    this.ends[this.count++] = out.pos;
     this.seen++;
   }
 
-  private refuse(start: number, error: unknown): boolean {
-    this.sink.pos = start;
+  private rewind(start: number, error: unknown): boolean {
+    this.out.pos = start;
     const index = this.seen++;
     if (!this.drop || !(error instanceof PointError)) throw error;
-    this.lost++;
+    this.droppedCount++;
     this.onDrop?.(error, index);
     return false;
   }
+}
+
+/**
+ * Where the line that starts at `from` ends: the place of its newline, or the end of the bytes. A newline inside a
+ * string field does not end a line.
+ */
+export function lineEnd(bytes: Uint8Array, from: number): number {
+  const newline = bytes.indexOf(NEWLINE, from);
+  const limit = newline < 0 ? bytes.length : newline;
+  // without a quote before the newline there is no string it could be in
+  const quote = bytes.indexOf(QUOTE, from);
+  if (quote < 0 || quote > limit) return limit;
+  return scan(bytes, from);
+}
+
+function scan(bytes: Uint8Array, from: number): number {
+  let i = from;
+  while (i < bytes.length && (bytes[i] === SPACE || bytes[i] === 9 || bytes[i] === 0)) i++;
+  const comment = bytes[i] === 35;
+  let fields = false;
+  for (; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === NEWLINE) return i;
+    if (comment) continue;
+    if (byte === BACKSLASH) {
+      if (bytes[i + 1] !== NEWLINE) i++;
+    } else if (byte === SPACE) {
+      fields = true;
+    } else if (
+      fields &&
+      byte === QUOTE &&
+      bytes[i - 1] === EQUALS &&
+      (bytes[i - 2] !== BACKSLASH || bytes[i - 3] === BACKSLASH)
+    ) {
+      i = stringEnd(bytes, i + 1);
+    }
+  }
+  return bytes.length;
+}
+
+/** The place of the quote that closes a string, or the end of the bytes. */
+function stringEnd(bytes: Uint8Array, from: number): number {
+  for (let i = from; i < bytes.length; i++) {
+    if (bytes[i] === BACKSLASH) i++;
+    else if (bytes[i] === QUOTE) return i;
+  }
+  return bytes.length;
 }

@@ -1,13 +1,13 @@
-import { kindOf, quote } from '@influxkit/internal/message';
+import { describeChoice, kindOf, quote } from '@influxkit/internal/message';
+import { ByteWriter, type EncodedKey } from './byte-writer.js';
 import { Encoder } from './encoder.js';
-import { PointError } from './errors.js';
+import type { Context } from './key-plan.js';
 import { LineBuffer } from './line-buffer.js';
-import type { Context } from './plan.js';
-import { PreparedPoint, type RowWriter } from './prepared.js';
+import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './measurement-schema.js';
+import type { EncodeOptions } from './point-data.js';
+import { PointError } from './point-error.js';
+import { PreparedPoint, type RowWriter } from './prepared-point.js';
 import { Columns, MeasurementWriter, RowShapes, seriesHead, writeSeriesRow } from './row-plan.js';
-import type { FieldSpec, FieldsOf, FieldType, MeasurementSchema, RowOf, TagsOf } from './schema.js';
-import { type Prepared, Sink } from './sink.js';
-import type { EncodeOptions } from './types.js';
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 const TYPES: readonly string[] = ['float', 'int', 'uint', 'boolean', 'string'];
@@ -46,7 +46,7 @@ export abstract class RowEncoder<Row> implements RowWriter<Row> {
     return buffer.bytes.slice(0, -1);
   }
 
-  /** The line as text. @throws PointError as `encode` does */
+  /** The line as a string. @throws PointError as `encode` does */
   toLine(row: Row): string {
     return decoder.decode(this.encode(row));
   }
@@ -105,11 +105,11 @@ class ByContext<Made> {
 /** Encodes the points of one series, whose measurement and tags stand ready in bytes. */
 export class Series<Row> extends RowEncoder<Row> {
   private readonly allShapes: ByContext<RowShapes>;
-  private readonly heads: ByContext<Prepared>;
+  private readonly heads: ByContext<EncodedKey>;
   // of the context at hand, one step away: a thousand series in turn are a thousand trips to memory
   private context: Context | undefined;
   private shapes: RowShapes | undefined;
-  private head: Prepared | undefined;
+  private head: EncodedKey | undefined;
 
   /** @internal */
   constructor(name: string, shapes: ByContext<RowShapes>, tags: AnyRow, options: EncodeOptions, context: Context) {
@@ -156,7 +156,7 @@ export class Measurement<
     this.columns = columns;
     this.encodeOptions = options;
     this.seriesShapes = new ByContext((context) => new RowShapes(name, fieldColumns, context));
-    this.ownContext = new Encoder(options, new Sink(new Uint8Array(0))).context;
+    this.ownContext = new Encoder(options, new ByteWriter(new Uint8Array(0))).context;
     this.prepare(this.ownContext);
   }
 
@@ -201,7 +201,13 @@ export class Measurement<
         if (value === '' && this.encodeOptions.skipEmpty === true) continue;
         fixed.push([key, value]);
       } else if (required && this.encodeOptions.skipEmpty !== true) {
-        throw new PointError(this.name, 'tag', key, 'missing', `the tag value is ${value}; a series has all its tags`);
+        throw new PointError(
+          this.name,
+          'tag',
+          key,
+          'missing',
+          `the tag value is ${value}; a series needs all its required tags`,
+        );
       }
     }
     return new Series(this.name, this.seriesShapes, Object.fromEntries(fixed), this.encodeOptions, this.ownContext);
@@ -241,7 +247,9 @@ export function defineMeasurement<
     const required = typeof spec !== 'string' || !spec.endsWith('?');
     const type = required ? spec : spec.slice(0, -1);
     if (!TYPES.includes(type)) {
-      throw new TypeError(`${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional)`);
+      throw new TypeError(
+        `${where}: field ${quote(key)} must be one of ${TYPES.join(', ')} (with ? when optional), got ${describeChoice(spec)}`,
+      );
     }
     return { key, type: type as FieldType, required };
   });
@@ -250,6 +258,6 @@ export function defineMeasurement<
   const keys = [...tags, ...optionalTags, ...fields.map(({ key }) => key)];
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined)
-    throw new TypeError(`${where}: ${quote(twice)} stands twice; tags and fields of a row share their names`);
+    throw new TypeError(`${where}: ${quote(twice)} occurs twice; tags and fields of a row share their names`);
   return new Measurement(name, new Columns(tags, optionalTags, fields), options);
 }

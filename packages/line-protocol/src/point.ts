@@ -1,6 +1,6 @@
 import { Int, Uint } from './integer.js';
+import type { FieldValue, PointData } from './point-data.js';
 import type { Timestamp } from './timestamp.js';
-import type { FieldValue, PointData } from './types.js';
 
 /** What a {@link Point} has collected: keys and values in turn. */
 export interface PointLists {
@@ -10,7 +10,7 @@ export interface PointLists {
 }
 
 /** A value that does not fit the method it was given to; refused when the point is encoded, as all others are. */
-export class Mistyped {
+export class InvalidFieldType {
   constructor(
     readonly type: string,
     readonly wanted: string,
@@ -46,7 +46,10 @@ export class Point {
 
   /** A 64-bit float; NaN and ±Infinity are refused when the point is encoded. */
   floatField(key: string, value: number): this {
-    this.lists.fieldList.push(key, typeof value === 'number' ? value : new Mistyped('a float', 'a number', value));
+    this.lists.fieldList.push(
+      key,
+      typeof value === 'number' ? value : new InvalidFieldType('a float', 'a number', value),
+    );
     return this;
   }
 
@@ -65,13 +68,16 @@ export class Point {
   booleanField(key: string, value: boolean): this {
     this.lists.fieldList.push(
       key,
-      typeof value === 'boolean' ? value : new Mistyped('a boolean', 'true or false', value),
+      typeof value === 'boolean' ? value : new InvalidFieldType('a boolean', 'true or false', value),
     );
     return this;
   }
 
   stringField(key: string, value: string): this {
-    this.lists.fieldList.push(key, typeof value === 'string' ? value : new Mistyped('a string', 'text', value));
+    this.lists.fieldList.push(
+      key,
+      typeof value === 'string' ? value : new InvalidFieldType('a string', 'a string', value),
+    );
     return this;
   }
 

@@ -1,14 +1,13 @@
 import { kindOf, quote } from '@influxkit/internal/message';
+import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { absent, type Encoder, noField, wrongType } from './encoder.js';
-import { PointError } from './errors.js';
+import { encodeName } from './escape.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
-import { inherited, ownOnly } from './own-keys.js';
-import { type Context, compareKeys, named } from './plan.js';
-import type { RowWriter } from './prepared.js';
-import type { FieldType } from './schema.js';
-import { copyPrepared, Prepared, Sink, WORD_ROOM, writePrepared } from './sink.js';
-import { encodeName } from './text.js';
+import { type Context, compareKeys, inherited, ownOnly } from './key-plan.js';
+import type { FieldType } from './measurement-schema.js';
+import { PointError, withContext } from './point-error.js';
+import type { RowWriter } from './prepared-point.js';
 import type { Timestamp } from './timestamp.js';
 
 type Row = { readonly [key: string]: unknown };
@@ -23,7 +22,7 @@ const STRING = 4;
 const TAG = 5;
 const TIME = 6;
 
-const KINDS: { readonly [type in FieldType]: number } = {
+const TYPES: { readonly [type in FieldType]: number } = {
   float: FLOAT,
   int: INT,
   uint: UINT,
@@ -31,12 +30,12 @@ const KINDS: { readonly [type in FieldType]: number } = {
   string: STRING,
 };
 
-const nothing = (): Prepared => new Prepared(new Uint8Array(0));
+const nothing = (): EncodedKey => new EncodedKey(new Uint8Array(0));
 
-/** A key of a measurement: its kind, and for a tag its number. */
+/** A key of a measurement: its type, and for a tag its number. */
 export interface Column {
   readonly key: string;
-  readonly kind: number;
+  readonly type: number;
   readonly required: boolean;
   readonly slot: number;
 }
@@ -53,11 +52,11 @@ export class Columns {
     fields: readonly { readonly key: string; readonly type: FieldType; readonly required: boolean }[],
   ) {
     this.tags = [
-      ...tags.map((key, slot) => ({ key, kind: TAG, required: true, slot })),
-      ...optionalTags.map((key, index) => ({ key, kind: TAG, required: false, slot: tags.length + index })),
+      ...tags.map((key, slot) => ({ key, type: TAG, required: true, slot })),
+      ...optionalTags.map((key, index) => ({ key, type: TAG, required: false, slot: tags.length + index })),
     ];
-    this.fields = fields.map(({ key, type, required }) => ({ key, kind: KINDS[type], required, slot: -1 }));
-    const time: Column = { key: 'time', kind: TIME, required: false, slot: -1 };
+    this.fields = fields.map(({ key, type, required }) => ({ key, type: TYPES[type], required, slot: -1 }));
+    const time: Column = { key: 'time', type: TIME, required: false, slot: -1 };
     this.byKey = new Map([...this.tags, ...this.fields, time].map((column) => [column.key, column]));
   }
 
@@ -66,7 +65,7 @@ export class Columns {
     const rest = new Columns([], [], []);
     return Object.assign(rest, {
       fields: this.fields,
-      byKey: new Map([...this.byKey].filter(([, column]) => column.kind !== TAG)),
+      byKey: new Map([...this.byKey].filter(([, column]) => column.type !== TAG)),
     });
   }
 }
@@ -74,18 +73,18 @@ export class Columns {
 /** One key in the order in which rows have theirs; see `KeyNode`, which does the same for points. */
 class RowNode {
   readonly column: Column | undefined;
-  readonly prefix: Prepared;
-  readonly kind: number;
+  readonly prefix: EncodedKey;
+  readonly type: number;
   nextKey: string | undefined;
   nextNode: RowNode;
   private others: Map<string, RowNode> | undefined;
   private readonly parent: RowNode | undefined;
   private absent: readonly string[] | undefined;
 
-  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: Prepared) {
+  constructor(column: Column | undefined, parent: RowNode | undefined, prefix: EncodedKey) {
     this.column = column;
     this.prefix = prefix;
-    this.kind = column?.kind ?? TIME;
+    this.type = column?.type ?? TIME;
     this.nextKey = undefined;
     this.nextNode = this;
     this.others = undefined;
@@ -118,11 +117,11 @@ class RowNode {
   }
 }
 
-interface PreparedTag {
+interface EncodedTag {
   readonly column: Column | undefined;
   /** `,key=`, or a whole default tag where there is no column. */
-  readonly prefix: Prepared;
-  readonly instead: Prepared | undefined;
+  readonly prefix: EncodedKey;
+  readonly fallback: EncodedKey | undefined;
 }
 
 /** Row shapes that are kept; rows whose keys come in ever new orders are planned anew. */
@@ -141,19 +140,19 @@ export class RowShapes {
   readonly room: number;
   root: RowNode;
   /** The measurement. */
-  readonly head: Prepared;
+  readonly head: EncodedKey;
   /** `,key=` of the tags of series, as they are made. */
-  readonly tagPrefixes: Map<string, Prepared> = new Map();
+  readonly tagPrefixes: Map<string, EncodedKey> = new Map();
   /** Where the heads of series are put together. */
-  readonly sink: Sink = new Sink(new Uint8Array(256));
-  private readonly prefixes: Map<string, Prepared>;
+  readonly out: ByteWriter = new ByteWriter(new Uint8Array(256));
+  private readonly prefixes: Map<string, EncodedKey>;
   private count = 0;
 
   constructor(measurement: string, columns: Columns, context: Context) {
     this.measurement = measurement;
     this.columns = columns;
     this.context = context;
-    this.head = new Prepared(
+    this.head = new EncodedKey(
       context.attempt(measurement, 'measurement', undefined, () =>
         encodeName(measurement, 'measurement', context.rules),
       ),
@@ -188,19 +187,19 @@ export class RowShapes {
 /** Writes rows that hold their tags. */
 export class MeasurementWriter implements RowWriter<Row> {
   private readonly shapes: RowShapes;
-  private readonly tags: readonly PreparedTag[];
+  private readonly tags: readonly EncodedTag[];
   private readonly values: unknown[];
 
   constructor(shapes: RowShapes) {
     this.shapes = shapes;
-    this.tags = prepareTags(shapes.measurement, shapes.columns.tags, shapes.context);
+    this.tags = encodeTags(shapes.measurement, shapes.columns.tags, shapes.context);
     this.values = shapes.columns.tags.map(() => undefined);
   }
 
   write(encoder: Encoder, row: Row): void {
     checkRow(row, this.shapes);
-    const start = encoder.sink.pos;
-    writePrepared(encoder.sink, this.shapes.head);
+    const start = encoder.out.pos;
+    writeEncoded(encoder.out, this.shapes.head);
     if (this.tags.length > 0) this.writeTags(encoder, row);
     writeFields(encoder, this.shapes, row, start);
   }
@@ -214,7 +213,7 @@ export class MeasurementWriter implements RowWriter<Row> {
       for (const key in row) {
         last = key;
         node = node.nextKey === key ? node.nextNode : node.step(key, this.shapes);
-        if (node.kind === TAG && node.column !== undefined) values[node.column.slot] = row[key];
+        if (node.type === TAG && node.column !== undefined) values[node.column.slot] = row[key];
       }
     } catch (error) {
       if (last === undefined || !inherited(row, last)) throw error;
@@ -225,10 +224,10 @@ export class MeasurementWriter implements RowWriter<Row> {
   private writeTags(encoder: Encoder, row: Row): void {
     this.collectTags(row);
     const { values } = this;
-    const { sink } = encoder;
-    for (const { column, prefix, instead } of this.tags) {
+    const { out } = encoder;
+    for (const { column, prefix, fallback } of this.tags) {
       if (column === undefined) {
-        writePrepared(sink, prefix);
+        writeEncoded(out, prefix);
         continue;
       }
       const value = values[column.slot];
@@ -238,25 +237,25 @@ export class MeasurementWriter implements RowWriter<Row> {
           continue;
         }
         const leftOut = value === undefined || value === null;
-        if (!leftOut || (column.required && instead === undefined)) encoder.skipTag(value);
+        if (!leftOut || (column.required && fallback === undefined)) encoder.skipTag(value);
       } catch (error) {
-        throw named(error, this.shapes.measurement, 'tag', column.key);
+        throw withContext(error, this.shapes.measurement, 'tag', column.key);
       }
-      if (instead !== undefined) writePrepared(sink, instead);
+      if (fallback !== undefined) writeEncoded(out, fallback);
     }
   }
 }
 
 /** Measurement and tags of a series, in the bytes of the shapes' context. */
-export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
-  const { measurement, context, head, tagPrefixes, sink } = shapes;
-  sink.pos = 0;
-  writePrepared(sink, head);
+export function seriesHead(shapes: RowShapes, tags: Row): EncodedKey {
+  const { measurement, context, head, tagPrefixes, out } = shapes;
+  out.pos = 0;
+  writeEncoded(out, head);
   const keys = new Set([...Object.keys(tags), ...context.defaultTags.keys()]);
   for (const key of [...keys].sort(compareKeys)) {
     const whole = Object.hasOwn(tags, key) ? undefined : context.defaultTags.get(key);
     if (whole !== undefined) {
-      writePrepared(sink, whole);
+      writeEncoded(out, whole);
       continue;
     }
     let prefix = tagPrefixes.get(key);
@@ -264,31 +263,31 @@ export function seriesHead(shapes: RowShapes, tags: Row): Prepared {
       prefix = context.keyPrefix(measurement, 'tag', key);
       tagPrefixes.set(key, prefix);
     }
-    context.writeWholeTag(sink, measurement, prefix, key, tags[key]);
+    context.writeWholeTag(out, measurement, prefix, key, tags[key]);
   }
-  return new Prepared(sink.bytes.slice(0, sink.pos));
+  return new EncodedKey(out.bytes.slice(0, out.pos));
 }
 
 /** Writes a row of a series, whose measurement and tags are bytes already. */
-export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: Prepared, row: Row): void {
+export function writeSeriesRow(encoder: Encoder, shapes: RowShapes, head: EncodedKey, row: Row): void {
   checkRow(row, shapes);
-  const start = encoder.sink.pos;
-  writePrepared(encoder.sink, head);
+  const start = encoder.out.pos;
+  writeEncoded(encoder.out, head);
   writeFields(encoder, shapes, row, start);
 }
 
 function checkRow(row: unknown, shapes: RowShapes): void {
   if (typeof row === 'object' && row !== null) return;
-  throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row is an object, got ${kindOf(row)}`);
+  throw new PointError(shapes.measurement, 'point', undefined, 'type', `a row must be an object, got ${kindOf(row)}`);
 }
 
 /** Fields and timestamp of a row, after what has been written since `start`. */
 function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: number): void {
-  const { sink } = encoder;
-  const end = sink.pos;
-  // Floats, the most there are of most rows, go by these three; any other value by the sink, which may grow.
-  sink.room(shapes.room);
-  let { bytes, view } = sink;
+  const { out } = encoder;
+  const end = out.pos;
+  // Floats, the most there are of most rows, go by these three; any other value by the byte writer, which may grow.
+  out.room(shapes.room);
+  let { bytes, view } = out;
   let pos = end;
   let time: Timestamp | null | undefined;
   let node = shapes.root;
@@ -298,35 +297,35 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
     for (const key in row) {
       last = key;
       node = node.nextKey === key ? node.nextNode : node.step(key, shapes);
-      const kind = node.kind;
+      const type = node.type;
       const value = row[key];
       // the subtraction tells NaN and the infinities
-      if (kind === FLOAT && typeof value === 'number' && value - value === 0) {
-        pos = writeFloat(bytes, view, copyPrepared(bytes, view, pos, node.prefix), value);
-      } else if (kind === TIME) time = value as Timestamp;
-      else if (kind === TAG) continue;
+      if (type === FLOAT && typeof value === 'number' && value - value === 0) {
+        pos = writeFloat(bytes, view, copyEncoded(bytes, view, pos, node.prefix), value);
+      } else if (type === TIME) time = value as Timestamp;
+      else if (type === TAG) continue;
       else if (value === undefined || value === null) {
         if (node.column?.required === true) encoder.skipField(value);
       } else {
-        sink.pos = pos;
-        writeValue(encoder, kind, node.prefix, value);
-        sink.room(shapes.room);
-        ({ bytes, view, pos } = sink);
+        out.pos = pos;
+        writeValue(encoder, type, node.prefix, value);
+        out.room(shapes.room);
+        ({ bytes, view, pos } = out);
       }
     }
   } catch (error) {
     failure = error ?? new Error(String(error));
   }
   if (last !== undefined && inherited(row, last)) {
-    sink.pos = end;
+    out.pos = end;
     writeFields(encoder, shapes, ownOnly(row), start);
     return;
   }
-  if (failure !== undefined) throw named(failure, shapes.measurement, 'field', last ?? '');
-  sink.pos = pos;
+  if (failure !== undefined) throw withContext(failure, shapes.measurement, 'field', last ?? '');
+  out.pos = pos;
   const missing = node.missing(shapes.columns);
   if (missing.length > 0 && !encoder.skipEmpty) {
-    throw named(absent(undefined), shapes.measurement, 'field', missing[0] as string);
+    throw withContext(absent(undefined), shapes.measurement, 'field', missing[0] as string);
   }
   if (pos === end) throw noField(shapes.measurement);
   bytes[end] = SPACE;
@@ -334,17 +333,17 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   encoder.writeTimestamp(shapes.measurement, time);
 }
 
-function writeValue(encoder: Encoder, kind: number, prefix: Prepared, value: unknown): void {
-  if (kind === FLOAT) {
+function writeValue(encoder: Encoder, type: number, prefix: EncodedKey, value: unknown): void {
+  if (type === FLOAT) {
     if (typeof value !== 'number') throw wrongType('a float', 'a number', value);
     encoder.writeFloatField(prefix, value);
-  } else if (kind === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
-  else if (kind === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
-  else if (kind === BOOLEAN) {
+  } else if (type === INT) encoder.writeIntField(prefix, exactOf(value, 'int'));
+  else if (type === UINT) encoder.writeUintField(prefix, exactOf(value, 'uint'));
+  else if (type === BOOLEAN) {
     if (typeof value !== 'boolean') throw wrongType('a boolean', 'true or false', value);
     encoder.writeBooleanField(prefix, value);
   } else {
-    if (typeof value !== 'string') throw wrongType('a string', 'text', value);
+    if (typeof value !== 'string') throw wrongType('a string', 'a string', value);
     encoder.writeStringField(prefix, value);
   }
 }
@@ -357,12 +356,12 @@ function exactOf(value: unknown, type: 'int' | 'uint'): number | bigint {
   throw wrongType(type === 'int' ? 'an integer' : 'an unsigned integer', `a number, a bigint or ${type}()`, value);
 }
 
-function prepareTags(measurement: string, columns: readonly Column[], context: Context): PreparedTag[] {
+function encodeTags(measurement: string, columns: readonly Column[], context: Context): EncodedTag[] {
   const keys = new Set([...columns.map(({ key }) => key), ...context.defaultTags.keys()]);
   return [...keys].sort(compareKeys).map((key) => {
     const column = columns.find((candidate) => candidate.key === key);
     const whole = context.defaultTags.get(key);
     const prefix = column === undefined ? whole : context.keyPrefix(measurement, 'tag', key);
-    return { column, prefix: prefix ?? nothing(), instead: whole };
+    return { column, prefix: prefix ?? nothing(), fallback: whole };
   });
 }

@@ -1,10 +1,9 @@
 import { kindOf } from '@influxkit/internal/message';
+import { parseRfc3339 } from '@influxkit/internal/rfc3339';
+import type { ByteWriter } from './byte-writer.js';
 import type { Precision } from './dialect.js';
-import { writeInteger } from './digits.js';
-import { Refusal } from './errors.js';
-import { writeInt64 } from './int64.js';
-import { parseRfc3339 } from './rfc3339.js';
-import type { Sink } from './sink.js';
+import { writeInt64, writeInteger } from './digits.js';
+import { EncodeError } from './point-error.js';
 
 /** What `Temporal.Instant` has of use here; any object with it will do. */
 export interface InstantLike {
@@ -12,7 +11,7 @@ export interface InstantLike {
 }
 
 /**
- * When a point happened. A `Date`, RFC 3339 text and a `Temporal.Instant` know their unit; a number and a bigint are in
+ * When a point happened. A `Date`, an RFC 3339 string and a `Temporal.Instant` know their unit; a number and a bigint are in
  * the unit of the option `timestampUnit`.
  */
 export type Timestamp = Date | number | bigint | string | InstantLike;
@@ -58,29 +57,29 @@ export class TimestampWriter {
     this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
   }
 
-  /** Appends the digits, where there are 32 bytes of room. @throws Refusal for what is no timestamp, is out of range or would be rounded */
-  write(sink: Sink, value: Timestamp): void {
+  /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is not a timestamp, is out of range or would be rounded */
+  write(out: ByteWriter, value: Timestamp): void {
     if (typeof value === 'number') {
       if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
-        sink.pos = writeInteger(sink.bytes, sink.view, sink.pos, value);
+        out.pos = writeInteger(out.bytes, out.view, out.pos, value);
         return;
       }
       checkNumber(value);
-      this.writeExact(sink, this.convert(BigInt(value) * NANOSECONDS[this.unit]));
+      this.writeExact(out, this.convert(BigInt(value) * NANOSECONDS[this.unit]));
       return;
     }
     if (typeof value === 'bigint') {
-      this.writeExact(sink, this.same ? value : this.convert(value * NANOSECONDS[this.unit]));
+      this.writeExact(out, this.same ? value : this.convert(value * NANOSECONDS[this.unit]));
       return;
     }
     if (value instanceof Date) {
-      this.writeDate(sink, value.getTime());
+      this.writeDate(out, value.getTime());
       return;
     }
-    this.writeExact(sink, this.convert(nanosecondsOf(value)));
+    this.writeExact(out, this.convert(nanosecondsOf(value)));
   }
 
-  /** The timestamp as it goes to the wire. @throws Refusal as {@link TimestampWriter.write} does */
+  /** The timestamp as it goes to the wire. @throws EncodeError as {@link TimestampWriter.write} does */
   toWire(value: Timestamp): bigint {
     let wire: bigint;
     if (typeof value === 'number') {
@@ -95,27 +94,27 @@ export class TimestampWriter {
     return wire;
   }
 
-  private writeDate(sink: Sink, milliseconds: number): void {
+  private writeDate(out: ByteWriter, milliseconds: number): void {
     const zeros = this.zeros;
     // |ms| < 9.2e12 keeps nanoseconds in range whatever the digits after it
     if (zeros < 0 || !(milliseconds < 9223372036854 && milliseconds > -9223372036854)) {
-      this.writeExact(sink, this.convert(nanosecondsOfMilliseconds(milliseconds)));
+      this.writeExact(out, this.convert(nanosecondsOfMilliseconds(milliseconds)));
       return;
     }
-    const bytes = sink.bytes;
-    let pos = writeInteger(bytes, sink.view, sink.pos, milliseconds);
+    const bytes = out.bytes;
+    let pos = writeInteger(bytes, out.view, out.pos, milliseconds);
     if (milliseconds !== 0) for (let i = 0; i < zeros; i++) bytes[pos++] = 48;
-    sink.pos = pos;
+    out.pos = pos;
   }
 
-  private writeExact(sink: Sink, wire: bigint): void {
+  private writeExact(out: ByteWriter, wire: bigint): void {
     this.checkRange(wire);
-    sink.pos = writeInt64(sink.bytes, sink.view, sink.pos, wire);
+    out.pos = writeInt64(out.bytes, out.view, out.pos, wire);
   }
 
   private checkRange(wire: bigint): void {
     if (wire > this.limit || wire < -this.limit) {
-      throw new Refusal(
+      throw new EncodeError(
         'out-of-range',
         `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.limit} ${this.precision})`,
       );
@@ -129,7 +128,7 @@ export class TimestampWriter {
     const rest = nanoseconds - quotient * unit;
     if (rest === 0n) return quotient;
     if (this.rounding === 'error') {
-      throw new Refusal(
+      throw new EncodeError(
         'inexact',
         `is finer than the precision '${this.precision}'; write with a finer one, or set rounding: 'floor'`,
       );
@@ -140,25 +139,22 @@ export class TimestampWriter {
 
 function checkNumber(value: number): void {
   if (Number.isSafeInteger(value)) return;
-  if (!Number.isFinite(value)) throw new Refusal('not-finite', `is ${value}`);
+  if (!Number.isFinite(value)) throw new EncodeError('not-finite', `is ${value}`);
   throw Number.isInteger(value)
-    ? new Refusal('inexact', 'is a number beyond 2^53 − 1, which is not exact; use a bigint')
-    : new Refusal('not-integer', 'is a fraction; timestamps count whole units');
+    ? new EncodeError('inexact', 'is a number beyond 2^53 − 1, which is not exact; use a bigint')
+    : new EncodeError('not-integer', 'is a fraction; timestamps count whole units');
 }
 
 function nanosecondsOfMilliseconds(milliseconds: number): bigint {
-  if (Number.isNaN(milliseconds)) throw new Refusal('syntax', 'is an invalid Date');
+  if (Number.isNaN(milliseconds)) throw new EncodeError('syntax', 'is an invalid Date');
   return BigInt(milliseconds) * 1_000_000n;
 }
 
 function nanosecondsOf(value: unknown): bigint {
   if (typeof value === 'string') {
-    try {
-      return parseRfc3339(value);
-    } catch (error) {
-      if (error instanceof Refusal) throw new Refusal(error.code, `is not usable: ${error.message}`);
-      throw error;
-    }
+    const time = parseRfc3339(value);
+    if ('nanoseconds' in time) return time.nanoseconds;
+    throw new EncodeError(time.code, `is not usable: ${time.reason}`);
   }
   if (Object.prototype.toString.call(value) === '[object Date]')
     return nanosecondsOfMilliseconds((value as Date).getTime());
@@ -166,8 +162,8 @@ function nanosecondsOf(value: unknown): bigint {
     const nanoseconds = (value as Partial<InstantLike>).epochNanoseconds;
     if (typeof nanoseconds === 'bigint') return nanoseconds;
   }
-  throw new Refusal(
+  throw new EncodeError(
     'type',
-    `must be a Date, a number, a bigint, RFC 3339 text or a Temporal.Instant, got ${kindOf(value)}`,
+    `must be a Date, a number, a bigint, an RFC 3339 string or a Temporal.Instant, got ${kindOf(value)}`,
   );
 }

@@ -42,7 +42,7 @@ const special = fc.constantFrom(
   '\uffff',
 );
 
-/** Any Unicode text, and text made to be misread. Never half of a surrogate pair. */
+/** Any Unicode string, and strings made to be misread. Never a lone surrogate. */
 export const text = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: special, maxLength: 12 }) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },

@@ -131,8 +131,8 @@ describe('defineMeasurement', () => {
     expect(() => cpu.encode(given as typeof row)).toThrow(PointError);
     expect(cpu.toLine(row)).toBe('cpu,host=a,region=eu usage=0.5,hits=3i,ok=t');
   });
-  it('refuses a row that is no object', () => {
-    expect(() => cpu.encode(null as unknown as typeof row)).toThrow('a row is an object');
+  it('refuses a row that is not an object', () => {
+    expect(() => cpu.encode(null as unknown as typeof row)).toThrow('a row must be an object');
   });
 
   it.each<[string, () => unknown, string]>([
@@ -154,7 +154,7 @@ describe('defineMeasurement', () => {
     [
       'a key that is tag and field',
       () => defineMeasurement('m', { tags: ['a'], fields: { a: 'float' } }),
-      '"a" stands twice',
+      '"a" occurs twice',
     ],
     ['a reserved field', () => defineMeasurement('m', { fields: { time: 'float' } }), 'field "time"'],
     ['a reserved tag', () => defineMeasurement('m', { tags: ['_field'], fields: { f: 'float' } }), 'tag "_field"'],

@@ -32,14 +32,14 @@ describe('Point', () => {
     expect(encodePoint(foreign as unknown as Point)).toBe('m f=7u');
   });
   it.each<[string, (point: Point) => Point, string]>([
-    ['text as float', (p) => p.floatField('f', '1' as unknown as number), 'the field is a float'],
+    ['a string as float', (p) => p.floatField('f', '1' as unknown as number), 'the field is a float'],
     ['a fraction as integer', (p) => p.intField('f', 1.5), 'not an integer'],
-    ['text as integer', (p) => p.intField('f', '5' as unknown as number), 'not an integer|the field is an integer'],
+    ['a string as integer', (p) => p.intField('f', '5' as unknown as number), 'not an integer|the field is an integer'],
     ['NaN as integer', (p) => p.intField('f', Number.NaN), 'not an integer'],
     ['an unsafe integer', (p) => p.intField('f', 2 ** 53), 'bigint'],
     ['a bigint out of range', (p) => p.intField('f', 2n ** 63n), 'range'],
     ['a negative unsigned integer', (p) => p.uintField('f', -1), 'negative'],
-    ['text as unsigned integer', (p) => p.uintField('f', '5' as unknown as number), 'unsigned'],
+    ['a string as unsigned integer', (p) => p.uintField('f', '5' as unknown as number), 'unsigned'],
     ['a number as boolean', (p) => p.booleanField('f', 1 as unknown as boolean), 'the field is a boolean'],
     ['a number as string', (p) => p.stringField('f', 1 as unknown as string), 'the field is a string'],
   ])('%s is refused with the name of the field', (_, build, reason) => {
@@ -56,7 +56,7 @@ describe('int and uint', () => {
     expect(int(5)).not.toEqual(int(6));
     expect([int(5).type, uint(5).type]).toEqual(['int', 'uint']);
   });
-  it('are exact as bigint, text and JSON', () => {
+  it('are exact as bigint, string and JSON', () => {
     expect(int(-(2n ** 63n)).value).toBe(-(2n ** 63n));
     expect(String(uint(2n ** 64n - 1n))).toBe('18446744073709551615');
     expect(JSON.stringify({ a: int(5), b: int(2n ** 60n) })).toBe('{"a":"5","b":"1152921504606846976"}');

@@ -25,7 +25,7 @@ function writable(points: readonly PointData[], dialect: Dialect): PointData[] {
 describe.each(['v1', 'v2', 'v3'] as const)('dialect %s', (dialect) => {
   const points = fc.array(point({ unsigned: dialect !== 'v1' }), { minLength: 1, maxLength: 3 });
 
-  it('reads back what it wrote, point for point: no text smuggles a line, a tag or a field', {
+  it('reads back what it wrote, point for point: no string smuggles a line, a tag or a field', {
     timeout: TIMEOUT,
   }, () => {
     let carried = 0;

@@ -60,7 +60,7 @@ describe('parsePointStream', () => {
     );
   });
 
-  it('gives points in portions too, and takes text and any async iterable', async () => {
+  it('gives points in portions too, and takes strings and any async iterable', async () => {
     async function* chunks(): AsyncGenerator<string> {
       yield 'm f=1\nm f=2\nm f';
       yield '=3';

@@ -58,7 +58,7 @@ describe('a timestamp is refused', () => {
     ['an invalid Date', new Date(Number.NaN), {}, 'syntax'],
     ['a Date finer than the precision', new Date(1700000000123), { precision: 's' }, 'inexact'],
     ['a bigint finer than the precision', 1n, { precision: 'us', timestampUnit: 'ns' }, 'inexact'],
-    ['text without a zone', '2023-11-14T22:13:20', {}, 'syntax'],
+    ['a string without a zone', '2023-11-14T22:13:20', {}, 'syntax'],
     ['digits', '1700000000', {}, 'syntax'],
     ['a day that does not exist', '2023-02-29T00:00:00Z', {}, 'syntax'],
     ['a month that does not exist', '2023-13-01T00:00:00Z', {}, 'syntax'],

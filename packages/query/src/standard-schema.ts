@@ -1,4 +1,4 @@
-import { RowSchemaError } from './errors.js';
+import { RowSchemaError } from './query-errors.js';
 
 /**
  * The part of Standard Schema (https://standardschema.dev) that is needed to check a value:

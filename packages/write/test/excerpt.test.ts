@@ -16,8 +16,8 @@ it.each<[name: string, body: (lines: readonly string[]) => object]>([
   const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void told.push(error) });
   for (let n = 0; n < 500; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
   const before = held();
-  const { account } = await writer.close();
-  expect(account).toMatchObject({ given: 500, rejected: 500 });
+  const { stats } = await writer.close();
+  expect(stats).toMatchObject({ accepted: 500, rejected: 500 });
   for (const error of told) {
     expect(error.message.length).toBeLessThan(2500);
     for (const { reason } of (error as { rejected?: { reason: string }[] }).rejected ?? [])

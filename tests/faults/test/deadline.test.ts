@@ -39,13 +39,13 @@ it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
     });
     for (let n = 0; n < 1000; n++) writer.write(pointOf(n));
     const started = Date.now();
-    const { account, errors, undelivered } = await writer.close({ timeout: 700 });
-    expect(account).toMatchObject({ given: 1000, written: 0, pending: 0 });
+    const { stats, errors, failed } = await writer.close({ timeout: 700 });
+    expect(stats).toMatchObject({ accepted: 1000, written: 0, pending: 0 });
     expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
     // A page of a network that wants one to sign in is an answer, and no retry changes it.
     if (fates[0] !== 'page') {
       expect(Date.now() - started).toBeGreaterThanOrEqual(690);
-      expect(undelivered.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
+      expect(failed.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
     }
     expect(sink.numbers.size).toBe(0);
   },
@@ -67,8 +67,8 @@ it('close() waits for what is under way and for retries, where its deadline allo
   const faults = () => [...proxy.counts.values()].reduce((sum, count) => sum + count, 0);
   await expect.poll(faults).toBeGreaterThan(4);
   proxy.heal();
-  const { account, errors } = await closing;
-  expect(account).toMatchObject({ given: 1000, written: 1000, pending: 0 });
+  const { stats, errors } = await closing;
+  expect(stats).toMatchObject({ accepted: 1000, written: 1000, pending: 0 });
   expect(errors).toEqual([]);
   expect(sink.numbers.size).toBe(1000);
 });

@@ -95,7 +95,7 @@ test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', 
       writer.write({ measurement: 'm', fields: { s: 'x'.repeat(30_000) } });
       for (let n = 0; n < 20; n++) writer.write({ measurement: 'm', fields: { f: n } });
       expect(await effort(() => writer.close({ timeout: 600_000 }))).toBeLessThan(ENOUGH);
-      expect(writer.stats()).toMatchObject({ given: 21, pending: 0, written: expect.any(Number) });
+      expect(writer.stats()).toMatchObject({ accepted: 21, pending: 0, written: expect.any(Number) });
     }
   }
 });

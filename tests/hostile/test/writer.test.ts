@@ -31,9 +31,9 @@ test.each(every(6, ANSWERS))(
           onError: (error) => told.push(error),
         });
         for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
-        const { account, errors } = await writer.close({ timeout: 450 });
-        expect(account, transport).toMatchObject({ given: 100, pending: 0 });
-        expect(account.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
+        const { stats, errors } = await writer.close({ timeout: 450 });
+        expect(stats, transport).toMatchObject({ accepted: 100, pending: 0 });
+        expect(stats.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
         expect(told).toHaveLength(errors.length);
         for (const error of errors) {
           expect(error.message.length).toBeLessThan(5000);

@@ -2,14 +2,12 @@ import { ByteText } from '@influxkit/internal/byte-text';
 import { decimal, MOST_DIGITS, PART_DIGITS } from '@influxkit/internal/decimal';
 import { Int64Halves } from '@influxkit/internal/int64';
 import { Rfc3339Reader } from '@influxkit/internal/rfc3339';
-import { decodeBase64 } from './base64.js';
-import { durationToNanoseconds } from './duration.js';
 import {
   BOOLEAN,
   BYTES,
+  type ColumnType,
   DOUBLE,
   DURATION_NS,
-  type Kind,
   LONG_BIGINT,
   LONG_NUMBER,
   STRING,
@@ -18,7 +16,8 @@ import {
   TIME_NS,
   UNSIGNED_BIGINT,
   UNSIGNED_NUMBER,
-} from './kinds.js';
+} from './column-type.js';
+import { durationToNanoseconds } from './duration-nanoseconds.js';
 
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;
@@ -63,9 +62,9 @@ export class CellReader extends ByteText {
       byte === this.#delimiter || byte === 10 || (byte === 13 && this.bytes[position + 1] === 10) ? position : -1;
   }
 
-  /** Any value, by kind. */
-  value(kind: Kind, start: number): FluxValue {
-    switch (kind) {
+  /** Any value, by type. */
+  value(type: ColumnType, start: number): FluxValue {
+    switch (type) {
       case DOUBLE:
         return this.double(start);
       case LONG_BIGINT:
@@ -93,7 +92,7 @@ export class CellReader extends ByteText {
       case BYTES:
         return this.#decoded(start, decodeBase64);
       default:
-        throw new RangeError(`no such kind of value: ${kind}`);
+        throw new RangeError(`no such type of value: ${type}`);
     }
   }
 
@@ -339,3 +338,26 @@ export class CellReader extends ByteText {
     else this.#close(position);
   }
 }
+
+const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Bytes of standard base64, padded or not; undefined for text that is not base64. */
+export const decodeBase64 = (text: string): Uint8Array | undefined => {
+  const body = text.replace(/={1,2}$/, '');
+  if (body.length % 4 === 1 || (body.length !== text.length && text.length % 4 !== 0)) return undefined;
+  const bytes = new Uint8Array((body.length * 3) >> 2);
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const character of body) {
+    const value = CHARACTERS.indexOf(character);
+    if (value < 0) return undefined;
+    held = ((held << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = (held >> bits) & 0xff;
+    }
+  }
+  return bytes;
+};

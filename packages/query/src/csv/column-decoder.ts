@@ -1,8 +1,20 @@
+import { type Int64Halves, LOW_HALF } from '@influxkit/internal/int64';
 import type { FluxValue } from './cell-reader.js';
-import { ColumnBuilder, type FluxColumnArray } from './column-builder.js';
-import { DOUBLE, LONG_BIGINT, LONG_NUMBER, STRING, TEXT, TIME_DATE, TIME_NS, UNSIGNED_BIGINT } from './kinds.js';
+import {
+  type ColumnType,
+  DOUBLE,
+  DURATION_NS,
+  LONG_BIGINT,
+  LONG_NUMBER,
+  STRING,
+  TEXT,
+  TIME_DATE,
+  TIME_NS,
+  UNSIGNED_BIGINT,
+  UNSIGNED_NUMBER,
+} from './column-type.js';
 import { RecordDecoder } from './record-decoder.js';
-import type { Plan, PlannedColumn, Step } from './schema.js';
+import type { Plan, PlannedColumn, Step } from './record-plan.js';
 
 /** Rows as one array a column. */
 export interface FluxColumns {
@@ -14,7 +26,7 @@ export interface FluxColumns {
   get(label: string): FluxColumnArray | undefined;
 }
 
-/** No kind: values go the general way. */
+/** No type: values go the general way. */
 const MIXED = -1;
 
 const columnsOf = (length: number, columns: readonly FluxColumnArray[]): FluxColumns => ({
@@ -28,7 +40,7 @@ export class ColumnDecoder extends RecordDecoder {
   #builders: Map<string, ColumnBuilder> = new Map();
   /** The builder of each planned column; undefined for one whose label a later column has. */
   #targets: (ColumnBuilder | undefined)[] = [];
-  /** Values of sticky columns, and from which row on they hold. */
+  /** Values of constant columns, and from which row on they hold. */
   #held: FluxValue[] = [];
   #since = 0;
   #length = 0;
@@ -65,27 +77,27 @@ export class ColumnDecoder extends RecordDecoder {
 
   /** Finds or makes the builder of each column, and gives it nulls for the rows of tables that had no such column. */
   #aim(plan: Plan): void {
-    this.#targets = plan.columns.map(({ label, datatype, kind, owner }) => {
+    this.#targets = plan.columns.map(({ label, datatype, type, owner }) => {
       if (!owner) return undefined;
       let builder = this.#builders.get(label);
       if (builder === undefined) {
-        builder = new ColumnBuilder(label, datatype, kind);
+        builder = new ColumnBuilder(label, datatype, type);
         this.#builders.set(label, builder);
       }
       builder.fill(builder.length, this.#length, null);
       builder.length = this.#length;
-      if (builder.kind !== kind && !builder.mixed) builder.mix(this.#length);
+      if (builder.type !== type && !builder.mixed) builder.mix(this.#length);
       else if (builder.datatype !== datatype && !builder.mixed) builder.datatype = datatype;
       return builder;
     });
   }
 
-  /** Writes the sticky values of the rows that have gone by, and notes how far every column is filled. */
+  /** Writes the constant values of the rows that have gone by, and notes how far every column is filled. */
   #settle(plan: Plan): void {
-    plan.columns.forEach(({ sticky }, index) => {
+    plan.columns.forEach(({ constant }, index) => {
       const target = this.#targets[index];
       if (target === undefined) return;
-      if (sticky) target.fill(this.#since, this.#length, this.#held[index] as FluxValue);
+      if (constant) target.fill(this.#since, this.#length, this.#held[index] as FluxValue);
       target.length = this.#length;
     });
     this.#since = this.#length;
@@ -99,7 +111,7 @@ export class ColumnDecoder extends RecordDecoder {
     for (let index = 0; index < count; index += 1) values.push(this.cell(plan, index));
     let changed = false;
     for (let index = 0; index < count; index += 1) {
-      if (columns[index]?.sticky === true && values[index] !== this.#held[index]) changed = true;
+      if (columns[index]?.constant === true && values[index] !== this.#held[index]) changed = true;
     }
     if (changed) {
       this.#settle(plan);
@@ -156,14 +168,14 @@ export class ColumnDecoder extends RecordDecoder {
           target.set(length, column.defaultValue);
           stop = at;
         } else if (first === 34) {
-          if (step.kind !== STRING && step.kind !== TEXT) break records;
+          if (step.type !== STRING && step.type !== TEXT) break records;
           const text = reader.quoted(at);
           target.list[length] = text === '' ? column.defaultValue : text;
           newlines += reader.newlines;
           stop = reader.at;
         } else {
           if (length >= target.capacity) target.grow(length);
-          switch (target.mixed ? MIXED : step.kind) {
+          switch (target.mixed ? MIXED : step.type) {
             case DOUBLE:
               target.floats[length] = reader.double(at);
               break;
@@ -190,7 +202,7 @@ export class ColumnDecoder extends RecordDecoder {
               target.list[length] = reader.string(at);
               break;
             default: {
-              const value = reader.value(step.kind, at);
+              const value = reader.value(step.type, at);
               if (reader.at >= 0) target.set(length, value);
               break;
             }
@@ -215,5 +227,172 @@ export class ColumnDecoder extends RecordDecoder {
     this.row += length - before;
     this.line = line;
     return start;
+  }
+}
+
+/** The values of one column. A typed array holds 0 (NaN for floats) where `nulls` says there is no value. */
+export interface FluxColumnArray {
+  readonly label: string;
+  /** As the answer says it; `mixed` where tables disagree, and the values are those that rows would have. */
+  readonly datatype: string;
+  /**
+   * `double` → `Float64Array`. Longs, times and durations → `BigInt64Array` (`unsignedLong` → `BigUint64Array`), or
+   * `Float64Array` for `longs: 'number'` and, in milliseconds since 1970, for `times: 'date'`. Anything else → an array.
+   */
+  readonly values: Float64Array | BigInt64Array | BigUint64Array | readonly FluxValue[];
+  /** 1 where the value is null. Absent where none is. */
+  readonly nulls?: Uint8Array;
+}
+
+const isInt64 = (type: ColumnType): boolean =>
+  type === LONG_BIGINT || type === UNSIGNED_BIGINT || type === TIME_NS || type === DURATION_NS;
+
+const isFloat = (type: ColumnType): boolean =>
+  type === DOUBLE || type === LONG_NUMBER || type === UNSIGNED_NUMBER || type === TIME_DATE;
+
+const FIRST_CAPACITY = 1024;
+const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
+const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
+
+/** Collects the values of one column, row after row, in the array that fits its type. */
+export class ColumnBuilder {
+  readonly label: string;
+  datatype: string;
+  type: ColumnType;
+  /** Exactly one of the three is in use, by type. */
+  floats: Float64Array = NO_FLOATS;
+  halves: Int32Array = NO_HALVES;
+  list: FluxValue[] = [];
+  /** Rows for which there is room in the typed array. */
+  capacity = 0;
+  mixed = false;
+  /** Rows filled so far. */
+  length = 0;
+  #nulls: Uint8Array | undefined;
+
+  constructor(label: string, datatype: string, type: ColumnType) {
+    this.label = label;
+    this.datatype = datatype;
+    this.type = type;
+    if (!isInt64(type) && !isFloat(type)) this.capacity = Number.POSITIVE_INFINITY;
+  }
+
+  /** Makes room for one more row than `row`. */
+  grow(row: number): void {
+    if (row < this.capacity) return;
+    const capacity = Math.max(FIRST_CAPACITY, row + 1, this.capacity * 2);
+    if (isFloat(this.type)) {
+      const floats = new Float64Array(capacity);
+      floats.set(this.floats);
+      this.floats = floats;
+    } else {
+      const halves = new Int32Array(capacity * 2);
+      halves.set(this.halves);
+      this.halves = halves;
+    }
+    this.capacity = capacity;
+  }
+
+  /** Sets a 64-bit integer. There must be room for it. */
+  setHalves(row: number, halves: Int64Halves): void {
+    this.halves[2 * row + LOW_HALF] = halves.low;
+    this.halves[2 * row + 1 - LOW_HALF] = halves.high;
+  }
+
+  /** Sets any value. */
+  set(row: number, value: FluxValue): void {
+    if (this.capacity === Number.POSITIVE_INFINITY) {
+      this.list[row] = value;
+      return;
+    }
+    this.grow(row);
+    if (value === null) {
+      this.setNull(row);
+    } else if (isFloat(this.type)) {
+      this.floats[row] = Number(value);
+    } else {
+      const integer = BigInt.asUintN(64, value as bigint);
+      this.halves[2 * row + LOW_HALF] = Number(integer & 0xffff_ffffn) | 0;
+      this.halves[2 * row + 1 - LOW_HALF] = Number(integer >> 32n) | 0;
+    }
+  }
+
+  setNull(row: number): void {
+    if (this.capacity === Number.POSITIVE_INFINITY) {
+      this.list[row] = null;
+      return;
+    }
+    this.grow(row);
+    if (isFloat(this.type)) this.floats[row] = Number.NaN;
+    else this.halves.fill(0, 2 * row, 2 * row + 2);
+    let nulls = this.#nulls;
+    if (nulls === undefined || nulls.length <= row) {
+      const larger = new Uint8Array(this.capacity);
+      if (nulls !== undefined) larger.set(nulls);
+      nulls = larger;
+      this.#nulls = larger;
+    }
+    nulls[row] = 1;
+  }
+
+  /** Sets the same value from one row up to another. */
+  fill(from: number, to: number, value: FluxValue): void {
+    if (to <= from) return;
+    if (this.capacity === Number.POSITIVE_INFINITY) {
+      for (let row = from; row < to; row += 1) this.list[row] = value;
+      return;
+    }
+    this.set(from, value);
+    this.grow(to - 1);
+    if (value === null) {
+      for (let row = from + 1; row < to; row += 1) this.setNull(row);
+    } else if (isFloat(this.type)) {
+      this.floats.fill(this.floats[from] as number, from, to);
+    } else {
+      const low = this.halves[2 * from] as number;
+      const high = this.halves[2 * from + 1] as number;
+      for (let row = from; row < to; row += 1) {
+        this.halves[2 * row] = low;
+        this.halves[2 * row + 1] = high;
+      }
+    }
+  }
+
+  /** Goes on with values of another type, as rows would have them. */
+  mix(length: number): void {
+    if (this.capacity !== Number.POSITIVE_INFINITY) {
+      const { values, nulls } = this.build(length);
+      this.list = Array.from({ length }, (_, row) => {
+        if (nulls?.[row] === 1) return null;
+        const value = values[row] as FluxValue;
+        return this.type === TIME_DATE ? new Date(Number(value)) : value;
+      });
+      this.capacity = Number.POSITIVE_INFINITY;
+      this.floats = NO_FLOATS;
+      this.halves = NO_HALVES;
+      this.#nulls = undefined;
+    }
+    this.mixed = true;
+    this.datatype = 'mixed';
+  }
+
+  /** The column with its first `length` rows; an array of its own, so that the builder may be used no more. */
+  build(length: number): FluxColumnArray {
+    const { label, datatype } = this;
+    if (this.capacity === Number.POSITIVE_INFINITY) {
+      this.list.length = length;
+      return { label, datatype, values: this.list };
+    }
+    const values = isFloat(this.type) ? this.floats.slice(0, length) : this.#integers(length);
+    const nulls = this.#nulls;
+    if (nulls === undefined) return { label, datatype, values };
+    const whole = new Uint8Array(length);
+    whole.set(nulls.subarray(0, length));
+    return { label, datatype, values, nulls: whole };
+  }
+
+  #integers(length: number): BigInt64Array | BigUint64Array {
+    const buffer = this.halves.slice(0, 2 * length).buffer;
+    return this.type === UNSIGNED_BIGINT ? new BigUint64Array(buffer) : new BigInt64Array(buffer);
   }
 }

@@ -1,9 +1,9 @@
-import { DecodeError, FluxError, TruncatedAnswerError } from '../errors.js';
+import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.js';
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
-import { expected, type Kind, STRING, TEXT } from './kinds.js';
-import type { ResolvedOptions } from './options.js';
-import { type Annotations, type Plan, type PlannedColumn, planOf, type StickyRun } from './schema.js';
-import { Tail } from './tail.js';
+import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
+import type { ResolvedOptions } from './csv-options.js';
+import { PartialRecord } from './partial-record.js';
+import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planOf } from './record-plan.js';
 
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 
@@ -23,7 +23,7 @@ export abstract class RecordDecoder {
   protected readonly options: ResolvedOptions;
   protected readonly reader: CellReader;
   protected plan: Plan | undefined;
-  /** Whether a data record has been read under the plan, so that sticky runs are known. */
+  /** Whether a data record has been read under the plan, so that constant runs are known. */
   protected primed = false;
   /** Line of the record that is being read. */
   protected line = 1;
@@ -33,7 +33,7 @@ export abstract class RecordDecoder {
   protected readonly starts: number[] = [];
   protected readonly ends: number[] = [];
   protected count = 0;
-  readonly #tail: Tail;
+  readonly #partial: PartialRecord;
   readonly #scratch: CellReader;
   readonly #encoder: TextEncoder = new TextEncoder();
   #annotations: Annotations | undefined;
@@ -45,20 +45,20 @@ export abstract class RecordDecoder {
     this.options = options;
     this.reader = new CellReader(options.delimiter, options.maxFieldBytes);
     this.#scratch = new CellReader(options.delimiter, options.maxFieldBytes);
-    this.#tail = new Tail(options);
+    this.#partial = new PartialRecord(options);
   }
 
   /** Takes the next bytes of the answer. They are not kept and may be overwritten afterwards. */
   push(chunk: Uint8Array): void {
     if (this.failure !== undefined || chunk.length === 0) return;
     try {
-      const tail = this.#tail;
-      if (tail.length === 0) {
-        tail.keep(chunk.subarray(this.#read(chunk)));
-      } else if (tail.append(chunk)) {
-        tail.drop(this.#read(tail.bytes()));
+      const partial = this.#partial;
+      if (partial.length === 0) {
+        partial.keep(chunk.subarray(this.#read(chunk)));
+      } else if (partial.append(chunk)) {
+        partial.drop(this.#read(partial.bytes()));
       }
-      if (tail.excess !== undefined) this.#refuseTail(tail.excess);
+      if (partial.excess !== undefined) this.#rejectPartial(partial.excess);
     } catch (error) {
       this.failure = error;
     }
@@ -68,7 +68,7 @@ export abstract class RecordDecoder {
   finish(): void {
     if (this.failure !== undefined) return;
     try {
-      if (this.#tail.length > 0) this.#finishTail();
+      if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
         throw this.truncated('the answer ends after annotation rows, before a header');
       if (this.#errorColumns !== undefined) throw this.truncated('the answer ends before the error it announces');
@@ -92,8 +92,8 @@ export abstract class RecordDecoder {
   /** Ends a schema; more data of it will not follow. */
   protected abstract close(plan: Plan): void;
 
-  protected truncated(message: string, options?: ErrorOptions): TruncatedAnswerError {
-    return new TruncatedAnswerError(message, { line: this.line, row: this.row }, options);
+  protected truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
+    return new TruncatedResponseError(message, { line: this.line, row: this.row }, options);
   }
 
   protected wrong(message: string, column?: PlannedColumn | number): DecodeError {
@@ -114,7 +114,7 @@ export abstract class RecordDecoder {
     if (start === end) return column.defaultValue;
     const { reader } = this;
     if (reader.bytes[start] !== 34) {
-      const value = reader.value(column.kind, start);
+      const value = reader.value(column.type, start);
       if (reader.at === end) return value;
       throw this.#unfit(column, reader.slice(start, end));
     }
@@ -123,7 +123,7 @@ export abstract class RecordDecoder {
   }
 
   /** Remembers the bytes of a run in the record that was split last. */
-  protected remember(run: StickyRun): void {
+  protected remember(run: ConstantColumns): void {
     const start = this.starts[run.from] as number;
     const end = run.to < this.count ? (this.starts[run.to] as number) : this.next;
     const length = end - start;
@@ -298,7 +298,7 @@ export abstract class RecordDecoder {
     plan.columns.forEach((column, index) => {
       const text = annotations.default?.[index + plan.offset] ?? '';
       column.defaultValue =
-        text !== '' ? this.#parse(column, text) : column.kind === STRING ? this.options.emptyString : null;
+        text !== '' ? this.#parse(column, text) : column.type === STRING ? this.options.emptyString : null;
     });
     this.plan = plan;
     this.primed = false;
@@ -322,29 +322,29 @@ export abstract class RecordDecoder {
 
   /** A value from text that did not come from the record as it stands: it was quoted, or is a default. */
   #parse(column: PlannedColumn, text: string): FluxValue {
-    const kind: Kind = column.kind;
-    if (kind === STRING || kind === TEXT) return text;
+    const type: ColumnType = column.type;
+    if (type === STRING || type === TEXT) return text;
     const scratch = this.#scratch;
     const bytes = this.#encoder.encode(`${text}\n`);
     scratch.load(bytes);
-    const value = scratch.value(kind, 0);
+    const value = scratch.value(type, 0);
     if (scratch.at !== bytes.length - 1) throw this.#unfit(column, text);
     return value;
   }
 
   #unfit(column: PlannedColumn, text: string): DecodeError {
-    return this.wrong(`a ${column.datatype} must be ${expected(column.kind)}, not ${excerpt(text)}`, column);
+    return this.wrong(`a ${column.datatype} must be ${expected(column.type)}, not ${excerpt(text)}`, column);
   }
 
-  #finishTail(): void {
-    const tail = this.#tail;
-    tail.append(Uint8Array.of(10));
+  #finishPartial(): void {
+    const partial = this.#partial;
+    partial.append(Uint8Array.of(10));
     if (!this.options.requireFinalNewline) {
-      const length = tail.length;
-      if (this.#read(tail.bytes()) < length) throw this.truncated('the answer ends inside a quoted value');
+      const length = partial.length;
+      if (this.#read(partial.bytes()) < length) throw this.truncated('the answer ends inside a quoted value');
       return;
     }
-    this.reader.load(tail.bytes());
+    this.reader.load(partial.bytes());
     const whole = this.#split(0);
     throw this.truncated(
       whole
@@ -354,9 +354,9 @@ export abstract class RecordDecoder {
   }
 
   /** Refuses a record that outgrew its limits; a fault in what is there of it is the better explanation. */
-  #refuseTail(excess: 'field' | 'record'): never {
-    const tail = this.#tail;
-    this.reader.load(tail.closed());
+  #rejectPartial(excess: 'field' | 'record'): never {
+    const partial = this.#partial;
+    this.reader.load(partial.closed());
     this.#split(0);
     throw this.wrong(
       excess === 'field'

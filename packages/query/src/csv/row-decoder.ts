@@ -1,9 +1,9 @@
 import type { FluxValue } from './cell-reader.js';
-import { STRING, TEXT } from './kinds.js';
-import type { ResolvedOptions } from './options.js';
+import { STRING, TEXT } from './column-type.js';
+import type { ResolvedOptions } from './csv-options.js';
 import { RecordDecoder } from './record-decoder.js';
+import type { FluxColumn, Plan, PlannedColumn, Step } from './record-plan.js';
 import { cloneOf, define, type FluxRow, templateOf } from './row-template.js';
-import type { FluxColumn, Plan, PlannedColumn, Step } from './schema.js';
 
 /** What is known of a table before its rows. */
 export interface TableHead {
@@ -22,7 +22,7 @@ export interface TableStart {
   readonly at: number;
 }
 
-/** Values of each kind that a property may hold. */
+/** Values of each type that a property may hold. */
 const SAMPLES: readonly FluxValue[] = [0, '', null];
 
 /** Decodes annotated CSV to row objects. */
@@ -108,8 +108,8 @@ export class RowDecoder extends RecordDecoder {
     for (let index = 0; index < count; index += 1) values[index] = this.cell(plan, index);
     for (const { run } of steps) if (run !== null) this.remember(run);
     for (let index = 0; index < count; index += 1) {
-      const { sticky, owner, label } = columns[index] as PlannedColumn;
-      if (sticky && owner) template[label] = values[index] as FluxValue;
+      const { constant, owner, label } = columns[index] as PlannedColumn;
+      if (constant && owner) template[label] = values[index] as FluxValue;
     }
     if (
       !this.#begun ||
@@ -168,13 +168,13 @@ export class RowDecoder extends RecordDecoder {
           value = step.column?.defaultValue ?? null;
           stop = at;
         } else if (first === 34) {
-          if (step.kind !== STRING && step.kind !== TEXT) break records;
+          if (step.type !== STRING && step.type !== TEXT) break records;
           const text = reader.quoted(at);
           value = text === '' ? (step.column?.defaultValue ?? null) : text;
           newlines += reader.newlines;
           stop = reader.at;
         } else {
-          value = reader.value(step.kind, at);
+          value = reader.value(step.type, at);
           stop = reader.at;
         }
         if (stop < 0) break records;

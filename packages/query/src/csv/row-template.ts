@@ -21,7 +21,7 @@ const MOST_TO_CLONE = 120;
  * An object that rows are cloned from, with a property for each label.
  *
  * Made by `JSON.parse`, for V8 then keeps all properties in the object itself, and clones it many times faster than
- * one whose properties were added. It also remembers what kind of value each property has held and moves objects to
+ * one whose properties were added. It also remembers what type of value each property has held and moves objects to
  * another layout when that changes; the samples (a number and a text among them) tell it to expect anything.
  */
 export const templateOf = <Value>(labels: readonly string[], samples: readonly Value[]): Record<string, Value> => {

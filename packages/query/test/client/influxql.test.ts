@@ -1,6 +1,6 @@
 import { createClient } from '@influxkit/runtime';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { createInfluxQL, type InfluxQLAnswer, InfluxQLError, type InfluxQLOptions } from '../../src/index.js';
+import { createInfluxQL, InfluxQLError, type InfluxQLOptions, type InfluxQLResponse } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
 const ANSWER = JSON.stringify({
@@ -151,7 +151,7 @@ describe('an InfluxQL query', () => {
   test('types its rows', async () => {
     await using server = await setUp(fixed(ANSWER));
     const answer = server.influxql<{ time: bigint; v: number }>('SELECT v FROM cpu');
-    expectTypeOf(answer).toEqualTypeOf<InfluxQLAnswer<{ time: bigint; v: number }>>();
+    expectTypeOf(answer).toEqualTypeOf<InfluxQLResponse<{ time: bigint; v: number }>>();
     for await (const { v } of answer) expect(v).toBe(1);
   });
 

@@ -9,7 +9,7 @@ import {
   invokeScript,
   type QueryClientOptions,
   type RowStream,
-  TruncatedAnswerError,
+  TruncatedResponseError,
 } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
@@ -269,7 +269,7 @@ describe('a query that fails', () => {
     const read = async () => {
       for await (const row of server.query.rows('x')) seen.push(row);
     };
-    await expect(read()).rejects.toBeInstanceOf(TruncatedAnswerError);
+    await expect(read()).rejects.toBeInstanceOf(TruncatedResponseError);
     expect(seen).toHaveLength(2);
   });
 
@@ -291,7 +291,7 @@ describe('a query that fails', () => {
     ends[0]?.();
     expect([(await rows.next()).done, (await rows.next()).done]).toEqual([false, true]);
     vi.useRealTimers();
-    await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedAnswerError);
+    await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedResponseError);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeColumns, decodeRows, decodeTables, FluxError, TruncatedAnswerError } from '../../src/index.js';
+import { decodeColumns, decodeRows, decodeTables, FluxError, TruncatedResponseError } from '../../src/index.js';
 
 const csv = (...lines: string[]): string => lines.map((line) => `${line}\r\n`).join('');
 
@@ -168,7 +168,7 @@ describe('errors in an answer', () => {
   ])('an answer that ends %s is truncated', async (_, text, rows, message) => {
     const got = await collect(text);
     expect(got.rows).toBe(rows);
-    expect(got.error).toBeInstanceOf(TruncatedAnswerError);
+    expect(got.error).toBeInstanceOf(TruncatedResponseError);
     expect(String(got.error)).toMatch(message);
   });
 

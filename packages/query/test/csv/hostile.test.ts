@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DecodeError, decodeColumns, decodeRows, TruncatedAnswerError } from '../../src/index.js';
+import { DecodeError, decodeColumns, decodeRows, TruncatedResponseError } from '../../src/index.js';
 
 const encoder = new TextEncoder();
 const HEAD = '#datatype,string,long,string\r\n#default,_result,,\r\n,result,table,v\r\n';
@@ -99,7 +99,7 @@ describe('no input takes unreasonably long', () => {
     const read = async () => {
       for await (const row of failing) seen.push(row);
     };
-    await expect(read()).rejects.toBeInstanceOf(TruncatedAnswerError);
+    await expect(read()).rejects.toBeInstanceOf(TruncatedResponseError);
     expect(seen).toHaveLength(1);
   });
 

@@ -6,7 +6,7 @@ import {
   type FluxRow,
   RowSchemaError,
   type StandardSchema,
-  TruncatedAnswerError,
+  TruncatedResponseError,
 } from '../../src/index.js';
 import { streamOf } from '../support/annotated-csv.js';
 
@@ -174,7 +174,7 @@ describe('an answer that does not come', () => {
       for await (const row of decodeRows(stream)) seen.push(row);
     };
     const reading = read();
-    await expect(reading).rejects.toBeInstanceOf(TruncatedAnswerError);
+    await expect(reading).rejects.toBeInstanceOf(TruncatedResponseError);
     await expect(reading).rejects.toMatchObject({ cause: broken, row: 30 });
     expect(seen).toHaveLength(30);
   });
@@ -211,7 +211,7 @@ describe('an answer that does not come', () => {
       },
     });
     const reading = decodeRows(silent, { idleTimeout: 30 }).toArray();
-    await expect(reading).rejects.toBeInstanceOf(TruncatedAnswerError);
+    await expect(reading).rejects.toBeInstanceOf(TruncatedResponseError);
     await expect(reading).rejects.toMatchObject({
       cause: { message: expect.stringMatching(/no byte came for 30 ms/) },
     });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
-import { type DecodeInfluxQLOptions, decodeInfluxQL, InfluxQLError, TruncatedAnswerError } from '../../src/index.js';
-import { InfluxQLReader } from '../../src/influxql/json-reader.js';
+import { type DecodeInfluxQLOptions, decodeInfluxQL, InfluxQLError, TruncatedResponseError } from '../../src/index.js';
+import { InfluxQLReader } from '../../src/influxql/influxql-reader.js';
 import { pieces, streamOf } from '../support/annotated-csv.js';
 
 let cases = 0;
@@ -153,7 +153,7 @@ describe('chunks', () => {
     ]) {
       const { rows, error } = await collect(text, { chunked: true });
       expect(rows.length).toBeGreaterThan(0);
-      expect(error).toBeInstanceOf(TruncatedAnswerError);
+      expect(error).toBeInstanceOf(TruncatedResponseError);
       expect(String(error)).toMatch(/announces more rows/);
     }
   });
@@ -235,7 +235,7 @@ describe('errors in an answer', () => {
     const text = answer([CPU]).trimEnd();
     for (let end = 1; end < text.length; end += 1) {
       const { error } = await collect(text.slice(0, end), { epoch: 'ms' });
-      expect(error, `stopped at ${end}`).toBeInstanceOf(TruncatedAnswerError);
+      expect(error, `stopped at ${end}`).toBeInstanceOf(TruncatedResponseError);
     }
   });
 

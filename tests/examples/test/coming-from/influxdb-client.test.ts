@@ -158,10 +158,10 @@ describe('writing', () => {
     expect(writeApi.dispose()).toBe(1);
     const writer = ourClient(recorder.url).writer(bucket);
     writer.write('m f=1');
-    const { account, undelivered } = await writer.close({ timeout: 0 });
-    expect(account).toMatchObject({ given: 1, written: 0, undelivered: 1 });
+    const { stats, failed } = await writer.close({ timeout: 0 });
+    expect(stats).toMatchObject({ accepted: 1, written: 0, failed: 1 });
     // Theirs gives the number back, ours the lines.
-    expect(new TextDecoder().decode(undelivered[0]?.lineProtocol)).toMatch(/^m f=1 \d+\n$/);
+    expect(new TextDecoder().decode(failed[0]?.lineProtocol)).toMatch(/^m f=1 \d+\n$/);
   });
 
   row("`writeApi.path = '/write?db=db0'`", async () => {
@@ -503,8 +503,8 @@ describe('what is different', () => {
     await using ourServer = await failing();
     const writer = ourClient(ourServer.url).writer(bucket, { precision: 'ms', batchLines: 1 });
     writer.write('m f=1 1');
-    const { account } = await writer.close();
-    expect(account).toMatchObject({ given: 1, written: 1 });
+    const { stats } = await writer.close();
+    expect(stats).toMatchObject({ accepted: 1, written: 1 });
     expect(ourServer.take()).toHaveLength(2);
   });
 

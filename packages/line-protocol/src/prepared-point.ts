@@ -1,0 +1,26 @@
+import type { Encoder } from './encoder.js';
+
+/** Writes the rows of one shape. */
+export interface RowWriter<Row> {
+  write(encoder: Encoder, row: Row): void;
+}
+
+/**
+ * A row and what knows how to write it, not encoded yet: cheap to make, and a `LineBuffer` or a writer takes it as a
+ * point. Made by `measurement.point(row)` and `series.point(row)`.
+ */
+export class PreparedPoint {
+  private readonly writer: RowWriter<unknown>;
+  private readonly row: unknown;
+
+  /** @internal */
+  constructor(writer: RowWriter<never>, row: unknown) {
+    this.writer = writer as RowWriter<unknown>;
+    this.row = row;
+  }
+
+  /** @internal called by a `LineBuffer` */
+  writeTo(encoder: Encoder): void {
+    this.writer.write(encoder, this.row);
+  }
+}

@@ -1,0 +1,176 @@
+import { ApiError, DecodeError } from '@influxkit/runtime';
+import { type Chunks, chunksOf, guarded, type ReadOptions } from '../csv/chunk-source.js';
+import type { DecodeOptions } from '../csv/csv-options.js';
+import {
+  type ColumnStream,
+  columnsOf,
+  type DecodeStreamOptions,
+  type FluxTable,
+  type OpenChunks,
+  rowsOf,
+  tablesOf,
+} from '../csv/decode-csv.js';
+import type { LimitOptions, RowStream } from '../csv/row-stream.js';
+import type { FluxRow } from '../csv/row-template.js';
+import { FluxError, InfluxQLError } from '../query-errors.js';
+import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
+
+/** The body of a successful answer and its head. */
+export interface RawResponse {
+  readonly data: ReadableStream<Uint8Array> | null | undefined;
+  readonly headers: Headers;
+}
+
+/** Sends a request; called once an iteration. */
+export type Send = () => Promise<RawResponse>;
+
+/** How an answer of annotated CSV is read: the dialect decides about delimiter and prefix. */
+export type FluxResponseOptions = Omit<DecodeOptions, 'delimiter' | 'commentPrefix'> & ReadOptions;
+
+/** An answer of annotated CSV, to be read in one of these ways. Each use sends the request anew. */
+export interface FluxResponse {
+  /** Row objects, each checked and typed by a schema. */
+  rows<Schema extends StandardSchema>(schema: Schema): RowStream<SchemaOutput<Schema>>;
+  /** Row objects. */
+  rows<Row = FluxRow>(): RowStream<Row>;
+  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  tables(): RowStream<FluxTable>;
+  /** One array a column. */
+  columns(): ColumnStream;
+  /** All rows, or the first `limit`. */
+  toArray<Row = FluxRow>(options?: LimitOptions): Promise<Row[]>;
+  /** The text of the answer as it came; an error table in it is text as well. */
+  text(): Promise<string>;
+  /** The bytes of the answer as they come; an error table in them is bytes as well. */
+  stream(): Promise<ReadableStream<Uint8Array>>;
+}
+
+export const streamOf = async (send: Send): Promise<ReadableStream<Uint8Array>> => {
+  const { data, headers } = await send();
+  const stream = data ?? new Response('').body ?? new ReadableStream();
+  // fetch decompresses and keeps the header; other transports may hand on the compressed bytes.
+  return headers.get('content-encoding') === 'gzip' ? inflated(stream) : stream;
+};
+
+export const opening =
+  (send: Send): OpenChunks =>
+  async (): Promise<Chunks> =>
+    chunksOf(await streamOf(send));
+
+export const fluxResponse = (send: Send, options: DecodeStreamOptions): FluxResponse => {
+  const open = opening(send);
+  return {
+    rows: (schema?: StandardSchema): RowStream<never> => rowsOf(open, options, schema) as RowStream<never>,
+    tables: () => tablesOf(open, options),
+    columns: () => columnsOf(open, options),
+    toArray: <Row>(limit?: LimitOptions) => (rowsOf(open, options) as RowStream<Row>).toArray(limit),
+    text: async () => textOf(await streamOf(send), options),
+    stream: () => streamOf(send),
+  };
+};
+
+const LARGEST_TEXT = 128 * 1024 * 1024;
+
+/**
+ * All of an answer as text, for an answer may never end.
+ *
+ * @throws DecodeError where it is longer than allowed
+ */
+export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<string> {
+  const { maxTextBytes = LARGEST_TEXT } = options;
+  const chunks = guarded(chunksOf(stream), options);
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for (let chunk = await chunks.read(); chunk !== undefined; chunk = await chunks.read()) {
+    size += chunk.length;
+    if (size > maxTextBytes) {
+      await chunks.cancel();
+      throw new DecodeError(
+        'text()',
+        `the answer has more than ${maxTextBytes} bytes; raise maxTextBytes if it is meant to, or use stream()`,
+      );
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+};
+
+/** The stream decompressed if its first bytes are those of gzip, otherwise as it is. */
+export const inflated = async (stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> => {
+  const reader = stream.getReader();
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < 2) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    head = joined(head, value);
+  }
+  const whole = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        if (head.length > 0) controller.enqueue(head);
+      },
+      pull: async (controller) => {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  if (!isGzip(head)) return whole;
+  // The types of the platform say BufferSource where every chunk is bytes.
+  return whole.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>);
+};
+
+const said = (error: ApiError): string => {
+  const body = error.body as { readonly message?: unknown; readonly error?: unknown } | null | undefined;
+  const message = typeof body === 'object' ? (body?.message ?? body?.error) : undefined;
+  if (typeof message === 'string' && message !== '') return message;
+  // Asked for CSV, a server of 1.x says it in the body's own way, and plainly in this header.
+  return error.headers.get('x-influxdb-error') ?? error.message;
+};
+
+/**
+ * A server refuses a query that is wrong with 400 or 422. InfluxDB 2.x says 404 of a bucket, an organization or a mapping
+ * that is not there, with a code, which a proxy's page does not have. Any other status is about something else.
+ */
+const isRefusal = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  (error.status === 400 || error.status === 422 || (error.status === 404 && error.code !== undefined));
+
+/** Where in the server it failed, as InfluxDB 2.x says in the body. */
+const opOf = (body: unknown): string | undefined => {
+  const { op } = Object(body) as { op?: unknown };
+  return typeof op === 'string' ? op : undefined;
+};
+
+/** Waits for an answer; a refused query is a `FluxError` whose cause is the `ApiError`. */
+export const orFluxError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new FluxError(said(error), { code: error.code, op: opOf(error.body), cause: error });
+  }
+};
+
+/** Waits for an answer; a refused query is an `InfluxQLError` whose cause is the `ApiError`. */
+export const orInfluxQLError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new InfluxQLError(said(error), { code: error.code, cause: error });
+  }
+};

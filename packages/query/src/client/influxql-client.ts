@@ -1,0 +1,117 @@
+import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
+import type { ReadOptions } from '../csv/chunk-source.js';
+import { rowsOf } from '../csv/decode-csv.js';
+import { type RowStream, rowStream } from '../csv/row-stream.js';
+import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js';
+import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
+import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
+import { FluxError, InfluxQLError } from '../query-errors.js';
+import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
+import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
+import { callOptions, merged } from './query-client.js';
+import { getInfluxQL, postInfluxQL } from './query-operations.js';
+
+/** Options of an InfluxQL query; those of the client are its defaults. */
+export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, ReadOptions {
+  /** Database (of v2, through a DBRP mapping). Statements such as `SHOW DATABASES` need none. */
+  readonly db?: string | undefined;
+  /** Retention policy. Default: the database's. */
+  readonly rp?: string | undefined;
+  /** Values of `$name` in the statement. */
+  readonly params?: Readonly<Record<string, InfluxQLParam>> | undefined;
+  /** Whether the answer is streamed in chunks, and of how many rows (server's default: 10,000). Default `false`. */
+  readonly chunked?: boolean | number | undefined;
+  /** `'csv'` asks for CSV, whose values are all text. Default `'json'`. */
+  readonly format?: 'json' | 'csv' | undefined;
+  /**
+   * Default: `GET` for statements that only read and fit an address, otherwise `POST`, which servers want for
+   * statements that change something.
+   */
+  readonly method?: 'GET' | 'POST' | undefined;
+  /** Whether to ask for a compressed answer. Default: what the platform does. */
+  readonly gzip?: boolean | undefined;
+}
+
+/** An answer of `/query`: rows one by one or in batches, series, or as it came. Each use sends the query anew. */
+export interface InfluxQLResponse<Row = InfluxQLRow> extends InfluxQLStream<Row> {
+  /** The text of the answer as it came; an error in it is text as well. */
+  text(): Promise<string>;
+  /** The bytes of the answer as they come; an error in them is bytes as well. */
+  stream(): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Runs InfluxQL. Nothing is sent before the answer is asked for. */
+export interface InfluxQLClient {
+  /** Each row checked and typed by a schema. */
+  <Schema extends StandardSchema>(
+    query: string,
+    options: InfluxQLOptions & { readonly schema: Schema },
+  ): InfluxQLResponse<SchemaOutput<Schema>>;
+  <Row = InfluxQLRow>(query: string, options?: InfluxQLOptions): InfluxQLResponse<Row>;
+}
+
+/** Longer addresses are refused by some servers and proxies. */
+const LONGEST_GET = 2000;
+
+/** Statements that change nothing; one that begins otherwise, or selects into a measurement, is sent by POST. */
+const READS = /^\s*(?:(?:select|show|explain)\b[^;]*(?:;\s*|$))+$/i;
+
+const methodFor = (query: string): 'GET' | 'POST' =>
+  READS.test(query) && !/\binto\b/i.test(query) && query.length <= LONGEST_GET ? 'GET' : 'POST';
+
+const chunkQuery = (chunked: boolean | number | undefined): Record<string, unknown> => {
+  if (chunked === undefined || chunked === false) return {};
+  if (chunked === true) return { chunked: true };
+  if (Number.isSafeInteger(chunked) && chunked > 0) return { chunked: true, chunk_size: chunked };
+  throw new RangeError(`chunked must be true, false or a positive number of rows, not ${chunked}`);
+};
+
+/** CSV tells of an error in the same way as Flux does; its name here is that of the language. */
+async function* renamed(batches: AsyncIterableIterator<unknown[]>): AsyncIterableIterator<unknown[]> {
+  try {
+    yield* batches;
+  } catch (error) {
+    throw error instanceof FluxError ? new InfluxQLError(error.message, { cause: error }) : error;
+  }
+}
+
+/** A client for InfluxQL over `/query`, which InfluxDB 1.x, v2 and Cloud have. */
+export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
+  const client = (
+    query: string,
+    given: InfluxQLOptions & { readonly schema?: StandardSchema } = {},
+  ): InfluxQLResponse<never> => {
+    const { schema, ...rest } = given;
+    const options = merged<InfluxQLOptions>(defaults, rest);
+    const { db, rp, params, chunked, format = 'json', method = methodFor(query) } = options;
+    const parameters = {
+      db,
+      rp,
+      epoch: epochOf(options),
+      params: params === undefined ? undefined : encodeParams(params),
+      ...chunkQuery(chunked),
+    };
+    const how = { ...callOptions(options), accept: format === 'csv' ? 'application/csv' : 'application/json' };
+    const send = () =>
+      orInfluxQLError(
+        method === 'GET'
+          ? call(api, getInfluxQL, { ...parameters, q: query }, how).withResponse()
+          : call(api, postInfluxQL, new URLSearchParams({ q: query }), { ...how, query: parameters }).withResponse(),
+      );
+    const open = opening(send);
+    const { signal, idleTimeout } = options;
+    const decoded = (): InfluxQLStream<unknown> => {
+      if (format === 'json')
+        return influxqlOf(open, { ...options, chunked: chunked !== undefined && chunked !== false }, schema);
+      const csv = rowsOf(open, { emptyStrings: 'empty', signal, idleTimeout }, schema);
+      const rows = rowStream(() => renamed(csv.batches()));
+      const series = (): RowStream<never> => {
+        throw new TypeError("CSV does not tell series apart; leave out format: 'csv' for series()");
+      };
+      return { ...rows, series };
+    };
+    const stream = decoded() as InfluxQLStream<never>;
+    return { ...stream, text: async () => textOf(await streamOf(send), options), stream: () => streamOf(send) };
+  };
+  return client;
+};

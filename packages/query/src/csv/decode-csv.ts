@@ -1,0 +1,171 @@
+import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
+import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from './chunk-source.js';
+import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
+import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
+import { RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
+import { Batches, type RowStream, rowStream } from './row-stream.js';
+import type { FluxRow } from './row-template.js';
+
+/** Choices of decoding and of reading. */
+export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
+
+/** Asks for an answer; called once an iteration. */
+export type OpenChunks = () => Promise<Chunks>;
+
+/** The answer as one array a column: awaited, the whole of it; or in batches. */
+export interface ColumnStream extends PromiseLike<FluxColumns> {
+  /** The columns of each piece of the answer as it arrives. */
+  batches(): AsyncIterableIterator<FluxColumns>;
+}
+
+const rowBatches = (open: OpenChunks, resolved: ResolvedOptions, options: ReadOptions): Batches<FluxRow[]> => {
+  const decoder = new RowDecoder(resolved);
+  const take = (): FluxRow[] | undefined => {
+    const rows = decoder.take();
+    return rows.length === 0 ? undefined : rows;
+  };
+  return new Batches(open, decoder, take, options);
+};
+
+export const rowsOf = (open: OpenChunks, options: DecodeStreamOptions, schema?: StandardSchema): RowStream<unknown> => {
+  // Wrong options are the caller's mistake and are better told at the call than at the first row.
+  const resolved = resolveOptions(options);
+  return rowStream<unknown>(() => {
+    const batches = rowBatches(open, resolved, options);
+    return schema === undefined ? batches : new CheckedBatches(batches, schema);
+  });
+};
+
+export const tablesOf = (open: OpenChunks, options: DecodeStreamOptions): RowStream<FluxTable> => {
+  const resolved = resolveOptions(options);
+  return rowStream(() => {
+    const decoder = new RowDecoder(resolved, true);
+    return new Tables(new Batches(open, decoder, () => takeTables(decoder), options));
+  });
+};
+
+export const columnsOf = (open: OpenChunks, options: DecodeStreamOptions): ColumnStream => {
+  const resolved = resolveOptions(options);
+  const batches = (): Batches<FluxColumns> => {
+    const decoder = new ColumnDecoder(resolved);
+    return new Batches(open, decoder, () => (decoder.length === 0 ? undefined : decoder.take()), options);
+  };
+  const collect = async (): Promise<FluxColumns> => {
+    const decoder = new ColumnDecoder(resolved);
+    // Nothing is taken while it arrives, so that the arrays are built once.
+    await new Batches<never>(open, decoder, () => undefined, options).next();
+    return decoder.take();
+  };
+  return {
+    batches,
+    // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for, and it must not ask before.
+    then: (onfulfilled, onrejected) => collect().then(onfulfilled, onrejected),
+  };
+};
+
+const opening = (source: CsvSource): OpenChunks => {
+  // async, so that a source that cannot be read rejects the iteration.
+  return async () => chunksOf(source);
+};
+
+/** Decodes annotated CSV to row objects, each row checked and typed by a schema. */
+export function decodeRows<Schema extends StandardSchema>(
+  source: CsvSource,
+  options: DecodeStreamOptions & { readonly schema: Schema },
+): RowStream<SchemaOutput<Schema>>;
+/**
+ * Decodes annotated CSV to row objects. A stream can be read once; text and bytes as often as wanted.
+ *
+ * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedResponseError`
+ *   or `FluxError`, after the rows before the fault.
+ */
+export function decodeRows<Row = FluxRow>(source: CsvSource, options?: DecodeStreamOptions): RowStream<Row>;
+export function decodeRows(
+  source: CsvSource,
+  options: DecodeStreamOptions & { readonly schema?: StandardSchema } = {},
+): RowStream<unknown> {
+  return rowsOf(opening(source), options, options.schema);
+}
+
+/** Decodes annotated CSV to tables; one table is held at a time. Errors are those of `decodeRows`. */
+export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {}): RowStream<FluxTable> =>
+  tablesOf(opening(source), options);
+
+/** Decodes annotated CSV to one array a column. Errors are those of `decodeRows`. */
+export const decodeColumns = (source: CsvSource, options: DecodeStreamOptions = {}): ColumnStream =>
+  columnsOf(opening(source), options);
+
+/** A table with all its rows. */
+export interface FluxTable<Row = FluxRow> extends TableHead {
+  readonly rows: readonly Row[];
+}
+
+/** Rows and where tables begin among them. */
+export interface TableBatch {
+  readonly rows: readonly FluxRow[];
+  readonly starts: readonly TableStart[];
+}
+
+/** What a decoder holds, or undefined where it holds nothing. */
+export const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
+  const starts = decoder.tableStarts;
+  const rows = decoder.take();
+  return rows.length === 0 && starts.length === 0 ? undefined : { rows, starts };
+};
+
+/** Puts tables together from batches; each is given once it is complete. */
+export class Tables implements AsyncIterableIterator<FluxTable[]> {
+  readonly #batches: AsyncIterableIterator<TableBatch>;
+  #head: TableHead | undefined;
+  #rows: FluxRow[] = [];
+  #ended = false;
+
+  constructor(batches: AsyncIterableIterator<TableBatch>) {
+    this.#batches = batches;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<FluxTable[], undefined>> {
+    while (!this.#ended) {
+      const { done, value } = await this.#batches.next();
+      this.#ended = done === true;
+      const tables = value === undefined ? this.#complete(undefined) : this.#add(value);
+      if (tables.length > 0) return { done: false, value: tables };
+    }
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<FluxTable[], undefined>> {
+    this.#ended = true;
+    await this.#batches.return?.();
+    return { done: true, value: undefined };
+  }
+
+  #add({ rows, starts }: TableBatch): FluxTable[] {
+    const tables: FluxTable[] = [];
+    let from = 0;
+    for (const { head, at } of starts) {
+      this.#append(rows, from, at);
+      tables.push(...this.#complete(head));
+      from = at;
+    }
+    this.#append(rows, from, rows.length);
+    return tables;
+  }
+
+  #append(rows: readonly FluxRow[], from: number, to: number): void {
+    for (let i = from; i < to; i += 1) this.#rows.push(rows[i] as FluxRow);
+  }
+
+  /** Ends the table that is being read and begins another. */
+  #complete(next: TableHead | undefined): FluxTable[] {
+    const head = this.#head;
+    const rows = this.#rows;
+    this.#head = next;
+    this.#rows = [];
+    return head === undefined ? [] : [{ ...head, rows }];
+  }
+}

@@ -1,0 +1,131 @@
+import type { FluxValue } from './cell-reader.js';
+import { type ColumnType, columnTypeOf, LONG_NUMBER, STRING } from './column-type.js';
+import type { ResolvedOptions } from './csv-options.js';
+
+/** A column of a table, as the annotation rows describe it. */
+export interface FluxColumn {
+  /** Such as `_time`, `_value` or the key of a tag. */
+  readonly label: string;
+  /** As the answer says it, such as `double` or `dateTime:RFC3339`; `string` where it does not. */
+  readonly datatype: string;
+  /** Whether the column is part of the group key: constant in one table. */
+  readonly group: boolean;
+  /** What an empty value stands for; null where the answer gives no default. */
+  readonly defaultValue: FluxValue;
+}
+
+/** A column and what the decoder needs to know of it. */
+export interface PlannedColumn extends FluxColumn {
+  readonly type: ColumnType;
+  defaultValue: FluxValue;
+  /** Whether no later column has the same label; a row object holds the later one. */
+  readonly owner: boolean;
+  /** Whether consecutive rows are expected to hold the same bytes here. */
+  readonly constant: boolean;
+}
+
+/**
+ * Neighbouring columns that rarely change: the group key, and the ids of result and table.
+ * A row whose bytes equal those of the row before needs no parsing here; a row whose bytes differ is parsed.
+ */
+export interface ConstantColumns {
+  /** Index of the first column in the record. */
+  readonly from: number;
+  /** Index after the last column in the record. */
+  readonly to: number;
+  /** Holds the bytes of the row before, the delimiter or line end that follows included. */
+  bytes: Uint8Array;
+  view: DataView;
+  /** How many of `bytes` count. */
+  length: number;
+  /** Line feeds inside quoted values. */
+  newlines: number;
+}
+
+/** One step through a record: either a run of constant columns or one column that varies. */
+export interface Step {
+  readonly run: ConstantColumns | null;
+  /** Index among the planned columns, for a step that is not a run. */
+  readonly index: number;
+  readonly type: ColumnType;
+  readonly label: string;
+  readonly column: PlannedColumn | null;
+  readonly owner: boolean;
+  /** Whether the record ends after this step. */
+  readonly last: boolean;
+}
+
+/** How the records of one schema are read. */
+export interface Plan {
+  readonly columns: readonly PlannedColumn[];
+  readonly steps: readonly Step[];
+  /** Fields of the record before the first column: 1 where the record begins with the annotation column. */
+  readonly offset: 0 | 1;
+  /** Index of the result's name among the columns, or -1. */
+  readonly result: number;
+  /** Index of the table's id among the columns, or -1. */
+  readonly table: number;
+}
+
+/** What annotation rows say, by field of the record. */
+export interface Annotations {
+  datatype?: readonly string[];
+  group?: readonly string[];
+  default?: readonly string[];
+}
+
+const runOf = (from: number, to: number): ConstantColumns => {
+  const bytes = new Uint8Array(0);
+  return { from, to, bytes, view: new DataView(bytes.buffer), length: 0, newlines: 0 };
+};
+
+const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
+  const steps: Step[] = [];
+  const end = offset + columns.length;
+  let from = 0;
+  let field = offset;
+  const closeRun = (): void => {
+    if (field > from) {
+      const run = runOf(from, field);
+      steps.push({ run, index: -1, type: STRING, label: '', column: null, owner: false, last: field === end });
+    }
+  };
+  for (; field < end; field += 1) {
+    const column = columns[field - offset];
+    if (column === undefined || column.constant) continue;
+    closeRun();
+    const { type, label, owner } = column;
+    steps.push({ run: null, index: field - offset, type, label, column, owner, last: field + 1 === end });
+    from = field + 1;
+  }
+  closeRun();
+  return steps;
+};
+
+/** Plans how to read records under a header row. */
+export const planOf = (header: readonly string[], annotations: Annotations, options: ResolvedOptions): Plan => {
+  // A header of annotated CSV leaves the annotation column without a label; other CSV has a label there.
+  const offset = header[0] === '' ? 1 : 0;
+  const labels = header.slice(offset);
+  const described = annotations.datatype !== undefined;
+  const result = labels[0] === 'result' && offset === 1 ? 0 : -1;
+  const table = labels[1] === 'table' && result === 0 ? 1 : -1;
+  const lastIndex = new Map(labels.map((label, index) => [label, index]));
+  const columns = labels.map((label, index): PlannedColumn => {
+    const field = index + offset;
+    const told = described ? annotations.datatype?.[field] : options.datatypes.get(label);
+    const datatype = told || (index === table ? 'long' : 'string');
+    const group = annotations.group?.[field] === 'true';
+    const isId = index === table && (datatype === 'long' || datatype === 'unsignedLong');
+    return {
+      label,
+      datatype,
+      group,
+      defaultValue: null,
+      type: isId ? LONG_NUMBER : columnTypeOf(datatype, options),
+      owner: lastIndex.get(label) === index,
+      constant: group || index === result || index === table,
+    };
+  });
+  return { columns, steps: stepsOf(columns, offset), offset, result, table };
+};

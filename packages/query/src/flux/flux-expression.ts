@@ -1,0 +1,81 @@
+import { isInt64 } from '@influxkit/internal/int64';
+import { durationToNanoseconds } from '../csv/duration-nanoseconds.js';
+
+const mark: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/query/flux') as never;
+
+/** Flux text that stands as it is: a query, or a part of one. Made by `flux`, `fluxDuration` and their like. */
+export interface FluxExpression {
+  readonly [mark]: true;
+  toString(): string;
+}
+
+class Expression implements FluxExpression {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  // On the prototype and known by a registered symbol: data that came as JSON can never pass for Flux text.
+  get [mark](): true {
+    return true;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** Text that has been made safe. */
+export const expression = (text: string): FluxExpression => new Expression(text);
+
+export const isExpression = (value: unknown): value is FluxExpression =>
+  typeof value === 'object' && value !== null && (value as Partial<FluxExpression>)[mark] === true;
+
+const KEYWORDS = new Set(
+  'and import option if or package builtin then not return testcase else exists true false'.split(' '),
+);
+
+/**
+ * A name in Flux: of a variable, a function, or a property after a dot. Names that are not identifiers, as tag keys
+ * may be, are reached by `r["name"]`, with a string.
+ *
+ * @throws TypeError for a name that is not an identifier.
+ */
+export const fluxIdentifier = (name: string): FluxExpression => {
+  if (typeof name === 'string' && /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name) && !KEYWORDS.has(name))
+    return expression(name);
+  throw new TypeError(
+    `not a Flux identifier: ${JSON.stringify(String(name).slice(0, 40))}; use letters, digits and _, or reach a column by r["…"] with a string`,
+  );
+};
+
+const DURATION = /^-?(?:\d+(?:y|mo|w|d|h|ms|m|s|us|µs|μs|ns))+$/;
+
+/**
+ * A Flux duration: text such as `1h30m`, `-5m`, `1mo`, or as an answer gives it (`1h20m30.13245s`); or nanoseconds.
+ *
+ * @throws TypeError for text that is no duration; RangeError for one that 64 bits cannot count.
+ */
+export const fluxDuration = (duration: string | bigint): FluxExpression => {
+  if (typeof duration === 'bigint') return expression(nanoseconds(duration));
+  if (typeof duration !== 'string') {
+    throw new TypeError(`a duration is text such as '1h30m' or a bigint of nanoseconds, not a ${typeof duration}`);
+  }
+  if (DURATION.test(duration)) {
+    for (const [digits] of duration.matchAll(/\d+/g)) nanoseconds(BigInt(digits));
+    return expression(duration.replaceAll(/[µμ]/g, 'u'));
+  }
+  const exact = durationToNanoseconds(duration);
+  if (exact !== undefined) return expression(nanoseconds(exact));
+  throw new TypeError(
+    `not a duration: ${JSON.stringify(duration.slice(0, 40))}; write whole numbers with units, such as '1h30m' (y mo w d h m s ms us ns)`,
+  );
+};
+
+const nanoseconds = (value: bigint): string => {
+  if (!isInt64(value) || value === -(2n ** 63n)) {
+    throw new RangeError(`a Flux duration of ${value} ns does not fit 64 bits`);
+  }
+  return `${value}ns`;
+};

@@ -1,0 +1,52 @@
+import { expression, type FluxExpression } from './flux-expression.js';
+import { type FluxLiteral, floatLiteral, literal } from './flux-literal.js';
+import { FluxPosition } from './flux-position.js';
+
+/**
+ * A tagged template for Flux: each interpolated value becomes a literal of its type, so that no value can be read as
+ * code. Results nest: a `flux` inside a `flux` stands as it is.
+ *
+ * A value must stand where an expression may. Leave out the quotes: `r.host == ${host}`, not `r.host == "${host}"`.
+ *
+ * @throws TypeError for a value without a literal, for a value inside quotes, a comment or a regular expression, and
+ *   for text that leaves one of them open.
+ */
+export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLiteral[]): FluxExpression => {
+  const position = new FluxPosition();
+  let text = '';
+  strings.forEach((part, index) => {
+    if (part === undefined) throw new TypeError('the template has an escape sequence that JavaScript does not know');
+    position.read(part);
+    text += part;
+    if (index >= values.length) return;
+    if (position.place !== 'code') {
+      throw new TypeError(
+        `value ${index + 1} stands inside a ${position.place}, where it is not safe; ${
+          position.place === 'string' ? 'leave out the quotes around it, and join strings with +' : 'move it out'
+        }`,
+      );
+    }
+    // Between a slash and a value that begins with one, a space: two slashes begin a comment.
+    text += (text.endsWith('/') ? ' ' : '') + valueText(values[index], index);
+    position.operand();
+  });
+  if (!position.isWhole)
+    throw new TypeError(`the Flux text ends inside a ${position.place === 'code' ? 'string' : position.place}`);
+  // What follows a nested part must not become part of its comment.
+  return expression(position.place === 'comment' ? `${text}\n` : text);
+};
+
+const valueText = (value: unknown, index: number): string => {
+  try {
+    return literal(value);
+  } catch (error) {
+    if (error instanceof Error) error.message = `value ${index + 1}: ${error.message}`;
+    throw error;
+  }
+};
+
+/** A Flux float, also of an integral number, which would be an int otherwise. */
+export const fluxFloat = (value: number): FluxExpression => {
+  if (typeof value !== 'number') throw new TypeError(`a float is made of a number, not of a ${typeof value}`);
+  return expression(floatLiteral(value));
+};

@@ -1,0 +1,63 @@
+import { type CsvSource, chunksOf, type ReadOptions } from '../csv/chunk-source.js';
+import type { OpenChunks } from '../csv/decode-csv.js';
+import { Batches, type RowStream, rowStream } from '../csv/row-stream.js';
+import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
+import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
+import type { InfluxQLDecodeOptions } from './influxql-options.js';
+
+/** Choices of decoding and of reading. */
+export interface DecodeInfluxQLOptions extends InfluxQLDecodeOptions, ReadOptions {
+  /** Whether documents follow one another, as an answer to `chunked=true` does. Default `false`. */
+  readonly chunked?: boolean | undefined;
+}
+
+/** Rows of any series, or the series themselves. */
+export interface InfluxQLStream<Row = InfluxQLRow> extends RowStream<Row> {
+  /** The series with their rows; with `chunked`, as they arrive, in parts. */
+  series(): RowStream<InfluxQLSeries>;
+}
+
+export const influxqlOf = (
+  open: OpenChunks,
+  options: DecodeInfluxQLOptions,
+  schema?: StandardSchema,
+): InfluxQLStream<unknown> => {
+  const decoderFor = (series: boolean): DocumentDecoder =>
+    new DocumentDecoder({ ...options, chunked: options.chunked === true, series });
+  // Made for its checks: a wrong option is better told at the call than at the first row.
+  decoderFor(false);
+  const rows = rowStream<unknown>(() => {
+    const decoder = decoderFor(false);
+    const batches = new Batches(open, decoder, () => orNothing(decoder.takeRows()), options);
+    return schema === undefined ? batches : new CheckedBatches(batches, schema);
+  });
+  const series = rowStream(() => {
+    const decoder = decoderFor(true);
+    return new Batches(open, decoder, () => orNothing(decoder.takeSeries()), options);
+  });
+  return { ...rows, series: () => series };
+};
+
+const orNothing = <T>(batch: T[]): T[] | undefined => (batch.length === 0 ? undefined : batch);
+
+/** Decodes the JSON that `/query` answers to row objects, each row checked and typed by a schema. */
+export function decodeInfluxQL<Schema extends StandardSchema>(
+  source: CsvSource,
+  options: DecodeInfluxQLOptions & { readonly schema: Schema },
+): InfluxQLStream<SchemaOutput<Schema>>;
+/**
+ * Decodes the JSON that `/query` answers to row objects: the values by column, and the tags grouped by.
+ *
+ * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the answer holds
+ *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
+ */
+export function decodeInfluxQL<Row = InfluxQLRow>(
+  source: CsvSource,
+  options?: DecodeInfluxQLOptions,
+): InfluxQLStream<Row>;
+export function decodeInfluxQL(
+  source: CsvSource,
+  options: DecodeInfluxQLOptions & { readonly schema?: StandardSchema } = {},
+): InfluxQLStream<unknown> {
+  return influxqlOf(async () => chunksOf(source), options, options.schema);
+}

@@ -1,0 +1,101 @@
+/** Where in an annotated CSV answer something is wrong; lines, rows and columns count from 1. */
+export interface DecodePlace {
+  /** Line of the text, annotation rows and empty lines included. */
+  readonly line: number;
+  /** Data row, counted over the whole answer; 0 where no data row has been read yet. */
+  readonly row: number;
+  /** Label of the column, or its number where it has no label. */
+  readonly column?: string;
+}
+
+/** An answer that is not what its format says. */
+export class DecodeError extends Error {
+  override readonly name: string = 'DecodeError';
+  readonly line: number;
+  readonly row: number;
+  readonly column: string | undefined;
+
+  constructor(message: string, place: DecodePlace) {
+    const column = place.column === undefined ? '' : `, column ${JSON.stringify(place.column)}`;
+    super(`${message} (line ${place.line}, row ${place.row}${column})`);
+    this.line = place.line;
+    this.row = place.row;
+    this.column = place.column;
+  }
+}
+
+/** An answer that ends before its end: in a record, in a quoted value, after annotations, or by a broken connection. */
+export class TruncatedResponseError extends DecodeError {
+  override readonly name: string = 'TruncatedResponseError';
+
+  constructor(message: string, place: DecodePlace, options?: ErrorOptions) {
+    super(message, place);
+    if (options !== undefined && 'cause' in options) this.cause = options.cause;
+  }
+}
+
+/** What a server says is wrong with a query, and what its error answer added to the message. */
+export interface QueryErrorDetails extends ErrorOptions {
+  /** The `reference` that an error table carries. */
+  readonly reference?: string | undefined;
+  /** The error code of the API, such as `invalid`. */
+  readonly code?: string | undefined;
+  /** The server's name for what it was doing. */
+  readonly op?: string | undefined;
+}
+
+/** A Flux query failed: the server refused it, or sent an error table in the middle of an answer. */
+export class FluxError extends Error {
+  override readonly name: string = 'FluxError';
+  readonly reference: string | undefined;
+  readonly code: string | undefined;
+  readonly op: string | undefined;
+
+  constructor(message: string, details: QueryErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.reference = details.reference;
+    this.code = details.code;
+    this.op = details.op;
+  }
+}
+
+/** An InfluxQL statement failed; the answer's status may still have been 200. */
+export class InfluxQLError extends Error {
+  override readonly name: string = 'InfluxQLError';
+  /** Which statement of the query failed, counted from 0; absent where the whole query was refused. */
+  readonly statementId: number | undefined;
+  readonly code: string | undefined;
+
+  constructor(
+    message: string,
+    details: ErrorOptions & { statementId?: number | undefined; code?: string | undefined } = {},
+  ) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.statementId = details.statementId;
+    this.code = details.code;
+  }
+}
+
+/** One thing a schema found wrong, in the words of Standard Schema. */
+export interface RowIssue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
+
+/** A row that the caller's schema refuses. */
+export class RowSchemaError extends Error {
+  override readonly name: string = 'RowSchemaError';
+  readonly issues: readonly RowIssue[];
+  /** The refused row, counted from 1. */
+  readonly row: number;
+
+  constructor(issues: readonly RowIssue[], row: number) {
+    const said = issues.map(({ message, path }) => {
+      const keys = (path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
+      return keys === '' ? message : `${keys}: ${message}`;
+    });
+    super(`row ${row} does not fit the schema: ${said.join('; ') || 'no reason given'}`);
+    this.issues = issues;
+    this.row = row;
+  }
+}
