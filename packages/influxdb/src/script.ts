@@ -1,4 +1,4 @@
-import { type FluxAnswer, type InvokeScriptOptions, invokeScript } from '@influxkit/query';
+import { type FluxResponse, type InvokeScriptOptions, invokeScript } from '@influxkit/query';
 import { type CommonApi, InfluxDBBase } from './client.js';
 
 /** What the clients of products with invokable scripts have in common. */
@@ -11,7 +11,7 @@ export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api
     scriptID: string,
     params?: Readonly<Record<string, unknown>>,
     options?: InvokeScriptOptions,
-  ): FluxAnswer {
+  ): FluxResponse {
     return invokeScript(this.api, scriptID, params, options);
   }
 }

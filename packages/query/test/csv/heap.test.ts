@@ -14,7 +14,7 @@ const BODY = encoder.encode(
   ).join(''),
 );
 
-/** An answer of so many bytes that is never in memory as a whole. */
+/** A response of so many bytes that is never in memory as a whole. */
 const answer = (bytes: number) => {
   let sent = 0;
   return new ReadableStream<Uint8Array>(
@@ -48,11 +48,11 @@ test('64 MiB are read row by row without the heap growing with them', async () =
     }
   }
   expect(rows).toBeGreaterThan(1_000_000);
-  // Garbage between two collections is all that may come on top; the answer is several times as large.
+  // Garbage between two collections is all that may come on top; the response is several times as large.
   expect(peak).toBeLessThan(40 * MEBIBYTE);
 }, 120_000);
 
-test('column batches do not grow with the answer either', async () => {
+test('column batches do not grow with the response either', async () => {
   let rows = 0;
   let peak = 0;
   let first = 0;
