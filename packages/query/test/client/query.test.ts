@@ -204,7 +204,7 @@ describe('a query', () => {
 
   test('both org and orgID are refused', () => {
     const api = createClient({ baseUrl: 'http://localhost' });
-    expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/org or orgID/);
+    expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/`org` or `orgID`, got both/);
   });
 });
 
