@@ -12,14 +12,30 @@ const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
   replacement: new URL(file.replace('*', '$1'), root).pathname,
 }));
 
-/** What the tests of one package have in common. CI reads the counts from the JSON report. */
+/**
+ * What a test, a hook or a wait for an event has before it counts as stuck. No test passes or fails by how long it takes,
+ * so this is far beyond what the slowest needs on a machine that is busy with other work.
+ */
+const STUCK = 600_000;
+
+/**
+ * A run by a script of npm reports to a file of the script's name: `scripts/test.mjs` reads what failed from it, and
+ * `scripts/test-counts.mjs` how many there are. `npx vitest` writes none.
+ */
+const script = process.env['npm_lifecycle_event'] ?? '';
+const report = `test-results/${script.replaceAll(':', '-')}.json`;
+
+/** What the tests of one package have in common. */
 export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
   defineConfig({
     resolve: { alias },
     test: {
       include: ['test/**/*.test.ts'],
-      testTimeout: 20_000,
-      reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]] : ['default'],
+      testTimeout: STUCK,
+      hookTimeout: STUCK,
+      teardownTimeout: STUCK,
+      expect: { poll: { interval: 5, timeout: STUCK / 2 } },
+      reporters: /^test\b/.test(script) ? ['default', ['json', { outputFile: report }]] : ['default'],
       ...test,
     },
   });

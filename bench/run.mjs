@@ -1,5 +1,5 @@
 // Bundles the benchmarks with the packages' sources (their names as the compiler resolves them) and runs them:
-//   npm run bench -w @influxkit/bench -- [suite …] [--quick]
+//   npm run bench -- [suite …] [--quick]
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

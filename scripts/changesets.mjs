@@ -1,11 +1,10 @@
 // What a change of contract means goes into the changesets, whenever contracts are regenerated.
-import { run } from './run.mjs';
+import { generator } from './generator.mjs';
 
 /** Takes from the arguments of `regenerate` those that `influxkit changeset` has, too; resolves to the exit code. */
-export async function updateChangesets(args) {
+export function updateChangesets(args) {
   const own = args.filter(
     (arg, index) => ['--check', '--product', '-p'].includes(arg) || ['--product', '-p'].includes(args[index - 1]),
   );
-  const { code } = await run('node', ['packages/generator/bin/influxkit.mjs', 'changeset', ...own]);
-  return code;
+  return generator(['changeset', ...own]);
 }

@@ -6,6 +6,7 @@ import { architectureProblems } from './house/architecture.mjs';
 import { productProblems } from './house/products.mjs';
 import { readmeProblems } from './house/readmes.mjs';
 import { ciProblems, missingScripts } from './house/workflows.mjs';
+import { ownInstalls } from './own-install.mjs';
 import { publishedPackages, root } from './run.mjs';
 
 const problems = [];
@@ -48,12 +49,14 @@ for (const name of readdirSync(join(root, workflows)))
     problems.push(`${workflows}/${name}: calls npm run ${script}, which package.json does not have`);
 
 // A lock file that names a registry ties everyone to it.
-const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-if (/"resolved": "https?:/.test(lock)) {
-  problems.push(
-    'package-lock.json: names a registry; keep omit-lockfile-registry-resolved=true in .npmrc and rewrite it',
-  );
-}
+for (const [file, fix] of [
+  ['package-lock.json', 'keep omit-lockfile-registry-resolved=true in .npmrc and rewrite it'],
+  ...Object.keys(ownInstalls).map((folder) => [
+    `${folder}/package-lock.json`,
+    `write it by node scripts/own-install.mjs ${folder} --update`,
+  ]),
+])
+  if (/"resolved": "https?:/.test(text(file))) problems.push(`${file}: names a registry; ${fix}`);
 
 // Words that mark unfinished work have no place in what is committed.
 const unfinished = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX:'];

@@ -1,6 +1,8 @@
 // npm run regenerate [-- --check | --product NAME …]: all contracts → clients and changesets. Builds the generator first, if it changed.
+import { chdir } from 'node:process';
 import { updateChangesets } from './changesets.mjs';
-import { run, tool } from './run.mjs';
+import { generator } from './generator.mjs';
+import { root, tool } from './run.mjs';
 
 const args = process.argv.slice(2);
 
@@ -12,6 +14,6 @@ if (build.code !== 0) {
   process.exit(build.code);
 }
 
-const { code } = await run('node', ['packages/generator/bin/influxkit.mjs', 'generate', ...args]);
-if (code !== 0 || args.includes('--watch')) process.exit(code);
-process.exit(await updateChangesets(args));
+chdir(root);
+const code = await generator(['generate', ...args]);
+process.exitCode = code !== 0 || args.includes('--watch') ? code : await updateChangesets(args);

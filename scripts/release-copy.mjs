@@ -18,9 +18,9 @@ export async function copyRepository(to) {
     await copyFile(from, copy);
   }
   await linkPackages('.', to);
-  for (const parent of ['packages', 'tests', 'examples', '.']) {
-    const folders = parent === '.' ? ['bench'] : await readdir(join(to, parent)).catch(() => []);
-    for (const folder of folders) await linkPackages(join(parent, folder), to);
+  // Installs of their own (`scripts/own-install.mjs`) stay out: a release needs none of them.
+  for (const parent of ['packages', 'tests', 'examples']) {
+    for (const folder of await readdir(join(to, parent)).catch(() => [])) await linkPackages(join(parent, folder), to);
   }
 }
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scope, startRegistry } from './registry.mjs';
+import { scope, startRegistry } from './registry/registry.mjs';
 import { checkTarball } from './release-checks.mjs';
 import { copyRepository, must } from './release-copy.mjs';
 import { readTarball } from './release-tarball.mjs';

@@ -1,4 +1,4 @@
-// node scripts/reliability.mjs [--check]: writes the numbers that tests have noted into the table of docs/reliability.md,
+// npm run reliability [-- --check]: writes the numbers that tests have noted into the table of docs/reliability.md,
 // or fails where they are not those that stand there.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -180,7 +180,8 @@ if (process.argv.includes('--check')) {
     if (isComplete) problems.push(`${FILE}: has numbers of tests that did not run`);
   }
   for (const problem of problems) console.error(problem);
-  if (problems.length) console.error('Run npm test and npm run test:faults, then node scripts/reliability.mjs.');
+  if (problems.length)
+    console.error('Run npm test, npm run test:hostile and npm run test:faults, then npm run reliability.');
   else
     console.log(
       `${FILE} says what the tests tried: ${[...now.values()].reduce((sum, cases) => sum + cases, 0)} cases.`,

@@ -1,6 +1,7 @@
 // What others' code can do to us and to those who install us: the lock file, install scripts, dependencies, the release.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownInstalls } from './own-install.mjs';
 import { publishedPackages, root, run } from './run.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -8,27 +9,38 @@ const json = (path) => JSON.parse(read(path));
 
 const problems = [];
 const lock = json('package-lock.json');
-const locked = Object.entries(lock.packages).filter(([path, entry]) => path.includes('node_modules/') && !entry.link);
 const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+let lockedCount = 0;
+const decided = new Set();
 
-// ── The lock file: every package by its hash, from whatever registry is configured, and from nowhere else.
-if (lock.lockfileVersion !== 3) problems.push(`package-lock.json: is of version ${lock.lockfileVersion}, not 3`);
-for (const [path, { integrity, resolved }] of locked) {
-  if (!/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))
-    problems.push(`package-lock.json: ${path} has no sha512 integrity`);
-  if (resolved !== undefined) problems.push(`package-lock.json: ${path} is bound to an address`);
-}
+for (const folder of ['.', ...Object.keys(ownInstalls)]) {
+  const [lockFile, manifestFile] = [join(folder, 'package-lock.json'), join(folder, 'package.json')];
+  const { lockfileVersion, packages } = json(lockFile);
+  const locked = Object.entries(packages).filter(([path, entry]) => path.includes('node_modules/') && !entry.link);
+  lockedCount += locked.length;
 
-// ── Install scripts: none runs that package.json does not allow by name, and npm fails where one is not listed.
-const { allowScripts } = json('package.json');
-const scripted = new Set(locked.filter(([, entry]) => entry.hasInstallScript).map(([path]) => nameOf(path)));
-for (const name of scripted)
-  if (typeof allowScripts[name] !== 'boolean')
-    problems.push(`package.json: allowScripts says neither true nor false of ${name}, which has an install script`);
-for (const name of Object.keys(allowScripts)) {
-  if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(name))
-    problems.push(`package.json: allowScripts has ${name}, which is no plain name`);
-  if (!scripted.has(name)) problems.push(`package.json: allowScripts has ${name}, which has no install script`);
+  // ── The lock file: every package by its hash, from whatever registry is configured, and from nowhere else.
+  if (lockfileVersion !== 3) problems.push(`${lockFile}: is of version ${lockfileVersion}, not 3`);
+  for (const [path, { integrity, resolved }] of locked) {
+    if (!/^sha512-[\w+/]{86}==$/.test(integrity ?? '')) problems.push(`${lockFile}: ${path} has no sha512 integrity`);
+    if (resolved !== undefined) problems.push(`${lockFile}: ${path} is bound to an address`);
+  }
+
+  // ── Install scripts: none runs that package.json does not allow by name, and npm fails where one is not listed.
+  const { allowScripts } = json(manifestFile);
+  const scripted = new Set(locked.filter(([, entry]) => entry.hasInstallScript).map(([path]) => nameOf(path)));
+  for (const name of scripted) {
+    decided.add(name);
+    if (typeof allowScripts[name] !== 'boolean')
+      problems.push(
+        `${manifestFile}: allowScripts says neither true nor false of ${name}, which has an install script`,
+      );
+  }
+  for (const name of Object.keys(allowScripts)) {
+    if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(name))
+      problems.push(`${manifestFile}: allowScripts has ${name}, which is no plain name`);
+    if (!scripted.has(name)) problems.push(`${manifestFile}: allowScripts has ${name}, which has no install script`);
+  }
 }
 if (!/^strict-allow-scripts=true$/m.test(read('.npmrc'))) problems.push('.npmrc: strict-allow-scripts=true is missing');
 
@@ -129,6 +141,6 @@ for (const problem of problems) console.error(problem);
 console.log(
   problems.length
     ? `${problems.length} problems`
-    : `${locked.length} locked packages by their hashes; install scripts of ${[...scripted].join(', ')} decided by name; ${direct.size} dependencies with reasons.`,
+    : `${lockedCount} locked packages by their hashes; install scripts of ${[...decided].join(', ')} decided by name; ${direct.size} dependencies with reasons.`,
 );
 process.exit(problems.length ? 1 : 0);

@@ -94,8 +94,8 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
   } else {
     for (let n = 0; n < count; n++) if (!writer.write(pointOf(n))) await writer.ready;
   }
-  const { account } = await writer.close();
-  if (account.written !== count) throw new Error(`${account.written} of ${count} written`);
+  const { stats } = await writer.close();
+  if (stats.written !== count) throw new Error(`${stats.written} of ${count} written`);
   return performance.now() - start;
 }
 

@@ -73,7 +73,7 @@ describe.skipIf(!existsSync('/usr/bin/chromium') && process.env['CI'] === undefi
   const errors: string[] = [];
   beforeAll(async () => {
     site = await serve(output);
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'], timeout: 300_000 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -86,6 +86,7 @@ describe.skipIf(!existsSync('/usr/bin/chromium') && process.env['CI'] === undefi
       colorScheme: options.dark ? 'dark' : 'light',
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(300_000);
     page.on('pageerror', (error) => errors.push(`${path}: ${error.message}`));
     page.on('console', (message) => message.type() === 'error' && errors.push(`${path}: ${message.text()}`));
     await page.goto(site.url + path, { waitUntil: 'networkidle' });

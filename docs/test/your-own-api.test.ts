@@ -65,7 +65,7 @@ beforeAll(async () => {
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     },
   );
-  const { startRegistry } = (await import('../../scripts/registry.mjs')) as unknown as {
+  const { startRegistry } = (await import('../../scripts/registry/registry.mjs')) as unknown as {
     startRegistry(folder: string): Promise<Registry>;
   };
   registry = await startRegistry(folder);
@@ -75,7 +75,7 @@ beforeAll(async () => {
       env: { ...process.env, NPM_CONFIG_USERCONFIG: registry.userconfig },
     });
   }
-}, 300_000);
+});
 
 afterAll(async () => {
   await registry?.stop();
@@ -161,6 +161,6 @@ test('followed word for word, the page ends with a client on npm that works, and
   };
   expect(Object.keys(published.versions)).toEqual(['1.0.0', '1.1.0']);
   expect(Object.keys(published.versions['1.1.0']?.dependencies ?? {})).toEqual(['@influxkit/runtime']);
-}, 300_000);
+});
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -3,21 +3,30 @@
 /** Steps that only the script has: it brings its machine along, and the facts it compares with stand nowhere else. */
 const ONLY_SCRIPT = ['debian', 'parity'];
 
-/** npm's own commands in a script: name and arguments of each `step`, in order. */
+/** Minutes that all steps may take together, on two cores. */
+const MINUTES = 40;
+
+/** Name, share in minutes and command of each `step` of the script, in order. */
 const stepsOf = (script) =>
-  [...script.matchAll(/^\s*(?:\[.*\] && |if )?step (\w+) ([^;\n]+)/gm)]
-    .filter(([, name]) => !ONLY_SCRIPT.includes(name))
-    .map(([, , command]) => command.trim());
+  [...script.matchAll(/^\s*(?:\[.*\] && |if )?step (\w+) ([\d.]+) ([^;\n]+)/gm)].map(([, name, share, command]) => ({
+    name,
+    share: Number(share),
+    command: command.trim(),
+  }));
 
 const runsOf = (workflow) => [...workflow.matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, command]) => command.trim());
 
-/** Where the workflow and the script differ. */
+/** Where the workflow and the script differ, and where the script gives its steps more time than there is. */
 export function ciProblems(script, workflow) {
-  const wanted = stepsOf(script);
+  const problems = [];
+  const steps = stepsOf(script);
+  const wanted = steps.filter(({ name }) => !ONLY_SCRIPT.includes(name)).map(({ command }) => command);
   const found = runsOf(workflow).filter((command) => /^npm (ci$|test$|run )/.test(command));
-  return JSON.stringify(wanted) === JSON.stringify(found)
-    ? []
-    : [`ci.yml: runs ${found.join(', ') || 'nothing'}, but .ci/run runs ${wanted.join(', ')}`];
+  if (JSON.stringify(wanted) !== JSON.stringify(found))
+    problems.push(`ci.yml: runs ${found.join(', ') || 'nothing'}, but .ci/run runs ${wanted.join(', ')}`);
+  const minutes = steps.reduce((sum, { share }) => sum + share, 0);
+  if (minutes > MINUTES) problems.push(`.ci/run: its steps have ${minutes} minutes together, and ${MINUTES} is all`);
+  return problems;
 }
 
 /** Scripts of npm that a workflow calls and package.json does not have. */

@@ -10,12 +10,15 @@ export default mergeConfig(
     // Without a browser there is nothing that could run them.
     ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
     globalSetup: ['src/setup.ts'],
-    testTimeout: 60_000,
     browser: {
       enabled: executablePath !== undefined,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'] } }),
+      // A busy machine takes its time over starting one.
+      connectTimeout: 600_000,
+      provider: playwright({
+        launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'], timeout: 300_000 },
+      }),
       instances: [{ browser: 'chromium' }],
     },
   }),

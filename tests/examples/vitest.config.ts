@@ -1,7 +1,3 @@
 import { unitTests } from '../../vitest.shared.ts';
 
-export default unitTests({
-  // Each example is a process of its own, which has to start; a busy machine takes its time over that.
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
-});
+export default unitTests();

@@ -37,7 +37,7 @@ try {
   console.log(`wrote ${done.written} of ${total} points in ${seconds} s: ${requests} requests, ${sentBytes} bytes`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  const { written, given } = writer.stats();
-  console.log(`wrote ${written} of ${given} points that were read`);
+  const { written, accepted } = writer.stats();
+  console.log(`wrote ${written} of ${accepted} points that were read`);
   process.exitCode = 1;
 }

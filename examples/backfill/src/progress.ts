@@ -1,8 +1,8 @@
 import type { Progress } from '@influxkit/write';
 
 /** `██████░░░░  61 %  610,000 of 1,000,000  98,400/s  4 s left` */
-export function line({ written, failed, rate, total = 0, remaining }: Progress): string {
-  const share = total > 0 ? Math.min(1, (written + failed) / total) : 0;
+export function line({ written, notStored, rate, total = 0, remaining }: Progress): string {
+  const share = total > 0 ? Math.min(1, (written + notStored) / total) : 0;
   const bar = '█'.repeat(Math.round(share * 24)).padEnd(24, '░');
   const left = remaining === undefined ? '' : `  ${Math.ceil(remaining / 1000)} s left`;
   const count = (value: number): string => Math.round(value).toLocaleString('en-US');
@@ -14,7 +14,7 @@ export function show(stream: NodeJS.WriteStream = process.stderr): (progress: Pr
   let shown = 0;
   let isOver = false;
   return (progress) => {
-    const isLast = progress.written + progress.failed === progress.total;
+    const isLast = progress.written + progress.notStored === progress.total;
     if (isOver) return;
     isOver = isLast;
     if (!isLast && Date.now() - shown < (stream.isTTY ? 100 : 1000)) return;

@@ -18,8 +18,8 @@ export async function main(): Promise<void> {
   const years = await readYears();
   const writer = createWriter(api, { db, precision: 's' });
   await writer.writeAll(points(years));
-  const { account } = await writer.close();
-  console.log(`wrote ${account.written} points`);
+  const { stats } = await writer.close();
+  console.log(`wrote ${stats.written} points`);
 
   for (const measurement of ['total_co2', 'per_capita_co2']) {
     const groups = new Map<number, number[]>();

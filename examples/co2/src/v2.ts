@@ -30,8 +30,8 @@ export async function main(product: Product): Promise<void> {
   const years = await readYears();
   const writer = influx.writer(bucket, { precision: 's' });
   await writer.writeAll(points(years));
-  const { account } = await writer.close();
-  console.log(`wrote ${account.written} points`);
+  const { stats } = await writer.close();
+  console.log(`wrote ${stats.written} points`);
 
   const first = years[0]?.year ?? 1950;
   for (const measurement of ['total_co2', 'per_capita_co2']) {

@@ -27,9 +27,9 @@ async function stop(signal: string): Promise<void> {
   server.closeIdleConnections();
   await once(server, 'close');
   sampling.stop();
-  const { account, undelivered } = await writer.close({ timeout: 10_000 });
-  console.log(`points: ${account.given} given, ${account.written} written, ${account.given - account.written} not`);
-  if (undelivered.length > 0) process.exitCode = 1;
+  const { stats, failed } = await writer.close({ timeout: 10_000 });
+  console.log(`points: ${stats.accepted} accepted, ${stats.written} written, ${stats.accepted - stats.written} not`);
+  if (failed.length > 0) process.exitCode = 1;
 }
 
 // `once`: a second Ctrl+C ends the process at once.

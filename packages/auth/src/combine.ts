@@ -1,4 +1,4 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import { isOptional, unfit } from './schemes.js';
 import { type AuthStrategy, strategyOf } from './strategy.js';
 
@@ -27,7 +27,7 @@ const token = [['TokenAuthentication']];
 function chosen(
   strategies: readonly AuthStrategy[],
   schemes: readonly string[],
-  operation: OperationRow,
+  operation: OperationDescriptor,
 ): readonly AuthStrategy[] {
   const { name, path, security = token } = operation;
   for (const strategy of strategies)

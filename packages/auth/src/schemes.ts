@@ -1,4 +1,4 @@
-import { type OperationRow, RequestError } from '@influxkit/runtime';
+import { type OperationDescriptor, RequestError } from '@influxkit/runtime';
 
 /** The security schemes of the InfluxDB contracts, and what gives them. */
 const strategies = (name: string): string | undefined =>
@@ -11,7 +11,7 @@ const strategies = (name: string): string | undefined =>
         : undefined;
 
 /** Alternatives of security schemes; each holds the names that go together. */
-export type Security = NonNullable<OperationRow['security']>;
+export type Security = NonNullable<OperationDescriptor['security']>;
 
 /**
  * Whether a strategy by itself proves what an operation asks for. What the operation does not say, and schemes of a
@@ -29,7 +29,7 @@ export const isOptional = (security: Security): boolean =>
   security.length === 0 || security.some((names) => names.length === 0);
 
 /** The error of a call that none of the given strategies fits. */
-export function unfit({ name }: OperationRow, security: Security, given: readonly string[]): RequestError {
+export function unfit({ name }: OperationDescriptor, security: Security, given: readonly string[]): RequestError {
   const together = (names: readonly string[]): string => names.join(' with ');
   const fix = (names: readonly string[]): string =>
     names.map((each) => strategies(each) ?? `a strategy with { schemes: ['${each}'] }`).join(' and ');

@@ -258,11 +258,11 @@ describe('a strategy alone', () => {
 });
 
 test('every operation of a contract goes with a token or with Basic, as it says', async () => {
-  const { operationTable } = await import('../../oss-v2/src/generated/table.js');
-  const { unpackRows } = await import('@influxkit/runtime');
+  const { registry } = await import('../../oss-v2/src/generated/registry.js');
+  const { unpackRegistry } = await import('@influxkit/runtime');
   const auth = combineAuth(token, basic, inQuery);
   const carries: Record<string, number> = {};
-  for (const { name, method, path, security } of unpackRows(operationTable)) {
+  for (const { name, method, path, security } of unpackRegistry(registry)) {
     const row = { name, method, path: path.replaceAll(/{.*?}/g, '1'), ...(security && { security }) };
     const what = await carried(auth, row as typeof list);
     carries[what] = (carries[what] ?? 0) + 1;

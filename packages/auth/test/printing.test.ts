@@ -117,7 +117,7 @@ test.each<[name: string, status: number, body: (given: string) => string]>([
         response.writeHead(204, { 'set-cookie': 'session=cookie-of-mine' }).end();
       else response.writeHead(status, { 'x-influxdb-error': given.replaceAll('\n', '') }).end(body(given));
     });
-    const json = { ...query, answer: { 'application/json': 'json' } } as typeof query;
+    const json = { ...query, response: { 'application/json': 'json' } } as typeof query;
     const error = await call(createClient({ baseUrl: url, auth: make(() => SECRET) }), json).catch(
       (reason: unknown) => reason,
     );

@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { ApiError, call, createClient, RequestError } from '@influxkit/runtime';
+import { ApiError, call, createClient, RequestError, type Transport } from '@influxkit/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type CredentialProvider, type IssuedCredential, sessionAuth, tokenAuth } from '../src/index.js';
-import { serve } from './server.js';
+import { inProcess, type Seen, serve } from './server.js';
 import { allStrategies, list, query, strategies, write } from './strategies.js';
 
 afterEach(() => vi.useRealTimers());
@@ -12,36 +11,55 @@ afterEach(() => vi.useRealTimers());
 async function guarded(find: (typeof strategies)[number][2], valid: Set<string>) {
   const used: string[] = [];
   const { url, seen } = await serve((request, response) => {
-    const given = find(request);
-    if (given !== undefined) used.push(given);
-    if (valid.has(given ?? '') || /^session=./.test(request.headers.cookie ?? ''))
-      response.writeHead(200, { 'set-cookie': 'session=a-session; Path=/api/' }).end('{}');
+    if (takes(request, find, valid, used)) response.writeHead(200, SESSION).end('{}');
     else response.writeHead(401).end('{"code":"unauthorized"}');
   });
   return { url, seen, used };
 }
 
-/** A provider that counts how often it is asked, and how often at the same time. */
-function counting(give: (count: number) => string | IssuedCredential, delay = 0) {
+/** The same without a network. */
+function guardedInProcess(find: (typeof strategies)[number][2], valid: Set<string>) {
+  const used: string[] = [];
+  const server = inProcess((request) =>
+    takes(request, find, valid, used) ? new Response('{}', { headers: SESSION }) : new Response('{}', { status: 401 }),
+  );
+  return { ...server, used };
+}
+
+const SESSION = { 'set-cookie': 'session=a-session; Path=/api/' };
+
+function takes(request: Seen, find: (typeof strategies)[number][2], valid: Set<string>, used: string[]): boolean {
+  const given = find(request);
+  if (given !== undefined) used.push(given);
+  return valid.has(given ?? '') || /^session=./.test(request.headers.cookie ?? '');
+}
+
+/** A provider that counts how often it is asked, and how often at the same time; it answers once `ready` has. */
+function counting(give: (count: number) => string | IssuedCredential, ready: () => Promise<void> = async () => {}) {
   const state = { asked: 0, atOnce: 0, most: 0 };
   const provider: CredentialProvider = async () => {
     const count = ++state.asked;
     state.most = Math.max(state.most, ++state.atOnce);
-    await wait(delay);
+    await ready();
     state.atOnce--;
     return give(count);
   };
   return { state, provider };
 }
 
+/** Some turns of the event loop: all that was begun at once is under way then. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
 describe.each(allStrategies)('a provider of %s', (name, make, find) => {
-  const api = (url: string, provider: CredentialProvider, options = {}) =>
-    createClient({ baseUrl: url, auth: make(provider, options), retry: false });
+  const api = (url: string, provider: CredentialProvider, options = {}, transport?: Transport) =>
+    createClient({ baseUrl: url, auth: make(provider, options), retry: false, transport });
 
   test('is asked once for 1,000 calls at the same time, and not again for the next', async () => {
-    const { url, used } = await guarded(find, new Set(['secret-1']));
-    const { state, provider } = counting((count) => `secret-${count}`, 5);
-    const client = api(url, provider);
+    const { url, used, transport } = guardedInProcess(find, new Set(['secret-1']));
+    const { state, provider } = counting((count) => `secret-${count}`, turns);
+    const client = api(url, provider, {}, transport);
     await Promise.all(Array.from({ length: 1000 }, () => call(client, query)));
     await call(client, query);
     expect(state.asked).toBe(1);
@@ -51,7 +69,7 @@ describe.each(allStrategies)('a provider of %s', (name, make, find) => {
   test('is asked again once when the server answers 401 to many, and each is sent once more', async () => {
     const valid = new Set(['secret-1']);
     const { url, seen } = await guarded(find, valid);
-    const { state, provider } = counting((count) => `secret-${count}`, 5);
+    const { state, provider } = counting((count) => `secret-${count}`, turns);
     // For a session the password is asked for when one is begun.
     const client = api(url, provider);
     if (name === 'sessionAuth') valid.delete('secret-1');
@@ -98,14 +116,23 @@ describe.each(allStrategies)('a provider of %s', (name, make, find) => {
 
   test('keeps what an aborted call was waiting for, for the others', async () => {
     const { url } = await guarded(find, new Set(['secret-1']));
-    const { state, provider } = counting((count) => `secret-${count}`, 50);
+    let give = (): void => {};
+    const given = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const { state, provider } = counting(
+      (count) => `secret-${count}`,
+      () => given,
+    );
     const client = api(url, provider);
     const end = new AbortController();
     const reason = new Error('mine');
     const first = call(client, query, { signal: end.signal });
     const second = call(client, query);
-    setTimeout(() => end.abort(reason), 10);
+    await expect.poll(() => state.asked).toBe(1);
+    end.abort(reason);
     await expect(first).rejects.toBe(reason);
+    give();
     await second;
     await call(client, query);
     expect(state.asked).toBe(1);
@@ -220,18 +247,18 @@ test('the skew can be chosen, and is never more than half of what is left', asyn
 });
 
 test('1,000 calls at once with a credential that has expired ask the provider once', async () => {
-  const { url } = await serve((_, response) => void response.writeHead(200).end('{}'));
+  const { url, transport } = inProcess(() => new Response('{}'));
   const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: count === 1 ? 0 : 4e12 }));
-  const client = createClient({ baseUrl: url, auth: tokenAuth(provider) });
+  const client = createClient({ baseUrl: url, auth: tokenAuth(provider), transport });
   await call(client, list);
   await Promise.all(Array.from({ length: 1000 }, () => call(client, list)));
   expect(state).toMatchObject({ asked: 2, most: 1 });
 });
 
 test('what has expired when it comes serves those that wait for it, and nobody after them', async () => {
-  const { url, seen } = await serve((_, response) => void response.writeHead(200).end('{}'));
-  const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: 0 }), 5);
-  const client = createClient({ baseUrl: url, auth: tokenAuth(provider) });
+  const { url, seen, transport } = inProcess(() => new Response('{}'));
+  const { state, provider } = counting((count) => ({ value: `secret-${count}`, expiresAt: 0 }), turns);
+  const client = createClient({ baseUrl: url, auth: tokenAuth(provider), transport });
   await Promise.all(Array.from({ length: 1000 }, () => call(client, list)));
   expect(state.asked).toBe(1);
   await call(client, list);
@@ -250,7 +277,7 @@ test('a 401 that comes late does not throw away what came in the meantime', asyn
   const { state, provider } = counting((count) => `secret-${count}`);
   const client = createClient({ baseUrl: url, auth: tokenAuth(provider), retry: false });
   const both = [call(client, list), call(client, list)];
-  await vi.waitFor(() => expect(slow).toHaveLength(2));
+  await expect.poll(() => slow.length).toBe(2);
   slow[0]?.();
   await both[0];
   slow[1]?.();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Transport } from '@influxkit/runtime';
 import { onTestFinished } from 'vitest';
 
 export interface Seen {
@@ -20,10 +21,26 @@ export async function serve(
     seen.push(got);
     answer(got, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Room for as many connections at once as any test opens: the system resets what does not fit the backlog.
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+/** The same without a network, for as many requests at once as a test likes. */
+export function inProcess(answer: (request: Seen) => Response): { url: string; seen: Seen[]; transport: Transport } {
+  const seen: Seen[] = [];
+  const url = 'http://in-process.test';
+  return {
+    url,
+    seen,
+    transport: async (request) => {
+      const got = { url: request.url.slice(url.length), headers: request.headers, body: `${request.body ?? ''}` };
+      seen.push(got);
+      return answer(got);
+    },
+  };
 }

@@ -8,7 +8,7 @@ const list: Operation<(options?: CallOptions) => Call<unknown>> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 };
 const write: Operation<(body: RequestBody) => Call<undefined>> = {
   name: 'write',
@@ -19,16 +19,16 @@ const write: Operation<(body: RequestBody) => Call<undefined>> = {
 
 /** A server whose sessions can be ended, and which can refuse to begin one. */
 async function sessions() {
-  const state = { valid: new Set<string>(), signins: 0, refuse: 0, delay: 0 };
+  const state = { valid: new Set<string>(), signins: 0, refuse: 0, ready: Promise.resolve() };
   const { url, seen } = await serve(({ url, headers }, response) => {
     if (url === '/base/api/v2/signin') {
       const cookie = `session=s${++state.signins}-secret`;
       const good = headers.authorization === `Basic ${btoa('me:my-password')}` && !state.refuse;
       if (good) state.valid.add(cookie);
-      setTimeout(() => {
+      void state.ready.then(() => {
         if (good) response.writeHead(204, { 'set-cookie': [`${cookie}; Path=/; HttpOnly`, 'other=1; Secure'] }).end();
         else response.writeHead(state.refuse || 401).end('{"code":"unauthorized","message":"unauthorized access"}');
-      }, state.delay);
+      });
     } else if (state.valid.has((headers.cookie ?? '').split('; ')[0] ?? '')) response.writeHead(200).end('{"ok":true}');
     else response.writeHead(401).end('{"code":"unauthorized"}');
   });
@@ -50,7 +50,6 @@ test('the first request signs in, and all carry the cookie', async () => {
 
 test('requests at the same time share one sign-in', async () => {
   const { api, state } = await sessions();
-  state.delay = 30;
   await Promise.all(Array.from({ length: 10 }, () => call(api, list)));
   expect(state.signins).toBe(1);
 });
@@ -99,13 +98,18 @@ test('a sign-in that fails is told as such, shows no password, and the next requ
 
 test('one who aborts leaves the sign-in to the others', async () => {
   const { api, state } = await sessions();
-  state.delay = 60;
+  let letIn = (): void => {};
+  state.ready = new Promise((resolve) => {
+    letIn = resolve;
+  });
   const end = new AbortController();
   const first = call(api, list, { signal: end.signal });
   const second = call(api, list);
   const reason = new Error('mine');
-  setTimeout(() => end.abort(reason), 10);
+  await expect.poll(() => state.signins).toBe(1);
+  end.abort(reason);
   await expect(first).rejects.toBe(reason);
+  letIn();
   expect(await second).toEqual({ ok: true });
   expect(state.signins).toBe(1);
 });

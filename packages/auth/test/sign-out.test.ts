@@ -11,7 +11,7 @@ const user = { username: 'me', password: 'my-password' };
 
 /** A server that keeps sessions, counts them, and answers as told. */
 async function sessions(given: { attributes?: string; signout?: number; date?: string; more?: string[] } = {}) {
-  const state = { valid: new Set<string>(), signins: 0, delay: 0, stall: false, ...given };
+  const state = { valid: new Set<string>(), signins: 0, ready: Promise.resolve(), stall: false, ...given };
   const { url, seen } = await serve(({ url, headers }, response) => {
     const cookie = headers.cookie?.split('; ').find((each) => each.startsWith('session=')) ?? '';
     const date = state.date === undefined ? {} : { date: state.date };
@@ -20,7 +20,7 @@ async function sessions(given: { attributes?: string; signout?: number; date?: s
       const own = `session=s${++state.signins}-secret`;
       state.valid.add(own);
       const cookies = [`${own}; Path=/api/; HttpOnly${state.attributes ?? ''}`, ...(state.more ?? [])];
-      setTimeout(() => response.writeHead(204, { ...date, 'set-cookie': cookies }).end(), state.delay);
+      void state.ready.then(() => response.writeHead(204, { ...date, 'set-cookie': cookies }).end());
     } else if (url === '/api/v2/signout') {
       response.writeHead(state.signout ?? (state.valid.delete(cookie) ? 204 : 401)).end('{"code":"x","message":"y"}');
     } else response.writeHead(state.valid.has(cookie) ? 200 : 401).end('{}');
@@ -98,11 +98,12 @@ describe('a session', () => {
   test('that cannot be begun, for the server stalls, fails in the time of the client, and is tried anew', async () => {
     const { state, url } = await sessions();
     state.stall = true;
-    const api = createClient({ baseUrl: url, auth: sessionAuth(user), timeout: 400, retry: false });
+    const auth = sessionAuth(user);
+    const api = createClient({ baseUrl: url, auth, timeout: 400, retry: false });
     const errors = await Promise.all([1, 2].map(() => call(api, list).catch((reason: unknown) => reason)));
     for (const error of errors) expect(error).toMatchObject({ name: 'TimeoutError', operation: 'signin' });
     state.stall = false;
-    await call(api, list);
+    await call(createClient({ baseUrl: url, auth }), list);
     expect(state.signins).toBe(1);
   });
 });
@@ -143,11 +144,16 @@ describe('signing out', () => {
 
   test('waits for a sign-in that is under way, and ends it', async () => {
     const { state, paths, url } = await sessions();
-    state.delay = 40;
+    let letIn = (): void => {};
+    state.ready = new Promise((resolve) => {
+      letIn = resolve;
+    });
     const auth = sessionAuth(user);
     const calling = call(createClient({ baseUrl: url, auth, retry: false }), list).catch(() => {});
-    await vi.waitFor(() => expect(state.signins).toBe(1));
-    await auth.signOut();
+    await expect.poll(() => state.signins).toBe(1);
+    const ending = auth.signOut();
+    letIn();
+    await ending;
     await calling;
     expect(paths()).toContain('signout');
     expect([...state.valid]).not.toContain('session=s1-secret');

@@ -52,7 +52,7 @@ export const list: Operation<Get> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 };
 export const ping: Operation<Get> = { name: 'ping', method: 'GET', path: '/ping', security: [] };
 export const signin: Operation<Get> = {

@@ -1,9 +1,9 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
 import * as exported from '../src/index.js';
 
 const rows = Object.values(exported).filter(
-  (value): value is OperationRow => typeof value === 'object' && 'path' in value,
+  (value): value is OperationDescriptor => typeof value === 'object' && 'path' in value,
 );
 
 describe('names of what this product has beside the others', () => {
@@ -33,6 +33,6 @@ describe('names of what this product has beside the others', () => {
       max: 500,
       offset: 'offset',
     });
-    expect(Object.values(rows.find(({ name }) => name === 'scripts.invoke')?.answer ?? {})).toEqual(['stream']);
+    expect(Object.values(rows.find(({ name }) => name === 'scripts.invoke')?.response ?? {})).toEqual(['stream']);
   });
 });

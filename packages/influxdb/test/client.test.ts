@@ -61,8 +61,8 @@ describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'] as const)('%s', (produc
     const influx = new InfluxDB({ ...options(product), product });
     const writer = influx.writer();
     writer.write({ measurement: 'cpu', fields: { value: 1 } });
-    const { account } = await writer.close();
-    expect(account).toMatchObject({ written: 1 });
+    const { stats } = await writer.close();
+    expect(stats).toMatchObject({ written: 1 });
     expect(servers[product].last?.request.query).toMatchObject({ org: 'acme', bucket: 'co2' });
 
     const rows = await influx.query.toArray(flux`from(bucket: ${'co2'}) |> range(start: ${new Date(0)})`);

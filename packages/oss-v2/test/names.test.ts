@@ -1,9 +1,9 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
 import * as exported from '../src/index.js';
 
 const rows = Object.values(exported).filter(
-  (value): value is OperationRow => typeof value === 'object' && 'path' in value,
+  (value): value is OperationDescriptor => typeof value === 'object' && 'path' in value,
 );
 
 describe('names that the rules do not give', () => {
@@ -44,7 +44,7 @@ describe('names that the rules do not give', () => {
 });
 
 describe('what the rows say of how an operation is used', () => {
-  const row = (name: string): OperationRow | undefined => rows.find((each) => each.name === name);
+  const row = (name: string): OperationDescriptor | undefined => rows.find((each) => each.name === name);
 
   it.each([
     [
@@ -74,7 +74,7 @@ describe('what the rows say of how an operation is used', () => {
 
   it('backups are streams, line protocol is text', () => {
     for (const name of ['backup.kv', 'backup.shard', 'backup.metadata']) {
-      expect(Object.values(row(name)?.answer ?? {})).toEqual(['stream']);
+      expect(Object.values(row(name)?.response ?? {})).toEqual(['stream']);
     }
     expect(Object.values(row('write')?.body ?? {})).toEqual(['text']);
   });

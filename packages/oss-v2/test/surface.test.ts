@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type OperationRow, unpackRows } from '@influxkit/runtime';
+import { type OperationDescriptor, unpackRegistry } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
 import contract from '../openapi.json' with { type: 'json' };
 import * as exported from '../src/index.js';
@@ -8,7 +8,7 @@ import * as exported from '../src/index.js';
 
 const api = exported.createOssV2({ baseUrl: 'http://127.0.0.1:1' });
 const rows = Object.values(exported).filter(
-  (value): value is OperationRow => typeof value === 'object' && 'path' in value,
+  (value): value is OperationDescriptor => typeof value === 'object' && 'path' in value,
 );
 
 type PathItem = Readonly<Record<string, { servers?: readonly { url: string }[] }>> & {
@@ -41,12 +41,12 @@ describe('every operation is a method by its name', () => {
   it.each(rows.map((row) => [row.name, row] as const))('%s carries its row', (name, row) => {
     const method = at(name);
     expect(typeof method).toBe('function');
-    expect((method as { operation: OperationRow }).operation).toEqual(row);
+    expect((method as { operation: OperationDescriptor }).operation).toEqual(row);
   });
 
   it('the packed table holds the same rows', () => {
-    expect(unpackRows(exported.operationTable)).toHaveLength(rows.length);
-    for (const row of unpackRows(exported.operationTable)) expect(rows).toContainEqual(row);
+    expect(unpackRegistry(exported.registry)).toHaveLength(rows.length);
+    for (const row of unpackRegistry(exported.registry)) expect(rows).toContainEqual(row);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { OperationRow, Pagination } from '@influxkit/runtime';
+import type { OperationDescriptor, Pagination } from '@influxkit/runtime';
 import type { Query } from './cursor.js';
 import type { PageOptions } from './types.js';
 
@@ -14,7 +14,10 @@ export function wholeNumber(name: string, value: unknown, least: number): void {
 }
 
 /** Checks the options of a walk. */
-export function checkOptions({ name, page }: OperationRow, { pageSize, limit, maxPages, prefetch }: PageOptions): void {
+export function checkOptions(
+  { name, page }: OperationDescriptor,
+  { pageSize, limit, maxPages, prefetch }: PageOptions,
+): void {
   if (limit !== undefined && limit !== Infinity) wholeNumber('limit', limit, 0);
   if (maxPages !== undefined && maxPages !== Infinity) wholeNumber('maxPages', maxPages, 1);
   if (prefetch !== undefined && typeof prefetch !== 'boolean')

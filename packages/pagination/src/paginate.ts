@@ -5,8 +5,9 @@ import {
   call,
   core,
   type Operation,
-  type OperationRow,
+  type OperationDescriptor,
   type Pagination,
+  splitArguments,
 } from '@influxkit/runtime';
 import { listOf, type Position, positionOf, type Query } from './cursor.js';
 import { type ItemWalk, items } from './items.js';
@@ -42,8 +43,8 @@ function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): 
   const { pageSize, limit = Infinity, maxPages = Infinity, prefetch = true, cursor, ...options } = parts.options;
   checkOptions(operation, parts.options);
 
-  const { baseUrl } = method[core];
-  const path = (operation.server ?? '') + operation.path.replace(/{.*?}/g, nextOf(parts.path));
+  const { baseUrl, bound } = method[core];
+  const path = (operation.server ?? '') + filledPath(operation, bound, parts.path);
   const id = listOf(path, parts.query, [rule.limit, rule.offset, rule.after]);
   const start: Position = cursor === undefined ? {} : positionOf(cursor, name, id);
 
@@ -105,34 +106,35 @@ function itemWalk(
   return closedBy(walked as ItemWalk<unknown>, () => void pages.return(undefined));
 }
 
-/** The arguments of a call: path parameters, then a body or else the query, then options. */
-function partsOf(operation: OperationRow, args: readonly unknown[]) {
-  const count = operation.path.match(/{.*?}/g)?.length ?? 0;
-  const path = args.slice(0, count);
-  const takesFirst = operation.body !== undefined || operation.query !== undefined;
-  const body = operation.body && args[count];
-  const options = (args[count + (takesFirst ? 1 : 0)] ?? {}) as CallOptions & PageOptions & { readonly query?: Query };
-  const query = (operation.body ? options.query : takesFirst ? (args[count] as Query | undefined) : undefined) ?? {};
-  const place = [...path, ...Array<undefined>(Math.max(0, count - path.length))];
+/** The arguments of a call, and how it is made again for another page. */
+function partsOf(operation: OperationDescriptor, args: readonly unknown[]) {
+  const { path, body, query, options } = splitArguments(operation, args);
   return {
     path,
-    query,
-    options,
+    query: (query ?? {}) as Query,
+    options: options as CallOptions & PageOptions & { readonly query?: Query },
     call(method: Loose, asked: Query, more: CallOptions): Call<unknown> {
-      if (operation.body) return method(...place, body, { ...more, query: asked });
-      if (takesFirst) return method(...place, asked, more);
+      if (operation.body) return method(...path, body, { ...more, query: asked });
+      if (operation.query) return method(...path, asked, more);
       // No query in the contract, but there may be one in a link.
-      if (Object.keys(asked).length === 0) return method(...place, more);
-      const row = { ...operation, query: [] } as OperationRow as Operation<Bare>;
-      return call(method as Loose & ApiClient, row, ...place, asked, more);
+      if (Object.keys(asked).length === 0) return method(...path, more);
+      const descriptor = { ...operation, query: [] } as OperationDescriptor as Operation<Bare>;
+      return call(method as Loose & ApiClient, descriptor, ...path, asked, more);
     },
   };
 }
 
-const nextOf = (values: readonly unknown[]): (() => string) => {
+/** The path of a call with its values; those that are bound come from the client. */
+function filledPath(
+  { path, bound = [] }: OperationDescriptor,
+  values: Readonly<Record<string, unknown>>,
+  given: readonly unknown[],
+): string {
   let index = 0;
-  return () => encodeURIComponent(String(values[index++]));
-};
+  return path.replace(/{(.*?)}/g, (_, name: string) =>
+    encodeURIComponent(String(bound.includes(name) ? values[name] : given[index++])),
+  );
+}
 
 type PagedRow = PagedMethod['operation'];
 

@@ -5,7 +5,7 @@ import {
   type ClientOptions,
   createApi,
   type Operation,
-  type OperationRow,
+  type OperationDescriptor,
   type PagedOperation,
   type Pagination,
   type WireRequest,
@@ -61,21 +61,21 @@ const answer = { 'application/json': 'json' } as const;
 const query = ['limit', 'offset', 'after', 'org'];
 
 /** The rows of the API, whose lists page by this rule. */
-const tableOf = (page: Partial<Pagination>): OperationRow[] => [
+const tableOf = (page: Partial<Pagination>): OperationDescriptor[] => [
   {
     name: 'buckets.list',
     method: 'GET',
     path: '/api/v2/buckets',
     query,
-    answer,
+    response: answer,
     page: { items: 'buckets', ...page },
   },
-  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', answer },
+  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', response: answer },
   {
     name: 'buckets.labels.list',
     method: 'GET',
     path: '/api/v2/buckets/{bucketID}/labels',
-    answer,
+    response: answer,
     page: { items: 'labels', next: 'links.next' },
   },
   {
@@ -83,7 +83,7 @@ const tableOf = (page: Partial<Pagination>): OperationRow[] => [
     method: 'GET',
     path: '/api/v2/tasks/{taskID}/runs',
     query,
-    answer,
+    response: answer,
     page: { items: 'runs', ...page },
   },
   {
@@ -92,7 +92,7 @@ const tableOf = (page: Partial<Pagination>): OperationRow[] => [
     path: '/search',
     query,
     body: { 'application/json': 'json' },
-    answer,
+    response: answer,
     page: { items: '', ...page },
   },
 ];

@@ -9,15 +9,17 @@ import {
   type Pagination,
   TimeoutError,
 } from '@influxkit/runtime';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Cursor, cursorOf, PageError, paginate } from '../src/index.js';
 import { bucketsOf, clientOf, type Manners, serving } from './api.js';
+import { until } from './network.js';
 
 const byOffset = { limit: 'limit', max: 100, offset: 'offset' };
 const byLink = { ...byOffset, next: 'links.next' };
 
 const servers: { stop(): void }[] = [];
 afterEach(() => {
+  vi.useRealTimers();
   for (const server of servers.splice(0)) server.stop();
 });
 
@@ -85,7 +87,7 @@ describe('what is in flight is aborted: the server sees the connection end', () 
   test('by break', async () => {
     const { client, gone, urls } = await serve(stalls);
     for await (const _ of paginate(client().buckets.list, {}, { pageSize: 5 })) {
-      while (urls.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+      await until(() => urls.length === 2);
       break;
     }
     await gone(2);
@@ -96,7 +98,7 @@ describe('what is in flight is aborted: the server sees the connection end', () 
     const { client, gone, urls } = await serve(stalls);
     const walk = async () => {
       for await (const _ of paginate(client().buckets.list, {}, { pageSize: 5 }).pages()) {
-        while (urls.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+        await until(() => urls.length === 2);
         throw new Error('mine');
       }
     };
@@ -108,7 +110,7 @@ describe('what is in flight is aborted: the server sees the connection end', () 
     const { client, gone, urls } = await serve(() => 'later');
     const walk = paginate(client().buckets.list).items();
     const next = walk.next();
-    while (urls.length < 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(() => urls.length === 1);
     await walk.return(undefined);
     expect(await next).toEqual({ done: true, value: undefined });
     await gone(1);
@@ -118,7 +120,7 @@ describe('what is in flight is aborted: the server sees the connection end', () 
     const { client, gone, urls } = await serve(() => 'later');
     const end = new AbortController();
     const walk = paginate(client().buckets.list, {}, { signal: end.signal }).toArray();
-    while (urls.length < 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(() => urls.length === 1);
     end.abort(new Error('mine'));
     await expect(walk).rejects.toThrow('mine');
     await gone(1);
@@ -136,7 +138,16 @@ describe('a server that stalls', () => {
       },
     ],
   ])('%s ends in TimeoutError, and the walk can go on', async (_, answer) => {
-    const { client } = await serve(answer);
+    // The clock stands still unless the server stalls: a page that comes has the time it takes.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { client } = await serve(async (response, count, request) => {
+      const does = await answer(response, count, request);
+      if (does === undefined) return undefined;
+      // What it has written has arrived after some turns of the event loop.
+      for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(100);
+      return does;
+    });
     const api = client();
     const { got, errors } = await persist((cursor) =>
       paginate(api.buckets.list, {}, { pageSize: 10, timeout: 100, cursor }),

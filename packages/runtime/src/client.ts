@@ -1,30 +1,25 @@
-import { attempting } from './attempt.js';
+import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
+import { type Call, callOperation, locating } from './call.js';
+import { type BindConfig, type ClientConfig, FORMAT } from './client-config.js';
+import type { CallOptions, ClientOptions } from './client-options.js';
+import { type Core, core } from './core.js';
 import { RequestError } from './errors.js';
-import { addHeaders } from './headers.js';
-import { invoke } from './invoke.js';
-import type { HttpMethod, Operation, OperationRow } from './operation.js';
-import type { CallOptions, ClientOptions } from './options.js';
-import { isUnsafe } from './path.js';
-import { requestOf } from './request.js';
-import { retrying } from './retry.js';
-import type { Middleware, RequestBody, Transport } from './wire.js';
-
-/** Where a client keeps what its methods run on. */
-export const core: unique symbol = /* @__PURE__ */ Symbol.for('influxkit');
-
-/** What a client's methods run on; for helpers that need more than `request()`. */
-export interface Core {
-  /** The client's base URL without a slash at its end. */
-  readonly baseUrl: string;
-  /** What every request carries; names in lower case. A function, for one may be a credential, which must not print. */
-  readonly headers: () => Record<string, string>;
-  /** Sends a request through middleware, authentication, retries and timeout. */
-  readonly send: Transport;
-}
+import { entriesOf, inspectSymbol } from './inspect.js';
+import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
+import { addHeaders, buildRequest, isUnsafePath } from './request.js';
+import type { Middleware, RequestBody, Transport } from './transport.js';
+import { withRetry } from './with-retry.js';
+import { withTimeout } from './with-timeout.js';
 
 /** What every client has, with or without a resource tree. */
 export interface ApiClient {
-  /** Reaches any path of the server. Never throws for a status. */
+  /**
+   * Reaches any path of the server. Never throws for a status.
+   *
+   * @throws RequestError, ConnectionError, TimeoutError, or DecodeError for a response that is too large
+   * @example
+   * const { statusCode, headers, body } = await api.request({ method: 'GET', path: '/health' });
+   */
   request(options: RawRequest): Promise<RawResponse>;
   readonly [core]: Core;
 }
@@ -33,10 +28,11 @@ export interface RawRequest extends CallOptions {
   readonly method: string;
   /** From the base URL, with a leading slash, already encoded; it may carry a query of its own. */
   readonly path: string;
-  /** Keys and values are encoded; an array repeats its key; undefined and null are left out. */
+  /** Keys and values are encoded; an array repeats its key; undefined and null are left out. @default none */
   readonly query?: Readonly<Record<string, unknown>> | undefined;
+  /** @default none */
   readonly body?: RequestBody | undefined;
-  /** Whether it may be sent again after a failure. Default: as HTTP says of the method. */
+  /** Whether it may be sent again after a failure. @default as HTTP says of the method */
   readonly idempotent?: boolean | undefined;
 }
 
@@ -52,88 +48,164 @@ export interface RawResponse {
 export type AnyMethod = (...args: never[]) => unknown;
 
 /**
- * A client without a table of operations: the smallest there is. For `call()` and `request()`.
+ * A client without a registry of operations: the smallest there is. For `call()` and `request()`.
  *
- * @throws TypeError for an option that cannot be meant
+ * @param config what a generated client knows of its contract as a whole
+ * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
+ * @example
+ * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */
-export function createClient(options: ClientOptions): ApiClient {
-  const { auth, timeout = 10_000, maxAnswerSize = 2 ** 27 } = options;
-  const headers = addHeaders(options.headers);
-  const stages: Middleware[] = [...(options.middleware ?? [])];
-  if (auth)
-    stages.push((request, next) => (request.operation.security?.length === 0 ? next(request) : auth(request, next)));
-  stages.push(retrying(options.retry));
-  const own: Core = {
+export function createClient(options: ClientOptions, config: ClientConfig = { format: FORMAT }): ApiClient {
+  // The compiler has said so already, but where the code is not compiled.
+  if (config.format !== FORMAT)
+    throw new TypeError(
+      `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
+    );
+  const bound = boundValues(options, config.bind);
+  const headers = addHeaders(options.headers, addHeaders(bound.headers, {}));
+  return new Client({
     baseUrl: checkBaseUrl(options.baseUrl),
     headers: () => ({ ...headers }),
-    send: stages.reduceRight<Transport>(
-      (next, stage) => (request) => stage(request, next),
-      attempting(options.transport ?? fetching(options.fetch), timeout, maxAnswerSize),
-    ),
-  };
-
-  return {
-    request: async (raw) => {
-      const { method, path, idempotent } = raw;
-      const [pathname] = path.split('?') as [string];
-      const name = `${method} ${pathname}`;
-      if (!/^[a-z]+ \/[^\s\\#{}]*$/i.test(`${method} ${path}`) || isUnsafe(pathname))
-        throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
-      const operation = {
-        name,
-        method: method.toUpperCase() as HttpMethod,
-        path,
-        idempotent,
-      } as OperationRow;
-      const [request] = requestOf(own, operation, path, raw.query, raw.body, raw);
-      const answer = await own.send({ ...request, read: 'bytes' });
-      return {
-        statusCode: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: new Uint8Array(await answer.arrayBuffer()),
-      };
-    },
-    [core]: own,
-  };
+    bound: bound.path,
+    send: pipelineOf(options),
+    errorHeaders: config.errorHeaders,
+    security: config.security,
+    securitySchemes: config.securitySchemes,
+  });
 }
+
+class Client implements ApiClient {
+  declare readonly request: ApiClient['request'];
+  declare readonly [core]: Core;
+
+  constructor(own: Core) {
+    const request = (raw: RawRequest): Promise<RawResponse> => {
+      const callSite = captureCallSite(request);
+      return locating(() => sendRaw(own, raw, callSite), callSite);
+    };
+    this.request = request;
+    Object.defineProperty(this, core, { value: own });
+  }
+
+  [inspectSymbol](): string {
+    return `Client ${this[core].baseUrl} {\n${entriesOf(this)
+      .map((entry) => `  ${entry}\n`)
+      .join('')}}`;
+  }
+}
+
+/** What a request goes through, from the outside in: middleware, authentication, retries, timeout, transport. */
+function pipelineOf(options: ClientOptions): Transport {
+  const { auth, middleware = [], timeout = 10_000, maxResponseSize = 2 ** 27 } = options;
+  const transport = options.transport ?? fetchTransport(options.fetch);
+  const stages: readonly Middleware[] = [...middleware, ...(auth ? [whereNeeded(auth)] : []), withRetry(options.retry)];
+  return stages.reduceRight<Transport>(
+    (next, stage) => (request) => stage(request, next),
+    withTimeout(transport, timeout, maxResponseSize),
+  );
+}
+
+/** Authentication for requests that need it. */
+const whereNeeded =
+  (auth: Middleware): Middleware =>
+  (request, next) =>
+    request.security?.length === 0 ? next(request) : auth(request, next);
 
 /**
  * The platform's fetch as a transport. It follows no redirect by itself: fetch would carry a body, and from HTTPS to
- * HTTP everything, to whatever address an answer names.
+ * HTTP everything, to whatever address a response names.
  */
-const fetching =
+const fetchTransport =
   (custom: typeof fetch | undefined): Transport =>
-  ({ method, url, headers, body, signal }) =>
-    (custom ?? fetch)(url, {
-      method,
-      headers,
-      body,
-      signal,
-      redirect: 'manual',
-      // Only streams need it; the type does not know it yet.
-      duplex: 'half',
-    } as RequestInit);
+  ({ method, url, headers, body, signal }) => {
+    // `duplex` is needed by streams alone, and the type does not know it yet.
+    const init = { method, headers, body, signal, redirect: 'manual', duplex: 'half' } as RequestInit;
+    // Asked for with each request: programs replace the global one.
+    return (custom ?? fetch)(url, init);
+  };
 
-function checkBaseUrl(baseUrl: string): string {
-  const { protocol, href, origin, pathname } = URL.canParse(baseUrl) ? new URL(baseUrl) : ({} as Partial<URL>);
-  // A user name, a password, a query or a fragment would make it another address than origin and path.
-  if (!/^http/.test(protocol as string) || href !== (origin as string) + pathname)
-    throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
-  return (href as string).replace(/\/+$/, '');
+async function sendRaw(own: Core, raw: RawRequest, callSite: CallSite): Promise<RawResponse> {
+  const operation = rawOperation(raw);
+  const { request } = buildRequest(own, operation, { path: raw.path, query: raw.query, body: raw.body, options: raw });
+  const response = await own.send({ ...request, read: 'bytes', callSite });
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
 }
 
-/** Calls one operation: `await call(api, getBuckets, { limit: 50 })`. */
+const METHOD = /^[a-z]+$/i;
+/** Encoded already: no white space, and nothing that a URL or a path template would take for something else. */
+const RAW_PATH = /^\/[^\s\\#{}]*$/;
+
+/** An operation for a request that no contract knows. */
+function rawOperation({ method, path, idempotent }: RawRequest): OperationDescriptor {
+  const pathname = path.split('?')[0] as string;
+  const name = `${method} ${pathname}`;
+  if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
+    throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
+  return {
+    name,
+    method: method.toUpperCase() as HttpMethod,
+    path,
+    ...(idempotent !== undefined && { idempotent }),
+  };
+}
+
+/** Values of the parameters that are bound, from the options that stand for them. */
+function boundValues(
+  options: ClientOptions,
+  { path = {}, headers = {}, required = [] }: BindConfig = {},
+): Record<'path' | 'headers', Record<string, unknown>> {
+  const valuesOf = (names: Readonly<Record<string, string>>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(names).map(([name, option]) => [name, (options as unknown as Record<string, unknown>)[option]]),
+    );
+  const values = { path: valuesOf(path), headers: valuesOf(headers) };
+  for (const [name, value] of Object.entries({ ...values.headers, ...values.path })) {
+    if (value !== undefined || !(name in path || required.includes(name))) continue;
+    throw new TypeError(`${path[name] ?? headers[name]} must be given: operations of this client take it as ${name}`);
+  }
+  return values;
+}
+
+function checkBaseUrl(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  // A user name, a password, a query or a fragment would make it another address than origin and path.
+  if (!url || !isHttp || url.href !== url.origin + url.pathname)
+    throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
+  return url.href.replace(/\/+$/, '');
+}
+
+/**
+ * Calls one operation.
+ *
+ * @example
+ * const { buckets } = await call(api, bucketsList, { limit: 50 });
+ */
 export function call<M extends AnyMethod>(
   api: ApiClient,
   operation: Operation<M>,
   ...args: Parameters<M>
 ): ReturnType<M> {
-  return invoke(api[core], operation, args) as ReturnType<M>;
+  return callOperation(api[core], operation, args, captureCallSite(call)) as ReturnType<M>;
 }
 
-/** The method of one operation, as the resource tree has it: `const list = method(api, getBuckets)`. */
+/**
+ * The method of one operation, as the resource tree has it.
+ *
+ * @example
+ * const list = method(api, bucketsList);
+ */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
   const own = api[core];
-  const invoked = (...args: unknown[]): unknown => invoke(own, operation, args);
-  return Object.assign(invoked, { operation, [core]: own }) as unknown as M;
+  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args, captureCallSite(invoke));
+  // Not enumerable: a method prints as its name.
+  return Object.defineProperties(invoke, {
+    name: { value: operation.name, configurable: true },
+    operation: { value: operation },
+    [core]: { value: own },
+  }) as unknown as M;
 }

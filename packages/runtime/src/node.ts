@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
-import { join } from './read.js';
-import type { RequestBody, Transport, WireResponse } from './wire.js';
+import { concatBytes } from './response.js';
+import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */
 export interface NodeTransportOptions {
@@ -169,10 +169,10 @@ class NodeAnswer implements WireResponse {
         chunks.push(chunk);
         size += chunk.length;
         if (size <= limit) return;
-        resolve(join(chunks));
+        resolve(concatBytes(chunks));
         stream.destroy();
       });
-      stream.on('end', () => resolve(join(chunks)));
+      stream.on('end', () => resolve(concatBytes(chunks)));
       stream.on('error', reject);
     });
   }

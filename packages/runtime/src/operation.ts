@@ -1,25 +1,27 @@
 /**
- * One row of an operation table: plain data, everything a client or a helper needs to know of an operation at run time.
- * What is absent has the meaning stated beside it, so that a table of hundreds of rows stays small in a bundle.
+ * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
+ * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
  */
-export interface OperationRow {
+export interface OperationDescriptor {
   /** The method's name from the client's root, such as `buckets.list`. */
   readonly name: string;
   readonly method: HttpMethod;
   /** The path template of the contract, such as `/api/v2/buckets/{bucketID}`. */
   readonly path: string;
+  /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
+  readonly bound?: readonly string[];
   /** A path that the contract puts between the base URL and `path`. Absent: none. */
   readonly server?: string;
   /** Query parameters in the contract's order. Absent: none. */
   readonly query?: readonly QueryParameter[];
-  /** Header parameters that only this operation takes (`Accept` and `Content-Type` are chosen by media type). Absent: none. */
+  /** Header parameters; those that HTTP negotiates and those that are bound are not among them. Absent: none. */
   readonly header?: readonly string[];
   /** Request media types and how a body of each is coded; the first is the default. Absent: no body. */
   readonly body?: MediaTypes;
   /** Whether the body may be left out. Absent: it may not. */
   readonly bodyOptional?: true;
-  /** Media types of a successful answer and how each is decoded; the first is asked for by default. Absent: no body. */
-  readonly answer?: MediaTypes;
+  /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
+  readonly response?: MediaTypes;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];
   /** How the operation pages. Absent: it does not. */
@@ -48,9 +50,9 @@ export type MediaTypes = Readonly<Record<string, Coding>>;
  */
 export type QueryParameter = string | readonly [name: string, style: 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json'];
 
-/** How a list operation pages; names are of query parameters, paths are of properties in the answer. */
+/** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {
-  /** The property that holds the items, such as `buckets`; the empty text where the answer itself is the array. */
+  /** The property that holds the items, such as `buckets`; the empty string where the response itself is the array. */
   readonly items: string;
   /** Query parameter: how many items a page may hold. */
   readonly limit?: string;
@@ -64,18 +66,18 @@ export interface Pagination {
   readonly cursor?: string;
   /** Path of the property with the next page's address, such as `links.next`. */
   readonly next?: string;
-  /** Whether servers leave that address out though there are more pages. Absent: an answer with links but without it is the last. */
+  /** Whether servers leave that address out though there are more pages. Absent: a response with links but without it is the last. */
   readonly nextOptional?: true;
 }
 
 declare const signature: unique symbol;
 
-/** A row that remembers, for the compiler alone, how its method is called. */
-export interface Operation<Method = unknown> extends OperationRow {
+/** A descriptor that remembers, for the compiler alone, how its method is called. */
+export interface Operation<Method = unknown> extends OperationDescriptor {
   readonly [signature]?: Method;
 }
 
-/** A row of an operation that pages, which remembers what its items are. */
+/** The descriptor of an operation that pages, which remembers what its items are. */
 export interface PagedOperation<Item = unknown, Method = unknown> extends Operation<Method> {
   readonly page: Pagination;
   readonly [item]?: Item;

@@ -1,73 +1,251 @@
-import { encodeBody } from './body.js';
-import type { Core } from './client.js';
+// From an operation and the arguments of a call to a request: path, query, headers, body.
+import { describe, kindOf, quote } from '@influxkit/internal/message';
+import type { CallOptions } from './client-options.js';
+import type { Core } from './core.js';
 import { CallError, RequestError } from './errors.js';
-import { addHeaders } from './headers.js';
-import type { Coding, MediaTypes, OperationRow } from './operation.js';
-import type { CallOptions } from './options.js';
-import { encodeQuery } from './query.js';
-import type { WireRequest } from './wire.js';
+import type { Coding, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
+import type { RequestBody, WireRequest } from './transport.js';
+
+/** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
+export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
+
+/** A body that the contract calls binary. A string is sent as UTF-8. */
+export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
+
+/** A URL-encoded form: `{ name: 'value' }`, a `URLSearchParams`, or a string that is encoded already. */
+export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
+
+/** A multipart form; the platform writes its boundary. */
+export type MultipartBody = FormData;
 
 /** Options as a generated method may have them. */
-export type MethodOptions = CallOptions & { query?: unknown; accept?: string; contentType?: string };
+export type MethodOptions = CallOptions & {
+  readonly query?: unknown;
+  readonly accept?: string;
+  readonly contentType?: string;
+};
+
+/** What a call sends, beside what its operation and its client say. */
+export interface RequestParts {
+  /** The path of the operation, filled: see `fillPath`. */
+  readonly path: string;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly options: MethodOptions;
+}
+
+/** A request, and how its response is decoded; undefined where it has no body. */
+export interface BuiltRequest {
+  readonly request: WireRequest;
+  readonly codec: Coding | undefined;
+}
 
 /**
- * Makes the request of a call.
+ * Builds the request of a call.
  *
- * @returns the request, and how its answer is decoded
  * @throws RequestError, whatever is wrong with the arguments
  */
-export function requestOf(
-  core: Core,
-  operation: OperationRow,
-  path: string,
-  query: unknown,
-  body: unknown,
-  options: MethodOptions,
-): [request: WireRequest, coding: Coding | undefined] {
-  const { name, method, server = '' } = operation;
-  const { signal, timeout, retry } = options;
-  const own = options.headers && addHeaders(options.headers, {});
-
-  /** Sets a header to the media type that is asked for, or the first of those there are, and gives its coding. */
-  const choose = (header: string, types: MediaTypes | undefined, asked = own?.[header]): Coding | undefined => {
-    if (!types) return;
-    const names = Object.keys(types);
-    const type = asked ?? (names[0] as string);
-    // With parameters, such as `; charset=utf-8`, or without. By the names, for an object has more, such as `constructor`.
-    const coding = types[[type, type.split(';')[0]].find((each) => names.includes(each as string)) as string];
-    if (!coding) throw new RequestError(name, `${header} must be one of ${names.join(', ')}`);
-    headers[header] = type;
-    return coding;
-  };
-
-  const headers = addHeaders(own, core.headers());
+export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
+  const { name, method } = operation;
+  const { path, query, body, options } = parts;
   try {
-    const pairs = encodeQuery(name, query, operation.query);
-    const coding = choose('accept', operation.answer, options.accept);
-    let encoded: WireRequest['body'];
+    const ownHeaders = addHeaders(options.headers, {});
+    const headers = addHeaders(ownHeaders, core.headers());
+
+    const accept = chooseMediaType(name, 'accept', operation.response, ownHeaders['accept'] ?? options.accept);
+    if (accept) headers['accept'] = accept.type;
+
+    let encoded: RequestBody | undefined;
     if (body !== undefined) {
-      encoded = encodeBody(name, choose('content-type', operation.body, options.contentType), body);
-      // The boundary of a multipart form is the platform's to choose. Told by its name: to ask for `FormData` itself would
-      // have Node load its whole fetch.
-      if (/Form/.test({}.toString.call(encoded))) delete headers['content-type'];
-    } else if (operation.body && !operation.bodyOptional) throw new RequestError(name, 'the body is missing');
-    return [
-      {
-        method,
-        baseUrl: core.baseUrl,
-        url: core.baseUrl + server + path + (path.includes('?') ? pairs : pairs.replace('&', '?')),
-        headers,
-        body: encoded,
-        signal,
-        operation,
-        read: coding,
-        timeout,
-        retry,
-      },
-      method === 'HEAD' ? undefined : coding,
-    ];
+      const asked = ownHeaders['content-type'] ?? options.contentType;
+      const contentType = chooseMediaType(name, 'content-type', operation.body, asked);
+      if (contentType) headers['content-type'] = contentType.type;
+      encoded = encodeBody(name, contentType?.codec, body);
+      // The boundary of a multipart form is the platform's to choose.
+      if (classOf(encoded) === 'FormData') delete headers['content-type'];
+    } else if (operation.body && !operation.bodyOptional) {
+      throw new RequestError(name, 'the body is missing');
+    }
+
+    const request: WireRequest = {
+      method,
+      baseUrl: core.baseUrl,
+      url: addQuery(core.baseUrl + (operation.server ?? '') + path, encodeQuery(name, query, operation.query)),
+      headers,
+      body: encoded,
+      signal: options.signal,
+      operation,
+      security: operation.security ?? core.security,
+      securitySchemes: core.securitySchemes,
+      read: accept?.codec,
+      timeout: options.timeout,
+      retry: options.retry,
+    };
+    return { request, codec: method === 'HEAD' ? undefined : accept?.codec };
   } catch (error) {
-    // Besides our own: half a character, a bigint in JSON, a circular object, an invalid Date.
-    throw error instanceof CallError ? error : new RequestError(name, `${error}`);
+    // Besides our own: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
+    throw error instanceof CallError ? error : new RequestError(name, String(error));
   }
+}
+
+/** A media type among those of the contract: the one asked for, or the first, and its codec. */
+function chooseMediaType(
+  operation: string,
+  header: string,
+  types: MediaTypes | undefined,
+  asked: string | undefined,
+): { type: string; codec: Coding } | undefined {
+  if (!types) return undefined;
+  const type = asked ?? (Object.keys(types)[0] as string);
+  // With parameters, such as `; charset=utf-8`, or without.
+  const known = [type, type.split(';')[0] as string].find((each) => Object.hasOwn(types, each));
+  if (known === undefined)
+    throw new RequestError(operation, `${header} must be one of ${Object.keys(types).join(', ')}; got ${quote(type)}`);
+  return { type, codec: types[known] as Coding };
+}
+
+/* Path */
+
+const DOT_SEGMENT = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * Whether one of the segments is `.` or `..`, plainly or percent-encoded: it would climb out of its place in the path,
+ * on the server, in a proxy that decodes `%2f` before it routes, or already in `new URL`, which takes `%2e%2e` for `..`.
+ * Or whether it holds a lone surrogate, which no encoding can carry.
+ */
+export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) || LONE_SURROGATE.test(path);
+
+/**
+ * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
+ * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not.
+ *
+ * @param parameterValue gives the value of a path parameter; called in the order of the template
+ * @throws RequestError naming the parameter, never its value
+ */
+export const fillPath = (operation: OperationDescriptor, parameterValue: (name: string) => unknown): string =>
+  operation.path.replace(/{(.*?)}/g, (_, name: string) => {
+    const value = parameterValue(name);
+    const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+    const text = isScalar ? String(value) : '';
+    if (text === '' || isUnsafePath(text))
+      throw new RequestError(
+        operation.name,
+        `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${value === '' ? 'an empty string' : kindOf(value)}`,
+      );
+    return encodeURIComponent(text);
+  });
+
+/* Query */
+
+const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
+
+/**
+ * Encodes a query; keys and values always are. Undefined and null are left out, a `Date` becomes RFC 3339.
+ * An array repeats its key unless the parameter says otherwise; an object needs a parameter that says how.
+ *
+ * @throws RequestError naming the parameter, never its value
+ */
+export function encodeQuery(operation: string, query: unknown, parameters: readonly QueryParameter[] = []): string {
+  if (query === undefined || query === null) return '';
+  if (typeof query !== 'object') throw new RequestError(operation, `the query must be an object; got ${kindOf(query)}`);
+
+  const pairs: string[] = [];
+  const add = (key: string, value: unknown, separator?: string): void => {
+    const values = (Array.isArray(value) ? value : [value])
+      .filter((each) => each !== undefined && each !== null)
+      .map((each) => encodeURIComponent(scalarOf(operation, key, each)));
+    const name = encodeURIComponent(key);
+    if (separator === undefined) for (const each of values) pairs.push(`${name}=${each}`);
+    else if (values.length > 0) pairs.push(`${name}=${values.join(separator)}`);
+  };
+  for (const [key, value] of Object.entries(query)) {
+    const style = styleOf(key, parameters);
+    if (style === 'json') add(key, JSON.stringify(value));
+    else if (style === 'deepObject')
+      for (const [property, part] of Object.entries(value ?? {})) add(`${key}[${property}]`, part);
+    else add(key, value, style && SEPARATORS[style]);
+  }
+  return pairs.join('&');
+}
+
+type QueryStyle = Exclude<QueryParameter, string>[1];
+
+function styleOf(key: string, parameters: readonly QueryParameter[]): QueryStyle | undefined {
+  for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter[1];
+  return undefined;
+}
+
+function scalarOf(operation: string, key: string, value: unknown): string | number | boolean {
+  if (value instanceof Date) return value.toISOString();
+  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
+  if (isScalar || Number.isFinite(value)) return String(value);
+  throw new RequestError(
+    operation,
+    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
+  );
+}
+
+function addQuery(url: string, query: string): string {
+  if (query === '') return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
+
+/* Body */
+
+/** The class that the platform names an object by: one from another realm has it too, and asking loads nothing. */
+const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
+
+const BODY_CLASSES: ReadonlySet<string> = new Set([
+  'ReadableStream',
+  'Blob',
+  'File',
+  'FormData',
+  'URLSearchParams',
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+]);
+
+/** Whether a transport can send it as it is: bytes, streams, blobs and forms are taken as encoded already. */
+const isBodyInit = (value: unknown): value is RequestBody =>
+  ArrayBuffer.isView(value) || BODY_CLASSES.has(classOf(value));
+
+/** Encodes a body by its codec. */
+function encodeBody(operation: string, codec: Coding | undefined, body: unknown): RequestBody {
+  if (isBodyInit(body)) return body;
+  if (codec === 'json') return JSON.stringify(body);
+  if (typeof body === 'string') return body;
+  if (codec === 'form' && typeof body === 'object' && body !== null)
+    return new URLSearchParams(body as Record<string, string>);
+  throw new RequestError(operation, `the body must be a string, bytes, a stream or a form; got ${kindOf(body)}`);
+}
+
+/* Headers */
+
+/** Adds headers under lower-case names; those without a value are left out. */
+export function addHeaders(
+  headers: Readonly<Record<string, unknown>> | undefined,
+  to: Record<string, string>,
+): Record<string, string> {
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && value !== null) to[name.toLowerCase()] = String(value);
+  }
+  return to;
+}
+
+/** A name of a header (RFC 9110, 5.6.2), its value (letters of Latin-1, no control characters but the tab). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
+
+/**
+ * Refuses what could become another header or another request, before any platform's own check:
+ * those put the value, which may be a credential, into their message.
+ *
+ * @throws RequestError naming the header, never its value
+ */
+export function checkHeaders({ operation, headers }: WireRequest): void {
+  for (const name in headers)
+    if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[name] as string))
+      throw new RequestError(operation.name, `header ${quote(name)} holds a character that HTTP cannot carry`);
 }

@@ -1,19 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ApiClient, createApi, type OperationRow, packRows, type Transport, unpackRows } from '../src/index.js';
-import * as rows from './rows.js';
+import {
+  type ApiClient,
+  createApi,
+  type OperationDescriptor,
+  packRegistry,
+  type Transport,
+  unpackRegistry,
+} from '../src/index.js';
+import * as operations from './operations.js';
 
 const transport: Transport = async ({ url }) => new Response(JSON.stringify(new URL(url).pathname));
 const options = { baseUrl: 'http://h', transport };
 
 test.each([
-  ['rows', rows.table],
-  ['a packed table', packRows(rows.table)],
+  ['rows', operations.table],
+  ['a packed table', packRegistry(operations.table)],
 ])('the tree is what the names of %s spell, each method with its row', async (_, table) => {
-  const api = createApi<ApiClient & rows.Api>(options, table);
+  const api = createApi<ApiClient & operations.Api>(options, table);
   expect(await api.buckets.get('1')).toBe('/api/v2/buckets/1');
   expect(await api.v1.authorizations.list()).toBe('/private/legacy/authorizations');
-  expect(api.buckets.list.operation).toEqual(rows.listBuckets);
+  expect(api.buckets.list.operation).toEqual(operations.listBuckets);
   expect(Object.keys(api)).toEqual(['request', 'http', 'buckets', 'write', 'telegrafs', 'query', 'v1', 'ping']);
   expect(Object.keys(api.buckets)).toEqual(['list', 'create', 'get', 'delete', 'labels']);
   expect((await api.request({ method: 'GET', path: '/x' })).statusCode).toBe(200);
@@ -21,10 +28,10 @@ test.each([
 
 test('a method may have methods below it, whichever comes first', () => {
   for (const table of [
-    [rows.ping, rows.pingHead],
-    [rows.pingHead, rows.ping],
+    [operations.ping, operations.pingHead],
+    [operations.pingHead, operations.ping],
   ]) {
-    const api = createApi<rows.Api>(options, table);
+    const api = createApi<operations.Api>(options, table);
     expect(typeof api.ping).toBe('function');
     expect(typeof api.ping.head).toBe('function');
   }
@@ -32,7 +39,7 @@ test('a method may have methods below it, whichever comes first', () => {
 
 test('names that functions and objects have already are names like any other', () => {
   const names = ['a', 'a.name', 'a.length', 'a.bind', 'constructor.list', '__proto__.list', 'toString', 'a.name.list'];
-  const table = names.map((name): OperationRow => ({ name, method: 'GET', path: '/' }));
+  const table = names.map((name): OperationDescriptor => ({ name, method: 'GET', path: '/' }));
   const api = createApi<Record<string, unknown>>(options, table);
   for (const name of names) {
     const found = name
@@ -56,16 +63,16 @@ test('a packed table gives back its rows, whatever they are', () => {
       .map((words) => `/${words.join('/')}`),
   });
   const rest = fc.option(
-    fc.record({ answer: fc.constant({ 'application/json': 'json' }), success: fc.constant([201]) }),
+    fc.record({ response: fc.constant({ 'application/json': 'json' }), success: fc.constant([201]) }),
     {
       nil: {},
     },
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(row, rest), { maxLength: 12 }), (pairs) => {
-      const table = pairs.map(([one, more]) => ({ ...one, ...more }) as OperationRow);
-      expect(unpackRows(packRows(table))).toEqual(table);
-      expect(unpackRows(JSON.parse(JSON.stringify(packRows(table))))).toEqual(table);
+      const table = pairs.map(([one, more]) => ({ ...one, ...more }) as OperationDescriptor);
+      expect(unpackRegistry(packRegistry(table))).toEqual(table);
+      expect(unpackRegistry(JSON.parse(JSON.stringify(packRegistry(table))))).toEqual(table);
     }),
     { numRuns: 3000 },
   );
@@ -73,8 +80,12 @@ test('a packed table gives back its rows, whatever they are', () => {
 
 test('a packed table leaves out what is common', () => {
   expect(
-    packRows(
-      [rows.listBuckets, rows.getBucket, rows.removeLabel].map(({ name, method, path }) => ({ name, method, path })),
+    packRegistry(
+      [operations.listBuckets, operations.getBucket, operations.removeLabel].map(({ name, method, path }) => ({
+        name,
+        method,
+        path,
+      })),
     ),
   ).toEqual([
     ['0.buckets.list', 'GET', '0/api/v2/buckets'],

@@ -4,12 +4,13 @@ import {
   call,
   createClient,
   DecodeError,
+  FORMAT,
   method,
   type Operation,
   RequestError,
   type Transport,
 } from '../src/index.js';
-import * as rows from './rows.js';
+import * as operations from './operations.js';
 import { closedPort, json, serve } from './server.js';
 
 const client = (url: string) => createClient({ baseUrl: url, retry: false });
@@ -28,7 +29,7 @@ test('a call sends what its row says and gives the decoded body', async () => {
   const { url, seen } = await serve((_, response) => json(response, { buckets: [] }));
   const api = createClient({ baseUrl: `${url}/base/`, headers: { 'X-App': 'a' } });
   expect(
-    await call(api, rows.listBuckets, { limit: 3, id: ['a', 'b'] }, { headers: { 'X-Call': 'b', 'x-app': 'c' } }),
+    await call(api, operations.listBuckets, { limit: 3, id: ['a', 'b'] }, { headers: { 'X-Call': 'b', 'x-app': 'c' } }),
   ).toEqual({ buckets: [] });
   expect(seen).toMatchObject([
     {
@@ -42,8 +43,8 @@ test('a call sends what its row says and gives the decoded body', async () => {
 test('path parameters come first and in order, and query parameters of an operation with a body are an option', async () => {
   const { sent, transport } = recorder();
   const api = createClient({ baseUrl: 'http://h', transport });
-  await call(api, rows.removeLabel, 'b 1', 'l/2');
-  await call(api, rows.write, 'm f=1', { query: { org: 'a', bucket: 'b' } });
+  await call(api, operations.removeLabel, 'b 1', 'l/2');
+  await call(api, operations.write, 'm f=1', { query: { org: 'a', bucket: 'b' } });
   expect(sent.map(({ method, url, body, headers }) => ({ method, url, body, headers }))).toEqual([
     { method: 'DELETE', url: 'http://h/api/v2/buckets/b%201/labels/l%2F2', body: undefined, headers: {} },
     {
@@ -57,7 +58,7 @@ test('path parameters come first and in order, and query parameters of an operat
 
 test('a server of the path comes between base URL and path', async () => {
   const { url, seen } = await serve((_, response) => json(response, []));
-  await call(client(`${url}/base`), rows.legacyAuthorizations);
+  await call(client(`${url}/base`), operations.legacyAuthorizations);
   expect(seen[0]?.url).toBe('/base/private/legacy/authorizations');
 });
 
@@ -70,13 +71,13 @@ test.each<[name: string, body: unknown, want: string]>([
   ['a Node buffer', Buffer.from('m f=6'), 'm f=6'],
 ])('a text body may be %s, and is not JSON', async (_, body, want) => {
   const { url, seen } = await serve((_, response) => void response.writeHead(204).end());
-  await call(client(url), rows.write, body as string);
+  await call(client(url), operations.write, body as string);
   expect(seen[0]).toMatchObject({ body: want, headers: { 'content-type': 'text/plain' } });
 });
 
 test('a JSON body is JSON, whatever it is', async () => {
   const { url, seen } = await serve((_, response) => json(response, {}, 201));
-  const create = method(client(url), rows.createBucket);
+  const create = method(client(url), operations.createBucket);
   await create({ name: 'ü' });
   await create('text');
   await create(null);
@@ -87,10 +88,12 @@ test('a JSON body is JSON, whatever it is', async () => {
 test('contentType chooses among the media types of the body', async () => {
   const { url, seen } = await serve((_, response) => void response.writeHead(200).end());
   const api = client(url);
-  await call(api, rows.runQuery, { query: 'a' });
-  await call(api, rows.runQuery, 'from()', { contentType: 'application/vnd.flux' });
-  await call(api, rows.runQuery, 'from()', { headers: { 'Content-Type': 'application/vnd.flux; charset=utf-8' } });
-  await call(api, rows.runQuery);
+  await call(api, operations.runQuery, { query: 'a' });
+  await call(api, operations.runQuery, 'from()', { contentType: 'application/vnd.flux' });
+  await call(api, operations.runQuery, 'from()', {
+    headers: { 'Content-Type': 'application/vnd.flux; charset=utf-8' },
+  });
+  await call(api, operations.runQuery);
   expect(seen.map(({ headers, body }) => [headers['content-type'], body])).toEqual([
     ['application/json', '{"query":"a"}'],
     ['application/vnd.flux', 'from()'],
@@ -105,7 +108,7 @@ test('forms are sent as the platform writes them', async () => {
   form.append('a', 'x');
   const api = client(url);
   const send = (body: Record<string, 'form' | 'multipart'>, value: unknown) =>
-    call<rows.Loose>(api, { name: 'f', method: 'POST', path: '/f', body }, value);
+    call<operations.Loose>(api, { name: 'f', method: 'POST', path: '/f', body }, value);
   await send({ 'multipart/form-data': 'multipart' }, form);
   await send({ 'application/x-www-form-urlencoded': 'form' }, new URLSearchParams({ a: '&=' }));
   await send({ 'application/x-www-form-urlencoded': 'form' }, { a: '&=' });
@@ -125,7 +128,7 @@ test('accept chooses among the media types of the answer, and the data follow', 
     const accept = headers.accept ?? '';
     response.writeHead(200, { 'content-type': accept }).end(/json/.test(accept) ? '{"a":1}' : 'a = 1');
   });
-  const get = method(client(url), rows.getTelegraf);
+  const get = method(client(url), operations.getTelegraf);
   expect(await get('1')).toEqual({ a: 1 });
   expect(await get('1', { accept: 'application/toml' })).toBe('a = 1');
   expect(await get('1', { accept: 'application/octet-stream' })).toEqual(new TextEncoder().encode('a = 1'));
@@ -134,7 +137,7 @@ test('accept chooses among the media types of the answer, and the data follow', 
 
 test('a streamed answer is handed on before its end', async () => {
   const { url } = await serve((_, response) => void response.writeHead(200).write('first'));
-  const stream = (await call(client(url), rows.runQuery, { query: 'a' })) as ReadableStream<Uint8Array>;
+  const stream = (await call(client(url), operations.runQuery, { query: 'a' })) as ReadableStream<Uint8Array>;
   const reader = stream.getReader();
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('first');
   await reader.cancel();
@@ -145,15 +148,20 @@ test('an answer without a body gives undefined where there may be none, an empty
     response.writeHead(method === 'POST' ? 200 : 204).end();
   });
   const api = client(url);
-  expect(await call(api, rows.deleteBucket, '1')).toBeUndefined();
-  expect(await call(api, rows.getBucket, '1')).toBeUndefined();
-  expect(await call(api, rows.pingHead)).toBeUndefined();
-  expect(await new Response((await call(api, rows.runQuery, {})) as ReadableStream).text()).toBe('');
+  expect(await call(api, operations.deleteBucket, '1')).toBeUndefined();
+  expect(await call(api, operations.getBucket, '1')).toBeUndefined();
+  expect(await call(api, operations.pingHead)).toBeUndefined();
+  expect(await new Response((await call(api, operations.runQuery, {})) as ReadableStream).text()).toBe('');
 });
 
 test('HEAD has no body to decode, whatever the contract says of it', async () => {
   const { url } = await serve((_, response) => void response.writeHead(200, { 'content-length': 7 }).end());
-  const head: Operation<rows.Loose> = { name: 'h', method: 'HEAD', path: '/h', answer: { 'application/json': 'json' } };
+  const head: Operation<operations.Loose> = {
+    name: 'h',
+    method: 'HEAD',
+    path: '/h',
+    response: { 'application/json': 'json' },
+  };
   expect(await call(client(url), head)).toBeUndefined();
 });
 
@@ -162,7 +170,7 @@ test('withResponse adds status and headers; one request is sent, however much is
     response.setHeader('x-a', 'b');
     json(response, { id: '1' }, 201);
   });
-  const sent = call(client(url), rows.createBucket, { name: 'a' });
+  const sent = call(client(url), operations.createBucket, { name: 'a' });
   const [data, more, result, again] = await Promise.all([sent, sent.withResponse(), sent.result(), sent]);
   expect(data).toEqual({ id: '1' });
   expect(again).toBe(data);
@@ -174,7 +182,7 @@ test('withResponse adds status and headers; one request is sent, however much is
 
 test('raw gives the Response, unread and whatever its status', async () => {
   const { url, seen } = await serve((_, response) => json(response, { code: 'not found' }, 404));
-  const response = await call(client(url), rows.getBucket, '1').raw();
+  const response = await call(client(url), operations.getBucket, '1').raw();
   expect(response).toBeInstanceOf(Response);
   expect([response.status, response.bodyUsed]).toEqual([404, false]);
   expect(await response.json()).toEqual({ code: 'not found' });
@@ -183,7 +191,7 @@ test('raw gives the Response, unread and whatever its status', async () => {
 
 test('raw asked for later gives a Response of what was read', async () => {
   const { url, seen } = await serve((_, response) => json(response, { id: '1' }));
-  const sent = call(client(url), rows.getBucket, '1');
+  const sent = call(client(url), operations.getBucket, '1');
   await sent;
   expect(await (await sent.raw()).json()).toEqual({ id: '1' });
   expect(seen).toHaveLength(1);
@@ -191,13 +199,13 @@ test('raw asked for later gives a Response of what was read', async () => {
 
 test('a call that nobody waits for is sent', async () => {
   const { url, seen } = await serve((_, response) => void response.writeHead(204).end());
-  void call(client(url), rows.deleteBucket, '1');
+  void call(client(url), operations.deleteBucket, '1');
   await expect.poll(() => seen.length).toBe(1);
 });
 
 test('what is passed is taken at once: changing it afterwards changes nothing', async () => {
   const { sent, transport } = recorder();
-  const list = method(createClient({ baseUrl: 'http://h', transport }), rows.listBuckets);
+  const list = method(createClient({ baseUrl: 'http://h', transport }), operations.listBuckets);
   const query = { limit: 1 };
   const first = list(query);
   query.limit = 2;
@@ -211,14 +219,13 @@ test('an answer that is not of success is an ApiError with all that the server s
     response.setHeader('x-request-id', 'r1');
     json(response, { code: 'not found', message: 'bucket "x" not found', op: 'store/find' }, 404);
   });
-  const error = await call(client(url), rows.getBucket, '1').catch((reason: unknown) => reason);
+  const error = await call(client(url), operations.getBucket, '1').catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({
     name: 'ApiError',
     message: 'buckets.get: 404: not found: bucket "x" not found',
     status: 404,
     code: 'not found',
-    op: 'store/find',
     retryAfter: 7000,
     requestId: 'r1',
     operation: 'buckets.get',
@@ -252,10 +259,18 @@ test.each<[name: string, status: number, headers: Record<string, string>, body: 
     ' <html>too large</html>',
     { message: 'x: 413', body: ' <html>too large</html>' },
   ],
-  ['nothing', 503, {}, '', { message: 'x: 503', code: undefined, op: undefined, requestId: undefined }],
-  ['JSON of another shape', 400, {}, '[1]', { message: 'x: 400: 1', body: [1] }],
+  ['nothing', 503, {}, '', { message: 'x: 503', code: undefined, requestId: undefined }],
+  ['JSON of another shape', 400, {}, '[1]', { message: 'x: 400: [1]', body: [1] }],
+  ['an id of the request in a header of its own', 500, { 'x-id': '2', 'trace-id': '1' }, '', { requestId: '1' }],
+  ['the standard id of a request first', 500, { 'x-request-id': '3', 'trace-id': '1' }, '', { requestId: '3' }],
   ['null', 400, {}, 'null', { body: null }],
-  ['fields of other types', 400, {}, '{"code":5,"message":{},"op":[]}', { code: undefined, op: undefined }],
+  [
+    'fields of other types',
+    400,
+    {},
+    '{"code":5,"message":{},"op":[]}',
+    { code: undefined, message: 'x: 400: {"code":5,"message":{},"op":[]}' },
+  ],
   [
     'a partial write',
     422,
@@ -264,48 +279,69 @@ test.each<[name: string, status: number, headers: Record<string, string>, body: 
     { message: 'x: 422: unprocessable entity: dropped=1' },
   ],
 ])('an error of every kind of server is told: %s', async (_, status, headers, body, want) => {
-  const api = createClient({
-    baseUrl: 'http://h',
-    retry: false,
-    transport: async () => new Response(body, { status, headers }),
-  });
-  const error = await call<rows.Loose>(api, { name: 'x', method: 'GET', path: '/' }).catch((reason: unknown) => reason);
+  const api = createClient(
+    { baseUrl: 'http://h', retry: false, transport: async () => new Response(body, { status, headers }) },
+    {
+      format: FORMAT,
+      errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'], requestId: ['trace-id', 'x-id'] },
+    },
+  );
+  const error = await call<operations.Loose>(api, { name: 'x', method: 'GET', path: '/' }).catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(ApiError);
   expect(error).toMatchObject({ status, ...want });
 });
 
+test('headers of another kind of server say nothing unless the client knows them', async () => {
+  const headers = { 'x-influxdb-error': 'bad', 'x-platform-error-code': 'invalid', 'trace-id': '1' };
+  const transport: Transport = async () => new Response('', { status: 400, headers });
+  const error = await call(createClient({ baseUrl: 'http://h', transport }), operations.getBucket, '1').catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ message: 'buckets.get: 400', code: undefined, requestId: undefined });
+});
+
 test('result gives any answer as a value, and throws where there is none', async () => {
   const { url } = await serve((_, response) => json(response, { code: 'conflict' }, 409));
-  const result = await call(client(url), rows.createBucket, {}).result();
+  const result = await call(client(url), operations.createBucket, {}).result();
   expect(result).toMatchObject({ ok: false, status: 409, error: { code: 'conflict' } });
-  await expect(call(client(await closedPort()), rows.getBucket, '1').result()).rejects.toMatchObject({
+  await expect(call(client(await closedPort()), operations.getBucket, '1').result()).rejects.toMatchObject({
     name: 'ConnectionError',
     code: 'ECONNREFUSED',
-    message: expect.stringContaining('buckets.get: no whole answer from http://127.0.0.1:'),
+    message: expect.stringContaining('buckets.get: no complete response from http://127.0.0.1:'),
   });
 });
 
 test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unknown>, message: string]>([
-  ['an empty path value', (api) => call(api, rows.deleteBucket, ''), 'path parameter "bucketID"'],
-  ['a missing path value', (api) => call(api, rows.removeLabel, '1'), 'path parameter "labelID"'],
-  ['no body', (api) => call(api, rows.createBucket), 'the body is missing'],
-  ['an object as text', (api) => call(api, rows.write, {} as string), 'the body must be text'],
-  ['a bigint in JSON', (api) => call(api, rows.createBucket, { a: 1n }), 'BigInt'],
-  ['half a character', (api) => call(api, rows.getBucket, '\ud800'), 'path parameter "bucketID"'],
+  ['an empty path value', (api) => call(api, operations.deleteBucket, ''), 'path parameter "bucketID"'],
+  ['a missing path value', (api) => call(api, operations.removeLabel, '1'), 'path parameter "labelID"'],
+  ['no body', (api) => call(api, operations.createBucket), 'the body is missing'],
+  [
+    'an object as text',
+    (api) => call(api, operations.write, {} as string),
+    'the body must be a string, bytes, a stream or a form; got an object',
+  ],
+  ['a bigint in JSON', (api) => call(api, operations.createBucket, { a: 1n }), 'BigInt'],
+  ['a lone surrogate', (api) => call(api, operations.getBucket, '\ud800'), 'path parameter "bucketID"'],
   [
     'an unknown accept',
-    (api) => call(api, rows.getTelegraf, '1', { accept: 'text/html' }),
+    (api) => call(api, operations.getTelegraf, '1', { accept: 'text/html' }),
     'accept must be one of application/json, application/toml',
   ],
   ...['constructor', '__proto__', 'toString', 'valueOf'].flatMap(
     (name): [string, (api: ReturnType<typeof createClient>) => Promise<unknown>, string][] => [
-      [`${name} for a content type`, (api) => call(api, rows.runQuery, '', { contentType: name }), 'must be one of'],
-      [`${name} to be accepted`, (api) => call(api, rows.getBucket, '1', { accept: name }), 'must be one of'],
+      [
+        `${name} for a content type`,
+        (api) => call(api, operations.runQuery, '', { contentType: name }),
+        'must be one of',
+      ],
+      [`${name} to be accepted`, (api) => call(api, operations.getBucket, '1', { accept: name }), 'must be one of'],
     ],
   ),
   [
     'an unknown content type',
-    (api) => call(api, rows.runQuery, '', { contentType: 'text/html' }),
+    (api) => call(api, operations.runQuery, '', { contentType: 'text/html' }),
     'content-type must be one of application/json, application/vnd.flux',
   ],
 ])('a mistake rejects with its place before anything is sent: %s', async (_, send, message) => {
@@ -322,9 +358,9 @@ test.each<[name: string, type: string, body: string]>([
   ['cut off', 'application/json', '{"buckets": ['],
 ])('a JSON answer that is none is a DecodeError: %s', async (_, type, body) => {
   const { url } = await serve((_, response) => void response.writeHead(200, { 'content-type': type }).end(body));
-  const promise = call(client(url), rows.listBuckets);
+  const promise = call(client(url), operations.listBuckets);
   await expect(promise).rejects.toBeInstanceOf(DecodeError);
-  await expect(promise).rejects.toThrow(`buckets.list: the answer is not JSON, by its header ${type}`);
+  await expect(promise).rejects.toThrow(`buckets.list: the response is not JSON; its content-type is ${type}`);
 });
 
 test('request reaches any path and never throws for a status', async () => {
@@ -388,7 +424,7 @@ test.each<[name: string, baseUrl: unknown]>([
 
 test('a base URL may end in slashes and hold braces', async () => {
   const { sent, transport } = recorder();
-  await call(createClient({ baseUrl: 'http://h/{x}//', transport }), rows.ping);
+  await call(createClient({ baseUrl: 'http://h/{x}//', transport }), operations.ping);
   expect(sent[0]?.url).toBe('http://h/%7Bx%7D/ping');
 });
 
@@ -407,8 +443,8 @@ test('middleware wraps auth, the first outermost, and operations that need no cr
     auth: note('auth'),
     middleware: [note('one'), note('two')],
   });
-  await call(api, rows.deleteBucket, '1');
-  await call(api, rows.ping);
+  await call(api, operations.deleteBucket, '1');
+  await call(api, operations.ping);
   expect(log).toEqual(['one buckets.delete', 'two buckets.delete', 'auth buckets.delete', 'one ping', 'two ping']);
   expect(sent.map(({ headers }) => Object.keys(headers))).toEqual([
     ['one', 'two', 'auth'],

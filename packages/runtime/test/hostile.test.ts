@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { effort } from '../../../tests/tools/src/effort.js';
 import {
   type ApiClient,
   ApiError,
@@ -11,10 +12,11 @@ import {
   createApi,
   createClient,
   DecodeError,
+  FORMAT,
   type Middleware,
   RequestError,
 } from '../src/index.js';
-import * as rows from './rows.js';
+import * as operations from './operations.js';
 import { json, serve } from './server.js';
 
 /** A server that writes whatever it likes onto the socket once a request came. */
@@ -68,14 +70,14 @@ test.each<[name: string, answer: (socket: Socket) => void]>([
   ['sends what is no gzip', (socket) => socket.end(`${head}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`)],
 ])('a server that %s ends in ConnectionError', async (_, answer) => {
   const url = await rawServer(answer);
-  const promise = call(createClient({ baseUrl: url, retry: false, timeout: 5000 }), rows.getBucket, '1');
+  const promise = call(createClient({ baseUrl: url, retry: false, timeout: 0 }), operations.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(ConnectionError);
-  await expect(promise).rejects.toThrow(`buckets.get: no whole answer from ${url}: `);
+  await expect(promise).rejects.toThrow(`buckets.get: no complete response from ${url}: `);
 });
 
 test('a stated length shorter than the body cuts the body, which is then no JSON', async () => {
   const url = await rawServer((socket) => socket.end(`${head}content-length: 3\r\n\r\n{"a":1}`));
-  await expect(call(createClient({ baseUrl: url, retry: false }), rows.getBucket, '1')).rejects.toBeInstanceOf(
+  await expect(call(createClient({ baseUrl: url, retry: false }), operations.getBucket, '1')).rejects.toBeInstanceOf(
     DecodeError,
   );
 });
@@ -84,45 +86,45 @@ test('a stream that breaks off fails with ConnectionError', async () => {
   const url = await rawServer((socket) =>
     socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n'),
   );
-  const stream = (await call(createClient({ baseUrl: url }), rows.runQuery, {})) as ReadableStream;
+  const stream = (await call(createClient({ baseUrl: url }), operations.runQuery, {})) as ReadableStream;
   await expect(new Response(stream).text()).rejects.toBeInstanceOf(ConnectionError);
 });
 
-const endless = (chunk: string) => (socket: Socket) => {
-  socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
-  const data = `${chunk.length.toString(16)}\r\n${chunk}\r\n`;
-  const more = (): void => {
-    while (!socket.destroyed && socket.write(data));
-    if (!socket.destroyed) socket.once('drain', more);
-  };
-  more();
-};
-
-test('an answer without end stops at maxAnswerSize, in bounded memory', async () => {
-  const url = await rawServer(endless(' '.repeat(65_536)));
-  const before = process.memoryUsage().rss;
-  const promise = call(createClient({ baseUrl: url, maxAnswerSize: 4 * 2 ** 20 }), rows.getBucket, '1');
+test('an answer without end stops at maxResponseSize, and no more of it is read', async () => {
+  let sent = 0;
+  const url = await rawServer((socket) => {
+    socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
+    const data = `10000\r\n${' '.repeat(65_536)}\r\n`;
+    const more = (): void => {
+      do sent += data.length;
+      while (!socket.destroyed && socket.write(data));
+      if (!socket.destroyed) socket.once('drain', more);
+    };
+    more();
+  });
+  const promise = call(createClient({ baseUrl: url, maxResponseSize: 4 * 2 ** 20 }), operations.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(DecodeError);
-  await expect(promise).rejects.toThrow('larger than maxAnswerSize, 4194304 bytes');
-  expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+  await expect(promise).rejects.toThrow('larger than maxResponseSize, 4194304 bytes');
+  // What the buffers of the two ends of a connection hold comes on top.
+  expect(sent).toBeLessThan(64 * 2 ** 20);
 });
 
-test('an answer that states more than maxAnswerSize is not read', async () => {
+test('an answer that states more than maxResponseSize is not read', async () => {
   const url = await rawServer((socket) =>
     socket.write(`${head}content-length: 1073741824\r\n\r\n${' '.repeat(10_000)}`),
   );
-  const api = createClient({ baseUrl: url, maxAnswerSize: 5000 });
-  await expect(call(api, rows.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
+  const api = createClient({ baseUrl: url, maxResponseSize: 5000 });
+  await expect(call(api, operations.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
 });
 
-test('a gzip bomb stops at maxAnswerSize', async () => {
+test('a gzip bomb stops at maxResponseSize', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 32));
   const { url } = await serve((_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': bomb.length }).end(bomb),
   );
-  const api = createClient({ baseUrl: url, maxAnswerSize: 2 ** 20 });
+  const api = createClient({ baseUrl: url, maxResponseSize: 2 ** 20 });
   expect(bomb.length).toBeLessThan(2 ** 20);
-  await expect(call(api, rows.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
+  await expect(call(api, operations.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
 });
 
 test('an error without end is cut at 1 MiB and still told', async () => {
@@ -135,7 +137,9 @@ test('an error without end is cut at 1 MiB and still told', async () => {
     };
     more();
   });
-  const error = await call(createClient({ baseUrl: url }), rows.getBucket, '1').catch((reason: unknown) => reason);
+  const error = await call(createClient({ baseUrl: url }), operations.getBucket, '1').catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(ApiError);
   expect((error as ApiError<string>).body.length).toBeLessThan(2 ** 20 + 2 ** 17);
   expect((error as Error).message.length).toBeLessThan(1100);
@@ -144,21 +148,23 @@ test('an error without end is cut at 1 MiB and still told', async () => {
 test('no part of an error is longer than a person reads, whatever the server puts there', async () => {
   const long = 'x'.repeat(100_000);
   const { url } = await serve((_, response) => json(response, { code: long, message: long, op: long }, 400));
-  const error = await call(createClient({ baseUrl: url }), rows.getBucket, '1').catch((reason: unknown) => reason);
+  const error = await call(createClient({ baseUrl: url }), operations.getBucket, '1').catch(
+    (reason: unknown) => reason,
+  );
   expect((error as Error).message.length).toBeLessThan(2100);
 });
 
 test('a deeply nested answer is data like any other', async () => {
   const depth = 100_000;
   const { url } = await serve((_, response) => void response.writeHead(200).end('['.repeat(depth) + ']'.repeat(depth)));
-  expect(Array.isArray(await call(createClient({ baseUrl: url }), rows.getBucket, '1'))).toBe(true);
+  expect(Array.isArray(await call(createClient({ baseUrl: url }), operations.getBucket, '1'))).toBe(true);
 });
 
 test('an answer with a key __proto__ pollutes nothing', async () => {
   const { url } = await serve(
     (_, response) => void response.writeHead(500).end('{"__proto__":{"polluted":1},"message":"x"}'),
   );
-  await call(createClient({ baseUrl: url }), rows.getBucket, '1').result();
+  await call(createClient({ baseUrl: url }), operations.getBucket, '1').result();
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
 
@@ -169,9 +175,9 @@ test('headers that invite regular expressions to run wild take no time', async (
       .writeHead(302, { location: evil, 'retry-after': '1'.repeat(2000), 'content-type': `${'a;'.repeat(1000)}` })
       .end(evil);
   });
-  const start = performance.now();
-  await call(createClient({ baseUrl: url, retry: false }), rows.deleteBucket, '1').result();
-  expect(performance.now() - start).toBeLessThan(1000);
+  const send = () =>
+    call(createClient({ baseUrl: url, retry: false, timeout: 0 }), operations.deleteBucket, '1').result();
+  expect(await effort(send)).toBeLessThan(200);
 });
 
 test.each<[name: string, headers: Record<string, string>]>([
@@ -188,9 +194,9 @@ test.each<[name: string, headers: Record<string, string>]>([
   const { url, seen } = await serve((_, response) => json(response, {}));
   const auth: Middleware = (request, next) => next({ ...request, headers: { ...request.headers, ...headers } });
   for (const send of [
-    () => call(createClient({ baseUrl: url }), rows.getBucket, '1', { headers }),
-    () => call(createClient({ baseUrl: url, headers }), rows.getBucket, '1'),
-    () => call(createClient({ baseUrl: url, auth }), rows.getBucket, '1'),
+    () => call(createClient({ baseUrl: url }), operations.getBucket, '1', { headers }),
+    () => call(createClient({ baseUrl: url, headers }), operations.getBucket, '1'),
+    () => call(createClient({ baseUrl: url, auth }), operations.getBucket, '1'),
     () => createClient({ baseUrl: url }).request({ method: 'GET', path: '/', headers }),
   ]) {
     const error = await send().then(
@@ -245,13 +251,13 @@ test.each<[name: string, answer: Parameters<typeof rawServer>[0]]>([
     'redirects',
     (socket) => socket.end('HTTP/1.1 302 Go\r\nlocation: http://h/?p=hunter2hunter2\r\ncontent-length: 0\r\n\r\n'),
   ],
-])('no error shows a secret when the server %s', async (_, answer) => {
+])('no error shows a secret when the server %s', async (what, answer) => {
   const url = await rawServer(answer);
-  const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: 150 });
+  const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: what === 'stalls' ? 150 : 0 });
   for (const send of [
-    () => call(api, rows.listBuckets, { name: 'a' }),
-    () => call(api, rows.runQuery, { query: 'a' }),
-    () => call(api, rows.deleteBucket, '1'),
+    () => call(api, operations.listBuckets, { name: 'a' }),
+    () => call(api, operations.runQuery, { query: 'a' }),
+    () => call(api, operations.deleteBucket, '1'),
   ]) {
     const error = await send().then(
       () => new Error('nothing failed'),
@@ -266,7 +272,7 @@ test('a server that echoes what it was sent does not get it into an error', asyn
     json(response, { message: `bad ${headers.authorization} ${headers.cookie} ${url}`, code: 'invalid' }, 400),
   );
   const api = createClient({ baseUrl: url, auth: proofs });
-  const error = await call(api, rows.listBuckets, { name: 'a' }).catch((reason: unknown) => reason);
+  const error = await call(api, operations.listBuckets, { name: 'a' }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining('[redacted]') });
   for (const secret of secrets) expect(shown(error)).not.toContain(secret);
 });
@@ -301,9 +307,37 @@ test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
     'ConnectionError',
   ],
 ])('a server that gives credentials back %s does not get them into an error', async (_, answer, name) => {
-  const api = createClient({ baseUrl: await rawServer(answer), auth: proofs, retry: false });
-  const error = await call(api, rows.getBucket, '1').catch((reason: unknown) => reason);
+  const api = createClient(
+    { baseUrl: await rawServer(answer), auth: proofs, retry: false },
+    { format: FORMAT, errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'] } },
+  );
+  const error = await call(api, operations.getBucket, '1').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name });
+  for (const secret of secrets) expect(shown(error)).not.toContain(secret);
+});
+
+test('a server that echoes an API key of the contract does not get it into an error', async () => {
+  const { url } = await serve(({ headers, url }, response) =>
+    json(response, { message: `bad ${headers['x-api-key']} ${url}` }, 400),
+  );
+  const auth: Middleware = (request, next) =>
+    next({
+      ...request,
+      url: `${request.url}?appid=very-secret-token`,
+      headers: { ...request.headers, 'x-api-key': 'hunter2hunter2' },
+    });
+  const api = createClient(
+    { baseUrl: url, auth },
+    {
+      format: FORMAT,
+      securitySchemes: {
+        header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        query: { type: 'apiKey', in: 'query', name: 'appid' },
+      },
+    },
+  );
+  const error = await call(api, operations.getBucket, '1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ message: expect.stringContaining('bad [redacted]') });
   for (const secret of secrets) expect(shown(error)).not.toContain(secret);
 });
 
@@ -311,7 +345,7 @@ test('a platform that quotes the address in its error does not get the password 
   const failing = () =>
     Promise.reject(new TypeError('error sending request for url (http://h/?u=me&p=hunter2hunter2)'));
   const api = createClient({ baseUrl: 'http://h', auth: proofs, retry: false, fetch: failing });
-  const error = await call(api, rows.getBucket, '1').catch((reason: unknown) => reason);
+  const error = await call(api, operations.getBucket, '1').catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     name: 'ConnectionError',
     message: expect.stringContaining('error sending request'),
@@ -326,16 +360,16 @@ test('a platform that quotes the address in its error does not get the password 
 test('what middleware calls a secret is blotted out of errors as well', async () => {
   const { url } = await serve((_, response) => json(response, { message: 'no "pass word" for you' }, 401));
   const auth: Middleware = (request, next) => next({ ...request, secrets: ['pass word'] });
-  await expect(call(createClient({ baseUrl: url, auth }), rows.getBucket, '1')).rejects.toThrow(
+  await expect(call(createClient({ baseUrl: url, auth }), operations.getBucket, '1')).rejects.toThrow(
     'no "[redacted]" for you',
   );
 });
 
 test('neither client, method, call nor operation shows a secret when printed', async () => {
   const { url } = await serve((_, response) => json(response, {}));
-  const api = createApi<ApiClient & rows.Api>(
+  const api = createApi<ApiClient & operations.Api>(
     { baseUrl: url, auth: proofs, headers: { authorization: 'Token very-secret-token' } },
-    rows.table,
+    operations.table,
   );
   const sent = api.buckets.list({});
   for (const value of [api, api.buckets, api.buckets.list, sent])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createApi, type HttpClient, type OperationRow } from '../src/index.js';
-import * as rows from './rows.js';
+import { createApi, type HttpClient, type OperationDescriptor } from '../src/index.js';
+import * as operations from './operations.js';
 import { json, serve } from './server.js';
 
 interface Paths {
@@ -20,7 +20,7 @@ interface Paths {
 
 /** `.http` typed by paths, and the same without types for calls that are wrong. */
 type Loose = Record<string, (...args: unknown[]) => Promise<{ data?: unknown; error?: unknown; response: Response }>>;
-const open = (url: string, table: readonly OperationRow[] = rows.table, more: object = {}) => {
+const open = (url: string, table: readonly OperationDescriptor[] = operations.table, more: object = {}) => {
   const { http } = createApi<{ http: HttpClient<Paths> }>({ baseUrl: url, retry: false, ...more }, table);
   return { typed: http, loose: http as unknown as Required<Loose> };
 };
@@ -172,7 +172,7 @@ test('it runs through the pipeline: auth, retries, timeout and a transport', asy
     transport: async ({ headers }: { headers: Record<string, string> }) =>
       tries++ ? new Response(JSON.stringify(headers['authorization'])) : new Response('', { status: 503 }),
   };
-  const { data } = await call(open('http://h', rows.table, more).loose, 'GET', '/api/v2/buckets');
+  const { data } = await call(open('http://h', operations.table, more).loose, 'GET', '/api/v2/buckets');
   expect([data, tries]).toEqual(['Token t', 2]);
   const { url } = await serve(() => {});
   await expect(call(open(url).loose, 'GET', '/api/v2/buckets', { timeout: 50 })).rejects.toMatchObject({

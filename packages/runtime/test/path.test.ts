@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RequestError } from '../src/index.js';
-import { fillPath } from '../src/path.js';
+import { fillPath } from '../src/request.js';
 
 const fill = (value: unknown): string =>
   fillPath({ name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{id}/labels' }, () => value);
@@ -26,7 +26,7 @@ test.each<[name: string, given: unknown, want: string]>([
 test.each<[name: string, given: unknown]>([
   ['nothing', undefined],
   ['null', null],
-  ['the empty text', ''],
+  ['an empty string', ''],
   ['one dot', '.'],
   ['two dots', '..'],
   ['encoded dots', '%2e%2e'],
@@ -46,6 +46,18 @@ test.each<[name: string, given: unknown]>([
 ])('a path value that would make another path is refused: %s', (_, given) => {
   expect(() => fill(given)).toThrow(RequestError);
   expect(() => fill(given)).toThrow('buckets.get: path parameter "id"');
+});
+
+test.each<[value: unknown, got: string]>([
+  [undefined, 'undefined'],
+  ['', 'an empty string'],
+  ['..', 'a string'],
+  [['very', 'secret'], 'an array'],
+  [new Date(0), 'an object (Date)'],
+])('the refusal of %j says what was expected and what kind of value came', (given, got) => {
+  expect(() => fill(given)).toThrow(
+    `buckets.get: path parameter "id" must be a non-empty string or number without ".." segments; got ${got}`,
+  );
 });
 
 test('whatever the value, the path has the same segments and the value comes back whole', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError, call, createClient, type Transport } from '../src/index.js';
-import * as rows from './rows.js';
+import * as operations from './operations.js';
 import { json, serve } from './server.js';
 
 const secret = 'Token very-secret-token';
@@ -13,9 +13,9 @@ test.each(statuses)('%i to another origin is not followed: it sees nothing of us
   });
   const api = createClient({ baseUrl: url, headers: { authorization: secret }, retry: false });
   for (const send of [
-    () => call(api, rows.listBuckets, {}),
-    () => call(api, rows.createBucket, { password: 'hidden' }),
-    () => call(api, rows.deleteBucket, '1'),
+    () => call(api, operations.listBuckets, {}),
+    () => call(api, operations.createBucket, { password: 'hidden' }),
+    () => call(api, operations.deleteBucket, '1'),
   ]) {
     const error = await send().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
@@ -33,7 +33,7 @@ test('from https to http, on the very same host, is not followed', async () => {
     sent.push(url);
     return new Response(null, { status: 301, headers: { location: url.replace('https:', 'http:') } });
   };
-  await expect(call(createClient({ baseUrl: 'https://h:8086', transport }), rows.ping)).rejects.toBeInstanceOf(
+  await expect(call(createClient({ baseUrl: 'https://h:8086', transport }), operations.ping)).rejects.toBeInstanceOf(
     ApiError,
   );
   expect(sent).toEqual(['https://h:8086/ping']);
@@ -48,13 +48,13 @@ test.each(statuses.filter((status) => status !== 300))(
         : response.writeHead(status, { location: `${url}/` }).end('moved'),
     );
     const api = createClient({ baseUrl: url, headers: { authorization: secret }, retry: false });
-    expect(await call(api, rows.getBucket, '1')).toEqual({ ok: true });
+    expect(await call(api, operations.getBucket, '1')).toEqual({ ok: true });
     expect(seen.map(({ url, headers }) => [url, headers.authorization])).toEqual([
       ['/api/v2/buckets/1', secret],
       ['/api/v2/buckets/1/', secret],
     ]);
-    await expect(call(api, rows.createBucket, {})).rejects.toMatchObject({ status });
-    await expect(call(api, rows.deleteBucket, '1')).rejects.toMatchObject({ status });
+    await expect(call(api, operations.createBucket, {})).rejects.toMatchObject({ status });
+    await expect(call(api, operations.deleteBucket, '1')).rejects.toMatchObject({ status });
   },
 );
 
@@ -67,7 +67,7 @@ test.each<[name: string, location: string]>([
   ['nothing', ''],
 ])('a redirect to %s ends in bounded time', async (_, location) => {
   const { url, seen } = await serve((_, response) => void response.writeHead(302, { location }).end());
-  await expect(call(createClient({ baseUrl: url, retry: false }), rows.getBucket, '1')).rejects.toMatchObject({
+  await expect(call(createClient({ baseUrl: url, retry: false }), operations.getBucket, '1')).rejects.toMatchObject({
     name: expect.stringMatching(/ApiError|ConnectionError/),
   });
   expect(seen.length).toBeLessThanOrEqual(6);
@@ -78,7 +78,7 @@ test('a redirect that a browser hides is told as one', async () => {
     const hidden = Response.error();
     return hidden;
   };
-  await expect(call(createClient({ baseUrl: 'http://h', transport }), rows.ping)).rejects.toMatchObject({
+  await expect(call(createClient({ baseUrl: 'http://h', transport }), operations.ping)).rejects.toMatchObject({
     status: 0,
     message: expect.stringContaining('a redirect that is not followed'),
   });

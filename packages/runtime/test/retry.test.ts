@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { ApiError, ConnectionError, call, createClient, type RetryOptions, type Transport } from '../src/index.js';
-import { parseRetryAfter } from '../src/retry-after.js';
-import * as rows from './rows.js';
+import {
+  ApiError,
+  ConnectionError,
+  call,
+  createClient,
+  parseRetryAfter,
+  type RetryOptions,
+  type Transport,
+} from '../src/index.js';
+import * as operations from './operations.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -54,7 +61,7 @@ test.each<[name: string, plan: Step[], tries: number, status: number | undefined
   ['not 501', [501, 200], 1, 501],
 ])('an idempotent call is sent again where that may help: %s', async (_, plan, tries, status) => {
   const { times, transport } = planned(plan);
-  const got = await outcome(call(client(transport), rows.getBucket, '1'));
+  const got = await outcome(call(client(transport), operations.getBucket, '1'));
   expect(times).toHaveLength(tries);
   if (status === undefined) expect(got).toEqual({});
   else expect(got).toMatchObject({ name: 'ApiError', status });
@@ -62,7 +69,7 @@ test.each<[name: string, plan: Step[], tries: number, status: number | undefined
 
 test('a connection that never holds ends in ConnectionError with its code and cause', async () => {
   const { times, transport } = planned(['reset']);
-  const got = await outcome(call(client(transport), rows.getBucket, '1'));
+  const got = await outcome(call(client(transport), operations.getBucket, '1'));
   expect(got).toBeInstanceOf(ConnectionError);
   expect(got).toMatchObject({ code: 'ECONNRESET', message: expect.stringContaining('socket hang up') });
   expect((got as Error).cause).toMatchObject({ message: 'socket hang up' });
@@ -70,12 +77,12 @@ test('a connection that never holds ends in ConnectionError with its code and ca
 });
 
 test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unknown>, tries: number]>([
-  ['GET', (api) => call(api, rows.getBucket, '1'), 4],
-  ['DELETE', (api) => call(api, rows.deleteBucket, '1'), 4],
-  ['HEAD', (api) => call(api, rows.pingHead), 4],
-  ['POST', (api) => call(api, rows.createBucket, {}), 1],
-  ['a POST that its row calls idempotent', (api) => call(api, rows.runQuery, {}), 4],
-  ['a stream, which is spent', (api) => call(api, rows.runQuery, new ReadableStream()), 1],
+  ['GET', (api) => call(api, operations.getBucket, '1'), 4],
+  ['DELETE', (api) => call(api, operations.deleteBucket, '1'), 4],
+  ['HEAD', (api) => call(api, operations.pingHead), 4],
+  ['POST', (api) => call(api, operations.createBucket, {}), 1],
+  ['a POST that its row calls idempotent', (api) => call(api, operations.runQuery, {}), 4],
+  ['a stream, which is spent', (api) => call(api, operations.runQuery, new ReadableStream()), 1],
   ['a raw PUT', (api) => api.request({ method: 'put', path: '/' }), 4],
   ['a raw POST', (api) => api.request({ method: 'POST', path: '/' }), 1],
   ['a raw PATCH', (api) => api.request({ method: 'patch', path: '/' }), 1],
@@ -84,12 +91,12 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
     (api) => api.request({ method: 'POST', path: '/', idempotent: true }),
     4,
   ],
-  ['raw()', (api) => call(api, rows.getBucket, '1').raw(), 4],
-  ['retry: false', (api) => call(api, rows.getBucket, '1', { retry: false }), 1],
-  ['retry: 1', (api) => call(api, rows.getBucket, '1', { retry: 1 }), 2],
-  ['retries: 2', (api) => call(api, rows.getBucket, '1', { retry: { retries: 2 } }), 3],
-  ['no such status', (api) => call(api, rows.getBucket, '1', { retry: { statuses: [500] } }), 1],
-  ['retries that are no number', (api) => call(api, rows.getBucket, '1', { retry: Number.NaN }), 1],
+  ['raw()', (api) => call(api, operations.getBucket, '1').raw(), 4],
+  ['retry: false', (api) => call(api, operations.getBucket, '1', { retry: false }), 1],
+  ['retry: 1', (api) => call(api, operations.getBucket, '1', { retry: 1 }), 2],
+  ['retries: 2', (api) => call(api, operations.getBucket, '1', { retry: { retries: 2 } }), 3],
+  ['no such status', (api) => call(api, operations.getBucket, '1', { retry: { statuses: [500] } }), 1],
+  ['retries that are no number', (api) => call(api, operations.getBucket, '1', { retry: Number.NaN }), 1],
 ])('only what can be sent twice is: %s', async (_, send, tries) => {
   const { times, transport } = planned([503]);
   await outcome(send(client(transport)));
@@ -99,12 +106,12 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
 test('the bound of the wait doubles and the wait is any part of it', async () => {
   for (const [random, waits] of [
     [0, [10, 10, 10, 10]],
-    [0.5, [125, 250, 500, 1000]],
+    [0.5, [125, 250, 500, 750]],
     [1, [250, 500, 1000, 1500]],
   ] as const) {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const { times, transport } = planned([503]);
-    await outcome(call(client(transport, { retries: 4, maxDelay: 1500 }), rows.getBucket, '1'));
+    await outcome(call(client(transport, { retries: 4, maxDelay: 1500 }), operations.getBucket, '1'));
     expect(times.slice(1).map((time, index) => time - (times[index] as number))).toEqual(waits);
     vi.useRealTimers();
   }
@@ -113,8 +120,8 @@ test('the bound of the wait doubles and the wait is any part of it', async () =>
 test.each<[name: string, retryAfter: string, wait: number]>([
   ['seconds', '7', 7000],
   ['an HTTP date', new Date(1_000_000_000_000 + 9000).toUTCString(), 9000],
-  ['capped', '1e12', 10],
-  ['far too many seconds', '1000000000000', 30_000],
+  ['an exponent', '1e12', 10],
+  ['longer than the longest backoff', '45', 45_000],
   ['a date in the past', 'Thu, 01 Jan 1970 00:00:00 GMT', 10],
   ['zero', '0', 10],
   ['negative', '-1', 10],
@@ -125,8 +132,42 @@ test.each<[name: string, retryAfter: string, wait: number]>([
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const { times, transport } = planned([[429, retryAfter], 200]);
   vi.setSystemTime(1_000_000_000_000);
-  await outcome(call(client(transport), rows.getBucket, '1'));
+  await outcome(call(client(transport), operations.getBucket, '1'));
   expect((times[1] as number) - (times[0] as number)).toBe(wait);
+});
+
+test.each<[name: string, retry: RetryOptions, retryAfter: string, tries: number]>([
+  ['more than the default leaves', {}, '61', 1],
+  ['as much as maxTime leaves', { maxTime: 120_000 }, '120', 2],
+  ['a millisecond more than maxTime leaves', { maxTime: 119_999 }, '120', 1],
+  ['far too many seconds', { maxTime: Number.MAX_SAFE_INTEGER }, '99999999999999999999', 1],
+])(
+  'a server that asks to wait %s gets its failure thrown at once, or its wait',
+  async (_, retry, retryAfter, tries) => {
+    const { times, transport } = planned([[503, retryAfter]]);
+    const started = Date.now();
+    const got = await outcome(call(client(transport, { retries: 1, ...retry }), operations.getBucket, '1'));
+    expect(got).toMatchObject({ status: 503, retryAfter: Number(retryAfter) * 1000 });
+    expect(times).toHaveLength(tries);
+    expect((times.at(-1) as number) - started).toBe(tries === 1 ? 0 : 120_000);
+  },
+);
+
+test('maxTime ends retries that would go on, and counts by a clock that nobody sets', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  const { times, transport } = planned([503]);
+  const retry = { retries: Infinity, minDelay: 1000, maxDelay: 1000, maxTime: 4500 };
+  const settled = outcome(call(client(transport, retry), operations.getBucket, '1'));
+  vi.setSystemTime(Date.now() - 3_600_000);
+  expect(await settled).toMatchObject({ status: 503 });
+  expect(times).toHaveLength(5);
+});
+
+test('a wait beyond the 31 bits of a timer is waited for', async () => {
+  const days = 30 * 86_400_000;
+  const { times, transport } = planned([[503, String(days / 1000)], 200]);
+  await outcome(call(client(transport, { maxTime: Infinity }), operations.getBucket, '1'));
+  expect((times[1] as number) - (times[0] as number)).toBe(days);
 });
 
 test('retries without end still wait: never a busy loop', async () => {
@@ -134,7 +175,7 @@ test('retries without end still wait: never a busy loop', async () => {
   const { times, transport } = planned([[503, '0']]);
   const end = new AbortController();
   const options = { retry: { retries: Infinity, minDelay: 0, maxDelay: 0 }, signal: end.signal };
-  const settled = call(client(transport), rows.getBucket, '1', options).catch((error: unknown) => error);
+  const settled = call(client(transport), operations.getBucket, '1', options).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(1000);
   expect(times.length).toBeLessThanOrEqual(101);
   end.abort(new Error('enough'));
@@ -144,7 +185,9 @@ test('retries without end still wait: never a busy loop', async () => {
 test('an abort ends the wait at once and leaves no timer behind', async () => {
   const { times, transport } = planned([[503, '20']]);
   const end = new AbortController();
-  const settled = call(client(transport), rows.getBucket, '1', { signal: end.signal }).catch((error: unknown) => error);
+  const settled = call(client(transport), operations.getBucket, '1', { signal: end.signal }).catch(
+    (error: unknown) => error,
+  );
   await vi.advanceTimersByTimeAsync(5);
   expect(vi.getTimerCount()).toBe(1);
   end.abort();
@@ -155,7 +198,7 @@ test('an abort ends the wait at once and leaves no timer behind', async () => {
 
 test('ApiError tells how long the server asks to wait', async () => {
   const { transport } = planned([[429, '3']]);
-  const got = await outcome(call(client(transport, false), rows.getBucket, '1'));
+  const got = await outcome(call(client(transport, false), operations.getBucket, '1'));
   expect(got).toBeInstanceOf(ApiError);
   expect(got).toMatchObject({ retryAfter: 3000 });
 });

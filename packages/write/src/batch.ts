@@ -7,6 +7,8 @@ export type WritePrecision = 'ns' | 'us' | 'ms' | 's';
 export interface Batch {
   readonly lines: LineBatch;
   readonly precision: WritePrecision;
+  /** Which partition of the encoder it comes from: batches of one partition may have to keep their order. */
+  readonly partition: number;
   /** The position of the first line among all lines of the writer, from 1. */
   readonly position: number;
   /** The position of each line, where they do not follow each other. */
@@ -19,23 +21,23 @@ export function positionOf(batch: Batch, index: number): number {
 }
 
 /** Some lines of a batch, in its order: those of `indices`, or all of them. */
-export interface Parcel {
+export interface Slice {
   readonly batch: Batch;
   readonly indices: readonly number[] | undefined;
 }
 
-/** How many lines a parcel has. */
-export function lineCount({ batch, indices }: Parcel): number {
+/** How many lines a slice has. */
+export function lineCount({ batch, indices }: Slice): number {
   return indices ? indices.length : batch.lines.lines;
 }
 
-/** The batch's index (from 0) of the parcel's line at `place` (from 0). */
-export function indexAt({ indices }: Parcel, place: number): number {
+/** The index in the batch (from 0) of the slice's line at `place` (from 0). */
+export function batchIndex({ indices }: Slice, place: number): number {
   return indices ? (indices[place] ?? 0) : place;
 }
 
-/** The parcel's lines as one body, each with its newline. The batch's own bytes when it is whole. */
-export function parcelBytes({ batch, indices }: Parcel): Uint8Array {
+/** The lines of a slice as one body, each with its newline. The batch's own bytes when it is whole. */
+export function sliceBytes({ batch, indices }: Slice): Uint8Array {
   if (!indices) return batch.lines.bytes;
   const parts = indices.map((index) => batch.lines.line(index));
   const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length + 1, 0));
@@ -48,14 +50,14 @@ export function parcelBytes({ batch, indices }: Parcel): Uint8Array {
   return bytes;
 }
 
-/** The parcel without some of its lines, given by their places in it. */
-export function without({ batch, indices }: Parcel, places: { has(place: number): boolean }): Parcel {
+/** The slice without some of its lines, given by their places in it. */
+export function without({ batch, indices }: Slice, places: { has(place: number): boolean }): Slice {
   const all = indices ?? Array.from({ length: batch.lines.lines }, (_, index) => index);
   return { batch, indices: all.filter((_, place) => !places.has(place)) };
 }
 
-/** The parcel cut in two parts of about as many bytes; it must have two lines or more. */
-export function halves({ batch, indices }: Parcel): [Parcel, Parcel] {
+/** The slice cut in two of about as many bytes; it must have two lines or more. */
+export function halves({ batch, indices }: Slice): [Slice, Slice] {
   const all = indices ?? Array.from({ length: batch.lines.lines }, (_, index) => index);
   const sizes = all.map((index) => batch.lines.line(index).length + 1);
   const half = sizes.reduce((sum, size) => sum + size, 0) / 2;

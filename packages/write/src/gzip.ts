@@ -102,7 +102,7 @@ class ZlibCompressor implements Compressor {
 
 /**
  * Whether this is a page or a worker of a browser. There a compressed body needs `Content-Encoding`, which InfluxDB does
- * not allow in its answer to the preflight: the request would fail.
+ * not allow in its response to the preflight: the request would fail.
  */
 export function isBrowser(): boolean {
   const scope = globalThis as {

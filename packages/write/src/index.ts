@@ -1,22 +1,28 @@
-export type { WriteApi } from './api.js';
 export type { WritePrecision } from './batch.js';
+export type { Progress, WriteAllOptions } from './write-all.js';
 export {
   BatchError,
   BufferFullError,
+  DeliveryError,
   DroppedError,
   InvalidLineError,
   NotStoredError,
   PartialWriteError,
-  RefusedError,
+  RejectedError,
   type RejectedLine,
-  UndeliveredError,
   WriteError,
   WriterClosedError,
-} from './errors.js';
-export type { RawInput, WriteInput } from './inputs.js';
-export type { BatchReport, GzipOptions, RetryReport, WriterOptions, WriterSettings } from './options.js';
-export type { WriteRetryOptions } from './retry.js';
-export type { Accounting, WriterStats } from './stats.js';
-export type { BucketTarget, DatabaseTarget, WriteTarget } from './target.js';
-export type { Progress, WriteAllOptions } from './write-all.js';
+} from './write-errors.js';
+export type { RawInput, WriteInput } from './write-input.js';
+export type { WriteApi } from './write-response.js';
+export type { LineStats, WriterStats } from './write-stats.js';
+export type { BucketTarget, DatabaseTarget, WriteTarget } from './write-target.js';
 export { type CloseOptions, type CloseReport, createWriter, Writer } from './writer.js';
+export type {
+  BatchReport,
+  GzipOptions,
+  RetryReport,
+  WriteRetryOptions,
+  WriterOptions,
+  WriterSettings,
+} from './writer-options.js';

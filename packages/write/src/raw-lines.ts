@@ -8,30 +8,27 @@ const COMMA = 44;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
+/** What becomes one line and is no point: one check tells it from what most lines are made of. */
+export abstract class NonPoint {}
+
 /** One line of raw line protocol. */
-export interface RawLine {
-  readonly start: number;
-  /** The place after its last byte; a carriage return before the newline is left out. */
-  readonly end: number;
+export class RawLine extends NonPoint {
+  /** A view of its bytes, without its end: a carriage return before the newline is left out. */
+  readonly bytes: Uint8Array;
   /** It has fields and no timestamp. */
   readonly needsTimestamp: boolean;
   /** Why it must not be sent: it would swallow the line after it. */
   readonly problem: string | undefined;
-}
 
-/** Raw line protocol in bytes. */
-export interface RawText {
-  readonly bytes: Uint8Array;
-  /** It was text with half a character in it, which UTF-8 cannot carry: U+FFFD stands in its place. */
-  readonly broken: boolean;
+  constructor(bytes: Uint8Array, needsTimestamp: boolean, problem: string | undefined) {
+    super();
+    this.bytes = bytes;
+    this.needsTimestamp = needsTimestamp;
+    this.problem = problem;
+  }
 }
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
-
-export function rawText(data: string | Uint8Array): RawText {
-  if (typeof data !== 'string') return { bytes: data, broken: false };
-  return { bytes: utf8.encode(data), broken: /\p{Surrogate}/u.test(data) };
-}
 
 function isVisible(byte: number | undefined): boolean {
   return byte !== undefined && byte !== SPACE && byte !== RETURN && byte !== NEWLINE;
@@ -46,10 +43,13 @@ function hasReplacement(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /**
- * Cuts text into lines as servers do: a newline inside a string field does not end one. Blank lines and comments are left
- * out. Nothing else is checked: what the server does not like, it says.
+ * Cuts raw line protocol into lines as servers do: a newline inside a string field does not end one. Blank lines and
+ * comments are left out. Nothing else is checked: whether a line is right is for the server to decide.
  */
-export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
+export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
+  const bytes = typeof data === 'string' ? utf8.encode(data) : data;
+  // UTF-8 cannot carry a lone surrogate: U+FFFD stands in its place.
+  const hasSurrogate = typeof data === 'string' && /\p{Surrogate}/u.test(data);
   for (let at = 0; at < bytes.length; ) {
     let byte = bytes[at];
     if (byte === SPACE || byte === TAB || byte === NEWLINE || byte === RETURN || byte === 0) {
@@ -91,18 +91,14 @@ export function* rawLines({ bytes, broken }: RawText): Generator<RawLine> {
     let end = at;
     while (end > start && (bytes[end - 1] === RETURN || (bytes[end - 1] === SPACE && bytes[end - 2] !== BACKSLASH)))
       end--;
-    yield {
-      start,
-      end,
-      needsTimestamp: equals > 0 && !hasTimestamp,
-      problem: quoted
-        ? 'a string field is not closed: put a " at its end'
-        : bytes[end - 1] === BACKSLASH
-          ? 'it ends in a backslash, which would join it to the next line'
-          : broken && hasReplacement(bytes, start, end)
-            ? 'it holds half a character (a lone surrogate), which UTF-8 cannot carry'
-            : undefined,
-    };
+    const problem = quoted
+      ? 'a string field is not closed: put a " at its end'
+      : bytes[end - 1] === BACKSLASH
+        ? 'it ends in a backslash, which would join it to the next line'
+        : hasSurrogate && hasReplacement(bytes, start, end)
+          ? 'it has a lone surrogate, which UTF-8 cannot carry'
+          : undefined;
+    yield new RawLine(bytes.subarray(start, end), equals > 0 && !hasTimestamp, problem);
     at++;
   }
 }

@@ -1,40 +1,40 @@
-import type { Verdict } from './answer.js';
-import { indexAt, lineCount, type Parcel } from './batch.js';
+import { batchIndex, lineCount, type Slice } from './batch.js';
 import { excerpt } from './excerpt.js';
+import type { ResponseClass } from './write-response.js';
 
-/** Which lines of a parcel an answer blames. */
-export interface Blame {
-  /** Reasons by the line's place in the parcel, from 0. */
-  readonly rejected: ReadonlyMap<number, string>;
+/** Which lines of a slice a response rejects. */
+export interface Rejection {
+  /** Reasons by the line's place in the slice, from 0. */
+  readonly lines: ReadonlyMap<number, string>;
   /** Whether all other lines are stored for certain. Where they may not be, they are sent again: that changes nothing for those that are. */
   readonly othersStored: boolean;
 }
 
 /**
- * Finds the rejected lines in an answer, for each way in which servers name them:
+ * Finds the rejected lines in a response, for each way in which servers name them:
  * by number (Serverless and other v3), by text (1.x, 2.x, Cloud v2), by count alone (a conflict of types, retention).
  */
-export function findRejected(verdict: Verdict, parcel: Parcel): Blame {
-  const count = lineCount(parcel);
-  const { said } = verdict;
-  const numbered = byNumber(verdict, count);
+export function findRejectedLines(response: ResponseClass, slice: Slice): Rejection {
+  const count = lineCount(slice);
+  const { message } = response;
+  const numbered = byNumber(response, count);
   // Serverless lists 100 at most, and a cluster may be set to store nothing: the others are not certain.
-  if (numbered.size > 0) return { rejected: numbered, othersStored: numbered.size === count };
+  if (numbered.size > 0) return { lines: numbered, othersStored: numbered.size === count };
 
   // Only the server's own words count: a line that it quotes may hold the same ones.
-  const own = said.split("'", 1)[0] ?? '';
-  const dropped = /partial write: /.test(own) ? /\bdropped=(\d+)\s*$/.exec(said) : null;
-  if (dropped && Number(dropped[1]) >= count) return { rejected: all(count, said), othersStored: true };
+  const own = message.split("'", 1)[0] ?? '';
+  const dropped = /partial write: /.test(own) ? /\bdropped=(\d+)\s*$/.exec(message) : null;
+  if (dropped && Number(dropped[1]) >= count) return { lines: all(count, message), othersStored: true };
 
-  const listed = byText(said, parcel);
+  const listed = byText(message, slice);
   const written = /partial write error \((\d+) written\)/i.exec(own);
   const othersStored = written
     ? listed.size === count - Number(written[1])
     : // 1.x: lines that did not parse are listed, the others are stored. Without these words nothing is (OSS 2.x).
-      /^partial write: unable to parse/.test(said);
-  if (listed.size > 0) return { rejected: listed, othersStored };
-  if (count === 1) return { rejected: all(1, said), othersStored: true };
-  return { rejected: new Map(), othersStored: false };
+      /^partial write: unable to parse/.test(message);
+  if (listed.size > 0) return { lines: listed, othersStored };
+  if (count === 1) return { lines: all(1, message), othersStored: true };
+  return { lines: new Map(), othersStored: false };
 }
 
 function all(count: number, reason: string): Map<number, string> {
@@ -45,9 +45,9 @@ function all(count: number, reason: string): Map<number, string> {
 }
 
 /** `{"line": 2}`, `error parsing line 2 (1-based): reason`, and `data: [{ line_number, error_message }]` of InfluxDB 3. */
-function byNumber({ json, said }: Verdict, count: number): Map<number, string> {
+function byNumber({ json, message }: ResponseClass, count: number): Map<number, string> {
   const rejected = new Map<number, string>();
-  const blame = (line: unknown, reason: string): void => {
+  const reject = (line: unknown, reason: string): void => {
     if (typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= count && !rejected.has(line - 1)) {
       rejected.set(line - 1, excerpt(reason));
     }
@@ -56,33 +56,33 @@ function byNumber({ json, said }: Verdict, count: number): Map<number, string> {
   if (Array.isArray(data)) {
     for (const entry of data as Record<string, unknown>[]) {
       const reason = entry?.['error_message'];
-      blame(entry?.['line_number'], typeof reason === 'string' ? reason : said);
+      reject(entry?.['line_number'], typeof reason === 'string' ? reason : message);
     }
   }
   const line = json?.['line'];
-  if (rejected.size === 0 && line === undefined && !/\(1-based\)/.test(said)) return rejected;
-  for (const match of said.matchAll(/^(?:error (?:\w+ )?)?line (\d+)(?: \(1-based\))?: *(.*)$/gm)) {
-    blame(Number(match[1]), match[2] ?? said);
+  if (rejected.size === 0 && line === undefined && !/\(1-based\)/.test(message)) return rejected;
+  for (const match of message.matchAll(/^(?:error (?:\w+ )?)?line (\d+)(?: \(1-based\))?: *(.*)$/gm)) {
+    reject(Number(match[1]), match[2] ?? message);
   }
-  blame(line, said);
+  reject(line, message);
   return rejected;
 }
 
 /**
- * `unable to parse '<line>': <reason>`, joined by newlines. A line is only believed where it stands after the words at
- * the beginning of an entry, and only as the whole of a line that was sent: text inside a line cannot blame another one.
+ * `unable to parse '<line>': <reason>`, joined by newlines. A line only counts where it stands after the words at
+ * the beginning of an entry, and only as the whole of a line that was sent: what a line contains cannot get another one rejected.
  */
-function byText(said: string, parcel: Parcel): Map<number, string> {
+function byText(message: string, slice: Slice): Map<number, string> {
   const rejected = new Map<number, string>();
-  const words = "unable to parse '";
-  let at = said.indexOf(words);
+  const prefix = "unable to parse '";
+  let at = message.indexOf(prefix);
   if (at < 0) return rejected;
 
   const places = new Map<string, number[]>();
-  const count = lineCount(parcel);
+  const count = lineCount(slice);
   let longest = 0;
   for (let place = 0; place < count; place++) {
-    const text = parcel.batch.lines.text(indexAt(parcel, place));
+    const text = slice.batch.lines.text(batchIndex(slice, place));
     longest = Math.max(longest, text.length);
     const same = places.get(text);
     if (same) same.push(place);
@@ -90,21 +90,25 @@ function byText(said: string, parcel: Parcel): Map<number, string> {
   }
 
   while (at >= 0) {
-    const start = at + words.length;
+    const start = at + prefix.length;
     let found: string | undefined;
-    for (let end = said.indexOf("': ", start); end >= 0 && end - start <= longest; end = said.indexOf("': ", end + 1)) {
-      const text = said.slice(start, end);
+    for (
+      let end = message.indexOf("': ", start);
+      end >= 0 && end - start <= longest;
+      end = message.indexOf("': ", end + 1)
+    ) {
+      const text = message.slice(start, end);
       if (places.has(text)) found = text;
-      else if (found !== undefined && text.includes(`\n${words}`)) break;
+      else if (found !== undefined && text.includes(`\n${prefix}`)) break;
     }
     if (found === undefined) {
-      at = nextEntry(said, start, words);
+      at = nextEntry(message, start, prefix);
       continue;
     }
     const rest = start + found.length + "': ".length;
-    at = nextEntry(said, rest, words);
+    at = nextEntry(message, rest, prefix);
     const reason = excerpt(
-      said
+      message
         .slice(rest, at < 0 ? undefined : at)
         .replace(/ dropped=\d+\s*$/, '')
         .trim(),
@@ -114,7 +118,60 @@ function byText(said: string, parcel: Parcel): Map<number, string> {
   return rejected;
 }
 
-function nextEntry(said: string, from: number, words: string): number {
-  const next = said.indexOf(`\n${words}`, from);
+function nextEntry(message: string, from: number, prefix: string): number {
+  const next = message.indexOf(`\n${prefix}`, from);
   return next < 0 ? -1 : next + 1;
+}
+
+/** How values of each type look in line protocol. */
+const VALUE_PATTERNS: Readonly<Record<string, string>> = {
+  float: '[-+0-9.eE]+',
+  integer: '[-+0-9]+i',
+  unsigned: '[0-9]+u',
+  boolean: '[tTfF][a-zA-Z]*',
+  string: '"',
+};
+
+/**
+ * Splits a slice by the message of a type conflict: the lines that it is not about, then those that it may be. A whole
+ * measurement in conflict is so found in two requests, where halving would take thousands. A wrong guess costs a request
+ * and no more, since both are sent.
+ *
+ * Undefined where the message is not about such a conflict, or one of the two would be empty.
+ */
+export function splitByTypeConflict(message: string, slice: Slice): [Slice, Slice] | undefined {
+  const words = /input field "((?:[^"\\]|\\.)*)" on measurement "((?:[^"\\]|\\.)*)" is type (\w+)/.exec(message);
+  const value = words && VALUE_PATTERNS[words[3] ?? ''];
+  if (!words || !value) return undefined;
+  const field = escapeKey(unquote(words[1] ?? ''), /[,= ]/g);
+  const measurement = escapeKey(unquote(words[2] ?? ''), /[, ]/g);
+  const pattern = new RegExp(`[ ,]${forPattern(field)}=${value}`);
+
+  const about: number[] = [];
+  const others: number[] = [];
+  const { batch } = slice;
+  for (let place = 0; place < lineCount(slice); place++) {
+    const index = batchIndex(slice, place);
+    const text = batch.lines.text(index);
+    const next = text.startsWith(measurement) ? text[measurement.length] : undefined;
+    if ((next === ',' || next === ' ') && pattern.test(text)) about.push(index);
+    else others.push(index);
+  }
+  if (about.length === 0 || others.length === 0) return undefined;
+  return [
+    { batch, indices: others },
+    { batch, indices: about },
+  ];
+}
+
+function unquote(text: string): string {
+  return text.replace(/\\(["\\])/g, '$1');
+}
+
+function escapeKey(name: string, special: RegExp): string {
+  return name.replace(special, '\\$&');
+}
+
+function forPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,5 +1,417 @@
-export type { WriteApi } from './api.js';
-export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/errors.js';
-export type { Recovery } from './spool/log.js';
-export type { SpoolOptions, SpoolSettings } from './spool/options.js';
-export { openSpool, Spool, type SpoolCloseReport, type SpoolStats } from './spool/spool.js';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describe } from '@influxkit/internal/message';
+import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
+import type { Batch } from './batch.js';
+import { BatchEncoder } from './batch-encoder.js';
+import { notStored } from './error-buffer.js';
+import { MemoryBudget } from './memory-budget.js';
+import { Reporter } from './reporter.js';
+import { retryPolicy, Sender } from './sender.js';
+import type { SegmentHead } from './spool/segment.js';
+import { SpoolDelivery } from './spool/spool-delivery.js';
+import { SpoolError, SpoolFullError } from './spool/spool-errors.js';
+import { SpoolLock } from './spool/spool-lock.js';
+import { type Recovery, SpoolLog } from './spool/spool-log.js';
+import type { SpoolOptions } from './spool/spool-options.js';
+import { Mutex } from './spool/synchronization.js';
+import {
+  BufferFullError,
+  count,
+  DeliveryError,
+  DroppedError,
+  InvalidLineError,
+  NotStoredError,
+  type WriteError,
+  WriterClosedError,
+} from './write-errors.js';
+import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
+import type { WriteApi } from './write-response.js';
+import type { LineStats } from './write-stats.js';
+import { endpointOf, type WriteTarget } from './write-target.js';
+import { checkChoice, checkNumber } from './writer-options.js';
+
+export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/spool-errors.js';
+export type { Recovery } from './spool/spool-log.js';
+export type { SpoolOptions, SpoolSettings } from './spool/spool-options.js';
+export type { WriteApi } from './write-response.js';
+
+const MIB = 1_048_576;
+
+/** A spool's numbers since it was opened. Lines that an earlier process left count as accepted. */
+export interface SpoolStats extends LineStats {
+  /** Bytes of the folder's files of lines, delivered or not. */
+  readonly spooledBytes: number;
+  /** Requests, further attempts among them. */
+  readonly requests: number;
+  /** Requests that are under way. */
+  readonly inFlight: number;
+  /** Bytes of all bodies as they were sent. */
+  readonly sentBytes: number;
+  /** Whether delivery stopped, because the server rejected the credentials or the bucket: see {@link Spool.resume}. */
+  readonly halted: boolean;
+}
+
+/** The result of `close()`. */
+export interface SpoolCloseReport {
+  /** The spool's numbers at its end; lines that are `pending` are in the folder, for the next start. */
+  readonly stats: SpoolStats;
+  /** All errors that no `flush()` has thrown. */
+  readonly errors: readonly WriteError[];
+  /** How many older errors are not in `errors`. */
+  readonly omitted: number;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Writes points to a folder first, and from there to the server. Make one with {@link openSpool}. */
+export class Spool {
+  /** What was found in the folder. */
+  readonly recovered: Recovery;
+  readonly #log: SpoolLog;
+  readonly #lock: SpoolLock;
+  readonly #reporter: Reporter;
+  readonly #mutex = new Mutex();
+  readonly #delivery: SpoolDelivery;
+  readonly #encoder: BatchEncoder;
+  /** Bytes of lines that wait to be synced. */
+  readonly #memory: MemoryBudget;
+  readonly #maxBytes: number;
+  readonly #maxBufferBytes: number;
+  readonly #whenFull: 'block' | 'drop-oldest' | 'error';
+  /** Batches that wait to be synced. */
+  #full: Batch[] = [];
+  #waiters: Waiter[] = [];
+  #committing: Promise<void> | undefined;
+  /** Lines that are on disk, since the start, those of an earlier process among them. */
+  #onDisk: number;
+  #closing: Promise<SpoolCloseReport> | undefined;
+  #abandoned = false;
+
+  /** @internal */
+  constructor(api: WriteApi, options: SpoolOptions, settings: { maxBytes: number; log: SpoolLog; lock: SpoolLock }) {
+    const { log, lock, maxBytes } = settings;
+    const {
+      precision = 'ns',
+      batchLines = 5000,
+      batchBytes = MIB,
+      flushInterval = 1000,
+      concurrency = 4,
+      maxBufferBytes = 64 * MIB,
+      retry,
+    } = options;
+    this.#log = log;
+    this.#lock = lock;
+    this.#maxBytes = maxBytes;
+    this.#maxBufferBytes = maxBufferBytes;
+    this.#whenFull = options.whenFull ?? 'block';
+    this.recovered = log.recovered;
+    this.#onDisk = log.recovered.lines;
+    this.#reporter = new Reporter(options);
+    // a `write()` that began is accepted as a whole: the limit is looked at before the next one
+    this.#memory = new MemoryBudget({ limit: Number.POSITIVE_INFINITY, pauseAbove: maxBufferBytes });
+    this.#encoder = new BatchEncoder({
+      encoding: { ...options, precision, dialect: options.dialect ?? endpointOf(options).dialect },
+      batchLines,
+      batchBytes: Math.min(batchBytes, Math.floor(maxBytes / 8)),
+      partitions: 1,
+      acceptedBefore: log.recovered.lines,
+      memory: this.#memory,
+    });
+    const policy = retryPolicy({ ...retry, retries: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY });
+    const senders = new Map<string, Sender>();
+    this.#delivery = new SpoolDelivery({
+      log,
+      mutex: this.#mutex,
+      senderFor: ({ target }) => {
+        const key = JSON.stringify(target);
+        const sender = senders.get(key) ?? new Sender(api, endpointOf(target), options, policy);
+        senders.set(key, sender);
+        return sender;
+      },
+      batchLines,
+      batchBytes,
+      flushInterval,
+      concurrency: options.ordered ? 1 : concurrency,
+      pause: Math.max(1000, policy.maxDelay),
+      reporter: this.#reporter,
+    });
+    this.#delivery.start();
+  }
+
+  /**
+   * Accepts points, and resolves when they are on disk, synced: from then on no end of the process and no restart of the
+   * machine loses them. Calls that come while another is being synced share the next sync.
+   *
+   * @example
+   * await spool.write({ measurement: 'meter', fields: { kwh: 1234.5 } }); // on disk now
+   *
+   * @throws InvalidLineError for a point that line protocol cannot carry; NotStoredError for several. The others of the
+   *   call are accepted, and on disk by then
+   * @throws SpoolFullError when the folder is full, with `whenFull: 'error'`
+   * @throws BufferFullError when too much waits to be synced: await `write()`
+   * @throws SpoolError when the disk fails. The lines that are not on disk are reported to `onError`; others of the call may be
+   * @throws WriterClosedError after `close()`
+   */
+  write(data: WriteInput): Promise<void>;
+  /** The same for a row of what `defineMeasurement()` or its `series()` made. */
+  write<Row>(encoder: RowEncoder<Row>, row: Row): Promise<void>;
+  write(data: WriteInput | RowEncoder<unknown>, row?: unknown): Promise<void> {
+    const written = this.#write(data, row);
+    // whoever does not await it has onError; an unhandled rejection would end the process
+    written.catch(() => {});
+    return written;
+  }
+
+  async #write(data: WriteInput | RowEncoder<unknown>, row: unknown): Promise<void> {
+    if (this.#closing) throw new WriterClosedError();
+    if (!this.#memory.isReady) throw new BufferFullError(this.#maxBufferBytes, 0, 0);
+    const invalid: InvalidLineError[] = [];
+    let valid = 0;
+    const accept = (line: LineSource): void => {
+      const error = this.#accept(line);
+      if (error) invalid.push(error);
+      else valid++;
+    };
+    let failure: { error: unknown } | undefined;
+    try {
+      if (row !== undefined) accept(new EncoderRow(data as RowEncoder<unknown>, row));
+      else if (isMany(data)) for (const line of linesOf(data)) accept(line);
+      else accept(data as PointInput);
+    } catch (error) {
+      // an iterable or a getter of the caller failed: what came before is accepted
+      failure = { error };
+    }
+    if (valid > 0) {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiters.push({ resolve, reject });
+        this.#committing ??= this.#commit();
+      });
+    }
+    if (failure) throw failure.error;
+    const [first] = invalid;
+    if (first) throw invalid.length === 1 ? first : new NotStoredError(invalid, 0, invalid.length);
+  }
+
+  /** Encodes a line; returns the error of an invalid one, which is reported. */
+  #accept(line: LineSource): InvalidLineError | undefined {
+    try {
+      const batch = this.#encoder.append(line);
+      if (batch) this.#full.push(batch);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof InvalidLineError)) throw error;
+      this.#reporter.fail(error);
+      return error;
+    }
+  }
+
+  /**
+   * Sends what is on disk without waiting for more, and resolves when everything written so far is stored or reported.
+   * That can take as long as the server is down: `close()` need not wait for it.
+   *
+   * @throws NotStoredError when lines are not stored, which no earlier flush has reported
+   * @throws RejectedError when delivery has stopped
+   */
+  flush(): Promise<void> {
+    const flushed = this.#flush();
+    flushed.catch(() => {});
+    return flushed;
+  }
+
+  /** Goes on after delivery stopped, with the credentials and the bucket that are there now. */
+  resume(): void {
+    this.#delivery.resume();
+  }
+
+  /** Accepts no more points, waits up to a deadline for those on disk to be delivered, and leaves the rest for the next start. */
+  close(options: { readonly timeout?: number | undefined } = {}): Promise<SpoolCloseReport> {
+    this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 10_000, 0, false));
+    return this.#closing;
+  }
+
+  /** Closes at the end of an `await using` block. What is not delivered stays on disk. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  stats(): SpoolStats {
+    const { requests, inFlight, sentBytes, halted } = this.#delivery;
+    return {
+      ...this.#reporter.counters.lines(this.#encoder.accepted),
+      spooledBytes: this.#log.bytes,
+      requests,
+      inFlight,
+      sentBytes,
+      halted: halted !== undefined,
+    };
+  }
+
+  /** Brings all that waits to disk, in rounds: what comes in during one is in the next. */
+  async #commit(): Promise<void> {
+    // what is written in the same turn of the event loop shares a sync
+    await Promise.resolve();
+    while (this.#waiters.length > 0) {
+      const waiters = this.#waiters;
+      const batches = [...this.#full, ...this.#encoder.flush()];
+      const bytes = batches.reduce((sum, batch) => sum + batch.lines.bytes.length, 0);
+      this.#waiters = [];
+      this.#full = [];
+      try {
+        // in pieces: after a long wait for room there may be more than fits at a time
+        for (let piece = this.#piece(batches); piece.length > 0; piece = this.#piece(batches)) {
+          await this.#room(SpoolLog.sizeOf(piece));
+          await this.#log.append(piece);
+          batches.splice(0, piece.length);
+          this.#onDisk += piece.reduce((sum, batch) => sum + batch.lines.lines, 0);
+          this.#delivery.wake();
+        }
+        for (const waiter of waiters) waiter.resolve();
+      } catch (error) {
+        const failure =
+          error instanceof SpoolError
+            ? error
+            : new SpoolError(`the spool cannot be written: ${messageOf(error)}`, { cause: error });
+        for (const batch of batches) {
+          const { lines, position } = batch;
+          const facts = { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: 0 };
+          this.#reporter.fail(
+            new DeliveryError(`${count(lines.lines)} not accepted: ${failure.message}`, facts, failure),
+          );
+        }
+        for (const waiter of waiters) waiter.reject(failure);
+      }
+      this.#memory.release(bytes);
+    }
+    this.#committing = undefined;
+  }
+
+  /** As many of the next batches as are brought to disk together: one at least. */
+  #piece(batches: readonly Batch[]): Batch[] {
+    let take = 0;
+    let size = 0;
+    for (const batch of batches) {
+      size += SpoolLog.sizeOf([batch]);
+      if (take > 0 && size > this.#maxBytes / 4) break;
+      take++;
+    }
+    return batches.slice(0, take);
+  }
+
+  /** Waits or makes room until some bytes fit. */
+  async #room(size: number): Promise<void> {
+    const fits = (): boolean => this.#log.bytes + size <= this.#maxBytes;
+    while (!fits()) {
+      const since = this.#delivery.changed.count;
+      await this.#mutex.run(() => this.#log.makeRoom());
+      if (fits()) return;
+      if (this.#whenFull === 'error' || size > this.#maxBytes) throw new SpoolFullError(this.#maxBytes);
+      if (this.#whenFull === 'block') {
+        if (this.#abandoned) throw new SpoolError('the spool was closed before there was room for the lines');
+        await this.#delivery.changed.wait(since);
+        continue;
+      }
+      await this.#delivery.stop();
+      const position = this.#delivery.passed + 1;
+      const dropped = await this.#mutex.run(() => this.#log.dropOldest());
+      if (dropped) {
+        this.#delivery.skip(dropped.lines);
+        if (dropped.lines > 0) {
+          const facts = { position, lineProtocol: dropped.bytes, lines: dropped.lines, attempts: 0 };
+          this.#reporter.fail(new DroppedError(`${count(dropped.lines)} dropped: the spool is full`, facts));
+        }
+      }
+      this.#delivery.start();
+      this.#delivery.changed.raise();
+      if (!dropped) throw new SpoolFullError(this.#maxBytes);
+    }
+  }
+
+  async #flush(): Promise<void> {
+    await this.#committing;
+    const target = this.#onDisk;
+    while (this.#delivery.passed < target) {
+      const since = this.#delivery.changed.count;
+      if (this.#delivery.halted) throw this.#delivery.halted;
+      this.#delivery.hurry();
+      await this.#delivery.changed.wait(since, 100);
+    }
+    const error = notStored(this.#reporter.takeErrors());
+    if (error) throw error;
+  }
+
+  async #close(timeout: number): Promise<SpoolCloseReport> {
+    const deadline = performance.now() + timeout;
+    const left = (): number => deadline - performance.now();
+    while ((this.#committing || this.#delivery.passed < this.#onDisk) && !this.#delivery.halted && left() > 0) {
+      this.#delivery.hurry();
+      await this.#delivery.changed.wait(this.#delivery.changed.count, Math.min(100, left()));
+    }
+    this.#abandoned = true;
+    this.#delivery.changed.raise();
+    await this.#committing;
+    await this.#delivery.stop();
+    try {
+      await this.#mutex.run(() => this.#log.close());
+    } finally {
+      await this.#lock.release();
+    }
+    const { errors, omitted } = this.#reporter.takeErrors();
+    return { stats: this.stats(), errors, omitted };
+  }
+}
+
+/**
+ * Opens a folder as a durable spool, for a bucket or a database. What an earlier process left in it is delivered first.
+ *
+ * @example
+ * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });
+ * await spool.write({ measurement: 'cpu', fields: { usage: 0.5 }, timestamp: new Date() }); // on disk now
+ *
+ * @throws SpoolLockedError when another process uses the folder
+ * @throws SpoolError when the folder cannot be used
+ * @throws TypeError for an option that is not understood
+ */
+export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<Spool> {
+  const { maxBytes = 1024 * MIB, whenFull = 'block', precision = 'ns' } = options;
+  if (typeof options.dir !== 'string' || options.dir === '') {
+    throw new TypeError(`dir: must be the path of a folder; got ${describe(options.dir)}`);
+  }
+  checkNumber('maxBytes', maxBytes, 65_536);
+  const segmentBytes = checkNumber('segmentBytes', options.segmentBytes ?? Math.min(8 * MIB, maxBytes / 8), 1, false);
+  checkChoice('whenFull', whenFull, ['block', 'drop-oldest', 'error']);
+  checkChoice('precision', precision, ['ns', 'us', 'ms', 's']);
+  checkNumber('batchLines', options.batchLines ?? 1, 1);
+  checkNumber('batchBytes', options.batchBytes ?? 1, 1);
+  checkNumber('flushInterval', options.flushInterval ?? 0, 0, false);
+  checkNumber('maxBufferBytes', options.maxBufferBytes ?? 1024, 1024);
+  new Sender(api, endpointOf(options), options, retryPolicy(options.retry));
+
+  const dir = resolve(options.dir);
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SpoolError(`the folder ${dir} cannot be made: ${(error as Error).message}`, { cause: error });
+  }
+  const lock = await SpoolLock.acquire(dir);
+  try {
+    const log = await SpoolLog.open(dir, { target: targetOf(options) }, segmentBytes);
+    return new Spool(api, options, { maxBytes, log, lock });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The target alone: options hold functions, and headers that are nobody's business on disk. */
+function targetOf({ bucket, org, orgID, db, rp }: SpoolOptions): SegmentHead['target'] {
+  const named = Object.entries({ bucket, org, orgID, db, rp }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(named) as unknown as WriteTarget;
+}

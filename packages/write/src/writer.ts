@@ -1,44 +1,44 @@
+import { startTimer } from '@influxkit/internal/timers';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
-import type { WriteApi } from './api.js';
-import type { Sender } from './attempts.js';
-import { Dispatcher } from './dispatcher.js';
+import type { Batch } from './batch.js';
+import { BatchEncoder } from './batch-encoder.js';
+import { BufferPool } from './buffer-pool.js';
+import { DeliveryQueue } from './delivery-queue.js';
+import { notStored } from './error-buffer.js';
+import { MemoryBudget } from './memory-budget.js';
+import { Reporter } from './reporter.js';
+import { retryPolicy, Sender } from './sender.js';
+import { type Progress, type WriteAllOptions, writeAll } from './write-all.js';
 import {
   BufferFullError,
+  DeliveryError,
   InvalidLineError,
   NotStoredError,
-  UndeliveredError,
   type WriteError,
   WriterClosedError,
-} from './errors.js';
-import { HeldErrors } from './held-errors.js';
-import { isIterable, isRaw, type RawInput, type WriteInput } from './inputs.js';
-import { Intake } from './intake.js';
-import { Ledger } from './ledger.js';
-import { SpareMemory } from './memory.js';
-import { checkChoice, checkNumber, type WriterOptions } from './options.js';
-import { Pace } from './pace.js';
-import { type RawLine, type RawText, rawLines, rawText } from './raw-lines.js';
-import { retryPolicy } from './retry.js';
-import { makeSender } from './sender-options.js';
-import type { Accounting, WriterStats } from './stats.js';
-import { endpointOf } from './target.js';
-import { type Progress, type WriteAllOptions, writeAll } from './write-all.js';
-
-/** Least bytes of a batch after a server called larger ones too large. */
-const LEAST_BATCH = 65_536;
+} from './write-errors.js';
+import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
+import type { WriteApi } from './write-response.js';
+import type { WriterStats } from './write-stats.js';
+import { endpointOf } from './write-target.js';
+import { checkChoice, checkNumber, type WriterOptions } from './writer-options.js';
 
 export interface CloseOptions {
-  /** Milliseconds to wait for what is under way and for retries; 0 to give up at once. Default: 30,000. */
+  /**
+   * Milliseconds to wait for what is under way and for retries; 0 to give up at once.
+   *
+   * @default 30000
+   */
   readonly timeout?: number | undefined;
 }
 
-/** What `close()` tells: the account of all lines, and what went wrong since the last flush. */
+/** The result of `close()`: what became of all lines, and what went wrong since the last flush. */
 export interface CloseReport {
-  /** What became of all lines that the writer was given. */
-  readonly account: Accounting;
+  /** The writer's numbers at its end. */
+  readonly stats: WriterStats;
   /** What could not be delivered before the deadline, or within the retries. The lines are in `lineProtocol` of each. */
-  readonly undelivered: readonly UndeliveredError[];
-  /** All errors that neither `flush()` nor `writeAll()` has told yet, those of `undelivered` among them. */
+  readonly failed: readonly DeliveryError[];
+  /** All errors that neither `flush()` nor `writeAll()` has thrown yet, those of `failed` among them. */
   readonly errors: readonly WriteError[];
   /** How many older errors are not in `errors`, because only a bounded number is kept. */
   readonly omitted: number;
@@ -46,18 +46,17 @@ export interface CloseReport {
 
 /** Writes points in batches. Make one with {@link createWriter}. */
 export class Writer {
-  readonly #ledger = new Ledger();
-  readonly #intake: Intake;
-  readonly #dispatcher: Dispatcher;
+  readonly #reporter: Reporter;
+  readonly #memory: MemoryBudget;
+  readonly #encoder: BatchEncoder;
+  readonly #queue: DeliveryQueue;
   readonly #sender: Sender;
-  readonly #pace: Pace;
-  readonly #maxBytes: number;
+  readonly #flushInterval: number;
   readonly #whenFull: 'block' | 'drop-oldest' | 'error';
   readonly #throwInvalid: boolean;
-  readonly #hasOnError: boolean;
-  readonly #progress = new Set<() => void>();
-  /** Bytes held from which each line is looked at by itself: whether it fits, and whether to wait. */
-  readonly #watchedBytes: number;
+  readonly #subscribers = new Set<() => void>();
+  /** Cancels the timer that ends open batches which have waited long enough. */
+  #cancelTimer: (() => void) | undefined;
   #closing: Promise<CloseReport> | undefined;
   #writable: WritableStream<WriteInput> | undefined;
 
@@ -85,71 +84,60 @@ export class Writer {
     checkNumber('flushInterval', flushInterval, 0, false);
     checkNumber('maxBufferBytes', maxBufferBytes, 1024);
 
-    this.#sender = makeSender(api, endpoint, options, retryPolicy(options.retry));
-    const lanes = ordered ? concurrency : 1;
-    // All open batches together take half of the memory at most, so that there is always one to wait for or to drop.
-    const openBatches = lanes + 1;
-    const bytes = Math.max(1, Math.min(batchBytes, Math.floor(maxBufferBytes / (2 * openBatches))));
-    this.#maxBytes = maxBufferBytes;
+    this.#sender = new Sender(api, endpoint, options, retryPolicy(options.retry));
+    this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
-    this.#hasOnError = options.onError !== undefined;
+    this.#reporter = new Reporter(options);
+
+    const partitions = ordered ? concurrency : 1;
+    // All open batches together take half of the memory at most, so that there is always one to wait for or to drop.
+    const openBatches = partitions + 1;
+    const fittingBytes = Math.max(1, Math.min(batchBytes, Math.floor(maxBufferBytes / (2 * openBatches))));
     // A batch under way for each request: what is written beyond would only wait.
-    const enough =
-      whenFull === 'error'
-        ? Number.POSITIVE_INFINITY
-        : Math.max(openBatches * bytes, Math.min(maxBufferBytes * 0.75, (lanes - 1 + concurrency) * bytes));
-    this.#pace = new Pace(enough);
-    this.#watchedBytes = Math.min(enough, maxBufferBytes);
-    const memory = new SpareMemory(concurrency);
-    this.#intake = new Intake(
-      {
-        encoding: {
-          precision,
-          dialect,
-          timestampUnit: options.timestampUnit,
-          rounding: options.rounding,
-          skipEmpty: options.skipEmpty,
-          defaultTags: options.defaultTags,
-        },
-        batchLines,
-        flushInterval: flushInterval === Number.POSITIVE_INFINITY ? 0 : flushInterval,
-        lanes,
-        ledger: this.#ledger,
-        memory,
-        admit: (size) => this.#admit(size),
-        onBatch: (batch, lane) => {
-          this.#dispatcher.dispatch(batch, lane);
-          this.#limit();
-        },
+    const busyBytes = (partitions - 1 + concurrency) * fittingBytes;
+    this.#memory = new MemoryBudget({
+      limit: maxBufferBytes,
+      pauseAbove:
+        whenFull === 'error'
+          ? Number.POSITIVE_INFINITY
+          : Math.max(openBatches * fittingBytes, Math.min(maxBufferBytes * 0.75, busyBytes)),
+    });
+    const pool = new BufferPool(concurrency);
+    this.#encoder = new BatchEncoder({
+      encoding: {
+        precision,
+        dialect,
+        timestampUnit: options.timestampUnit,
+        rounding: options.rounding,
+        skipEmpty: options.skipEmpty,
+        defaultTags: options.defaultTags,
       },
-      bytes,
-    );
-    this.#dispatcher = new Dispatcher({
+      batchLines,
+      batchBytes: fittingBytes,
+      partitions,
+      memory: this.#memory,
+      pool,
+    });
+    this.#queue = new DeliveryQueue({
       sender: this.#sender,
-      ledger: this.#ledger,
-      memory,
+      reporter: this.#reporter,
+      memory: this.#memory,
+      pool,
       ordered,
-      onError: options.onError,
-      onBatch: options.onBatch,
-      show: dryRun === true ? (lines) => console.log(lines) : dryRun || undefined,
-      onSettled: (tooLarge) => {
-        if (tooLarge !== undefined) {
-          this.#intake.batchBytes = Math.min(this.#intake.batchBytes, Math.max(LEAST_BATCH, tooLarge >> 1));
-        }
-        this.#limit();
-        this.#pace.update(this.#heldBytes);
-        for (const tell of this.#progress) tell();
-      },
+      dryRun: dryRun === true ? (lines) => console.log(lines) : dryRun || undefined,
     });
   }
 
   /**
-   * Takes points; sends nothing yet. Synchronous and cheap.
+   * Accepts points; sends nothing yet. Synchronous and cheap.
+   *
+   * @example
+   * if (!writer.write({ measurement: 'cpu', fields: { usage: 0.5 } })) await writer.ready;
    *
    * @returns false when it is time to wait for {@link Writer.ready}
    * @throws InvalidLineError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`. Of many points the
-   *   others are taken; several invalid ones are a NotStoredError
+   *   others are accepted; several invalid ones are a NotStoredError
    * @throws BufferFullError when memory is full, unless `whenFull: 'drop-oldest'`
    * @throws WriterClosedError after `close()`
    */
@@ -158,28 +146,31 @@ export class Writer {
   write<Row>(encoder: RowEncoder<Row>, row: Row): boolean;
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
     if (this.#closing) throw new WriterClosedError();
-    if (row !== undefined) {
-      this.#takeRow(data as RowEncoder<unknown>, row);
-    } else if (isRaw(data) || isIterable(data)) {
-      this.#writeMany(data);
+    if (row === undefined && isMany(data)) {
+      this.#writeMany(linesOf(data));
     } else {
-      this.#takePoint(data as PointInput);
+      const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
+      const invalid = this.#accept(line);
+      if (invalid !== undefined) this.#throwOrReport(invalid);
     }
-    return this.#pace.isOpen;
+    return this.#memory.isReady;
   }
 
   /** Resolves as soon as more points should be written: at once, unless the server is slower than the caller. */
   get ready(): Promise<void> {
-    return this.#pace.wait();
+    return this.#memory.ready;
   }
 
   /**
-   * Writes everything that an iterable yields, as fast as the server takes it and no faster, and waits until all of it is
-   * stored or reported. Invalid points are reported, whatever `onInvalid` says; the others are written.
+   * Writes everything that an iterable yields, as fast as the server accepts it and no faster, and waits until all of it
+   * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
+   *
+   * @example
+   * const { written } = await writer.writeAll(readings(), { onProgress: ({ rate }) => console.log(rate) });
    *
    * @throws NotStoredError at the end, when some lines are not stored
    * @throws BufferFullError with `whenFull: 'error'`
-   * @throws what the iterable throws, or the signal's reason, after what was taken is stored or reported
+   * @throws what the iterable throws, or the signal's reason, after what was accepted is stored or reported
    */
   async writeAll(
     data: Iterable<WriteInput> | AsyncIterable<WriteInput>,
@@ -187,13 +178,13 @@ export class Writer {
   ): Promise<Progress> {
     return await writeAll(
       {
-        put: (item) => this.#putPaced(item),
-        wait: () => (this.#pace.isOpen ? undefined : this.ready),
+        accept: (item) => this.#acceptPaced(item),
+        ready: () => (this.#memory.isReady ? undefined : this.#memory.ready),
         flush: () => this.#flush(),
-        account: () => this.#ledger.snapshot(),
-        watch: (tell) => {
-          this.#progress.add(tell);
-          return () => this.#progress.delete(tell);
+        stats: () => this.#reporter.counters.lines(this.#encoder.accepted),
+        subscribe: (onSettled) => {
+          this.#subscribers.add(onSettled);
+          return () => this.#subscribers.delete(onSettled);
         },
       },
       data,
@@ -212,7 +203,7 @@ export class Writer {
     this.#writable ??= new WritableStream<WriteInput>({
       write: async (chunk) => {
         try {
-          await this.#putPaced(chunk);
+          await this.#acceptPaced(chunk);
         } catch (error) {
           ended();
           throw error;
@@ -229,9 +220,9 @@ export class Writer {
   }
 
   /**
-   * Sends what is held, and resolves when everything written so far is stored or reported.
+   * Sends what is buffered, and resolves when everything written so far is stored or reported.
    *
-   * @throws NotStoredError when some lines are not stored, of which no earlier flush told
+   * @throws NotStoredError when some lines are not stored, which no earlier flush has reported
    */
   flush(): Promise<void> {
     const flushed = this.#flush();
@@ -241,8 +232,11 @@ export class Writer {
   }
 
   /**
-   * Takes no more points, sends what is held, and waits for what is under way and for retries, up to a deadline. Never
-   * throws for lines that are not stored: they are in the report.
+   * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
+   * Never throws for lines that are not stored: they are in the report.
+   *
+   * @example
+   * const { stats, failed } = await writer.close({ timeout: 5000 });
    */
   close(options: CloseOptions = {}): Promise<CloseReport> {
     this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 30_000, 0, false));
@@ -252,11 +246,11 @@ export class Writer {
   /**
    * Closes at the end of an `await using` block.
    *
-   * @throws NotStoredError when lines are not stored and there is no `onError` that was told
+   * @throws NotStoredError when lines are not stored and there is no `onError` that they were reported to
    */
   async [Symbol.asyncDispose](): Promise<void> {
     const { errors, omitted } = await this.close();
-    if (errors.length === 0 || this.#hasOnError) return;
+    if (errors.length === 0 || this.#reporter.hasErrorListener) return;
     throw new NotStoredError(
       errors,
       omitted,
@@ -266,204 +260,165 @@ export class Writer {
 
   /** The writer's numbers since it was made. */
   stats(): WriterStats {
-    const { batches, requests, sentBytes } = this.#dispatcher;
+    const { batches, requests, sentBytes } = this.#queue;
     const { retries, inFlight } = this.#sender;
-    return {
-      ...this.#ledger.snapshot(),
-      bufferedBytes: this.#heldBytes,
-      batches,
-      requests,
-      retries,
-      inFlight,
-      sentBytes,
-    };
+    const lines = this.#reporter.counters.lines(this.#encoder.accepted);
+    const bufferedBytes = this.#memory.used;
+    return { ...lines, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
   }
 
-  get #heldBytes(): number {
-    return this.#intake.openBytes + this.#dispatcher.heldBytes;
+  #throwOrReport(invalid: InvalidLineError): void {
+    if (this.#throwInvalid) throw invalid;
+    this.#reporter.report(invalid);
   }
 
-  /** Lets lines in unasked while all that is held stays below what is watched. */
-  #limit(): void {
-    this.#intake.openLimit = this.#watchedBytes - this.#dispatcher.heldBytes;
-  }
-
-  /**
-   * Lets a line of some bytes in, which is in the open batch already but not yet counted.
-   *
-   * @throws BufferFullError where it does not fit, and older batches cannot make room
-   */
-  #admit(size: number): void {
-    if (this.#whenFull === 'drop-oldest') while (!this.#fits(size) && this.#dispatcher.dropOldest()) this.#limit();
-    if (!this.#fits(size)) throw new BufferFullError(this.#maxBytes, 0);
-    this.#pace.update(this.#heldBytes + size);
-  }
-
-  #fits(size: number): boolean {
-    const held = this.#heldBytes;
-    // an empty writer takes any line, even one longer than the limit: it could never be written otherwise
-    return held === 0 || held + size <= this.#maxBytes;
-  }
-
-  #takePoint(point: PointInput): void {
-    try {
-      this.#intake.point(point);
-    } catch (error) {
-      if (this.#refuse(error)) this.#takePoint(point);
-    }
-  }
-
-  #takeRow<Row>(encoder: RowEncoder<Row>, row: Row): void {
-    try {
-      this.#intake.row(encoder, row);
-    } catch (error) {
-      if (this.#refuse(error)) this.#takeRow(encoder, row);
-    }
-  }
-
-  #takeRaw(text: RawText, line: RawLine): void {
-    try {
-      this.#intake.raw(text.bytes, line);
-    } catch (error) {
-      if (this.#refuse(error)) this.#takeRaw(text, line);
-    }
-  }
-
-  /**
-   * An invalid line is counted, then thrown or reported. Any other error is the caller's.
-   *
-   * @returns true where there is room now for a line that did not fit
-   */
-  #refuse(error: unknown): boolean {
-    if (error instanceof BufferFullError) {
-      // the open batch alone fills the memory, and would wait for ever to be full
-      if (this.#intake.openBytes > 0 && (this.#whenFull === 'drop-oldest' || this.#dispatcher.heldBytes === 0)) {
-        this.#intake.seal();
-        if (this.#whenFull === 'drop-oldest') return true;
-      }
-    }
-    if (!(error instanceof InvalidLineError)) throw error;
-    this.#ledger.count(error);
-    if (this.#throwInvalid) throw error;
-    this.#dispatcher.report(error);
-    return false;
-  }
-
-  /** Takes all that are valid, then throws for the others. */
-  #writeMany(data: RawInput | Iterable<PointInput | RawInput>): void {
+  /** Writes all lines that are valid, then throws for the others. */
+  #writeMany(lines: Iterable<LineSource>): void {
     const invalid: InvalidLineError[] = [];
     let accepted = 0;
-    const attempt = (take: () => void): void => {
-      try {
-        take();
+    try {
+      for (const line of lines) {
+        const error = this.#accept(line);
         accepted++;
-      } catch (error) {
-        if (error instanceof BufferFullError) throw new BufferFullError(this.#maxBytes, accepted);
-        if (!(error instanceof InvalidLineError)) throw error;
-        invalid.push(error);
+        if (error === undefined) continue;
+        if (this.#throwInvalid) invalid.push(error);
+        else this.#reporter.report(error);
       }
-    };
-    const takeRaw = (item: RawInput): void => {
-      const text = rawText(item);
-      for (const line of rawLines(text)) attempt(() => this.#takeRaw(text, line));
-    };
-    if (isRaw(data)) takeRaw(data);
-    else {
-      for (const item of data) {
-        if (isRaw(item)) takeRaw(item);
-        else attempt(() => this.#takePoint(item));
-      }
+    } catch (error) {
+      // the caller gets this error in place of those
+      for (const earlier of invalid) this.#reporter.report(earlier);
+      if (error instanceof BufferFullError) throw new BufferFullError(this.#memory.limit, accepted, error.lineBytes);
+      throw error;
     }
     const [first] = invalid;
     if (first) throw invalid.length === 1 ? first : new NotStoredError(invalid, 0, invalid.length);
   }
 
-  /** Takes an item in pieces, and waits between them where needed. What is invalid is reported, never thrown. */
-  #putPaced(item: WriteInput): Promise<void> | undefined {
-    if (isRaw(item) || isIterable(item)) return this.#putMany(item);
-    return this.#putPoint(item);
+  /** Accepts an item, and waits for memory where needed. What is invalid is reported, never thrown. */
+  #acceptPaced(item: WriteInput): Promise<void> | undefined {
+    return isMany(item) ? this.#acceptManyPaced(linesOf(item)) : this.#acceptLinePaced(item as PointInput);
   }
 
-  async #putMany(data: RawInput | Iterable<PointInput | RawInput>): Promise<void> {
-    if (isRaw(data)) {
-      const text = rawText(data);
-      for (const line of rawLines(text)) {
-        await this.#putRaw(text, line);
-        if (!this.#pace.isOpen) await this.ready;
-      }
-      return;
-    }
-    for (const item of data) {
-      await (isRaw(item) ? this.#putMany(item) : this.#putPoint(item));
-      if (!this.#pace.isOpen) await this.ready;
+  async #acceptManyPaced(lines: Iterable<LineSource>): Promise<void> {
+    for (const line of lines) {
+      const later = this.#acceptLinePaced(line);
+      if (later) await later;
+      if (!this.#memory.isReady) await this.#memory.ready;
     }
   }
 
-  #putPoint(point: PointInput): Promise<void> | undefined {
+  #acceptLinePaced(line: LineSource): Promise<void> | undefined {
     if (this.#closing) throw new WriterClosedError();
     try {
-      this.#takePoint(point);
+      const invalid = this.#accept(line);
+      if (invalid !== undefined) this.#reporter.report(invalid);
+      return undefined;
     } catch (error) {
-      if (this.#waits(error)) return this.#putPointLater(point);
-    }
-    return undefined;
-  }
-
-  async #putPointLater(point: PointInput): Promise<void> {
-    await this.#dispatcher.idle();
-    await this.#putPoint(point);
-  }
-
-  async #putRaw(text: RawText, line: RawLine): Promise<void> {
-    for (;;) {
-      if (this.#closing) throw new WriterClosedError();
-      try {
-        this.#takeRaw(text, line);
-        return;
-      } catch (error) {
-        if (!this.#waits(error)) return;
-      }
-      await this.#dispatcher.idle();
+      if (error instanceof BufferFullError && this.#whenFull === 'block') return this.#acceptLater(line);
+      throw error;
     }
   }
 
-  /** Whether a line that was not taken is to wait for memory. An invalid one is reported instead. */
-  #waits(error: unknown): boolean {
-    if (error instanceof BufferFullError && this.#whenFull === 'block') {
-      this.#intake.seal();
-      return true;
+  /** Accepts a line once everything before it is settled. */
+  async #acceptLater(line: LineSource): Promise<void> {
+    this.#deliverAll(this.#encoder.flush());
+    await this.#queue.idle();
+    await this.#acceptLinePaced(line);
+  }
+
+  /**
+   * Encodes a line, and delivers the batch that is full with it.
+   *
+   * @returns the error of an invalid line, which is counted and neither thrown nor reported yet
+   * @throws BufferFullError where it does not fit, and older batches cannot make room
+   */
+  #accept(line: LineSource): InvalidLineError | undefined {
+    try {
+      const batch = this.#encoder.append(line);
+      if (batch !== undefined) this.#deliver(batch);
+      else if (this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
+      return undefined;
+    } catch (error) {
+      return this.#recover(line, error);
     }
-    if (!(error instanceof InvalidLineError)) throw error;
-    this.#dispatcher.report(error);
-    return false;
+  }
+
+  #recover(line: LineSource, error: unknown): InvalidLineError | undefined {
+    if (error instanceof InvalidLineError) {
+      this.#reporter.counters.fail(error);
+      return error;
+    }
+    if (error instanceof BufferFullError && this.#makeRoom(error.lineBytes)) return this.#accept(line);
+    throw error;
+  }
+
+  /** Makes room for a line, as the options have it. False where there is none. */
+  #makeRoom(bytes: number): boolean {
+    if (this.#whenFull !== 'drop-oldest') {
+      // the open batches alone fill the memory, and would wait for ever to be full
+      if (this.#queue.isEmpty) this.#deliverAll(this.#encoder.flush());
+      return false;
+    }
+    while (!this.#memory.fits(bytes)) {
+      if (this.#queue.dropOldest()) continue;
+      const open = this.#encoder.flush();
+      if (open.length === 0) return false;
+      this.#deliverAll(open);
+    }
+    return true;
+  }
+
+  #deliverAll(batches: readonly Batch[]): void {
+    for (const batch of batches) this.#deliver(batch);
+  }
+
+  #deliver(batch: Batch): void {
+    if (this.#encoder.isEmpty) this.#stopTimer();
+    this.#queue.deliver(batch).then(({ tooLarge }) => {
+      if (tooLarge !== undefined) this.#encoder.noteTooLarge(tooLarge);
+      for (const onSettled of this.#subscribers) onSettled();
+    });
+  }
+
+  #startTimer(): void {
+    const age = this.#encoder.oldest;
+    if (age === undefined) return;
+    const rest = Math.max(1, Math.ceil(this.#flushInterval - age));
+    this.#cancelTimer = startTimer(() => this.#flushOld(), rest);
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  /** Ends the batches that have waited long enough, though they are not full. */
+  #flushOld(): void {
+    this.#cancelTimer = undefined;
+    // timers and the monotonic clock differ by fractions of a millisecond
+    this.#deliverAll(this.#encoder.takeOlderThan(this.#flushInterval - 1));
+    this.#startTimer();
   }
 
   async #flush(): Promise<void> {
-    const claim = new HeldErrors();
-    this.#intake.seal();
-    await this.#dispatcher.settled(claim);
-    const error = claim.takeError();
+    this.#deliverAll(this.#encoder.flush());
+    const error = notStored(await this.#queue.drain());
     if (error) throw error;
   }
 
   async #close(timeout: number): Promise<CloseReport> {
-    const claim = new HeldErrors();
-    this.#intake.seal();
-    const settled = this.#dispatcher.settled(claim);
-    if (timeout === 0) this.#dispatcher.abandon();
-    else {
-      const deadline = setTimeout(() => this.#dispatcher.abandon(), Math.min(timeout, 2_147_483_647));
-      await settled;
-      clearTimeout(deadline);
+    this.#deliverAll(this.#encoder.flush());
+    const drained = this.#queue.drain();
+    if (timeout === 0) {
+      this.#queue.abort();
+    } else {
+      const cancel = startTimer(() => this.#queue.abort(), timeout);
+      await drained;
+      cancel();
     }
-    await settled;
-    const { errors, omitted } = claim.take();
-    return {
-      account: this.#ledger.snapshot(),
-      undelivered: errors.filter((error) => error instanceof UndeliveredError),
-      errors,
-      omitted,
-    };
+    const { errors, omitted } = await drained;
+    const failed = errors.filter((error) => error instanceof DeliveryError);
+    return { stats: this.stats(), failed, errors, omitted };
   }
 }
 

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { noteCases } from '../../../tests/tools/src/cases.js';
 import { BatchError, createWriter, InvalidLineError, PartialWriteError, type WriteError } from '../src/index.js';
-import { connectionError, type FakeAnswer, FakeServer, STORED } from './support/fake-server.js';
-import { Store, standIns } from './support/servers.js';
+import { connectionError, type FakeResponse, FakeServer, STORED } from './support/fake-server.js';
+import { fakeStores, Store } from './support/fake-stores.js';
 
 const RUNS = Number(process.env['WRITE_RUNS'] ?? 300);
 afterAll(() => {
-  if (!process.env['WRITE_RUNS']) noteCases('writer', 'random plans of writes and answers, accounted for', RUNS);
+  if (!process.env['WRITE_RUNS']) noteCases('writer', 'random plans of writes and responses, accounted for', RUNS);
 });
 
-const fates = [
+const faultKinds = [
   'ok',
   'reset',
   'stored, then reset',
@@ -24,7 +24,7 @@ const fates = [
   'page',
   'never',
 ] as const;
-type Fate = (typeof fates)[number];
+type FaultKind = (typeof faultKinds)[number];
 
 const actions = fc.array(
   fc.oneof(
@@ -57,12 +57,12 @@ describe('whatever happens', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('written + reported = given, each line once, and what counts as written is stored', async () => {
+  it('written + reported = accepted, each line once, and what counts as written is stored', async () => {
     await fc.assert(
       fc.asyncProperty(
         actions,
-        fc.array(fc.constantFrom<Fate>(...fates), { maxLength: 40 }),
-        fc.constantFrom(...Object.keys(standIns)),
+        fc.array(fc.constantFrom<FaultKind>(...faultKinds), { maxLength: 40 }),
+        fc.constantFrom(...Object.keys(fakeStores)),
         fc.record({
           batchLines: fc.integer({ min: 1, max: 30 }),
           concurrency: fc.integer({ min: 1, max: 4 }),
@@ -74,15 +74,15 @@ describe('whatever happens', () => {
         }),
         async (steps, faults, serverName, { deadline, ...options }) => {
           const store = new Store();
-          const standIn = standIns[serverName];
-          const server = new FakeServer(async (request, index): Promise<FakeAnswer> => {
-            const fate = faults[index] ?? 'ok';
+          const fakeStore = fakeStores[serverName];
+          const server = new FakeServer(async (request, index): Promise<FakeResponse> => {
+            const fault = faults[index] ?? 'ok';
             await new Promise((resolve) => setTimeout(resolve, (index * 7) % 50));
-            switch (fate) {
+            switch (fault) {
               case 'ok':
-                return standIn?.(request, store) ?? STORED;
+                return fakeStore?.(request, store) ?? STORED;
               case 'stored, then reset':
-                standIn?.(request, store);
+                fakeStore?.(request, store);
                 throw connectionError();
               case 'reset':
                 throw connectionError();
@@ -95,7 +95,7 @@ describe('whatever happens', () => {
               case '429 wait':
                 return { status: 429, headers: { 'retry-after': '2' } };
               default:
-                return { status: Number(fate), body: '' };
+                return { status: Number(fault), body: '' };
             }
           });
 
@@ -136,22 +136,23 @@ describe('whatever happens', () => {
           }
           const closed = writer.close({ timeout: deadline });
           await vi.advanceTimersByTimeAsync(deadline + 10_000);
-          const { account } = await closed;
+          const { stats } = await closed;
 
-          expect(account.pending).toBe(0);
-          expect(account.invalid).toBe(invalid);
-          expect(account.given).toBe(given.length + invalid);
-          expect(account.written + reported.length).toBe(given.length);
+          expect(stats.pending).toBe(0);
+          expect(stats.invalid).toBe(invalid);
+          expect(stats.accepted).toBe(given.length + invalid);
+          expect(stats.written + reported.length).toBe(given.length);
           // no line is reported twice
           expect(new Set(reported).size).toBe(reported.length);
-          const told = new Set(reported);
+          const reportedLines = new Set(reported);
           for (const line of given) {
-            if (!told.has(line) && !store.lines.has(line)) throw new Error(`${line} is neither stored nor reported`);
+            if (!reportedLines.has(line) && !store.lines.has(line))
+              throw new Error(`${line} is neither stored nor reported`);
           }
           expect(vi.getTimerCount()).toBeLessThanOrEqual(server.inFlight);
         },
       ),
       { numRuns: RUNS },
     );
-  }, 120_000);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createWriter, NotStoredError, RefusedError, UndeliveredError } from '../src/index.js';
-import { connectionError, type FakeAnswer, FakeServer, json, STORED } from './support/fake-server.js';
+import { createWriter, DeliveryError, NotStoredError, RejectedError } from '../src/index.js';
+import { connectionError, type FakeResponse, FakeServer, json, STORED } from './support/fake-server.js';
 
 const point = (n: number) => ({ measurement: 'm', fields: { n }, timestamp: n });
 const REFUSED = json(404, { code: 'not found', message: 'bucket "b" not found' });
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 describe('flush()', () => {
   it('resolves when all that was written before it is stored, not waiting for what is written after it', async () => {
-    const answers: ((answer: FakeAnswer) => void)[] = [];
+    const answers: ((answer: FakeResponse) => void)[] = [];
     const server = new FakeServer(() => new Promise((resolve) => answers.push(resolve)));
     const writer = createWriter(server.api, { bucket: 'b', gzip: false });
     writer.write(point(1));
@@ -32,7 +32,7 @@ describe('flush()', () => {
     });
     writer.write(point(2));
     const second = writer.flush();
-    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    await expect.poll(() => answers.length).toBe(2);
     expect(done).toBe(false);
     answers[0]?.(STORED);
     await flushed;
@@ -48,14 +48,14 @@ describe('flush()', () => {
     writer.write([point(1), point(2)]);
     writer.flush();
     await expect(writer.flush()).rejects.toThrow(
-      '2 lines not stored: the server refused 1 line: 404 not found: bucket "b" not found (and 1 more',
+      '2 lines not stored: the server rejected 1 line: 404 not found: bucket "b" not found (and 1 more',
     );
     await expect(writer.flush()).resolves.toBeUndefined();
     writer.write(point(3));
     const error = await writer.flush().catch((reason) => reason);
     expect(error).toBeInstanceOf(NotStoredError);
     expect(error.errors).toHaveLength(1);
-    expect(error.errors[0]).toBeInstanceOf(RefusedError);
+    expect(error.errors[0]).toBeInstanceOf(RejectedError);
     writer.write(point(4));
     writer.flush();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -72,7 +72,7 @@ describe('flush()', () => {
     const error: NotStoredError = await writer.flush().catch((reason) => reason);
     expect(error.lines).toBe(100);
     expect(error.omitted).toBeGreaterThan(0);
-    expect(error.errors.reduce((size, held) => size + (held as RefusedError).lineProtocol.length, 0)).toBeLessThan(
+    expect(error.errors.reduce((size, held) => size + (held as RejectedError).lineProtocol.length, 0)).toBeLessThan(
       1_300_000,
     );
   });
@@ -89,11 +89,12 @@ describe('close()', () => {
     writer.write(point(1));
     const report = await writer.close();
     expect(report).toEqual({
-      account: { given: 1, written: 1, rejected: 0, invalid: 0, dropped: 0, undelivered: 0, pending: 0 },
-      undelivered: [],
+      stats: writer.stats(),
+      failed: [],
       errors: [],
       omitted: 0,
     });
+    expect(report.stats).toMatchObject({ accepted: 1, written: 1, pending: 0, requests: 3, retries: 2 });
     expect(server.requests).toHaveLength(3);
   });
 
@@ -110,32 +111,32 @@ describe('close()', () => {
     await vi.advanceTimersByTimeAsync(4999);
     expect(writer.stats().pending).toBeGreaterThan(0);
     await vi.advanceTimersByTimeAsync(1);
-    const { undelivered, account } = await closed;
-    const lines = undelivered.map((error) => new TextDecoder().decode(error.lineProtocol));
+    const { failed, stats } = await closed;
+    const lines = failed.map((error) => new TextDecoder().decode(error.lineProtocol));
     expect(lines.sort()).toEqual(['m n=1 1\n', 'm n=2 2\n', 'm n=3 3\n']);
-    expect(account).toMatchObject({ given: 3, undelivered: 3, pending: 0 });
+    expect(stats).toMatchObject({ accepted: 3, failed: 3, pending: 0 });
     expect(server.requests[0]?.signal?.aborted).toBe(true);
-    expect(undelivered.some((error) => error.message.includes('its lines may be stored all the same'))).toBe(true);
+    expect(failed.some((error) => error.message.includes('its lines may be stored all the same'))).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('does not wait at all with timeout: 0', async () => {
     const writer = createWriter(new FakeServer(() => new Promise(() => {})).api, { bucket: 'b' });
     writer.write(point(1));
-    const { undelivered } = await writer.close({ timeout: 0 });
-    expect(undelivered[0]).toBeInstanceOf(UndeliveredError);
-    expect(undelivered[0]?.message).toBe('1 line given up before it was sent: the writer was closed');
+    const { failed } = await writer.close({ timeout: 0 });
+    expect(failed[0]).toBeInstanceOf(DeliveryError);
+    expect(failed[0]?.message).toBe('1 line given up before it was sent: the writer was closed');
   });
 
-  it('tells errors that no flush has told, and only those', async () => {
+  it('tells errors that no flush has reported, and only those', async () => {
     const server = new FakeServer(() => REFUSED);
     const writer = createWriter(server.api, { bucket: 'b', batchLines: 1 });
     writer.write(point(1));
     await writer.flush().catch(() => {});
     writer.write(point(2));
-    const { errors, account } = await writer.close();
+    const { errors, stats } = await writer.close();
     expect(errors).toHaveLength(1);
-    expect(account).toMatchObject({ given: 2, rejected: 2 });
+    expect(stats).toMatchObject({ accepted: 2, rejected: 2 });
   });
 });
 

@@ -27,7 +27,7 @@ describe('a body is compressed', () => {
     expect(await encodings(lines(count), options)).toEqual([want]);
   });
 
-  it('no more after the server refused it, and nothing is lost', async () => {
+  it('no more after the server rejected it, and nothing is lost', async () => {
     const server = new FakeServer(({ headers }) => (headers['content-encoding'] ? { status: 415 } : STORED));
     const writer = createWriter(server.api, { bucket: 'b' });
     writer.write(lines(100));
@@ -35,7 +35,7 @@ describe('a body is compressed', () => {
     writer.write(lines(200));
     await writer.flush();
     expect(server.requests.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip', undefined, undefined]);
-    expect(writer.stats()).toMatchObject({ given: 300, written: 300 });
+    expect(writer.stats()).toMatchObject({ accepted: 300, written: 300 });
   });
 
   it('not in a browser, unless it is asked for', async () => {
@@ -63,7 +63,7 @@ describe('the compressor', () => {
           },
         }),
     ],
-  ])('gives back what it was given: %s', async (_, prepare) => {
+  ])('gives back what it was accepted: %s', async (_, prepare) => {
     prepare();
     const compress = gzipCompressor(1);
     const compressed = await compress?.compress(bytes);

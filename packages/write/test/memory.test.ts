@@ -21,15 +21,15 @@ describe("whenFull: 'block'", () => {
     expect(() => {
       for (;;) writer.write(point(n++));
     }).toThrow(BufferFullError);
-    const { bufferedBytes, given, pending } = writer.stats();
+    const { bufferedBytes, accepted, pending } = writer.stats();
     expect(bufferedBytes).toBeLessThanOrEqual(LIMIT);
     expect(bufferedBytes).toBeGreaterThan(LIMIT - 100);
-    expect(pending).toBe(given);
+    expect(pending).toBe(accepted);
     // what was refused is not counted: the caller has it still
-    expect(given).toBe(n - 1);
-    const { account, undelivered } = await writer.close({ timeout: 0 });
-    expect(account).toMatchObject({ given, undelivered: given, pending: 0 });
-    expect(undelivered.reduce((lines, error) => lines + error.lines, 0)).toBe(given);
+    expect(accepted).toBe(n - 1);
+    const { stats, failed } = await writer.close({ timeout: 0 });
+    expect(stats).toMatchObject({ accepted, failed: accepted, pending: 0 });
+    expect(failed.reduce((lines, error) => lines + error.lines, 0)).toBe(accepted);
   });
 
   it('of many points says how many were taken', async () => {
@@ -42,8 +42,29 @@ describe("whenFull: 'block'", () => {
       accepted = (error as BufferFullError).accepted;
     }
     expect(accepted).toBeGreaterThan(1000);
-    expect(writer.stats().given).toBe(accepted);
+    expect(writer.stats().accepted).toBe(accepted);
     await writer.close({ timeout: 0 });
+  });
+
+  it('reports the invalid ones of a call that does not fit, and counts them as dealt with', async () => {
+    const errors: WriteError[] = [];
+    const writer = createWriter(down().api, {
+      bucket: 'b',
+      maxBufferBytes: LIMIT,
+      onError: (error) => errors.push(error),
+    });
+    const points = Array.from({ length: 10_000 }, (_, n) => (n === 7 ? { ...point(n), fields: {} } : point(n)));
+    let accepted = 0;
+    try {
+      writer.write(points);
+    } catch (error) {
+      accepted = (error as BufferFullError).accepted;
+    }
+    expect(accepted).toBeGreaterThan(1000);
+    expect(writer.stats()).toMatchObject({ accepted, invalid: 1 });
+    expect(errors.map(({ name }) => name)).toEqual(['InvalidLineError']);
+    const { errors: unreported } = await writer.close({ timeout: 0 });
+    expect(unreported).toContain(errors[0]);
   });
 
   it('ready resolves when there is room, and whoever awaits it never meets the limit', async () => {
@@ -59,7 +80,7 @@ describe("whenFull: 'block'", () => {
     }
     await writer.close();
     expect(most).toBeLessThanOrEqual(LIMIT);
-    expect(writer.stats()).toMatchObject({ given: 20_000, written: 20_000 });
+    expect(writer.stats()).toMatchObject({ accepted: 20_000, written: 20_000 });
   });
 
   it('writeAll() and writable wait by themselves, for one writer of each at the same time', async () => {
@@ -77,7 +98,7 @@ describe("whenFull: 'block'", () => {
       writer.writeAll([points, raw]),
       streamOf([...points, points, raw]).pipeTo(writer.writable),
     ]);
-    expect(writer.stats()).toMatchObject({ given: 60_000, written: 60_000, pending: 0 });
+    expect(writer.stats()).toMatchObject({ accepted: 60_000, written: 60_000, pending: 0 });
     expect(most).toBeLessThanOrEqual(LIMIT);
   });
 
@@ -112,9 +133,9 @@ describe("whenFull: 'drop-oldest'", () => {
     }
     open = true;
     await writer.flush().catch(() => {});
-    const { given, written, dropped, pending } = writer.stats();
-    expect({ given, pending }).toEqual({ given: 20_000, pending: 0 });
-    expect(written + dropped).toBe(given);
+    const { accepted, written, dropped, pending } = writer.stats();
+    expect({ accepted, pending }).toEqual({ accepted: 20_000, pending: 0 });
+    expect(written + dropped).toBe(accepted);
     expect(dropped).toBeGreaterThan(10_000);
     const reported = errors.flatMap((error) => {
       expect(error).toBeInstanceOf(DroppedError);
@@ -140,8 +161,8 @@ describe("whenFull: 'drop-oldest'", () => {
     for (let n = 0; n < 50_000; n++) writer.write(point(n));
     await new Promise((resolve) => setImmediate(resolve));
     expect(writer.stats().bufferedBytes).toBeLessThanOrEqual(LIMIT);
-    const { account } = await writer.close({ timeout: 0 });
-    expect(account.dropped + account.undelivered).toBe(50_000);
+    const { stats } = await writer.close({ timeout: 0 });
+    expect(stats.dropped + stats.failed).toBe(50_000);
   });
 });
 

@@ -12,12 +12,12 @@ describe('ordered: true', () => {
       const stored: string[] = [];
       const server = new FakeServer(async ({ lines }) => {
         await new Promise((resolve) => setTimeout(resolve, chance() * 3));
-        const fate = chance();
-        if (fate < 0.1) throw connectionError();
-        if (fate < 0.2) return { status: 503 };
-        if (fate < 0.3) return { status: 413 };
+        const fault = chance();
+        if (fault < 0.1) throw connectionError();
+        if (fault < 0.2) return { status: 503 };
+        if (fault < 0.3) return { status: 413 };
         stored.push(...lines);
-        return fate < 0.35 ? json(500, { message: 'stored, and yet an error' }) : STORED;
+        return fault < 0.35 ? json(500, { message: 'stored, and yet an error' }) : STORED;
       });
       const writer = createWriter(server.api, {
         bucket: 'b',
@@ -51,8 +51,8 @@ describe('ordered: true', () => {
         newest.set(String(series), Math.max(newest.get(String(series)) ?? 0, Number(n)));
       }
       expect(last).toEqual(newest);
-      const { given, written, rejected, pending } = writer.stats();
-      expect({ given, pending }).toEqual({ given: 2000, pending: 0 });
+      const { accepted, written, rejected, pending } = writer.stats();
+      expect({ accepted, pending }).toEqual({ accepted: 2000, pending: 0 });
       expect(written + rejected).toBe(2000);
     },
   );

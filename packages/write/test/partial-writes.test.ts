@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWriter, NotStoredError, PartialWriteError, type RejectedLine, type WriteError } from '../src/index.js';
 import { FakeServer } from './support/fake-server.js';
-import { Store, standIns } from './support/servers.js';
+import { fakeStores, Store } from './support/fake-stores.js';
 
 const line = (index: number, kind = 'good'): string => `m,n=${index} ${kind}=1 ${index}`;
 
@@ -15,8 +15,8 @@ async function writeTo(server: FakeServer, lines: readonly string[]) {
   });
   writer.write(lines);
   await writer.flush().catch(() => {});
-  const { account } = await writer.close();
-  return { errors, account, stats: writer.stats() };
+  const { stats } = await writer.close();
+  return { errors, stats };
 }
 
 function rejectedOf(errors: readonly WriteError[]): RejectedLine[] {
@@ -35,13 +35,13 @@ const mixes: readonly [name: string, kindOf: (index: number) => string][] = [
   ['every line of the wrong type', () => 'conflict'],
 ];
 
-describe.each(Object.entries(standIns))('%s', (_, standIn) => {
+describe.each(Object.entries(fakeStores))('%s', (_, fakeStore) => {
   it.each(mixes)('stores every good line and names every rejected one: %s', async (_name, kindOf) => {
     const store = new Store();
-    const server = new FakeServer((request) => standIn(request, store));
+    const server = new FakeServer((request) => fakeStore(request, store));
     const lines = Array.from({ length: 1000 }, (_, index) => line(index, kindOf(index)));
     const good = lines.filter((text) => / good=/.test(text));
-    const { errors, account } = await writeTo(server, lines);
+    const { errors, stats } = await writeTo(server, lines);
 
     expect([...store.lines].sort()).toEqual([...good].sort());
     const rejected = rejectedOf(errors);
@@ -52,7 +52,7 @@ describe.each(Object.entries(standIns))('%s', (_, standIn) => {
       expect(position).toBe(number);
       expect(reason).not.toBe('');
     }
-    expect(account).toMatchObject({ given: 1000, written: good.length, rejected: 1000 - good.length, pending: 0 });
+    expect(stats).toMatchObject({ accepted: 1000, written: good.length, rejected: 1000 - good.length, pending: 0 });
     expect(server.requests.length).toBeLessThan(100);
     expect(server.requests.every(({ body }) => body.length > 0)).toBe(true);
   });
@@ -72,12 +72,12 @@ describe('a server that only counts rejected lines', () => {
         }),
       };
     });
-    const { errors, account } = await writeTo(
+    const { errors, stats } = await writeTo(
       server,
       Array.from({ length: 1000 }, (_, index) => line(index)),
     );
     expect(rejectedOf(errors).map(({ text }) => text)).toEqual([...beyond]);
-    expect(account).toMatchObject({ written: 996, rejected: 4 });
+    expect(stats).toMatchObject({ written: 996, rejected: 4 });
     expect(server.requests.length).toBeLessThan(100);
   });
 
@@ -93,11 +93,11 @@ describe('a server that only counts rejected lines', () => {
         body: JSON.stringify({ message: `partial write: points beyond retention policy dropped=${dropped}` }),
       };
     });
-    const { errors, account } = await writeTo(
+    const { errors, stats } = await writeTo(
       server,
       Array.from({ length: 2000 }, (_, index) => line(index)),
     );
-    expect(account.given).toBe(account.written + account.rejected);
+    expect(stats.accepted).toBe(stats.written + stats.rejected);
     const reported = new Set(rejectedOf(errors).map(({ text }) => text));
     for (let index = 0; index < 2000; index++) {
       expect(stored.has(line(index)) || reported.has(line(index))).toBe(true);
@@ -123,7 +123,7 @@ describe('what a line says of itself', () => {
         .split('\n')
         .slice(0, -1)
         .map((text) => text.replaceAll('\u0000', '\n'));
-      return standIns[name]?.({ ...request, lines }, store) ?? { status: 500 };
+      return fakeStores[name]?.({ ...request, lines }, store) ?? { status: 500 };
     });
     const { errors } = await writeTo(server, [line(0), hostile, bad]);
     expect(store.lines.has(line(0))).toBe(true);
@@ -135,7 +135,7 @@ describe('what a line says of itself', () => {
 describe('the positions of rejected lines', () => {
   it('count all lines that the writer was given', async () => {
     const store = new Store();
-    const server = new FakeServer((request) => standIns['1.x']?.(request, store) ?? { status: 500 });
+    const server = new FakeServer((request) => fakeStores['1.x']?.(request, store) ?? { status: 500 });
     const errors: WriteError[] = [];
     const writer = createWriter(server.api, { db: 'd', batchLines: 10, onError: (error) => errors.push(error) });
     for (let index = 0; index < 35; index++) writer.write(line(index, index === 24 ? 'bad' : 'good'));

@@ -1,20 +1,14 @@
 import { encodePointsToString } from '@influxkit/line-protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rawLines, rawText } from '../src/raw-lines.js';
+import { rawLines } from '../src/raw-lines.js';
 
 const decoder = new TextDecoder();
-const cut = (data: string | Uint8Array): [text: string, needsTimestamp: boolean, problem: string | undefined][] => {
-  const text = rawText(data);
-  return [...rawLines(text)].map(({ start, end, needsTimestamp, problem }) => [
-    decoder.decode(text.bytes.subarray(start, end)),
-    needsTimestamp,
-    problem,
-  ]);
-};
+const cut = (data: string | Uint8Array): [text: string, needsTimestamp: boolean, problem: string | undefined][] =>
+  [...rawLines(data)].map(({ bytes, needsTimestamp, problem }) => [decoder.decode(bytes), needsTimestamp, problem]);
 
 describe('rawLines', () => {
-  it.each<[given: string, texts: string[]]>([
+  it.each<[accepted: string, texts: string[]]>([
     ['', []],
     ['\n\r\n  \n\t\n', []],
     ['# a comment\n  # another', []],

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineMeasurement, int } from '@influxkit/line-protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DroppedError, InvalidLineError, RefusedError, type WriteError, WriterClosedError } from '../src/index.js';
-import { SpoolLog } from '../src/spool/log.js';
+import { DroppedError, InvalidLineError, RejectedError, type WriteError, WriterClosedError } from '../src/index.js';
 import { Segment } from '../src/spool/segment.js';
+import { SpoolLog } from '../src/spool/spool-log.js';
 import { openSpool, type Spool, SpoolFullError, SpoolLockedError, type SpoolOptions } from '../src/spool.js';
 import { connectionError, FakeServer, json, STORED } from './support/fake-server.js';
 
@@ -50,7 +50,7 @@ describe('write()', () => {
     const text = await readFile(join(dir, file ?? ''), 'latin1');
     expect(text).toContain('m n=1i 1\nraw f=1 2\n');
     expect(text).toContain('cpu,h=a v=1 3\n');
-    expect(spool.stats()).toMatchObject({ given: 3, pending: 3 });
+    expect(spool.stats()).toMatchObject({ accepted: 3, pending: 3 });
   });
 
   it('shares a sync between calls that come together, and keeps their order', async () => {
@@ -59,7 +59,7 @@ describe('write()', () => {
     await Promise.all(numbers(0, 5000).map((n) => spool.write(point(n))));
     await spool.flush();
     expect(server.lines).toEqual(numbers(0, 5000).map(line));
-    expect(spool.stats()).toMatchObject({ given: 5000, written: 5000, pending: 0 });
+    expect(spool.stats()).toMatchObject({ accepted: 5000, written: 5000, pending: 0 });
   });
 
   it('rejects for what is invalid, takes the rest, and tells onError too', async () => {
@@ -75,7 +75,7 @@ describe('write()', () => {
     await spool.flush().catch(() => {});
     expect(server.lines).toEqual([line(1), line(2)]);
     expect(errors).toHaveLength(4);
-    expect(spool.stats()).toMatchObject({ given: 6, written: 2, invalid: 4 });
+    expect(spool.stats()).toMatchObject({ accepted: 6, written: 2, invalid: 4 });
   });
 
   it('rejects after close()', async () => {
@@ -100,8 +100,8 @@ describe('delivery', () => {
     for (let n = 0; n < 20_000; n += 100) await spool.write(numbers(n, n + 100).map(point));
     await spool.flush();
     expect([...stored].sort()).toEqual(numbers(0, 20_000).map(line).sort());
-    const { account, errors } = await spool.close();
-    expect(account).toMatchObject({ given: 20_000, written: 20_000, pending: 0 });
+    const { stats, errors } = await spool.close();
+    expect(stats).toMatchObject({ accepted: 20_000, written: 20_000, pending: 0 });
     expect(errors).toEqual([]);
     expect(await files()).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('delivery', () => {
     await spool.write(numbers(0, 20).map(point));
     await expect(spool.flush()).rejects.toThrow("the server rejected 1 of 20 lines; line 8: no in 'm n=7i 7'");
     expect(errors).toHaveLength(1);
-    expect(spool.stats()).toMatchObject({ given: 20, written: 19, rejected: 1, pending: 0 });
+    expect(spool.stats()).toMatchObject({ accepted: 20, written: 19, rejected: 1, pending: 0 });
     await expect(spool.flush()).resolves.toBeUndefined();
   });
 
@@ -126,17 +126,17 @@ describe('delivery', () => {
     const server = new FakeServer(() => (allowed ? STORED : json(status, { message: 'no' })));
     const spool = await open(server, { onError: (error) => errors.push(error), batchLines: 10 });
     await spool.write(numbers(0, 100).map(point));
-    await expect(spool.flush()).rejects.toThrow(RefusedError);
+    await expect(spool.flush()).rejects.toThrow(RejectedError);
     const asked = server.requests.length;
     await spool.write(numbers(100, 200).map(point));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(server.requests.length).toBe(asked);
     expect(errors).toHaveLength(1);
-    expect(spool.stats()).toMatchObject({ given: 200, pending: 200, halted: true });
+    expect(spool.stats()).toMatchObject({ accepted: 200, pending: 200, halted: true });
     allowed = true;
     spool.resume();
     await spool.flush();
-    expect(spool.stats()).toMatchObject({ given: 200, written: 200, pending: 0, halted: false });
+    expect(spool.stats()).toMatchObject({ accepted: 200, written: 200, pending: 0, halted: false });
   });
 
   it('other refusals cost their lines, with a report that holds them, and nothing else', async () => {
@@ -146,7 +146,7 @@ describe('delivery', () => {
     for (let n = 0; n < 100; n += 10) await spool.write(numbers(n, n + 10).map(point));
     await spool.flush().catch(() => {});
     expect(errors).toHaveLength(1);
-    expect(new TextDecoder().decode((errors[0] as RefusedError).lineProtocol)).toContain(line(5));
+    expect(new TextDecoder().decode((errors[0] as RejectedError).lineProtocol)).toContain(line(5));
     const { written, rejected } = spool.stats();
     expect(written + rejected).toBe(100);
   });
@@ -163,7 +163,7 @@ describe('a disk that fails', () => {
     await spool.flush();
     expect(server.lines).toEqual(numbers(0, 10).map(line));
     expect(errors.map(({ message }) => message)).toEqual(['the spool cannot be read: EIO: i/o error, read']);
-    expect(spool.stats()).toMatchObject({ given: 10, written: 10, pending: 0 });
+    expect(spool.stats()).toMatchObject({ accepted: 10, written: 10, pending: 0 });
     read.mockRestore();
   });
 
@@ -180,7 +180,7 @@ describe('a disk that fails', () => {
     await spool.flush().catch(() => {});
     expect(server.lines).toEqual([line(3)]);
     expect(errors).toHaveLength(1);
-    expect(spool.stats()).toMatchObject({ given: 3, written: 1, undelivered: 2, pending: 0 });
+    expect(spool.stats()).toMatchObject({ accepted: 3, written: 1, failed: 2, pending: 0 });
     append.mockRestore();
   });
 
@@ -196,7 +196,7 @@ describe('a disk that fails', () => {
     await spool.flush();
     expect(server.lines).toEqual([line(1), line(2)]);
     expect(errors.map(({ message }) => message)).toEqual(['the spool could not go on: EROFS: read-only file system']);
-    expect(spool.stats()).toMatchObject({ given: 2, written: 2, pending: 0 });
+    expect(spool.stats()).toMatchObject({ accepted: 2, written: 2, pending: 0 });
     passed.mockRestore();
   });
 });
@@ -207,7 +207,7 @@ describe('a restart', () => {
     for (let n = 0; n < 50; n++) await first.write(point(n));
     await first.write({ measurement: 'untimed', fields: { v: 1 } });
     const report = await first.close({ timeout: 0 });
-    expect(report.account).toMatchObject({ given: 51, pending: 51 });
+    expect(report.stats).toMatchObject({ accepted: 51, pending: 51 });
 
     const server = new FakeServer();
     const second = await open(server, { bucket: 'new' });
@@ -221,7 +221,7 @@ describe('a restart', () => {
     expect(sent('old', 'ms')).toEqual(numbers(0, 50).map(line));
     expect(sent('old', 'ns')).toHaveLength(1);
     expect(sent('new', 'ns')).toEqual([line(50)]);
-    expect(second.stats()).toMatchObject({ given: 52, written: 52, pending: 0 });
+    expect(second.stats()).toMatchObject({ accepted: 52, written: 52, pending: 0 });
   });
 
   it('delivers nothing again that was delivered before an orderly close', async () => {
@@ -233,6 +233,7 @@ describe('a restart', () => {
     });
     const first = await open(server, { batchLines: 10, ordered: true });
     for (let n = 0; n < 100; n += 10) await first.write(numbers(n, n + 10).map(point));
+    await expect.poll(() => stored.length).toBe(30);
     await first.close({ timeout: 50 });
     const rest = new FakeServer();
     const second = await open(rest, { batchLines: 10 });
@@ -326,7 +327,7 @@ describe('its size', () => {
         most = Math.max(most, spool.stats().spooledBytes);
       }
     })();
-    await vi.waitFor(() => expect(resolved).toBeGreaterThan(40), 10_000);
+    await expect.poll(() => resolved).toBeGreaterThan(40);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(resolved).toBeLessThan(70);
     // many more who wait at the same time do not make it fail
@@ -335,7 +336,7 @@ describe('its size', () => {
     await Promise.all([all, ...crowd]);
     expect(most).toBeLessThanOrEqual(LIMIT);
     await spool.flush();
-    expect(spool.stats()).toMatchObject({ given: 400, written: 400 });
+    expect(spool.stats()).toMatchObject({ accepted: 400, written: 400 });
   });
 
   it("is bounded: write() rejects with whenFull: 'error', and the lines are reported", async () => {
@@ -348,7 +349,7 @@ describe('its size', () => {
         full++;
       });
     expect(full).toBeGreaterThan(30);
-    expect(spool.stats()).toMatchObject({ given: 100, undelivered: full, pending: 100 - full });
+    expect(spool.stats()).toMatchObject({ accepted: 100, failed: full, pending: 100 - full });
     expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(full);
     expect(spool.stats().spooledBytes).toBeLessThanOrEqual(LIMIT);
   });
@@ -371,13 +372,13 @@ describe('its size', () => {
     }
     isUp = true;
     await spool.flush().catch(() => {});
-    const { given, written, dropped, pending } = spool.stats();
-    expect({ given, pending }).toEqual({ given: 200, pending: 0 });
+    const { accepted, written, dropped, pending } = spool.stats();
+    expect({ accepted, pending }).toEqual({ accepted: 200, pending: 0 });
     expect(written + dropped).toBe(200);
     expect(errors.every((error) => error instanceof DroppedError)).toBe(true);
-    const told = errors.flatMap(({ lineProtocol }) => new TextDecoder().decode(lineProtocol).trim().split('\n'));
-    expect(told).toHaveLength(dropped);
-    expect(told[0]).toMatch(/ 0$/);
+    const reported = errors.flatMap(({ lineProtocol }) => new TextDecoder().decode(lineProtocol).trim().split('\n'));
+    expect(reported).toHaveLength(dropped);
+    expect(reported[0]).toMatch(/ 0$/);
     const stored = new Set(server.requests.slice(-20).flatMap(({ lines }) => lines));
     for (const n of [198, 199]) expect([...stored].some((text) => text.endsWith(` ${n}`))).toBe(true);
   });
@@ -440,7 +441,7 @@ describe('options', () => {
   it.each<[object, string]>([
     [{ dir: '' }, 'dir: must be the path of a folder'],
     [{ dir: undefined }, 'dir: must be the path of a folder'],
-    [{ maxBytes: 5 }, 'maxBytes: must be a whole number of 65536 or more, got 5'],
+    [{ maxBytes: 5 }, 'maxBytes: must be a whole number of 65536 or more; got 5'],
     [{ whenFull: 'x' }, 'whenFull'],
     [{ bucket: undefined }, 'say where lines go'],
     [{ dir: '/dev/null/x' }, 'the folder /dev/null/x cannot be made'],

@@ -1,7 +1,7 @@
 import { defineMeasurement, Point } from '@influxkit/line-protocol';
 import { describe, expect, it } from 'vitest';
-import { monotonicClock } from '../src/clock.js';
 import { createWriter, type WritePrecision } from '../src/index.js';
+import { monotonicClock } from '../src/timestamp-clock.js';
 import { FakeServer } from './support/fake-server.js';
 
 describe('the clock', () => {

@@ -22,10 +22,10 @@ describe('writeAll()', () => {
     const seen: Progress[] = [];
     const result = await writer.writeAll(data(), { total: 3000, onProgress: (progress) => seen.push(progress) });
     expect(server.lines).toHaveLength(3000);
-    expect(result).toMatchObject({ given: 3000, written: 3000, failed: 0, total: 3000 });
+    expect(result).toMatchObject({ accepted: 3000, written: 3000, notStored: 0, total: 3000 });
     expect(seen).toHaveLength(7);
     expect(seen.map(({ written }) => written)).toEqual([500, 1000, 1500, 2000, 2500, 3000, 3000]);
-    expect(seen.at(-1)).toMatchObject({ given: 3000, written: 3000, total: 3000 });
+    expect(seen.at(-1)).toMatchObject({ accepted: 3000, written: 3000, total: 3000 });
   });
 
   it('writes on past invalid points and failures, and rejects with them at the end', async () => {
@@ -35,7 +35,20 @@ describe('writeAll()', () => {
     const error: NotStoredError = await writer.writeAll(points).catch((reason) => reason);
     expect(error).toBeInstanceOf(NotStoredError);
     expect(error.lines).toBe(101);
-    expect(writer.stats()).toMatchObject({ given: 1000, written: 899, invalid: 1, rejected: 100, pending: 0 });
+    expect(writer.stats()).toMatchObject({ accepted: 1000, written: 899, invalid: 1, rejected: 100, pending: 0 });
+  });
+
+  it('is not hindered by an onProgress that throws', async () => {
+    const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const writer = createWriter(new FakeServer().api, { bucket: 'b', batchLines: 1 });
+    const written = writer.writeAll([point(1), point(2)], {
+      onProgress: () => {
+        throw new Error('mine');
+      },
+    });
+    await expect(written).resolves.toMatchObject({ accepted: 2, written: 2, notStored: 0 });
+    expect(complaint).toHaveBeenCalledTimes(3);
+    complaint.mockRestore();
   });
 
   it("stores what it took before the iterable failed, and rejects with the iterable's error", async () => {
@@ -113,6 +126,6 @@ describe('writable', () => {
     await expect(streamOf(later(10)).pipeTo(writer.writable)).rejects.toThrow(NotStoredError);
     // the next stream starts anew
     await streamOf(later(10)).pipeTo(writer.writable);
-    expect(writer.stats()).toMatchObject({ given: 20, rejected: 10, written: 10 });
+    expect(writer.stats()).toMatchObject({ accepted: 20, rejected: 10, written: 10 });
   });
 });

@@ -23,7 +23,7 @@ describe('a writer in a page', () => {
   test('does not compress unless it is told to', async () => {
     const writer = createWriter(api, { org: 'o', bucket: 'plain', precision: 'ms' });
     for (const point of points(500)) writer.write(point);
-    expect((await writer.close()).account).toMatchObject({ given: 500, written: 500 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 500, written: 500 });
     const requests = await taken('plain');
     expect(requests).toMatchObject([{ path: '/api/v2/write', encoding: 'identity' }]);
     expect(requests[0]?.text.trim().split('\n')).toHaveLength(500);
@@ -32,7 +32,7 @@ describe('a writer in a page', () => {
   test('compresses with CompressionStream where the server allows it', async () => {
     const writer = createWriter(api, { org: 'o', bucket: 'gzip', precision: 'ms', gzip: true, batchLines: 250 });
     for (const point of points(500)) writer.write(point);
-    expect((await writer.close()).account).toMatchObject({ given: 500, written: 500 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 500, written: 500 });
     const requests = await taken('gzip');
     expect(requests.map(({ encoding }) => encoding)).toEqual(['gzip', 'gzip']);
     expect(requests.flatMap(({ text }) => text.trim().split('\n'))).toHaveLength(500);
@@ -55,7 +55,7 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
     await influxql('CREATE DATABASE written').toArray();
     const writer = createWriter(api, { db: 'written', precision: 'ms', batchLines: 1000 });
     for (const point of points(5000)) writer.write(point);
-    expect((await writer.close()).account).toMatchObject({ given: 5000, written: 5000 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 5000, written: 5000 });
 
     const [sums] = await influxql('SELECT count(v) AS n, sum(i) AS total FROM m', { db: 'written' }).toArray();
     expect(sums).toMatchObject({ n: 5000, total: 12_497_500 });
@@ -68,8 +68,8 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
     await influxql('CREATE DATABASE compressed').toArray();
     const writer = createWriter(api, { db: 'compressed', precision: 'ms', gzip: { threshold: 0 }, retry: false });
     for (const point of points(1)) writer.write(point);
-    const { account, errors } = await writer.close();
-    expect(account).toMatchObject({ given: 1, written: 0, undelivered: 1 });
+    const { stats, errors } = await writer.close();
+    expect(stats).toMatchObject({ accepted: 1, written: 0, failed: 1 });
     expect(errors).toHaveLength(1);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { inject } from 'vitest';
-import { scopeLine } from '../../../scripts/registry.mjs';
+import { scopeLine } from '../../../scripts/registry/registry.mjs';
 import { command } from './command.js';
 
 const projects = fileURLToPath(new URL('../projects/', import.meta.url));

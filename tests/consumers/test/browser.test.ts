@@ -20,9 +20,14 @@ describe.skipIf(executablePath === undefined)('a page', () => {
       '/contract': contract,
       ...(victoriaMetrics === undefined ? {} : { '/victoria-metrics': victoriaMetrics }),
     });
-    const browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    const browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: ['--no-sandbox'],
+      timeout: 300_000,
+    });
     try {
       const tab = await browser.newPage();
+      tab.setDefaultTimeout(300_000);
       const complaints: string[] = [];
       tab.on('pageerror', (error) => complaints.push(String(error)));
       await tab.goto(page.url);

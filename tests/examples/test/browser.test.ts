@@ -13,7 +13,11 @@ describe.skipIf(executablePath === undefined || !requireServer('influxd'))('exam
   beforeAll(async () => {
     influxd = await startInfluxd();
     await influxd.query('CREATE DATABASE page');
-    browser = await chromium.launch({ executablePath: String(executablePath), args: ['--no-sandbox'] });
+    browser = await chromium.launch({
+      executablePath: String(executablePath),
+      args: ['--no-sandbox'],
+      timeout: 300_000,
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -24,6 +28,7 @@ describe.skipIf(executablePath === undefined || !requireServer('influxd'))('exam
     await using example = startExample('browser', { env: { PORT: '0' } });
     const [url = ''] = await example.until(/http:\S+/);
     const page = await browser.newPage();
+    page.setDefaultTimeout(300_000);
     const problems: unknown[] = [];
     page.on('pageerror', (error) => problems.push(error));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -56,6 +61,7 @@ describe.skipIf(executablePath === undefined || !requireServer('influxd'))('exam
     await using example = startExample('browser', { env: { PORT: '0' } });
     const [url = ''] = await example.until(/http:\S+/);
     const page = await browser.newPage();
+    page.setDefaultTimeout(300_000);
     await page.goto(`${url}/?${new URLSearchParams({ url: influxd.url, db: 'no-such-database' })}`);
     await page.click('text=Start');
     await page.waitForFunction(() => document.getElementById('status')?.textContent?.includes('database not found'));

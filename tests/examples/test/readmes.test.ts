@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { certificate } = await selfSignedCertificate();
   write(`${dirname(fileOf({ readme: 'packages/runtime/README.md', index: 0, code: '' }))}/server.pem`, certificate);
   for (const block of compile(all)) compiled.set(fileOf(block), block);
-}, 120_000);
+});
 afterAll(async () => {
   await influxd?.stop();
 });

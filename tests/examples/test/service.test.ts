@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { type Influxd, plainRequest, requireServer, startInfluxd } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startExample, superviseExample } from '../src/example.js';
@@ -14,7 +16,7 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     args: ['--v1'],
     env: { INFLUX_URL: url, INFLUX_DATABASE: db, PORT: '0', SAMPLE_INTERVAL: '100' },
   });
-  const account = /points: (\d+) given, (\d+) written, (\d+) not/;
+  const stats = /points: (\d+) accepted, (\d+) written, (\d+) not/;
 
   it('finishes what is under way when it is told to stop, and every point it has measured is stored', async () => {
     await influxd.query('CREATE DATABASE service');
@@ -26,16 +28,15 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect((await plainRequest(`${url}/nowhere`)).status).toBe(404);
     // This answer takes a second: the signal comes in the midst of it.
-    const slow = plainRequest(`${url}/slow`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const slow = await underway(`${url}/slow`);
     service.signal('SIGTERM');
 
-    expect((await slow).text).toBe('Hello.\n');
+    expect(await slow.text).toBe('Hello.\n');
     const { code, stdout, stderr } = await service.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const [, given, written, not] = account.exec(stdout) ?? [];
+    const [, accepted, written, not] = stats.exec(stdout) ?? [];
     expect(not).toBe('0');
-    expect(given).toBe(written);
+    expect(accepted).toBe(written);
 
     const requests = valuesOf(
       await influxd.query('SELECT ms, method, route, status, service FROM http_request', { db: 'service' }),
@@ -47,8 +48,8 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     ]);
     expect(Number(requests.at(-1)?.[1])).toBeGreaterThan(900);
     const samples = countOf(await influxd.query('SELECT count(heap) FROM process', { db: 'service' }));
-    expect(samples).toBeGreaterThan(3);
-    expect(requests.length + samples).toBe(Number(given));
+    expect(samples).toBeGreaterThan(0);
+    expect(requests.length + samples).toBe(Number(accepted));
   });
 
   it('stops the same way for Ctrl+C under npm', async () => {
@@ -57,8 +58,8 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     const [url = ''] = await service.until(/http:\S+/);
     await plainRequest(url);
     service.signal('SIGINT', 'group');
-    await service.until(account);
-    expect((await service.ended).stdout).toMatch(/SIGINT: finishing\npoints: \d+ given, \d+ written, 0 not/);
+    await service.until(stats);
+    expect((await service.ended).stdout).toMatch(/SIGINT: finishing\npoints: \d+ accepted, \d+ written, 0 not/);
     expect(countOf(await influxd.query('SELECT count(ms) FROM http_request', { db: 'interrupted' }))).toBe(1);
   });
 
@@ -68,10 +69,26 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
     expect((await plainRequest(url)).text).toBe('Hello.\n');
     service.signal('SIGTERM');
     const { stdout, stderr } = await service.ended;
-    expect(stderr).toContain('metrics: the server refused');
+    expect(stderr).toContain('metrics: the server rejected');
     expect(stderr).toContain('database not found');
-    const [, given, written] = account.exec(stdout) ?? [];
-    expect(Number(given)).toBeGreaterThan(0);
+    const [, accepted, written] = stats.exec(stdout) ?? [];
+    expect(Number(accepted)).toBeGreaterThan(0);
     expect(written).toBe('0');
   });
 });
+
+/** Sends a request, and resolves once the server has it: it says 100 Continue when it has read the head. */
+async function underway(url: string): Promise<{ readonly text: Promise<string> }> {
+  const sent = httpRequest(url, { headers: { expect: '100-continue' }, agent: false });
+  const text = new Promise<string>((resolve, reject) => {
+    sent.once('response', (response) => textOf(response).then(resolve, reject));
+    sent.once('error', reject);
+  });
+  await new Promise<void>((resolve, reject) => {
+    sent.once('continue', resolve);
+    sent.once('error', reject);
+    sent.flushHeaders();
+  });
+  sent.end();
+  return { text };
+}

@@ -27,6 +27,6 @@ for (let n = Number(from); n < last; ) {
   process.stdout.write(`safe ${n}\n`);
 }
 await spool.flush();
-const { account } = await spool.close();
-process.stdout.write(`done ${account.pending}\n`);
+const { stats } = await spool.close();
+process.stdout.write(`done ${stats.pending}\n`);
 process.exit(0);

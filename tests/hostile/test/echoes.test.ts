@@ -1,4 +1,5 @@
 import { noteCases } from '@influxkit/test-tools/cases';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, describe, expect, test } from 'vitest';
 import { everyProof, SECRETS, secretsIn } from '../src/secrets.js';
 import { type Answer, bareServer } from '../src/server.js';
@@ -67,7 +68,7 @@ afterAll(() => noteCases('secrets', 'places where a server gives back what it wa
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   describe.each(proofs)('with %s', (scheme) => {
-    test.each(PLACES)('no error shows a credential that a server gives back in %s', async (_, echo) => {
+    test.each(every(4, PLACES))('no error shows a credential that a server gives back in %s', async (_, echo) => {
       const answer: Answer = (socket, head) => socket.end(echo(head, decoded[scheme].join(' ')), 'latin1');
       const api = createOssV2({
         baseUrl: await bareServer(answer),
@@ -78,7 +79,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       await Promise.all(
         Object.entries(USES).map(async ([name, use]) => {
           cases++;
-          const outcome = await Promise.resolve(use(api, AbortSignal.timeout(5000))).then(
+          const outcome = await Promise.resolve(use(api, new AbortController().signal)).then(
             () => 'ok',
             (error: unknown) => error,
           );

@@ -1,13 +1,15 @@
 import { createOssV2 } from '@influxkit/oss-v2';
 import { createQuery } from '@influxkit/query';
 import { noteCases } from '@influxkit/test-tools/cases';
+import { effort } from '@influxkit/test-tools/effort';
+import { every } from '@influxkit/test-tools/scope';
 import { createWriter } from '@influxkit/write';
 import { afterAll, describe, expect, test } from 'vitest';
 import { bareServer } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
 
-/** Milliseconds that are far more than needed here, and far less than what a pattern takes that runs wild. */
-const ENOUGH = 4000;
+/** Far more work than is needed here, and far less than what a pattern does that runs wild. */
+const ENOUGH = 200;
 
 let cases = 0;
 afterAll(() => noteCases('patterns', 'texts that make regular expressions run wild, by where they stand', cases));
@@ -45,7 +47,7 @@ const HEADERS = [
 ];
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(TEXTS)('%s in any header', async (_, text) => {
+  test.each(every(5, TEXTS))('%s in any header', async (_, text) => {
     const value = text(12_000);
     for (const status of [200, 302, 400, 503]) {
       for (const header of HEADERS) {
@@ -54,12 +56,12 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
           socket.end(`HTTP/1.1 ${status} X\r\n${header}: ${value}\r\ncontent-length: 2\r\n\r\n{}`),
         );
         const api = createOssV2({ baseUrl: url, transport: open(), retry: { retries: 1, minDelay: 1, maxDelay: 1 } });
-        const started = performance.now();
-        await api.buckets
-          .list()
-          .result()
-          .catch(() => {});
-        expect(performance.now() - started, header).toBeLessThan(ENOUGH);
+        const list = () =>
+          api.buckets
+            .list()
+            .result()
+            .catch(() => {});
+        expect(await effort(list), header).toBeLessThan(ENOUGH);
       }
     }
   });
@@ -67,7 +69,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 
 const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
 
-test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, text) => {
+test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', async (_, text) => {
   const said = text(200_000);
   for (const make of [
     () => said,
@@ -92,15 +94,13 @@ test.each(TEXTS)('%s in what a server says of lines that it refuses', async (_, 
       // A long line gives what looks for lines in the text a long way to look.
       writer.write({ measurement: 'm', fields: { s: 'x'.repeat(30_000) } });
       for (let n = 0; n < 20; n++) writer.write({ measurement: 'm', fields: { f: n } });
-      const started = performance.now();
-      const { account } = await writer.close({ timeout: 2000 });
-      expect(performance.now() - started).toBeLessThan(2000 + ENOUGH);
-      expect(account).toMatchObject({ given: 21, pending: 0, written: expect.any(Number) });
+      expect(await effort(() => writer.close({ timeout: 600_000 }))).toBeLessThan(ENOUGH);
+      expect(writer.stats()).toMatchObject({ accepted: 21, pending: 0, written: expect.any(Number) });
     }
   }
 });
 
-test.each(TEXTS)('%s in an annotated answer', async (_, text) => {
+test.each(every(5, TEXTS))('%s in an annotated answer', async (_, text) => {
   const value = text(300_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');
@@ -121,11 +121,13 @@ test.each(TEXTS)('%s in an annotated answer', async (_, text) => {
       socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
     );
     const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
-    const started = performance.now();
-    const outcome = await createQuery(api, { org: 'o' })
-      .toArray('x')
-      .catch((error: unknown) => error);
-    expect(performance.now() - started, type).toBeLessThan(ENOUGH);
+    let outcome: unknown;
+    const read = async () => {
+      outcome = await createQuery(api, { org: 'o' })
+        .toArray('x')
+        .catch((error: unknown) => error);
+    };
+    expect(await effort(read), type).toBeLessThan(ENOUGH);
     if (outcome instanceof Error) expect(outcome.message.length).toBeLessThan(5000);
   }
 });

@@ -1,5 +1,6 @@
 import { createOssV2 } from '@influxkit/oss-v2';
 import { noteCases } from '@influxkit/test-tools/cases';
+import { every } from '@influxkit/test-tools/scope';
 import { createWriter, type WriteError } from '@influxkit/write';
 import { afterAll, expect, test } from 'vitest';
 import { ANSWERS } from '../src/answers.js';
@@ -10,33 +11,35 @@ import { TRANSPORTS } from '../src/transports.js';
 let cases = 0;
 afterAll(() => noteCases('writer-answers', 'broken answers to the writer, on every transport', cases));
 
-test.each(ANSWERS)('whatever the server does, every line is accounted for, once: it %s', async (_, answer) => {
-  const url = await bareServer(answer);
-  // Side by side: most of these only wait.
-  await Promise.all(
-    TRANSPORTS.map(async ([transport, open]) => {
-      cases++;
-      const api = createOssV2({ baseUrl: url, transport: open(), auth: everyProof('Token') });
-      const told: WriteError[] = [];
-      const writer = createWriter(api, {
-        org: 'o',
-        bucket: 'b',
-        batchLines: 50,
-        timeout: 200,
-        retry: { minDelay: 5, maxDelay: 20 },
-        onError: (error) => told.push(error),
-      });
-      for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
-      const started = performance.now();
-      const { account, errors } = await writer.close({ timeout: 450 });
-      expect(performance.now() - started, transport).toBeLessThan(8000);
-      expect(account, transport).toMatchObject({ given: 100, pending: 0 });
-      expect(account.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
-      expect(told).toHaveLength(errors.length);
-      for (const error of errors) {
-        expect(error.message.length).toBeLessThan(5000);
-        expect(secretsIn(error)).toEqual([]);
-      }
-    }),
-  );
-});
+test.each(every(6, ANSWERS))(
+  'whatever the server does, every line is accounted for, once: it %s',
+  async (_, answer) => {
+    const url = await bareServer(answer);
+    // Side by side: most of these only wait.
+    await Promise.all(
+      TRANSPORTS.map(async ([transport, open]) => {
+        cases++;
+        const api = createOssV2({ baseUrl: url, transport: open(), auth: everyProof('Token') });
+        const told: WriteError[] = [];
+        const writer = createWriter(api, {
+          org: 'o',
+          bucket: 'b',
+          batchLines: 50,
+          timeout: 200,
+          // Without the deadline of close() it would try for ever, and this test would not end.
+          retry: { minDelay: 5, maxDelay: 20, maxTime: Number.POSITIVE_INFINITY },
+          onError: (error) => told.push(error),
+        });
+        for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
+        const { stats, errors } = await writer.close({ timeout: 450 });
+        expect(stats, transport).toMatchObject({ accepted: 100, pending: 0 });
+        expect(stats.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
+        expect(told).toHaveLength(errors.length);
+        for (const error of errors) {
+          expect(error.message.length).toBeLessThan(5000);
+          expect(secretsIn(error)).toEqual([]);
+        }
+      }),
+    );
+  },
+);

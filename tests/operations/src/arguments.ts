@@ -1,4 +1,4 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import { type Contract, type ContractOperation, type ContractParameter, sample } from '@influxkit/test-tools';
 
 /** One call of an operation: what is given, and what is asked for. */
@@ -50,7 +50,7 @@ const setByOthers = new Set(['accept', 'content-type', 'content-length', 'conten
 export function valuesFor(
   contract: Contract,
   operation: ContractOperation,
-  row: OperationRow,
+  row: OperationDescriptor,
   variant: Variant,
   texts: 'plain' | 'any',
 ): Values {

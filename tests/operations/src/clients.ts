@@ -1,7 +1,7 @@
 import { createCloudServerless } from '@influxkit/cloud-serverless';
 import { createCloudV2 } from '@influxkit/cloud-v2';
 import { createOssV2 } from '@influxkit/oss-v2';
-import type { ClientOptions, OperationRow } from '@influxkit/runtime';
+import type { ClientOptions, OperationDescriptor } from '@influxkit/runtime';
 import type { ContractOperation, Product } from '@influxkit/test-tools';
 import { key, type Method, methodsOf } from './methods.js';
 
@@ -37,6 +37,6 @@ export const operationsOf = (product: Product): string[] => [
 ];
 
 /** The row of an operation in a client's table. */
-export function rowOf(product: Product, operation: ContractOperation): OperationRow {
+export function rowOf(product: Product, operation: ContractOperation): OperationDescriptor {
   return createMethods(product, 'http://127.0.0.1')(operation).operation;
 }

@@ -1,9 +1,9 @@
-import type { Call, OperationRow } from '@influxkit/runtime';
+import type { Call, OperationDescriptor } from '@influxkit/runtime';
 
 /** A method of a client, without its types: it is called with what the contract says, whatever it is named. */
 export interface Method {
   (...args: unknown[]): Call<unknown>;
-  readonly operation: OperationRow;
+  readonly operation: OperationDescriptor;
 }
 
 const isMethod = (value: unknown): value is Method => typeof value === 'function' && 'operation' in value;

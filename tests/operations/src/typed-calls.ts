@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import { answer, type Contract, type ContractOperation, type Product } from '@influxkit/test-tools';
 import ts from 'typescript';
 import { argumentsFor, type Variant, valuesFor } from './arguments.js';
@@ -8,7 +8,7 @@ import { argumentsFor, type Variant, valuesFor } from './arguments.js';
 /** A call of an operation in one of its variants. */
 export interface TypedCall {
   readonly operation: ContractOperation;
-  readonly row: OperationRow;
+  readonly row: OperationDescriptor;
   readonly variant: Variant;
 }
 
@@ -49,11 +49,11 @@ function statement(contract: Contract, { operation, row, variant }: TypedCall): 
 }
 
 /** What the call is to give, as an expression. */
-function answerOf(contract: Contract, operation: ContractOperation, row: OperationRow, variant: Variant): string {
-  const accept = variant.accept ?? Object.keys(row.answer ?? {})[0];
+function answerOf(contract: Contract, operation: ContractOperation, row: OperationDescriptor, variant: Variant): string {
+  const accept = variant.accept ?? Object.keys(row.response ?? {})[0];
   const given = answer(contract, operation, { status: variant.status, accept });
   if (given?.mediaType === undefined) return 'undefined';
-  switch (row.answer?.[given.mediaType]) {
+  switch (row.response?.[given.mediaType]) {
     case 'json':
       return literal(JSON.parse(given.bytes.toString()));
     case 'text':

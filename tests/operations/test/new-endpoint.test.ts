@@ -72,7 +72,7 @@ beforeAll(async () => {
   if (product === undefined) throw new Error('There is no oss-v2.');
   const { bundle: _bundle, docs: _docs, ...rest } = product;
   await generate({ products: [{ ...rest, output: 'generated' }] }, { baseDir: folder });
-}, 60_000);
+});
 
 function list(after: string, entry: string): void {
   const file = `${folder}openapi/oss-v2/openapi.yaml`;
@@ -120,4 +120,4 @@ test('its types are those of the contract: right calls compile, wrong ones do no
         `${file?.fileName.replace(folder, '')}:${(file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1}`,
     );
   expect(places).toEqual(['calls.ts:5', 'calls.ts:6']);
-}, 60_000);
+});

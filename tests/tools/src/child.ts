@@ -54,9 +54,9 @@ export function startChild(folder: string, command: string, args: readonly strin
   };
 }
 
-/** Waits until a server answers; throws with what it printed when it ends before or takes longer than 20 seconds. */
+/** Waits until a server answers; throws with what it printed when it ends before or takes longer than 5 minutes, which only what is stuck does. */
 export async function untilReady(name: string, child: Child, answers: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     if (child.process.exitCode !== null) break;
     if (await answers().catch(() => false)) return;

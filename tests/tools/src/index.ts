@@ -6,13 +6,15 @@ export {
   type ContractOperation,
   type ContractParameter,
   contractFile,
+  isNode,
   loadContract,
+  type Node,
   type Place,
   type Product,
   products,
   readContract,
 } from './contract/document.js';
-export { type Prism, startPrism } from './contract/prism.js';
+export { rewriteSchemas } from './contract/rewrite-schemas.js';
 export { type SampleOptions, sample } from './contract/sample.js';
 export { contractSchemas, type Direction, type Schemas } from './contract/schemas.js';
 export {

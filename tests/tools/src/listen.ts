@@ -15,7 +15,8 @@ type Listener = Server & { closeAllConnections?(): void };
 export async function listen(server: Listener, scheme: 'http' | 'https' = 'http'): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    // Room for as many connections at once as any test opens: the system resets what does not fit the backlog.
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
       server.off('error', reject);
       resolve();
     });

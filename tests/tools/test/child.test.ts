@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { guard, serverFolder, startChild, untilReady } from '../src/child.js';
 
 const alive = (pid: number): boolean => {
@@ -17,8 +17,8 @@ const alive = (pid: number): boolean => {
 
 test('a server and its folder are gone once it is stopped', async () => {
   const folder = await serverFolder('child');
-  const child = startChild(folder, 'sh', ['-c', 'echo $$; exec sleep 60']);
-  await vi.waitFor(() => expect(child.output()).toMatch(/\d+\n/));
+  const child = startChild(folder, 'sh', ['-c', 'echo $$; exec sleep 3600']);
+  await expect.poll(() => child.output()).toMatch(/\d+\n/);
   const pid = Number(child.output());
   expect([alive(pid), existsSync(folder)]).toEqual([true, true]);
   await child.stop();
@@ -30,14 +30,14 @@ test('a server and its folder go with the process that holds it, even one that i
   const holder = spawn(process.execPath, [
     '-e',
     `const { spawn } = require('node:child_process');
-     const child = spawn('sh', ['-c', ${JSON.stringify(guard)}, 'sh', ${JSON.stringify(folder)}, 'sh', '-c', 'echo $$; exec sleep 60']);
+     const child = spawn('sh', ['-c', ${JSON.stringify(guard)}, 'sh', ${JSON.stringify(folder)}, 'sh', '-c', 'echo $$; exec sleep 3600']);
      child.stdout.pipe(process.stdout);`,
   ]);
   const [printed] = await once(holder.stdout, 'data');
   const pid = Number(String(printed));
   expect(alive(pid)).toBe(true);
   holder.kill('SIGKILL');
-  await vi.waitFor(() => expect([alive(pid), existsSync(folder)]).toEqual([false, false]), { timeout: 5000 });
+  await expect.poll(() => [alive(pid), existsSync(folder)]).toEqual([false, false]);
 });
 
 test('a server that ends before it answers is an error with what it printed', async () => {

@@ -121,12 +121,17 @@ describe('the workflow of CI', () => {
     ['has another order', script, workflow.replace('npm run check', 'npm run test:docs')],
     [
       'lacks a new step of the script',
-      script.replace('  step docs', '  step more npm run more\n  step docs'),
+      script.replace('  step docs', '  step more 0 npm run more\n  step docs'),
       workflow,
     ],
   ])('that %s is told', (_, otherScript, otherWorkflow) =>
     expect(ciProblems(otherScript, otherWorkflow)).toEqual([expect.stringContaining('.ci/run runs npm ci, npm test')]),
   );
+
+  test('has no more time than there is', () =>
+    expect(ciProblems(script.replace(/step hostile [\d.]+/, 'step hostile 41'), workflow)).toEqual([
+      expect.stringMatching(/^\.ci\/run: its steps have [\d.]+ minutes together, and 40 is all$/),
+    ]));
 
   test('that calls a script which is not there is told its name', () => {
     const manifest = { scripts: { there: '' } };

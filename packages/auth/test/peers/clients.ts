@@ -19,9 +19,12 @@ export interface Peer {
 }
 
 /** The peers by the names that the README has for them. */
-export const peers: Record<string, (baseUrl: string, token: string | (() => Promise<string>)) => Peer> = {
-  '@influxkit/auth': (baseUrl, token) => {
-    const client = createClient({ baseUrl, auth: tokenAuth(token), retry: false });
+export const peers: Record<
+  string,
+  (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => Peer
+> = {
+  '@influxkit/auth': (baseUrl, token, ownFetch) => {
+    const client = createClient({ baseUrl, auth: tokenAuth(token), retry: false, fetch: ownFetch });
     return {
       client,
       get: async () => call(client, list),
@@ -31,12 +34,13 @@ export const peers: Record<string, (baseUrl: string, token: string | (() => Prom
       absolute: (path) => client.request({ method: 'GET', path }),
     };
   },
-  Octokit: (baseUrl, token) => {
+  Octokit: (baseUrl, token, ownFetch) => {
     const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const request = ownFetch ? { fetch: ownFetch } : {};
     const client =
       typeof token === 'string'
-        ? new Octokit({ baseUrl, log, auth: token })
-        : new Octokit({ baseUrl, log, authStrategy: createCallbackAuth, auth: { callback: token } });
+        ? new Octokit({ baseUrl, log, request, auth: token })
+        : new Octokit({ baseUrl, log, request, authStrategy: createCallbackAuth, auth: { callback: token } });
     const get = (path: string) => client.request(`GET ${path}`);
     return {
       client,
@@ -47,8 +51,14 @@ export const peers: Record<string, (baseUrl: string, token: string | (() => Prom
       absolute: (url) => get(url),
     };
   },
-  openai: (baseURL, apiKey) => {
-    const client = new OpenAI({ baseURL, apiKey, maxRetries: 0, logLevel: 'off' });
+  openai: (baseURL, apiKey, ownFetch) => {
+    const client = new OpenAI({
+      baseURL,
+      apiKey,
+      maxRetries: 0,
+      logLevel: 'off',
+      ...(ownFetch ? { fetch: ownFetch } : {}),
+    });
     return {
       client,
       get: async () => client.get('/api/v2/buckets'),

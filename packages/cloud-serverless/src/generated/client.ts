@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -87,7 +88,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = { format: 2 };
 
 /**
  * InfluxDB Cloud Serverless API 2.0.0
@@ -161,7 +165,7 @@ export interface CloudServerless extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudServerless(options: ClientOptions): CloudServerless {
-  return createApi<CloudServerless>(options, operationTable);
+  return createApi<CloudServerless>(options, registry, config);
 }
 
 /** What routes answers, by status. */

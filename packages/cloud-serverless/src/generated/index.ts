@@ -4,4 +4,4 @@ export * from './client.js';
 export type * from './models.js';
 export * from './operations.js';
 export type { components, operations, paths } from './schema.js';
-export { operationTable } from './table.js';
+export { registry } from './registry.js';

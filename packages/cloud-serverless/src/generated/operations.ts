@@ -127,7 +127,7 @@ export const getRoutes: Operation<GetRoutes> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
-  answer: json,
+  response: json,
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -135,7 +135,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -145,7 +145,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -155,7 +155,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -163,7 +163,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -180,7 +180,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -190,7 +190,7 @@ export const postBuckets: Operation<PostBuckets> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -200,7 +200,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -208,7 +208,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -225,7 +225,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -234,7 +234,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -252,7 +252,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -260,7 +260,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -280,7 +280,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -288,7 +288,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -306,7 +306,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -315,7 +315,7 @@ export const postDBRP: Operation<PostDBRP> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -325,7 +325,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   query: ['orgID', 'org'],
 };
 
@@ -334,7 +334,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   body: json,
   query: ['orgID', 'org'],
 };
@@ -363,7 +363,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -373,7 +373,7 @@ export const postOrgs: Operation<PostOrgs> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -383,7 +383,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -391,7 +391,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -408,7 +408,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -416,7 +416,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -434,7 +434,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -442,7 +442,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -460,7 +460,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
-  answer: json,
+  response: json,
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -499,7 +499,7 @@ export const postQuery: Operation<PostQuery> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
-  answer: { 'application/csv': 'stream' },
+  response: { 'application/csv': 'stream' },
   body: { 'application/json': 'json', 'application/vnd.flux': 'text' },
   bodyOptional: true,
   query: ['org', 'orgID'],
@@ -511,7 +511,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -522,7 +522,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -533,7 +533,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
-  answer: json,
+  response: json,
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -541,7 +541,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
-  answer: json,
+  response: json,
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
@@ -549,7 +549,7 @@ export const getResources: Operation<GetResources> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
-  answer: json,
+  response: json,
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
@@ -557,7 +557,7 @@ export const listStacks: Operation<ListStacks> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -566,7 +566,7 @@ export const createStack: Operation<CreateStack> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -576,7 +576,7 @@ export const readStack: Operation<ReadStack> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -584,7 +584,7 @@ export const updateStack: Operation<UpdateStack> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -602,7 +602,7 @@ export const uninstallStack: Operation<UninstallStack> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -611,7 +611,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
   page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -621,7 +621,7 @@ export const postTasks: Operation<PostTasks> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -631,7 +631,7 @@ export const getTasksID: Operation<GetTasksID> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -639,7 +639,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -656,7 +656,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -665,7 +665,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -683,7 +683,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -695,7 +695,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -708,7 +708,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -736,7 +736,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -749,7 +749,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -773,7 +773,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -783,7 +783,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   bodyOptional: true,
@@ -794,7 +794,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
-  answer: json,
+  response: json,
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -810,7 +810,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
-  answer: json,
+  response: json,
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -818,7 +818,7 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
-  answer: json,
+  response: json,
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -828,7 +828,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -837,7 +837,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -847,7 +847,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
@@ -855,7 +855,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -874,7 +874,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -885,7 +885,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -907,7 +907,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -917,7 +917,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -939,7 +939,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -949,7 +949,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -969,7 +969,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
-  answer: json,
+  response: json,
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -979,7 +979,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
-  answer: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  response: { 'application/json': 'json', 'application/x-yaml': 'text' },
   body: json,
   bodyOptional: true,
 };
@@ -989,7 +989,7 @@ export const getVariables: Operation<GetVariables> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   query: ['org', 'orgID'],
 };
 
@@ -998,7 +998,7 @@ export const postVariables: Operation<PostVariables> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1008,7 +1008,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -1016,7 +1016,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1025,7 +1025,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1042,7 +1042,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1051,7 +1051,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1081,7 +1081,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
-  answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
@@ -1091,7 +1091,7 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
   name: 'v1.write',
   method: 'POST',
   path: '/write',
-  answer: json,
+  response: json,
   success: [201, 204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
@@ -1105,7 +1105,7 @@ export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
   name: 'buckets.schema.measurements.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
-  answer: json,
+  response: json,
   query: ['org', 'orgID', 'name'],
 };
 
@@ -1116,7 +1116,7 @@ export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
   name: 'buckets.schema.measurements.create',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   query: ['org', 'orgID'],
@@ -1129,7 +1129,7 @@ export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
   name: 'buckets.schema.measurements.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
-  answer: json,
+  response: json,
   query: ['org', 'orgID'],
 };
 
@@ -1140,7 +1140,7 @@ export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
   name: 'buckets.schema.measurements.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
-  answer: json,
+  response: json,
   body: json,
   query: ['org', 'orgID'],
 };
@@ -1150,7 +1150,7 @@ export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
   name: 'orgs.limits',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
-  answer: json,
+  response: json,
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
@@ -1158,7 +1158,7 @@ export const getOrgUsageID: Operation<GetOrgUsageID> = {
   name: 'orgs.usage',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/usage',
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
   query: ['start', 'stop', 'raw'],
 };
 
@@ -1167,7 +1167,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
   name: 'scripts.list',
   method: 'GET',
   path: '/api/v2/scripts',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'name'],
   page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
@@ -1177,7 +1177,7 @@ export const postScripts: Operation<PostScripts> = {
   name: 'scripts.create',
   method: 'POST',
   path: '/api/v2/scripts',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1187,7 +1187,7 @@ export const getScriptsID: Operation<GetScriptsID> = {
   name: 'scripts.get',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
@@ -1195,7 +1195,7 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
   name: 'scripts.update',
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1212,7 +1212,7 @@ export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
   name: 'scripts.invoke',
   method: 'POST',
   path: '/api/v2/scripts/{scriptID}/invoke',
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
   body: json,
   bodyOptional: true,
 };
@@ -1222,5 +1222,5 @@ export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
   name: 'scripts.params',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',
-  answer: json,
+  response: json,
 };

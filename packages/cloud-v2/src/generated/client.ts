@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -121,7 +122,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = { format: 2 };
 
 /**
  * InfluxDB Cloud (TSM) API 2.0.0
@@ -247,7 +251,7 @@ export interface CloudV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudV2(options: ClientOptions): CloudV2 {
-  return createApi<CloudV2>(options, operationTable);
+  return createApi<CloudV2>(options, registry, config);
 }
 
 /** What routes answers, by status. */

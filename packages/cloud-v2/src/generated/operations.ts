@@ -218,7 +218,7 @@ export const getRoutes: Operation<GetRoutes> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
-  answer: json,
+  response: json,
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -226,7 +226,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -236,7 +236,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -246,7 +246,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -254,7 +254,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -271,7 +271,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -281,7 +281,7 @@ export const postBuckets: Operation<PostBuckets> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -291,7 +291,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -299,7 +299,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -316,7 +316,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -325,7 +325,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -343,7 +343,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -351,7 +351,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -371,7 +371,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -379,7 +379,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -397,7 +397,7 @@ export const getChecks: PagedOperation<Check, GetChecks> = {
   name: 'checks.list',
   method: 'GET',
   path: '/api/v2/checks',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'checks', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -407,7 +407,7 @@ export const createCheck: Operation<CreateCheck> = {
   name: 'checks.create',
   method: 'POST',
   path: '/api/v2/checks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -417,7 +417,7 @@ export const getChecksID: Operation<GetChecksID> = {
   name: 'checks.get',
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
@@ -425,7 +425,7 @@ export const putChecksID: Operation<PutChecksID> = {
   name: 'checks.replace',
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -434,7 +434,7 @@ export const patchChecksID: Operation<PatchChecksID> = {
   name: 'checks.update',
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -451,7 +451,7 @@ export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
   name: 'checks.labels.list',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -460,7 +460,7 @@ export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
   name: 'checks.labels.add',
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -478,7 +478,7 @@ export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
   name: 'checks.query',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
-  answer: json,
+  response: json,
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
@@ -486,7 +486,7 @@ export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
   name: 'dashboards.list',
   method: 'GET',
   path: '/api/v2/dashboards',
-  answer: json,
+  response: json,
   query: ['offset', 'descending', 'limit', 'owner', 'sortBy', 'id', 'orgID', 'org'],
   page: { items: 'dashboards', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -496,7 +496,7 @@ export const postDashboards: Operation<PostDashboards> = {
   name: 'dashboards.create',
   method: 'POST',
   path: '/api/v2/dashboards',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -506,7 +506,7 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
   name: 'dashboards.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
-  answer: json,
+  response: json,
   query: ['include'],
 };
 
@@ -515,7 +515,7 @@ export const patchDashboardsID: Operation<PatchDashboardsID> = {
   name: 'dashboards.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -532,7 +532,7 @@ export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
   name: 'dashboards.cells.create',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -542,7 +542,7 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
   name: 'dashboards.cells.replace',
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -554,7 +554,7 @@ export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
   name: 'dashboards.cells.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -575,7 +575,7 @@ export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> =
   name: 'dashboards.cells.view.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -585,7 +585,7 @@ export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDVie
   name: 'dashboards.cells.view.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -594,7 +594,7 @@ export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels>
   name: 'dashboards.labels.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -603,7 +603,7 @@ export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
   name: 'dashboards.labels.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -623,7 +623,7 @@ export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
   name: 'dashboards.members.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
@@ -631,7 +631,7 @@ export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
   name: 'dashboards.members.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -651,7 +651,7 @@ export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
   name: 'dashboards.owners.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
@@ -659,7 +659,7 @@ export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
   name: 'dashboards.owners.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -679,7 +679,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -688,7 +688,7 @@ export const postDBRP: Operation<PostDBRP> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -698,7 +698,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   query: ['orgID', 'org'],
 };
 
@@ -707,7 +707,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   body: json,
   query: ['orgID', 'org'],
 };
@@ -736,7 +736,7 @@ export const getFlags: Operation<GetFlags> = {
   name: 'flags',
   method: 'GET',
   path: '/api/v2/flags',
-  answer: json,
+  response: json,
 };
 
 /** List labels: `labels.list`, `GET /api/v2/labels`. */
@@ -744,7 +744,7 @@ export const getLabels: PagedOperation<Label, GetLabels> = {
   name: 'labels.list',
   method: 'GET',
   path: '/api/v2/labels',
-  answer: json,
+  response: json,
   query: ['orgID'],
   page: { items: 'labels', next: 'links.next' },
 };
@@ -754,7 +754,7 @@ export const postLabels: Operation<PostLabels> = {
   name: 'labels.create',
   method: 'POST',
   path: '/api/v2/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -764,7 +764,7 @@ export const getLabelsID: Operation<GetLabelsID> = {
   name: 'labels.get',
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
@@ -772,7 +772,7 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
   name: 'labels.update',
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -789,7 +789,7 @@ export const getMapboxToken: Operation<GetMapboxToken> = {
   name: 'maps.token',
   method: 'GET',
   path: '/api/v2/maps/mapToken',
-  answer: json,
+  response: json,
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
@@ -797,7 +797,7 @@ export const getMe: Operation<GetMe> = {
   name: 'me.get',
   method: 'GET',
   path: '/api/v2/me',
-  answer: json,
+  response: json,
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
@@ -815,7 +815,7 @@ export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetN
   name: 'notificationEndpoints.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -825,7 +825,7 @@ export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> =
   name: 'notificationEndpoints.create',
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -835,7 +835,7 @@ export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> =
   name: 'notificationEndpoints.get',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -845,7 +845,7 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
   name: 'notificationEndpoints.replace',
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -856,7 +856,7 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
   name: 'notificationEndpoints.update',
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -877,7 +877,7 @@ export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotifica
   name: 'notificationEndpoints.labels.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -888,7 +888,7 @@ export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpoin
   name: 'notificationEndpoints.labels.add',
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -908,7 +908,7 @@ export const getNotificationRules: PagedOperation<NotificationRule, GetNotificat
   name: 'notificationRules.list',
   method: 'GET',
   path: '/api/v2/notificationRules',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID', 'checkID', 'tag'],
   page: { items: 'notificationRules', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -918,7 +918,7 @@ export const createNotificationRule: Operation<CreateNotificationRule> = {
   name: 'notificationRules.create',
   method: 'POST',
   path: '/api/v2/notificationRules',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -928,7 +928,7 @@ export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
   name: 'notificationRules.get',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
@@ -936,7 +936,7 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
   name: 'notificationRules.replace',
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -945,7 +945,7 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   name: 'notificationRules.update',
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -964,7 +964,7 @@ export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotification
   name: 'notificationRules.labels.list',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -975,7 +975,7 @@ export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabel
   name: 'notificationRules.labels.add',
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -997,7 +997,7 @@ export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery>
   name: 'notificationRules.query',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
-  answer: json,
+  response: json,
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
@@ -1005,7 +1005,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -1015,7 +1015,7 @@ export const postOrgs: Operation<PostOrgs> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1025,7 +1025,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -1033,7 +1033,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1050,7 +1050,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -1058,7 +1058,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1076,7 +1076,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -1084,7 +1084,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1102,7 +1102,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
-  answer: json,
+  response: json,
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -1159,7 +1159,7 @@ export const postQuery: Operation<PostQuery> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
-  answer: { 'application/csv': 'stream' },
+  response: { 'application/csv': 'stream' },
   body: { 'application/json': 'json', 'application/vnd.flux': 'text' },
   bodyOptional: true,
   query: ['org', 'orgID'],
@@ -1171,7 +1171,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1182,7 +1182,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1193,7 +1193,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
-  answer: json,
+  response: json,
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -1201,7 +1201,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
-  answer: json,
+  response: json,
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
@@ -1209,7 +1209,7 @@ export const getResources: Operation<GetResources> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
-  answer: json,
+  response: json,
 };
 
 /** Check whether setup is allowed: `setup.status`, `GET /api/v2/setup`. */
@@ -1217,7 +1217,7 @@ export const getSetup: Operation<GetSetup> = {
   name: 'setup.status',
   method: 'GET',
   path: '/api/v2/setup',
-  answer: json,
+  response: json,
   security: [],
 };
 
@@ -1226,7 +1226,7 @@ export const postSetup: Operation<PostSetup> = {
   name: 'setup.run',
   method: 'POST',
   path: '/api/v2/setup',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   security: [],
@@ -1254,7 +1254,7 @@ export const listStacks: Operation<ListStacks> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -1263,7 +1263,7 @@ export const createStack: Operation<CreateStack> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1273,7 +1273,7 @@ export const readStack: Operation<ReadStack> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -1281,7 +1281,7 @@ export const updateStack: Operation<UpdateStack> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1299,7 +1299,7 @@ export const uninstallStack: Operation<UninstallStack> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -1308,7 +1308,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'offset', 'sortBy', 'type', 'scriptID'],
   page: { items: 'tasks', limit: 'limit', max: 500, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -1318,7 +1318,7 @@ export const postTasks: Operation<PostTasks> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1328,7 +1328,7 @@ export const getTasksID: Operation<GetTasksID> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -1336,7 +1336,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1353,7 +1353,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1362,7 +1362,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1380,7 +1380,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1392,7 +1392,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -1405,7 +1405,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -1433,7 +1433,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -1446,7 +1446,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -1470,7 +1470,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -1480,7 +1480,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   bodyOptional: true,
@@ -1491,7 +1491,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
-  answer: json,
+  response: json,
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -1507,7 +1507,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
-  answer: json,
+  response: json,
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -1515,7 +1515,7 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
-  answer: json,
+  response: json,
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -1525,7 +1525,7 @@ export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
   name: 'telegraf.plugins',
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
-  answer: json,
+  response: json,
   query: ['type'],
 };
 
@@ -1534,7 +1534,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -1543,7 +1543,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1553,7 +1553,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
@@ -1561,7 +1561,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1580,7 +1580,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1591,7 +1591,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1613,7 +1613,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1623,7 +1623,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1645,7 +1645,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1655,7 +1655,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1675,7 +1675,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
-  answer: json,
+  response: json,
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -1685,7 +1685,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
-  answer: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  response: { 'application/json': 'json', 'application/x-yaml': 'text' },
   body: json,
   bodyOptional: true,
 };
@@ -1695,7 +1695,7 @@ export const getUsers: Operation<GetUsers> = {
   name: 'users.list',
   method: 'GET',
   path: '/api/v2/users',
-  answer: json,
+  response: json,
   query: ['name', 'id'],
 };
 
@@ -1704,7 +1704,7 @@ export const postUsers: Operation<PostUsers> = {
   name: 'users.create',
   method: 'POST',
   path: '/api/v2/users',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1714,7 +1714,7 @@ export const getUsersID: Operation<GetUsersID> = {
   name: 'users.get',
   method: 'GET',
   path: '/api/v2/users/{userID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
@@ -1722,7 +1722,7 @@ export const patchUsersID: Operation<PatchUsersID> = {
   name: 'users.update',
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1758,7 +1758,7 @@ export const getVariables: Operation<GetVariables> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   query: ['org', 'orgID'],
 };
 
@@ -1767,7 +1767,7 @@ export const postVariables: Operation<PostVariables> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1777,7 +1777,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -1785,7 +1785,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1794,7 +1794,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1811,7 +1811,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1820,7 +1820,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1850,7 +1850,7 @@ export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAut
   name: 'v1.authorizations.list',
   method: 'GET',
   path: '/legacy/authorizations',
-  answer: json,
+  response: json,
   server: '/private',
   query: ['userID', 'user', 'orgID', 'org', 'token', 'authID'],
   page: { items: 'authorizations', next: 'links.next' },
@@ -1861,7 +1861,7 @@ export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
   name: 'v1.authorizations.create',
   method: 'POST',
   path: '/legacy/authorizations',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   server: '/private',
@@ -1872,7 +1872,7 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
   name: 'v1.authorizations.get',
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
-  answer: json,
+  response: json,
   server: '/private',
 };
 
@@ -1881,7 +1881,7 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
   name: 'v1.authorizations.update',
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
-  answer: json,
+  response: json,
   body: json,
   server: '/private',
 };
@@ -1912,7 +1912,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
-  answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'q', 'epoch'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
@@ -1935,7 +1935,7 @@ export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
   name: 'buckets.schema.measurements.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
-  answer: json,
+  response: json,
   query: ['org', 'orgID', 'name'],
 };
 
@@ -1946,7 +1946,7 @@ export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
   name: 'buckets.schema.measurements.create',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   query: ['org', 'orgID'],
@@ -1959,7 +1959,7 @@ export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
   name: 'buckets.schema.measurements.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
-  answer: json,
+  response: json,
   query: ['org', 'orgID'],
 };
 
@@ -1970,7 +1970,7 @@ export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
   name: 'buckets.schema.measurements.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
-  answer: json,
+  response: json,
   body: json,
   query: ['org', 'orgID'],
 };
@@ -1980,7 +1980,7 @@ export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
   name: 'orgs.limits',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
-  answer: json,
+  response: json,
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
@@ -1988,7 +1988,7 @@ export const getOrgUsageID: Operation<GetOrgUsageID> = {
   name: 'orgs.usage',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/usage',
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
   query: ['start', 'stop', 'raw'],
 };
 
@@ -1997,7 +1997,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
   name: 'scripts.list',
   method: 'GET',
   path: '/api/v2/scripts',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'name'],
   page: { items: 'scripts', limit: 'limit', max: 500, offset: 'offset' },
 };
@@ -2007,7 +2007,7 @@ export const postScripts: Operation<PostScripts> = {
   name: 'scripts.create',
   method: 'POST',
   path: '/api/v2/scripts',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2017,7 +2017,7 @@ export const getScriptsID: Operation<GetScriptsID> = {
   name: 'scripts.get',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
@@ -2025,7 +2025,7 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
   name: 'scripts.update',
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -2042,7 +2042,7 @@ export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
   name: 'scripts.invoke',
   method: 'POST',
   path: '/api/v2/scripts/{scriptID}/invoke',
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
   body: json,
   bodyOptional: true,
 };
@@ -2052,7 +2052,7 @@ export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
   name: 'scripts.params',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',
-  answer: json,
+  response: json,
 };
 
 /** Set up another user: `setup.user`, `POST /api/v2/setup/user`. */
@@ -2060,7 +2060,7 @@ export const postSetupUser: Operation<PostSetupUser> = {
   name: 'setup.user',
   method: 'POST',
   path: '/api/v2/setup/user',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };

@@ -6,8 +6,11 @@ import { type ResolvedProduct, resolveProduct } from '../config/resolve.js';
 import { ContractError, quote } from '../diagnostics.js';
 import type { ContractDiff } from '../diff/change.js';
 import { diffContracts } from '../diff/index.js';
+import { sha256 } from '../files.js';
 import type { OpenApiDocument } from '../load/contract.js';
+import { hashConfig } from '../write/manifest.js';
 import { type Base, findBase } from './base.js';
+import { DiffCache } from './cache.js';
 import { Repository } from './git.js';
 import { packageAbove, type WorkspacePackage, workspacePackages } from './packages.js';
 import { type ContractRecord, formatRecord, parseRecord, RECORD, type RecordEntry } from './record.js';
@@ -66,12 +69,13 @@ export async function updateChangesets(options: ChangesetOptions): Promise<Chang
   const recordFile = join(folder, RECORD);
   const record = parseRecord(readIfThere(recordFile));
   const packages = workspacePackages(root);
+  const cache = new DiffCache(root);
   const products: ProductChangeset[] = [];
   const entries: Record<string, RecordEntry> = {};
   for (const product of selected(options, root)) {
     const owner = ownerOf(product, root);
     const base = await findBase(repository, product, owner, record[product.name], options.base);
-    products.push(await settle(product, owner, packages, base, folder, options));
+    products.push(await settle(product, owner, packages, base, folder, cache, options));
     if (base !== undefined) {
       const { contract, operations } = base;
       entries[product.name] = {
@@ -118,6 +122,7 @@ async function settle(
   packages: readonly WorkspacePackage[],
   base: Base | undefined,
   folder: string,
+  cache: DiffCache,
   { check = false, types = true, base: named }: ChangesetOptions,
 ): Promise<ProductChangeset> {
   const name = `contract-${product.name}.md`;
@@ -130,7 +135,7 @@ async function settle(
     bumps: {},
     ...more,
   });
-  const diff = base && (await difference(product, base, types));
+  const diff = base && (await difference(product, base, cache, types));
   const changeset = diff && changesetOf(product.name, owner, packages, diff);
   if (changeset === undefined) {
     if (before === undefined) return result(base === undefined ? 'first' : 'none', diff && { diff });
@@ -149,19 +154,39 @@ async function settle(
 }
 
 /** How a product's contract and method names differ from the base; undefined if both are, byte for byte, what they were. */
-async function difference(product: BundledProduct, base: Base, types: boolean): Promise<ContractDiff | undefined> {
+async function difference(
+  product: BundledProduct,
+  base: Base,
+  cache: DiffCache,
+  types: boolean,
+): Promise<ContractDiff | undefined> {
   const now = readFileSync(product.bundle, 'utf8');
   const table = readIfThere(join(product.output, 'operations.ts'));
   if (now === base.contract.text && (base.operations === undefined || table === base.operations.text)) return undefined;
+  const inputs = {
+    product: product.name,
+    parts: [
+      base.contract.id,
+      base.operations?.id,
+      sha256(now),
+      table && sha256(table),
+      hashConfig(product),
+      String(types),
+    ],
+  };
+  const cached = cache.read(inputs);
+  if (cached !== undefined) return cached;
   const [oldRows, newRows] = [
     base.operations && (await readRows(base.operations.text)),
     table === undefined ? undefined : await readRows(table),
   ];
-  return diffContracts(
+  const diff = await diffContracts(
     { document: parse(base.contract.text, product), config: product, ...(oldRows && { rows: oldRows }) },
     { document: parse(now, product), config: product, ...(newRows && { rows: newRows }) },
     { types },
   );
+  cache.write(inputs, diff);
+  return diff;
 }
 
 function parse(text: string, { name }: ResolvedProduct): OpenApiDocument {

@@ -19,10 +19,16 @@ export async function readRows(text: string): Promise<ComparedRow[] | undefined>
       const value = dataOf(compiler, initializer, constants);
       if (value === undefined) continue;
       constants.set(name.text, value);
-      if (isRow(value)) rows.push(value as unknown as ComparedRow);
+      if (isRow(value)) rows.push(withResponse(value) as unknown as ComparedRow);
     }
   }
   return rows.length === 0 ? undefined : rows;
+}
+
+/** Clients that were generated before call the media types of a response `answer`. */
+function withResponse(value: JsonValue): JsonValue {
+  const before = isObject(value) ? own(value, 'answer') : undefined;
+  return isObject(value) && before !== undefined ? { ...value, response: before } : value;
 }
 
 function isRow(value: JsonValue): boolean {

@@ -1,7 +1,7 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import type { ProductConfig } from '../config/product.js';
 import type { Diagnostic, Location } from '../diagnostics.js';
-import type { LoadedContract, OpenApiDocument } from '../load/contract.js';
+import type { JsonObject, LoadedContract, OpenApiDocument } from '../load/contract.js';
 import type { ApiModel, OperationModel } from '../model/index.js';
 import { Side } from './structure/node.js';
 import { operationsOf } from './structure/operations.js';
@@ -22,14 +22,19 @@ export interface ContractSide {
 }
 
 /** As much of a row of the operation table as is compared. */
-export type ComparedRow = Pick<OperationRow, 'name' | 'method' | 'path' | 'body' | 'answer' | 'page' | 'idempotent'>;
+export type ComparedRow = Pick<
+  OperationDescriptor,
+  'name' | 'method' | 'path' | 'body' | 'response' | 'page' | 'idempotent'
+>;
 
 /** A side with what the generator makes of it. */
 export interface PreparedSide {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
-  /** `schema.ts` of its client. */
-  readonly schema: () => Promise<string>;
+  /** What `schema.ts` of its client is made from. */
+  readonly schemaDocument: () => Promise<JsonObject>;
+  /** `schema.ts` of that document, or of a part of it. */
+  readonly schema: (document: JsonObject) => Promise<string>;
 }
 
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
@@ -50,7 +55,8 @@ export async function prepareSide({ document, config, rows }: ContractSide): Pro
   const settled = config !== undefined && !problems.some(({ severity }) => severity === 'error');
   return {
     document,
-    schema: async () => (await import('../emit/schema/index.js')).emitSchema(model, contract),
+    schemaDocument: async () => (await import('../emit/schema/document.js')).schemaDocument(model, contract),
+    schema: async (part) => (await import('../emit/schema/index.js')).printSchema(part),
     ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
   };
 }
@@ -75,7 +81,7 @@ function rowOf({ name, method, path, body, answers, page, idempotent }: Operatio
     method,
     path,
     ...(body && { body: Object.fromEntries(body.codings) }),
-    ...(answers.codings.size > 0 && { answer: Object.fromEntries(answers.codings) }),
+    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
     ...(page && { page: page.rule }),
     ...(idempotent !== undefined && { idempotent }),
   };

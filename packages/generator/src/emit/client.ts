@@ -1,3 +1,4 @@
+import { FORMAT } from '@influxkit/runtime';
 import type { ApiModel, ResourceModel } from '../model/index.js';
 import { commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
@@ -9,7 +10,7 @@ import { TypeNames } from './type-names.js';
 /** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
 export function emitClient(model: ApiModel, runtimePackage: string): string {
   const names = new TypeNames();
-  for (const name of ['ApiClient', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
+  for (const name of ['ApiClient', 'ClientConfig', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
   const descriptions = new Descriptions(model);
   const emitChildren = ({ children }: ResourceModel): string =>
     children
@@ -38,7 +39,10 @@ ${emitChildren(model.root)}}
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
 ${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
-${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { operationTable } from './table.js';
+${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = { format: ${FORMAT} };
 
 ${root}
 /**
@@ -47,7 +51,7 @@ ${root}
  * @param options - Where the server is, and what holds for every call.
  */
 export function ${model.clientName}(options: ClientOptions): ${model.clientType} {
-  return createApi<${model.clientType}>(options, operationTable);
+  return createApi<${model.clientType}>(options, registry, config);
 }
 
 ${blocks.join('\n')}`;

@@ -5,15 +5,15 @@ import { emitClient as emitClientModule } from './client.js';
 import { emitModels } from './models.js';
 import { emitOperationsPage } from './operations-page.js';
 import { emitIndex } from './package-index.js';
+import { emitRegistry } from './registry.js';
 import { emitRows } from './rows.js';
 import { emitSchema } from './schema/index.js';
-import { emitTable } from './table.js';
 
 /** Name of the page of all operations among the emitted files. */
 export const OPERATIONS_PAGE = 'OPERATIONS.md';
 
 /**
- * The files of a generated client by name: `schema.ts`, `models.ts`, `operations.ts`, `table.ts`, `client.ts`, `index.ts`
+ * The files of a generated client by name: `schema.ts`, `models.ts`, `operations.ts`, `registry.ts`, `client.ts`, `index.ts`
  * and `OPERATIONS.md`. The same contract and configuration give the same bytes everywhere.
  */
 export async function emitClient(
@@ -26,7 +26,7 @@ export async function emitClient(
     ['schema.ts', await emitSchema(model, contract)],
     ['models.ts', emitModels(model)],
     ['operations.ts', emitRows(model, runtimePackage)],
-    ['table.ts', emitTable(model, runtimePackage)],
+    ['registry.ts', emitRegistry(model, runtimePackage)],
     ['client.ts', emitClientModule(model, runtimePackage)],
     ['index.ts', emitIndex(model)],
     [OPERATIONS_PAGE, emitOperationsPage(model)],

@@ -8,6 +8,6 @@ export function emitIndex(model: ApiModel): string {
 export * from './client.js';
 ${schemas}export * from './operations.js';
 export type { components, operations, paths } from './schema.js';
-export { operationTable } from './table.js';
+export { registry } from './registry.js';
 `;
 }

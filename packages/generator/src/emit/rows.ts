@@ -1,4 +1,4 @@
-import type { OperationRow } from '@influxkit/runtime';
+import type { OperationDescriptor } from '@influxkit/runtime';
 import type { ApiModel, OperationModel } from '../model/index.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentCode, commentLine, docComment } from './comments.js';
@@ -31,8 +31,8 @@ ${model.operations.map(emitRow).join('\n')}`;
 /** Most bodies are JSON and nothing else: they share one object. */
 export const SHARED_JSON: string = "\nconst json: MediaTypes = { 'application/json': 'json' };\n";
 
-export function sharesJson({ body, answer }: Partial<OperationRow>): boolean {
-  return isJsonAlone(body) || isJsonAlone(answer);
+export function sharesJson({ body, response }: Partial<OperationDescriptor>): boolean {
+  return isJsonAlone(body) || isJsonAlone(response);
 }
 
 function isJsonAlone(mediaTypes: unknown): boolean {
@@ -60,14 +60,14 @@ function emitRow(operation: OperationModel): string {
 }
 
 /** The row of an operation. What has the meaning of its absence is left out. */
-export function rowOf(operation: OperationModel): OperationRow {
+export function rowOf(operation: OperationModel): OperationDescriptor {
   const { name, method, path, server, queryParameters, headerParameters, body, answers, page, security } = operation;
   const { success } = answers;
   return {
     name: name.join('.'),
     method,
     path,
-    ...(answers.codings.size > 0 && { answer: Object.fromEntries(answers.codings) }),
+    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codings) }),
     ...(body && !body.required && { bodyOptional: true }),

@@ -36,8 +36,8 @@ const CLIENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['http', 're
 
 /** Every name that the generated modules use themselves: imports of the runtime, of `schema.ts`, and globals. */
 const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
-  'ApiClient BinaryBody Call CallOptions ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody json ' +
-  'NamedSchema Operation OperationRow OtherStatus PackedRow PagedOperation Success SuccessStatus TextBody createApi operationTable ' +
+  'ApiClient BinaryBody Call CallOptions ClientConfig ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody config json ' +
+  'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createApi registry ' +
   '$defs components operations paths webhooks ' +
   'Exclude NonNullable ReadableStream Record Uint8Array'
 ).split(' ');

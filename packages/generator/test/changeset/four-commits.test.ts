@@ -104,7 +104,7 @@ beforeAll(async () => {
   repository.write('packages/oss-v2/package.json', { name: '@influxkit/oss-v2', version: '1.0.0' });
   await repository.regenerate(config);
   repository.commit('first');
-}, 120_000);
+});
 afterAll(() => repository.remove());
 
 describe('the changeset of oss-v2 is right, commit after commit, without anyone editing it', () => {
@@ -136,5 +136,5 @@ describe('the changeset of oss-v2 is right, commit after commit, without anyone 
     });
     expect(repository.read(file)).toBe(bytes);
     expect(repository.git('status', '--porcelain')).toBe('');
-  }, 120_000);
+  });
 });

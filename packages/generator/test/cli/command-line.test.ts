@@ -254,7 +254,7 @@ describe('generate', () => {
   });
 });
 
-describe('as a process', { timeout: 60_000 }, () => {
+describe('as a process', () => {
   const start = (cwd: string, args: string[]) => {
     const child = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = { out: '', err: '' };

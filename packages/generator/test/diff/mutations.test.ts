@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { every } from '../../../../tests/tools/src/scope.js';
 import { type ChangeSeverity, strictest } from '../../src/diff/change.js';
 import { severityOf } from '../../src/diff/rules.js';
 import { diffStructure, type Reached } from '../../src/diff/structure/index.js';
@@ -28,7 +29,9 @@ function isNear(finding: Reached, site: Site): boolean {
     .some((pointer) => pointer.startsWith(site.pointer) || site.pointer.startsWith(pointer));
 }
 
-describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])(
+const tried = every(3, mutations);
+
+describe.each(every(3, ['oss-v2', 'cloud-v2', 'cloud-serverless']))(
   'each mutation of %s is found, with its severity',
   (product) => {
     let text: string;
@@ -42,13 +45,13 @@ describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])(
       });
       text = JSON.stringify(contract.document);
       old = contract.document;
-    }, 60_000);
+    });
 
     test('and nothing is found where nothing was mutated', () => {
       expect(diffStructure({ document: old }, { document: JSON.parse(text) })).toEqual([]);
     });
 
-    test.each(mutations)(
+    test.each(tried)(
       '$name',
       (mutation) => {
         const random = new Random(seed + mutations.indexOf(mutation));
@@ -77,7 +80,8 @@ describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])(
     );
 
     test('and there were enough of them', () => {
-      expect(done).toBeGreaterThan(80);
+      // Two of each, but for those that a contract has no place for.
+      expect(done).toBeGreaterThan(tried.length);
     });
   },
 );

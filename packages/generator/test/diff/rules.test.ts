@@ -857,8 +857,8 @@ describe('what the client is made of is compared, too', () => {
     ],
     [
       'how an answer is decoded',
-      { answer: { 'a/b': 'text' } },
-      { answer: { 'a/b': 'stream' } },
+      { response: { 'a/b': 'text' } },
+      { response: { 'a/b': 'stream' } },
       ['response-coding-changed'],
       ['response-coding-changed'],
     ],

@@ -77,7 +77,7 @@ describe('operation ids', () => {
   it.each([
     [['get-a', 'getA'], /gives the name getA, which is taken/],
     [['createShop'], /gives the name createShop, which is taken/],
-    [['operationTable'], /gives the name operationTable, which is taken/],
+    [['registry'], /gives the name registry, which is taken/],
     [['💥'], /holds no letter or digit/],
   ])('ids %o that make no name of their own are errors', (ids, message) => {
     const { diagnostics } = modelOf(documentOf(Object.fromEntries(ids.map((id, index) => [`/p${index}`, get(id)]))));

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isWhole } from '../../../../tests/tools/src/scope.js';
 import { fixture, generate } from '../emit/generate.js';
 import { PLACES } from '../emit/hostile-places.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
@@ -24,7 +25,7 @@ describe('generated modules are valid TypeScript under the strictest settings', 
       ['large', largeDocument(500)],
     ]);
     expect(typeErrors(files)).toEqual([]);
-  }, 60_000);
+  });
 
   const names = readdirSync(new URL('../fixtures/public', import.meta.url)).filter((name) => name.endsWith('.json'));
   it.each(names)(
@@ -46,13 +47,13 @@ describe('generated modules are valid TypeScript under the strictest settings', 
         documents.push([`${place.replaceAll(/\W/g, '')}${index}`, contractWith(text)]);
       }
     }
-    // Every seventh: each place meets a good part of the texts and each text a good part of the places.
+    // Every seventh where all is tried: each place meets a good part of the texts and each text a good part of the places.
     const files = new Map<string, string>();
-    for (const [name, document] of documents.filter((_, index) => index % 7 === 0)) {
+    for (const [name, document] of documents.filter((_, index) => index % (isWhole ? 7 : 71) === 0)) {
       const generated = await generate(document).catch(() => new Map<string, string>());
       for (const [file, text] of generated) files.set(`${name}/${file}`, text);
     }
-    expect(files.size).toBeGreaterThan(2000);
+    expect(files.size).toBeGreaterThan(isWhole ? 2000 : 200);
     expect(typeErrors(files)).toEqual([]);
-  }, 120_000);
+  });
 });

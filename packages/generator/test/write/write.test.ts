@@ -222,9 +222,7 @@ test('a folder that may not be written gives an error that names the file', { sk
   chmodSync(join(folder, 'out'), 0o700);
 });
 
-test('a process that is killed while it writes leaves every file whole: as it was or as it shall be', {
-  timeout: 60_000,
-}, async () => {
+test('a process that is killed while it writes leaves every file whole: as it was or as it shall be', async () => {
   const folder = folderOf({});
   const writer = join(folder, 'writer.mjs');
   const size = 300_000;

@@ -89,30 +89,26 @@ describe.runIf(INFLUXD !== undefined)(
       expect(byNumber(await storedPoints(server, db))).toEqual(byNumber(points.map(asParsed)));
     }
 
-    it.each(PLACES)(
-      'backslashes, control characters and what smuggles, as %s',
-      { timeout: 120_000 },
-      async (place, pointWith, part) => {
-        const good: PointData[] = [];
-        let refused = 0;
-        for (const text of new Set([...backslashes, ...controls, ...smuggled])) {
-          cases++;
-          const { tags, ...rest } = pointWith(text);
-          const point = { ...rest, tags: { ...tags, no: String(good.length) }, timestamp: BigInt(good.length + 1) };
-          try {
-            encodePoint(point, { dialect: 'v1' });
-            good.push(point);
-          } catch (error) {
-            expect(error).toBeInstanceOf(PointError);
-            expect((error as Error).message).toContain(part);
-            refused++;
-          }
+    it.each(PLACES)('backslashes, control characters and what smuggles, as %s', async (place, pointWith, part) => {
+      const good: PointData[] = [];
+      let refused = 0;
+      for (const text of new Set([...backslashes, ...controls, ...smuggled])) {
+        cases++;
+        const { tags, ...rest } = pointWith(text);
+        const point = { ...rest, tags: { ...tags, no: String(good.length) }, timestamp: BigInt(good.length + 1) };
+        try {
+          encodePoint(point, { dialect: 'v1' });
+          good.push(point);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PointError);
+          expect((error as Error).message).toContain(part);
+          refused++;
         }
-        expect(good.length).toBeGreaterThan(100);
-        if (place !== 'field value') expect(refused).toBeGreaterThan(10);
-        await roundTrip(place, good);
-      },
-    );
+      }
+      expect(good.length).toBeGreaterThan(100);
+      if (place !== 'field value') expect(refused).toBeGreaterThan(10);
+      await roundTrip(place, good);
+    });
 
     it('extreme numbers and times', async () => {
       const fields = [...FLOATS.map((f) => ({ f })), ...INTEGERS.map((i) => ({ i: int(i) }))];

@@ -46,12 +46,13 @@ export class Influxd {
     writeFileSync(join(folder, 'influxd.conf'), config);
     const child = spawn(binary, ['-config', join(folder, 'influxd.conf')], { stdio: 'ignore' });
     const server = new Influxd(child, folder, `http://127.0.0.1:${port}`);
-    for (let attempt = 0; ; attempt++) {
+    for (;;) {
       try {
         await fetch(`${server.url}/ping`);
         return server;
       } catch (error) {
-        if (attempt === 200) throw error;
+        // As long as it takes to start; a process that has ended never will.
+        if (child.exitCode !== null) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }

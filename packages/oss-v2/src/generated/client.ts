@@ -5,6 +5,7 @@ import type {
   BinaryBody,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -131,7 +132,10 @@ import type {
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = { format: 2 };
 
 /**
  * InfluxDB OSS v2 API 2.7.0
@@ -301,7 +305,7 @@ export interface OssV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createOssV2(options: ClientOptions): OssV2 {
-  return createApi<OssV2>(options, operationTable);
+  return createApi<OssV2>(options, registry, config);
 }
 
 /** What routes answers, by status. */

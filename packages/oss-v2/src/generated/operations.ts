@@ -259,7 +259,7 @@ export const getRoutes: Operation<GetRoutes> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
-  answer: json,
+  response: json,
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
@@ -267,7 +267,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   query: ['userID', 'user', 'orgID', 'org', 'token'],
   page: { items: 'authorizations', next: 'links.next' },
 };
@@ -277,7 +277,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -287,7 +287,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
@@ -295,7 +295,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -316,7 +316,7 @@ export const getBackupKV: Operation<GetBackupKV> = {
   name: 'backup.kv',
   method: 'GET',
   path: '/api/v2/backup/kv',
-  answer: { 'application/octet-stream': 'stream' },
+  response: { 'application/octet-stream': 'stream' },
   deprecated: true,
 };
 
@@ -325,7 +325,7 @@ export const getBackupMetadata: Operation<GetBackupMetadata> = {
   name: 'backup.metadata',
   method: 'GET',
   path: '/api/v2/backup/metadata',
-  answer: { 'multipart/mixed': 'stream' },
+  response: { 'multipart/mixed': 'stream' },
 };
 
 /** Download a shard: `backup.shard`, `GET /api/v2/backup/shards/{shardID}`. */
@@ -333,7 +333,7 @@ export const getBackupShardId: Operation<GetBackupShardId> = {
   name: 'backup.shard',
   method: 'GET',
   path: '/api/v2/backup/shards/{shardID}',
-  answer: { 'application/octet-stream': 'stream' },
+  response: { 'application/octet-stream': 'stream' },
   query: ['since'],
   header: ['Gzip-Compression-Level'],
 };
@@ -343,7 +343,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'after', 'org', 'orgID', 'name', 'id'],
   page: { items: 'buckets', limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' },
 };
@@ -353,7 +353,7 @@ export const postBuckets: Operation<PostBuckets> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -363,7 +363,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
@@ -371,7 +371,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -388,7 +388,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -397,7 +397,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -415,7 +415,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
@@ -423,7 +423,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -443,7 +443,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
@@ -451,7 +451,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -469,7 +469,7 @@ export const getChecks: PagedOperation<Check, GetChecks> = {
   name: 'checks.list',
   method: 'GET',
   path: '/api/v2/checks',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'checks', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -479,7 +479,7 @@ export const createCheck: Operation<CreateCheck> = {
   name: 'checks.create',
   method: 'POST',
   path: '/api/v2/checks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -489,7 +489,7 @@ export const getChecksID: Operation<GetChecksID> = {
   name: 'checks.get',
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
@@ -497,7 +497,7 @@ export const putChecksID: Operation<PutChecksID> = {
   name: 'checks.replace',
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -506,7 +506,7 @@ export const patchChecksID: Operation<PatchChecksID> = {
   name: 'checks.update',
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -523,7 +523,7 @@ export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
   name: 'checks.labels.list',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -532,7 +532,7 @@ export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
   name: 'checks.labels.add',
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -550,7 +550,7 @@ export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
   name: 'checks.query',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
-  answer: json,
+  response: json,
 };
 
 /** Get the server's configuration: `config`, `GET /api/v2/config`. */
@@ -558,7 +558,7 @@ export const getConfig: Operation<GetConfig> = {
   name: 'config',
   method: 'GET',
   path: '/api/v2/config',
-  answer: json,
+  response: json,
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
@@ -566,7 +566,7 @@ export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
   name: 'dashboards.list',
   method: 'GET',
   path: '/api/v2/dashboards',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'descending', 'owner', 'sortBy', 'id', 'orgID', 'org'],
   page: { items: 'dashboards', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -576,7 +576,7 @@ export const postDashboards: Operation<PostDashboards> = {
   name: 'dashboards.create',
   method: 'POST',
   path: '/api/v2/dashboards',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -586,7 +586,7 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
   name: 'dashboards.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
-  answer: json,
+  response: json,
   query: ['include'],
 };
 
@@ -595,7 +595,7 @@ export const patchDashboardsID: Operation<PatchDashboardsID> = {
   name: 'dashboards.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -612,7 +612,7 @@ export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
   name: 'dashboards.cells.create',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -622,7 +622,7 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
   name: 'dashboards.cells.replace',
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -634,7 +634,7 @@ export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
   name: 'dashboards.cells.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -655,7 +655,7 @@ export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> =
   name: 'dashboards.cells.view.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -665,7 +665,7 @@ export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDVie
   name: 'dashboards.cells.view.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -674,7 +674,7 @@ export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels>
   name: 'dashboards.labels.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -683,7 +683,7 @@ export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
   name: 'dashboards.labels.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -703,7 +703,7 @@ export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
   name: 'dashboards.members.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
@@ -711,7 +711,7 @@ export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
   name: 'dashboards.members.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -731,7 +731,7 @@ export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
   name: 'dashboards.owners.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
@@ -739,7 +739,7 @@ export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
   name: 'dashboards.owners.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -759,7 +759,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   query: ['orgID', 'org', 'id', 'bucketID', 'default', 'db', 'rp'],
 };
 
@@ -768,7 +768,7 @@ export const postDBRP: Operation<PostDBRP> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -778,7 +778,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   query: ['orgID', 'org'],
 };
 
@@ -787,7 +787,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
-  answer: json,
+  response: json,
   body: json,
   query: ['orgID', 'org'],
 };
@@ -806,7 +806,7 @@ export const getDebugPprofAllProfiles: Operation<GetDebugPprofAllProfiles> = {
   name: 'debug.pprof.all',
   method: 'GET',
   path: '/debug/pprof/all',
-  answer: { 'application/octet-stream': 'bytes' },
+  response: { 'application/octet-stream': 'bytes' },
   query: ['cpu'],
 };
 
@@ -815,7 +815,7 @@ export const getDebugPprofAllocs: Operation<GetDebugPprofAllocs> = {
   name: 'debug.pprof.allocs',
   method: 'GET',
   path: '/debug/pprof/allocs',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds'],
 };
 
@@ -824,7 +824,7 @@ export const getDebugPprofBlock: Operation<GetDebugPprofBlock> = {
   name: 'debug.pprof.block',
   method: 'GET',
   path: '/debug/pprof/block',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds'],
 };
 
@@ -833,7 +833,7 @@ export const getDebugPprofCmdline: Operation<GetDebugPprofCmdline> = {
   name: 'debug.pprof.cmdline',
   method: 'GET',
   path: '/debug/pprof/cmdline',
-  answer: { 'text/plain': 'text' },
+  response: { 'text/plain': 'text' },
 };
 
 /** Get the goroutine profile: `debug.pprof.goroutine`, `GET /debug/pprof/goroutine`. */
@@ -841,7 +841,7 @@ export const getDebugPprofGoroutine: Operation<GetDebugPprofGoroutine> = {
   name: 'debug.pprof.goroutine',
   method: 'GET',
   path: '/debug/pprof/goroutine',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds'],
 };
 
@@ -850,7 +850,7 @@ export const getDebugPprofHeap: Operation<GetDebugPprofHeap> = {
   name: 'debug.pprof.heap',
   method: 'GET',
   path: '/debug/pprof/heap',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds', 'gc'],
 };
 
@@ -859,7 +859,7 @@ export const getDebugPprofMutex: Operation<GetDebugPprofMutex> = {
   name: 'debug.pprof.mutex',
   method: 'GET',
   path: '/debug/pprof/mutex',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds'],
 };
 
@@ -868,7 +868,7 @@ export const getDebugPprofProfile: Operation<GetDebugPprofProfile> = {
   name: 'debug.pprof.profile',
   method: 'GET',
   path: '/debug/pprof/profile',
-  answer: { 'application/octet-stream': 'bytes' },
+  response: { 'application/octet-stream': 'bytes' },
   query: ['seconds'],
 };
 
@@ -877,7 +877,7 @@ export const getDebugPprofThreadCreate: Operation<GetDebugPprofThreadCreate> = {
   name: 'debug.pprof.threadcreate',
   method: 'GET',
   path: '/debug/pprof/threadcreate',
-  answer: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
+  response: { 'application/octet-stream': 'bytes', 'text/plain': 'text' },
   query: ['debug', 'seconds'],
 };
 
@@ -886,7 +886,7 @@ export const getDebugPprofTrace: Operation<GetDebugPprofTrace> = {
   name: 'debug.pprof.trace',
   method: 'GET',
   path: '/debug/pprof/trace',
-  answer: { 'application/octet-stream': 'bytes' },
+  response: { 'application/octet-stream': 'bytes' },
   query: ['seconds'],
 };
 
@@ -905,7 +905,7 @@ export const getFlags: Operation<GetFlags> = {
   name: 'flags',
   method: 'GET',
   path: '/api/v2/flags',
-  answer: json,
+  response: json,
 };
 
 /** Check the server's health: `health`, `GET /health`. */
@@ -913,7 +913,7 @@ export const getHealth: Operation<GetHealth> = {
   name: 'health',
   method: 'GET',
   path: '/health',
-  answer: json,
+  response: json,
   security: [],
 };
 
@@ -922,7 +922,7 @@ export const getLabels: PagedOperation<Label, GetLabels> = {
   name: 'labels.list',
   method: 'GET',
   path: '/api/v2/labels',
-  answer: json,
+  response: json,
   query: ['orgID'],
   page: { items: 'labels', next: 'links.next' },
 };
@@ -932,7 +932,7 @@ export const postLabels: Operation<PostLabels> = {
   name: 'labels.create',
   method: 'POST',
   path: '/api/v2/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -942,7 +942,7 @@ export const getLabelsID: Operation<GetLabelsID> = {
   name: 'labels.get',
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
@@ -950,7 +950,7 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
   name: 'labels.update',
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -967,7 +967,7 @@ export const getMapboxToken: Operation<GetMapboxToken> = {
   name: 'maps.token',
   method: 'GET',
   path: '/api/v2/maps/mapToken',
-  answer: json,
+  response: json,
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
@@ -975,7 +975,7 @@ export const getMe: Operation<GetMe> = {
   name: 'me.get',
   method: 'GET',
   path: '/api/v2/me',
-  answer: json,
+  response: json,
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
@@ -993,7 +993,7 @@ export const getMetrics: Operation<GetMetrics> = {
   name: 'metrics',
   method: 'GET',
   path: '/metrics',
-  answer: { 'text/plain': 'text' },
+  response: { 'text/plain': 'text' },
 };
 
 /** List notification endpoints: `notificationEndpoints.list`, `GET /api/v2/notificationEndpoints`. */
@@ -1001,7 +1001,7 @@ export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetN
   name: 'notificationEndpoints.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID'],
   page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -1011,7 +1011,7 @@ export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> =
   name: 'notificationEndpoints.create',
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1021,7 +1021,7 @@ export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> =
   name: 'notificationEndpoints.get',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1031,7 +1031,7 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
   name: 'notificationEndpoints.replace',
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1042,7 +1042,7 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
   name: 'notificationEndpoints.update',
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1063,7 +1063,7 @@ export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotifica
   name: 'notificationEndpoints.labels.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1074,7 +1074,7 @@ export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpoin
   name: 'notificationEndpoints.labels.add',
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1094,7 +1094,7 @@ export const getNotificationRules: PagedOperation<NotificationRule, GetNotificat
   name: 'notificationRules.list',
   method: 'GET',
   path: '/api/v2/notificationRules',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'orgID', 'checkID', 'tag'],
   page: { items: 'notificationRules', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
 };
@@ -1104,7 +1104,7 @@ export const createNotificationRule: Operation<CreateNotificationRule> = {
   name: 'notificationRules.create',
   method: 'POST',
   path: '/api/v2/notificationRules',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1114,7 +1114,7 @@ export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
   name: 'notificationRules.get',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
@@ -1122,7 +1122,7 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
   name: 'notificationRules.replace',
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1131,7 +1131,7 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
   name: 'notificationRules.update',
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1150,7 +1150,7 @@ export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotification
   name: 'notificationRules.labels.list',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1161,7 +1161,7 @@ export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabel
   name: 'notificationRules.labels.add',
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1183,7 +1183,7 @@ export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery>
   name: 'notificationRules.query',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
-  answer: json,
+  response: json,
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
@@ -1191,7 +1191,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'descending', 'org', 'orgID', 'userID'],
   page: { items: 'orgs', limit: 'limit', max: 100, offset: 'offset', next: 'links.next', nextOptional: true },
 };
@@ -1201,7 +1201,7 @@ export const postOrgs: Operation<PostOrgs> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1211,7 +1211,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
@@ -1219,7 +1219,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1236,7 +1236,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
@@ -1244,7 +1244,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1262,7 +1262,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
@@ -1270,7 +1270,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1288,7 +1288,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
-  answer: json,
+  response: json,
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
@@ -1345,7 +1345,7 @@ export const postQuery: Operation<PostQuery> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
-  answer: { 'application/csv': 'stream' },
+  response: { 'application/csv': 'stream' },
   body: { 'application/json': 'json', 'application/vnd.flux': 'text' },
   bodyOptional: true,
   query: ['org', 'orgID'],
@@ -1357,7 +1357,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1368,7 +1368,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
-  answer: json,
+  response: json,
   body: json,
   bodyOptional: true,
   idempotent: true,
@@ -1379,7 +1379,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
-  answer: json,
+  response: json,
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
@@ -1387,7 +1387,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
-  answer: json,
+  response: json,
 };
 
 /** Get the readiness of the server: `ready`, `GET /ready`. */
@@ -1395,7 +1395,7 @@ export const getReady: Operation<GetReady> = {
   name: 'ready',
   method: 'GET',
   path: '/ready',
-  answer: json,
+  response: json,
   security: [],
 };
 
@@ -1404,7 +1404,7 @@ export const getRemoteConnections: Operation<GetRemoteConnections> = {
   name: 'remotes.list',
   method: 'GET',
   path: '/api/v2/remotes',
-  answer: json,
+  response: json,
   query: ['orgID', 'name', 'remoteURL'],
 };
 
@@ -1413,7 +1413,7 @@ export const postRemoteConnection: Operation<PostRemoteConnection> = {
   name: 'remotes.create',
   method: 'POST',
   path: '/api/v2/remotes',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1423,7 +1423,7 @@ export const getRemoteConnectionByID: Operation<GetRemoteConnectionByID> = {
   name: 'remotes.get',
   method: 'GET',
   path: '/api/v2/remotes/{remoteID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a remote connection: `remotes.update`, `PATCH /api/v2/remotes/{remoteID}`. */
@@ -1431,7 +1431,7 @@ export const patchRemoteConnectionByID: Operation<PatchRemoteConnectionByID> = {
   name: 'remotes.update',
   method: 'PATCH',
   path: '/api/v2/remotes/{remoteID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1448,7 +1448,7 @@ export const getReplications: Operation<GetReplications> = {
   name: 'replications.list',
   method: 'GET',
   path: '/api/v2/replications',
-  answer: json,
+  response: json,
   query: ['orgID', 'name', 'remoteID', 'localBucketID'],
 };
 
@@ -1457,7 +1457,7 @@ export const postReplication: Operation<PostReplication> = {
   name: 'replications.create',
   method: 'POST',
   path: '/api/v2/replications',
-  answer: json,
+  response: json,
   success: [201, 204],
   body: json,
   query: ['validate'],
@@ -1468,7 +1468,7 @@ export const getReplicationByID: Operation<GetReplicationByID> = {
   name: 'replications.get',
   method: 'GET',
   path: '/api/v2/replications/{replicationID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a replication: `replications.update`, `PATCH /api/v2/replications/{replicationID}`. */
@@ -1476,7 +1476,7 @@ export const patchReplicationByID: Operation<PatchReplicationByID> = {
   name: 'replications.update',
   method: 'PATCH',
   path: '/api/v2/replications/{replicationID}',
-  answer: json,
+  response: json,
   success: [200, 204],
   body: json,
   query: ['validate'],
@@ -1503,7 +1503,7 @@ export const getResources: Operation<GetResources> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1515,7 +1515,7 @@ export const postRestoreBucketID: Operation<PostRestoreBucketID> = {
   name: 'restore.bucket',
   method: 'POST',
   path: '/api/v2/restore/bucket/{bucketID}',
-  answer: json,
+  response: json,
   body: { 'text/plain': 'text' },
   deprecated: true,
 };
@@ -1525,7 +1525,7 @@ export const postRestoreBucketMetadata: Operation<PostRestoreBucketMetadata> = {
   name: 'restore.bucketMetadata',
   method: 'POST',
   path: '/api/v2/restore/bucketMetadata',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1535,7 +1535,7 @@ export const postRestoreKV: Operation<PostRestoreKV> = {
   name: 'restore.kv',
   method: 'POST',
   path: '/api/v2/restore/kv',
-  answer: json,
+  response: json,
   success: [200, 204],
   body: { 'text/plain': 'bytes' },
 };
@@ -1563,7 +1563,7 @@ export const getScrapers: Operation<GetScrapers> = {
   name: 'scrapers.list',
   method: 'GET',
   path: '/api/v2/scrapers',
-  answer: json,
+  response: json,
   query: ['name', 'id', 'orgID', 'org'],
 };
 
@@ -1572,7 +1572,7 @@ export const postScrapers: Operation<PostScrapers> = {
   name: 'scrapers.create',
   method: 'POST',
   path: '/api/v2/scrapers',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1582,7 +1582,7 @@ export const getScrapersID: Operation<GetScrapersID> = {
   name: 'scrapers.get',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a scraper target: `scrapers.update`, `PATCH /api/v2/scrapers/{scraperTargetID}`. */
@@ -1590,7 +1590,7 @@ export const patchScrapersID: Operation<PatchScrapersID> = {
   name: 'scrapers.update',
   method: 'PATCH',
   path: '/api/v2/scrapers/{scraperTargetID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1607,7 +1607,7 @@ export const getScrapersIDLabels: PagedOperation<Label, GetScrapersIDLabels> = {
   name: 'scrapers.labels.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1616,7 +1616,7 @@ export const postScrapersIDLabels: Operation<PostScrapersIDLabels> = {
   name: 'scrapers.labels.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1636,7 +1636,7 @@ export const getScrapersIDMembers: Operation<GetScrapersIDMembers> = {
   name: 'scrapers.members.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
-  answer: json,
+  response: json,
 };
 
 /** Add a member to a scraper target: `scrapers.members.add`, `POST /api/v2/scrapers/{scraperTargetID}/members`. */
@@ -1644,7 +1644,7 @@ export const postScrapersIDMembers: Operation<PostScrapersIDMembers> = {
   name: 'scrapers.members.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1664,7 +1664,7 @@ export const getScrapersIDOwners: Operation<GetScrapersIDOwners> = {
   name: 'scrapers.owners.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
-  answer: json,
+  response: json,
 };
 
 /** Add an owner to a scraper target: `scrapers.owners.add`, `POST /api/v2/scrapers/{scraperTargetID}/owners`. */
@@ -1672,7 +1672,7 @@ export const postScrapersIDOwners: Operation<PostScrapersIDOwners> = {
   name: 'scrapers.owners.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1692,7 +1692,7 @@ export const getSetup: Operation<GetSetup> = {
   name: 'setup.status',
   method: 'GET',
   path: '/api/v2/setup',
-  answer: json,
+  response: json,
   security: [],
 };
 
@@ -1701,7 +1701,7 @@ export const postSetup: Operation<PostSetup> = {
   name: 'setup.run',
   method: 'POST',
   path: '/api/v2/setup',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   security: [],
@@ -1729,7 +1729,7 @@ export const getSources: Operation<GetSources> = {
   name: 'sources.list',
   method: 'GET',
   path: '/api/v2/sources',
-  answer: json,
+  response: json,
   query: ['org'],
 };
 
@@ -1738,7 +1738,7 @@ export const postSources: Operation<PostSources> = {
   name: 'sources.create',
   method: 'POST',
   path: '/api/v2/sources',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1748,7 +1748,7 @@ export const getSourcesID: Operation<GetSourcesID> = {
   name: 'sources.get',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a source: `sources.update`, `PATCH /api/v2/sources/{sourceID}`. */
@@ -1756,7 +1756,7 @@ export const patchSourcesID: Operation<PatchSourcesID> = {
   name: 'sources.update',
   method: 'PATCH',
   path: '/api/v2/sources/{sourceID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1773,7 +1773,7 @@ export const getSourcesIDBuckets: PagedOperation<Bucket, GetSourcesIDBuckets> = 
   name: 'sources.buckets',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/buckets',
-  answer: json,
+  response: json,
   query: ['org'],
   page: { items: 'buckets', next: 'links.next' },
 };
@@ -1783,7 +1783,7 @@ export const getSourcesIDHealth: Operation<GetSourcesIDHealth> = {
   name: 'sources.health',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/health',
-  answer: json,
+  response: json,
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
@@ -1791,7 +1791,7 @@ export const listStacks: Operation<ListStacks> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   query: ['orgID', 'name', 'stackID'],
 };
 
@@ -1800,7 +1800,7 @@ export const createStack: Operation<CreateStack> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1810,7 +1810,7 @@ export const readStack: Operation<ReadStack> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
@@ -1818,7 +1818,7 @@ export const updateStack: Operation<UpdateStack> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1836,7 +1836,7 @@ export const uninstallStack: Operation<UninstallStack> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -1845,7 +1845,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   query: ['name', 'after', 'user', 'org', 'orgID', 'status', 'limit', 'type'],
   page: { items: 'tasks', limit: 'limit', max: 500, after: 'after', next: 'links.next' },
 };
@@ -1855,7 +1855,7 @@ export const postTasks: Operation<PostTasks> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1865,7 +1865,7 @@ export const getTasksID: Operation<GetTasksID> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
@@ -1873,7 +1873,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -1890,7 +1890,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -1899,7 +1899,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -1917,7 +1917,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -1929,7 +1929,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -1942,7 +1942,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -1970,7 +1970,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   deprecated: true,
 };
 
@@ -1983,7 +1983,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   deprecated: true,
@@ -2007,7 +2007,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   query: ['after', 'limit', 'afterTime', 'beforeTime'],
   page: { items: 'runs', limit: 'limit', max: 500, after: 'after', next: 'links.next', nextOptional: true },
 };
@@ -2017,7 +2017,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   bodyOptional: true,
@@ -2028,7 +2028,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
-  answer: json,
+  response: json,
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
@@ -2044,7 +2044,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
-  answer: json,
+  response: json,
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
@@ -2052,7 +2052,7 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
-  answer: json,
+  response: json,
   body: { 'application/json; charset=utf-8': 'json' },
   bodyOptional: true,
 };
@@ -2062,7 +2062,7 @@ export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
   name: 'telegraf.plugins',
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
-  answer: json,
+  response: json,
   query: ['type'],
 };
 
@@ -2071,7 +2071,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   query: ['orgID'],
 };
 
@@ -2080,7 +2080,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2090,7 +2090,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
+  response: { 'application/json': 'json', 'application/octet-stream': 'bytes', 'application/toml': 'text' },
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
@@ -2098,7 +2098,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -2117,7 +2117,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -2128,7 +2128,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2150,7 +2150,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -2160,7 +2160,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2182,7 +2182,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
 };
 
 /**
@@ -2192,7 +2192,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2212,7 +2212,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
-  answer: json,
+  response: json,
   success: [200, 201],
   body: { 'application/json': 'json', 'application/x-jsonnet': 'text', 'text/yml': 'text' },
 };
@@ -2222,7 +2222,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
-  answer: { 'application/json': 'json', 'application/x-yaml': 'text' },
+  response: { 'application/json': 'json', 'application/x-yaml': 'text' },
   body: json,
   bodyOptional: true,
 };
@@ -2232,7 +2232,7 @@ export const getUsers: PagedOperation<UserResponse, GetUsers> = {
   name: 'users.list',
   method: 'GET',
   path: '/api/v2/users',
-  answer: json,
+  response: json,
   query: ['offset', 'limit', 'after', 'name', 'id'],
   page: { items: 'users', limit: 'limit', max: 100, offset: 'offset', after: 'after' },
 };
@@ -2242,7 +2242,7 @@ export const postUsers: Operation<PostUsers> = {
   name: 'users.create',
   method: 'POST',
   path: '/api/v2/users',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2252,7 +2252,7 @@ export const getUsersID: Operation<GetUsersID> = {
   name: 'users.get',
   method: 'GET',
   path: '/api/v2/users/{userID}',
-  answer: json,
+  response: json,
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
@@ -2260,7 +2260,7 @@ export const patchUsersID: Operation<PatchUsersID> = {
   name: 'users.update',
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -2296,7 +2296,7 @@ export const getVariables: Operation<GetVariables> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   query: ['org', 'orgID'],
 };
 
@@ -2305,7 +2305,7 @@ export const postVariables: Operation<PostVariables> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2315,7 +2315,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
@@ -2323,7 +2323,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -2332,7 +2332,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
-  answer: json,
+  response: json,
   body: json,
 };
 
@@ -2349,7 +2349,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   page: { items: 'labels', next: 'links.next' },
 };
 
@@ -2358,7 +2358,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -2388,7 +2388,7 @@ export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAut
   name: 'v1.authorizations.list',
   method: 'GET',
   path: '/legacy/authorizations',
-  answer: json,
+  response: json,
   server: '/private',
   query: ['userID', 'user', 'orgID', 'org', 'token', 'authID'],
   page: { items: 'authorizations', next: 'links.next' },
@@ -2399,7 +2399,7 @@ export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
   name: 'v1.authorizations.create',
   method: 'POST',
   path: '/legacy/authorizations',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
   server: '/private',
@@ -2410,7 +2410,7 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
   name: 'v1.authorizations.get',
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
-  answer: json,
+  response: json,
   server: '/private',
 };
 
@@ -2419,7 +2419,7 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
   name: 'v1.authorizations.update',
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
-  answer: json,
+  response: json,
   body: json,
   server: '/private',
 };
@@ -2450,7 +2450,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
-  answer: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
+  response: { 'application/json': 'json', 'application/csv': 'stream', 'application/x-msgpack': 'bytes', 'text/csv': 'stream' },
   query: ['u', 'p', 'db', 'rp', 'epoch', 'q'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
@@ -2460,7 +2460,7 @@ export const postQueryV1: Operation<PostQueryV1> = {
   name: 'v1.queryForm',
   method: 'POST',
   path: '/query',
-  answer: { 'application/json': 'json', 'application/csv': 'stream', 'text/csv': 'stream', 'application/x-msgpack': 'bytes' },
+  response: { 'application/json': 'json', 'application/csv': 'stream', 'text/csv': 'stream', 'application/x-msgpack': 'bytes' },
   body: { 'application/x-www-form-urlencoded': 'form', 'text/plain': 'text', 'application/vnd.influxql': 'bytes' },
   bodyOptional: true,
   query: ['u', 'p', 'db', 'rp', 'epoch'],

@@ -149,13 +149,19 @@ const isQueryRejection = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   (error.status === 400 || error.status === 422 || (error.status === 404 && error.code !== undefined));
 
+/** Where in the server it failed, as InfluxDB 2.x says in the body. */
+const opOf = (body: unknown): string | undefined => {
+  const { op } = Object(body) as { op?: unknown };
+  return typeof op === 'string' ? op : undefined;
+};
+
 /** Waits for a response; a rejected query is a `FluxError` whose cause is the `ApiError`. */
 export const orFluxError = async <T>(response: PromiseLike<T>): Promise<T> => {
   try {
     return await response;
   } catch (error) {
     if (!isQueryRejection(error)) throw error;
-    throw new FluxError(messageOf(error), { code: error.code, op: error.op, cause: error });
+    throw new FluxError(messageOf(error), { code: error.code, op: opOf(error.body), cause: error });
   }
 };
 

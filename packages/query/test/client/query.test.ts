@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import {
   createQuery,
   FluxError,
@@ -276,12 +276,21 @@ describe('a query that fails', () => {
   test('because no head comes in time is a TimeoutError; a slow body is none', async () => {
     await using silent = await setUp(() => undefined);
     await expect(silent.query.toArray('x', { timeout: 50 })).rejects.toBeInstanceOf(TimeoutError);
-    await using slow = await setUp(async (_, response) => {
-      response.write(ANSWER.slice(0, 100));
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      response.end(ANSWER.slice(100));
+    // Up to the end of its first row, and the rest when it is told to.
+    const cut = ANSWER.lastIndexOf('\n', ANSWER.trimEnd().length - 1) + 1;
+    const ends: (() => void)[] = [];
+    await using slow = await setUp((_, response) => {
+      response.write(ANSWER.slice(0, cut));
+      ends.push(() => response.end(ANSWER.slice(cut)));
     });
-    expect(await slow.query.toArray('x', { timeout: 100 })).toHaveLength(2);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const rows = slow.query.rows('x', { timeout: 100 })[Symbol.asyncIterator]();
+    expect((await rows.next()).done).toBe(false);
+    vi.advanceTimersByTime(3_600_000);
+    ends[0]?.();
+    expect([(await rows.next()).done, (await rows.next()).done]).toEqual([false, true]);
+    vi.useRealTimers();
     await expect(slow.query.toArray('x', { idleTimeout: 30 })).rejects.toThrow(TruncatedResponseError);
   });
 });
@@ -299,13 +308,13 @@ describe('leaving a query', () => {
   test('by break closes the connection', async () => {
     await using server = await setUp(endless);
     for await (const row of server.query.rows('x')) if (row['_value'] === 2.5) break;
-    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+    await expect.poll(() => server.received[0]?.closedEarly).toBe(true);
   });
 
   test('by a limit closes the connection', async () => {
     await using server = await setUp(endless);
     expect(await server.query.toArray('x', { limit: 1000 })).toHaveLength(1000);
-    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+    await expect.poll(() => server.received[0]?.closedEarly).toBe(true);
   });
 
   test('by a signal closes the connection and rejects with its reason', async () => {
@@ -320,7 +329,7 @@ describe('leaving a query', () => {
       }
     };
     await expect(read()).rejects.toBe(reason);
-    await vi.waitFor(() => expect(server.received[0]?.closedEarly).toBe(true));
+    await expect.poll(() => server.received[0]?.closedEarly).toBe(true);
   });
 });
 

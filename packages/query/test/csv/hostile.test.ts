@@ -86,7 +86,7 @@ describe('no input takes unreasonably long', () => {
     expect(Object.keys(rows[1] ?? {})).toHaveLength(count + 2);
     expect(rows[1]?.['c999999']).toBe('2');
     expect((await decodeColumns(text)).columns).toHaveLength(count + 2);
-  }, 60_000);
+  });
 
   test('a million empty lines, and a million schemas', async () => {
     expect(await decodeRows('\n'.repeat(1_000_000)).toArray()).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import {
   decodeColumns,
   decodeRows,
@@ -132,7 +132,7 @@ describe('leaving early', () => {
     const [first, ...others] = CHUNKS as [Uint8Array, ...Uint8Array[]];
     const { stream, state } = streamOf([first, ...(name.includes('tables') ? [next] : []), ...others, ...others]);
     await leave(stream);
-    await vi.waitFor(() => expect(state.cancelled).toBe(name !== 'a wrong value'));
+    await expect.poll(() => state.cancelled).toBe(name !== 'a wrong value');
   });
 
   test('a fault in the response lets go of the source', async () => {
@@ -216,9 +216,11 @@ describe('a response that does not come', () => {
       cause: { message: expect.stringMatching(/no byte came for 30 ms/) },
     });
     expect(cancelled).toBe(true);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     async function* slow() {
       for (const chunk of CHUNKS) {
-        await new Promise((resolve) => setTimeout(resolve, 25));
+        vi.advanceTimersByTime(4999);
         yield chunk;
       }
     }

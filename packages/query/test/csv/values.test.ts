@@ -1,6 +1,7 @@
 import { decimal } from '@influxkit/internal/decimal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { part } from '../../../../tests/tools/src/scope.js';
 import { CellReader } from '../../src/csv/cell-reader.js';
 import { type DecodeOptions, decodeRows, type FluxRow } from '../../src/index.js';
 
@@ -241,7 +242,7 @@ test('integers of any size are read from bytes as BigInt reads their text', () =
       const safe = reader.safeInteger(0, true);
       expect(reader.at >= 0 ? BigInt(safe) : undefined).toBe(Number.isSafeInteger(Number(value)) ? value : undefined);
     }),
-    { numRuns: 20_000 },
+    { numRuns: part(10, 20_000) },
   );
 });
 

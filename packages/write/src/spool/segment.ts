@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, rename, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WriteTarget } from '../target.js';
+import type { WriteTarget } from '../write-target.js';
 import { encodeRecord, RECORD_HEAD, type RecordInfo, scan } from './record.js';
 
 /** What a segment's head tells: where its lines go. */

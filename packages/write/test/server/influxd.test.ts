@@ -4,7 +4,13 @@ import { nodeTransport } from '@influxkit/runtime/node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Influxd, startInfluxd } from '../../../../tests/tools/src/influxd.js';
 import { requireServer } from '../../../../tests/tools/src/require-server.js';
-import { createWriter, PartialWriteError, RefusedError, type WriteError, type WriterOptions } from '../../src/index.js';
+import {
+  createWriter,
+  PartialWriteError,
+  RejectedError,
+  type WriteError,
+  type WriterOptions,
+} from '../../src/index.js';
 
 describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
   let influxd: Influxd;
@@ -75,7 +81,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       expect(error?.rejected.map(({ line }) => line)).toEqual([8, 58, 108, 158]);
       expect(error?.rejected[0]).toMatchObject({ text: 'm,n=7 bad', reason: expect.stringMatching(/./) });
       expect(await rows('SELECT count(v) FROM m')).toEqual([[0, 196]]);
-      expect(writer.stats()).toMatchObject({ given: 200, written: 196, rejected: 4 });
+      expect(writer.stats()).toMatchObject({ accepted: 200, written: 196, rejected: 4 });
     });
 
     it('names each line of the wrong type, and the others are stored', async () => {
@@ -111,15 +117,15 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       expect(rejected).toHaveLength(500);
       expect(rejected.every(({ text }) => text.endsWith(' bad'))).toBe(true);
       expect(await rows('SELECT count(v) FROM m')).toEqual([[0, 1500]]);
-      expect(writer.stats()).toMatchObject({ given: 2000, written: 1500, rejected: 500, pending: 0 });
+      expect(writer.stats()).toMatchObject({ accepted: 2000, written: 1500, rejected: 500, pending: 0 });
     });
 
     it('says what is wrong with the database', async () => {
       const { writer, errors } = open({ db: 'nowhere' } as Partial<WriterOptions>);
       writer.write('m v=1 1');
       await writer.close();
-      expect(errors[0]).toBeInstanceOf(RefusedError);
-      expect(errors[0]?.message).toBe('the server refused 1 line: 404: database not found: "nowhere"');
+      expect(errors[0]).toBeInstanceOf(RejectedError);
+      expect(errors[0]?.message).toBe('the server rejected 1 line: 404: database not found: "nowhere"');
     });
 
     it('points without a timestamp never overwrite each other', async () => {

@@ -14,17 +14,17 @@ export interface FakeRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface FakeAnswer {
+export interface FakeResponse {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-export type FakeHandler = (request: FakeRequest, index: number) => FakeAnswer | Promise<FakeAnswer>;
+export type FakeHandler = (request: FakeRequest, index: number) => FakeResponse | Promise<FakeResponse>;
 
-export const STORED: FakeAnswer = { status: 204 };
+export const STORED: FakeResponse = { status: 204 };
 
-/** A server without a network: it answers as a function tells, and remembers what it was asked. */
+/** A server without a network: it responds as a function decides, and remembers what it was asked. */
 export class FakeServer {
   readonly requests: FakeRequest[] = [];
   inFlight = 0;
@@ -74,6 +74,6 @@ export function connectionError(message = 'POST /api/v2/write: connection reset'
   return Object.assign(new Error(message), { name: 'ConnectionError', code });
 }
 
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): FakeAnswer {
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): FakeResponse {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

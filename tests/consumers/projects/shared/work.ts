@@ -114,8 +114,8 @@ async function useVictoriaMetrics(baseUrl: string, measurement: string): Promise
   for (let index = 0; index < 100; index++) {
     writer.write({ measurement, fields: { value: index }, timestamp: 1_700_000_000_000 + index });
   }
-  const { account } = await writer.close();
-  return { written: account.written };
+  const { stats } = await writer.close();
+  return { written: stats.written };
 }
 
 function parse(): string {

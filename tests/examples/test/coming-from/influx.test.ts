@@ -445,7 +445,7 @@ describe('what is different', () => {
     await using ourServer = await failingOnce();
     const writer = createWriter(createClient({ baseUrl: ourServer.url }), { db: 'db0' });
     writer.write('m f=1 1');
-    expect((await writer.close()).account.written).toBe(1);
+    expect((await writer.close()).stats.written).toBe(1);
     expect(ourServer.take()).toHaveLength(2);
   });
 
@@ -478,8 +478,8 @@ describe('what is different', () => {
     );
     const writer = createWriter(api(), { db: 'ours' });
     writer.write(['m f=2i 2', 'm f=0.5 3']);
-    const { account, errors } = await writer.close();
-    expect(account).toMatchObject({ written: 1, rejected: 1 });
+    const { stats, errors } = await writer.close();
+    expect(stats).toMatchObject({ written: 1, rejected: 1 });
     expect(errors[0]).toBeInstanceOf(PartialWriteError);
     expect((errors[0] as PartialWriteError).rejected).toMatchObject([
       { text: 'm f=0.5 3', reason: expect.stringContaining('field type conflict') },

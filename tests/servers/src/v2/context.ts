@@ -11,7 +11,7 @@ export const describeEngine = describe.skipIf(server.contractOnly);
 
 /** A client of the server with its operator token, or with another. */
 export const connect = (token: string = server.token): OssV2 =>
-  createOssV2({ baseUrl: server.url, auth: withToken(token), timeout: 30_000 });
+  createOssV2({ baseUrl: server.url, auth: withToken(token), timeout: 300_000 });
 
 let count = 0;
 
@@ -53,7 +53,7 @@ export async function newUser(api: OssV2): Promise<{ id: string; name: string }>
 }
 
 /** Asks again until an answer is as wanted; the last answer, after `seconds` at most. */
-export async function eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, seconds = 30): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, seconds = 300): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

@@ -38,7 +38,7 @@ export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Foun
 /** A server that was just started takes some seconds until it answers. */
 async function untilUp(baseUrl: string): Promise<{ readonly allowed?: boolean }> {
   const api = createOssV2({ baseUrl });
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 300_000; ; ) {
     try {
       return await api.setup.status();
     } catch (error) {

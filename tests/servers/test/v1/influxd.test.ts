@@ -63,7 +63,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       };
       const writer = createWriter(api, { db, precision });
       writer.write({ measurement: 'm', tags: { 'a,b =c': 'x,y =z' }, fields, timestamp });
-      expect((await writer.close()).account).toMatchObject({ given: 1, written: 1 });
+      expect((await writer.close()).stats).toMatchObject({ accepted: 1, written: 1 });
 
       const rows = await decodeInfluxQL(
         await api.v1
@@ -87,7 +87,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
         timestamp: 1_700_000_000 + index,
       });
     }
-    expect((await writer.close()).account).toMatchObject({ given: 10_000, written: 10_000 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 10_000, written: 10_000 });
     expect(await stored('SELECT count(v), sum(v) FROM m')).toEqual([[0, 10_000, 49_995_000]]);
   });
 
@@ -172,9 +172,9 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       const reported: string[] = [];
       const writer = createWriter(api, { db, precision: 's', onError: (error) => reported.push(String(error)) });
       writer.write('m v=1 1700000000\nm v= 1700000001\nm v=3 1700000002');
-      const { account, errors } = await writer.close();
-      expect(account).toMatchObject({ given: 3, written: 2 });
-      expect(account.rejected + account.invalid).toBe(1);
+      const { stats, errors } = await writer.close();
+      expect(stats).toMatchObject({ accepted: 3, written: 2 });
+      expect(stats.rejected + stats.invalid).toBe(1);
       expect(errors.length + reported.length).toBeGreaterThan(0);
       expect(await stored('SELECT count(v) FROM m')).toEqual([[0, 2]]);
     });
@@ -184,8 +184,8 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       const writer = createWriter(api, { db, precision: 's' });
       writer.write({ measurement: 'm', fields: { v: 'text' }, timestamp: 1_700_000_001 });
       writer.write({ measurement: 'm', fields: { v: 2 }, timestamp: 1_700_000_002 });
-      const { account, errors } = await writer.close();
-      expect(account).toMatchObject({ given: 2, written: 1, rejected: 1 });
+      const { stats, errors } = await writer.close();
+      expect(stats).toMatchObject({ accepted: 2, written: 1, rejected: 1 });
       expect(errors.map(String).join('\n')).toMatch(/conflict/);
       expect(await stored('SELECT count(v) FROM m')).toEqual([[0, 2]]);
     });

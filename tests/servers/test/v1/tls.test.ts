@@ -43,7 +43,7 @@ describe.skipIf(!requireServer('influxd'))('a server with a self-signed certific
     expect((await api.ping().withResponse()).status).toBe(204);
     const writer = createWriter(api, { db: 'd', precision: 's' });
     writer.write({ measurement: 'm', fields: { v: 1 }, timestamp: 1_700_000_000 });
-    expect((await writer.close()).account).toMatchObject({ written: 1 });
+    expect((await writer.close()).stats).toMatchObject({ written: 1 });
     const { results } = await api.v1.query({ db: 'd', q: 'SELECT v FROM m', epoch: 's' });
     expect(results?.[0]?.series?.[0]?.values).toEqual([[1_700_000_000, 1]]);
   });

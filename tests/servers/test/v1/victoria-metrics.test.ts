@@ -42,8 +42,8 @@ describe.skipIf(!requireServer('victoria-metrics'))('VictoriaMetrics', () => {
         timestamp: time + index,
       });
     }
-    const { account } = await writer.close();
-    expect(account).toMatchObject({ given: 5000, written: 5000 });
+    const { stats } = await writer.close();
+    expect(stats).toMatchObject({ accepted: 5000, written: 5000 });
     expect(writer.stats().requests).toBe(5);
 
     const exported = await server.export('{__name__="many_v"}');

@@ -39,8 +39,8 @@ describeEngine('writing', () => {
     };
     const writer = createWriter(api, { orgID: server.orgID, bucket: bucket.name, precision });
     writer.write({ measurement: 'every type', tags: { 'a,b =c': 'x,y =z' }, fields, timestamp });
-    const { account } = await writer.close();
-    expect(account).toMatchObject({ given: 1, written: 1 });
+    const { stats } = await writer.close();
+    expect(stats).toMatchObject({ accepted: 1, written: 1 });
 
     const rows = await rowsOf(api, flux`from(bucket: ${bucket.name}) |> range(start: 0)`);
     const values = Object.fromEntries(rows.map((row) => [row['_field'], row['_value']]));
@@ -70,7 +70,7 @@ describeEngine('writing', () => {
       writer.write({ measurement: 'm', tags: { host: `h${index % 10}` }, fields, timestamp: 1_700_000_000 + index });
       if (index % 1000 === 999) await writer.ready;
     }
-    expect((await writer.close()).account).toMatchObject({ given: 10_000, written: 10_000 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 10_000, written: 10_000 });
     const rows = await rowsOf(api, flux`from(bucket: ${bucket.name}) |> range(start: 0) |> group() |> sum()`);
     expect(rows).toMatchObject([{ _value: 49_995_000 }]);
   });
@@ -90,9 +90,9 @@ describeEngine('writing', () => {
     writer.write('m v="text" 2');
     writer.write('m v=3 3');
     const report = await writer.close();
-    expect(report.account.given).toBe(3);
-    expect(report.account.written + report.account.rejected).toBe(3);
-    expect(report.account.rejected).toBeGreaterThan(0);
+    expect(report.stats.accepted).toBe(3);
+    expect(report.stats.written + report.stats.rejected).toBe(3);
+    expect(report.stats.rejected).toBeGreaterThan(0);
     expect(report.errors.some((error) => error instanceof PartialWriteError || /conflict/.test(error.message))).toBe(
       true,
     );
@@ -242,7 +242,7 @@ describeEngine('the v1 interface of v2', () => {
 
     const writer = createWriter(api, { db: database, rp: 'rp', precision: 's' });
     writer.write({ measurement: 'm', tags: { host: 'a' }, fields: { v: int(2) }, timestamp: 1_700_000_001 });
-    expect((await writer.close()).account).toMatchObject({ given: 1, written: 1 });
+    expect((await writer.close()).stats).toMatchObject({ accepted: 1, written: 1 });
     const again = await api.v1.query({ db: database, q: 'SELECT sum(v) FROM m' });
     expect(again.results?.[0]?.series?.[0]?.values?.[0]?.[1]).toBe(3);
   });

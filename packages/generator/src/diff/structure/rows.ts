@@ -12,7 +12,7 @@ export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, 
   }
   comparePages(report, old.page, now.page, at);
   compareCodings(report, old.body, now.body, at, 'request');
-  compareCodings(report, old.answer, now.answer, at, 'response');
+  compareCodings(report, old.response, now.response, at, 'response');
   if (old.idempotent !== now.idempotent) {
     const message = now.idempotent === true ? 'is retried now' : 'is retried only as HTTP says of its method';
     report.find('idempotency-changed', 'none', at, message);

@@ -1,11 +1,14 @@
 import type ts from 'typescript';
+import { guardKey } from '../../emit/schema/keys.js';
 import type { OpenApiDocument } from '../../load/contract.js';
 import type { PreparedSide } from '../side.js';
 import type { OperationPair } from '../structure/index.js';
 import { Side } from '../structure/node.js';
+import type { OperationSide } from '../structure/operations.js';
 import { type Checked, compile } from './compiler.js';
 import { type Detail, Explainer } from './explain.js';
 import { signatureOf } from './signatures.js';
+import { type OperationKey, partOf, UnchangedTypes } from './unchanged.js';
 
 /** What the compiler says of one operation that both contracts have. */
 export interface TypeVerdict {
@@ -26,26 +29,66 @@ export class TypesUnavailable extends Error {
   override readonly name: string = 'TypesUnavailable';
 }
 
-/** The types' view: asks the compiler, for each operation of both contracts, whether every caller still compiles. */
+/**
+ * The types' view: asks the compiler, for each operation of both contracts, whether every caller still compiles. Of
+ * operations whose types are made from the same text it is known without asking.
+ */
 export async function compareTypes(
   old: PreparedSide,
   now: PreparedSide,
   pairs: readonly OperationPair[],
 ): Promise<TypeVerdict[]> {
-  const common = pairs.filter((pair) => pair.old !== undefined && pair.new !== undefined);
+  const common = pairs.filter(inBoth);
   if (common.length === 0) return [];
-  const [oldText, newText] = [await old.schema(), await now.schema()];
-  const checked = await compile({
-    'old.ts': oldText,
-    'new.ts': newText,
-    'check.ts': checkText(old.document, now.document, common),
-  });
+  const [was, is] = [await old.schemaDocument(), await now.schemaDocument()];
+  const unchanged = new UnchangedTypes(was, is);
+  const asked = common.filter((pair) => !unchanged.has(keyOf(pair.old), keyOf(pair.new)));
+  const verdicts = new Map<OperationPair, TypeVerdict>();
+  if (asked.length > 0) {
+    const oldPart = partOf(
+      was,
+      asked.map((pair) => keyOf(pair.old)),
+    );
+    const newPart = partOf(
+      is,
+      asked.map((pair) => keyOf(pair.new)),
+    );
+    const checked = await check(
+      await old.schema(oldPart),
+      await now.schema(newPart),
+      [old.document, now.document],
+      asked,
+    );
+    for (const verdict of judge(checked, asked)) verdicts.set(verdict.pair, verdict);
+  }
+  return common.map((pair) => verdicts.get(pair) ?? { pair, ...sameTypes });
+}
+
+const sameTypes = { args: [], answers: [], switches: [], argsDiffer: false, answersDiffer: false } as const;
+
+type CommonPair = OperationPair & Required<Pick<OperationPair, 'old' | 'new'>>;
+
+function inBoth(pair: OperationPair): pair is CommonPair {
+  return pair.old !== undefined && pair.new !== undefined;
+}
+
+function keyOf({ path, method }: OperationSide): OperationKey {
+  return { path: guardKey(path), method: method.toLowerCase() };
+}
+
+async function check(
+  oldText: string,
+  newText: string,
+  [old, now]: readonly [old: OpenApiDocument, now: OpenApiDocument],
+  pairs: readonly CommonPair[],
+): Promise<Checked> {
+  const checked = await compile({ 'old.ts': oldText, 'new.ts': newText, 'check.ts': checkText(old, now, pairs) });
   for (const name of ['old.ts', 'new.ts', 'check.ts']) {
     if (checked.program.getSyntacticDiagnostics(checked.file(name)).length > 0) {
       throw new TypesUnavailable(`The types of the ${name === 'old.ts' ? 'old' : 'new'} contract are no TypeScript.`);
     }
   }
-  return judge(checked, common);
+  return checked;
 }
 
 const checks = ['args', 'answers', 'result', 'argsBack', 'answersBack', 'resultBack'] as const;

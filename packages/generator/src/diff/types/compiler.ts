@@ -20,6 +20,9 @@ interface FormData { append(name: string, value: string): void }
 interface ReadableStream<R = unknown> { readonly locked: boolean; readonly chunk: R }
 `;
 
+/** The language's own types, parsed once for all contracts of a run. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
 /** Checks modules that are in memory alone; nothing is read but the language's own types, and nothing is written. */
 export async function compile(modules: Readonly<Record<string, string>>): Promise<Checked> {
   const { default: ts } = (await import('typescript')) as unknown as { default: Compiler };
@@ -40,7 +43,7 @@ export async function compile(modules: Readonly<Record<string, string>>): Promis
   };
   const real = ts.createCompilerHost(options);
   const libraryPath = `${real.getDefaultLibLocation?.() ?? ''}/${library}`;
-  const files = new Map<string, ts.SourceFile | undefined>();
+  const files = new Map(libraries);
   const host: ts.CompilerHost = {
     ...real,
     getCurrentDirectory: () => '/',
@@ -57,6 +60,7 @@ export async function compile(modules: Readonly<Record<string, string>>): Promis
           path,
           text === undefined ? real.getSourceFile(path, target) : ts.createSourceFile(path, text, target),
         );
+        if (path === libraryPath) libraries.set(path, files.get(path));
       }
       return files.get(path);
     },

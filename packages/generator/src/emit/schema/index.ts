@@ -1,4 +1,4 @@
-import type { LoadedContract } from '../../load/contract.js';
+import type { JsonObject, LoadedContract } from '../../load/contract.js';
 import type { ApiModel } from '../../model/index.js';
 import { MODULE_HEADER } from '../modules.js';
 import { schemaDocument } from './document.js';
@@ -7,9 +7,14 @@ import { loadCompiler } from './openapi-typescript.js';
 import { schemaStatements } from './statements.js';
 
 /** `schema.ts`: the types of openapi-typescript, `paths`, `components` and `operations`. */
-export async function emitSchema(model: ApiModel, contract: LoadedContract): Promise<string> {
+export function emitSchema(model: ApiModel, contract: LoadedContract): Promise<string> {
+  return printSchema(schemaDocument(model, contract));
+}
+
+/** The module of a document that `schemaDocument` wrote, or of a part of it. */
+export async function printSchema(document: JsonObject): Promise<string> {
   const compiler = await loadCompiler();
-  const code = compiler.astToString(schemaStatements(schemaDocument(model, contract), compiler));
+  const code = compiler.astToString(schemaStatements(document, compiler));
   // A string literal may hold a line separator, yet tools that count lines disagree about it.
   return `${MODULE_HEADER}\n${restoreKeys(code).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}`;
 }

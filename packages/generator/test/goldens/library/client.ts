@@ -5,6 +5,7 @@ import type {
   BinaryBody,
   Call,
   CallOptions,
+  ClientConfig,
   ClientOptions,
   ErrorStatus,
   Failure,
@@ -18,7 +19,10 @@ import type {
 import { createApi } from '@influxkit/runtime';
 import type { Book, Books, FailureModel, NewBook } from './models.js';
 import type { operations, paths } from './schema.js';
-import { operationTable } from './table.js';
+import { registry } from './registry.js';
+
+/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
+const config: ClientConfig = { format: 2 };
 
 /**
  * Library 3.0.0
@@ -44,7 +48,7 @@ export interface Library extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createLibrary(options: ClientOptions): Library {
-  return createApi<Library>(options, operationTable);
+  return createApi<Library>(options, registry, config);
 }
 
 /** What stands on the shelves. */

@@ -20,7 +20,7 @@ export const listBooks: PagedOperation<Book, ListBooks> = {
   name: 'books.list',
   method: 'GET',
   path: '/books',
-  answer: json,
+  response: json,
   query: ['limit', 'offset', ['shelf', 'csv'], 'sort-by'],
   header: ['X-Trace'],
   page: { items: 'books', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' },
@@ -31,7 +31,7 @@ export const createBook: Operation<CreateBook> = {
   name: 'books.create',
   method: 'POST',
   path: '/books',
-  answer: json,
+  response: json,
   success: [201],
   body: json,
 };
@@ -41,7 +41,7 @@ export const getBook: Operation<GetBook> = {
   name: 'books.get',
   method: 'GET',
   path: '/books/{bookID}',
-  answer: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' },
+  response: { 'application/json': 'json', 'text/plain': 'text', 'application/epub+zip': 'stream' },
 };
 
 /**
@@ -84,7 +84,7 @@ export const getStatus: Operation<GetStatus> = {
   name: 'status',
   method: 'GET',
   path: '/status',
-  answer: json,
+  response: json,
   server: '/internal',
   security: [],
 };

@@ -1,0 +1,82 @@
+import { unpackRegistry } from '@influxkit/runtime';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { rowOf } from '../../src/emit/rows.js';
+import { jsonAnswer, modelOf, operationOf } from '../model/contract.js';
+import { largeDocument } from '../model/large-document.js';
+import { fixture, generate } from './generate.js';
+
+/** What a generated module of plain data exports. */
+function valuesOf(code: string): Record<string, unknown> {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const exports: Record<string, unknown> = {};
+  new Function('exports', outputText)(exports);
+  return exports;
+}
+
+describe('the packed table and the constants are the same rows', () => {
+  it.each([
+    ['library', fixture('library.json')],
+    ['large', largeDocument(300)],
+    ['galaxy', fixture('public/scalar-galaxy.json')],
+  ])('%s', async (_, document) => {
+    const files = await generate(document);
+    const { registry } = valuesOf(files.get('registry.ts') ?? '');
+    const unpacked = unpackRegistry(registry as never);
+    expect(unpacked).toEqual(Object.values(valuesOf(files.get('operations.ts') ?? '')));
+    expect(unpacked).toEqual(modelOf(document).model.operations.map(rowOf));
+  });
+});
+
+describe('a row says what is not understood by itself', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['nothing at all', {}, {}],
+    ['an answer of JSON with 200', { responses: jsonAnswer({}) }, { response: { 'application/json': 'json' } }],
+    ['another success', { responses: { 204: { description: '' } } }, { success: [204] }],
+    [
+      'several successes',
+      { responses: { 200: { description: '' }, 204: { description: '' } } },
+      { success: [200, 204] },
+    ],
+    ['a body', { requestBody: { required: true, content: { 'text/plain': {} } } }, { body: { 'text/plain': 'text' } }],
+    [
+      'a body that may be left out',
+      { requestBody: { content: { 'text/plain': {} } } },
+      { body: { 'text/plain': 'text' }, bodyOptional: true },
+    ],
+    [
+      'parameters',
+      {
+        parameters: [
+          { name: 'a', in: 'query' },
+          { name: 'X-B', in: 'header' },
+        ],
+      },
+      { query: ['a'], header: ['X-B'] },
+    ],
+    ['no security', { security: [] }, {}],
+    ['deprecation', { deprecated: true }, { deprecated: true }],
+    ['a server', { servers: [{ url: '/private' }] }, { server: '/private' }],
+  ])('%s', (_, operation, want) => {
+    expect(rowOf(operationOf(operation).operation)).toEqual({
+      name: 'things',
+      method: 'GET',
+      path: '/things',
+      ...want,
+    });
+  });
+
+  it('no security, where the contract has some', () => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: '', version: '' },
+      security: [{ token: [] }],
+      paths: { '/a': { get: { operationId: 'a', security: [] } } },
+    };
+    expect(modelOf(document).model.operations.map(rowOf)).toEqual([
+      { name: 'a', method: 'GET', path: '/a', security: [] },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * The format of generated code that this runtime takes. It changes when generated code and runtime no longer fit each
+ * other; the two are then told apart by the compiler, before a call goes wrong.
+ */
+export const FORMAT = 2;
+
+/**
+ * What a generated client knows of its contract as a whole: plain data that the generator writes and that `createApi`
+ * takes. All of it but the format may be absent.
+ */
+export interface ClientConfig {
+  /**
+   * The format that the code was generated in. A number other than the type allows means that the generator and this
+   * runtime are of different releases: install those that belong together and generate again.
+   */
+  readonly format: typeof FORMAT;
+  /** Parameters that are given once, when the client is created: the option's name by the parameter's. */
+  readonly bind?: BindConfig;
+  /** Response headers that say more of a failure than its body does, the first that is there wins. */
+  readonly errorHeaders?: ErrorHeaders;
+  /** The contract's security schemes by name. */
+  readonly securitySchemes?: SecuritySchemes;
+  /** The contract's default: alternatives of schemes; each holds the names that go together. */
+  readonly security?: readonly (readonly string[])[];
+}
+
+/** Options of the client that stand for parameters of its operations, by the parameters' names. */
+export interface BindConfig {
+  /** Path parameters: `{ accountId: 'accountId' }`. Each has to be given. */
+  readonly path?: Readonly<Record<string, string>>;
+  /** Header parameters: `{ 'X-Account': 'xAccount' }`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Which of the header options have to be given: those that some operation requires. */
+  readonly required?: readonly string[];
+}
+
+export interface ErrorHeaders {
+  readonly code?: readonly string[];
+  readonly message?: readonly string[];
+  readonly requestId?: readonly string[];
+}
+
+export type SecuritySchemes = Readonly<Record<string, SecurityScheme>>;
+
+/** A security scheme of a contract, as far as a client needs to know it. */
+export type SecurityScheme =
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | { readonly type: 'http'; readonly scheme: string }
+  | { readonly type: 'oauth2' | 'openIdConnect' | 'mutualTLS' };

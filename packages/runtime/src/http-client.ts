@@ -1,0 +1,126 @@
+import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
+import { isSuccess } from '@influxkit/internal/status';
+import createOpenapiClient, { type Client } from 'openapi-fetch';
+import { locating } from './call.js';
+import type { Core } from './core.js';
+import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
+import { addHeaders, buildRequest, checkHeaders, fillPath, type MethodOptions } from './request.js';
+import { decode, errorOf, toResponse } from './response.js';
+
+/**
+ * The path-typed client of openapi-fetch, on the same transport: `api.http.GET('/api/v2/buckets')`.
+ * Beside openapi-fetch's own options a call takes `timeout` and `retry`; `baseUrl`, `fetch` and the serializers are the
+ * client's.
+ */
+export type HttpClient<Paths extends {}> = Client<Paths>;
+
+/** What a call of openapi-fetch takes, as far as it concerns us. */
+interface Init extends Omit<MethodOptions, 'headers'> {
+  headers?: HeadersInit | Record<string, unknown>;
+  params?: { query?: unknown; path?: Record<string, unknown>; header?: Record<string, unknown> };
+  body?: unknown;
+  parseAs?: string;
+}
+
+type Method = (path: string, init?: Init) => Promise<object>;
+
+/** What the contract does not know is taken for JSON. */
+const JSON_TYPES: MediaTypes = { 'application/json': 'json' };
+
+/** openapi-fetch has more functions than these, such as `use`. */
+const HTTP_METHODS: readonly HttpMethod[] = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'];
+
+/** Statuses that a `Response` can have: not a redirect that a browser hides, nor one that HTTP does not know. */
+const isResponseStatus = (status: number): boolean => status >= 200 && status <= 599;
+
+/**
+ * openapi-fetch over our pipeline. Left to itself it sends `..`, an empty and a missing path value as they are, leaves
+ * query keys unencoded, fills braces of the base URL, encodes every body as JSON, asks for no media type, overlooks
+ * servers of a path and throws a bare SyntaxError for a body that is not JSON. Here all of that is settled before it
+ * gets the call and before it gets the response.
+ */
+export function createHttp(core: Core, operations: readonly OperationDescriptor[]): object {
+  // Called even where it has nothing to do, and what it would call else is not in our build.
+  const openapiClient = createOpenapiClient({ querySerializer: () => '' }) as object as {
+    request(method: string, path: string, init: object): Promise<object>;
+  };
+  const send = openapiClient.request;
+
+  const operationOf = (method: HttpMethod, path: string): OperationDescriptor =>
+    operations.find((operation) => operation.method === method && operation.path === path) ?? {
+      name: `${method} ${path}`,
+      method,
+      path,
+      bodyOptional: true,
+      body: JSON_TYPES,
+      response: JSON_TYPES,
+    };
+
+  const call = async (method: HttpMethod, path: string, init: Init, callSite: CallSite): Promise<object> => {
+    const { params } = init;
+    const operation = operationOf(method, path);
+    const { request, codec } = buildRequest(core, operation, {
+      path: fillPath(operation, (name) => params?.path?.[name] ?? core.bound[name]),
+      query: params?.query,
+      body: init.body,
+      options: { ...init, headers: addHeaders(params?.header, addHeaders(toRecord(init.headers), {})) },
+    });
+    // openapi-fetch would hand them to `Headers`, whose error quotes the value.
+    checkHeaders(request);
+    const { body } = request;
+    const parseAs = init.parseAs ?? parserOf(codec);
+
+    /** Called by openapi-fetch with what its middleware has made of the request. */
+    const fetchReady = async (ready: Request): Promise<Response> => {
+      const response = await core.send({
+        ...request,
+        method: ready.method,
+        url: ready.url,
+        headers: Object.fromEntries(ready.headers),
+        body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
+        read: parseAs === 'stream' ? 'stream' : 'bytes',
+        callSite,
+      });
+      if (!isResponseStatus(response.status)) throw await errorOf(operation.name, response, core);
+      // It would throw a bare SyntaxError.
+      if (isSuccess(response.status) && parseAs === 'json') await decode(operation.name, parseAs, response);
+      return toResponse(response);
+    };
+    const result = await send(method, path, {
+      ...init,
+      headers: request.headers,
+      body,
+      bodySerializer: (encoded: unknown) => encoded,
+      // Called only where there are path values.
+      params: { path: {} },
+      pathSerializer: () => request.url,
+      parseAs,
+      duplex: 'half',
+      fetch: fetchReady,
+    });
+    return codec ? result : { ...result, data: undefined };
+  };
+
+  const request = (verb: string, path: string, init: Init = {}): Promise<object> => {
+    const callSite = captureCallSite(request);
+    return locating(() => call(verb.toUpperCase() as HttpMethod, path, init, callSite), callSite);
+  };
+  const methods = HTTP_METHODS.map((verb): [string, Method] => {
+    const method: Method = (path, init = {}) => {
+      const callSite = captureCallSite(method);
+      return locating(() => call(verb, path, init, callSite), callSite);
+    };
+    return [verb, method];
+  });
+  return Object.assign(openapiClient, Object.fromEntries(methods), { request });
+}
+
+/** Headers as openapi-fetch takes them: an object, pairs, or the platform's `Headers`. */
+const toRecord = (headers: Init['headers']): Record<string, unknown> | undefined =>
+  Symbol.iterator in Object(headers)
+    ? Object.fromEntries(headers as Iterable<[string, string]>)
+    : (headers as Record<string, unknown> | undefined);
+
+/** How openapi-fetch reads what a codec stands for; it streams where `parseAs` says so. */
+const parserOf = (codec: string | undefined): string =>
+  codec === 'json' ? 'json' : codec === 'bytes' ? 'arrayBuffer' : 'text';

@@ -1,0 +1,124 @@
+// Reading responses: bytes off a stream, data by a codec, errors from failures.
+
+import type { Core } from './core.js';
+import { ApiError, DecodeError } from './errors.js';
+import type { Coding } from './operation.js';
+import type { WireResponse } from './transport.js';
+
+/**
+ * A response that was read whole; it can be read again. Reading makes no `Response` of it: to load what that takes costs
+ * Node tens of milliseconds once, and to make one more than all else a request needs.
+ */
+export class BufferedResponse implements WireResponse {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #head: Pick<WireResponse, 'status' | 'headers'>;
+
+  constructor(head: Pick<WireResponse, 'status' | 'headers'>, bytes: Uint8Array<ArrayBuffer>) {
+    this.#head = head;
+    this.#bytes = bytes;
+  }
+
+  get status(): number {
+    return this.#head.status;
+  }
+
+  // Not copied: a transport may make them only when they are asked for.
+  get headers(): Headers {
+    return this.#head.headers;
+  }
+
+  get body(): ReadableStream<Uint8Array> | null {
+    return this.#bytes.length > 0 ? new Response(this.#bytes).body : null;
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(this.#bytes);
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    // A copy: a piece of Node's is part of a larger buffer.
+    return new Uint8Array(this.#bytes).buffer;
+  }
+}
+
+/** The response as the platform's own kind. */
+export const toResponse = (response: WireResponse): Response =>
+  response instanceof Response ? response : new Response(response.body, response);
+
+/**
+ * Reads a body whole, or until it is more than `limit` bytes, decompressed: what comes back is larger then, and the rest
+ * is dropped.
+ */
+export async function readBody(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  while (size <= limit) {
+    const { done, value } = await reader.read();
+    if (done) return concatBytes(chunks);
+    chunks.push(value);
+    size += value.length;
+  }
+  reader.cancel().catch(() => {});
+  return concatBytes(chunks);
+}
+
+/** One array of many. */
+export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
+  const [first, second] = chunks;
+  if (!first) return new Uint8Array();
+  // By far the most responses are one chunk, which need not be copied.
+  if (!second) return first as Uint8Array<ArrayBuffer>;
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+}
+
+/** A stream that fails with our errors. */
+export function wrapErrors(
+  body: ReadableStream<Uint8Array>,
+  toClientError: (error: unknown) => unknown,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream(
+    {
+      pull: (controller) =>
+        reader.read().then(
+          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
+          (error) => controller.error(toClientError(error)),
+        ),
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/**
+ * The data of a response of success, by the codec of the media type that was asked for.
+ *
+ * @throws DecodeError where it was asked for JSON and this is not JSON
+ */
+export async function decode(operation: string, codec: Coding | undefined, response: WireResponse): Promise<unknown> {
+  if (codec === 'stream') return response.body ?? new Response('').body;
+  if (codec === undefined || response.status === 204) return undefined;
+  if (codec === 'bytes') return new Uint8Array(await response.arrayBuffer());
+  const text = await response.text();
+  if (codec !== 'json') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
+    // And of the header no more than a type, for it may be anything else.
+    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(response.headers.get('content-type') ?? '') ?? ['none'];
+    throw new DecodeError(operation, `the response is not JSON; its content-type is ${type}`);
+  }
+}
+
+/** The error that a response of failure stands for. */
+export const errorOf = async (
+  operation: string,
+  response: WireResponse,
+  { errorHeaders }: Pick<Core, 'errorHeaders'>,
+): Promise<ApiError> => new ApiError(operation, response, await response.text(), errorHeaders);

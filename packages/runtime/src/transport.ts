@@ -1,0 +1,103 @@
+// What goes through middleware to a transport, and what comes back.
+import type { CallSite } from '@influxkit/internal/call-site';
+import type { SecuritySchemes } from './client-config.js';
+import type { Coding, OperationDescriptor } from './operation.js';
+
+/** What a request can carry as its body. A stream is sent once and is never retried. */
+export type RequestBody =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | ReadableStream<Uint8Array>
+  | Blob
+  | FormData
+  | URLSearchParams;
+
+/**
+ * How much of a response is read before it is handed on: of `stream` only its head (the body of a failure even so), of
+ * `raw` only its head whatever the status, of anything else all; `bytes` as bytes, otherwise text.
+ */
+export type ReadMode = Coding | 'raw';
+
+/** A request as it goes through middleware to the transport. Header names are in lower case. */
+export interface WireRequest {
+  method: string;
+  /** Absolute address, already encoded. */
+  url: string;
+  headers: Record<string, string>;
+  body?: RequestBody | undefined;
+  signal?: AbortSignal | undefined;
+  /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
+  baseUrl?: string | undefined;
+  /** The operation that is called. For `api.request()` one made of its method and path, which name it too. */
+  operation: OperationDescriptor;
+  /**
+   * Alternatives of security schemes, by name, that hold for this request: the operation's, or else the contract's
+   * default. Empty: it needs none. Undefined: the contract is not known.
+   */
+  security?: readonly (readonly string[])[] | undefined;
+  /** The security schemes of the contract, by name. */
+  securitySchemes?: SecuritySchemes | undefined;
+  /**
+   * Strings that must not show in an error, in every form in which a server may send them back; for middleware that adds
+   * credentials. Credentials in headers and query parameters that are known to hold them need not be here.
+   */
+  secrets?: readonly string[] | undefined;
+  /** How much of the response is read before it is handed on. @default all, as text */
+  read?: ReadMode | undefined;
+  /** Milliseconds until an attempt is given up; 0 never. @default the client's */
+  timeout?: number | undefined;
+  /** @default the client's */
+  retry?: RetryOptions | number | false | undefined;
+  /** Where the call was made: the stacks of its errors name it. */
+  callSite?: CallSite | undefined;
+}
+
+/** What a transport responds. A `Response` of the platform's fetch fits it as it is. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  /**
+   * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
+   * more than `limit` of it, the rest dropped. (Bytes over memory of their own; compilers before TypeScript 5.7 have no
+   * other way to say so.)
+   */
+  take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
+}
+
+/** Sends one request and resolves to the head of its response, the body yet to be read. Rejects only where there is none. */
+export type Transport = (request: WireRequest) => Promise<WireResponse>;
+
+/**
+ * Wraps every call: may change the request or the response, or respond by itself. The first in the list is the outermost.
+ *
+ * @example
+ * const log: Middleware = async (request, next) => {
+ *   const response = await next(request);
+ *   console.log(request.operation.name, response.status);
+ *   return response;
+ * };
+ */
+export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
+
+/** When and how a failed request is sent again. Only idempotent ones are, and never one whose body is a stream. */
+export interface RetryOptions {
+  /** How many times after the first attempt. @default 3 */
+  readonly retries?: number;
+  /** Milliseconds: the first wait is a random time up to this, and the bound doubles with each retry. @default 250 */
+  readonly minDelay?: number;
+  /** Milliseconds: the random wait is never longer. `Retry-After` may ask for more. @default 30_000 */
+  readonly maxDelay?: number;
+  /**
+   * Milliseconds from the first attempt after which no further one begins, whatever made it wait: where `Retry-After` asks
+   * for more than is left, the failure is thrown at once.
+   *
+   * @default 60_000
+   */
+  readonly maxTime?: number;
+  /** Statuses after which it is sent again. @default [408, 429, 502, 503, 504] */
+  readonly statuses?: readonly number[];
+}

@@ -1,0 +1,171 @@
+import { type Batch, batchIndex, halves, lineCount, positionOf, type Slice, sliceBytes, without } from './batch.js';
+import { excerpt } from './excerpt.js';
+import { findRejectedLines, splitByTypeConflict } from './rejected-lines.js';
+import type { AttemptLog, Sender } from './sender.js';
+import {
+  type BatchFacts,
+  count,
+  DeliveryError,
+  DroppedError,
+  PartialWriteError,
+  RejectedError,
+  type RejectedLine,
+  type WriteError,
+} from './write-errors.js';
+import type { ResponseClass } from './write-response.js';
+
+/**
+ * How many further requests are made to find the rejected lines of one batch where the server only counts them. Halving
+ * finds one among 5,000 in 26; what is not found within the limit is reported as a whole, stored or not.
+ */
+const SEARCH_LIMIT = 200;
+
+/** Why a delivery is aborted: what becomes of its lines. */
+export type AbortReason = 'dropped' | 'closed';
+
+/** How a batch ended. `written` and the lines of `errors` add up to the lines of the batch. */
+export interface Delivered {
+  readonly written: number;
+  readonly errors: readonly WriteError[];
+}
+
+/** A slice of the batch that is to be sent, and what made it one. */
+interface Task {
+  readonly slice: Slice;
+  /** The response that started the search for rejected lines in this slice. */
+  readonly search: ResponseClass | undefined;
+}
+
+/** What stands for a response whose head is too large to be read. */
+const UNREADABLE: ResponseClass = {
+  kind: 'lines',
+  status: 0,
+  code: undefined,
+  requestId: undefined,
+  message: 'the response is too large to read',
+  json: undefined,
+};
+
+/**
+ * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in slices if it is
+ * too large, without the lines that hinder the others, and in ever smaller slices where only that tells which these are.
+ * Never rejects.
+ */
+export async function deliverBatch(
+  batch: Batch,
+  sender: Sender,
+  attempts: AttemptLog,
+  signal: AbortSignal,
+): Promise<Delivered> {
+  const rejected = new Map<number, string>();
+  const errors: WriteError[] = [];
+  let firstResponse: ResponseClass | undefined;
+  let searches = 0;
+  const total = batch.lines.lines;
+  let failed = 0;
+
+  const facts = (slice: Slice): BatchFacts => ({
+    position: positionOf(batch, batchIndex(slice, 0)),
+    lineProtocol: sliceBytes(slice),
+    lines: lineCount(slice),
+    attempts: attempts.requests,
+  });
+  const fail = (error: WriteError): void => {
+    errors.push(error);
+    failed += error.lines;
+  };
+  const reject = (slice: Slice, place: number, reason: string, response: ResponseClass): void => {
+    firstResponse ??= response;
+    rejected.set(batchIndex(slice, place), reason);
+  };
+
+  // The slice that is sent next is the last; slices are put back in reverse, so that lines go out in their order.
+  const tasks: Task[] = [{ slice: { batch, indices: undefined }, search: undefined }];
+  for (let task = tasks.pop(); task; task = tasks.pop()) {
+    const { slice, search } = task;
+    if (search && ++searches > SEARCH_LIMIT) {
+      const reason = `${excerpt(search.message, 500)} (the server does not report which line it is about, and too many are rejected to find out)`;
+      for (let place = 0; place < lineCount(slice); place++) reject(slice, place, reason, search);
+      continue;
+    }
+    const body = sliceBytes(slice);
+    const result = await sender.send(body, batch.precision, attempts, signal);
+
+    if (result.kind === 'aborted') {
+      const rest = joined(batch, [task, ...tasks]);
+      const when = result.underWay
+        ? 'while a request was under way: its lines may be stored all the same'
+        : 'before it was sent';
+      fail(
+        signal.reason === ('dropped' satisfies AbortReason)
+          ? new DroppedError(`${count(lineCount(rest))} dropped ${when}: memory is full`, facts(rest))
+          : new DeliveryError(`${count(lineCount(rest))} given up ${when}: the writer was closed`, facts(rest)),
+      );
+      break;
+    }
+    if (result.kind === 'failed') {
+      const known = facts(slice);
+      const requests = `${known.attempts} ${known.attempts === 1 ? 'request' : 'requests'}`;
+      const message = `${count(known.lines)} not delivered after ${requests}: ${result.reason}`;
+      fail(new DeliveryError(message, known, result.cause));
+      continue;
+    }
+    const response = result.kind === 'response' ? result.response : UNREADABLE;
+    if (result.kind === 'response-too-large' || response.kind === 'too-large') {
+      if (lineCount(slice) === 1) {
+        const reason =
+          response.status === 413
+            ? `413: the line takes ${body.length} bytes, more than the server accepts`
+            : excerpt(response.message);
+        reject(slice, 0, reason, response);
+      } else {
+        const [first, second] = halves(slice);
+        tasks.push({ slice: second, search }, { slice: first, search });
+      }
+      continue;
+    }
+    if (response.kind === 'stored') continue;
+    if (response.kind !== 'lines') {
+      fail(new RejectedError(response, facts(slice)));
+      continue;
+    }
+
+    const rejection = findRejectedLines(response, slice);
+    for (const [place, reason] of rejection.lines) reject(slice, place, reason, response);
+    if (rejection.othersStored || rejection.lines.size === lineCount(slice)) continue;
+    if (rejection.lines.size > 0) {
+      // Each round has fewer lines, but a server that lists one line at a time could go on for as many rounds as lines.
+      tasks.push({ slice: without(slice, rejection.lines), search: response });
+      continue;
+    }
+    const [first, second] = splitByTypeConflict(response.message, slice) ?? halves(slice);
+    tasks.push({ slice: second, search: response }, { slice: first, search: response });
+  }
+
+  const written = total - failed - rejected.size;
+  if (rejected.size > 0 && firstResponse) {
+    errors.push(new PartialWriteError(firstResponse, rejectedLines(batch, rejected), written));
+  }
+  return { written, errors };
+}
+
+function rejectedLines(batch: Batch, rejected: ReadonlyMap<number, string>): RejectedLine[] {
+  return [...rejected]
+    .sort(([a], [b]) => a - b)
+    .map(([line, reason]) => ({
+      line: line + 1,
+      position: positionOf(batch, line),
+      text: batch.lines.text(line),
+      reason,
+    }));
+}
+
+/** All that is yet to be sent, in the order of the batch. */
+function joined(batch: Batch, tasks: readonly Task[]): Slice {
+  const indices: number[] = [];
+  for (const { slice } of tasks) {
+    if (!slice.indices) return slice;
+    indices.push(...slice.indices);
+  }
+  return { batch, indices: indices.sort((a, b) => a - b) };
+}

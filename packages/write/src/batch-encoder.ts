@@ -1,0 +1,326 @@
+import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
+import { LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
+import type { Batch, WritePrecision } from './batch.js';
+import type { BufferPool } from './buffer-pool.js';
+import type { MemoryBudget } from './memory-budget.js';
+import { NonPoint, RawLine } from './raw-lines.js';
+import { monotonicClock, type TimestampClock } from './timestamp-clock.js';
+import { BufferFullError, InvalidLineError } from './write-errors.js';
+import { EncoderRow, type LineSource } from './write-input.js';
+import type { EncodingOptions } from './writer-options.js';
+
+export interface BatchEncoderOptions {
+  readonly encoding: EncodingOptions & { readonly precision: WritePrecision };
+  /** Lines of a batch at most. */
+  readonly batchLines: number;
+  /** Bytes of a batch. */
+  readonly batchBytes: number;
+  /** How many partitions keep the order of their series; 1 where order does not count. */
+  readonly partitions: number;
+  /** Lines that count as accepted before the first one. */
+  readonly acceptedBefore?: number | undefined;
+  /** Where each line's bytes are reserved. */
+  readonly memory: MemoryBudget;
+  /** Memory to go on with after a batch. */
+  readonly pool?: BufferPool | undefined;
+}
+
+/** Thrown by the clock of a buffer that must not take points without a timestamp. A symbol has no stack to be made: it is no mistake. */
+const UNTIMED: unique symbol = /* @__PURE__ */ Symbol('untimed');
+
+const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
+
+/** Least bytes of a batch after a server called larger ones too large. */
+const SMALLEST_BATCH = 65_536;
+
+/**
+ * Encodes points and raw lines, and returns batches of them as they become full.
+ *
+ * Points without a timestamp get nanoseconds from a clock that never repeats one. Where the precision is coarser they go
+ * into a partition of their own, sent as nanoseconds: rounded, two points of one series would overwrite each other.
+ */
+export class BatchEncoder {
+  /** Lines that came in: the position of the last one among all. Counted here, where each line passes, for a call costs. */
+  #accepted: number;
+  readonly #memory: MemoryBudget;
+  readonly #pool: BufferPool | undefined;
+  readonly #batchLines: number;
+  #batchBytes: number;
+  readonly #clock: TimestampClock = monotonicClock();
+  readonly #partitions: readonly Partition[];
+  /** Where all lines go that no other partition is for. */
+  readonly #first: Partition;
+  readonly #untimed: Partition;
+  /** All of them, each once. */
+  readonly #all: readonly Partition[];
+  /** Encodes a line before its series, and with it its partition, is known. */
+  readonly #scratch: LineBuffer | undefined;
+  readonly #untimedScratch: LineBuffer | undefined;
+
+  /** @throws TypeError for an option of the encoder that is not understood */
+  constructor(options: BatchEncoderOptions) {
+    this.#accepted = options.acceptedBefore ?? 0;
+    this.#memory = options.memory;
+    this.#pool = options.pool;
+    this.#batchLines = options.batchLines;
+    this.#batchBytes = options.batchBytes;
+    const { precision, ...rest } = options.encoding;
+    const timestampUnit = rest.timestampUnit ?? precision;
+    const refuse = (): never => {
+      throw UNTIMED;
+    };
+    const timed: LineBufferOptions = {
+      ...rest,
+      precision,
+      timestampUnit,
+      clock: precision === 'ns' ? this.#clock : refuse,
+    };
+    const untimed: LineBufferOptions = { ...rest, precision: 'ns', timestampUnit, clock: this.#clock };
+    // Room for a whole batch from the start: memory that is equal in size can take the place of any other. The system
+    // provides it only where it is written to.
+    const capacity = Math.min(4_194_304, Math.ceil(options.batchBytes * 1.0625));
+    this.#partitions = Array.from(
+      { length: options.partitions },
+      (_, index) => new Partition(index, precision, { ...timed, capacity }),
+    );
+    this.#first = this.#partitions[0] as Partition;
+    this.#untimed =
+      precision === 'ns' ? this.#first : new Partition(options.partitions, 'ns', { ...untimed, capacity: 0 });
+    this.#all = [...new Set([...this.#partitions, this.#untimed])];
+    if (options.partitions > 1) {
+      this.#scratch = new LineBuffer({ ...timed, capacity: 4096 });
+      this.#untimedScratch = new LineBuffer({ ...untimed, capacity: 0 });
+    }
+  }
+
+  /** Lines that came in, invalid ones among them. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Whether there is no line in an open batch. */
+  get isEmpty(): boolean {
+    return this.#all.every(({ buffer }) => buffer.lines === 0);
+  }
+
+  /** Milliseconds since the first line of the oldest open batch; undefined where there is none. */
+  get oldest(): number | undefined {
+    const opened = this.#all.filter(({ buffer }) => buffer.lines > 0).map((partition) => partition.openedAt);
+    return opened.length === 0 ? undefined : performance.now() - Math.min(...opened);
+  }
+
+  /**
+   * Encodes a line into an open batch.
+   *
+   * @returns the batch that is full with it
+   * @throws InvalidLineError for what line protocol cannot carry; it counts as accepted, and is in no batch
+   * @throws BufferFullError when memory has no room for it; nothing is accepted then
+   */
+  append(line: LineSource): Batch | undefined {
+    // The common way, without a closure: a function that holds one anywhere pays for it in every call.
+    if (this.#scratch !== undefined) return this.#appendRouted(line);
+    if (line instanceof NonPoint) return line instanceof EncoderRow ? this.#appendRow(line) : this.#appendRouted(line);
+    const partition = this.#first;
+    const { buffer } = partition;
+    const before = buffer.byteLength;
+    try {
+      buffer.append(line);
+    } catch (error) {
+      if (error !== UNTIMED) throw this.#invalid(error);
+      return this.#appendTo(this.#untimed, line);
+    }
+    return this.#accept(partition, buffer.byteLength - before);
+  }
+
+  /** The same for a row: in a function of its own the engine compiles each for what it encodes. */
+  #appendRow(line: EncoderRow): Batch | undefined {
+    const partition = this.#first;
+    const { buffer } = partition;
+    const before = buffer.byteLength;
+    try {
+      line.encoder.append(buffer, line.row);
+    } catch (error) {
+      if (error !== UNTIMED) throw this.#invalid(error);
+      return this.#appendTo(this.#untimed, line);
+    }
+    return this.#accept(partition, buffer.byteLength - before);
+  }
+
+  /** Ends the open batches, and returns those that have lines. */
+  flush(): Batch[] {
+    return this.#takeAll(this.#all);
+  }
+
+  /** Ends the batches that were begun some milliseconds ago or earlier. */
+  takeOlderThan(age: number): Batch[] {
+    const before = performance.now() - age;
+    return this.#takeAll(this.#all.filter(({ openedAt }) => openedAt <= before));
+  }
+
+  /** Makes batches smaller, after a server called one of some bytes too large. */
+  noteTooLarge(bytes: number): void {
+    this.#batchBytes = Math.min(this.#batchBytes, Math.max(SMALLEST_BATCH, bytes >> 1));
+  }
+
+  /** Appends a raw line, or a line where its series decides on its partition. */
+  #appendRouted(line: LineSource): Batch | undefined {
+    let source = line;
+    let untimed = false;
+    if (line instanceof RawLine) {
+      if (line.problem !== undefined) throw this.#invalidRaw(line, line.problem);
+      untimed = line.needsTimestamp;
+      if (untimed) source = new RawLine(withTimestamp(line.bytes, this.#clock()), false, undefined);
+    }
+    const scratch = untimed ? this.#untimedScratch : this.#scratch;
+    if (scratch === undefined) {
+      return this.#appendTo(untimed ? this.#untimed : this.#first, source);
+    }
+    return this.#appendBySeries(source, scratch);
+  }
+
+  /** Encodes a line by itself to know its series, and appends it to the partition of that. */
+  #appendBySeries(line: LineSource, scratch: LineBuffer): Batch | undefined {
+    scratch.clear();
+    try {
+      encodeInto(scratch, line);
+    } catch (error) {
+      if (error === UNTIMED && this.#untimedScratch) return this.#appendBySeries(line, this.#untimedScratch);
+      throw this.#invalid(error);
+    }
+    const encoded = scratch.bytes;
+    const bySeries = this.#partitions[seriesHash(encoded) % this.#partitions.length] as Partition;
+    const partition = scratch.precision === bySeries.precision ? bySeries : this.#untimed;
+    const before = partition.buffer.byteLength;
+    partition.buffer.appendLines(encoded);
+    return this.#accept(partition, partition.buffer.byteLength - before);
+  }
+
+  #appendTo(partition: Partition, line: LineSource): Batch | undefined {
+    const before = partition.buffer.byteLength;
+    try {
+      encodeInto(partition.buffer, line);
+    } catch (error) {
+      throw this.#invalid(error);
+    }
+    return this.#accept(partition, partition.buffer.byteLength - before);
+  }
+
+  /** Reserves the memory of a line that was just encoded, and counts it. */
+  #accept(partition: Partition, size: number): Batch | undefined {
+    if (!this.#memory.reserve(size)) {
+      partition.undo();
+      throw new BufferFullError(this.#memory.limit, 0, size);
+    }
+    const isFull = partition.note(++this.#accepted, size, this.#batchLines, this.#batchBytes);
+    return isFull ? partition.take(this.#pool) : undefined;
+  }
+
+  #takeAll(partitions: readonly Partition[]): Batch[] {
+    return partitions.map((partition) => partition.take(this.#pool)).filter((batch) => batch !== undefined);
+  }
+
+  /** An error about the point counts it as accepted; anything else is a mistake elsewhere, such as a getter that throws. */
+  #invalid(error: unknown): unknown {
+    if (!(error instanceof PointError)) return error;
+    return new InvalidLineError(error.message, ++this.#accepted, error);
+  }
+
+  #invalidRaw(line: RawLine, problem: string): InvalidLineError {
+    const position = ++this.#accepted;
+    const shown = new TextDecoder().decode(line.bytes.subarray(0, 200));
+    return new InvalidLineError(`raw line ${position}: ${problem}: '${shown}'`, position);
+  }
+}
+
+/** One open batch, and the batches that were taken from it before: those of one series are all in one partition. */
+class Partition {
+  readonly #index: number;
+  readonly buffer: LineBuffer;
+  readonly precision: WritePrecision;
+  #openedAt = 0;
+  #position = 0;
+  #positions: number[] | undefined;
+  #longest = 0;
+
+  constructor(index: number, precision: WritePrecision, options: LineBufferOptions) {
+    this.#index = index;
+    this.precision = precision;
+    this.buffer = new LineBuffer({ ...options, precision, onInvalid: 'throw' });
+  }
+
+  /** When the first line of the open batch came. */
+  get openedAt(): number {
+    return this.#openedAt;
+  }
+
+  /**
+   * Notes a line that was just appended: its position among all lines, and its size.
+   *
+   * @returns whether the batch should end before the next line, going by its longest line so far
+   */
+  note(position: number, size: number, maxLines: number, maxBytes: number): boolean {
+    const { lines } = this.buffer;
+    if (size > this.#longest) this.#longest = size;
+    if (lines === 1) {
+      this.#position = position;
+      this.#openedAt = performance.now();
+    } else if (this.#positions !== undefined) {
+      this.#positions.push(position);
+    } else if (position !== this.#position + lines - 1) {
+      // other partitions took lines between: from here on each position is kept
+      this.#positions = Array.from({ length: lines - 1 }, (_, index) => this.#position + index);
+      this.#positions.push(position);
+    }
+    return lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;
+  }
+
+  /** Removes the line that was just appended and not yet noted. Rare, and so it may cost a copy of the others. */
+  undo(): void {
+    const all = this.buffer.take();
+    this.buffer.appendLines(all.slice(0, all.lines - 1).bytes);
+  }
+
+  /** Ends the batch; undefined when it has no lines. What follows goes into memory of the pool, where it has some. */
+  take(pool: BufferPool | undefined): Batch | undefined {
+    if (this.buffer.lines === 0) return undefined;
+    pool?.refill(this.buffer);
+    const batch: Batch = {
+      lines: this.buffer.take(),
+      precision: this.precision,
+      partition: this.#index,
+      position: this.#position,
+      positions: this.#positions,
+    };
+    this.#positions = undefined;
+    this.#longest = 0;
+    return batch;
+  }
+}
+
+function encodeInto(buffer: LineBuffer, line: LineSource): void {
+  if (line instanceof EncoderRow) line.encoder.append(buffer, line.row);
+  else if (line instanceof RawLine) buffer.appendLines(line.bytes);
+  else buffer.append(line);
+}
+
+function withTimestamp(line: Uint8Array, timestamp: bigint): Uint8Array {
+  const suffix = utf8.encode(` ${timestamp}`);
+  const bytes = new Uint8Array(line.length + suffix.length);
+  bytes.set(line);
+  bytes.set(suffix, line.length);
+  return bytes;
+}
+
+const SPACE = 32;
+const BACKSLASH = 92;
+
+/** A number for the series that a line belongs to: a hash of its measurement and tags, which end at the first bare space. */
+function seriesHash(line: Uint8Array): number {
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < line.length; at++) {
+    const byte = line[at] as number;
+    if (byte === SPACE && line[at - 1] !== BACKSLASH) break;
+    hash = fnvStep(hash, byte);
+  }
+  return hash >>> 0;
+}

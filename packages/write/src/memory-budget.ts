@@ -1,0 +1,61 @@
+export interface MemoryBudgetOptions {
+  /** Bytes that may be held at most. */
+  readonly limit: number;
+  /** Bytes above which callers should wait: more than is needed to keep all requests busy. */
+  readonly pauseAbove: number;
+}
+
+/** The bytes of lines that a writer holds, sent or not: each line is reserved when it is accepted, and released when it is settled. */
+export class MemoryBudget {
+  readonly #limit: number;
+  readonly #pauseAbove: number;
+  #used = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor({ limit, pauseAbove }: MemoryBudgetOptions) {
+    this.#limit = limit;
+    this.#pauseAbove = pauseAbove;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Bytes that are reserved. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Whether to go on without waiting. */
+  get isReady(): boolean {
+    return this.#used <= this.#pauseAbove;
+  }
+
+  /** Resolves as soon as there is no reason to wait. */
+  get ready(): Promise<void> {
+    return this.isReady ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Whether some bytes fit. */
+  fits(bytes: number): boolean {
+    return this.#used === 0 || this.#used + bytes <= this.#limit;
+  }
+
+  /** Reserves some bytes; false, with nothing reserved, where they do not fit. */
+  reserve(bytes: number): boolean {
+    const used = this.#used + bytes;
+    // an empty writer takes any line, even one longer than the limit: it could never be written otherwise
+    if (used > this.#limit && this.#used > 0) return false;
+    this.#used = used;
+    return true;
+  }
+
+  /** Gives reserved bytes back, and wakes those that wait where that is enough. */
+  release(bytes: number): void {
+    this.#used -= bytes;
+    if (!this.isReady || this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+}

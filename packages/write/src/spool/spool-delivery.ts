@@ -1,0 +1,359 @@
+import { sleep } from '@influxkit/internal/timers';
+import { LineBuffer } from '@influxkit/line-protocol';
+import type { Batch } from '../batch.js';
+import { type AbortReason, type Delivered, deliverBatch } from '../batch-delivery.js';
+import type { Reporter } from '../reporter.js';
+import { AttemptLog, type Sender } from '../sender.js';
+import { type BatchFacts, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
+import type { SegmentHead } from './segment.js';
+import type { Place, SpoolLog, StoredRecord } from './spool-log.js';
+import { type Mutex, Signal } from './synchronization.js';
+
+/** A request on its way. */
+interface Entry {
+  readonly request: SpoolRequest;
+  readonly attempts: AttemptLog;
+  readonly abort: AbortController;
+  readonly began: number;
+  outcome: Delivered | undefined;
+  done: Promise<void>;
+}
+
+export interface SpoolDeliveryOptions {
+  readonly log: SpoolLog;
+  /** Guards the reading side of the log. */
+  readonly mutex: Mutex;
+  readonly senderFor: (head: SegmentHead) => Sender;
+  readonly batchLines: number;
+  readonly batchBytes: number;
+  readonly flushInterval: number;
+  readonly concurrency: number;
+  /** Milliseconds before a request that cannot be made now is tried again. */
+  readonly pause: number;
+  /** Counts what is final: written or reported, and removed from the spool. */
+  readonly reporter: Reporter;
+}
+
+/** Responses that are not about lines: with other credentials, or another bucket, the same lines would be stored. */
+const NOT_ABOUT_LINES: ReadonlySet<number> = /* @__PURE__ */ new Set([401, 403, 404]);
+
+/**
+ * Reads the spool in its order, sends several requests at a time, and lets the cursor follow: only over what is
+ * delivered or reported, with nothing left behind.
+ */
+export class SpoolDelivery {
+  /** Raised whenever something ended, stopped or went on. */
+  readonly changed: Signal = new Signal();
+  #halted: RejectedError | undefined;
+  #passed = 0;
+  #requests = 0;
+  #sentBytes = 0;
+  readonly #options: SpoolDeliveryOptions;
+  readonly #window: Entry[] = [];
+  readonly #builder: RequestBuilder;
+  readonly #wake: Signal = new Signal();
+  /** A record that was read and did not fit. */
+  #peeked: StoredRecord | undefined;
+  #read = 0;
+  #hurry = false;
+  #stopped = false;
+  #interrupted = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: SpoolDeliveryOptions) {
+    this.#options = options;
+    this.#builder = new RequestBuilder(options.batchLines, options.batchBytes);
+  }
+
+  /** Why delivery stopped. */
+  get halted(): RejectedError | undefined {
+    return this.#halted;
+  }
+
+  /** Lines up to the cursor, since the start of this process. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** Notes lines that were removed from the spool, while delivery is stopped. */
+  skip(lines: number): void {
+    this.#passed += lines;
+  }
+
+  start(): void {
+    this.#stopped = false;
+    this.#running = this.#run();
+  }
+
+  /** There is something new to read. */
+  wake(): void {
+    this.#wake.raise();
+  }
+
+  /** Sends what there is, full or not. */
+  hurry(): void {
+    this.#hurry = true;
+    this.#wake.raise();
+  }
+
+  resume(): void {
+    this.#halted = undefined;
+    this.#wake.raise();
+  }
+
+  get inFlight(): number {
+    return this.#window.filter(({ attempts }) => attempts.isUnderWay).length;
+  }
+
+  /** Ends all requests, and reads again from the cursor when it is started. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#abort();
+    this.#wake.raise();
+    this.changed.raise();
+    await this.#running;
+  }
+
+  #abort(): void {
+    this.#interrupted = true;
+    for (const { abort } of this.#window) abort.abort('closed' satisfies AbortReason);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#interrupted = false;
+      while (!this.#interrupted && !this.#stopped) {
+        if (this.#window.length >= this.#options.concurrency) {
+          await this.changed.wait(this.changed.count);
+          continue;
+        }
+        try {
+          const request = await this.#nextRequest();
+          if (request) this.#send(request);
+        } catch (error) {
+          await this.#unreadable(error);
+        }
+      }
+      await Promise.all(this.#window.map(({ done }) => done));
+      this.#window.length = 0;
+      this.#builder.clear();
+      this.#peeked = undefined;
+      await this.#options.mutex.run(async () => {
+        this.#options.log.rewind();
+        this.#read = this.#passed;
+      });
+      while (this.#halted && !this.#stopped) await this.#wake.wait(this.#wake.count);
+    }
+  }
+
+  /** A disk that cannot be read now may be later. */
+  async #unreadable(error: unknown): Promise<void> {
+    const { reporter, pause } = this.#options;
+    reporter.notify(
+      new WriteError(`the spool cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0, error),
+    );
+    this.#interrupted = true;
+    const until = performance.now() + pause;
+    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - performance.now()) {
+      await this.#wake.wait(this.#wake.count, rest);
+    }
+  }
+
+  /** The next request's lines; undefined when there are none yet, and after an interruption. */
+  async #nextRequest(): Promise<SpoolRequest | undefined> {
+    const { log, mutex, flushInterval } = this.#options;
+    let began: number | undefined;
+    while (!this.#interrupted && !this.#stopped) {
+      const since = this.#wake.count;
+      const record = this.#peeked ?? (await mutex.run(() => log.next()));
+      this.#peeked = undefined;
+      if (record) {
+        if (!this.#builder.accepts(record)) {
+          this.#peeked = record;
+          break;
+        }
+        began ??= performance.now();
+        this.#builder.add(record);
+        if (this.#builder.isFull) break;
+        continue;
+      }
+      const rest = began === undefined ? undefined : flushInterval - (performance.now() - began);
+      if (rest !== undefined && (rest <= 0 || this.#hurry)) break;
+      this.#hurry = this.#hurry && began !== undefined;
+      await this.#wake.wait(since, rest);
+    }
+    if (this.#interrupted || this.#stopped) return undefined;
+    const request = this.#builder.take(this.#read + 1);
+    this.#read += request?.batch.lines.lines ?? 0;
+    return request;
+  }
+
+  #send(request: SpoolRequest): void {
+    const entry: Entry = {
+      request,
+      attempts: new AttemptLog(),
+      abort: new AbortController(),
+      began: performance.now(),
+      outcome: undefined,
+      done: Promise.resolve(),
+    };
+    this.#window.push(entry);
+    entry.done = this.#deliver(entry).catch((error: unknown) => {
+      // A disk that cannot be written, or a defect: nothing is lost, for the cursor stays where it is.
+      this.#options.reporter.notify(
+        new DeliveryError(
+          `the spool could not go on: ${error instanceof Error ? error.message : String(error)}`,
+          factsOf(entry),
+          error,
+        ),
+      );
+    });
+  }
+
+  async #deliver(entry: Entry): Promise<void> {
+    const { senderFor, pause, reporter } = this.#options;
+    const { request, attempts, abort } = entry;
+    const sender = senderFor(request.head);
+    for (let isReported = false; ; ) {
+      const { requests, sentBytes } = attempts;
+      const delivered = await deliverBatch(request.batch, sender, attempts, abort.signal);
+      this.#requests += attempts.requests - requests;
+      this.#sentBytes += attempts.sentBytes - sentBytes;
+      if (abort.signal.aborted) return;
+      const rejected = delivered.errors.find(
+        (error): error is RejectedError => error instanceof RejectedError && NOT_ABOUT_LINES.has(error.status),
+      );
+      if (rejected) {
+        if (this.#halted) return;
+        this.#halted = rejected;
+        reporter.notify(rejected);
+        this.#abort();
+        this.changed.raise();
+        return;
+      }
+      const failed = delivered.errors.find((error) => error instanceof DeliveryError);
+      if (!failed) {
+        entry.outcome = delivered;
+        await this.#advance();
+        return;
+      }
+      if (!isReported) reporter.notify(failed);
+      isReported = true;
+      await sleep(pause, abort.signal);
+      if (abort.signal.aborted) return;
+    }
+  }
+
+  /** Moves the cursor over all that has ended, in order. */
+  async #advance(): Promise<void> {
+    const { log, mutex } = this.#options;
+    await mutex.run(async () => {
+      let place: Place | undefined;
+      for (let entry = this.#window[0]; entry?.outcome; entry = this.#window[0]) {
+        this.#window.shift();
+        place = entry.request.end;
+        this.#passed += entry.request.batch.lines.lines;
+        this.#settle(entry, entry.outcome);
+      }
+      if (place) await log.deliveredTo(place);
+    });
+    this.changed.raise();
+  }
+
+  #settle({ request, attempts, began }: Entry, { written, errors }: Delivered): void {
+    const { reporter } = this.#options;
+    const { lines } = request.batch;
+    reporter.counters.write(written);
+    for (const error of errors) reporter.fail(error);
+    reporter.batch({
+      lines: lines.lines,
+      bytes: lines.bytes.length,
+      sentBytes: attempts.sentBytes,
+      attempts: attempts.requests,
+      duration: performance.now() - began,
+      written,
+      errors,
+    });
+  }
+}
+
+function factsOf({ request, attempts }: Entry): BatchFacts {
+  const { lines, position } = request.batch;
+  return { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: attempts.requests };
+}
+
+/** Records put together for one request. */
+interface SpoolRequest {
+  readonly batch: Batch;
+  readonly head: SegmentHead;
+  /** The place after the last of them. */
+  readonly end: Place;
+}
+
+/** Collects records until they fill a request: those with the same target and precision. */
+class RequestBuilder {
+  readonly #maxLines: number;
+  readonly #maxBytes: number;
+  #buffer: LineBuffer | undefined;
+  #first: StoredRecord | undefined;
+  #last: StoredRecord | undefined;
+
+  constructor(maxLines: number, maxBytes: number) {
+    this.#maxLines = maxLines;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Whether a record still fits; the first one always does. */
+  accepts(record: StoredRecord): boolean {
+    const first = this.#first;
+    if (!first || !this.#buffer) return true;
+    return (
+      JSON.stringify(first.head) === JSON.stringify(record.head) &&
+      first.info.precision === record.info.precision &&
+      this.#buffer.lines + record.info.lines <= this.#maxLines &&
+      this.#buffer.byteLength + record.payload.length <= this.#maxBytes
+    );
+  }
+
+  get isFull(): boolean {
+    const buffer = this.#buffer;
+    return buffer !== undefined && (buffer.lines >= this.#maxLines || buffer.byteLength >= this.#maxBytes);
+  }
+
+  add(record: StoredRecord): void {
+    this.#buffer ??= new LineBuffer({ capacity: 16_384 });
+    this.#first ??= record;
+    this.#last = record;
+    this.#buffer.appendLines(record.payload);
+  }
+
+  /** @param position of the first line among all lines of the spool */
+  take(position: number): SpoolRequest | undefined {
+    const first = this.#first;
+    const last = this.#last;
+    if (!first || !last || !this.#buffer) return undefined;
+    const batch: Batch = {
+      lines: this.#buffer.take(),
+      precision: first.info.precision ?? 'ns',
+      partition: 0,
+      position,
+      positions: undefined,
+    };
+    this.clear();
+    return { batch, head: first.head, end: last.end };
+  }
+
+  clear(): void {
+    this.#buffer?.clear();
+    this.#first = undefined;
+    this.#last = undefined;
+  }
+}

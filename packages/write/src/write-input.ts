@@ -1,0 +1,44 @@
+import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
+import { NonPoint, type RawLine, rawLines } from './raw-lines.js';
+
+/** Raw line protocol, one line or many. */
+export type RawInput = string | Uint8Array;
+
+/** What a writer takes: a point in any form, raw line protocol, or many of them. */
+export type WriteInput = PointInput | RawInput | Iterable<PointInput | RawInput>;
+
+/** A row of a prepared encoder. */
+export class EncoderRow extends NonPoint {
+  readonly encoder: RowEncoder<unknown>;
+  readonly row: unknown;
+
+  constructor(encoder: RowEncoder<unknown>, row: unknown) {
+    super();
+    this.encoder = encoder;
+    this.row = row;
+  }
+}
+
+/** What becomes one line: whatever form it comes in, it takes the same way through the writer. */
+export type LineSource = PointInput | EncoderRow | RawLine;
+
+/** Whether an input can be more than one line. */
+export function isMany(data: unknown): data is RawInput | Iterable<PointInput | RawInput> {
+  return isRaw(data) || (typeof data === 'object' && data !== null && Symbol.iterator in data);
+}
+
+/** Every line of an input that can be more than one. */
+export function* linesOf(data: RawInput | Iterable<PointInput | RawInput>): Generator<PointInput | RawLine> {
+  if (isRaw(data)) {
+    yield* rawLines(data);
+    return;
+  }
+  for (const item of data) {
+    if (isRaw(item)) yield* rawLines(item);
+    else yield item;
+  }
+}
+
+function isRaw(data: unknown): data is RawInput {
+  return typeof data === 'string' || data instanceof Uint8Array;
+}

@@ -1,0 +1,87 @@
+import { readErrorBody } from '@influxkit/internal/error-body';
+import { isSuccess } from '@influxkit/internal/status';
+import type { ApiClient } from '@influxkit/runtime';
+import { excerpt } from './excerpt.js';
+
+/** What a writer needs of a client: any generated client has it, and so has `createClient()` of `@influxkit/runtime`. */
+export type WriteApi = Pick<ApiClient, 'request'>;
+
+/** What a server responds to a write. */
+export interface WriteResponse {
+  readonly statusCode: number;
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What the response to a write means. */
+export interface ResponseClass {
+  /**
+   * - `stored`: every line is.
+   * - `lines`: some lines are rejected, or hinder the others: see which.
+   * - `too-large`: send it in parts.
+   * - `no-gzip`: send it uncompressed.
+   * - `retry`: send it again later.
+   * - `rejected`: sending it again changes nothing.
+   */
+  readonly kind: 'stored' | 'lines' | 'too-large' | 'no-gzip' | 'retry' | 'rejected';
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  /** The server's message; empty where it has none, or an HTML page for one. */
+  readonly message: string;
+  /** The decoded body where it is a JSON object. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Words by which servers say that something is wrong with lines, not with the request. */
+const ABOUT_LINES =
+  /unable to parse|failed to parse|partial write|dropped=\d|field type conflict|beyond retention|\bline \d|\bline protocol\b|schema:|max-values-per-tag|max-series/i;
+
+/** Longest part of a body that is read for a message: listings of some thousand rejected lines fit. */
+const LONGEST_MESSAGE = 16 * 1024 * 1024;
+
+/** Tells what a response means for the lines that were sent: see the table in the package's README. */
+export function classifyResponse(response: WriteResponse, compressed: boolean): ResponseClass {
+  const { statusCode: status, headers } = response;
+  const body = readErrorBody(
+    status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)),
+  );
+  const message = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
+  const code = body.code ?? headers['x-platform-error-code'];
+  const classified = (kind: ResponseClass['kind']): ResponseClass => ({
+    kind,
+    status,
+    code: code && excerpt(code, 200),
+    requestId:
+      headers['x-request-id'] ?? headers['request-id'] ?? headers['x-influx-request-id'] ?? headers['trace-id'],
+    message,
+    json: body.json,
+  });
+
+  if (isSuccess(status)) {
+    // Serverless used to answer 201 when it stored only a part.
+    if (status === 201 && message) return classified('lines');
+    // A page in place of an empty response is a sign-in page or a proxy's: no database has seen the lines.
+    return classified(body.isMarkup ? 'retry' : 'stored');
+  }
+  switch (status) {
+    case 413:
+      return classified('too-large');
+    case 408:
+    case 429:
+      return classified('retry');
+    case 415:
+      return classified(compressed ? 'no-gzip' : 'rejected');
+    case 400:
+    case 422:
+      return classified(ABOUT_LINES.test(message) ? 'lines' : 'rejected');
+    case 501:
+    case 505:
+      return classified('rejected');
+    default:
+      // OSS 2.4 and older give 500 to a partial write.
+      if (status === 500 && /partial write|field type conflict/i.test(message)) return classified('lines');
+      return classified(status >= 500 ? 'retry' : 'rejected');
+  }
+}

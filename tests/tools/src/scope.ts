@@ -1,0 +1,25 @@
+/** Whether all of a suite runs (`vitest run --mode whole`), or what `npm test` runs of it. */
+export const isWhole: boolean = (import.meta as { env?: { MODE?: string } }).env?.MODE === 'whole';
+
+let hasLeftOut = false;
+
+/**
+ * Of a list of cases all where the whole suite runs, and otherwise each `nth`, from the first on: the same in every run.
+ * Neighbours are alike, so that a sample spread over the list has something of each kind.
+ */
+export function every<T>(nth: number, cases: readonly T[]): readonly T[] {
+  if (isWhole) return cases;
+  const kept = cases.filter((_, index) => index % nth === 0);
+  hasLeftOut ||= kept.length < cases.length;
+  return kept;
+}
+
+/** Of a number of random cases all where the whole suite runs, and otherwise a part of it. */
+export function part(divisor: number, count: number): number {
+  if (isWhole) return count;
+  hasLeftOut = true;
+  return Math.ceil(count / divisor);
+}
+
+/** Whether this test file has left out cases: what it then counts is not what the suite has. */
+export const isSample = (): boolean => hasLeftOut;
