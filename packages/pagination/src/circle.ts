@@ -1,4 +1,4 @@
-import { digest } from './digest.js';
+import { digest } from '@influxkit/internal/hash';
 
 /** How many pages are remembered. It bounds what a walk keeps: half a megabyte, however long the list is. */
 const REMEMBERED = 10_000;

@@ -1,4 +1,4 @@
-import { digest } from './digest.js';
+import { digest } from '@influxkit/internal/hash';
 
 export type Query = Readonly<Record<string, unknown>>;
 

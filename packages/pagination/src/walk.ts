@@ -1,9 +1,9 @@
 import { attachCaller } from '@influxkit/internal/call-site';
+import { digest } from '@influxkit/internal/hash';
 import { CallError, type Pagination, type WithResponse } from '@influxkit/runtime';
 import { idOf, itemsOf } from './answer.js';
 import { Circle } from './circle.js';
 import type { Cursor, Position, Query } from './cursor.js';
-import { digest } from './digest.js';
 import { PageError, withCursor } from './error.js';
 import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './position.js';
 import type { Page } from './types.js';

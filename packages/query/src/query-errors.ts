@@ -1,14 +1,16 @@
-/** Where in an annotated CSV answer something is wrong; lines, rows and columns count from 1. */
+import { quote } from '@influxkit/internal/message';
+
+/** Where in an annotated CSV response something is wrong; lines, rows and columns count from 1. */
 export interface DecodePlace {
   /** Line of the text, annotation rows and empty lines included. */
   readonly line: number;
-  /** Data row, counted over the whole answer; 0 where no data row has been read yet. */
+  /** Data row, counted over the whole response; 0 where no data row has been read yet. */
   readonly row: number;
   /** Label of the column, or its number where it has no label. */
   readonly column?: string;
 }
 
-/** An answer that is not what its format says. */
+/** A response that is not what its format says. */
 export class DecodeError extends Error {
   override readonly name: string = 'DecodeError';
   readonly line: number;
@@ -16,7 +18,7 @@ export class DecodeError extends Error {
   readonly column: string | undefined;
 
   constructor(message: string, place: DecodePlace) {
-    const column = place.column === undefined ? '' : `, column ${JSON.stringify(place.column)}`;
+    const column = place.column === undefined ? '' : `, column ${quote(place.column)}`;
     super(`${message} (line ${place.line}, row ${place.row}${column})`);
     this.line = place.line;
     this.row = place.row;
@@ -24,7 +26,7 @@ export class DecodeError extends Error {
   }
 }
 
-/** An answer that ends before its end: in a record, in a quoted value, after annotations, or by a broken connection. */
+/** A response that ends before its end: in a record, in a quoted value, after annotations, or by a broken connection. */
 export class TruncatedResponseError extends DecodeError {
   override readonly name: string = 'TruncatedResponseError';
 
@@ -34,7 +36,7 @@ export class TruncatedResponseError extends DecodeError {
   }
 }
 
-/** What a server says is wrong with a query, and what its error answer added to the message. */
+/** What a server says is wrong with a query, and what its error response added to the message. */
 export interface QueryErrorDetails extends ErrorOptions {
   /** The `reference` that an error table carries. */
   readonly reference?: string | undefined;
@@ -44,7 +46,7 @@ export interface QueryErrorDetails extends ErrorOptions {
   readonly op?: string | undefined;
 }
 
-/** A Flux query failed: the server refused it, or sent an error table in the middle of an answer. */
+/** A Flux query failed: the server rejected it, or sent an error table in the middle of a response. */
 export class FluxError extends Error {
   override readonly name: string = 'FluxError';
   readonly reference: string | undefined;
@@ -59,7 +61,7 @@ export class FluxError extends Error {
   }
 }
 
-/** An InfluxQL statement failed; the answer's status may still have been 200. */
+/** An InfluxQL statement failed; the response's status may still have been 200. */
 export class InfluxQLError extends Error {
   override readonly name: string = 'InfluxQLError';
   /** Which statement of the query failed, counted from 0; absent where the whole query was refused. */
@@ -82,19 +84,19 @@ export interface RowIssue {
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }
 
-/** A row that the caller's schema refuses. */
+/** A row that the caller's schema rejects. */
 export class RowSchemaError extends Error {
   override readonly name: string = 'RowSchemaError';
   readonly issues: readonly RowIssue[];
-  /** The refused row, counted from 1. */
+  /** The rejected row, counted from 1. */
   readonly row: number;
 
   constructor(issues: readonly RowIssue[], row: number) {
-    const said = issues.map(({ message, path }) => {
+    const reasons = issues.map(({ message, path }) => {
       const keys = (path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
       return keys === '' ? message : `${keys}: ${message}`;
     });
-    super(`row ${row} does not fit the schema: ${said.join('; ') || 'no reason given'}`);
+    super(`row ${row} does not fit the schema: ${reasons.join('; ') || 'no reason given'}`);
     this.issues = issues;
     this.row = row;
   }

@@ -26,12 +26,12 @@ export type SchemaResult<Output> =
 /** The type that a schema gives. */
 export type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output'];
 
-/** Gives each row of the batches through a schema. Rows before a refused one are still given. */
+/** Gives each row of the batches through a schema. Rows before one that the schema rejects are still given. */
 export class CheckedBatches<Output> implements AsyncIterableIterator<Output[]> {
   readonly #batches: AsyncIterableIterator<unknown[]>;
   readonly #schema: StandardSchema<unknown, Output>;
   #row = 0;
-  #refused: unknown;
+  #rejection: unknown;
 
   constructor(batches: AsyncIterableIterator<unknown[]>, schema: StandardSchema<unknown, Output>) {
     this.#batches = batches;
@@ -43,15 +43,15 @@ export class CheckedBatches<Output> implements AsyncIterableIterator<Output[]> {
   }
 
   async next(): Promise<IteratorResult<Output[], undefined>> {
-    while (this.#refused === undefined) {
+    while (this.#rejection === undefined) {
       const { done, value } = await this.#batches.next();
       if (done) return { done: true, value: undefined };
       const checked = await this.#check(value);
       if (checked.length > 0) return { done: false, value: checked };
     }
-    const refused = this.#refused;
+    const rejection = this.#rejection;
     await this.#batches.return?.();
-    throw refused;
+    throw rejection;
   }
 
   async return(): Promise<IteratorResult<Output[], undefined>> {
@@ -71,7 +71,7 @@ export class CheckedBatches<Output> implements AsyncIterableIterator<Output[]> {
         checked.push(result.value);
       }
     } catch (error) {
-      this.#refused = error;
+      this.#rejection = error;
     }
     return checked;
   }

@@ -1,3 +1,4 @@
+import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
 import { LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
@@ -315,11 +316,11 @@ const BACKSLASH = 92;
 
 /** A number for the series that a line belongs to: a hash of its measurement and tags, which end at the first bare space. */
 function seriesHash(line: Uint8Array): number {
-  let hash = 0x811c9dc5;
+  let hash = FNV_OFFSET;
   for (let at = 0; at < line.length; at++) {
     const byte = line[at] as number;
     if (byte === SPACE && line[at - 1] !== BACKSLASH) break;
-    hash = Math.imul(hash ^ byte, 0x01000193);
+    hash = fnvStep(hash, byte);
   }
   return hash >>> 0;
 }

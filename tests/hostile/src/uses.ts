@@ -6,7 +6,7 @@ import {
   FluxError,
   InfluxQLError,
   DecodeError as QueryDecodeError,
-  TruncatedAnswerError,
+  TruncatedResponseError,
 } from '@influxkit/query';
 import { CallError } from '@influxkit/runtime';
 
@@ -42,6 +42,6 @@ export const USES = {
 export type Use = keyof typeof USES;
 
 export const isTyped = (error: unknown): error is Error =>
-  [CallError, FluxError, InfluxQLError, QueryDecodeError, TruncatedAnswerError].some((type) => error instanceof type);
+  [CallError, FluxError, InfluxQLError, QueryDecodeError, TruncatedResponseError].some((type) => error instanceof type);
 
 export { createOssV2 };

@@ -15,7 +15,7 @@ import type { FluxRow } from '../csv/row-template.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
 import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 
-/** The body of a successful answer and its head. */
+/** The body of a successful response and its head. */
 export interface RawResponse {
   readonly data: ReadableStream<Uint8Array> | null | undefined;
   readonly headers: Headers;
@@ -24,10 +24,10 @@ export interface RawResponse {
 /** Sends a request; called once an iteration. */
 export type Send = () => Promise<RawResponse>;
 
-/** How an answer of annotated CSV is read: the dialect decides about delimiter and prefix. */
+/** How a response of annotated CSV is read: the dialect decides about delimiter and prefix. */
 export type FluxResponseOptions = Omit<DecodeOptions, 'delimiter' | 'commentPrefix'> & ReadOptions;
 
-/** An answer of annotated CSV, to be read in one of these ways. Each use sends the request anew. */
+/** A response of annotated CSV, to be read in one of these ways. Each use sends the request anew. */
 export interface FluxResponse {
   /** Row objects, each checked and typed by a schema. */
   rows<Schema extends StandardSchema>(schema: Schema): RowStream<SchemaOutput<Schema>>;
@@ -39,9 +39,9 @@ export interface FluxResponse {
   columns(): ColumnStream;
   /** All rows, or the first `limit`. */
   toArray<Row = FluxRow>(options?: LimitOptions): Promise<Row[]>;
-  /** The text of the answer as it came; an error table in it is text as well. */
+  /** The response as a string, unread; an error table in it stays part of it. */
   text(): Promise<string>;
-  /** The bytes of the answer as they come; an error table in them is bytes as well. */
+  /** The bytes of the response as they arrive; an error table in them stays part of them. */
   stream(): Promise<ReadableStream<Uint8Array>>;
 }
 
@@ -72,7 +72,7 @@ export const fluxResponse = (send: Send, options: DecodeStreamOptions): FluxResp
 const LARGEST_TEXT = 128 * 1024 * 1024;
 
 /**
- * All of an answer as text, for an answer may never end.
+ * The whole response as a string, up to a limit: a response may never end.
  *
  * @throws DecodeError where it is longer than allowed
  */
@@ -88,7 +88,7 @@ export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOp
       await chunks.cancel();
       throw new DecodeError(
         'text()',
-        `the answer has more than ${maxTextBytes} bytes; raise maxTextBytes if it is meant to, or use stream()`,
+        `the response has more than ${maxTextBytes} bytes; raise maxTextBytes if it is meant to, or use stream()`,
       );
     }
     text += decoder.decode(chunk, { stream: true });
@@ -133,7 +133,7 @@ export const inflated = async (stream: ReadableStream<Uint8Array>): Promise<Read
   return whole.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>);
 };
 
-const said = (error: ApiError): string => {
+const messageOf = (error: ApiError): string => {
   const body = error.body as { readonly message?: unknown; readonly error?: unknown } | null | undefined;
   const message = typeof body === 'object' ? (body?.message ?? body?.error) : undefined;
   if (typeof message === 'string' && message !== '') return message;
@@ -142,10 +142,10 @@ const said = (error: ApiError): string => {
 };
 
 /**
- * A server refuses a query that is wrong with 400 or 422. InfluxDB 2.x says 404 of a bucket, an organization or a mapping
+ * A server rejects a wrong query with 400 or 422. InfluxDB 2.x sends 404 for a bucket, an organization or a mapping
  * that is not there, with a code, which a proxy's page does not have. Any other status is about something else.
  */
-const isRefusal = (error: unknown): error is ApiError =>
+const isQueryRejection = (error: unknown): error is ApiError =>
   error instanceof ApiError &&
   (error.status === 400 || error.status === 422 || (error.status === 404 && error.code !== undefined));
 
@@ -155,22 +155,22 @@ const opOf = (body: unknown): string | undefined => {
   return typeof op === 'string' ? op : undefined;
 };
 
-/** Waits for an answer; a refused query is a `FluxError` whose cause is the `ApiError`. */
-export const orFluxError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+/** Waits for a response; a rejected query is a `FluxError` whose cause is the `ApiError`. */
+export const orFluxError = async <T>(response: PromiseLike<T>): Promise<T> => {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    throw new FluxError(said(error), { code: error.code, op: opOf(error.body), cause: error });
+    if (!isQueryRejection(error)) throw error;
+    throw new FluxError(messageOf(error), { code: error.code, op: opOf(error.body), cause: error });
   }
 };
 
-/** Waits for an answer; a refused query is an `InfluxQLError` whose cause is the `ApiError`. */
-export const orInfluxQLError = async <T>(answer: PromiseLike<T>): Promise<T> => {
+/** Waits for a response; a rejected query is an `InfluxQLError` whose cause is the `ApiError`. */
+export const orInfluxQLError = async <T>(response: PromiseLike<T>): Promise<T> => {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    throw new InfluxQLError(said(error), { code: error.code, cause: error });
+    if (!isQueryRejection(error)) throw error;
+    throw new InfluxQLError(messageOf(error), { code: error.code, cause: error });
   }
 };

@@ -1,3 +1,4 @@
+import { describe } from '@influxkit/internal/message';
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
 import type { ReadOptions } from '../csv/chunk-source.js';
 import { rowsOf } from '../csv/decode-csv.js';
@@ -15,32 +16,48 @@ import { getInfluxQL, postInfluxQL } from './query-operations.js';
 export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, ReadOptions {
   /** Database (of v2, through a DBRP mapping). Statements such as `SHOW DATABASES` need none. */
   readonly db?: string | undefined;
-  /** Retention policy. Default: the database's. */
+  /**
+   * Retention policy.
+   *
+   * @default the database's
+   */
   readonly rp?: string | undefined;
   /** Values of `$name` in the statement. */
   readonly params?: Readonly<Record<string, InfluxQLParam>> | undefined;
-  /** Whether the answer is streamed in chunks, and of how many rows (server's default: 10,000). Default `false`. */
+  /**
+   * Whether the response is streamed in chunks, and of how many rows (server's default: 10,000).
+   *
+   * @default false
+   */
   readonly chunked?: boolean | number | undefined;
-  /** `'csv'` asks for CSV, whose values are all text. Default `'json'`. */
+  /**
+   * `'csv'` asks for CSV, whose values are all strings.
+   *
+   * @default 'json'
+   */
   readonly format?: 'json' | 'csv' | undefined;
   /**
    * Default: `GET` for statements that only read and fit an address, otherwise `POST`, which servers want for
    * statements that change something.
    */
   readonly method?: 'GET' | 'POST' | undefined;
-  /** Whether to ask for a compressed answer. Default: what the platform does. */
+  /**
+   * Whether to ask for a compressed response.
+   *
+   * @default what the platform does
+   */
   readonly gzip?: boolean | undefined;
 }
 
-/** An answer of `/query`: rows one by one or in batches, series, or as it came. Each use sends the query anew. */
+/** A response of `/query`: rows one by one or in batches, series, or unread. Each use sends the query anew. */
 export interface InfluxQLResponse<Row = InfluxQLRow> extends InfluxQLStream<Row> {
-  /** The text of the answer as it came; an error in it is text as well. */
+  /** The response as a string, unread; an error in it stays part of it. */
   text(): Promise<string>;
-  /** The bytes of the answer as they come; an error in them is bytes as well. */
+  /** The bytes of the response as they arrive; an error in them stays part of them. */
   stream(): Promise<ReadableStream<Uint8Array>>;
 }
 
-/** Runs InfluxQL. Nothing is sent before the answer is asked for. */
+/** Runs InfluxQL. Nothing is sent before the response is asked for. */
 export interface InfluxQLClient {
   /** Each row checked and typed by a schema. */
   <Schema extends StandardSchema>(
@@ -63,10 +80,10 @@ const chunkQuery = (chunked: boolean | number | undefined): Record<string, unkno
   if (chunked === undefined || chunked === false) return {};
   if (chunked === true) return { chunked: true };
   if (Number.isSafeInteger(chunked) && chunked > 0) return { chunked: true, chunk_size: chunked };
-  throw new RangeError(`chunked must be true, false or a positive number of rows, not ${chunked}`);
+  throw new RangeError(`chunked must be true, false or a positive number of rows, got ${describe(chunked)}`);
 };
 
-/** CSV tells of an error in the same way as Flux does; its name here is that of the language. */
+/** CSV reports an error in the same way as Flux does; its name here is that of the language. */
 async function* renamed(batches: AsyncIterableIterator<unknown[]>): AsyncIterableIterator<unknown[]> {
   try {
     yield* batches;

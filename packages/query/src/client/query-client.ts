@@ -1,3 +1,4 @@
+import { kindOf } from '@influxkit/internal/message';
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
 import type { ReadOptions } from '../csv/chunk-source.js';
 import type { ColumnStream, DecodeStreamOptions, FluxTable } from '../csv/decode-csv.js';
@@ -19,33 +20,57 @@ import {
   runScript,
 } from './query-operations.js';
 
-/** A query: text, or what `flux` made. */
+/** A query: a string, or what `flux` made. */
 export type FluxQuery = string | FluxExpression;
 
 /** How the server writes annotated CSV. */
 export interface Dialect {
-  /** Default: all three. Without `datatype`, every value is read as text. */
+  /**
+   * Without `datatype`, every value is read as a string.
+   *
+   * @default all three
+   */
   readonly annotations?: readonly ('datatype' | 'group' | 'default')[] | undefined;
-  /** Whether column labels are sent. Rows cannot be decoded without them. Default `true`. */
+  /**
+   * Whether column labels are sent. Rows cannot be decoded without them.
+   *
+   * @default true
+   */
   readonly header?: boolean | undefined;
-  /** Default `','`. */
+  /** @default ',' */
   readonly delimiter?: string | undefined;
-  /** What annotation rows begin with. Default `'#'`. */
+  /**
+   * What annotation rows begin with.
+   *
+   * @default '#'
+   */
   readonly commentPrefix?: string | undefined;
-  /** Digits of times. Default: the server's. */
+  /**
+   * Digits of times.
+   *
+   * @default the server's
+   */
   readonly dateTimeFormat?: 'RFC3339' | 'RFC3339Nano' | undefined;
 }
 
 /** Options of a query; those of the query client are its defaults. */
 export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOptions {
   readonly dialect?: Dialect | undefined;
-  /** What `now()` is in the query. Default: the time at which it runs. */
+  /**
+   * What `now()` is in the query.
+   *
+   * @default the time at which it runs
+   */
   readonly now?: Date | string | undefined;
   /** Values of `params.…` in the query, on products that have parameterised queries (InfluxDB Cloud). */
   readonly params?: Readonly<Record<string, unknown>> | undefined;
   /** A Flux syntax tree whose definitions the query sees. */
   readonly extern?: object | undefined;
-  /** Whether to ask for a compressed answer. Default: what the platform does (fetch asks); browsers decide alone. */
+  /**
+   * Whether to ask for a compressed response.
+   *
+   * @default what the platform does (fetch asks); browsers decide alone
+   */
   readonly gzip?: boolean | undefined;
 }
 
@@ -56,7 +81,7 @@ export interface QueryClientOptions extends QueryOptions {
   readonly orgID?: string | undefined;
 }
 
-/** Runs Flux. Nothing is sent before the answer is asked for, and each use of a result sends the query anew. */
+/** Runs Flux. Nothing is sent before the response is asked for, and each use of a result sends the query anew. */
 export interface QueryClient {
   /** Row objects, each checked and typed by a schema. */
   rows<Schema extends StandardSchema>(
@@ -71,9 +96,9 @@ export interface QueryClient {
   columns(query: FluxQuery, options?: QueryOptions): ColumnStream;
   /** All rows, or the first `limit`. */
   toArray<Row = FluxRow>(query: FluxQuery, options?: QueryOptions & LimitOptions): Promise<Row[]>;
-  /** The text of the answer as it came; an error table in it is text as well. */
+  /** The response as a string, unread; an error table in it stays part of it. */
   text(query: FluxQuery, options?: QueryOptions): Promise<string>;
-  /** The bytes of the answer as they come; an error table in them is bytes as well. */
+  /** The bytes of the response as they arrive; an error table in them stays part of them. */
   stream(query: FluxQuery, options?: QueryOptions): Promise<ReadableStream<Uint8Array>>;
   /** Says what is wrong with a query without running it. */
   analyze(query: FluxQuery, options?: CallOptions): Promise<FluxAnalysis>;
@@ -126,9 +151,9 @@ export const callOptions = (options: CallOptions & { readonly gzip?: boolean | u
  */
 export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): QueryClient => {
   const { org, orgID, ...common } = defaults;
-  if (org !== undefined && orgID !== undefined) throw new TypeError('give org or orgID, not both');
+  if (org !== undefined && orgID !== undefined) throw new TypeError('createQuery: give `org` or `orgID`, got both');
 
-  const answer = (query: FluxQuery, options: QueryOptions = {}, decoded = true): FluxResponse => {
+  const respond = (query: FluxQuery, options: QueryOptions = {}, decoded = true): FluxResponse => {
     const all = merged<QueryOptions>(common, options);
     const { dialect } = all;
     if (decoded && dialect?.header === false) {
@@ -149,14 +174,14 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
   return {
     rows: (query: FluxQuery, options: QueryOptions & { readonly schema?: StandardSchema } = {}): RowStream<never> => {
       const { schema, ...rest } = options;
-      const made = answer(query, rest);
+      const made = respond(query, rest);
       return schema === undefined ? made.rows() : (made.rows(schema) as RowStream<never>);
     },
-    tables: (query, options) => answer(query, options).tables(),
-    columns: (query, options) => answer(query, options).columns(),
-    toArray: async (query, { limit, ...options } = {}) => answer(query, options).toArray({ limit }),
-    text: async (query, options) => answer(query, options, false).text(),
-    stream: async (query, options) => answer(query, options, false).stream(),
+    tables: (query, options) => respond(query, options).tables(),
+    columns: (query, options) => respond(query, options).columns(),
+    toArray: async (query, { limit, ...options } = {}) => respond(query, options).toArray({ limit }),
+    text: async (query, options) => respond(query, options, false).text(),
+    stream: async (query, options) => respond(query, options, false).stream(),
     analyze: (query, options) => orFluxError(call(api, analyzeFlux, { query: String(query), type: 'flux' }, options)),
     ast: (query, options) => orFluxError(call(api, parseFlux, { query: String(query) }, options)),
     suggestions: (options) => call(api, listSuggestions, options),
@@ -173,7 +198,7 @@ const plain = (value: unknown, path: string, depth: number): unknown => {
       const number = Number(value);
       if (Number.isSafeInteger(number)) return number;
       throw new RangeError(
-        `parameter ${path} is an integer past 2^53, which JSON would round; pass it as text and use int(v:)`,
+        `parameter ${path} is an integer past 2^53, which JSON would round; pass it as a string and use int(v:)`,
       );
     }
     case 'number':
@@ -182,7 +207,7 @@ const plain = (value: unknown, path: string, depth: number): unknown => {
     case 'undefined':
     case 'function':
     case 'symbol':
-      throw new TypeError(`parameter ${path} is of type ${typeof value}, which JSON does not have`);
+      throw new TypeError(`parameter ${path} is ${kindOf(value)}, which JSON does not have`);
     case 'object':
       if (Array.isArray(value)) return Array.from(value, (item, index) => plain(item, `${path}[${index}]`, depth + 1));
       if (value === null || value instanceof Date) return value;
@@ -202,14 +227,18 @@ const plain = (value: unknown, path: string, depth: number): unknown => {
 export const jsonParams = (params: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plain(value, name, 0)]));
 
-/** Options of an invocation. `datatypes` names the types of columns where the script's answer has no annotations. */
+/** Options of an invocation. `datatypes` names the types of columns where the script's response has no annotations. */
 export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
-  /** Whether to ask for a compressed answer. Default: what the platform does. */
+  /**
+   * Whether to ask for a compressed response.
+   *
+   * @default what the platform does
+   */
   readonly gzip?: boolean | undefined;
 }
 
 /**
- * Invokes a stored script (InfluxDB Cloud) and decodes what it returns. Nothing is sent before the answer is asked for,
+ * Invokes a stored script (InfluxDB Cloud) and decodes what it returns. Nothing is sent before the response is asked for,
  * and each use of the result invokes the script anew.
  *
  * @throws TypeError or RangeError for a wrong option.

@@ -5,7 +5,7 @@ export type QueryCallOptions = CallOptions & { readonly query?: Readonly<Record<
 
 type Bytes = ReadableStream<Uint8Array>;
 
-/** `POST /api/v2/query`: runs Flux, answers annotated CSV. */
+/** `POST /api/v2/query`: runs Flux, returns annotated CSV. */
 export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Call<Bytes>> = {
   name: 'query.run',
   method: 'POST',
@@ -51,7 +51,7 @@ export const getSuggestion: Operation<(name: string, options?: CallOptions) => C
   response: { 'application/json': 'json' },
 };
 
-/** `POST /api/v2/scripts/{scriptID}/invoke`: runs a stored script, answers CSV. */
+/** `POST /api/v2/scripts/{scriptID}/invoke`: runs a stored script, returns CSV. */
 export const runScript: Operation<(scriptID: string, body: object, options?: CallOptions) => Call<Bytes>> = {
   name: 'scripts.invoke',
   method: 'POST',
@@ -61,7 +61,7 @@ export const runScript: Operation<(scriptID: string, body: object, options?: Cal
 };
 
 const INFLUXQL_QUERY = ['db', 'rp', 'q', 'epoch', 'params', 'chunked', 'chunk_size'] as const;
-const INFLUXQL_ANSWER = {
+const INFLUXQL_RESPONSE = {
   'application/json': 'stream',
   'application/csv': 'stream',
   'text/csv': 'stream',
@@ -79,7 +79,7 @@ export const getInfluxQL: Operation<
   method: 'GET',
   path: '/query',
   query: INFLUXQL_QUERY,
-  response: INFLUXQL_ANSWER,
+  response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
 };
 
@@ -92,7 +92,7 @@ export const postInfluxQL: Operation<
   path: '/query',
   query: INFLUXQL_QUERY,
   body: { 'application/x-www-form-urlencoded': 'form' },
-  response: INFLUXQL_ANSWER,
+  response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
 };
 

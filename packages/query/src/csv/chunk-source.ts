@@ -6,11 +6,11 @@ export type CsvSource =
   | Uint8Array
   | string;
 
-/** Gives chunks until there are none, and can be told that no more are wanted. */
+/** Gives chunks until there are none, and is cancelled when no more are wanted. */
 export interface Chunks {
   /** The next chunk, or undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
-  /** Lets go of the source: a connection is closed. Never rejects. */
+  /** Releases the source: a connection is closed. Never rejects. */
   cancel(reason?: unknown): Promise<void>;
 }
 
@@ -18,9 +18,17 @@ export interface Chunks {
 export interface ReadOptions {
   /** Stops reading and cancels the source; the iteration rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that may pass without a byte before the answer counts as broken off; 0 for any. Default 0. */
+  /**
+   * Milliseconds that may pass without a byte before the response counts as broken off; 0 for any.
+   *
+   * @default 0
+   */
   readonly idleTimeout?: number | undefined;
-  /** Bytes that `text()` reads at most, after decompression. Default 134,217,728 (128 MiB). */
+  /**
+   * Bytes that `text()` reads at most, after decompression.
+   *
+   * @default 134217728 (128 MiB)
+   */
   readonly maxTextBytes?: number | undefined;
 }
 
@@ -43,7 +51,7 @@ const quietly = async (action: () => unknown): Promise<void> => {
   try {
     await action();
   } catch {
-    // What is let go of has nothing left to say.
+    // Errors of a source that is released concern nobody.
   }
 };
 

@@ -20,7 +20,7 @@ import type { Plan, PlannedColumn, Step } from './record-plan.js';
 export interface FluxColumns {
   /** Rows: every column has as many values. */
   readonly length: number;
-  /** In the order in which the answer brought them. */
+  /** In the order in which the response brought them. */
   readonly columns: readonly FluxColumnArray[];
   /** The column with a label. */
   get(label: string): FluxColumnArray | undefined;
@@ -117,7 +117,7 @@ export class ColumnDecoder extends RecordDecoder {
       this.#settle(plan);
       this.#held = values;
     }
-    for (const { run } of plan.steps) if (run !== null) this.remember(run);
+    for (const { constants } of plan.steps) if (constants !== null) this.remember(constants);
     for (const { column, index } of plan.steps) {
       if (column !== null) this.#targets[index]?.set(this.#length, values[index] as FluxValue);
     }
@@ -132,7 +132,7 @@ export class ColumnDecoder extends RecordDecoder {
     const targets = this.#targets;
     const steps = plan.steps;
     const count = steps.length;
-    const plain = steps[0]?.run === null;
+    const plain = steps[0]?.constants === null;
     const before = this.#length;
     let length = before;
     let start = position;
@@ -144,18 +144,18 @@ export class ColumnDecoder extends RecordDecoder {
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
-        const { run } = step;
-        if (run !== null) {
-          const { view: known } = run;
-          const size = run.length;
+        const { constants } = step;
+        if (constants !== null) {
+          const { view: known } = constants;
+          const size = constants.length;
           if (at + size > end) break records;
           let i = 0;
           for (; i + 4 <= size; i += 4) {
             if (view.getInt32(at + i, true) !== known.getInt32(i, true)) break records;
           }
-          for (; i < size; i += 1) if (bytes[at + i] !== run.bytes[i]) break records;
+          for (; i < size; i += 1) if (bytes[at + i] !== constants.bytes[i]) break records;
           at += size;
-          newlines += run.newlines;
+          newlines += constants.newlines;
           continue;
         }
         const target = targets[step.index];
@@ -170,7 +170,7 @@ export class ColumnDecoder extends RecordDecoder {
         } else if (first === 34) {
           if (step.type !== STRING && step.type !== TEXT) break records;
           const text = reader.quoted(at);
-          target.list[length] = text === '' ? column.defaultValue : text;
+          target.array[length] = text === '' ? column.defaultValue : text;
           newlines += reader.newlines;
           stop = reader.at;
         } else {
@@ -199,7 +199,7 @@ export class ColumnDecoder extends RecordDecoder {
               break;
             case STRING:
             case TEXT:
-              target.list[length] = reader.string(at);
+              target.array[length] = reader.string(at);
               break;
             default: {
               const value = reader.value(step.type, at);
@@ -230,10 +230,10 @@ export class ColumnDecoder extends RecordDecoder {
   }
 }
 
-/** The values of one column. A typed array holds 0 (NaN for floats) where `nulls` says there is no value. */
+/** The values of one column. A typed array holds 0 (NaN for floats) where `nulls` says there is not a value. */
 export interface FluxColumnArray {
   readonly label: string;
-  /** As the answer says it; `mixed` where tables disagree, and the values are those that rows would have. */
+  /** as the response has it; `mixed` where tables disagree, and the values are those that rows would have. */
   readonly datatype: string;
   /**
    * `double` → `Float64Array`. Longs, times and durations → `BigInt64Array` (`unsignedLong` → `BigUint64Array`), or
@@ -262,7 +262,7 @@ export class ColumnBuilder {
   /** Exactly one of the three is in use, by type. */
   floats: Float64Array = NO_FLOATS;
   halves: Int32Array = NO_HALVES;
-  list: FluxValue[] = [];
+  array: FluxValue[] = [];
   /** Rows for which there is room in the typed array. */
   capacity = 0;
   mixed = false;
@@ -302,7 +302,7 @@ export class ColumnBuilder {
   /** Sets any value. */
   set(row: number, value: FluxValue): void {
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.list[row] = value;
+      this.array[row] = value;
       return;
     }
     this.grow(row);
@@ -319,7 +319,7 @@ export class ColumnBuilder {
 
   setNull(row: number): void {
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.list[row] = null;
+      this.array[row] = null;
       return;
     }
     this.grow(row);
@@ -339,7 +339,7 @@ export class ColumnBuilder {
   fill(from: number, to: number, value: FluxValue): void {
     if (to <= from) return;
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      for (let row = from; row < to; row += 1) this.list[row] = value;
+      for (let row = from; row < to; row += 1) this.array[row] = value;
       return;
     }
     this.set(from, value);
@@ -362,7 +362,7 @@ export class ColumnBuilder {
   mix(length: number): void {
     if (this.capacity !== Number.POSITIVE_INFINITY) {
       const { values, nulls } = this.build(length);
-      this.list = Array.from({ length }, (_, row) => {
+      this.array = Array.from({ length }, (_, row) => {
         if (nulls?.[row] === 1) return null;
         const value = values[row] as FluxValue;
         return this.type === TIME_DATE ? new Date(Number(value)) : value;
@@ -380,8 +380,8 @@ export class ColumnBuilder {
   build(length: number): FluxColumnArray {
     const { label, datatype } = this;
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.list.length = length;
-      return { label, datatype, values: this.list };
+      this.array.length = length;
+      return { label, datatype, values: this.array };
     }
     const values = isFloat(this.type) ? this.floats.slice(0, length) : this.#integers(length);
     const nulls = this.#nulls;

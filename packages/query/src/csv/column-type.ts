@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from './csv-options.js';
 
 /**
- * What a column is decoded to: its data type and the options, folded into one small number,
+ * What a column is decoded to: its data type and the options in one small number,
  * because the decoder branches on it for every value.
  */
 export const STRING = 0;
@@ -15,13 +15,13 @@ export const TIME_DATE = 7;
 export const BOOLEAN = 8;
 export const DURATION_NS = 9;
 export const BYTES = 10;
-/** Text of a type that is not a string: an empty value is null, whatever is chosen for strings. */
+/** A string of a type that is not `string`: an empty value is null, whatever is chosen for strings. */
 export const TEXT = 11;
 
 /** One of the constants of this module. */
 export type ColumnType = number;
 
-/** A type of the annotation `#datatype` that this decoder gives a meaning; any other is read as text. */
+/** A type of the annotation `#datatype` that this decoder gives a meaning; any other is read as a string. */
 export type FluxDataType =
   | 'string'
   | 'boolean'
@@ -70,9 +70,9 @@ export const expected = (type: ColumnType): string => {
     case UNSIGNED_NUMBER:
       return "an integer from 0 that a number holds exactly (up to 2^53 - 1; longs: 'bigint' takes larger ones)";
     case TIME_NS:
-      return "an RFC 3339 time from 1677 to 2262 with at most nine decimals (times: 'rfc3339' keeps any text)";
+      return "an RFC 3339 time from 1677 to 2262 with at most nine decimals (times: 'rfc3339' keeps any string)";
     case TIME_DATE:
-      return "an RFC 3339 time with at most nine decimals (times: 'rfc3339' keeps any text)";
+      return "an RFC 3339 time with at most nine decimals (times: 'rfc3339' keeps any string)";
     case BOOLEAN:
       return 'true or false';
     case DURATION_NS:
@@ -80,6 +80,6 @@ export const expected = (type: ColumnType): string => {
     case BYTES:
       return 'base64';
     default:
-      return 'text';
+      return 'a string';
   }
 };

@@ -1,33 +1,62 @@
-/** How times are given: `bigint` nanoseconds since 1970, `Date` (milliseconds; finer digits are cut), or the text of the answer. */
+import { describe, describeChoice } from '@influxkit/internal/message';
+/** How times are given: `bigint` nanoseconds since 1970, `Date` (milliseconds; finer digits are cut), or the string of the response. */
 export type TimeFormat = 'ns' | 'date' | 'rfc3339';
 
 /** How long and unsignedLong are given: `bigint`, or `number`, where an integer past 2^53 is an error. */
 export type LongFormat = 'bigint' | 'number';
 
-/** How durations are given: the text of the answer, or `bigint` nanoseconds, where calendar units (`mo`, `y`) are an error. */
+/** How durations are given: the string of the response, or `bigint` nanoseconds, where calendar units (`mo`, `y`) are an error. */
 export type DurationFormat = 'text' | 'ns';
 
 /** Choices of the annotated CSV decoder, made once for all rows. */
 export interface DecodeOptions {
-  /** Default `'ns'`. */
+  /** @default 'ns' */
   readonly times?: TimeFormat | undefined;
-  /** Default `'bigint'`. The `table` column is always a number. */
+  /**
+   * The `table` column is always a number.
+   *
+   * @default 'bigint'
+   */
   readonly longs?: LongFormat | undefined;
-  /** Default `'text'`. */
+  /** @default 'text' */
   readonly durations?: DurationFormat | undefined;
-  /** What an empty value of a string column is; null and `''` look the same in annotated CSV. Default `'null'`. */
+  /**
+   * What an empty value of a string column is; null and `''` look the same in annotated CSV.
+   *
+   * @default 'null'
+   */
   readonly emptyStrings?: 'null' | 'empty' | undefined;
-  /** The dialect's delimiter: one ASCII character. Default `','`. */
+  /**
+   * The dialect's delimiter: one ASCII character.
+   *
+   * @default ','
+   */
   readonly delimiter?: string | undefined;
-  /** What annotation rows begin with. Default `'#'`. */
+  /**
+   * What annotation rows begin with.
+   *
+   * @default '#'
+   */
   readonly commentPrefix?: string | undefined;
-  /** Types of columns, by label, where the answer has no `#datatype` row. */
+  /** Types of columns, by label, where the response has no `#datatype` row. */
   readonly datatypes?: Readonly<Record<string, string>> | undefined;
-  /** Bytes that one value may have before it is an error, at least 64. Default 16 MiB. */
+  /**
+   * Bytes that one value may have before it is an error, at least 64.
+   *
+   * @default 16 MiB
+   */
   readonly maxFieldBytes?: number | undefined;
-  /** Bytes that one record may have before it is an error, at least 64. Default 64 MiB. */
+  /**
+   * Bytes that one record may have before it is an error, at least 64.
+   *
+   * @default 64 MiB
+   */
   readonly maxRecordBytes?: number | undefined;
-  /** Whether a last record without a line end is a truncated answer (servers end each). Default `true`. */
+  /**
+   * Whether a last record without a line end is a truncated response (servers end each).
+   *
+   * @default true
+   */
   readonly requireFinalNewline?: boolean | undefined;
 }
 
@@ -48,23 +77,25 @@ export interface ResolvedOptions {
 const oneOf = <T extends string>(name: string, value: T | undefined, allowed: readonly [T, ...T[]]): T => {
   if (value === undefined) return allowed[0];
   if (allowed.includes(value)) return value;
-  throw new TypeError(`${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, not ${String(value)}`);
+  throw new TypeError(
+    `${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got ${describeChoice(value)}`,
+  );
 };
 
-/** Numbers and times are shorter than this, so that the limit concerns text alone. */
+/** Numbers and times are shorter than this, so that the limit concerns strings alone. */
 const LEAST_LIMIT = 64;
 
 const byteLimit = (name: string, value: number | undefined, otherwise: number): number => {
   if (value === undefined) return otherwise;
   if (Number.isSafeInteger(value) && value >= LEAST_LIMIT) return value;
-  throw new RangeError(`${name} must be a whole number of bytes from ${LEAST_LIMIT} on, not ${String(value)}`);
+  throw new RangeError(`${name} must be a whole number of bytes from ${LEAST_LIMIT} on, got ${describe(value)}`);
 };
 
 /** Letters, digits and what numbers and times are written with cannot separate values; neither can quotes and line ends. */
 const delimiterByte = (delimiter: string): number => {
   if (/^[^\w"\r\n.:+\-\u0080-\uffff\0]$/.test(delimiter)) return delimiter.charCodeAt(0);
   throw new RangeError(
-    `delimiter must be one ASCII character that no value is written with, such as ',' ';' or a tab, not ${JSON.stringify(delimiter)}`,
+    `delimiter must be one ASCII character that no value is written with, such as ',' ';' or a tab, got ${describeChoice(delimiter)}`,
   );
 };
 

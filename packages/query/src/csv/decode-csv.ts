@@ -9,12 +9,12 @@ import type { FluxRow } from './row-template.js';
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
 
-/** Asks for an answer; called once an iteration. */
+/** Asks for a response; called once an iteration. */
 export type OpenChunks = () => Promise<Chunks>;
 
-/** The answer as one array a column: awaited, the whole of it; or in batches. */
+/** The response as one array a column: awaited, the whole of it; or in batches. */
 export interface ColumnStream extends PromiseLike<FluxColumns> {
-  /** The columns of each piece of the answer as it arrives. */
+  /** The columns of each piece of the response as it arrives. */
   batches(): AsyncIterableIterator<FluxColumns>;
 }
 
@@ -74,7 +74,7 @@ export function decodeRows<Schema extends StandardSchema>(
   options: DecodeStreamOptions & { readonly schema: Schema },
 ): RowStream<SchemaOutput<Schema>>;
 /**
- * Decodes annotated CSV to row objects. A stream can be read once; text and bytes as often as wanted.
+ * Decodes annotated CSV to row objects. A stream can be read once; a string and bytes as often as wanted.
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedResponseError`
  *   or `FluxError`, after the rows before the fault.

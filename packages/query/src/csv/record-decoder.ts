@@ -1,3 +1,4 @@
+import { quote } from '@influxkit/internal/message';
 import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.js';
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
@@ -6,8 +7,6 @@ import { PartialRecord } from './partial-record.js';
 import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planOf } from './record-plan.js';
 
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
-
-const excerpt = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
@@ -48,7 +47,7 @@ export abstract class RecordDecoder {
     this.#partial = new PartialRecord(options);
   }
 
-  /** Takes the next bytes of the answer. They are not kept and may be overwritten afterwards. */
+  /** Takes the next bytes of the response. They are not kept and may be overwritten afterwards. */
   push(chunk: Uint8Array): void {
     if (this.failure !== undefined || chunk.length === 0) return;
     try {
@@ -70,17 +69,17 @@ export abstract class RecordDecoder {
     try {
       if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
-        throw this.truncated('the answer ends after annotation rows, before a header');
-      if (this.#errorColumns !== undefined) throw this.truncated('the answer ends before the error it announces');
+        throw this.truncated('the response ends after annotation rows, before a header');
+      if (this.#errorColumns !== undefined) throw this.truncated('the response ends before the error it announces');
       this.#closeSchema();
     } catch (error) {
       this.failure = error;
     }
   }
 
-  /** Says that the answer broke off. Whole records that came before stay good. */
+  /** Says that the response broke off. Whole records that came before stay good. */
   abort(reason: unknown): void {
-    if (this.failure === undefined) this.failure = this.truncated('the answer broke off', { cause: reason });
+    if (this.failure === undefined) this.failure = this.truncated('the response broke off', { cause: reason });
   }
 
   /** Begins a schema. */
@@ -122,24 +121,24 @@ export abstract class RecordDecoder {
     return text === '' ? column.defaultValue : this.#parse(column, text);
   }
 
-  /** Remembers the bytes of a run in the record that was split last. */
-  protected remember(run: ConstantColumns): void {
-    const start = this.starts[run.from] as number;
-    const end = run.to < this.count ? (this.starts[run.to] as number) : this.next;
+  /** Remembers the bytes of constant columns in the record that was split last. */
+  protected remember(constants: ConstantColumns): void {
+    const start = this.starts[constants.from] as number;
+    const end = constants.to < this.count ? (this.starts[constants.to] as number) : this.next;
     const length = end - start;
-    if (run.bytes.length < length) {
-      run.bytes = new Uint8Array(length * 2);
-      run.view = new DataView(run.bytes.buffer);
+    if (constants.bytes.length < length) {
+      constants.bytes = new Uint8Array(length * 2);
+      constants.view = new DataView(constants.bytes.buffer);
     }
     const { bytes } = this.reader;
     let newlines = 0;
     for (let i = 0; i < length; i += 1) {
       const byte = bytes[start + i] as number;
-      run.bytes[i] = byte;
+      constants.bytes[i] = byte;
       if (byte === 10 && i < length - 1) newlines += 1;
     }
-    run.length = length;
-    run.newlines = newlines;
+    constants.length = length;
+    constants.newlines = newlines;
   }
 
   /** Position after the record that was split last. */
@@ -185,7 +184,7 @@ export abstract class RecordDecoder {
         at += 1;
       } else {
         while (at < end && bytes[at] !== delimiter && bytes[at] !== 10) {
-          if (bytes[at] === 34) throw this.wrong('a quote stands inside a value that is not quoted', count);
+          if (bytes[at] === 34) throw this.wrong('a value that is not quoted holds a quote', count);
           at += 1;
         }
         if (at >= end) return false;
@@ -227,7 +226,7 @@ export abstract class RecordDecoder {
     return unquote(this.reader.slice(start + 1, end - 1));
   }
 
-  /** The text of a field of the record that was split last. */
+  /** A field of the record that was split last, as a string. */
   #text(field: number): string {
     if (field >= this.count) return '';
     const start = this.starts[field] as number;
@@ -243,8 +242,9 @@ export abstract class RecordDecoder {
     const first = this.starts[0] as number;
     if (this.count === 1 && first === this.ends[0]) {
       if (this.#annotations !== undefined)
-        throw this.wrong('an empty line stands between annotation rows and their header');
-      if (this.#errorColumns !== undefined) throw this.wrong('an empty line stands where the announced error belongs');
+        throw this.wrong('there is an empty line between annotation rows and their header');
+      if (this.#errorColumns !== undefined)
+        throw this.wrong('there is an empty line where the announced error belongs');
       this.#closeSchema();
       return;
     }
@@ -320,7 +320,7 @@ export abstract class RecordDecoder {
     });
   }
 
-  /** A value from text that did not come from the record as it stands: it was quoted, or is a default. */
+  /** A value from a string that is not part of the record as it is: it was quoted, or is a default. */
   #parse(column: PlannedColumn, text: string): FluxValue {
     const type: ColumnType = column.type;
     if (type === STRING || type === TEXT) return text;
@@ -333,7 +333,7 @@ export abstract class RecordDecoder {
   }
 
   #unfit(column: PlannedColumn, text: string): DecodeError {
-    return this.wrong(`a ${column.datatype} must be ${expected(column.type)}, not ${excerpt(text)}`, column);
+    return this.wrong(`a ${column.datatype} must be ${expected(column.type)}, got ${quote(text, 40)}`, column);
   }
 
   #finishPartial(): void {
@@ -341,15 +341,15 @@ export abstract class RecordDecoder {
     partial.append(Uint8Array.of(10));
     if (!this.options.requireFinalNewline) {
       const length = partial.length;
-      if (this.#read(partial.bytes()) < length) throw this.truncated('the answer ends inside a quoted value');
+      if (this.#read(partial.bytes()) < length) throw this.truncated('the response ends inside a quoted value');
       return;
     }
     this.reader.load(partial.bytes());
     const whole = this.#split(0);
     throw this.truncated(
       whole
-        ? 'the answer ends inside a record (its last line has no line end)'
-        : 'the answer ends inside a quoted value',
+        ? 'the response ends inside a record (its last line has no line end)'
+        : 'the response ends inside a quoted value',
     );
   }
 

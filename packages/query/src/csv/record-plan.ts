@@ -6,11 +6,11 @@ import type { ResolvedOptions } from './csv-options.js';
 export interface FluxColumn {
   /** Such as `_time`, `_value` or the key of a tag. */
   readonly label: string;
-  /** As the answer says it, such as `double` or `dateTime:RFC3339`; `string` where it does not. */
+  /** as the response has it, such as `double` or `dateTime:RFC3339`; `string` where it does not. */
   readonly datatype: string;
   /** Whether the column is part of the group key: constant in one table. */
   readonly group: boolean;
-  /** What an empty value stands for; null where the answer gives no default. */
+  /** What an empty value stands for; null where the response gives no default. */
   readonly defaultValue: FluxValue;
 }
 
@@ -42,10 +42,10 @@ export interface ConstantColumns {
   newlines: number;
 }
 
-/** One step through a record: either a run of constant columns or one column that varies. */
+/** One step through a record: either neighbouring constant columns or one column that varies. */
 export interface Step {
-  readonly run: ConstantColumns | null;
-  /** Index among the planned columns, for a step that is not a run. */
+  readonly constants: ConstantColumns | null;
+  /** Index among the planned columns, for a step that is one column. */
   readonly index: number;
   readonly type: ColumnType;
   readonly label: string;
@@ -74,7 +74,7 @@ export interface Annotations {
   default?: readonly string[];
 }
 
-const runOf = (from: number, to: number): ConstantColumns => {
+const constantsFrom = (from: number, to: number): ConstantColumns => {
   const bytes = new Uint8Array(0);
   return { from, to, bytes, view: new DataView(bytes.buffer), length: 0, newlines: 0 };
 };
@@ -84,21 +84,21 @@ const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
   const end = offset + columns.length;
   let from = 0;
   let field = offset;
-  const closeRun = (): void => {
+  const closeConstants = (): void => {
     if (field > from) {
-      const run = runOf(from, field);
-      steps.push({ run, index: -1, type: STRING, label: '', column: null, owner: false, last: field === end });
+      const constants = constantsFrom(from, field);
+      steps.push({ constants, index: -1, type: STRING, label: '', column: null, owner: false, last: field === end });
     }
   };
   for (; field < end; field += 1) {
     const column = columns[field - offset];
     if (column === undefined || column.constant) continue;
-    closeRun();
+    closeConstants();
     const { type, label, owner } = column;
-    steps.push({ run: null, index: field - offset, type, label, column, owner, last: field + 1 === end });
+    steps.push({ constants: null, index: field - offset, type, label, column, owner, last: field + 1 === end });
     from = field + 1;
   }
-  closeRun();
+  closeConstants();
   return steps;
 };
 
@@ -113,8 +113,8 @@ export const planOf = (header: readonly string[], annotations: Annotations, opti
   const lastIndex = new Map(labels.map((label, index) => [label, index]));
   const columns = labels.map((label, index): PlannedColumn => {
     const field = index + offset;
-    const told = described ? annotations.datatype?.[field] : options.datatypes.get(label);
-    const datatype = told || (index === table ? 'long' : 'string');
+    const named = described ? annotations.datatype?.[field] : options.datatypes.get(label);
+    const datatype = named || (index === table ? 'long' : 'string');
     const group = annotations.group?.[field] === 'true';
     const isId = index === table && (datatype === 'long' || datatype === 'unsignedLong');
     return {

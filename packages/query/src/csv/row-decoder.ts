@@ -7,9 +7,9 @@ import { cloneOf, define, type FluxRow, templateOf } from './row-template.js';
 
 /** What is known of a table before its rows. */
 export interface TableHead {
-  /** Name of the result the table belongs to, as `yield(name:)` gave it; null where the answer does not say. */
+  /** Name of the result the table belongs to, as `yield(name:)` gave it; null where the response does not say. */
   readonly result: string | null;
-  /** Number of the table in its result; null where the answer does not say. */
+  /** Number of the table in its result; null where the response does not say. */
   readonly table: number | null;
   readonly columns: readonly FluxColumn[];
   /** Values of the group key, by column label. */
@@ -106,7 +106,7 @@ export class RowDecoder extends RecordDecoder {
     const { columns, steps, result, table } = plan;
     const count = columns.length;
     for (let index = 0; index < count; index += 1) values[index] = this.cell(plan, index);
-    for (const { run } of steps) if (run !== null) this.remember(run);
+    for (const { constants } of steps) if (constants !== null) this.remember(constants);
     for (let index = 0; index < count; index += 1) {
       const { constant, owner, label } = columns[index] as PlannedColumn;
       if (constant && owner) template[label] = values[index] as FluxValue;
@@ -136,29 +136,29 @@ export class RowDecoder extends RecordDecoder {
     const before = rows.length;
     const steps = plan.steps;
     const count = steps.length;
-    const plain = steps[0]?.run === null;
+    const plain = steps[0]?.constants === null;
     let start = position;
     let { line } = this;
     records: while (start < end) {
       let at = start;
       let newlines = 0;
-      // An empty line ends the table; a first field that is part of a run has been compared with an empty one instead.
+      // An empty line ends the table; a first field among constant columns has been compared with an empty one instead.
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
       const row = clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
-        const { run } = step;
-        if (run !== null) {
-          const { view: known } = run;
-          const { length } = run;
+        const { constants } = step;
+        if (constants !== null) {
+          const { view: known } = constants;
+          const { length } = constants;
           if (at + length > end) break records;
           let i = 0;
           for (; i + 4 <= length; i += 4) {
             if (view.getInt32(at + i, true) !== known.getInt32(i, true)) break records;
           }
-          for (; i < length; i += 1) if (bytes[at + i] !== run.bytes[i]) break records;
+          for (; i < length; i += 1) if (bytes[at + i] !== constants.bytes[i]) break records;
           at += length;
-          newlines += run.newlines;
+          newlines += constants.newlines;
           continue;
         }
         const first = bytes[at] as number;

@@ -2,13 +2,17 @@ import { type Chunks, guarded, type ReadOptions } from './chunk-source.js';
 
 /** How many values are wanted. */
 export interface LimitOptions {
-  /** At most so many; the rest of the answer is not read. Default: all. */
+  /**
+   * At most so many; the rest of the response is not read.
+   *
+   * @default all
+   */
   readonly limit?: number | undefined;
 }
 
-/** Values that come one by one, or in the batches they arrive in. Each iteration asks for the answer anew. */
+/** Values that come one by one, or in the batches they arrive in. Each iteration asks for the response anew. */
 export interface RowStream<Row> extends AsyncIterable<Row> {
-  /** The rows of each piece of the answer as it arrives: faster than row by row. No batch is empty. */
+  /** The rows of each piece of the response as it arrives: faster than row by row. No batch is empty. */
   batches(): AsyncIterableIterator<Row[]>;
   /** All rows, or the first `limit`. */
   toArray(options?: LimitOptions): Promise<Row[]>;
@@ -103,12 +107,12 @@ export interface Decoder {
   push(bytes: Uint8Array): void;
   /** Says that no more bytes follow. */
   finish(): void;
-  /** Says that the answer broke off. */
+  /** Says that the response broke off. */
   abort(reason: unknown): void;
 }
 
 /**
- * Gives what a decoder made of each piece of an answer.
+ * Gives what a decoder made of each piece of a response.
  *
  * Written by hand: an async generator costs several promises a value, and leaves the source open when it is abandoned
  * before its first value.
@@ -138,7 +142,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
     return this;
   }
 
-  /** Calls that overlap are answered one after another. */
+  /** Calls that overlap are served one after another. */
   next(): Promise<IteratorResult<Batch, undefined>> {
     const result = this.#queue.then(() => this.#next());
     this.#queue = result.catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { FluxValue } from './cell-reader.js';
 
-/** A row: its values by column label. `result` and `table` are among them where the answer has them. */
+/** A row: its values by column label. `result` and `table` are among them where the response has them. */
 export type FluxRow = Record<string, FluxValue>;
 
 type Clone = (template: FluxRow) => FluxRow;
@@ -22,7 +22,7 @@ const MOST_TO_CLONE = 120;
  *
  * Made by `JSON.parse`, for V8 then keeps all properties in the object itself, and clones it many times faster than
  * one whose properties were added. It also remembers what type of value each property has held and moves objects to
- * another layout when that changes; the samples (a number and a text among them) tell it to expect anything.
+ * another layout when that changes; the samples (a number and a string among them) make it expect anything.
  */
 export const templateOf = <Value>(labels: readonly string[], samples: readonly Value[]): Record<string, Value> => {
   const template: Record<string, Value> = JSON.parse(

@@ -1,9 +1,10 @@
 import { isInt64 } from '@influxkit/internal/int64';
+import { kindOf, quote } from '@influxkit/internal/message';
 import { durationToNanoseconds } from '../csv/duration-nanoseconds.js';
 
 const mark: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/query/flux') as never;
 
-/** Flux text that stands as it is: a query, or a part of one. Made by `flux`, `fluxDuration` and their like. */
+/** Flux that is taken over unchanged: a query, or a part of one. Made by `flux`, `fluxDuration` and their like. */
 export interface FluxExpression {
   readonly [mark]: true;
   toString(): string;
@@ -46,21 +47,23 @@ export const fluxIdentifier = (name: string): FluxExpression => {
   if (typeof name === 'string' && /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name) && !KEYWORDS.has(name))
     return expression(name);
   throw new TypeError(
-    `not a Flux identifier: ${JSON.stringify(String(name).slice(0, 40))}; use letters, digits and _, or reach a column by r["…"] with a string`,
+    `not a Flux identifier: ${typeof name === 'string' ? quote(name, 40) : kindOf(name)}; use letters, digits and _, or reach a column by r["…"] with a string`,
   );
 };
 
 const DURATION = /^-?(?:\d+(?:y|mo|w|d|h|ms|m|s|us|µs|μs|ns))+$/;
 
 /**
- * A Flux duration: text such as `1h30m`, `-5m`, `1mo`, or as an answer gives it (`1h20m30.13245s`); or nanoseconds.
+ * A Flux duration: a string such as `1h30m`, `-5m`, `1mo`, or as a response gives it (`1h20m30.13245s`); or nanoseconds.
  *
- * @throws TypeError for text that is no duration; RangeError for one that 64 bits cannot count.
+ * @throws TypeError for a string that is not a duration; RangeError for one that 64 bits cannot count.
  */
 export const fluxDuration = (duration: string | bigint): FluxExpression => {
   if (typeof duration === 'bigint') return expression(nanoseconds(duration));
   if (typeof duration !== 'string') {
-    throw new TypeError(`a duration is text such as '1h30m' or a bigint of nanoseconds, not a ${typeof duration}`);
+    throw new TypeError(
+      `a duration must be a string such as '1h30m' or a bigint of nanoseconds, got ${kindOf(duration)}`,
+    );
   }
   if (DURATION.test(duration)) {
     for (const [digits] of duration.matchAll(/\d+/g)) nanoseconds(BigInt(digits));
@@ -69,7 +72,7 @@ export const fluxDuration = (duration: string | bigint): FluxExpression => {
   const exact = durationToNanoseconds(duration);
   if (exact !== undefined) return expression(nanoseconds(exact));
   throw new TypeError(
-    `not a duration: ${JSON.stringify(duration.slice(0, 40))}; write whole numbers with units, such as '1h30m' (y mo w d h m s ms us ns)`,
+    `not a duration: ${quote(duration, 40)}; write whole numbers with units, such as '1h30m' (y mo w d h m s ms us ns)`,
   );
 };
 

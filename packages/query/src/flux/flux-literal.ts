@@ -1,4 +1,5 @@
 import { INT64_MAX, INT64_MIN, UINT64_MAX } from '@influxkit/internal/int64';
+import { kindOf } from '@influxkit/internal/message';
 import { type FluxExpression, isExpression } from './flux-expression.js';
 
 /** What has a Flux literal. */
@@ -67,7 +68,9 @@ export const literal = (value: unknown, depth = 0): string => {
       if (value instanceof RegExp) return regExpLiteral(value);
       return Array.isArray(value) ? arrayLiteral(value, depth + 1) : recordLiteral(value, depth + 1);
     default:
-      throw new TypeError(`a value of type ${typeof value} has no Flux literal`);
+      throw new TypeError(
+        `there is no Flux literal for ${kindOf(value)}; use a string, number, bigint, boolean, Date, RegExp, array or plain object`,
+      );
   }
 };
 
@@ -112,11 +115,11 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 /**
  * A Flux string.
  *
- * @throws TypeError for text with half a surrogate pair, which UTF-8 cannot carry.
+ * @throws TypeError for a string with a lone surrogate, which UTF-8 cannot carry.
  */
 export const stringLiteral = (text: string): string => {
   if (/\p{Surrogate}/u.test(text)) {
-    throw new TypeError('a string with half a surrogate pair cannot be sent; it is not valid Unicode');
+    throw new TypeError('a string with a lone surrogate cannot be sent, for UTF-8 cannot carry it; use toWellFormed()');
   }
   // A dollar sign is an ordinary character to Flux unless a brace follows.
   const escaped = text.replace(/["\\\n\r\t]|\$\{/g, (found) => ESCAPES[found] ?? '\\${');

@@ -25,12 +25,12 @@ export class FluxPosition {
     }
   }
 
-  /** Notes that an expression stands here. */
+  /** Notes that there is an expression here. */
   operand(): void {
     this.#before = 'x';
   }
 
-  /** Whether text that ends here is whole: no string, regular expression or interpolation is open. */
+  /** Whether Flux that ends here is complete: no string, regular expression or interpolation is open. */
   get isWhole(): boolean {
     return (this.place === 'code' || this.place === 'comment') && this.#interpolations.length === 0;
   }

@@ -1,15 +1,18 @@
+import { kindOf } from '@influxkit/internal/message';
 import { expression, type FluxExpression } from './flux-expression.js';
 import { type FluxLiteral, floatLiteral, literal } from './flux-literal.js';
 import { FluxPosition } from './flux-position.js';
 
 /**
  * A tagged template for Flux: each interpolated value becomes a literal of its type, so that no value can be read as
- * code. Results nest: a `flux` inside a `flux` stands as it is.
+ * code. Results nest: a `flux` inside a `flux` is taken over unchanged.
  *
- * A value must stand where an expression may. Leave out the quotes: `r.host == ${host}`, not `r.host == "${host}"`.
+ * A value must be where an expression may be. Leave out the quotes: `r.host == ${host}`, not `r.host == "${host}"`.
  *
  * @throws TypeError for a value without a literal, for a value inside quotes, a comment or a regular expression, and
- *   for text that leaves one of them open.
+ *   for a template that leaves one of them open.
+ *
+ * @example flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`
  */
 export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLiteral[]): FluxExpression => {
   const position = new FluxPosition();
@@ -21,7 +24,7 @@ export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLite
     if (index >= values.length) return;
     if (position.place !== 'code') {
       throw new TypeError(
-        `value ${index + 1} stands inside a ${position.place}, where it is not safe; ${
+        `value ${index + 1} is inside a ${position.place}, where it is not safe; ${
           position.place === 'string' ? 'leave out the quotes around it, and join strings with +' : 'move it out'
         }`,
       );
@@ -31,7 +34,7 @@ export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLite
     position.operand();
   });
   if (!position.isWhole)
-    throw new TypeError(`the Flux text ends inside a ${position.place === 'code' ? 'string' : position.place}`);
+    throw new TypeError(`the template ends inside a ${position.place === 'code' ? 'string' : position.place}`);
   // What follows a nested part must not become part of its comment.
   return expression(position.place === 'comment' ? `${text}\n` : text);
 };
@@ -47,6 +50,6 @@ const valueText = (value: unknown, index: number): string => {
 
 /** A Flux float, also of an integral number, which would be an int otherwise. */
 export const fluxFloat = (value: number): FluxExpression => {
-  if (typeof value !== 'number') throw new TypeError(`a float is made of a number, not of a ${typeof value}`);
+  if (typeof value !== 'number') throw new TypeError(`fluxFloat: must be given a number, got ${kindOf(value)}`);
   return expression(floatLiteral(value));
 };

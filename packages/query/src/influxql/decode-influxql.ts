@@ -7,7 +7,10 @@ import type { InfluxQLDecodeOptions } from './influxql-options.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeInfluxQLOptions extends InfluxQLDecodeOptions, ReadOptions {
-  /** Whether documents follow one another, as an answer to `chunked=true` does. Default `false`. */
+  /** Whether documents follow one another, as in a response to `chunked=true`.
+   *
+   * @default false
+   */
   readonly chunked?: boolean | undefined;
 }
 
@@ -40,15 +43,15 @@ export const influxqlOf = (
 
 const orNothing = <T>(batch: T[]): T[] | undefined => (batch.length === 0 ? undefined : batch);
 
-/** Decodes the JSON that `/query` answers to row objects, each row checked and typed by a schema. */
+/** Decodes the JSON of `/query` to row objects, each row checked and typed by a schema. */
 export function decodeInfluxQL<Schema extends StandardSchema>(
   source: CsvSource,
   options: DecodeInfluxQLOptions & { readonly schema: Schema },
 ): InfluxQLStream<SchemaOutput<Schema>>;
 /**
- * Decodes the JSON that `/query` answers to row objects: the values by column, and the tags grouped by.
+ * Decodes the JSON of `/query` to row objects: the values by column, and the tags grouped by.
  *
- * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the answer holds
+ * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the response holds
  *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
  */
 export function decodeInfluxQL<Row = InfluxQLRow>(

@@ -13,9 +13,9 @@ export type InfluxQLRow = Record<string, InfluxQLValue>;
 
 /** A series, or, with `chunked`, a part of one. */
 export interface InfluxQLSeries<Row = InfluxQLRow> {
-  /** Which statement of the query it answers, counted from 0. */
+  /** Which statement of the query it is the result of, counted from 0. */
   readonly statementId: number;
-  /** Name of the measurement; the empty text where the answer has none. */
+  /** Name of the measurement; the empty string where the response has none. */
   readonly name: string;
   /** Tags that the statement grouped by. */
   readonly tags: Readonly<Record<string, string>>;
@@ -25,9 +25,9 @@ export interface InfluxQLSeries<Row = InfluxQLRow> {
   readonly partial: boolean;
 }
 
-/** How an answer is read. */
+/** How a response is read. */
 export interface DocumentOptions extends InfluxQLDecodeOptions {
-  /** Whether documents follow one another, as `chunked=true` answers. */
+  /** Whether documents follow one another, as `chunked=true` asks for. */
   readonly chunked: boolean;
   /** Whether series are wanted; otherwise rows, which are not kept until their series is whole. */
   readonly series: boolean;
@@ -87,7 +87,7 @@ class SeriesRows {
     const row = this.#clone(this.#template);
     reader.expect(91);
     for (let index = 0; index < count; index += 1) {
-      // Answers hold no white space here; looking before calling is cheaper than calling.
+      // Responses hold no white space here; looking before calling is cheaper than calling.
       if (index > 0) {
         if (bytes[reader.position] === 44) reader.position += 1;
         else reader.expect(44);
@@ -117,7 +117,7 @@ class SeriesRows {
 /**
  * Decodes documents of `{"results": […]}` to rows or series, as their bytes arrive.
  *
- * The reading is one generator, which waits where bytes run out: what has been read is not kept, so that an answer of
+ * The reading is one generator, which waits where bytes run out: what has been read is not kept, so that a response of
  * any size needs the memory of a piece.
  */
 export class DocumentDecoder implements Decoder {
@@ -179,14 +179,14 @@ export class DocumentDecoder implements Decoder {
     this.#read();
     if (this.failure === undefined && this.#open) {
       const message = this.#options.chunked
-        ? 'the answer announces more rows and ends'
-        : 'the server cut the answer off at its limit of rows (max-row-limit); ask with `chunked: true`';
+        ? 'the response announces more rows and ends'
+        : 'the server cut the response off at its limit of rows (max-row-limit); ask with `chunked: true`';
       this.failure = new TruncatedResponseError(message, this.#place());
     }
   }
 
   abort(reason: unknown): void {
-    this.failure ??= new TruncatedResponseError('the answer broke off', this.#place(), { cause: reason });
+    this.failure ??= new TruncatedResponseError('the response broke off', this.#place(), { cause: reason });
   }
 
   #place(): { line: number; row: number } {
@@ -211,7 +211,7 @@ export class DocumentDecoder implements Decoder {
     this.#wanted = this.#length > PATIENCE ? this.#length * 2 : 0;
     if (this.#length > this.#limit) {
       this.failure = new DecodeError(
-        `a value of the answer has more than ${this.#limit} bytes; raise maxValueBytes if it is meant to`,
+        `a value of the response has more than ${this.#limit} bytes; raise maxValueBytes if it is meant to`,
         this.#place(),
       );
     }
@@ -303,7 +303,7 @@ export class DocumentDecoder implements Decoder {
     }.bind(this);
     yield* this.#members(member);
     for (const draft of drafts) this.#series.push({ ...draft, statementId });
-    // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they answer whole; in an answer without
+    // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they send whole; in a response without
     // chunks only the result's own mark means that rows were cut off.
     this.#open = open || (this.#options.chunked && last?.partial === true);
     if (error !== undefined) throw new InfluxQLError(error, { statementId });

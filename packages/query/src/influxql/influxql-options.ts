@@ -1,3 +1,4 @@
+import { describe, describeChoice, quote } from '@influxkit/internal/message';
 import type { TimeFormat } from '../csv/csv-options.js';
 
 /** Units in which `/query` counts times. */
@@ -6,16 +7,21 @@ export type Epoch = 'ns' | 'u' | 'ms' | 's' | 'm' | 'h';
 /** A value for a `$name` in an InfluxQL statement. */
 export type InfluxQLParam = string | number | bigint | boolean;
 
-/** How the answer of `/query` is decoded. */
+/** How the response of `/query` is decoded. */
 export interface InfluxQLDecodeOptions {
   /**
-   * How the column `time` is given: `bigint` nanoseconds, `Date`, or RFC 3339 text. Default `'ns'`.
-   * Without effect where `epoch` is set.
+   * How the column `time` is given: `bigint` nanoseconds, `Date`, or an RFC 3339 string. Without effect where `epoch` is set.
+   *
+   * @default 'ns'
    */
   readonly times?: TimeFormat | undefined;
   /** Times as the server counts them in this unit: numbers, for `'ns'` `bigint`. */
   readonly epoch?: Epoch | undefined;
-  /** Bytes that one row, or another value of the answer, may have before it is an error. Default 64 MiB. */
+  /**
+   * Bytes that one row, or another value of the response, may have before it is an error.
+   *
+   * @default 64 MiB
+   */
   readonly maxValueBytes?: number | undefined;
 }
 
@@ -24,8 +30,10 @@ const TIMES = new Set(['ns', 'date', 'rfc3339']);
 
 /** The unit to ask for: the one the caller wants, or the one that the wanted type of time is made of. */
 export const epochOf = ({ epoch, times = 'ns' }: InfluxQLDecodeOptions): Epoch | undefined => {
-  if (epoch !== undefined && !EPOCHS.has(epoch)) throw new TypeError(`epoch must be one of ${[...EPOCHS].join(', ')}`);
-  if (!TIMES.has(times)) throw new TypeError(`times must be one of ${[...TIMES].join(', ')}`);
+  if (epoch !== undefined && !EPOCHS.has(epoch))
+    throw new TypeError(`epoch must be one of ${[...EPOCHS].join(', ')}, got ${describeChoice(epoch)}`);
+  if (!TIMES.has(times))
+    throw new TypeError(`times must be one of ${[...TIMES].join(', ')}, got ${describeChoice(times)}`);
   if (epoch !== undefined) return epoch;
   return times === 'ns' ? 'ns' : times === 'date' ? 'ms' : undefined;
 };
@@ -35,9 +43,8 @@ export const encodeParams = (params: Readonly<Record<string, InfluxQLParam>>): s
   const pairs = Object.entries(params).map(([name, value]) => {
     const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
     if (!isNumber && typeof value !== 'string' && typeof value !== 'boolean') {
-      const what = typeof value === 'number' ? String(value) : value === null ? 'null' : `one of type ${typeof value}`;
       throw new TypeError(
-        `InfluxQL parameter ${JSON.stringify(name)} must be a string, a finite number, a bigint or a boolean, not ${what}`,
+        `InfluxQL parameter ${quote(name)} must be a string, a finite number, a bigint or a boolean, got ${describe(value)}`,
       );
     }
     return `${JSON.stringify(name)}:${isNumber ? String(value) : JSON.stringify(value)}`;

@@ -34,8 +34,11 @@ export class InfluxQLReader extends JsonReader {
   #failure(message: string, isCut: boolean): DecodeError {
     const place = { line: this.document, row: this.row };
     return isCut
-      ? new TruncatedResponseError('the answer ends inside a JSON document', place)
-      : new DecodeError(`not JSON as InfluxQL answers it: ${message} at byte ${this.before + this.position}`, place);
+      ? new TruncatedResponseError('the response ends inside a JSON document', place)
+      : new DecodeError(
+          `not the JSON of an InfluxQL response: ${message} at byte ${this.before + this.position}`,
+          place,
+        );
   }
 
   /** Reads an integer that a comma follows, with all its digits; undefined, and nothing read, for anything else. */
@@ -56,7 +59,7 @@ export class InfluxQLReader extends JsonReader {
   }
 }
 
-/** Reads a time as it stands in an answer, and makes of it what the caller chose. */
+/** Reads a time of a response, and gives it in the form that the caller chose. */
 export type TimeReader = (reader: InfluxQLReader) => InfluxQLValue;
 
 const parse = (text: string, type: ColumnType): InfluxQLValue | undefined => {
@@ -82,17 +85,17 @@ const date = (value: JsonValue): InfluxQLValue | undefined => {
 const asItIs = (value: JsonValue): InfluxQLValue | undefined =>
   typeof value === 'object' && value !== null ? undefined : value;
 
-/** A time that has been read as a plain value, made what the caller chose; undefined for what is no time. */
+/** A time that has been read as a plain value, in the form that the caller chose; undefined for what is not a time. */
 export const timeOf = (value: JsonValue, options: InfluxQLDecodeOptions): InfluxQLValue | undefined => {
   if (options.epoch === undefined && options.times === 'date') return date(value);
   return epochOf(options) === 'ns' ? nanoseconds(value) : asItIs(value);
 };
 
-/** How times are read; a server that ignores the unit it was asked for answers text, which is read as well. */
+/** How times are read; a server that ignores the unit it was asked for sends a string, which is read as well. */
 export const timeReader = (options: InfluxQLDecodeOptions): TimeReader => {
   const slowly: TimeReader = (reader) => {
     const value = timeOf(reader.scalar(), options);
-    if (value === undefined) throw reader.wrong('the column time holds no time');
+    if (value === undefined) throw reader.wrong('the column time must hold a time');
     return value;
   };
   if (options.epoch === undefined && options.times === 'date') {

@@ -95,9 +95,9 @@ describe('an InfluxQL query', () => {
     [{ epoch: 'x' }, /epoch must be one of/],
     [{ times: 'x' }, /times must be one of/],
     [{ chunked: 0 }, /chunked must be/],
-    [{ params: { a: null } }, /parameter "a" must be a string, a finite number, a bigint or a boolean, not null/],
-    [{ params: { a: Number.NaN } }, /not NaN/],
-    [{ params: { a: {} } }, /not one of type object/],
+    [{ params: { a: null } }, /parameter "a" must be a string, a finite number, a bigint or a boolean, got null/],
+    [{ params: { a: Number.NaN } }, /got NaN/],
+    [{ params: { a: {} } }, /got an object/],
     [{ maxValueBytes: -1 }, /maxValueBytes/],
   ])('%o is refused at the call', async (options, message) => {
     await using server = await setUp(fixed('{}'));
@@ -105,7 +105,7 @@ describe('an InfluxQL query', () => {
     expect(server.received).toEqual([]);
   });
 
-  test('in chunks gives rows before the answer has ended', async () => {
+  test('in chunks gives rows before the response has ended', async () => {
     const chunk = JSON.stringify({
       results: [
         { statement_id: 0, series: [{ name: 'm', columns: ['v'], values: [[1], [2]], partial: true }], partial: true },

@@ -85,7 +85,7 @@ describe('a query', () => {
   test.each([
     ['an integer that JSON rounds', { n: 2n ** 60n }, /parameter n is an integer past 2\^53/],
     ['infinity', { a: { b: [Number.POSITIVE_INFINITY] } }, /parameter a\.b\[0\] is Infinity/],
-    ['undefined', { u: undefined }, /parameter u is of type undefined/],
+    ['undefined', { u: undefined }, /parameter u is undefined/],
   ])('with %s as a parameter is refused', async (_, params, message) => {
     await using server = await setUp(csv);
     expect(() => server.query.rows('x', { params })).toThrow(message);
@@ -204,7 +204,7 @@ describe('a query', () => {
 
   test('both org and orgID are refused', () => {
     const api = createClient({ baseUrl: 'http://localhost' });
-    expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/org or orgID/);
+    expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/`org` or `orgID`, got both/);
   });
 });
 
@@ -378,7 +378,7 @@ describe('a script', () => {
     expect((await answer.columns()).length).toBe(2);
   });
 
-  test('whose answer has no annotations is typed by the names of types', async () => {
+  test('whose response has no annotations is typed by the names of types', async () => {
     await using server = await setUp((_, response) => response.end(',result,table,n\r\n,_result,0,5\r\n'));
     const answer = invokeScript(server.api, 'abc', {}, { datatypes: { n: 'long' } });
     expect(await answer.toArray()).toEqual([{ result: '_result', table: 0, n: 5n }]);

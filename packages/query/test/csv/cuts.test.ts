@@ -89,7 +89,7 @@ describe('wherever the bytes are cut', () => {
     }
   });
 
-  test('an answer that stops at any byte gives a beginning of the rows, and never a wrong row', () => {
+  test('a response that stops at any byte gives a beginning of the rows, and never a wrong row', () => {
     const { rows } = decode([SAMPLE]);
     for (let cut = 0; cut <= SAMPLE.length; cut += 1) {
       const partial = decode([SAMPLE.slice(0, cut)]);
@@ -159,7 +159,7 @@ describe('wherever the bytes are cut', () => {
     );
   });
 
-  test('random mutations of an answer give the same outcome however it is cut', () => {
+  test('random mutations of a response give the same outcome however it is cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(SAMPLE.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),

@@ -15,7 +15,7 @@ const BODY = encoder.encode(
   ).join(''),
 );
 
-/** An answer of so many bytes that is never in memory as a whole. */
+/** A response of so many bytes that is never in memory as a whole. */
 const answer = (bytes: number) => {
   let sent = 0;
   return new ReadableStream<Uint8Array>(
@@ -44,11 +44,11 @@ test('64 MiB are read row by row without the heap growing with them', async () =
     }
   }
   expect(rows).toBeGreaterThan(1_000_000);
-  // What is held, garbage collected: a chunk and what is read of it. The answer is many times as large.
+  // What is held, garbage collected: a chunk and what is read of it. The response is many times as large.
   expect(peak).toBeLessThan(8 * MEBIBYTE);
 });
 
-test('column batches do not grow with the answer either', async () => {
+test('column batches do not grow with the response either', async () => {
   let rows = 0;
   let peak = 0;
   let first = 0;

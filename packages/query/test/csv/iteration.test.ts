@@ -26,7 +26,7 @@ const numbers = (rows: readonly FluxRow[]): number[] => rows.map((row) => Number
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 describe('reading as it arrives', () => {
-  test('rows come before the answer has ended, and no chunk is asked for too early', async () => {
+  test('rows come before the response has ended, and no chunk is asked for too early', async () => {
     const { stream, state } = streamOf(CHUNKS);
     const rows = decodeRows(stream)[Symbol.asyncIterator]();
     for (let i = 0; i < 10; i += 1) expect((await rows.next()).value?.['n']).toBe(BigInt(i));
@@ -135,7 +135,7 @@ describe('leaving early', () => {
     await expect.poll(() => state.cancelled).toBe(name !== 'a wrong value');
   });
 
-  test('a fault in the answer lets go of the source', async () => {
+  test('a fault in the response lets go of the source', async () => {
     const { stream, state } = streamOf([...CHUNKS, encoder.encode(',,0,x\r\n'), ...CHUNKS.slice(1)]);
     await expect(decodeRows(stream).toArray()).rejects.toThrow(/a long must be/);
     expect(state.cancelled).toBe(true);
@@ -165,7 +165,7 @@ describe('leaving early', () => {
   });
 });
 
-describe('an answer that does not come', () => {
+describe('a response that does not come', () => {
   test('a connection that breaks is a truncated answer, after the rows before', async () => {
     const broken = new TypeError('terminated');
     const { stream } = streamOf(CHUNKS, broken);

@@ -212,7 +212,7 @@ describe('numbers are read from bytes as Number reads their text', () => {
   ])(
     'a million %s',
     (_, make) => {
-      // Many values a load, as in an answer.
+      // Many values a load, as in a response.
       for (let round = 0; round < 1000; round += 1) {
         const texts = Array.from({ length: 1000 }, () => String(make())).filter((text) => !/Inf|NaN/.test(text));
         reader.load(encoder.encode(`${texts.join(',')}\n`));

@@ -189,20 +189,20 @@ describe('every type has its literal', () => {
 
   test.each([
     ['null', null, /no literal for null/],
-    ['undefined', undefined, /type undefined/],
-    ['a function', () => 1, /type function/],
-    ['a symbol', Symbol('x'), /type symbol/],
+    ['undefined', undefined, /literal for undefined/],
+    ['a function', () => 1, /literal for a function/],
+    ['a symbol', Symbol('x'), /literal for a symbol/],
     ['a Map', new Map(), /Map has no Flux literal/],
     ['bytes', new Uint8Array(1), /Uint8Array has no Flux literal/],
     ['an invalid Date', new Date(Number.NaN), /invalid Date/],
     ['a Date past year 9999', new Date(8e15), /four digits/],
     ['a bigint past 64 bits', 2n ** 64n, /64 bits/],
-    ['half a surrogate pair', '\ud800', /surrogate/],
+    ['a lone surrogate', '\ud800', /surrogate/],
     ['look-ahead', /a(?=b)/, /look-around/],
     ['a back reference', /(a)\1/, /back references/],
     ['a sticky expression', /a/y, /flag y/],
-    ['a hole in an array', new Array(2), /type undefined/],
-    ['an undefined property', { a: undefined }, /type undefined/],
+    ['a hole in an array', new Array(2), /literal for undefined/],
+    ['an undefined property', { a: undefined }, /literal for undefined/],
   ])('%s has none, and the error names the value', (_, given, message) => {
     expect(() => literal(given)).toThrow(message);
     expect(() => literal(given)).toThrow(/^value 1: /);

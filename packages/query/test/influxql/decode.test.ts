@@ -37,7 +37,7 @@ const collect = async (text: string, options?: DecodeInfluxQLOptions) => {
   }
 };
 
-describe('rows of an answer', () => {
+describe('rows of a response', () => {
   test('hold the values by column and the tags grouped by', async () => {
     expect(await decodeInfluxQL(answer([CPU]), { epoch: 'ms' }).toArray()).toEqual([
       { time: 1_577_836_800_000, value: 1.5, state: 'ok', host: 'a' },
@@ -112,7 +112,7 @@ describe('rows of an answer', () => {
     expect(await decodeInfluxQL(json).toArray()).toEqual([{ n: 1, s: 'a' }]);
   });
 
-  test('an answer without rows', async () => {
+  test('a response without rows', async () => {
     for (const text of ['{"results":[{"statement_id":0}]}', '{"results":[]}', '{}', '{"results":null}', '']) {
       expect(await decodeInfluxQL(text).toArray()).toEqual([]);
     }
@@ -208,7 +208,7 @@ describe('chunks', () => {
   });
 });
 
-describe('errors in an answer', () => {
+describe('errors in a response', () => {
   test.each([
     ['of a statement', '{"results":[{"statement_id":2,"error":"database not found: x"}]}', 'database not found: x', 2],
     ['of the whole query', '{"error":"error parsing query"}', 'error parsing query', undefined],
@@ -231,7 +231,7 @@ describe('errors in an answer', () => {
     expect(error).toMatchObject({ name: 'InfluxQLError', statementId: 1 });
   });
 
-  test('an answer that stops anywhere is truncated', async () => {
+  test('a response that stops anywhere is truncated', async () => {
     const text = answer([CPU]).trimEnd();
     for (let end = 1; end < text.length; end += 1) {
       const { error } = await collect(text.slice(0, end), { epoch: 'ms' });
@@ -253,7 +253,7 @@ describe('errors in an answer', () => {
     ],
     ['tags after values', '{"results":[{"series":[{"columns":["a"],"values":[[1]],"tags":{}}]}]}', /tags stand after/],
     ['a wrong number', '{"results":[{"series":[{"columns":["a"],"values":[[1.]]}]}]}', /expected a number/],
-    ['a time that is none', '{"results":[{"series":[{"columns":["time"],"values":[["x"]]}]}]}', /holds no time/],
+    ['a time that is not one', '{"results":[{"series":[{"columns":["time"],"values":[["x"]]}]}]}', /must hold a time/],
     ['a line feed in a string', '{"results":[{"series":[{"columns":["a\n"]}]}]}', /a string has no end/],
     ['deep nesting', `{"x":${'['.repeat(1000)}`, /nested deeper than 64/],
   ])('%s is refused, with its place', async (_, text, message) => {

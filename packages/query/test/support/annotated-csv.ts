@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A table as annotated CSV describes it; values are texts, as they stand in the answer. */
+/** A table as annotated CSV describes it; values are texts, as they stand in the response. */
 export interface TextTable {
   readonly columns: readonly { label: string; datatype: string; group: boolean; fallback: string }[];
   readonly rows: readonly (readonly string[])[];

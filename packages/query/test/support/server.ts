@@ -8,7 +8,7 @@ export interface Received {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** Whether the client closed the connection before the answer had ended. */
+  /** Whether the client closed the connection before the response had ended. */
   closedEarly: boolean;
 }
 

@@ -74,7 +74,7 @@ describe('schemas and tables', () => {
     for (const empty of ['', '\r\n', '\n\n\r\n']) expect(await decodeRows(empty).toArray()).toEqual([]);
   });
 
-  test('a byte order mark is no part of the answer', async () => {
+  test('a byte order mark is no part of the response', async () => {
     expect(await decodeRows(`\ufeff${csv(...HEAD, ',,0,a,1')}`).toArray()).toHaveLength(1);
   });
 
@@ -116,7 +116,7 @@ describe('schemas and tables', () => {
   });
 });
 
-describe('errors in an answer', () => {
+describe('errors in a response', () => {
   const collect = async (text: string) => {
     const rows: unknown[] = [];
     try {
@@ -165,7 +165,7 @@ describe('errors in an answer', () => {
     ['in a quoted value', `${csv(...HEAD, ',,0,a,1')},,0,"a`, 1, /inside a quoted value/],
     ['after annotations', csv(...HEAD.slice(0, 3)), 0, /after annotation rows/],
     ['after the header of an error', csv('error,reference'), 0, /before the error/],
-  ])('an answer that ends %s is truncated', async (_, text, rows, message) => {
+  ])('a response that ends %s is truncated', async (_, text, rows, message) => {
     const got = await collect(text);
     expect(got.rows).toBe(rows);
     expect(got.error).toBeInstanceOf(TruncatedResponseError);
@@ -188,7 +188,12 @@ describe('errors in an answer', () => {
       { line: 6, row: 2 },
     ],
     ['too many fields', csv(...HEAD, ',,0,a,1', ',,0,a,1,2'), /has 6 fields/, { line: 6, row: 2 }],
-    ['a quote inside a value', csv(...HEAD, ',,0,a"b,1'), /a quote stands inside/, { line: 5, column: '4' }],
+    [
+      'a quote inside a value',
+      csv(...HEAD, ',,0,a"b,1'),
+      /a value that is not quoted holds a quote/,
+      { line: 5, column: '4' },
+    ],
     [
       'text after a closing quote',
       csv(...HEAD, ',,0,"a"b,1'),
@@ -221,7 +226,7 @@ describe('errors in an answer', () => {
   });
 
   test.each([
-    [{ times: 'iso' }, TypeError, /times must be one of 'ns', 'date', 'rfc3339', not iso/],
+    [{ times: 'iso' }, TypeError, /times must be one of 'ns', 'date', 'rfc3339', got "iso"/],
     [{ longs: 'string' }, TypeError, /longs must be/],
     [{ delimiter: '"' }, RangeError, /delimiter must be/],
     [{ delimiter: ',,' }, RangeError, /delimiter must be/],
