@@ -16,7 +16,7 @@ export interface RetryOptions {
 export interface ClientOptions {
   /** Where the server is, such as `http://localhost:8086`; a path is kept. It must not hold a user name or a password. */
   readonly baseUrl: string;
-  /** Adds credentials, such as `tokenAuth(token)` of `@influxkit/auth`. Skipped for operations that need none. */
+  /** Adds credentials, such as `bearerAuth(token)` of `@influxkit/auth`. Skipped for operations that need none. */
   readonly auth?: Middleware | undefined;
   /** Used instead of the platform's fetch. */
   readonly fetch?: typeof fetch | undefined;
