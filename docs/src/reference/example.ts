@@ -22,7 +22,7 @@ export function exampleOf(product: Product, operation: Operation): Example {
   const call = callOf(operation, given);
   const auth = authOf(operation, product);
   const head = [
-    ...(auth === undefined ? [] : [`import { ${auth.name} } from '@influxkit/auth';`]),
+    ...(auth === undefined ? [] : [`import { ${auth.name} } from '${auth.package}';`]),
     `import { ${product.model.clientName} } from '${product.package}';`,
   ];
   const client = [
@@ -185,6 +185,7 @@ const variable = (typeName: string): string => {
 };
 
 interface Auth {
+  readonly package: string;
   readonly name: string;
   readonly text: string;
 }
@@ -194,10 +195,15 @@ function authOf(operation: Operation, product: Product): Auth | undefined {
   const alternatives = (operation.security ?? product.model.security).map(schemesOf);
   if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return undefined;
   if (alternatives.some((schemes) => schemes.every((scheme) => scheme.startsWith('Token')))) {
-    return { name: 'tokenAuth', text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')" };
+    return {
+      name: 'tokenAuth',
+      package: '@influxkit/influxdb/auth',
+      text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')",
+    };
   }
   return {
     name: 'basicAuth',
+    package: '@influxkit/auth',
     text: "basicAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' })",
   };
 }

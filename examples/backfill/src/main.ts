@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { tokenAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { createClient } from '@influxkit/runtime';
 import { createWriter } from '@influxkit/write';
 import { countRecords, records } from './csv.js';

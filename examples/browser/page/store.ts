@@ -1,4 +1,4 @@
-import { tokenAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { createInfluxQL, createQuery, flux } from '@influxkit/query';
 import { createClient } from '@influxkit/runtime';
 import { createWriter } from '@influxkit/write';

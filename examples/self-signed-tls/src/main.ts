@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { tokenAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { ConnectionError, createClient } from '@influxkit/runtime';
 import { nodeTransport } from '@influxkit/runtime/node';
 import { createWriter } from '@influxkit/write';

@@ -1,4 +1,4 @@
-import { tokenAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { createClient } from '@influxkit/runtime';
 import { createWriter, type Writer } from '@influxkit/write';
 

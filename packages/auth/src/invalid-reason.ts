@@ -1,3 +1,5 @@
+import { kindOf } from '@influxkit/internal/message';
+
 const controls: Readonly<Record<string, string>> = {
   '\0': 'a NUL',
   '\t': 'a tab',
@@ -42,6 +44,3 @@ function describe(character: string, carrier: Carrier, isAtStart: boolean): stri
   if (carrier === 'header' && character === ' ') return `a space at its ${isAtStart ? 'start' : 'end'}`;
   return `a character that a ${carrier} cannot carry`;
 }
-
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : value === undefined ? 'undefined' : `a ${typeof value}`;

@@ -1,9 +1,10 @@
 import { digest } from '@influxkit/internal/hash';
+import { describe } from '@influxkit/internal/message';
 
 export type Query = Readonly<Record<string, unknown>>;
 
 /** Where a page begins. Nothing: at the start of the list. */
-export interface Position {
+export interface PagePosition {
   /** So many items were skipped. */
   readonly offset?: number;
   /** The last item before it. */
@@ -14,16 +15,16 @@ export interface Position {
   readonly skip?: number;
   /**
    * Stands for the items of a page before it that had more of them than were asked for. It may have been all there are, of
-   * a server that does not page this list: what comes again is then the end, and no mistake.
+   * a server that does not page this list: what comes again is then the end, and not a mistake.
    */
-  readonly whole?: number;
+  readonly fullPage?: number;
 }
 
 /**
  * Where a list goes on. Plain data, good to be stored as JSON. It holds no filter of the query: `paginate` takes it along
  * with the same arguments.
  */
-export interface Cursor extends Position {
+export interface Cursor extends PagePosition {
   /** Name of the operation. */
   readonly operation: string;
   /** Stands for the path and the filters of the query. */
@@ -45,30 +46,30 @@ export const listOf = (path: string, query: Query, paging: readonly (string | un
 /**
  * The position of a cursor that a caller kept.
  *
- * @throws TypeError for what is no cursor, or one of another list
+ * @throws TypeError for what is not a cursor, or one of another list
  */
-export function positionOf(cursor: unknown, operation: string, list: string): Position {
+export function positionOf(cursor: unknown, operation: string, list: string): PagePosition {
   const given = Object(cursor) as Partial<Cursor>;
   const refuse = (why: string): never => {
     throw new TypeError(`paginate: the \`cursor\` ${why}`);
   };
   if (typeof given.operation !== 'string' || typeof given.list !== 'string')
-    return refuse(`is ${cursor === null ? 'null' : typeof cursor}; it takes what an error or a page had as its cursor`);
+    return refuse(`must be what an error or a page had as its cursor; got ${describe(cursor)}`);
   if (given.operation !== operation) return refuse(`is one of another operation; this is ${operation}`);
   if (given.list !== list)
     return refuse('is one of another list of the operation: give the path parameters and the query that it came from');
-  const { offset, after, query, skip, whole } = given;
+  const { offset, after, query, skip, fullPage } = given;
   const isCount = (value: unknown): boolean =>
     value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0);
   const isCursor = after === undefined || typeof after === 'string' || typeof after === 'number';
   const isQuery = query === undefined || (typeof query === 'object' && query !== null && !Array.isArray(query));
-  if (!isCount(offset) || !isCount(skip) || !isCount(whole) || !isCursor || !isQuery)
+  if (!isCount(offset) || !isCount(skip) || !isCount(fullPage) || !isCursor || !isQuery)
     return refuse('was changed; give it as it came');
   return {
     ...(offset !== undefined && { offset }),
     ...(after !== undefined && { after }),
     ...(query !== undefined && { query }),
     ...(skip !== undefined && { skip }),
-    ...(whole !== undefined && { whole }),
+    ...(fullPage !== undefined && { fullPage }),
   };
 }

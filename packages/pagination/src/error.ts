@@ -1,9 +1,9 @@
 import { CallError } from '@influxkit/runtime';
 import type { Cursor } from './cursor.js';
 
-/** A list cannot be walked on: its answers do not lead from page to page as the contract says. */
+/** A list cannot be gone on with: its responses do not lead from page to page as the contract says. */
 export class PageError extends CallError {
-  /** Where the walk stood: `paginate` goes on there with its option `cursor`. */
+  /** Where the iteration stood: `paginate` goes on there with its option `cursor`. */
   declare readonly cursor: Cursor | undefined;
 
   override get name(): string {
@@ -18,13 +18,13 @@ export class PageError extends CallError {
  */
 export function withCursor(error: unknown, cursor: Cursor): unknown {
   if (!(error instanceof CallError)) return error;
-  // One error can fail several calls, such as that of a sign-in which they all waited for: each walk has its own cursor.
+  // One error can fail several calls, such as that of a sign-in which they all waited for: each iteration has its own cursor.
   if (Object.hasOwn(error, 'cursor') || !Object.isExtensible(error))
     return new PageError(error.operation, error.message.slice(error.operation.length + 2), { cursor, cause: error });
   return Object.assign(error, { cursor });
 }
 
-/** Where a walk that failed goes on: the `cursor` of its error. Undefined for what no walk threw. */
+/** Where an iteration that failed goes on: the `cursor` of its error. Undefined for what no iteration threw. */
 export function cursorOf(error: unknown): Cursor | undefined {
   return error instanceof CallError && Object.hasOwn(error, 'cursor')
     ? (error as CallError & { readonly cursor: Cursor }).cursor

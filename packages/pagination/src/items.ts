@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.js';
 
-/** Items that come one after the other, and can be walked any number of times. */
+/** Items that come one after the other, and can be iterated any number of times. */
 export interface Items<Item> extends AsyncIterable<Item> {
   /** What becomes of each item, one after the other. */
   map<To>(change: (item: Item, index: number) => To | PromiseLike<To>): Items<To>;
@@ -10,13 +10,13 @@ export interface Items<Item> extends AsyncIterable<Item> {
   /**
    * All items at once, or the first of them.
    *
-   * @throws RangeError for a limit that is no whole number
+   * @throws RangeError for a limit that is not an integer
    */
   toArray(options?: { readonly limit?: number | undefined }): Promise<Item[]>;
 }
 
-/** One walk, which tells where it is: also after it was left by `break`, and after it failed. */
-export interface ItemWalk<Item> extends AsyncGenerator<Item, undefined> {
+/** One iteration, which tells where it is: also after it was left by `break`, and after it failed. */
+export interface ItemIterator<Item> extends AsyncGenerator<Item, undefined> {
   /** Where the list goes on after the item that came last; undefined where it ends. */
   readonly cursor: Cursor | undefined;
 }
@@ -29,7 +29,7 @@ interface Helpers<Item> {
 
 /**
  * Items that `open` walks. The platform's async iterator helpers do the work where there are some; they give iterators
- * that can be walked once, so each walk asks for its own.
+ * that can be iterated once, so each iteration asks for its own.
  */
 export function items<Item>(
   open: (limit?: number) => AsyncIterator<Item>,
@@ -39,13 +39,13 @@ export function items<Item>(
     [Symbol.asyncIterator]: () => open(),
     map: <To>(change: (item: Item, index: number) => To | PromiseLike<To>) =>
       items<To>(() => {
-        const walk: AsyncIterator<Item> & Helpers<Item> = open();
-        return (walk.map?.(change) as AsyncIterator<To> | undefined) ?? mapped(walk, change);
+        const iterator: AsyncIterator<Item> & Helpers<Item> = open();
+        return (iterator.map?.(change) as AsyncIterator<To> | undefined) ?? mapped(iterator, change);
       }, check),
     filter: ((fits: (item: Item, index: number) => unknown) =>
       items<Item>(() => {
-        const walk: AsyncIterator<Item> & Helpers<Item> = open();
-        return walk.filter?.(fits) ?? filtered(walk, fits);
+        const iterator: AsyncIterator<Item> & Helpers<Item> = open();
+        return iterator.filter?.(fits) ?? filtered(iterator, fits);
       }, check)) as Items<Item>['filter'],
     async toArray({ limit = Infinity } = {}) {
       check(limit);
@@ -58,19 +58,19 @@ export function items<Item>(
 }
 
 async function* mapped<Item, To>(
-  walk: AsyncIterator<Item>,
+  iterator: AsyncIterator<Item>,
   change: (item: Item, index: number) => To | PromiseLike<To>,
 ): AsyncGenerator<To, undefined> {
   let index = 0;
-  for await (const item of { [Symbol.asyncIterator]: () => walk }) yield await change(item, index++);
+  for await (const item of { [Symbol.asyncIterator]: () => iterator }) yield await change(item, index++);
   return undefined;
 }
 
 async function* filtered<Item>(
-  walk: AsyncIterator<Item>,
+  iterator: AsyncIterator<Item>,
   fits: (item: Item, index: number) => unknown,
 ): AsyncGenerator<Item, undefined> {
   let index = 0;
-  for await (const item of { [Symbol.asyncIterator]: () => walk }) if (await fits(item, index++)) yield item;
+  for await (const item of { [Symbol.asyncIterator]: () => iterator }) if (await fits(item, index++)) yield item;
   return undefined;
 }

@@ -11,7 +11,7 @@ export interface Place {
 
 /**
  * The query of a link to the next page. Nothing but the query is taken from it, and only if it leads to the same list of
- * the same server: what an answer says never sends a request, with its credentials, anywhere else.
+ * the same server: what a response says never sends a request, with its credentials, anywhere else.
  *
  * @throws PageError for a link to anywhere else
  */

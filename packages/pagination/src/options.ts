@@ -1,29 +1,30 @@
+import { describe } from '@influxkit/internal/message';
 import type { OperationDescriptor, Pagination } from '@influxkit/runtime';
 import type { Query } from './cursor.js';
 import type { PageOptions } from './types.js';
 
 /**
- * A whole number among the options; Infinity is none.
+ * Checks an option that takes an integer; Infinity is not one.
  *
  * @throws TypeError or RangeError that names the option and what it takes
  */
-export function wholeNumber(name: string, value: unknown, least: number): void {
+export function checkInteger(name: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  const message = `paginate: \`${name}\` is ${typeof value === 'number' ? value : value === null ? 'null' : typeof value}; it takes a whole number, ${least} or more`;
+  const message = `paginate: \`${name}\` must be an integer, ${least} or more; got ${describe(value)}`;
   throw typeof value === 'number' ? new RangeError(message) : new TypeError(message);
 }
 
-/** Checks the options of a walk. */
+/** Checks the options of an iteration. */
 export function checkOptions(
   { name, page }: OperationDescriptor,
   { pageSize, limit, maxPages, prefetch }: PageOptions,
 ): void {
-  if (limit !== undefined && limit !== Infinity) wholeNumber('limit', limit, 0);
-  if (maxPages !== undefined && maxPages !== Infinity) wholeNumber('maxPages', maxPages, 1);
+  if (limit !== undefined && limit !== Infinity) checkInteger('limit', limit, 0);
+  if (maxPages !== undefined && maxPages !== Infinity) checkInteger('maxPages', maxPages, 1);
   if (prefetch !== undefined && typeof prefetch !== 'boolean')
-    throw new TypeError(`paginate: \`prefetch\` is ${typeof prefetch}; it takes true or false`);
+    throw new TypeError(`paginate: \`prefetch\` must be true or false; got ${describe(prefetch)}`);
   if (pageSize === undefined) return;
-  wholeNumber('pageSize', pageSize, 1);
+  checkInteger('pageSize', pageSize, 1);
   if (page?.limit === undefined)
     throw new TypeError(
       `paginate: \`pageSize\` has no effect on ${name}: the server alone says how many items a page has`,

@@ -9,12 +9,12 @@ import {
   type Pagination,
   splitArguments,
 } from '@influxkit/runtime';
-import { listOf, type Position, positionOf, type Query } from './cursor.js';
-import { type ItemWalk, items } from './items.js';
+import { listOf, type PagePosition, positionOf, type Query } from './cursor.js';
+import { type ItemIterator, items } from './items.js';
+import { closedBy, type Iteration, iterate, type List } from './iterate.js';
 import { queryOfLink } from './link.js';
-import { checkOptions, firstQuery, wholeNumber } from './options.js';
+import { checkInteger, checkOptions, firstQuery } from './options.js';
 import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './types.js';
-import { closedBy, type List, type Walk, walk } from './walk.js';
 
 /**
  * Every item of a list, whatever way its operation pages:
@@ -46,7 +46,7 @@ function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): 
   const { baseUrl, bound } = method[core];
   const path = (operation.server ?? '') + filledPath(operation, bound, parts.path);
   const id = listOf(path, parts.query, [rule.limit, rule.offset, rule.after]);
-  const start: Position = cursor === undefined ? {} : positionOf(cursor, name, id);
+  const start: PagePosition = cursor === undefined ? {} : positionOf(cursor, name, id);
 
   const list: List = {
     operation: name,
@@ -56,20 +56,20 @@ function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): 
     follow: (link) => queryOfLink(link, { operation: name, baseUrl, path }),
     cursorOf: (position) => ({ operation: name, list: id, ...position }),
   };
-  const whole: Walk = { start, limit, maxPages, prefetch, signal: options.signal };
+  const iteration: Iteration = { start, limit, maxPages, prefetch, signal: options.signal };
 
-  const one = (size: Walk, of: List = list): ItemWalk<unknown> =>
-    itemWalk(walk(of, size), list.cursorOf(start), size.signal);
+  const one = (size: Iteration, of: List = list): ItemIterator<unknown> =>
+    itemIterator(iterate(of, size), list.cursorOf(start), size.signal);
   return {
     ...items(
-      (most = Infinity) => one({ ...whole, limit: Math.min(limit, most) }),
-      (most) => most === Infinity || wholeNumber('limit', most, 0),
+      (most = Infinity) => one({ ...iteration, limit: Math.min(limit, most) }),
+      (most) => most === Infinity || checkInteger('limit', most, 0),
     ),
-    items: () => one(whole),
-    pages: () => walk(list, whole),
+    items: () => one(iteration),
+    pages: () => iterate(list, iteration),
     first: async () => {
       const single = { ...list, first: firstQuery(rule, parts.query, 1) };
-      const { value } = await one({ ...whole, limit: Math.min(limit, 1), prefetch: false }, single).next();
+      const { value } = await one({ ...iteration, limit: Math.min(limit, 1), prefetch: false }, single).next();
       return value;
     },
   };
@@ -83,14 +83,14 @@ function ruleFor(page: Pagination, query: Query): Pagination {
 }
 
 /** Item by item. */
-function itemWalk(
+function itemIterator(
   pages: AsyncGenerator<Page<unknown>, undefined>,
-  start: ItemWalk<unknown>['cursor'],
+  start: ItemIterator<unknown>['cursor'],
   signal: AbortSignal | undefined,
-): ItemWalk<unknown> {
+): ItemIterator<unknown> {
   let page: Page<unknown> | undefined;
   let taken = 0;
-  const walked = (async function* (): AsyncGenerator<unknown, undefined> {
+  const iterator = (async function* (): AsyncGenerator<unknown, undefined> {
     for await (page of pages) {
       taken = 0;
       for (const item of page.items) {
@@ -102,8 +102,8 @@ function itemWalk(
     return undefined;
   })();
   // A generator, and not an object of our own, so that it has what helpers the platform has.
-  Object.defineProperty(walked, 'cursor', { get: () => (page ? page.cursorAfter(taken) : start) });
-  return closedBy(walked as ItemWalk<unknown>, () => void pages.return(undefined));
+  Object.defineProperty(iterator, 'cursor', { get: () => (page ? page.cursorAfter(taken) : start) });
+  return closedBy(iterator as ItemIterator<unknown>, () => void pages.return(undefined));
 }
 
 /** The arguments of a call, and how it is made again for another page. */

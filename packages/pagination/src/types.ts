@@ -1,6 +1,6 @@
 import type { AnyMethod, PagedOperation } from '@influxkit/runtime';
 import type { Cursor } from './cursor.js';
-import type { Items, ItemWalk } from './items.js';
+import type { ItemIterator, Items } from './items.js';
 
 /** A method whose operation pages, such as `api.buckets.list`. No other is accepted. */
 export type PagedMethod = AnyMethod & { readonly operation: PagedOperation };
@@ -11,7 +11,7 @@ export type ItemOf<Method extends PagedMethod> = Method['operation'] extends Pag
 /** What one call of a method gives. */
 export type DataOf<Method extends PagedMethod> = Awaited<ReturnType<Method>>;
 
-/** How a list is walked; goes among the options of the method. */
+/** How a list is iterated; goes among the options of the method. */
 export interface PageOptions {
   /**
    * Most items of a page. Default: the query's `limit` (or as the contract calls it), otherwise as many as the contract
@@ -24,7 +24,7 @@ export interface PageOptions {
   readonly maxPages?: number | undefined;
   /** Whether the next page is fetched while the caller works on this one. Default: true. */
   readonly prefetch?: boolean | undefined;
-  /** Where to go on: what an error, a page or a walk had as its `cursor`. Default: at the start. */
+  /** Where to go on: what an error, a page or an iteration had as its `cursor`. Default: at the start. */
   readonly cursor?: Cursor | undefined;
 }
 
@@ -42,9 +42,9 @@ type LastPlace<Arguments extends readonly unknown[]> =
 
 /** One page. */
 export interface Page<Item, Data = unknown> {
-  /** Those of the answer, but for what is beyond the limit. It may be empty. */
+  /** Those of the response, but for what is beyond the limit. It may be empty. */
   readonly items: readonly Item[];
-  /** The whole answer. */
+  /** The whole response. */
   readonly data: Data;
   readonly status: number;
   readonly headers: Headers;
@@ -58,10 +58,10 @@ export interface Page<Item, Data = unknown> {
   cursorAfter(items: number): Cursor | undefined;
 }
 
-/** All items of a list, fetched page by page. It can be walked any number of times, from the start each time. */
+/** All items of a list, fetched page by page. It can be iterated any number of times, from the start each time. */
 export interface Paginated<Item, Data = unknown> extends Items<Item> {
-  /** Item by item, as `for await` does it; the walk tells where it is. */
-  items(): ItemWalk<Item>;
+  /** Item by item, as `for await` does it; the iteration tells where it is. */
+  items(): ItemIterator<Item>;
   /** Page by page. */
   pages(): AsyncGenerator<Page<Item, Data>, undefined>;
   /** The first item; undefined where there is none. Asks for no more than one, and fetches nothing ahead. */

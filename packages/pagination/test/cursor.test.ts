@@ -171,9 +171,9 @@ describe('a cursor is refused, and nothing is sent', () => {
   });
 
   test.each<[name: string, cursor: unknown, message: RegExp]>([
-    ['a text', 'b000003', /is string; it takes what an error or a page had/],
-    ['null', null, /is null; it takes/],
-    ['an empty object', {}, /is object; it takes/],
+    ['a string', 'b000003', /must be what an error or a page had as its cursor; got a string/],
+    ['null', null, /must be what .*; got null/],
+    ['an empty object', {}, /must be what .*; got an object/],
   ])('that is none: %s', (_, cursor, message) => {
     expect(() => paginate(api.buckets.list, {}, { cursor: cursor as Cursor })).toThrow(message);
   });
@@ -183,7 +183,7 @@ describe('a cursor is refused, and nothing is sent', () => {
     ['an offset that is a text', { offset: '1; drop' }],
     ['an item that is an object', { after: {} }],
     ['a query that is a list', { query: [] }],
-    ['a skip that is no whole number', { skip: 0.5 }],
+    ['a skip that is not an integer', { skip: 0.5 }],
   ])('that was changed: %s', async (_, change) => {
     const cursor = { ...(await cursors()), ...change } as Cursor;
     expect(() => paginate(api.buckets.list, { org: 'a' }, { cursor })).toThrow(/was changed; give it as it came/);

@@ -1,6 +1,6 @@
 import { method as bind, call } from '@influxkit/runtime';
 import { expect, expectTypeOf, test } from 'vitest';
-import { type Items, type ItemWalk, type Page, type Paginated, paginate } from '../src/index.js';
+import { type ItemIterator, type Items, type Page, type Paginated, paginate } from '../src/index.js';
 import { apiOf, type Bucket, type Buckets, bucketsOf, serving } from './api.js';
 
 const byOffset = { limit: 'limit', offset: 'offset' };
@@ -17,7 +17,7 @@ test('items and pages are typed', async () => {
     expectTypeOf(page.data).toEqualTypeOf<Buckets>();
   }
   expectTypeOf(await list.first()).toEqualTypeOf<Bucket | undefined>();
-  expectTypeOf(list.items()).toEqualTypeOf<ItemWalk<Bucket>>();
+  expectTypeOf(list.items()).toEqualTypeOf<ItemIterator<Bucket>>();
   expectTypeOf(paginate(api.tasks.runs.list, 'task', { limit: 3 })).toMatchTypeOf<Paginated<{ at: number }>>();
   expectTypeOf(paginate(api.search, { text: 'a' })).toEqualTypeOf<Paginated<string, string[]>>();
 });
@@ -119,16 +119,16 @@ test('a page is as large as the contract allows, unless another size is asked fo
 });
 
 test.each<[option: string, value: unknown, message: string]>([
-  ['pageSize', 0, 'paginate: `pageSize` is 0; it takes a whole number, 1 or more'],
-  ['pageSize', 1.5, 'paginate: `pageSize` is 1.5; it takes a whole number, 1 or more'],
-  ['pageSize', '5', 'paginate: `pageSize` is string; it takes a whole number, 1 or more'],
+  ['pageSize', 0, 'paginate: `pageSize` must be an integer, 1 or more; got 0'],
+  ['pageSize', 1.5, 'paginate: `pageSize` must be an integer, 1 or more; got 1.5'],
+  ['pageSize', '5', 'paginate: `pageSize` must be an integer, 1 or more; got a string'],
   ['pageSize', 101, 'paginate: `pageSize` is 101; buckets.list takes 100 or fewer'],
-  ['limit', -1, 'paginate: `limit` is -1; it takes a whole number, 0 or more'],
-  ['limit', Number.NaN, 'paginate: `limit` is NaN; it takes a whole number, 0 or more'],
-  ['limit', null, 'paginate: `limit` is null; it takes a whole number, 0 or more'],
-  ['maxPages', 0, 'paginate: `maxPages` is 0; it takes a whole number, 1 or more'],
-  ['maxPages', {}, 'paginate: `maxPages` is object; it takes a whole number, 1 or more'],
-  ['prefetch', 'no', 'paginate: `prefetch` is string; it takes true or false'],
+  ['limit', -1, 'paginate: `limit` must be an integer, 0 or more; got -1'],
+  ['limit', Number.NaN, 'paginate: `limit` must be an integer, 0 or more; got NaN'],
+  ['limit', null, 'paginate: `limit` must be an integer, 0 or more; got null'],
+  ['maxPages', 0, 'paginate: `maxPages` must be an integer, 1 or more; got 0'],
+  ['maxPages', {}, 'paginate: `maxPages` must be an integer, 1 or more; got an object'],
+  ['prefetch', 'no', 'paginate: `prefetch` must be true or false; got a string'],
 ])('an option that cannot be meant is refused before anything is sent: %s %o', (option, value, message) => {
   const { api, sent } = apiOf({ ...byOffset, max: 100 }, serving([]));
   expect(() => paginate(api.buckets.list, {}, { [option]: value })).toThrow(message);
@@ -138,7 +138,9 @@ test.each<[option: string, value: unknown, message: string]>([
 test('a page size is refused where the server alone has a say, and a limit of toArray that is no number', async () => {
   const { api } = apiOf({ offset: 'offset' }, serving([]));
   expect(() => paginate(api.buckets.list, {}, { pageSize: 5 })).toThrow('the server alone says');
-  await expect(paginate(api.buckets.list).toArray({ limit: -1 })).rejects.toThrow('`limit` is -1');
+  await expect(paginate(api.buckets.list).toArray({ limit: -1 })).rejects.toThrow(
+    '`limit` must be an integer, 0 or more; got -1',
+  );
 });
 
 test('pages come with their whole answer and its head', async () => {

@@ -58,7 +58,7 @@ describe('a minified bundle', () => {
       ['line-protocol', 'runtime', 'write'],
     ],
     ["import { createClient } from '@influxkit/runtime'; console.log(createClient);", ['runtime']],
-    ["import { tokenAuth } from '@influxkit/auth'; console.log(tokenAuth);", ['auth', 'runtime']],
+    ["import { tokenAuth } from '@influxkit/influxdb/auth'; console.log(tokenAuth);", ['auth', 'influxdb', 'runtime']],
     ["import { int } from '@influxkit/influxdb'; console.log(int);", ['line-protocol']],
   ])('of %s has nothing but what it needs', async (line, packages) => {
     expect((await contents(line)).packages).toEqual([...packages].sort());

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { basicAuth, tokenAuth } from '@influxkit/auth';
+import { basicAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import type { Middleware } from '@influxkit/runtime';
 
 /** What must never be seen: a token, a session, a password of the address and one of Basic authentication. */

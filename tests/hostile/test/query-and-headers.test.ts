@@ -1,4 +1,5 @@
-import { basicAuth, bearerAuth, queryAuth, sessionAuth, tokenAuth } from '@influxkit/auth';
+import { basicAuth, bearerAuth } from '@influxkit/auth';
+import { queryAuth, sessionAuth, tokenAuth } from '@influxkit/influxdb/auth';
 import { createOssV2 } from '@influxkit/oss-v2';
 import { createClient, type Middleware, RequestError } from '@influxkit/runtime';
 import { noteCases } from '@influxkit/test-tools/cases';

@@ -49,7 +49,12 @@ function statement(contract: Contract, { operation, row, variant }: TypedCall): 
 }
 
 /** What the call is to give, as an expression. */
-function answerOf(contract: Contract, operation: ContractOperation, row: OperationDescriptor, variant: Variant): string {
+function answerOf(
+  contract: Contract,
+  operation: ContractOperation,
+  row: OperationDescriptor,
+  variant: Variant,
+): string {
   const accept = variant.accept ?? Object.keys(row.response ?? {})[0];
   const given = answer(contract, operation, { status: variant.status, accept });
   if (given?.mediaType === undefined) return 'undefined';

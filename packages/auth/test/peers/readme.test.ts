@@ -35,6 +35,7 @@ describe('the table of the README', () => {
 
   test('names the versions that were run', () => {
     const { devDependencies } = createRequire(import.meta.url)('../../package.json');
-    for (const [name, version] of Object.entries(devDependencies)) expect(section).toContain(`\`${name}\` ${version}`);
+    const others = Object.entries(devDependencies).filter(([name]) => !name.startsWith('@influxkit/'));
+    for (const [name, version] of others) expect(section).toContain(`\`${name}\` ${version}`);
   });
 });

@@ -134,8 +134,10 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       const reason = new Error('mine');
       const first = call(own, query, { signal: end.signal });
       const second = call(own, query);
-      setTimeout(() => end.abort(reason), 10);
+      await expect.poll(() => state.asked).toBe(1);
+      end.abort(reason);
       await expect(first).rejects.toBe(reason);
+      give();
       await second;
       await call(own, query);
       expect(state.asked).toBe(1);

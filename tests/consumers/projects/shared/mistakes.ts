@@ -1,5 +1,5 @@
 // What a compiler has to refuse: where it does not, types have become `any` on their way to the consumer.
-import { tokenAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { InfluxDB } from '@influxkit/influxdb/oss-v2';
 import { defineMeasurement } from '@influxkit/line-protocol';
 import { createOssV2 } from '@influxkit/oss-v2';

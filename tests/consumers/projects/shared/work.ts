@@ -1,5 +1,6 @@
 // What every consumer does, each in its runtime, with the packages as they are published: lists, pages, writes, queries.
-import { basicAuth, tokenAuth } from '@influxkit/auth';
+import { basicAuth } from '@influxkit/auth';
+import { tokenAuth } from '@influxkit/influxdb/auth';
 import { InfluxDB } from '@influxkit/influxdb/oss-v2';
 import { defineMeasurement, int, parsePoints } from '@influxkit/line-protocol';
 import { type Buckets, createOssV2, type OssV2 } from '@influxkit/oss-v2';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { basicAuth, bearerAuth, combineAuth, queryAuth, tokenAuth } from '@influxkit/auth';
+import { basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
+import { queryAuth, tokenAuth } from '@influxkit/influxdb/auth';
 import { createOssV2 } from '@influxkit/oss-v2';
 import type { Middleware } from '@influxkit/runtime';
 import { type Influxd, requireServer, startInfluxd } from '@influxkit/test-tools';

@@ -87,7 +87,7 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
     ]);
   });
 
-  test('a walk that begins at an offset stays with it: it cannot tell whether a server heeds the cursor', async () => {
+  test('a walk that begins at an offset stays with it: it cannot tell whether a server honors the cursor', async () => {
     const { api, sent } = apiOf(
       { ...byOffset, max: 100, after: 'after' },
       serving(bucketsOf(4), { ignoresAfter: true }),
@@ -295,8 +295,8 @@ describe('a server that repeats itself is stopped before anything comes twice', 
     ['A, B, A by cursor', byAfter, ({ query }) => (query['after'] === '2' ? b : a), 4, 'whatever "after" asks for'],
     ['A, B, A by links', byLink, (_, n) => (n % 2 ? { ...a, ...to('b') } : { ...b, ...to('a') }), 4, 'repeats itself'],
     ['A, B, C, B by offset', byOffset, (_, n) => [a, b, c][n === 4 ? 1 : n - 1], 6, 'repeats itself'],
-    ['a link to its own page', byLink, () => ({ ...page(), ...to('x') }), 0, 'lead in a circle'],
-    ['links back and forth', byLink, (_, n) => ({ ...page(), ...to(`page=${n % 2}`) }), 0, 'lead in a circle'],
+    ['a link to its own page', byLink, () => ({ ...page(), ...to('x') }), 0, 'lead in a cycle'],
+    ['links back and forth', byLink, (_, n) => ({ ...page(), ...to(`page=${n % 2}`) }), 0, 'lead in a cycle'],
     [
       'the last item again, by cursor',
       byAfter,
@@ -334,10 +334,10 @@ describe('a server that repeats itself is stopped before anything comes twice', 
 });
 
 test.each<[name: string, answer: unknown, message: string]>([
-  ['no list', { buckets: 'x' }, '"buckets" of the answer is no list of items'],
+  ['no list', { buckets: 'x' }, '"buckets" of the response must be an array of items; got a string'],
   ['no cursor', { buckets: [{ name: 'x' }] }, 'has no "id"'],
   ['items that are null', { buckets: [null] }, 'has no "id"'],
-])('an answer that does not fit the contract is told: %s', async (_, answer, message) => {
+])('a response that does not fit the contract is told: %s', async (_, answer, message) => {
   const { api } = apiOf(byAfter, () => answer);
   await expect(paginate(api.buckets.list).toArray()).rejects.toThrow(message);
 });

@@ -1,11 +1,11 @@
 import type { Pagination } from '@influxkit/runtime';
-import { idOf, linkOf } from './answer.js';
-import type { Position, Query } from './cursor.js';
+import type { PagePosition, Query } from './cursor.js';
 import { PageError } from './error.js';
+import { idOf, linkOf } from './response.js';
 
-/** An answer, and how it was asked for. */
+/** A response, and how it was asked for. */
 export interface Fetched {
-  readonly position: Position;
+  readonly position: PagePosition;
   /** What was sent. */
   readonly query: Query;
   readonly data: unknown;
@@ -13,8 +13,8 @@ export interface Fetched {
   readonly items: readonly unknown[];
   /** A page with fewer items than this, skipped ones included, is a short one. 0: there is no telling. */
   readonly full: number;
-  /** Stands for the items of a page that had more of them than were asked for: see {@link Position.whole}. */
-  readonly whole: number | undefined;
+  /** Stands for the items of a page that had more of them than were asked for: see {@link PagePosition.fullPage}. */
+  readonly fullPage: number | undefined;
 }
 
 /** How many items are asked for. */
@@ -24,7 +24,7 @@ export interface Wanted {
 }
 
 /** The query of the page at a position. */
-export function queryAt(rule: Pagination, first: Query, position: Position, { most, least }: Wanted): Query {
+export function queryAt(rule: Pagination, first: Query, position: PagePosition, { most, least }: Wanted): Query {
   const { offset, after, query, skip = 0 } = position;
   const asked: Query =
     after !== undefined && rule.after !== undefined
@@ -41,8 +41,8 @@ export function queryAt(rule: Pagination, first: Query, position: Position, { mo
   return wanted === size ? asked : { ...asked, [limit]: wanted };
 }
 
-/** The rule of a walk that begins at a position: without `after` where it could not be told whether a server heeds it. */
-export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: Position): Pagination {
+/** The rule of an iteration that begins at a position: without `after` where it could not be told whether a server honors it. */
+export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: PagePosition): Pagination {
   const isByOffset =
     after === undefined && !has(query, rule.after) && (offset || query || Number(first[rule.offset ?? ''] ?? 0));
   return isByOffset ? withoutAfter(rule) : rule;
@@ -62,7 +62,7 @@ export function withoutAfter(rule: Pagination): Pagination {
  * whether there is more: past short pages, past empty pages. Without one the list ends with a page that is empty or short,
  * or that has links but not to a next page.
  *
- * Not every server heeds `after` wherever its contract has it. Until a page has shown that it does, a position holds the
+ * Not every server honors `after` wherever its contract has it. Until a page has shown that it does, a position holds the
  * link or the offset as well.
  *
  * @throws PageError for a link that leads elsewhere, or an item without a cursor
@@ -72,8 +72,8 @@ export function positionAfter(
   rule: Pagination,
   fetched: Fetched,
   follow: (link: string) => Query,
-  isHeeded: boolean,
-): Position | undefined {
+  isHonored: boolean,
+): PagePosition | undefined {
   const { position, query, data, items, full } = fetched;
   // All of them were asked for.
   if (rule.limit !== undefined && Number(query[rule.limit]) < 0) return undefined;
@@ -89,7 +89,7 @@ export function positionAfter(
     if (after !== undefined)
       return {
         after,
-        ...(!isHeeded && { ...offsetAfter(rule, fetched, items.length), ...(linked && { query: linked }) }),
+        ...(!isHonored && { ...offsetAfter(rule, fetched, items.length), ...(linked && { query: linked }) }),
       };
     if (!linked) {
       const name = rule.cursor ?? 'id';
@@ -107,14 +107,14 @@ function offsetAfter(rule: Pagination, { position, query }: Fetched, count: numb
 }
 
 /** Where the list goes on after so many of a page's items. */
-export function positionWithin(rule: Pagination, fetched: Fetched, count: number, isHeeded: boolean): Position {
+export function positionWithin(rule: Pagination, fetched: Fetched, count: number, isHonored: boolean): PagePosition {
   const { position, query, items } = fetched;
   if (count === 0) return position;
-  // Of a server that heeds no size, and perhaps no offset either, the same page has to be asked for again.
-  if (fetched.whole !== undefined) return { ...position, skip: (position.skip ?? 0) + count };
+  // Of a server that honors no size, and perhaps no offset either, the same page has to be asked for again.
+  if (fetched.fullPage !== undefined) return { ...position, skip: (position.skip ?? 0) + count };
   const after = rule.after === undefined ? undefined : idOf(rule, items[count - 1]);
   const counted = offsetAfter(rule, fetched, count);
-  if (after !== undefined) return { after, ...(!isHeeded && counted) };
+  if (after !== undefined) return { after, ...(!isHonored && counted) };
   const skipped = { ...position, skip: (position.skip ?? 0) + count };
   if (rule.offset === undefined || position.after !== undefined) return skipped;
   if (!position.query) return counted;

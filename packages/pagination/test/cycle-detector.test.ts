@@ -1,12 +1,13 @@
+import { digest } from '@influxkit/internal/hash';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Circle } from '../src/circle.js';
+import { CycleDetector } from '../src/cycle-detector.js';
 
 /** How many texts a circle takes until it is noticed: some that lead in, then a round again and again. */
 function untilClosed(before: number, round: number, most: number): number {
-  const circle = new Circle();
+  const circle = new CycleDetector();
   for (let count = 0; count < most; count++)
-    if (circle.closes(count < before ? `in ${count}` : `round ${(count - before) % round}`)) return count + 1;
+    if (circle.hasSeen(count < before ? `in ${count}` : `round ${(count - before) % round}`)) return count + 1;
   return Number.POSITIVE_INFINITY;
 }
 
@@ -33,4 +34,11 @@ test.each<[before: number, round: number, within: number]>([
 
 test('100,000 pages that differ close no circle', () => {
   expect(untilClosed(100_000, 1, 100_000)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('a digest is an integer, and differs for texts that differ in order or in one character', () => {
+  const texts = ['', 'a', 'b', 'ab', 'ba', 'aa', '["1","2"]', '["2","1"]', '\ud800', '\ud801'];
+  const digests = texts.map(digest);
+  expect(new Set(digests).size).toBe(texts.length);
+  for (const each of digests) expect(Number.isSafeInteger(each) && each >= 0).toBe(true);
 });

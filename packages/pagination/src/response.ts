@@ -1,12 +1,16 @@
+import { describe } from '@influxkit/internal/message';
 import type { Pagination } from '@influxkit/runtime';
 import { PageError } from './error.js';
 
-/** The items of an answer, as the rule of its operation says where they are. */
+/** The items of a response, as the rule of its operation says where they are. */
 export function itemsOf(operation: string, { items }: Pagination, data: unknown): readonly unknown[] {
   // Some servers write null for an empty list.
   const found = (items === '' ? data : at(data, items)) ?? [];
   if (!Array.isArray(found))
-    throw new PageError(operation, `${items === '' ? 'the answer' : `"${items}" of the answer`} is no list of items`);
+    throw new PageError(
+      operation,
+      `${items === '' ? 'the response' : `"${items}" of the response`} must be an array of items; got ${describe(found)}`,
+    );
   return found;
 }
 
@@ -16,7 +20,7 @@ export function idOf({ cursor = 'id' }: Pagination, item: unknown): string | num
   return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }
 
-/** The link to the next page; `true` where the answer says, by links without it, that there is none. */
+/** The link to the next page; `true` where the response says, by links without it, that there is none. */
 export function linkOf({ next }: Pagination, data: unknown): { link?: string; isLast: boolean } {
   const link = next === undefined ? undefined : at(data, next);
   if (typeof link === 'string' && link !== '') return { link, isLast: false };

@@ -1,11 +1,11 @@
 import { attachCaller } from '@influxkit/internal/call-site';
 import { digest } from '@influxkit/internal/hash';
 import { CallError, type Pagination, type WithResponse } from '@influxkit/runtime';
-import { idOf, itemsOf } from './answer.js';
-import { Circle } from './circle.js';
-import type { Cursor, Position, Query } from './cursor.js';
+import type { Cursor, PagePosition, Query } from './cursor.js';
+import { CycleDetector } from './cycle-detector.js';
 import { PageError, withCursor } from './error.js';
-import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './position.js';
+import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './next-page.js';
+import { idOf, itemsOf } from './response.js';
 import type { Page } from './types.js';
 
 /** A server that invents pages must not hold its caller for ever. */
@@ -20,36 +20,36 @@ export interface List {
   fetch(query: Query, signal: AbortSignal): Promise<WithResponse<unknown>>;
   /** The query of a link. */
   follow(link: string): Query;
-  cursorOf(position: Position): Cursor;
+  cursorOf(position: PagePosition): Cursor;
 }
 
-export interface Walk {
-  readonly start: Position;
+export interface Iteration {
+  readonly start: PagePosition;
   readonly limit: number;
   readonly maxPages: number;
   readonly prefetch: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A page, and where to fetch the next one; undefined where the walk ends. */
+/** A page, and where to fetch the next one; undefined where the iteration ends. */
 interface Step {
   readonly page: Page<unknown>;
-  readonly next: Position | undefined;
+  readonly next: PagePosition | undefined;
 }
 
 /**
- * Walks a list from page to page, the next one being fetched while the caller has this one. However the walk ends, what is
+ * Iterates a list from page to page, the next one being fetched while the caller has this one. However the iteration ends, what is
  * in flight is aborted.
  */
-export function walk(
+export function iterate(
   list: List,
-  { start, limit, maxPages, prefetch, signal }: Walk,
+  { start, limit, maxPages, prefetch, signal }: Iteration,
 ): AsyncGenerator<Page<unknown>, undefined> {
   const step = steps(list, start, limit, maxPages);
   let request: AbortController | undefined;
   let isClosed = false;
 
-  const send = (position: Position): Promise<Step> => {
+  const send = (position: PagePosition): Promise<Step> => {
     const own = new AbortController();
     request = own;
     // Not by AbortSignal.any: Node 20 keeps what it makes of a signal for as long as that signal lives.
@@ -66,7 +66,7 @@ export function walk(
       let coming = limit > 0 ? send(start) : undefined;
       while (coming) {
         const { page, next }: Step = await coming;
-        // A page may have been there before the walk was aborted.
+        // A page may have been there before the iteration was aborted.
         signal?.throwIfAborted();
         coming = next && prefetch ? send(next) : undefined;
         yield page;
@@ -88,47 +88,48 @@ export function walk(
 
 /** A generator that is closed at once: by itself it would first wait for what it waits for. */
 export function closedBy<Item, Generator extends AsyncGenerator<Item, undefined>>(
-  walk: Generator,
+  iterator: Generator,
   close: () => void,
 ): Generator {
-  const { return: end } = walk;
-  walk.return = (value) => {
+  const { return: end } = iterator;
+  iterator.return = (value) => {
     close();
-    return end.call(walk, value);
+    return end.call(iterator, value);
   };
   // For `await using`, where the platform has the symbol and does not yet give it to generators.
   const dispose: symbol | undefined = Symbol.asyncDispose;
-  if (dispose && !(dispose in walk)) Object.defineProperty(walk, dispose, { value: () => walk.return(undefined) });
-  return walk;
+  if (dispose && !(dispose in iterator))
+    Object.defineProperty(iterator, dispose, { value: () => iterator.return(undefined) });
+  return iterator;
 }
 
 /** Fetches page after page: what has to be remembered from one to the next. */
 function steps(
   list: List,
-  start: Position,
+  start: PagePosition,
   limit: number,
   maxPages: number,
-): (position: Position, signal: AbortSignal) => Promise<Step> {
+): (position: PagePosition, signal: AbortSignal) => Promise<Step> {
   const { operation, first } = list;
-  const held = new Circle();
-  const followed = new Circle();
+  const contents = new CycleDetector();
+  const links = new CycleDetector();
   let rule = ruleFrom(list.rule, first, start);
-  /** Whether a page has shown that the server heeds `after`; a cursor that holds nothing else comes of such a walk. */
-  let isHeeded = start.after !== undefined && start.offset === undefined;
+  /** Whether a page has shown that the server honors `after`; a cursor that holds nothing else comes of such an iteration. */
+  let isHonored = start.after !== undefined && start.offset === undefined;
   /** IDs of the page before, as long as that is not known. */
   let before: ReadonlySet<unknown> | undefined;
-  let { whole } = start;
+  let { fullPage } = start;
   let left = limit;
   let pages = 0;
   let largest = 0;
   let empty = 0;
 
-  const fetch = async (position: Position, signal: AbortSignal): Promise<[Fetched, WithResponse<unknown>]> => {
+  const fetch = async (position: PagePosition, signal: AbortSignal): Promise<[Fetched, WithResponse<unknown>]> => {
     // So many that the last item before, if it comes again, is among them.
-    const least = before === undefined && !isHeeded && position.after !== undefined ? (position.offset ?? 0) : 0;
+    const least = before === undefined && !isHonored && position.after !== undefined ? (position.offset ?? 0) : 0;
     const query = queryAt(rule, first, position, { most: left, least });
-    const answer = await list.fetch(query, signal);
-    const all = itemsOf(operation, rule, answer.data);
+    const response = await list.fetch(query, signal);
+    const all = itemsOf(operation, rule, response.data);
     const asked = rule.limit === undefined ? Number.NaN : Number(query[rule.limit]);
     // What the contract allows is what a server gives. Of more than that, and where the contract does not say, a server may
     // give less; then the largest page so far tells how many it gives.
@@ -139,31 +140,31 @@ function steps(
       {
         position,
         query,
-        data: answer.data,
+        data: response.data,
         items: all.slice(position.skip ?? 0),
         full,
-        whole: isMore ? digest(contentOf(rule, all)) : undefined,
+        fullPage: isMore ? digest(contentOf(rule, all)) : undefined,
       },
-      answer,
+      response,
     ];
   };
 
-  /** Whether a page after an item has what came up to that item: the server does not heed `after` there. */
+  /** Whether a page after an item has what came up to that item: the server does not honor `after` there. */
   const isIgnored = ({ position: { after, offset }, items }: Fetched): boolean => {
-    if (isHeeded || after === undefined || offset === undefined) return false;
+    if (isHonored || after === undefined || offset === undefined) return false;
     const known = before ?? new Set<unknown>([after]);
     return items.some((item) => known.has(idOf(rule, item)));
   };
 
   const check = ({ position, items }: Fetched): void => {
-    if (position.after === undefined && position.query && followed.closes(JSON.stringify(position.query)))
-      throw new PageError(operation, 'the server repeats itself: the links to the next page lead in a circle');
+    if (position.after === undefined && position.query && links.hasSeen(JSON.stringify(position.query)))
+      throw new PageError(operation, 'the server repeats itself: the links to the next page lead in a cycle');
     empty = items.length === 0 ? empty + 1 : 0;
     if (empty > MOST_EMPTY_PAGES)
       throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
-    // A page after an item that has that item again is as wrong as a whole page that comes again.
+    // A page after an item that has that item again is as wrong as a page that comes again.
     const isAgain = position.after !== undefined && items.some((item) => idOf(rule, item) === position.after);
-    if (items.length > 0 && (isAgain || held.closes(contentOf(rule, items)))) {
+    if (items.length > 0 && (isAgain || contents.hasSeen(contentOf(rule, items)))) {
       const by = position.after !== undefined ? `"${rule.after}"` : position.query ? 'the link' : `"${rule.offset}"`;
       throw new PageError(
         operation,
@@ -173,36 +174,36 @@ function steps(
   };
 
   /** Where the list goes on after so many items of a page. */
-  const following = (fetched: Fetched, count: number): Position | undefined => {
-    if (count < fetched.items.length) return positionWithin(rule, fetched, count, isHeeded);
-    const next = positionAfter(operation, rule, fetched, list.follow, isHeeded);
-    return next && fetched.whole !== undefined ? { ...next, whole: fetched.whole } : next;
+  const following = (fetched: Fetched, count: number): PagePosition | undefined => {
+    if (count < fetched.items.length) return positionWithin(rule, fetched, count, isHonored);
+    const next = positionAfter(operation, rule, fetched, list.follow, isHonored);
+    return next && fetched.fullPage !== undefined ? { ...next, fullPage: fetched.fullPage } : next;
   };
 
   return async (asked, signal) => {
     let position = asked;
     try {
       pages++;
-      let [fetched, answer] = await fetch(position, signal);
+      let [fetched, response] = await fetch(position, signal);
       if (isIgnored(fetched)) {
         rule = withoutAfter(rule);
         const { after: _, offset, query } = position;
         position = query ? { query } : { ...(offset !== undefined && { offset }) };
-        [fetched, answer] = await fetch(position, signal);
-      } else if (position.after !== undefined && fetched.items.length > 0) isHeeded = true;
+        [fetched, response] = await fetch(position, signal);
+      } else if (position.after !== undefined && fetched.items.length > 0) isHonored = true;
       // More than was asked for, and then the same again: the server does not page this list, and has given all of it.
       // So does InfluxDB 2.x with the dashboards of an organization.
-      const ended = whole !== undefined && fetched.whole === whole;
+      const ended = fullPage !== undefined && fetched.fullPage === fullPage;
       if (!ended) check(fetched);
-      whole = fetched.whole;
-      if (!isHeeded && rule.after !== undefined) before = new Set(fetched.items.map((item) => idOf(rule, item)));
+      fullPage = fetched.fullPage;
+      if (!isHonored && rule.after !== undefined) before = new Set(fetched.items.map((item) => idOf(rule, item)));
 
       const items = ended ? [] : fetched.items.slice(0, left);
       const next = ended ? undefined : following(fetched, items.length);
       left -= items.length;
       const cursor = next && list.cursorOf(next);
-      const within = { rule, isHeeded };
-      const { data, status, headers } = answer;
+      const within = { rule, isHonored };
+      const { data, status, headers } = response;
       const page: Page<unknown> = {
         items,
         data,
@@ -213,7 +214,7 @@ function steps(
           if (count === items.length) return cursor;
           if (!(Number.isSafeInteger(count) && count >= 0 && count < items.length))
             throw new RangeError(`cursorAfter takes 0 to ${items.length} items of this page`);
-          return list.cursorOf(positionWithin(within.rule, fetched, count, within.isHeeded));
+          return list.cursorOf(positionWithin(within.rule, fetched, count, within.isHonored));
         },
       };
       return { page, next: left > 0 && pages < maxPages ? next : undefined };
