@@ -70,7 +70,7 @@ const tableOf = (page: Partial<Pagination>): OperationDescriptor[] => [
     response: answer,
     page: { items: 'buckets', ...page },
   },
-  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', answer },
+  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', response: answer },
   {
     name: 'buckets.labels.list',
     method: 'GET',

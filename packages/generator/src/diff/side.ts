@@ -72,13 +72,13 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
   };
 }
 
-function rowOf({ name, method, path, body, answers, page, idempotent }: OperationModel): ComparedRow {
+function rowOf({ name, method, path, body, responses, page, idempotent }: OperationModel): ComparedRow {
   return {
     name: name.join('.'),
     method,
     path,
     ...(body && { body: Object.fromEntries(body.codings) }),
-    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
+    ...(responses.codings.size > 0 && { response: Object.fromEntries(responses.codings) }),
     ...(page && { page: page.rule }),
     ...(idempotent !== undefined && { idempotent }),
   };

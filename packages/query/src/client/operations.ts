@@ -12,7 +12,7 @@ export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Ca
   path: '/api/v2/query',
   query: ['org', 'orgID'],
   body: { 'application/json': 'json' },
-  answer: { 'application/csv': 'stream' },
+  response: { 'application/csv': 'stream' },
 };
 
 /** `POST /api/v2/query/analyze`: says what is wrong with a query without running it. */
@@ -21,7 +21,7 @@ export const analyzeFlux: Operation<(body: object, options?: CallOptions) => Cal
   method: 'POST',
   path: '/api/v2/query/analyze',
   body: { 'application/json': 'json' },
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
   idempotent: true,
 };
 
@@ -31,7 +31,7 @@ export const parseFlux: Operation<(body: object, options?: CallOptions) => Call<
   method: 'POST',
   path: '/api/v2/query/ast',
   body: { 'application/json': 'json' },
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
   idempotent: true,
 };
 
@@ -40,7 +40,7 @@ export const listSuggestions: Operation<(options?: CallOptions) => Call<FluxSugg
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 };
 
 /** `GET /api/v2/query/suggestions/{name}`: one function and its parameters. */
@@ -48,7 +48,7 @@ export const getSuggestion: Operation<(name: string, options?: CallOptions) => C
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
-  answer: { 'application/json': 'json' },
+  response: { 'application/json': 'json' },
 };
 
 /** `POST /api/v2/scripts/{scriptID}/invoke`: runs a stored script, answers CSV. */
@@ -57,7 +57,7 @@ export const runScript: Operation<(scriptID: string, body: object, options?: Cal
   method: 'POST',
   path: '/api/v2/scripts/{scriptID}/invoke',
   body: { 'application/json': 'json' },
-  answer: { 'text/csv': 'stream' },
+  response: { 'text/csv': 'stream' },
 };
 
 const INFLUXQL_QUERY = ['db', 'rp', 'q', 'epoch', 'params', 'chunked', 'chunk_size'] as const;
@@ -79,7 +79,7 @@ export const getInfluxQL: Operation<
   method: 'GET',
   path: '/query',
   query: INFLUXQL_QUERY,
-  answer: INFLUXQL_ANSWER,
+  response: INFLUXQL_ANSWER,
   security: INFLUXQL_SECURITY,
 };
 
@@ -92,7 +92,7 @@ export const postInfluxQL: Operation<
   path: '/query',
   query: INFLUXQL_QUERY,
   body: { 'application/x-www-form-urlencoded': 'form' },
-  answer: INFLUXQL_ANSWER,
+  response: INFLUXQL_ANSWER,
   security: INFLUXQL_SECURITY,
 };
 
