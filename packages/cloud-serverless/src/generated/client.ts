@@ -15,7 +15,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -91,7 +91,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'X-Influxdb-Request-ID'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
 
 /** What `createCloudServerless` takes. */
 export interface CloudServerlessOptions extends ClientOptions {
@@ -171,7 +171,7 @@ export interface CloudServerless extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createCloudServerless(options: CloudServerlessOptions): CloudServerless {
-  return createApi<CloudServerless>(options, registry, config);
+  return createFromRegistry<CloudServerless>(options, registry, config);
 }
 
 /** What routes responds with, by status. */

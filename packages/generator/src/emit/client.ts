@@ -38,7 +38,7 @@ ${emitChildren(model.root)}}
   const runtime = packageName(runtimePackage);
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
-${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
+${importTypes(names.runtime, runtime)}import { createApi as createFromRegistry } from '${runtime}';
 ${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
@@ -52,7 +52,7 @@ ${root}
  * @param options - Where the server is, and what holds for every call.
  */
 export function ${model.clientName}(options: ${model.clientOptions}): ${model.clientType} {
-  return createApi<${model.clientType}>(options, registry, config);
+  return createFromRegistry<${model.clientType}>(options, registry, config);
 }
 
 ${blocks.join('\n')}`;

@@ -17,7 +17,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -135,7 +135,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'X-Influxdb-Request-ID'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
 
 /** What `createOssV2` takes. */
 export interface OssV2Options extends ClientOptions {
@@ -311,7 +311,7 @@ export interface OssV2 extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createOssV2(options: OssV2Options): OssV2 {
-  return createApi<OssV2>(options, registry, config);
+  return createFromRegistry<OssV2>(options, registry, config);
 }
 
 /** What routes responds with, by status. */
