@@ -3,6 +3,15 @@ import { defineConfig, type ProductConfig } from '@influxkit/generator';
 // What the three clients are made from. Names follow from the paths; here are those that the rules would give an ugly
 // name, or two operations one name. An id that a contract no longer has is an error.
 
+/** Last segments of InfluxDB's paths that say by themselves what is done there, beside those that hold for any API. */
+const naming = {
+  actions: ['ast', 'kv', 'sql', 'bucketMetadata', 'user'],
+  readings:
+    'all allocs block cmdline flags goroutine heap kv metadata mutex params profile resources threadcreate trace'.split(
+      ' ',
+    ),
+};
+
 /** In every product. */
 const names = {
   GetRoutes: 'routes',
@@ -58,11 +67,20 @@ const product = (name: string, rest: Partial<ProductConfig>): ProductConfig => (
   stripPrefix: '/api/v2',
   idempotent,
   pagination,
+  // A span of a trace: whoever traces has one for all that a client sends, or sets the header in a middleware.
+  bind: { headers: ['Zap-Trace-Span'] },
+  errorHeaders: {
+    code: ['X-Platform-Error-Code'],
+    message: ['X-Influxdb-Error'],
+    requestId: ['X-Request-Id', 'Trace-Id'],
+  },
   upstreamOverlays: [`openapi/overlays/${name}.yaml`],
   ...rest,
 });
 
 export default defineConfig({
+  strict: true,
+  naming,
   products: [
     product('oss-v2', {
       upstream: `${upstream}/oss.yml`,
@@ -71,6 +89,7 @@ export default defineConfig({
         ...userNames,
         PostQueryV1: 'v1.queryForm',
         GetBackupShardId: 'backup.shard',
+        PostRestoreBucketID: 'restore.bucket',
         PostRestoreShardId: 'restore.shard',
       },
       // A backup can be larger than memory.

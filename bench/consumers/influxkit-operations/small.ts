@@ -1,8 +1,8 @@
-import { getBuckets, postWrite } from '@influxkit/oss-v2';
+import { bucketsList, write } from '@influxkit/oss-v2';
 import { call, createClient } from '@influxkit/runtime';
 
 export async function main(): Promise<void> {
   const api = createClient({ baseUrl: 'http://localhost:8086' });
-  const { buckets } = await call(api, getBuckets, { limit: 50 });
-  await call(api, postWrite, `cpu,host=a value=${buckets?.length ?? 0}`, { query: { org: 'acme', bucket: 'co2' } });
+  const { buckets } = await call(api, bucketsList, { limit: 50 });
+  await call(api, write, `cpu,host=a value=${buckets?.length ?? 0}`, { query: { org: 'acme', bucket: 'co2' } });
 }

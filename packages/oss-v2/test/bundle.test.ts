@@ -19,7 +19,7 @@ async function bundle(code: string): Promise<string> {
 
 describe('bundles hold what is used', () => {
   it('one row alone is one row', async () => {
-    const code = await bundle(`import { getBuckets } from '../src/index.js'; console.log(getBuckets);`);
+    const code = await bundle(`import { bucketsList } from '../src/index.js'; console.log(bucketsList);`);
     expect(code).toContain('buckets.list');
     expect(code).not.toContain('authorizations');
     expect(code.length).toBeLessThan(400);

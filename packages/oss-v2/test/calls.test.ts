@@ -1,6 +1,6 @@
 import { call, createClient } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { createOssV2, getBuckets, type OssV2 } from '../src/index.js';
+import { createOssV2, bucketsList, type OssV2 } from '../src/index.js';
 
 interface Sent {
   readonly request: string;
@@ -94,6 +94,6 @@ describe('an answer is given as its operation says', () => {
       baseUrl: 'http://influx.example',
       fetch: async () => Response.json({ buckets: [] }),
     });
-    expect(await call(client, getBuckets, { limit: 1 })).toEqual({ buckets: [] });
+    expect(await call(client, bucketsList, { limit: 1 })).toEqual({ buckets: [] });
   });
 });

@@ -22,7 +22,7 @@ interface OssItems {
   'notificationRules.labels.list': Oss.Label;
   'orgs.list': Oss.Organization;
   'scrapers.labels.list': Oss.Label;
-  'sources.buckets': Oss.Bucket;
+  'sources.buckets.list': Oss.Bucket;
   'tasks.list': Oss.Task;
   'tasks.labels.list': Oss.Label;
   'tasks.runs.list': Oss.Run;
@@ -144,7 +144,7 @@ const LISTS: Readonly<Record<Product, string[]>> = {
     'notificationRules.labels.list': true,
     'orgs.list': true,
     'scrapers.labels.list': true,
-    'sources.buckets': true,
+    'sources.buckets.list': true,
     'tasks.list': true,
     'tasks.labels.list': true,
     'tasks.runs.list': true,

@@ -15,7 +15,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -32,7 +32,7 @@ import type {
   DBRPUpdate,
   DBRPs,
   DeletePredicateRequest,
-  Error,
+  ErrorModel,
   FluxSuggestion,
   FluxSuggestions,
   InfluxqlJsonResponse,
@@ -90,8 +90,14 @@ import type {
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
-/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+
+/** What `createCloudServerless` takes. */
+export interface CloudServerlessOptions extends ClientOptions {
+  /** The header parameter `Zap-Trace-Span` of all operations that take it. */
+  readonly zapTraceSpan?: string | undefined;
+}
 
 /**
  * InfluxDB Cloud Serverless API 2.0.0
@@ -108,13 +114,13 @@ export interface CloudServerless extends ApiClient {
    *
    * `GET /api/v2`
    */
-  readonly routes: GetRoutes;
+  readonly routes: RoutesMethod;
   /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-  readonly authorizations: AuthorizationsApi;
+  readonly authorizations: AuthorizationsResource;
   /** The named stores of time series data, with their retention, labels, members and owners. */
-  readonly buckets: BucketsApi;
+  readonly buckets: BucketsResource;
   /** Mappings from a v1 database and retention policy to a bucket. */
-  readonly dbrps: DbrpsApi;
+  readonly dbrps: DbrpsResource;
   /**
    * Delete points
    *
@@ -122,11 +128,11 @@ export interface CloudServerless extends ApiClient {
    *
    * `POST /api/v2/delete`
    */
-  readonly delete: PostDelete;
+  readonly delete: DeleteMethod;
   /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
-  readonly orgs: OrgsApi;
+  readonly orgs: OrgsResource;
   /** query: `run`, `analyze`, `ast`, `suggestions`. */
-  readonly query: QueryApi;
+  readonly query: QueryResource;
   /**
    * List resource types
    *
@@ -134,17 +140,17 @@ export interface CloudServerless extends ApiClient {
    *
    * `GET /api/v2/resources`
    */
-  readonly resources: GetResources;
+  readonly resources: ResourcesMethod;
   /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-  readonly stacks: StacksApi;
+  readonly stacks: StacksResource;
   /** Flux scripts that run on a schedule, with their runs and logs. */
-  readonly tasks: TasksApi;
+  readonly tasks: TasksResource;
   /** Telegraf configurations kept on the server for agents to fetch. */
-  readonly telegrafs: TelegrafsApi;
+  readonly telegrafs: TelegrafsResource;
   /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-  readonly templates: TemplatesApi;
+  readonly templates: TemplatesResource;
   /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-  readonly variables: VariablesApi;
+  readonly variables: VariablesResource;
   /**
    * Write data
    *
@@ -152,11 +158,11 @@ export interface CloudServerless extends ApiClient {
    *
    * `POST /api/v2/write`
    */
-  readonly write: PostWrite;
+  readonly write: WriteMethod;
   /** v1: `query`, `write`. */
-  readonly v1: V1Api;
+  readonly v1: V1Resource;
   /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
-  readonly scripts: ScriptsApi;
+  readonly scripts: ScriptsResource;
 }
 
 /**
@@ -164,17 +170,17 @@ export interface CloudServerless extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCloudServerless(options: ClientOptions): CloudServerless {
-  return createApi<CloudServerless>(options, registry, config);
+export function createCloudServerless(options: CloudServerlessOptions): CloudServerless {
+  return createFromRegistry<CloudServerless>(options, registry, config);
 }
 
-/** What routes answers, by status. */
-export type GetRoutesResult =
+/** What routes responds with, by status. */
+export type RoutesResult =
   | Success<200, Routes>
   | Failure<ErrorStatus, unknown>;
 
 /** Method routes. */
-export interface GetRoutes {
+export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
@@ -184,13 +190,13 @@ export interface GetRoutes {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Routes, GetRoutesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetRoutes>;
+  (options?: CallOptions): Call<Routes, RoutesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RoutesMethod>;
 }
 
 /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-export interface AuthorizationsApi {
+export interface AuthorizationsResource {
   /**
    * List authorizations
    *
@@ -198,7 +204,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations`
    */
-  readonly list: GetAuthorizations;
+  readonly list: AuthorizationsListMethod;
   /**
    * Create an authorization
    *
@@ -206,7 +212,7 @@ export interface AuthorizationsApi {
    *
    * `POST /api/v2/authorizations`
    */
-  readonly create: PostAuthorizations;
+  readonly create: AuthorizationsCreateMethod;
   /**
    * Get an authorization
    *
@@ -214,7 +220,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations/{authID}`
    */
-  readonly get: GetAuthorizationsID;
+  readonly get: AuthorizationsGetMethod;
   /**
    * Update an authorization
    *
@@ -222,7 +228,7 @@ export interface AuthorizationsApi {
    *
    * `PATCH /api/v2/authorizations/{authID}`
    */
-  readonly update: PatchAuthorizationsID;
+  readonly update: AuthorizationsUpdateMethod;
   /**
    * Delete an authorization
    *
@@ -230,11 +236,11 @@ export interface AuthorizationsApi {
    *
    * `DELETE /api/v2/authorizations/{authID}`
    */
-  readonly delete: DeleteAuthorizationsID;
+  readonly delete: AuthorizationsDeleteMethod;
 }
 
 /** Query parameters of authorizations.list. */
-export interface GetAuthorizationsQuery {
+export interface AuthorizationsListQuery {
   /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
   readonly userID?: string | undefined;
   /** Only authorizations of the user with this name. */
@@ -247,15 +253,15 @@ export interface GetAuthorizationsQuery {
   readonly token?: string | undefined;
 }
 
-/** What authorizations.list answers, by status. */
-export type GetAuthorizationsResult =
+/** What authorizations.list responds with, by status. */
+export type AuthorizationsListResult =
   | Success<200, Authorizations>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.list. */
-export interface GetAuthorizations {
+export interface AuthorizationsListMethod {
   /**
    * List authorizations
    *
@@ -266,20 +272,20 @@ export interface GetAuthorizations {
    * @param query - Query parameters: `userID`, `user`, `orgID`, `org`, `token`.
    * @param options - Options of the call.
    */
-  (query?: GetAuthorizationsQuery, options?: CallOptions): Call<Authorizations, GetAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Authorization, GetAuthorizations>;
+  (query?: AuthorizationsListQuery, options?: CallOptions): Call<Authorizations, AuthorizationsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Authorization, AuthorizationsListMethod>;
 }
 
-/** What authorizations.create answers, by status. */
-export type PostAuthorizationsResult =
+/** What authorizations.create responds with, by status. */
+export type AuthorizationsCreateResult =
   | Success<201, Authorization>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.create. */
-export interface PostAuthorizations {
+export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
@@ -290,20 +296,20 @@ export interface PostAuthorizations {
    * @param body - The organization, the permissions and, to create the token for someone else, the user.
    * @param options - Options of the call.
    */
-  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, PostAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostAuthorizations>;
+  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, AuthorizationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsCreateMethod>;
 }
 
-/** What authorizations.get answers, by status. */
-export type GetAuthorizationsIDResult =
+/** What authorizations.get responds with, by status. */
+export type AuthorizationsGetResult =
   | Success<200, Authorization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.get. */
-export interface GetAuthorizationsID {
+export interface AuthorizationsGetMethod {
   /**
    * Get an authorization
    *
@@ -314,18 +320,18 @@ export interface GetAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<Authorization, GetAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<Authorization, AuthorizationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsGetMethod>;
 }
 
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
+/** What authorizations.update responds with, by status. */
+export type AuthorizationsUpdateResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method authorizations.update. */
-export interface PatchAuthorizationsID {
+export interface AuthorizationsUpdateMethod {
   /**
    * Update an authorization
    *
@@ -337,20 +343,20 @@ export interface PatchAuthorizationsID {
    * @param body - The new status, the new description, or both.
    * @param options - Options of the call.
    */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, AuthorizationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsUpdateMethod>;
 }
 
-/** What authorizations.delete answers, by status. */
-export type DeleteAuthorizationsIDResult =
+/** What authorizations.delete responds with, by status. */
+export type AuthorizationsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.delete. */
-export interface DeleteAuthorizationsID {
+export interface AuthorizationsDeleteMethod {
   /**
    * Delete an authorization
    *
@@ -361,13 +367,13 @@ export interface DeleteAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<undefined, AuthorizationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsDeleteMethod>;
 }
 
 /** The named stores of time series data, with their retention, labels, members and owners. */
-export interface BucketsApi {
+export interface BucketsResource {
   /**
    * List buckets
    *
@@ -375,7 +381,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets`
    */
-  readonly list: GetBuckets;
+  readonly list: BucketsListMethod;
   /**
    * Create a bucket
    *
@@ -383,7 +389,7 @@ export interface BucketsApi {
    *
    * `POST /api/v2/buckets`
    */
-  readonly create: PostBuckets;
+  readonly create: BucketsCreateMethod;
   /**
    * Get a bucket
    *
@@ -391,7 +397,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets/{bucketID}`
    */
-  readonly get: GetBucketsID;
+  readonly get: BucketsGetMethod;
   /**
    * Update a bucket
    *
@@ -399,7 +405,7 @@ export interface BucketsApi {
    *
    * `PATCH /api/v2/buckets/{bucketID}`
    */
-  readonly update: PatchBucketsID;
+  readonly update: BucketsUpdateMethod;
   /**
    * Delete a bucket
    *
@@ -407,19 +413,19 @@ export interface BucketsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}`
    */
-  readonly delete: DeleteBucketsID;
+  readonly delete: BucketsDeleteMethod;
   /** buckets.labels: `list`, `add`, `remove`. */
-  readonly labels: BucketsLabelsApi;
+  readonly labels: BucketsLabelsResource;
   /** buckets.members: `list`, `add`, `remove`. */
-  readonly members: BucketsMembersApi;
+  readonly members: BucketsMembersResource;
   /** buckets.owners: `list`, `add`, `remove`. */
-  readonly owners: BucketsOwnersApi;
+  readonly owners: BucketsOwnersResource;
   /** buckets.schema: `measurements`. */
-  readonly schema: BucketsSchemaApi;
+  readonly schema: BucketsSchemaResource;
 }
 
 /** Query parameters of buckets.list. */
-export interface GetBucketsQuery {
+export interface BucketsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -444,15 +450,15 @@ export interface GetBucketsQuery {
   readonly id?: string | undefined;
 }
 
-/** What buckets.list answers, by status. */
-export type GetBucketsResult =
+/** What buckets.list responds with, by status. */
+export type BucketsListResult =
   | Success<200, Buckets>
   | Failure<401, operations['GetBuckets']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method buckets.list. */
-export interface GetBuckets {
+export interface BucketsListMethod {
   /**
    * List buckets
    *
@@ -463,20 +469,20 @@ export interface GetBuckets {
    * @param query - Query parameters: `offset`, `limit`, `after`, `org`, `orgID`, `name`, `id`.
    * @param options - Options of the call.
    */
-  (query?: GetBucketsQuery, options?: CallOptions): Call<Buckets, GetBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Bucket, GetBuckets>;
+  (query?: BucketsListQuery, options?: CallOptions): Call<Buckets, BucketsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Bucket, BucketsListMethod>;
 }
 
-/** What buckets.create answers, by status. */
-export type PostBucketsResult =
+/** What buckets.create responds with, by status. */
+export type BucketsCreateResult =
   | Success<201, Bucket>
-  | Failure<400 | 403 | 422 | 500, Error>
+  | Failure<400 | 403 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBuckets']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.create. */
-export interface PostBuckets {
+export interface BucketsCreateMethod {
   /**
    * Create a bucket
    *
@@ -487,20 +493,20 @@ export interface PostBuckets {
    * @param body - The organization ID, the name and, optionally, retention rules, a description and the schema type.
    * @param options - Options of the call.
    */
-  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, PostBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBuckets>;
+  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, BucketsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsCreateMethod>;
 }
 
-/** What buckets.get answers, by status. */
-export type GetBucketsIDResult =
+/** What buckets.get responds with, by status. */
+export type BucketsGetResult =
   | Success<200, Bucket>
   | Failure<401, operations['GetBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.get. */
-export interface GetBucketsID {
+export interface BucketsGetMethod {
   /**
    * Get a bucket
    *
@@ -511,20 +517,20 @@ export interface GetBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<Bucket, GetBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<Bucket, BucketsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsGetMethod>;
 }
 
-/** What buckets.update answers, by status. */
-export type PatchBucketsIDResult =
+/** What buckets.update responds with, by status. */
+export type BucketsUpdateResult =
   | Success<200, Bucket>
-  | Failure<400 | 403 | 404 | 500, Error>
+  | Failure<400 | 403 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.update. */
-export interface PatchBucketsID {
+export interface BucketsUpdateMethod {
   /**
    * Update a bucket
    *
@@ -536,20 +542,20 @@ export interface PatchBucketsID {
    * @param body - The properties to change: name, description or retention rules.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchBucketsID>;
+  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, BucketsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsUpdateMethod>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
+/** What buckets.delete responds with, by status. */
+export type BucketsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.delete. */
-export interface DeleteBucketsID {
+export interface BucketsDeleteMethod {
   /**
    * Delete a bucket
    *
@@ -560,19 +566,19 @@ export interface DeleteBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<undefined, BucketsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsDeleteMethod>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
-export interface BucketsLabelsApi {
+export interface BucketsLabelsResource {
   /**
    * List the labels of a bucket
    *
    * `GET /api/v2/buckets/{bucketID}/labels`
    */
-  readonly list: GetBucketsIDLabels;
+  readonly list: BucketsLabelsListMethod;
   /**
    * Add a label to a bucket
    *
@@ -580,7 +586,7 @@ export interface BucketsLabelsApi {
    *
    * `POST /api/v2/buckets/{bucketID}/labels`
    */
-  readonly add: PostBucketsIDLabels;
+  readonly add: BucketsLabelsAddMethod;
   /**
    * Remove a label from a bucket
    *
@@ -588,18 +594,18 @@ export interface BucketsLabelsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`
    */
-  readonly remove: DeleteBucketsIDLabelsID;
+  readonly remove: BucketsLabelsRemoveMethod;
 }
 
-/** What buckets.labels.list answers, by status. */
-export type GetBucketsIDLabelsResult =
+/** What buckets.labels.list responds with, by status. */
+export type BucketsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.labels.list. */
-export interface GetBucketsIDLabels {
+export interface BucketsLabelsListMethod {
   /**
    * List the labels of a bucket
    *
@@ -608,20 +614,20 @@ export interface GetBucketsIDLabels {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<LabelsResponse, GetBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetBucketsIDLabels>;
+  (bucketID: string, options?: CallOptions): Call<LabelsResponse, BucketsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, BucketsLabelsListMethod>;
 }
 
-/** What buckets.labels.add answers, by status. */
-export type PostBucketsIDLabelsResult =
+/** What buckets.labels.add responds with, by status. */
+export type BucketsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 422 | 500, Error>
+  | Failure<400 | 404 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.labels.add. */
-export interface PostBucketsIDLabels {
+export interface BucketsLabelsAddMethod {
   /**
    * Add a label to a bucket
    *
@@ -633,19 +639,19 @@ export interface PostBucketsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDLabels>;
+  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, BucketsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsAddMethod>;
 }
 
-/** What buckets.labels.remove answers, by status. */
-export type DeleteBucketsIDLabelsIDResult =
+/** What buckets.labels.remove responds with, by status. */
+export type BucketsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method buckets.labels.remove. */
-export interface DeleteBucketsIDLabelsID {
+export interface BucketsLabelsRemoveMethod {
   /**
    * Remove a label from a bucket
    *
@@ -657,13 +663,13 @@ export interface DeleteBucketsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDLabelsID>;
+  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, BucketsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsRemoveMethod>;
 }
 
 /** buckets.members: `list`, `add`, `remove`. */
-export interface BucketsMembersApi {
+export interface BucketsMembersResource {
   /**
    * List the members of a bucket
    *
@@ -671,7 +677,7 @@ export interface BucketsMembersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/members`
    */
-  readonly list: GetBucketsIDMembers;
+  readonly list: BucketsMembersListMethod;
   /**
    * Add a member to a bucket
    *
@@ -679,7 +685,7 @@ export interface BucketsMembersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/members`
    */
-  readonly add: PostBucketsIDMembers;
+  readonly add: BucketsMembersAddMethod;
   /**
    * Remove a member from a bucket
    *
@@ -687,18 +693,18 @@ export interface BucketsMembersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/members/{userID}`
    */
-  readonly remove: DeleteBucketsIDMembersID;
+  readonly remove: BucketsMembersRemoveMethod;
 }
 
-/** What buckets.members.list answers, by status. */
-export type GetBucketsIDMembersResult =
+/** What buckets.members.list responds with, by status. */
+export type BucketsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.list. */
-export interface GetBucketsIDMembers {
+export interface BucketsMembersListMethod {
   /**
    * List the members of a bucket
    *
@@ -709,20 +715,20 @@ export interface GetBucketsIDMembers {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceMembers, GetBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDMembers>;
+  (bucketID: string, options?: CallOptions): Call<ResourceMembers, BucketsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersListMethod>;
 }
 
-/** What buckets.members.add answers, by status. */
-export type PostBucketsIDMembersResult =
+/** What buckets.members.add responds with, by status. */
+export type BucketsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.add. */
-export interface PostBucketsIDMembers {
+export interface BucketsMembersAddMethod {
   /**
    * Add a member to a bucket
    *
@@ -734,20 +740,20 @@ export interface PostBucketsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDMembers>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, BucketsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersAddMethod>;
 }
 
-/** What buckets.members.remove answers, by status. */
-export type DeleteBucketsIDMembersIDResult =
+/** What buckets.members.remove responds with, by status. */
+export type BucketsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.remove. */
-export interface DeleteBucketsIDMembersID {
+export interface BucketsMembersRemoveMethod {
   /**
    * Remove a member from a bucket
    *
@@ -759,13 +765,13 @@ export interface DeleteBucketsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDMembersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersRemoveMethod>;
 }
 
 /** buckets.owners: `list`, `add`, `remove`. */
-export interface BucketsOwnersApi {
+export interface BucketsOwnersResource {
   /**
    * List the owners of a bucket
    *
@@ -773,7 +779,7 @@ export interface BucketsOwnersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/owners`
    */
-  readonly list: GetBucketsIDOwners;
+  readonly list: BucketsOwnersListMethod;
   /**
    * Add an owner to a bucket
    *
@@ -781,7 +787,7 @@ export interface BucketsOwnersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/owners`
    */
-  readonly add: PostBucketsIDOwners;
+  readonly add: BucketsOwnersAddMethod;
   /**
    * Remove an owner from a bucket
    *
@@ -789,18 +795,18 @@ export interface BucketsOwnersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`
    */
-  readonly remove: DeleteBucketsIDOwnersID;
+  readonly remove: BucketsOwnersRemoveMethod;
 }
 
-/** What buckets.owners.list answers, by status. */
-export type GetBucketsIDOwnersResult =
+/** What buckets.owners.list responds with, by status. */
+export type BucketsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.list. */
-export interface GetBucketsIDOwners {
+export interface BucketsOwnersListMethod {
   /**
    * List the owners of a bucket
    *
@@ -811,20 +817,20 @@ export interface GetBucketsIDOwners {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceOwners, GetBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDOwners>;
+  (bucketID: string, options?: CallOptions): Call<ResourceOwners, BucketsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersListMethod>;
 }
 
-/** What buckets.owners.add answers, by status. */
-export type PostBucketsIDOwnersResult =
+/** What buckets.owners.add responds with, by status. */
+export type BucketsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.add. */
-export interface PostBucketsIDOwners {
+export interface BucketsOwnersAddMethod {
   /**
    * Add an owner to a bucket
    *
@@ -836,20 +842,20 @@ export interface PostBucketsIDOwners {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDOwners>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, BucketsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersAddMethod>;
 }
 
-/** What buckets.owners.remove answers, by status. */
-export type DeleteBucketsIDOwnersIDResult =
+/** What buckets.owners.remove responds with, by status. */
+export type BucketsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.remove. */
-export interface DeleteBucketsIDOwnersID {
+export interface BucketsOwnersRemoveMethod {
   /**
    * Remove an owner from a bucket
    *
@@ -861,19 +867,19 @@ export interface DeleteBucketsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDOwnersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersRemoveMethod>;
 }
 
 /** buckets.schema: `measurements`. */
-export interface BucketsSchemaApi {
+export interface BucketsSchemaResource {
   /** buckets.schema.measurements: `list`, `create`, `get`, `update`. */
-  readonly measurements: BucketsSchemaMeasurementsApi;
+  readonly measurements: BucketsSchemaMeasurementsResource;
 }
 
 /** buckets.schema.measurements: `list`, `create`, `get`, `update`. */
-export interface BucketsSchemaMeasurementsApi {
+export interface BucketsSchemaMeasurementsResource {
   /**
    * List measurement schemas
    *
@@ -881,7 +887,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `GET /api/v2/buckets/{bucketID}/schema/measurements`
    */
-  readonly list: GetMeasurementSchemas;
+  readonly list: BucketsSchemaMeasurementsListMethod;
   /**
    * Create a measurement schema
    *
@@ -889,7 +895,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `POST /api/v2/buckets/{bucketID}/schema/measurements`
    */
-  readonly create: CreateMeasurementSchema;
+  readonly create: BucketsSchemaMeasurementsCreateMethod;
   /**
    * Retrieve a measurement schema
    *
@@ -897,7 +903,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `GET /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`
    */
-  readonly get: GetMeasurementSchema;
+  readonly get: BucketsSchemaMeasurementsGetMethod;
   /**
    * Update a measurement schema
    *
@@ -905,11 +911,11 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `PATCH /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`
    */
-  readonly update: UpdateMeasurementSchema;
+  readonly update: BucketsSchemaMeasurementsUpdateMethod;
 }
 
 /** Query parameters of buckets.schema.measurements.list. */
-export interface GetMeasurementSchemasQuery {
+export interface BucketsSchemaMeasurementsListQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -918,15 +924,15 @@ export interface GetMeasurementSchemasQuery {
   readonly name?: string | undefined;
 }
 
-/** What buckets.schema.measurements.list answers, by status. */
-export type GetMeasurementSchemasResult =
+/** What buckets.schema.measurements.list responds with, by status. */
+export type BucketsSchemaMeasurementsListResult =
   | Success<200, MeasurementSchemaList>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['getMeasurementSchemas']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.list. */
-export interface GetMeasurementSchemas {
+export interface BucketsSchemaMeasurementsListMethod {
   /**
    * List measurement schemas
    *
@@ -938,13 +944,13 @@ export interface GetMeasurementSchemas {
    * @param query - Query parameters: `org`, `orgID`, `name`.
    * @param options - Options of the call.
    */
-  (bucketID: string, query?: GetMeasurementSchemasQuery, options?: CallOptions): Call<MeasurementSchemaList, GetMeasurementSchemasResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMeasurementSchemas>;
+  (bucketID: string, query?: BucketsSchemaMeasurementsListQuery, options?: CallOptions): Call<MeasurementSchemaList, BucketsSchemaMeasurementsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsListMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.create. */
-export interface CreateMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsCreateQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -952,20 +958,20 @@ export interface CreateMeasurementSchemaQuery {
 }
 
 /** Options of buckets.schema.measurements.create. */
-export interface CreateMeasurementSchemaOptions extends CallOptions {
+export interface BucketsSchemaMeasurementsCreateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: CreateMeasurementSchemaQuery | undefined;
+  readonly query?: BucketsSchemaMeasurementsCreateQuery | undefined;
 }
 
-/** What buckets.schema.measurements.create answers, by status. */
-export type CreateMeasurementSchemaResult =
+/** What buckets.schema.measurements.create responds with, by status. */
+export type BucketsSchemaMeasurementsCreateResult =
   | Success<201, MeasurementSchema>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['createMeasurementSchema']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.create. */
-export interface CreateMeasurementSchema {
+export interface BucketsSchemaMeasurementsCreateMethod {
   /**
    * Create a measurement schema
    *
@@ -977,28 +983,28 @@ export interface CreateMeasurementSchema {
    * @param body - The measurement name and its columns.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: CreateMeasurementSchemaOptions): Call<MeasurementSchema, CreateMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateMeasurementSchema>;
+  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: BucketsSchemaMeasurementsCreateOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsCreateMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.get. */
-export interface GetMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsGetQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
   readonly orgID?: string | undefined;
 }
 
-/** What buckets.schema.measurements.get answers, by status. */
-export type GetMeasurementSchemaResult =
+/** What buckets.schema.measurements.get responds with, by status. */
+export type BucketsSchemaMeasurementsGetResult =
   | Success<200, MeasurementSchema>
   | Failure<401, operations['getMeasurementSchema']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
+  | Failure<404 | 500, ErrorModel>
   | Failure<OtherStatus<401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.get. */
-export interface GetMeasurementSchema {
+export interface BucketsSchemaMeasurementsGetMethod {
   /**
    * Retrieve a measurement schema
    *
@@ -1011,13 +1017,13 @@ export interface GetMeasurementSchema {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (bucketID: string, measurementID: string, query?: GetMeasurementSchemaQuery, options?: CallOptions): Call<MeasurementSchema, GetMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMeasurementSchema>;
+  (bucketID: string, measurementID: string, query?: BucketsSchemaMeasurementsGetQuery, options?: CallOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsGetMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsUpdateQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -1025,20 +1031,20 @@ export interface UpdateMeasurementSchemaQuery {
 }
 
 /** Options of buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchemaOptions extends CallOptions {
+export interface BucketsSchemaMeasurementsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: UpdateMeasurementSchemaQuery | undefined;
+  readonly query?: BucketsSchemaMeasurementsUpdateQuery | undefined;
 }
 
-/** What buckets.schema.measurements.update answers, by status. */
-export type UpdateMeasurementSchemaResult =
+/** What buckets.schema.measurements.update responds with, by status. */
+export type BucketsSchemaMeasurementsUpdateResult =
   | Success<200, MeasurementSchema>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['updateMeasurementSchema']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchema {
+export interface BucketsSchemaMeasurementsUpdateMethod {
   /**
    * Update a measurement schema
    *
@@ -1051,13 +1057,13 @@ export interface UpdateMeasurementSchema {
    * @param body - All columns of the schema, old and new.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (bucketID: string, measurementID: string, body: MeasurementSchemaUpdateRequest, options?: UpdateMeasurementSchemaOptions): Call<MeasurementSchema, UpdateMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateMeasurementSchema>;
+  (bucketID: string, measurementID: string, body: MeasurementSchemaUpdateRequest, options?: BucketsSchemaMeasurementsUpdateOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsUpdateMethod>;
 }
 
 /** Mappings from a v1 database and retention policy to a bucket. */
-export interface DbrpsApi {
+export interface DbrpsResource {
   /**
    * List DBRP mappings
    *
@@ -1065,7 +1071,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps`
    */
-  readonly list: GetDBRPs;
+  readonly list: DbrpsListMethod;
   /**
    * Create a DBRP mapping
    *
@@ -1073,7 +1079,7 @@ export interface DbrpsApi {
    *
    * `POST /api/v2/dbrps`
    */
-  readonly create: PostDBRP;
+  readonly create: DbrpsCreateMethod;
   /**
    * Get a DBRP mapping
    *
@@ -1081,7 +1087,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps/{dbrpID}`
    */
-  readonly get: GetDBRPsID;
+  readonly get: DbrpsGetMethod;
   /**
    * Update a DBRP mapping
    *
@@ -1089,7 +1095,7 @@ export interface DbrpsApi {
    *
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
-  readonly update: PatchDBRPID;
+  readonly update: DbrpsUpdateMethod;
   /**
    * Delete a DBRP mapping
    *
@@ -1097,11 +1103,11 @@ export interface DbrpsApi {
    *
    * `DELETE /api/v2/dbrps/{dbrpID}`
    */
-  readonly delete: DeleteDBRPID;
+  readonly delete: DbrpsDeleteMethod;
 }
 
 /** Query parameters of dbrps.list. */
-export interface GetDBRPsQuery {
+export interface DbrpsListQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -1118,15 +1124,15 @@ export interface GetDBRPsQuery {
   readonly rp?: string | undefined;
 }
 
-/** What dbrps.list answers, by status. */
-export type GetDBRPsResult =
+/** What dbrps.list responds with, by status. */
+export type DbrpsListResult =
   | Success<200, DBRPs>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method dbrps.list. */
-export interface GetDBRPs {
+export interface DbrpsListMethod {
   /**
    * List DBRP mappings
    *
@@ -1137,20 +1143,20 @@ export interface GetDBRPs {
    * @param query - Query parameters: `orgID`, `org`, `id`, `bucketID`, `default`, `db`, `rp`.
    * @param options - Options of the call.
    */
-  (query?: GetDBRPsQuery, options?: CallOptions): Call<DBRPs, GetDBRPsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPs>;
+  (query?: DbrpsListQuery, options?: CallOptions): Call<DBRPs, DbrpsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsListMethod>;
 }
 
-/** What dbrps.create answers, by status. */
-export type PostDBRPResult =
+/** What dbrps.create responds with, by status. */
+export type DbrpsCreateResult =
   | Success<201, DBRP>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDBRP']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.create. */
-export interface PostDBRP {
+export interface DbrpsCreateMethod {
   /**
    * Create a DBRP mapping
    *
@@ -1161,28 +1167,28 @@ export interface PostDBRP {
    * @param body - The bucket, the database, the retention policy, and the organization by `orgID` or `org`.
    * @param options - Options of the call.
    */
-  (body: DBRPCreate, options?: CallOptions): Call<DBRP, PostDBRPResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDBRP>;
+  (body: DBRPCreate, options?: CallOptions): Call<DBRP, DbrpsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsCreateMethod>;
 }
 
 /** Query parameters of dbrps.get. */
-export interface GetDBRPsIDQuery {
+export interface DbrpsGetQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.get answers, by status. */
-export type GetDBRPsIDResult =
+/** What dbrps.get responds with, by status. */
+export type DbrpsGetResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.get. */
-export interface GetDBRPsID {
+export interface DbrpsGetMethod {
   /**
    * Get a DBRP mapping
    *
@@ -1194,13 +1200,13 @@ export interface GetDBRPsID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: GetDBRPsIDQuery, options?: CallOptions): Call<DBRPGet, GetDBRPsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPsID>;
+  (dbrpID: string, query?: DbrpsGetQuery, options?: CallOptions): Call<DBRPGet, DbrpsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsGetMethod>;
 }
 
 /** Query parameters of dbrps.update. */
-export interface PatchDBRPIDQuery {
+export interface DbrpsUpdateQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -1208,20 +1214,20 @@ export interface PatchDBRPIDQuery {
 }
 
 /** Options of dbrps.update. */
-export interface PatchDBRPIDOptions extends CallOptions {
+export interface DbrpsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PatchDBRPIDQuery | undefined;
+  readonly query?: DbrpsUpdateQuery | undefined;
 }
 
-/** What dbrps.update answers, by status. */
-export type PatchDBRPIDResult =
+/** What dbrps.update responds with, by status. */
+export type DbrpsUpdateResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.update. */
-export interface PatchDBRPID {
+export interface DbrpsUpdateMethod {
   /**
    * Update a DBRP mapping
    *
@@ -1233,28 +1239,28 @@ export interface PatchDBRPID {
    * @param body - The new retention policy, the new default setting, or both.
    * @param options - Options of the call, and query parameters: `orgID`, `org`.
    */
-  (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDBRPID>;
+  (dbrpID: string, body: DBRPUpdate, options?: DbrpsUpdateOptions): Call<DBRPGet, DbrpsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsUpdateMethod>;
 }
 
 /** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
+export interface DbrpsDeleteQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
+/** What dbrps.delete responds with, by status. */
+export type DbrpsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.delete. */
-export interface DeleteDBRPID {
+export interface DbrpsDeleteMethod {
   /**
    * Delete a DBRP mapping
    *
@@ -1266,13 +1272,13 @@ export interface DeleteDBRPID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
+  (dbrpID: string, query?: DbrpsDeleteQuery, options?: CallOptions): Call<undefined, DbrpsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsDeleteMethod>;
 }
 
 /** Query parameters of delete. */
-export interface PostDeleteQuery {
+export interface DeleteQuery {
   /** Organization name; give this or `orgID`. */
   readonly org?: string | undefined;
   /** Bucket name; give this or `bucketID`. */
@@ -1284,20 +1290,20 @@ export interface PostDeleteQuery {
 }
 
 /** Options of delete. */
-export interface PostDeleteOptions extends CallOptions {
+export interface DeleteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostDeleteQuery | undefined;
+  readonly query?: DeleteQuery | undefined;
 }
 
-/** What delete answers, by status. */
-export type PostDeleteResult =
+/** What delete responds with, by status. */
+export type DeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDelete']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method delete. */
-export interface PostDelete {
+export interface DeleteMethod {
   /**
    * Delete points
    *
@@ -1308,13 +1314,13 @@ export interface PostDelete {
    * @param body - The time range and, optionally, the predicate.
    * @param options - Options of the call, and query parameters: `org`, `bucket`, `orgID`, `bucketID`.
    */
-  (body: DeletePredicateRequest, options?: PostDeleteOptions): Call<undefined, PostDeleteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDelete>;
+  (body: DeletePredicateRequest, options?: DeleteOptions): Call<undefined, DeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DeleteMethod>;
 }
 
 /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
-export interface OrgsApi {
+export interface OrgsResource {
   /**
    * List organizations
    *
@@ -1322,7 +1328,7 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs`
    */
-  readonly list: GetOrgs;
+  readonly list: OrgsListMethod;
   /**
    * Create an organization
    *
@@ -1330,13 +1336,13 @@ export interface OrgsApi {
    *
    * `POST /api/v2/orgs`
    */
-  readonly create: PostOrgs;
+  readonly create: OrgsCreateMethod;
   /**
    * Get an organization
    *
    * `GET /api/v2/orgs/{orgID}`
    */
-  readonly get: GetOrgsID;
+  readonly get: OrgsGetMethod;
   /**
    * Update an organization
    *
@@ -1344,7 +1350,7 @@ export interface OrgsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}`
    */
-  readonly update: PatchOrgsID;
+  readonly update: OrgsUpdateMethod;
   /**
    * Delete an organization
    *
@@ -1352,13 +1358,13 @@ export interface OrgsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}`
    */
-  readonly delete: DeleteOrgsID;
+  readonly delete: OrgsDeleteMethod;
   /** orgs.members: `list`, `add`, `remove`. */
-  readonly members: OrgsMembersApi;
+  readonly members: OrgsMembersResource;
   /** orgs.owners: `list`, `add`, `remove`. */
-  readonly owners: OrgsOwnersApi;
+  readonly owners: OrgsOwnersResource;
   /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-  readonly secrets: OrgsSecretsApi;
+  readonly secrets: OrgsSecretsResource;
   /**
    * Retrieve limits of an organization
    *
@@ -1366,7 +1372,7 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs/{orgID}/limits`
    */
-  readonly limits: GetOrgLimitsID;
+  readonly limits: OrgsLimitsMethod;
   /**
    * Retrieve usage of an organization
    *
@@ -1374,11 +1380,11 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs/{orgID}/usage`
    */
-  readonly usage: GetOrgUsageID;
+  readonly usage: OrgsUsageMethod;
 }
 
 /** Query parameters of orgs.list. */
-export interface GetOrgsQuery {
+export interface OrgsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -1405,15 +1411,15 @@ export interface GetOrgsQuery {
   readonly userID?: string | undefined;
 }
 
-/** What orgs.list answers, by status. */
-export type GetOrgsResult =
+/** What orgs.list responds with, by status. */
+export type OrgsListResult =
   | Success<200, Organizations>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.list. */
-export interface GetOrgs {
+export interface OrgsListMethod {
   /**
    * List organizations
    *
@@ -1424,20 +1430,20 @@ export interface GetOrgs {
    * @param query - Query parameters: `offset`, `limit`, `descending`, `org`, `orgID`, `userID`.
    * @param options - Options of the call.
    */
-  (query?: GetOrgsQuery, options?: CallOptions): Call<Organizations, GetOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Organization, GetOrgs>;
+  (query?: OrgsListQuery, options?: CallOptions): Call<Organizations, OrgsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Organization, OrgsListMethod>;
 }
 
-/** What orgs.create answers, by status. */
-export type PostOrgsResult =
+/** What orgs.create responds with, by status. */
+export type OrgsCreateResult =
   | Success<201, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.create. */
-export interface PostOrgs {
+export interface OrgsCreateMethod {
   /**
    * Create an organization
    *
@@ -1448,20 +1454,20 @@ export interface PostOrgs {
    * @param body - The name and, optionally, a description of the organization.
    * @param options - Options of the call.
    */
-  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, PostOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgs>;
+  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, OrgsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsCreateMethod>;
 }
 
-/** What orgs.get answers, by status. */
-export type GetOrgsIDResult =
+/** What orgs.get responds with, by status. */
+export type OrgsGetResult =
   | Success<200, Organization>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
-export interface GetOrgsID {
+export interface OrgsGetMethod {
   /**
    * Get an organization
    *
@@ -1470,20 +1476,20 @@ export interface GetOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<Organization, GetOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsID>;
+  (orgID: string, options?: CallOptions): Call<Organization, OrgsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsGetMethod>;
 }
 
-/** What orgs.update answers, by status. */
-export type PatchOrgsIDResult =
+/** What orgs.update responds with, by status. */
+export type OrgsUpdateResult =
   | Success<200, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.update. */
-export interface PatchOrgsID {
+export interface OrgsUpdateMethod {
   /**
    * Update an organization
    *
@@ -1495,20 +1501,20 @@ export interface PatchOrgsID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsID>;
+  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, OrgsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsUpdateMethod>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
+/** What orgs.delete responds with, by status. */
+export type OrgsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.delete. */
-export interface DeleteOrgsID {
+export interface OrgsDeleteMethod {
   /**
    * Delete an organization
    *
@@ -1519,13 +1525,13 @@ export interface DeleteOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
+  (orgID: string, options?: CallOptions): Call<undefined, OrgsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsDeleteMethod>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
-export interface OrgsMembersApi {
+export interface OrgsMembersResource {
   /**
    * List an organization's members
    *
@@ -1533,7 +1539,7 @@ export interface OrgsMembersApi {
    *
    * `GET /api/v2/orgs/{orgID}/members`
    */
-  readonly list: GetOrgsIDMembers;
+  readonly list: OrgsMembersListMethod;
   /**
    * Add a member to an organization
    *
@@ -1541,7 +1547,7 @@ export interface OrgsMembersApi {
    *
    * `POST /api/v2/orgs/{orgID}/members`
    */
-  readonly add: PostOrgsIDMembers;
+  readonly add: OrgsMembersAddMethod;
   /**
    * Remove a member from an organization
    *
@@ -1549,18 +1555,18 @@ export interface OrgsMembersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/members/{userID}`
    */
-  readonly remove: DeleteOrgsIDMembersID;
+  readonly remove: OrgsMembersRemoveMethod;
 }
 
-/** What orgs.members.list answers, by status. */
-export type GetOrgsIDMembersResult =
+/** What orgs.members.list responds with, by status. */
+export type OrgsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.list. */
-export interface GetOrgsIDMembers {
+export interface OrgsMembersListMethod {
   /**
    * List an organization's members
    *
@@ -1571,20 +1577,20 @@ export interface GetOrgsIDMembers {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceMembers, GetOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDMembers>;
+  (orgID: string, options?: CallOptions): Call<ResourceMembers, OrgsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersListMethod>;
 }
 
-/** What orgs.members.add answers, by status. */
-export type PostOrgsIDMembersResult =
+/** What orgs.members.add responds with, by status. */
+export type OrgsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.add. */
-export interface PostOrgsIDMembers {
+export interface OrgsMembersAddMethod {
   /**
    * Add a member to an organization
    *
@@ -1596,20 +1602,20 @@ export interface PostOrgsIDMembers {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDMembers>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, OrgsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersAddMethod>;
 }
 
-/** What orgs.members.remove answers, by status. */
-export type DeleteOrgsIDMembersIDResult =
+/** What orgs.members.remove responds with, by status. */
+export type OrgsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.remove. */
-export interface DeleteOrgsIDMembersID {
+export interface OrgsMembersRemoveMethod {
   /**
    * Remove a member from an organization
    *
@@ -1621,13 +1627,13 @@ export interface DeleteOrgsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDMembersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersRemoveMethod>;
 }
 
 /** orgs.owners: `list`, `add`, `remove`. */
-export interface OrgsOwnersApi {
+export interface OrgsOwnersResource {
   /**
    * List an organization's owners
    *
@@ -1635,7 +1641,7 @@ export interface OrgsOwnersApi {
    *
    * `GET /api/v2/orgs/{orgID}/owners`
    */
-  readonly list: GetOrgsIDOwners;
+  readonly list: OrgsOwnersListMethod;
   /**
    * Add an owner to an organization
    *
@@ -1643,7 +1649,7 @@ export interface OrgsOwnersApi {
    *
    * `POST /api/v2/orgs/{orgID}/owners`
    */
-  readonly add: PostOrgsIDOwners;
+  readonly add: OrgsOwnersAddMethod;
   /**
    * Remove an owner from an organization
    *
@@ -1651,17 +1657,17 @@ export interface OrgsOwnersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/owners/{userID}`
    */
-  readonly remove: DeleteOrgsIDOwnersID;
+  readonly remove: OrgsOwnersRemoveMethod;
 }
 
-/** What orgs.owners.list answers, by status. */
-export type GetOrgsIDOwnersResult =
+/** What orgs.owners.list responds with, by status. */
+export type OrgsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method orgs.owners.list. */
-export interface GetOrgsIDOwners {
+export interface OrgsOwnersListMethod {
   /**
    * List an organization's owners
    *
@@ -1672,20 +1678,20 @@ export interface GetOrgsIDOwners {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceOwners, GetOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDOwners>;
+  (orgID: string, options?: CallOptions): Call<ResourceOwners, OrgsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersListMethod>;
 }
 
-/** What orgs.owners.add answers, by status. */
-export type PostOrgsIDOwnersResult =
+/** What orgs.owners.add responds with, by status. */
+export type OrgsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.add. */
-export interface PostOrgsIDOwners {
+export interface OrgsOwnersAddMethod {
   /**
    * Add an owner to an organization
    *
@@ -1697,20 +1703,20 @@ export interface PostOrgsIDOwners {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDOwners>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, OrgsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersAddMethod>;
 }
 
-/** What orgs.owners.remove answers, by status. */
-export type DeleteOrgsIDOwnersIDResult =
+/** What orgs.owners.remove responds with, by status. */
+export type OrgsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.remove. */
-export interface DeleteOrgsIDOwnersID {
+export interface OrgsOwnersRemoveMethod {
   /**
    * Remove an owner from an organization
    *
@@ -1722,13 +1728,13 @@ export interface DeleteOrgsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDOwnersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersRemoveMethod>;
 }
 
 /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-export interface OrgsSecretsApi {
+export interface OrgsSecretsResource {
   /**
    * List secret keys
    *
@@ -1736,7 +1742,7 @@ export interface OrgsSecretsApi {
    *
    * `GET /api/v2/orgs/{orgID}/secrets`
    */
-  readonly list: GetOrgsIDSecrets;
+  readonly list: OrgsSecretsListMethod;
   /**
    * Add or update secrets
    *
@@ -1744,7 +1750,7 @@ export interface OrgsSecretsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}/secrets`
    */
-  readonly update: PatchOrgsIDSecrets;
+  readonly update: OrgsSecretsUpdateMethod;
   /**
    * Delete a secret
    *
@@ -1752,7 +1758,7 @@ export interface OrgsSecretsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`
    */
-  readonly delete: DeleteOrgsIDSecretsID;
+  readonly delete: OrgsSecretsDeleteMethod;
   /**
    * Delete several secrets
    *
@@ -1762,16 +1768,16 @@ export interface OrgsSecretsApi {
    *
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  readonly deleteMany: PostOrgsIDSecrets;
+  readonly deleteMany: OrgsSecretsDeleteManyMethod;
 }
 
-/** What orgs.secrets.list answers, by status. */
-export type GetOrgsIDSecretsResult =
+/** What orgs.secrets.list responds with, by status. */
+export type OrgsSecretsListResult =
   | Success<200, SecretKeysResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.list. */
-export interface GetOrgsIDSecrets {
+export interface OrgsSecretsListMethod {
   /**
    * List secret keys
    *
@@ -1782,18 +1788,18 @@ export interface GetOrgsIDSecrets {
    * @param orgID - ID of the organization that holds the secrets, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, GetOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDSecrets>;
+  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, OrgsSecretsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsListMethod>;
 }
 
-/** What orgs.secrets.update answers, by status. */
-export type PatchOrgsIDSecretsResult =
+/** What orgs.secrets.update responds with, by status. */
+export type OrgsSecretsUpdateResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.update. */
-export interface PatchOrgsIDSecrets {
+export interface OrgsSecretsUpdateMethod {
   /**
    * Add or update secrets
    *
@@ -1805,18 +1811,18 @@ export interface PatchOrgsIDSecrets {
    * @param body - An object that maps each secret key to its new value.
    * @param options - Options of the call.
    */
-  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, PatchOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsIDSecrets>;
+  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, OrgsSecretsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsUpdateMethod>;
 }
 
-/** What orgs.secrets.delete answers, by status. */
-export type DeleteOrgsIDSecretsIDResult =
+/** What orgs.secrets.delete responds with, by status. */
+export type OrgsSecretsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.delete. */
-export interface DeleteOrgsIDSecretsID {
+export interface OrgsSecretsDeleteMethod {
   /**
    * Delete a secret
    *
@@ -1828,18 +1834,18 @@ export interface DeleteOrgsIDSecretsID {
    * @param secretID - Key of the secret to delete.
    * @param options - Options of the call.
    */
-  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDSecretsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDSecretsID>;
+  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, OrgsSecretsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteMethod>;
 }
 
-/** What orgs.secrets.deleteMany answers, by status. */
-export type PostOrgsIDSecretsResult =
+/** What orgs.secrets.deleteMany responds with, by status. */
+export type OrgsSecretsDeleteManyResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.deleteMany. */
-export interface PostOrgsIDSecrets {
+export interface OrgsSecretsDeleteManyMethod {
   /**
    * Delete several secrets
    *
@@ -1852,18 +1858,18 @@ export interface PostOrgsIDSecrets {
    * @param options - Options of the call.
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, PostOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDSecrets>;
+  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, OrgsSecretsDeleteManyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteManyMethod>;
 }
 
-/** What orgs.limits answers, by status. */
-export type GetOrgLimitsIDResult =
+/** What orgs.limits responds with, by status. */
+export type OrgsLimitsResult =
   | Success<200, operations['GetOrgLimitsID']['responses'][200]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.limits. */
-export interface GetOrgLimitsID {
+export interface OrgsLimitsMethod {
   /**
    * Retrieve limits of an organization
    *
@@ -1874,13 +1880,13 @@ export interface GetOrgLimitsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<operations['GetOrgLimitsID']['responses'][200]['content']['application/json'], GetOrgLimitsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgLimitsID>;
+  (orgID: string, options?: CallOptions): Call<operations['GetOrgLimitsID']['responses'][200]['content']['application/json'], OrgsLimitsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsLimitsMethod>;
 }
 
 /** Query parameters of orgs.usage. */
-export interface GetOrgUsageIDQuery {
+export interface OrgsUsageQuery {
   /** Start of the period, Unix time in seconds. */
   readonly start: number;
   /** End of the period, Unix time in seconds. */
@@ -1893,13 +1899,13 @@ export interface GetOrgUsageIDQuery {
   readonly raw?: boolean | undefined;
 }
 
-/** What orgs.usage answers, by status. */
-export type GetOrgUsageIDResult =
+/** What orgs.usage responds with, by status. */
+export type OrgsUsageResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.usage. */
-export interface GetOrgUsageID {
+export interface OrgsUsageMethod {
   /**
    * Retrieve usage of an organization
    *
@@ -1911,13 +1917,13 @@ export interface GetOrgUsageID {
    * @param query - Query parameters: `start`, `stop`, `raw`.
    * @param options - Options of the call.
    */
-  (orgID: string, query: GetOrgUsageIDQuery, options?: CallOptions): Call<ReadableStream<Uint8Array>, GetOrgUsageIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgUsageID>;
+  (orgID: string, query: OrgsUsageQuery, options?: CallOptions): Call<ReadableStream<Uint8Array>, OrgsUsageResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsUsageMethod>;
 }
 
 /** query: `run`, `analyze`, `ast`, `suggestions`. */
-export interface QueryApi {
+export interface QueryResource {
   /**
    * Query data with Flux
    *
@@ -1925,7 +1931,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query`
    */
-  readonly run: PostQuery;
+  readonly run: QueryRunMethod;
   /**
    * Check a Flux script for errors
    *
@@ -1933,7 +1939,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/analyze`
    */
-  readonly analyze: PostQueryAnalyze;
+  readonly analyze: QueryAnalyzeMethod;
   /**
    * Parse Flux into a syntax tree
    *
@@ -1941,13 +1947,13 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/ast`
    */
-  readonly ast: PostQueryAst;
+  readonly ast: QueryAstMethod;
   /** query.suggestions: `list`, `get`. */
-  readonly suggestions: QuerySuggestionsApi;
+  readonly suggestions: QuerySuggestionsResource;
 }
 
 /** Query parameters of query.run. */
-export interface PostQueryQuery {
+export interface QueryRunQuery {
   /**
    * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
    */
@@ -1957,21 +1963,21 @@ export interface PostQueryQuery {
 }
 
 /** Options of query.run. */
-export interface PostQueryOptions extends CallOptions {
+export interface QueryRunOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostQueryQuery | undefined;
+  readonly query?: QueryRunQuery | undefined;
 }
 
-/** What query.run answers, by status. */
-export type PostQueryResult =
+/** What query.run responds with, by status. */
+export type QueryRunResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostQuery']['responses'][401]['content']['application/json']>
   | Failure<429, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, ErrorModel>;
 
 /** Method query.run. */
-export interface PostQuery {
+export interface QueryRunMethod {
   /**
    * Query data with Flux
    *
@@ -1982,7 +1988,7 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body: TextBody | undefined, options: PostQueryOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
+  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
   /**
    * Query data with Flux
    *
@@ -1993,19 +1999,19 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body?: Query, options?: PostQueryOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQuery>;
+  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryRunMethod>;
 }
 
-/** What query.analyze answers, by status. */
-export type PostQueryAnalyzeResult =
+/** What query.analyze responds with, by status. */
+export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.analyze. */
-export interface PostQueryAnalyze {
+export interface QueryAnalyzeMethod {
   /**
    * Check a Flux script for errors
    *
@@ -2016,19 +2022,19 @@ export interface PostQueryAnalyze {
    * @param body - The Flux script to check, in a query object.
    * @param options - Options of the call.
    */
-  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, PostQueryAnalyzeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAnalyze>;
+  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, QueryAnalyzeResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAnalyzeMethod>;
 }
 
-/** What query.ast answers, by status. */
-export type PostQueryAstResult =
+/** What query.ast responds with, by status. */
+export type QueryAstResult =
   | Success<200, ASTResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.ast. */
-export interface PostQueryAst {
+export interface QueryAstMethod {
   /**
    * Parse Flux into a syntax tree
    *
@@ -2039,13 +2045,13 @@ export interface PostQueryAst {
    * @param body - The Flux script to parse.
    * @param options - Options of the call.
    */
-  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, PostQueryAstResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAst>;
+  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, QueryAstResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAstMethod>;
 }
 
 /** query.suggestions: `list`, `get`. */
-export interface QuerySuggestionsApi {
+export interface QuerySuggestionsResource {
   /**
    * List Flux functions
    *
@@ -2053,7 +2059,7 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions`
    */
-  readonly list: GetQuerySuggestions;
+  readonly list: QuerySuggestionsListMethod;
   /**
    * Get a Flux function
    *
@@ -2061,17 +2067,17 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions/{name}`
    */
-  readonly get: GetQuerySuggestionsName;
+  readonly get: QuerySuggestionsGetMethod;
 }
 
-/** What query.suggestions.list answers, by status. */
-export type GetQuerySuggestionsResult =
+/** What query.suggestions.list responds with, by status. */
+export type QuerySuggestionsListResult =
   | Success<200, FluxSuggestions>
   | Failure<301, string>
-  | Failure<OtherStatus<301>, Error>;
+  | Failure<OtherStatus<301>, ErrorModel>;
 
 /** Method query.suggestions.list. */
-export interface GetQuerySuggestions {
+export interface QuerySuggestionsListMethod {
   /**
    * List Flux functions
    *
@@ -2081,19 +2087,19 @@ export interface GetQuerySuggestions {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<FluxSuggestions, GetQuerySuggestionsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestions>;
+  (options?: CallOptions): Call<FluxSuggestions, QuerySuggestionsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsListMethod>;
 }
 
-/** What query.suggestions.get answers, by status. */
-export type GetQuerySuggestionsNameResult =
+/** What query.suggestions.get responds with, by status. */
+export type QuerySuggestionsGetResult =
   | Success<200, FluxSuggestion>
-  | Failure<500, Error>
+  | Failure<500, ErrorModel>
   | Failure<OtherStatus<500>, unknown>;
 
 /** Method query.suggestions.get. */
-export interface GetQuerySuggestionsName {
+export interface QuerySuggestionsGetMethod {
   /**
    * Get a Flux function
    *
@@ -2104,18 +2110,18 @@ export interface GetQuerySuggestionsName {
    * @param name - Name of the Flux function, such as `filter`.
    * @param options - Options of the call.
    */
-  (name: string, options?: CallOptions): Call<FluxSuggestion, GetQuerySuggestionsNameResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestionsName>;
+  (name: string, options?: CallOptions): Call<FluxSuggestion, QuerySuggestionsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsGetMethod>;
 }
 
-/** What resources answers, by status. */
-export type GetResourcesResult =
+/** What resources responds with, by status. */
+export type ResourcesResult =
   | Success<200, string[]>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method resources. */
-export interface GetResources {
+export interface ResourcesMethod {
   /**
    * List resource types
    *
@@ -2125,13 +2131,13 @@ export interface GetResources {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<string[], GetResourcesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetResources>;
+  (options?: CallOptions): Call<string[], ResourcesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ResourcesMethod>;
 }
 
 /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-export interface StacksApi {
+export interface StacksResource {
   /**
    * List stacks
    *
@@ -2139,7 +2145,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks`
    */
-  readonly list: ListStacks;
+  readonly list: StacksListMethod;
   /**
    * Create a stack
    *
@@ -2147,7 +2153,7 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks`
    */
-  readonly create: CreateStack;
+  readonly create: StacksCreateMethod;
   /**
    * Get a stack
    *
@@ -2155,7 +2161,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks/{stack_id}`
    */
-  readonly get: ReadStack;
+  readonly get: StacksGetMethod;
   /**
    * Update a stack
    *
@@ -2163,7 +2169,7 @@ export interface StacksApi {
    *
    * `PATCH /api/v2/stacks/{stack_id}`
    */
-  readonly update: UpdateStack;
+  readonly update: StacksUpdateMethod;
   /**
    * Delete a stack
    *
@@ -2171,7 +2177,7 @@ export interface StacksApi {
    *
    * `DELETE /api/v2/stacks/{stack_id}`
    */
-  readonly delete: DeleteStack;
+  readonly delete: StacksDeleteMethod;
   /**
    * Uninstall a stack's resources
    *
@@ -2179,11 +2185,11 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks/{stack_id}/uninstall`
    */
-  readonly uninstall: UninstallStack;
+  readonly uninstall: StacksUninstallMethod;
 }
 
 /** Query parameters of stacks.list. */
-export interface ListStacksQuery {
+export interface StacksListQuery {
   /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
   readonly orgID: string;
   /** Only stacks with this name. */
@@ -2192,15 +2198,15 @@ export interface ListStacksQuery {
   readonly stackID?: string | undefined;
 }
 
-/** What stacks.list answers, by status. */
-export type ListStacksResult =
+/** What stacks.list responds with, by status. */
+export type StacksListResult =
   | Success<200, operations['ListStacks']['responses'][200]['content']['application/json']>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['ListStacks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method stacks.list. */
-export interface ListStacks {
+export interface StacksListMethod {
   /**
    * List stacks
    *
@@ -2211,20 +2217,20 @@ export interface ListStacks {
    * @param query - Query parameters: `orgID`, `name`, `stackID`.
    * @param options - Options of the call.
    */
-  (query: ListStacksQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], ListStacksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ListStacks>;
+  (query: StacksListQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], StacksListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksListMethod>;
 }
 
-/** What stacks.create answers, by status. */
-export type CreateStackResult =
+/** What stacks.create responds with, by status. */
+export type StacksCreateResult =
   | Success<201, Stack>
   | Failure<401, operations['CreateStack']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method stacks.create. */
-export interface CreateStack {
+export interface StacksCreateMethod {
   /**
    * Create a stack
    *
@@ -2235,18 +2241,18 @@ export interface CreateStack {
    * @param body - The organization and the description of the stack.
    * @param options - Options of the call.
    */
-  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, CreateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateStack>;
+  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksCreateMethod>;
 }
 
-/** What stacks.get answers, by status. */
-export type ReadStackResult =
+/** What stacks.get responds with, by status. */
+export type StacksGetResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.get. */
-export interface ReadStack {
+export interface StacksGetMethod {
   /**
    * Get a stack
    *
@@ -2257,18 +2263,18 @@ export interface ReadStack {
    * @param stack_id - Stack ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (stack_id: string, options?: CallOptions): Call<Stack, ReadStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ReadStack>;
+  (stack_id: string, options?: CallOptions): Call<Stack, StacksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksGetMethod>;
 }
 
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
+/** What stacks.update responds with, by status. */
+export type StacksUpdateResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.update. */
-export interface UpdateStack {
+export interface StacksUpdateMethod {
   /**
    * Update a stack
    *
@@ -2280,24 +2286,24 @@ export interface UpdateStack {
    * @param body - The properties to change and the resources to add.
    * @param options - Options of the call.
    */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUpdateMethod>;
 }
 
 /** Query parameters of stacks.delete. */
-export interface DeleteStackQuery {
+export interface StacksDeleteQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
   readonly orgID: string;
 }
 
-/** What stacks.delete answers, by status. */
-export type DeleteStackResult =
+/** What stacks.delete responds with, by status. */
+export type StacksDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.delete. */
-export interface DeleteStack {
+export interface StacksDeleteMethod {
   /**
    * Delete a stack
    *
@@ -2309,24 +2315,24 @@ export interface DeleteStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteStack>;
+  (stack_id: string, query: StacksDeleteQuery, options?: CallOptions): Call<undefined, StacksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksDeleteMethod>;
 }
 
 /** Query parameters of stacks.uninstall. */
-export interface UninstallStackQuery {
+export interface StacksUninstallQuery {
   /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
   readonly orgID?: string | undefined;
 }
 
-/** What stacks.uninstall answers, by status. */
-export type UninstallStackResult =
+/** What stacks.uninstall responds with, by status. */
+export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.uninstall. */
-export interface UninstallStack {
+export interface StacksUninstallMethod {
   /**
    * Uninstall a stack's resources
    *
@@ -2338,13 +2344,13 @@ export interface UninstallStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query?: UninstallStackQuery, options?: CallOptions): Call<Stack, UninstallStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UninstallStack>;
+  (stack_id: string, query?: StacksUninstallQuery, options?: CallOptions): Call<Stack, StacksUninstallResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUninstallMethod>;
 }
 
 /** Flux scripts that run on a schedule, with their runs and logs. */
-export interface TasksApi {
+export interface TasksResource {
   /**
    * List tasks
    *
@@ -2352,7 +2358,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks`
    */
-  readonly list: GetTasks;
+  readonly list: TasksListMethod;
   /**
    * Create a task
    *
@@ -2360,7 +2366,7 @@ export interface TasksApi {
    *
    * `POST /api/v2/tasks`
    */
-  readonly create: PostTasks;
+  readonly create: TasksCreateMethod;
   /**
    * Retrieve a task
    *
@@ -2368,7 +2374,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}`
    */
-  readonly get: GetTasksID;
+  readonly get: TasksGetMethod;
   /**
    * Update a task
    *
@@ -2376,7 +2382,7 @@ export interface TasksApi {
    *
    * `PATCH /api/v2/tasks/{taskID}`
    */
-  readonly update: PatchTasksID;
+  readonly update: TasksUpdateMethod;
   /**
    * Delete a task
    *
@@ -2384,9 +2390,9 @@ export interface TasksApi {
    *
    * `DELETE /api/v2/tasks/{taskID}`
    */
-  readonly delete: DeleteTasksID;
+  readonly delete: TasksDeleteMethod;
   /** tasks.labels: `list`, `add`, `remove`. */
-  readonly labels: TasksLabelsApi;
+  readonly labels: TasksLabelsResource;
   /**
    * List logs of a task
    *
@@ -2394,17 +2400,17 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}/logs`
    */
-  readonly logs: GetTasksIDLogs;
+  readonly logs: TasksLogsMethod;
   /** tasks.members: `list`, `add`, `remove`. */
-  readonly members: TasksMembersApi;
+  readonly members: TasksMembersResource;
   /** tasks.owners: `list`, `add`, `remove`. */
-  readonly owners: TasksOwnersApi;
+  readonly owners: TasksOwnersResource;
   /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-  readonly runs: TasksRunsApi;
+  readonly runs: TasksRunsResource;
 }
 
 /** Query parameters of tasks.list. */
-export interface GetTasksQuery {
+export interface TasksListQuery {
   /** Task name; only tasks called exactly this are returned. */
   readonly name?: string | undefined;
   /** Task ID; the page starts with the task that follows it. */
@@ -2441,15 +2447,15 @@ export interface GetTasksQuery {
   readonly scriptID?: string | undefined;
 }
 
-/** What tasks.list answers, by status. */
-export type GetTasksResult =
+/** What tasks.list responds with, by status. */
+export type TasksListResult =
   | Success<200, Tasks>
   | Failure<401, operations['GetTasks']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.list. */
-export interface GetTasks {
+export interface TasksListMethod {
   /**
    * List tasks
    *
@@ -2460,20 +2466,20 @@ export interface GetTasks {
    * @param query - Query parameters: `name`, `after`, `user`, `org`, `orgID`, `status`, `limit`, `offset`, `sortBy`, `type`, `scriptID`.
    * @param options - Options of the call.
    */
-  (query?: GetTasksQuery, options?: CallOptions): Call<Tasks, GetTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Task, GetTasks>;
+  (query?: TasksListQuery, options?: CallOptions): Call<Tasks, TasksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Task, TasksListMethod>;
 }
 
-/** What tasks.create answers, by status. */
-export type PostTasksResult =
+/** What tasks.create responds with, by status. */
+export type TasksCreateResult =
   | Success<201, Task>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostTasks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method tasks.create. */
-export interface PostTasks {
+export interface TasksCreateMethod {
   /**
    * Create a task
    *
@@ -2484,20 +2490,20 @@ export interface PostTasks {
    * @param body - The script or script ID, the owning organization and the initial status.
    * @param options - Options of the call.
    */
-  (body: TaskCreateRequest, options?: CallOptions): Call<Task, PostTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasks>;
+  (body: TaskCreateRequest, options?: CallOptions): Call<Task, TasksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksCreateMethod>;
 }
 
-/** What tasks.get answers, by status. */
-export type GetTasksIDResult =
+/** What tasks.get responds with, by status. */
+export type TasksGetResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.get. */
-export interface GetTasksID {
+export interface TasksGetMethod {
   /**
    * Retrieve a task
    *
@@ -2508,20 +2514,20 @@ export interface GetTasksID {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Task, GetTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksID>;
+  (taskID: string, options?: CallOptions): Call<Task, TasksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksGetMethod>;
 }
 
-/** What tasks.update answers, by status. */
-export type PatchTasksIDResult =
+/** What tasks.update responds with, by status. */
+export type TasksUpdateResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.update. */
-export interface PatchTasksID {
+export interface TasksUpdateMethod {
   /**
    * Update a task
    *
@@ -2533,20 +2539,20 @@ export interface PatchTasksID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchTasksID>;
+  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, TasksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksUpdateMethod>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
+/** What tasks.delete responds with, by status. */
+export type TasksDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.delete. */
-export interface DeleteTasksID {
+export interface TasksDeleteMethod {
   /**
    * Delete a task
    *
@@ -2557,19 +2563,19 @@ export interface DeleteTasksID {
    * @param taskID - ID of the task to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
+  (taskID: string, options?: CallOptions): Call<undefined, TasksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksDeleteMethod>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
-export interface TasksLabelsApi {
+export interface TasksLabelsResource {
   /**
    * List labels of a task
    *
    * `GET /api/v2/tasks/{taskID}/labels`
    */
-  readonly list: GetTasksIDLabels;
+  readonly list: TasksLabelsListMethod;
   /**
    * Add a label to a task
    *
@@ -2577,7 +2583,7 @@ export interface TasksLabelsApi {
    *
    * `POST /api/v2/tasks/{taskID}/labels`
    */
-  readonly add: PostTasksIDLabels;
+  readonly add: TasksLabelsAddMethod;
   /**
    * Remove a label from a task
    *
@@ -2585,18 +2591,18 @@ export interface TasksLabelsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`
    */
-  readonly remove: DeleteTasksIDLabelsID;
+  readonly remove: TasksLabelsRemoveMethod;
 }
 
-/** What tasks.labels.list answers, by status. */
-export type GetTasksIDLabelsResult =
+/** What tasks.labels.list responds with, by status. */
+export type TasksLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.list. */
-export interface GetTasksIDLabels {
+export interface TasksLabelsListMethod {
   /**
    * List labels of a task
    *
@@ -2605,20 +2611,20 @@ export interface GetTasksIDLabels {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<LabelsResponse, GetTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTasksIDLabels>;
+  (taskID: string, options?: CallOptions): Call<LabelsResponse, TasksLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TasksLabelsListMethod>;
 }
 
-/** What tasks.labels.add answers, by status. */
-export type PostTasksIDLabelsResult =
+/** What tasks.labels.add responds with, by status. */
+export type TasksLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.add. */
-export interface PostTasksIDLabels {
+export interface TasksLabelsAddMethod {
   /**
    * Add a label to a task
    *
@@ -2630,20 +2636,20 @@ export interface PostTasksIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDLabels>;
+  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TasksLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsAddMethod>;
 }
 
-/** What tasks.labels.remove answers, by status. */
-export type DeleteTasksIDLabelsIDResult =
+/** What tasks.labels.remove responds with, by status. */
+export type TasksLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.remove. */
-export interface DeleteTasksIDLabelsID {
+export interface TasksLabelsRemoveMethod {
   /**
    * Remove a label from a task
    *
@@ -2655,20 +2661,20 @@ export interface DeleteTasksIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTasksIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDLabelsID>;
+  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, TasksLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsRemoveMethod>;
 }
 
-/** What tasks.logs answers, by status. */
-export type GetTasksIDLogsResult =
+/** What tasks.logs responds with, by status. */
+export type TasksLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.logs. */
-export interface GetTasksIDLogs {
+export interface TasksLogsMethod {
   /**
    * List logs of a task
    *
@@ -2679,13 +2685,13 @@ export interface GetTasksIDLogs {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Logs, GetTasksIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDLogs>;
+  (taskID: string, options?: CallOptions): Call<Logs, TasksLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLogsMethod>;
 }
 
 /** tasks.members: `list`, `add`, `remove`. */
-export interface TasksMembersApi {
+export interface TasksMembersResource {
   /**
    * List members of a task
    *
@@ -2695,7 +2701,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDMembers;
+  readonly list: TasksMembersListMethod;
   /**
    * Add a member to a task
    *
@@ -2705,7 +2711,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  readonly add: PostTasksIDMembers;
+  readonly add: TasksMembersAddMethod;
   /**
    * Remove a member from a task
    *
@@ -2715,16 +2721,16 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDMembersID;
+  readonly remove: TasksMembersRemoveMethod;
 }
 
-/** What tasks.members.list answers, by status. */
-export type GetTasksIDMembersResult =
+/** What tasks.members.list responds with, by status. */
+export type TasksMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.list. */
-export interface GetTasksIDMembers {
+export interface TasksMembersListMethod {
   /**
    * List members of a task
    *
@@ -2736,18 +2742,18 @@ export interface GetTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceMembers, GetTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDMembers>;
+  (taskID: string, options?: CallOptions): Call<ResourceMembers, TasksMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersListMethod>;
 }
 
-/** What tasks.members.add answers, by status. */
-export type PostTasksIDMembersResult =
+/** What tasks.members.add responds with, by status. */
+export type TasksMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.add. */
-export interface PostTasksIDMembers {
+export interface TasksMembersAddMethod {
   /**
    * Add a member to a task
    *
@@ -2760,18 +2766,18 @@ export interface PostTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDMembers>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TasksMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersAddMethod>;
 }
 
-/** What tasks.members.remove answers, by status. */
-export type DeleteTasksIDMembersIDResult =
+/** What tasks.members.remove responds with, by status. */
+export type TasksMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.remove. */
-export interface DeleteTasksIDMembersID {
+export interface TasksMembersRemoveMethod {
   /**
    * Remove a member from a task
    *
@@ -2784,13 +2790,13 @@ export interface DeleteTasksIDMembersID {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDMembersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersRemoveMethod>;
 }
 
 /** tasks.owners: `list`, `add`, `remove`. */
-export interface TasksOwnersApi {
+export interface TasksOwnersResource {
   /**
    * List owners of a task
    *
@@ -2800,7 +2806,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDOwners;
+  readonly list: TasksOwnersListMethod;
   /**
    * Add an owner to a task
    *
@@ -2810,7 +2816,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or an authorization instead.
    */
-  readonly add: PostTasksIDOwners;
+  readonly add: TasksOwnersAddMethod;
   /**
    * Remove an owner from a task
    *
@@ -2820,18 +2826,18 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDOwnersID;
+  readonly remove: TasksOwnersRemoveMethod;
 }
 
-/** What tasks.owners.list answers, by status. */
-export type GetTasksIDOwnersResult =
+/** What tasks.owners.list responds with, by status. */
+export type TasksOwnersListResult =
   | Success<200, ResourceOwners>
   | Failure<401, operations['GetTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.list. */
-export interface GetTasksIDOwners {
+export interface TasksOwnersListMethod {
   /**
    * List owners of a task
    *
@@ -2843,20 +2849,20 @@ export interface GetTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceOwners, GetTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDOwners>;
+  (taskID: string, options?: CallOptions): Call<ResourceOwners, TasksOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersListMethod>;
 }
 
-/** What tasks.owners.add answers, by status. */
-export type PostTasksIDOwnersResult =
+/** What tasks.owners.add responds with, by status. */
+export type TasksOwnersAddResult =
   | Success<201, ResourceOwner>
   | Failure<401, operations['PostTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.add. */
-export interface PostTasksIDOwners {
+export interface TasksOwnersAddMethod {
   /**
    * Add an owner to a task
    *
@@ -2869,18 +2875,18 @@ export interface PostTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDOwners>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TasksOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersAddMethod>;
 }
 
-/** What tasks.owners.remove answers, by status. */
-export type DeleteTasksIDOwnersIDResult =
+/** What tasks.owners.remove responds with, by status. */
+export type TasksOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.owners.remove. */
-export interface DeleteTasksIDOwnersID {
+export interface TasksOwnersRemoveMethod {
   /**
    * Remove an owner from a task
    *
@@ -2893,13 +2899,13 @@ export interface DeleteTasksIDOwnersID {
    * @param options - Options of the call.
    * @deprecated Use organization membership or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDOwnersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersRemoveMethod>;
 }
 
 /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-export interface TasksRunsApi {
+export interface TasksRunsResource {
   /**
    * List runs of a task
    *
@@ -2907,7 +2913,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs`
    */
-  readonly list: GetTasksIDRuns;
+  readonly list: TasksRunsListMethod;
   /**
    * Run a task now
    *
@@ -2915,7 +2921,7 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs`
    */
-  readonly create: PostTasksIDRuns;
+  readonly create: TasksRunsCreateMethod;
   /**
    * Retrieve a run of a task
    *
@@ -2923,7 +2929,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly get: GetTasksIDRunsID;
+  readonly get: TasksRunsGetMethod;
   /**
    * Cancel a running task
    *
@@ -2931,7 +2937,7 @@ export interface TasksRunsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly cancel: DeleteTasksIDRunsID;
+  readonly cancel: TasksRunsCancelMethod;
   /**
    * List logs of a run
    *
@@ -2939,7 +2945,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`
    */
-  readonly logs: GetTasksIDRunsIDLogs;
+  readonly logs: TasksRunsLogsMethod;
   /**
    * Retry a run of a task
    *
@@ -2947,11 +2953,11 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`
    */
-  readonly retry: PostTasksIDRunsIDRetry;
+  readonly retry: TasksRunsRetryMethod;
 }
 
 /** Query parameters of tasks.runs.list. */
-export interface GetTasksIDRunsQuery {
+export interface TasksRunsListQuery {
   /** Run ID; the page starts with the run that follows it. */
   readonly after?: string | undefined;
   /**
@@ -2966,15 +2972,15 @@ export interface GetTasksIDRunsQuery {
   readonly beforeTime?: string | undefined;
 }
 
-/** What tasks.runs.list answers, by status. */
-export type GetTasksIDRunsResult =
+/** What tasks.runs.list responds with, by status. */
+export type TasksRunsListResult =
   | Success<200, Runs>
   | Failure<401, operations['GetTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.list. */
-export interface GetTasksIDRuns {
+export interface TasksRunsListMethod {
   /**
    * List runs of a task
    *
@@ -2986,20 +2992,20 @@ export interface GetTasksIDRuns {
    * @param query - Query parameters: `after`, `limit`, `afterTime`, `beforeTime`.
    * @param options - Options of the call.
    */
-  (taskID: string, query?: GetTasksIDRunsQuery, options?: CallOptions): Call<Runs, GetTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Run, GetTasksIDRuns>;
+  (taskID: string, query?: TasksRunsListQuery, options?: CallOptions): Call<Runs, TasksRunsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Run, TasksRunsListMethod>;
 }
 
-/** What tasks.runs.create answers, by status. */
-export type PostTasksIDRunsResult =
+/** What tasks.runs.create responds with, by status. */
+export type TasksRunsCreateResult =
   | Success<201, Run>
   | Failure<401, operations['PostTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.create. */
-export interface PostTasksIDRuns {
+export interface TasksRunsCreateMethod {
   /**
    * Run a task now
    *
@@ -3011,20 +3017,20 @@ export interface PostTasksIDRuns {
    * @param body - The time the run counts as scheduled for; the current time when left out.
    * @param options - Options of the call.
    */
-  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, PostTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRuns>;
+  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, TasksRunsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCreateMethod>;
 }
 
-/** What tasks.runs.get answers, by status. */
-export type GetTasksIDRunsIDResult =
+/** What tasks.runs.get responds with, by status. */
+export type TasksRunsGetResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.get. */
-export interface GetTasksIDRunsID {
+export interface TasksRunsGetMethod {
   /**
    * Retrieve a run of a task
    *
@@ -3036,20 +3042,20 @@ export interface GetTasksIDRunsID {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Run, GetTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Run, TasksRunsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsGetMethod>;
 }
 
-/** What tasks.runs.cancel answers, by status. */
-export type DeleteTasksIDRunsIDResult =
+/** What tasks.runs.cancel responds with, by status. */
+export type TasksRunsCancelResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 405 | 500, Error>
+  | Failure<400 | 404 | 405 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, ErrorModel>;
 
 /** Method tasks.runs.cancel. */
-export interface DeleteTasksIDRunsID {
+export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
@@ -3061,20 +3067,20 @@ export interface DeleteTasksIDRunsID {
    * @param runID - ID of the run to cancel, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<undefined, DeleteTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<undefined, TasksRunsCancelResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCancelMethod>;
 }
 
-/** What tasks.runs.logs answers, by status. */
-export type GetTasksIDRunsIDLogsResult =
+/** What tasks.runs.logs responds with, by status. */
+export type TasksRunsLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.logs. */
-export interface GetTasksIDRunsIDLogs {
+export interface TasksRunsLogsMethod {
   /**
    * List logs of a run
    *
@@ -3086,20 +3092,20 @@ export interface GetTasksIDRunsIDLogs {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Logs, GetTasksIDRunsIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsIDLogs>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Logs, TasksRunsLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsLogsMethod>;
 }
 
-/** What tasks.runs.retry answers, by status. */
-export type PostTasksIDRunsIDRetryResult =
+/** What tasks.runs.retry responds with, by status. */
+export type TasksRunsRetryResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDRunsIDRetry']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.retry. */
-export interface PostTasksIDRunsIDRetry {
+export interface TasksRunsRetryMethod {
   /**
    * Retry a run of a task
    *
@@ -3112,13 +3118,13 @@ export interface PostTasksIDRunsIDRetry {
    * @param body - Nothing is read from it; leave it out or send an empty object.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, PostTasksIDRunsIDRetryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRunsIDRetry>;
+  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, TasksRunsRetryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsRetryMethod>;
 }
 
 /** Telegraf configurations kept on the server for agents to fetch. */
-export interface TelegrafsApi {
+export interface TelegrafsResource {
   /**
    * List Telegraf configurations
    *
@@ -3126,7 +3132,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs`
    */
-  readonly list: GetTelegrafs;
+  readonly list: TelegrafsListMethod;
   /**
    * Create a Telegraf configuration
    *
@@ -3134,7 +3140,7 @@ export interface TelegrafsApi {
    *
    * `POST /api/v2/telegrafs`
    */
-  readonly create: PostTelegrafs;
+  readonly create: TelegrafsCreateMethod;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -3142,7 +3148,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs/{telegrafID}`
    */
-  readonly get: GetTelegrafsID;
+  readonly get: TelegrafsGetMethod;
   /**
    * Update a Telegraf configuration
    *
@@ -3150,7 +3156,7 @@ export interface TelegrafsApi {
    *
    * `PUT /api/v2/telegrafs/{telegrafID}`
    */
-  readonly replace: PutTelegrafsID;
+  readonly replace: TelegrafsReplaceMethod;
   /**
    * Delete a Telegraf configuration
    *
@@ -3158,28 +3164,28 @@ export interface TelegrafsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}`
    */
-  readonly delete: DeleteTelegrafsID;
+  readonly delete: TelegrafsDeleteMethod;
   /** telegrafs.labels: `list`, `add`, `remove`. */
-  readonly labels: TelegrafsLabelsApi;
+  readonly labels: TelegrafsLabelsResource;
   /** telegrafs.members: `list`, `add`, `remove`. */
-  readonly members: TelegrafsMembersApi;
+  readonly members: TelegrafsMembersResource;
   /** telegrafs.owners: `list`, `add`, `remove`. */
-  readonly owners: TelegrafsOwnersApi;
+  readonly owners: TelegrafsOwnersResource;
 }
 
 /** Query parameters of telegrafs.list. */
-export interface GetTelegrafsQuery {
+export interface TelegrafsListQuery {
   /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What telegrafs.list answers, by status. */
-export type GetTelegrafsResult =
+/** What telegrafs.list responds with, by status. */
+export type TelegrafsListResult =
   | Success<200, Telegrafs>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.list. */
-export interface GetTelegrafs {
+export interface TelegrafsListMethod {
   /**
    * List Telegraf configurations
    *
@@ -3190,18 +3196,18 @@ export interface GetTelegrafs {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetTelegrafsQuery, options?: CallOptions): Call<Telegrafs, GetTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafs>;
+  (query?: TelegrafsListQuery, options?: CallOptions): Call<Telegrafs, TelegrafsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsListMethod>;
 }
 
-/** What telegrafs.create answers, by status. */
-export type PostTelegrafsResult =
+/** What telegrafs.create responds with, by status. */
+export type TelegrafsCreateResult =
   | Success<201, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.create. */
-export interface PostTelegrafs {
+export interface TelegrafsCreateMethod {
   /**
    * Create a Telegraf configuration
    *
@@ -3212,28 +3218,28 @@ export interface PostTelegrafs {
    * @param body - The name, the organization and the TOML text or plugin list of the configuration.
    * @param options - Options of the call.
    */
-  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PostTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafs>;
+  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsCreateMethod>;
 }
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResult =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultOctetStream =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultToml =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultToml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.get. */
-export interface GetTelegrafsID {
+export interface TelegrafsGetMethod {
   /**
    * Retrieve a Telegraf configuration
    *
@@ -3244,7 +3250,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, GetTelegrafsIDResultOctetStream>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, TelegrafsGetResultOctetStream>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -3255,7 +3261,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, GetTelegrafsIDResultToml>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, TelegrafsGetResultToml>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -3266,18 +3272,18 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, GetTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsID>;
+  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, TelegrafsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsGetMethod>;
 }
 
-/** What telegrafs.replace answers, by status. */
-export type PutTelegrafsIDResult =
+/** What telegrafs.replace responds with, by status. */
+export type TelegrafsReplaceResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.replace. */
-export interface PutTelegrafsID {
+export interface TelegrafsReplaceMethod {
   /**
    * Update a Telegraf configuration
    *
@@ -3289,18 +3295,18 @@ export interface PutTelegrafsID {
    * @param body - The complete new configuration.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PutTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutTelegrafsID>;
+  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsReplaceMethod>;
 }
 
-/** What telegrafs.delete answers, by status. */
-export type DeleteTelegrafsIDResult =
+/** What telegrafs.delete responds with, by status. */
+export type TelegrafsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.delete. */
-export interface DeleteTelegrafsID {
+export interface TelegrafsDeleteMethod {
   /**
    * Delete a Telegraf configuration
    *
@@ -3311,19 +3317,19 @@ export interface DeleteTelegrafsID {
    * @param telegrafID - ID of the Telegraf configuration to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsID>;
+  (telegrafID: string, options?: CallOptions): Call<undefined, TelegrafsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsDeleteMethod>;
 }
 
 /** telegrafs.labels: `list`, `add`, `remove`. */
-export interface TelegrafsLabelsApi {
+export interface TelegrafsLabelsResource {
   /**
    * List labels of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly list: GetTelegrafsIDLabels;
+  readonly list: TelegrafsLabelsListMethod;
   /**
    * Add a label to a Telegraf configuration
    *
@@ -3331,7 +3337,7 @@ export interface TelegrafsLabelsApi {
    *
    * `POST /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly add: PostTelegrafsIDLabels;
+  readonly add: TelegrafsLabelsAddMethod;
   /**
    * Remove a Telegraf configuration label
    *
@@ -3339,16 +3345,16 @@ export interface TelegrafsLabelsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`
    */
-  readonly remove: DeleteTelegrafsIDLabelsID;
+  readonly remove: TelegrafsLabelsRemoveMethod;
 }
 
-/** What telegrafs.labels.list answers, by status. */
-export type GetTelegrafsIDLabelsResult =
+/** What telegrafs.labels.list responds with, by status. */
+export type TelegrafsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.list. */
-export interface GetTelegrafsIDLabels {
+export interface TelegrafsLabelsListMethod {
   /**
    * List labels of a Telegraf configuration
    *
@@ -3357,18 +3363,18 @@ export interface GetTelegrafsIDLabels {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, GetTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTelegrafsIDLabels>;
+  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, TelegrafsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TelegrafsLabelsListMethod>;
 }
 
-/** What telegrafs.labels.add answers, by status. */
-export type PostTelegrafsIDLabelsResult =
+/** What telegrafs.labels.add responds with, by status. */
+export type TelegrafsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.add. */
-export interface PostTelegrafsIDLabels {
+export interface TelegrafsLabelsAddMethod {
   /**
    * Add a label to a Telegraf configuration
    *
@@ -3380,19 +3386,19 @@ export interface PostTelegrafsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDLabels>;
+  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TelegrafsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsAddMethod>;
 }
 
-/** What telegrafs.labels.remove answers, by status. */
-export type DeleteTelegrafsIDLabelsIDResult =
+/** What telegrafs.labels.remove responds with, by status. */
+export type TelegrafsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method telegrafs.labels.remove. */
-export interface DeleteTelegrafsIDLabelsID {
+export interface TelegrafsLabelsRemoveMethod {
   /**
    * Remove a Telegraf configuration label
    *
@@ -3404,25 +3410,25 @@ export interface DeleteTelegrafsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDLabelsID>;
+  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, TelegrafsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsRemoveMethod>;
 }
 
 /** telegrafs.members: `list`, `add`, `remove`. */
-export interface TelegrafsMembersApi {
+export interface TelegrafsMembersResource {
   /**
    * List members of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly list: GetTelegrafsIDMembers;
+  readonly list: TelegrafsMembersListMethod;
   /**
    * Add a member to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly add: PostTelegrafsIDMembers;
+  readonly add: TelegrafsMembersAddMethod;
   /**
    * Remove a Telegraf configuration member
    *
@@ -3430,16 +3436,16 @@ export interface TelegrafsMembersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDMembersID;
+  readonly remove: TelegrafsMembersRemoveMethod;
 }
 
-/** What telegrafs.members.list answers, by status. */
-export type GetTelegrafsIDMembersResult =
+/** What telegrafs.members.list responds with, by status. */
+export type TelegrafsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.list. */
-export interface GetTelegrafsIDMembers {
+export interface TelegrafsMembersListMethod {
   /**
    * List members of a Telegraf configuration
    *
@@ -3448,18 +3454,18 @@ export interface GetTelegrafsIDMembers {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, GetTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDMembers>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, TelegrafsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersListMethod>;
 }
 
-/** What telegrafs.members.add answers, by status. */
-export type PostTelegrafsIDMembersResult =
+/** What telegrafs.members.add responds with, by status. */
+export type TelegrafsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.add. */
-export interface PostTelegrafsIDMembers {
+export interface TelegrafsMembersAddMethod {
   /**
    * Add a member to a Telegraf configuration
    *
@@ -3469,18 +3475,18 @@ export interface PostTelegrafsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDMembers>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TelegrafsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersAddMethod>;
 }
 
-/** What telegrafs.members.remove answers, by status. */
-export type DeleteTelegrafsIDMembersIDResult =
+/** What telegrafs.members.remove responds with, by status. */
+export type TelegrafsMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.remove. */
-export interface DeleteTelegrafsIDMembersID {
+export interface TelegrafsMembersRemoveMethod {
   /**
    * Remove a Telegraf configuration member
    *
@@ -3492,25 +3498,25 @@ export interface DeleteTelegrafsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDMembersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersRemoveMethod>;
 }
 
 /** telegrafs.owners: `list`, `add`, `remove`. */
-export interface TelegrafsOwnersApi {
+export interface TelegrafsOwnersResource {
   /**
    * List owners of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly list: GetTelegrafsIDOwners;
+  readonly list: TelegrafsOwnersListMethod;
   /**
    * Add an owner to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly add: PostTelegrafsIDOwners;
+  readonly add: TelegrafsOwnersAddMethod;
   /**
    * Remove a Telegraf configuration owner
    *
@@ -3518,16 +3524,16 @@ export interface TelegrafsOwnersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDOwnersID;
+  readonly remove: TelegrafsOwnersRemoveMethod;
 }
 
-/** What telegrafs.owners.list answers, by status. */
-export type GetTelegrafsIDOwnersResult =
+/** What telegrafs.owners.list responds with, by status. */
+export type TelegrafsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.list. */
-export interface GetTelegrafsIDOwners {
+export interface TelegrafsOwnersListMethod {
   /**
    * List owners of a Telegraf configuration
    *
@@ -3536,18 +3542,18 @@ export interface GetTelegrafsIDOwners {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, GetTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDOwners>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, TelegrafsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersListMethod>;
 }
 
-/** What telegrafs.owners.add answers, by status. */
-export type PostTelegrafsIDOwnersResult =
+/** What telegrafs.owners.add responds with, by status. */
+export type TelegrafsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.add. */
-export interface PostTelegrafsIDOwners {
+export interface TelegrafsOwnersAddMethod {
   /**
    * Add an owner to a Telegraf configuration
    *
@@ -3557,18 +3563,18 @@ export interface PostTelegrafsIDOwners {
    * @param body - The ID of the user to make an owner.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDOwners>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TelegrafsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersAddMethod>;
 }
 
-/** What telegrafs.owners.remove answers, by status. */
-export type DeleteTelegrafsIDOwnersIDResult =
+/** What telegrafs.owners.remove responds with, by status. */
+export type TelegrafsOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.remove. */
-export interface DeleteTelegrafsIDOwnersID {
+export interface TelegrafsOwnersRemoveMethod {
   /**
    * Remove a Telegraf configuration owner
    *
@@ -3580,13 +3586,13 @@ export interface DeleteTelegrafsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDOwnersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersRemoveMethod>;
 }
 
 /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-export interface TemplatesApi {
+export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
@@ -3594,7 +3600,7 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/apply`
    */
-  readonly apply: ApplyTemplate;
+  readonly apply: TemplatesApplyMethod;
   /**
    * Export resources as a template
    *
@@ -3602,18 +3608,18 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/export`
    */
-  readonly export: ExportTemplate;
+  readonly export: TemplatesExportMethod;
 }
 
-/** What templates.apply answers, by status. */
-export type ApplyTemplateResult =
+/** What templates.apply responds with, by status. */
+export type TemplatesApplyResult =
   | Success<200 | 201, TemplateSummary>
   | Failure<422, operations['ApplyTemplate']['responses'][422]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<422 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<422 | 500>, ErrorModel>;
 
 /** Method templates.apply. */
-export interface ApplyTemplate {
+export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
@@ -3624,7 +3630,7 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, ApplyTemplateResult>;
+  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, TemplatesApplyResult>;
   /**
    * Apply or preview a template
    *
@@ -3635,23 +3641,23 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, ApplyTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ApplyTemplate>;
+  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, TemplatesApplyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesApplyMethod>;
 }
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResult =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResultYaml =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method templates.export. */
-export interface ExportTemplate {
+export interface TemplatesExportMethod {
   /**
    * Export resources as a template
    *
@@ -3662,7 +3668,7 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, ExportTemplateResultYaml>;
+  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, TemplatesExportResultYaml>;
   /**
    * Export resources as a template
    *
@@ -3673,13 +3679,13 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, ExportTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ExportTemplate>;
+  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, TemplatesExportResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesExportMethod>;
 }
 
 /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-export interface VariablesApi {
+export interface VariablesResource {
   /**
    * List variables
    *
@@ -3687,7 +3693,7 @@ export interface VariablesApi {
    *
    * `GET /api/v2/variables`
    */
-  readonly list: GetVariables;
+  readonly list: VariablesListMethod;
   /**
    * Create a variable
    *
@@ -3695,13 +3701,13 @@ export interface VariablesApi {
    *
    * `POST /api/v2/variables`
    */
-  readonly create: PostVariables;
+  readonly create: VariablesCreateMethod;
   /**
    * Retrieve a variable
    *
    * `GET /api/v2/variables/{variableID}`
    */
-  readonly get: GetVariablesID;
+  readonly get: VariablesGetMethod;
   /**
    * Replace a variable
    *
@@ -3709,7 +3715,7 @@ export interface VariablesApi {
    *
    * `PUT /api/v2/variables/{variableID}`
    */
-  readonly replace: PutVariablesID;
+  readonly replace: VariablesReplaceMethod;
   /**
    * Update a variable
    *
@@ -3717,7 +3723,7 @@ export interface VariablesApi {
    *
    * `PATCH /api/v2/variables/{variableID}`
    */
-  readonly update: PatchVariablesID;
+  readonly update: VariablesUpdateMethod;
   /**
    * Delete a variable
    *
@@ -3725,27 +3731,27 @@ export interface VariablesApi {
    *
    * `DELETE /api/v2/variables/{variableID}`
    */
-  readonly delete: DeleteVariablesID;
+  readonly delete: VariablesDeleteMethod;
   /** variables.labels: `list`, `add`, `remove`. */
-  readonly labels: VariablesLabelsApi;
+  readonly labels: VariablesLabelsResource;
 }
 
 /** Query parameters of variables.list. */
-export interface GetVariablesQuery {
+export interface VariablesListQuery {
   /** Organization name; only variables of this organization. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What variables.list answers, by status. */
-export type GetVariablesResult =
+/** What variables.list responds with, by status. */
+export type VariablesListResult =
   | Success<200, Variables>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method variables.list. */
-export interface GetVariables {
+export interface VariablesListMethod {
   /**
    * List variables
    *
@@ -3756,18 +3762,18 @@ export interface GetVariables {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetVariablesQuery, options?: CallOptions): Call<Variables, GetVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariables>;
+  (query?: VariablesListQuery, options?: CallOptions): Call<Variables, VariablesListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesListMethod>;
 }
 
-/** What variables.create answers, by status. */
-export type PostVariablesResult =
+/** What variables.create responds with, by status. */
+export type VariablesCreateResult =
   | Success<201, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.create. */
-export interface PostVariables {
+export interface VariablesCreateMethod {
   /**
    * Create a variable
    *
@@ -3778,19 +3784,19 @@ export interface PostVariables {
    * @param body - The variable to create.
    * @param options - Options of the call.
    */
-  (body: Variable, options?: CallOptions): Call<Variable, PostVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariables>;
+  (body: Variable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesCreateMethod>;
 }
 
-/** What variables.get answers, by status. */
-export type GetVariablesIDResult =
+/** What variables.get responds with, by status. */
+export type VariablesGetResult =
   | Success<200, Variable>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.get. */
-export interface GetVariablesID {
+export interface VariablesGetMethod {
   /**
    * Retrieve a variable
    *
@@ -3799,18 +3805,18 @@ export interface GetVariablesID {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<Variable, GetVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariablesID>;
+  (variableID: string, options?: CallOptions): Call<Variable, VariablesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesGetMethod>;
 }
 
-/** What variables.replace answers, by status. */
-export type PutVariablesIDResult =
+/** What variables.replace responds with, by status. */
+export type VariablesReplaceResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.replace. */
-export interface PutVariablesID {
+export interface VariablesReplaceMethod {
   /**
    * Replace a variable
    *
@@ -3822,18 +3828,18 @@ export interface PutVariablesID {
    * @param body - The complete new variable.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PutVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesReplaceMethod>;
 }
 
-/** What variables.update answers, by status. */
-export type PatchVariablesIDResult =
+/** What variables.update responds with, by status. */
+export type VariablesUpdateResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.update. */
-export interface PatchVariablesID {
+export interface VariablesUpdateMethod {
   /**
    * Update a variable
    *
@@ -3845,18 +3851,18 @@ export interface PatchVariablesID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesUpdateMethod>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
+/** What variables.delete responds with, by status. */
+export type VariablesDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.delete. */
-export interface DeleteVariablesID {
+export interface VariablesDeleteMethod {
   /**
    * Delete a variable
    *
@@ -3867,19 +3873,19 @@ export interface DeleteVariablesID {
    * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
+  (variableID: string, options?: CallOptions): Call<undefined, VariablesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesDeleteMethod>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
-export interface VariablesLabelsApi {
+export interface VariablesLabelsResource {
   /**
    * List labels of a variable
    *
    * `GET /api/v2/variables/{variableID}/labels`
    */
-  readonly list: GetVariablesIDLabels;
+  readonly list: VariablesLabelsListMethod;
   /**
    * Add a label to a variable
    *
@@ -3887,7 +3893,7 @@ export interface VariablesLabelsApi {
    *
    * `POST /api/v2/variables/{variableID}/labels`
    */
-  readonly add: PostVariablesIDLabels;
+  readonly add: VariablesLabelsAddMethod;
   /**
    * Remove a label from a variable
    *
@@ -3895,16 +3901,16 @@ export interface VariablesLabelsApi {
    *
    * `DELETE /api/v2/variables/{variableID}/labels/{labelID}`
    */
-  readonly remove: DeleteVariablesIDLabelsID;
+  readonly remove: VariablesLabelsRemoveMethod;
 }
 
-/** What variables.labels.list answers, by status. */
-export type GetVariablesIDLabelsResult =
+/** What variables.labels.list responds with, by status. */
+export type VariablesLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.list. */
-export interface GetVariablesIDLabels {
+export interface VariablesLabelsListMethod {
   /**
    * List labels of a variable
    *
@@ -3913,18 +3919,18 @@ export interface GetVariablesIDLabels {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<LabelsResponse, GetVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetVariablesIDLabels>;
+  (variableID: string, options?: CallOptions): Call<LabelsResponse, VariablesLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, VariablesLabelsListMethod>;
 }
 
-/** What variables.labels.add answers, by status. */
-export type PostVariablesIDLabelsResult =
+/** What variables.labels.add responds with, by status. */
+export type VariablesLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.add. */
-export interface PostVariablesIDLabels {
+export interface VariablesLabelsAddMethod {
   /**
    * Add a label to a variable
    *
@@ -3936,19 +3942,19 @@ export interface PostVariablesIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariablesIDLabels>;
+  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, VariablesLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsAddMethod>;
 }
 
-/** What variables.labels.remove answers, by status. */
-export type DeleteVariablesIDLabelsIDResult =
+/** What variables.labels.remove responds with, by status. */
+export type VariablesLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.labels.remove. */
-export interface DeleteVariablesIDLabelsID {
+export interface VariablesLabelsRemoveMethod {
   /**
    * Remove a label from a variable
    *
@@ -3960,13 +3966,13 @@ export interface DeleteVariablesIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesIDLabelsID>;
+  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, VariablesLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsRemoveMethod>;
 }
 
 /** Query parameters of write. */
-export interface PostWriteQuery {
+export interface WriteQuery {
   /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
@@ -3978,23 +3984,35 @@ export interface PostWriteQuery {
 }
 
 /** Options of write. */
-export interface PostWriteOptions extends CallOptions {
+export interface WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostWriteQuery;
+  readonly query: WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What write answers, by status. */
-export type PostWriteResult =
+/** What write responds with, by status. */
+export type WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
   | Failure<401, operations['PostWrite']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
+  | Failure<404 | 500, ErrorModel>
   | Failure<413, LineProtocolLengthError | string>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 413 | 429 | 500 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 413 | 429 | 500 | 503>, ErrorModel>;
 
 /** Method write. */
-export interface PostWrite {
+export interface WriteMethod {
   /**
    * Write data
    *
@@ -4005,13 +4023,13 @@ export interface PostWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `org`, `orgID`, `bucket`, `precision`.
    */
-  (body: TextBody, options: PostWriteOptions): Call<undefined, PostWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostWrite>;
+  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<WriteMethod>;
 }
 
 /** v1: `query`, `write`. */
-export interface V1Api {
+export interface V1Resource {
   /**
    * Query with InfluxQL (v1)
    *
@@ -4019,7 +4037,7 @@ export interface V1Api {
    *
    * `GET /query`
    */
-  readonly query: GetLegacyQuery;
+  readonly query: V1QueryMethod;
   /**
    * Write data (v1)
    *
@@ -4027,11 +4045,11 @@ export interface V1Api {
    *
    * `POST /write`
    */
-  readonly write: PostLegacyWrite;
+  readonly write: V1WriteMethod;
 }
 
 /** Query parameters of v1.query. */
-export interface GetLegacyQueryQuery {
+export interface V1QueryQuery {
   /** User name, when no `Authorization` header is sent. */
   readonly u?: string | undefined;
   /** Password or API token that goes with `u`. */
@@ -4046,26 +4064,26 @@ export interface GetLegacyQueryQuery {
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResult =
+/** What v1.query responds with, by status. */
+export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultCsv =
+/** What v1.query responds with, by status. */
+export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultMsgpack =
+/** What v1.query responds with, by status. */
+export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
 /** Method v1.query. */
-export interface GetLegacyQuery {
+export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
@@ -4076,7 +4094,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, GetLegacyQueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -4087,7 +4105,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, GetLegacyQueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -4098,13 +4116,13 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, GetLegacyQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLegacyQuery>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1QueryMethod>;
 }
 
 /** Query parameters of v1.write. */
-export interface PostLegacyWriteQuery {
+export interface V1WriteQuery {
   /** User name, when no `Authorization` header is sent. */
   readonly u?: string | undefined;
   /** Password or API token that goes with `u`. */
@@ -4118,23 +4136,35 @@ export interface PostLegacyWriteQuery {
 }
 
 /** Options of v1.write. */
-export interface PostLegacyWriteOptions extends CallOptions {
+export interface V1WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostLegacyWriteQuery;
+  readonly query: V1WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What v1.write answers, by status. */
-export type PostLegacyWriteResult =
+/** What v1.write responds with, by status. */
+export type V1WriteResult =
   | Success<201, LineProtocolError>
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
-  | Failure<401 | 403, Error>
+  | Failure<401 | 403, ErrorModel>
   | Failure<413, LineProtocolLengthError>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 403 | 413 | 429 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 413 | 429 | 503>, ErrorModel>;
 
 /** Method v1.write. */
-export interface PostLegacyWrite {
+export interface V1WriteMethod {
   /**
    * Write data (v1)
    *
@@ -4145,13 +4175,13 @@ export interface PostLegacyWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `precision`.
    */
-  (body: TextBody, options: PostLegacyWriteOptions): Call<LineProtocolError | undefined, PostLegacyWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyWrite>;
+  (body: TextBody, options: V1WriteOptions): Call<LineProtocolError | undefined, V1WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1WriteMethod>;
 }
 
 /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
-export interface ScriptsApi {
+export interface ScriptsResource {
   /**
    * List scripts
    *
@@ -4159,7 +4189,7 @@ export interface ScriptsApi {
    *
    * `GET /api/v2/scripts`
    */
-  readonly list: GetScripts;
+  readonly list: ScriptsListMethod;
   /**
    * Create a script
    *
@@ -4167,13 +4197,13 @@ export interface ScriptsApi {
    *
    * `POST /api/v2/scripts`
    */
-  readonly create: PostScripts;
+  readonly create: ScriptsCreateMethod;
   /**
    * Retrieve a script
    *
    * `GET /api/v2/scripts/{scriptID}`
    */
-  readonly get: GetScriptsID;
+  readonly get: ScriptsGetMethod;
   /**
    * Update a script
    *
@@ -4181,7 +4211,7 @@ export interface ScriptsApi {
    *
    * `PATCH /api/v2/scripts/{scriptID}`
    */
-  readonly update: PatchScriptsID;
+  readonly update: ScriptsUpdateMethod;
   /**
    * Delete a script
    *
@@ -4189,7 +4219,7 @@ export interface ScriptsApi {
    *
    * `DELETE /api/v2/scripts/{scriptID}`
    */
-  readonly delete: DeleteScriptsID;
+  readonly delete: ScriptsDeleteMethod;
   /**
    * Invoke a script
    *
@@ -4197,7 +4227,7 @@ export interface ScriptsApi {
    *
    * `POST /api/v2/scripts/{scriptID}/invoke`
    */
-  readonly invoke: PostScriptsIDInvoke;
+  readonly invoke: ScriptsInvokeMethod;
   /**
    * List parameters of a script
    *
@@ -4205,11 +4235,11 @@ export interface ScriptsApi {
    *
    * `GET /api/v2/scripts/{scriptID}/params`
    */
-  readonly params: GetScriptsIDParams;
+  readonly params: ScriptsParamsMethod;
 }
 
 /** Query parameters of scripts.list. */
-export interface GetScriptsQuery {
+export interface ScriptsListQuery {
   /**
    * How many scripts to skip before the page starts.
    *
@@ -4226,15 +4256,15 @@ export interface GetScriptsQuery {
   readonly name?: string | undefined;
 }
 
-/** What scripts.list answers, by status. */
-export type GetScriptsResult =
+/** What scripts.list responds with, by status. */
+export type ScriptsListResult =
   | Success<200, Scripts>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetScripts']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method scripts.list. */
-export interface GetScripts {
+export interface ScriptsListMethod {
   /**
    * List scripts
    *
@@ -4245,20 +4275,20 @@ export interface GetScripts {
    * @param query - Query parameters: `offset`, `limit`, `name`.
    * @param options - Options of the call.
    */
-  (query?: GetScriptsQuery, options?: CallOptions): Call<Scripts, GetScriptsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Script, GetScripts>;
+  (query?: ScriptsListQuery, options?: CallOptions): Call<Scripts, ScriptsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Script, ScriptsListMethod>;
 }
 
-/** What scripts.create answers, by status. */
-export type PostScriptsResult =
+/** What scripts.create responds with, by status. */
+export type ScriptsCreateResult =
   | Success<201, Script>
-  | Failure<400 | 422 | 500, Error>
+  | Failure<400 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostScripts']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 422 | 500>, ErrorModel>;
 
 /** Method scripts.create. */
-export interface PostScripts {
+export interface ScriptsCreateMethod {
   /**
    * Create a script
    *
@@ -4269,20 +4299,20 @@ export interface PostScripts {
    * @param body - The name, the description, the language and the text of the script.
    * @param options - Options of the call.
    */
-  (body: ScriptCreateRequest, options?: CallOptions): Call<Script, PostScriptsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScripts>;
+  (body: ScriptCreateRequest, options?: CallOptions): Call<Script, ScriptsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsCreateMethod>;
 }
 
-/** What scripts.get answers, by status. */
-export type GetScriptsIDResult =
+/** What scripts.get responds with, by status. */
+export type ScriptsGetResult =
   | Success<200, Script>
   | Failure<401, operations['GetScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.get. */
-export interface GetScriptsID {
+export interface ScriptsGetMethod {
   /**
    * Retrieve a script
    *
@@ -4291,20 +4321,20 @@ export interface GetScriptsID {
    * @param scriptID - Script ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<Script, GetScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScriptsID>;
+  (scriptID: string, options?: CallOptions): Call<Script, ScriptsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsGetMethod>;
 }
 
-/** What scripts.update answers, by status. */
-export type PatchScriptsIDResult =
+/** What scripts.update responds with, by status. */
+export type ScriptsUpdateResult =
   | Success<200, Script>
   | Failure<401, operations['PatchScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.update. */
-export interface PatchScriptsID {
+export interface ScriptsUpdateMethod {
   /**
    * Update a script
    *
@@ -4316,20 +4346,20 @@ export interface PatchScriptsID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, PatchScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchScriptsID>;
+  (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, ScriptsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsUpdateMethod>;
 }
 
-/** What scripts.delete answers, by status. */
-export type DeleteScriptsIDResult =
+/** What scripts.delete responds with, by status. */
+export type ScriptsDeleteResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method scripts.delete. */
-export interface DeleteScriptsID {
+export interface ScriptsDeleteMethod {
   /**
    * Delete a script
    *
@@ -4340,20 +4370,20 @@ export interface DeleteScriptsID {
    * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScriptsID>;
+  (scriptID: string, options?: CallOptions): Call<undefined, ScriptsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsDeleteMethod>;
 }
 
-/** What scripts.invoke answers, by status. */
-export type PostScriptsIDInvokeResult =
+/** What scripts.invoke responds with, by status. */
+export type ScriptsInvokeResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostScriptsIDInvoke']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.invoke. */
-export interface PostScriptsIDInvoke {
+export interface ScriptsInvokeMethod {
   /**
    * Invoke a script
    *
@@ -4365,20 +4395,20 @@ export interface PostScriptsIDInvoke {
    * @param body - Values for the parameters that the script refers to.
    * @param options - Options of the call.
    */
-  (scriptID: string, body?: ScriptInvocationParams, options?: CallOptions): Call<ReadableStream<Uint8Array>, PostScriptsIDInvokeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScriptsIDInvoke>;
+  (scriptID: string, body?: ScriptInvocationParams, options?: CallOptions): Call<ReadableStream<Uint8Array>, ScriptsInvokeResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsInvokeMethod>;
 }
 
-/** What scripts.params answers, by status. */
-export type GetScriptsIDParamsResult =
+/** What scripts.params responds with, by status. */
+export type ScriptsParamsResult =
   | Success<200, Params>
   | Failure<401, operations['GetScriptsIDParams']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.params. */
-export interface GetScriptsIDParams {
+export interface ScriptsParamsMethod {
   /**
    * List parameters of a script
    *
@@ -4389,7 +4419,7 @@ export interface GetScriptsIDParams {
    * @param scriptID - Script ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<Params, GetScriptsIDParamsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScriptsIDParams>;
+  (scriptID: string, options?: CallOptions): Call<Params, ScriptsParamsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsParamsMethod>;
 }

@@ -2,128 +2,128 @@
 
 import type { MediaTypes, Operation, PagedOperation } from '@influxkit/runtime';
 import type {
-  ApplyTemplate,
-  CreateMeasurementSchema,
-  CreateStack,
-  DeleteAuthorizationsID,
-  DeleteBucketsID,
-  DeleteBucketsIDLabelsID,
-  DeleteBucketsIDMembersID,
-  DeleteBucketsIDOwnersID,
-  DeleteDBRPID,
-  DeleteOrgsID,
-  DeleteOrgsIDMembersID,
-  DeleteOrgsIDOwnersID,
-  DeleteOrgsIDSecretsID,
-  DeleteScriptsID,
-  DeleteStack,
-  DeleteTasksID,
-  DeleteTasksIDLabelsID,
-  DeleteTasksIDMembersID,
-  DeleteTasksIDOwnersID,
-  DeleteTasksIDRunsID,
-  DeleteTelegrafsID,
-  DeleteTelegrafsIDLabelsID,
-  DeleteTelegrafsIDMembersID,
-  DeleteTelegrafsIDOwnersID,
-  DeleteVariablesID,
-  DeleteVariablesIDLabelsID,
-  ExportTemplate,
-  GetAuthorizations,
-  GetAuthorizationsID,
-  GetBuckets,
-  GetBucketsID,
-  GetBucketsIDLabels,
-  GetBucketsIDMembers,
-  GetBucketsIDOwners,
-  GetDBRPs,
-  GetDBRPsID,
-  GetLegacyQuery,
-  GetMeasurementSchema,
-  GetMeasurementSchemas,
-  GetOrgLimitsID,
-  GetOrgUsageID,
-  GetOrgs,
-  GetOrgsID,
-  GetOrgsIDMembers,
-  GetOrgsIDOwners,
-  GetOrgsIDSecrets,
-  GetQuerySuggestions,
-  GetQuerySuggestionsName,
-  GetResources,
-  GetRoutes,
-  GetScripts,
-  GetScriptsID,
-  GetScriptsIDParams,
-  GetTasks,
-  GetTasksID,
-  GetTasksIDLabels,
-  GetTasksIDLogs,
-  GetTasksIDMembers,
-  GetTasksIDOwners,
-  GetTasksIDRuns,
-  GetTasksIDRunsID,
-  GetTasksIDRunsIDLogs,
-  GetTelegrafs,
-  GetTelegrafsID,
-  GetTelegrafsIDLabels,
-  GetTelegrafsIDMembers,
-  GetTelegrafsIDOwners,
-  GetVariables,
-  GetVariablesID,
-  GetVariablesIDLabels,
-  ListStacks,
-  PatchAuthorizationsID,
-  PatchBucketsID,
-  PatchDBRPID,
-  PatchOrgsID,
-  PatchOrgsIDSecrets,
-  PatchScriptsID,
-  PatchTasksID,
-  PatchVariablesID,
-  PostAuthorizations,
-  PostBuckets,
-  PostBucketsIDLabels,
-  PostBucketsIDMembers,
-  PostBucketsIDOwners,
-  PostDBRP,
-  PostDelete,
-  PostLegacyWrite,
-  PostOrgs,
-  PostOrgsIDMembers,
-  PostOrgsIDOwners,
-  PostOrgsIDSecrets,
-  PostQuery,
-  PostQueryAnalyze,
-  PostQueryAst,
-  PostScripts,
-  PostScriptsIDInvoke,
-  PostTasks,
-  PostTasksIDLabels,
-  PostTasksIDMembers,
-  PostTasksIDOwners,
-  PostTasksIDRuns,
-  PostTasksIDRunsIDRetry,
-  PostTelegrafs,
-  PostTelegrafsIDLabels,
-  PostTelegrafsIDMembers,
-  PostTelegrafsIDOwners,
-  PostVariables,
-  PostVariablesIDLabels,
-  PostWrite,
-  PutTelegrafsID,
-  PutVariablesID,
-  ReadStack,
-  UninstallStack,
-  UpdateMeasurementSchema,
-  UpdateStack,
+  AuthorizationsCreateMethod,
+  AuthorizationsDeleteMethod,
+  AuthorizationsGetMethod,
+  AuthorizationsListMethod,
+  AuthorizationsUpdateMethod,
+  BucketsCreateMethod,
+  BucketsDeleteMethod,
+  BucketsGetMethod,
+  BucketsLabelsAddMethod,
+  BucketsLabelsListMethod,
+  BucketsLabelsRemoveMethod,
+  BucketsListMethod,
+  BucketsMembersAddMethod,
+  BucketsMembersListMethod,
+  BucketsMembersRemoveMethod,
+  BucketsOwnersAddMethod,
+  BucketsOwnersListMethod,
+  BucketsOwnersRemoveMethod,
+  BucketsSchemaMeasurementsCreateMethod,
+  BucketsSchemaMeasurementsGetMethod,
+  BucketsSchemaMeasurementsListMethod,
+  BucketsSchemaMeasurementsUpdateMethod,
+  BucketsUpdateMethod,
+  DbrpsCreateMethod,
+  DbrpsDeleteMethod,
+  DbrpsGetMethod,
+  DbrpsListMethod,
+  DbrpsUpdateMethod,
+  DeleteMethod,
+  OrgsCreateMethod,
+  OrgsDeleteMethod,
+  OrgsGetMethod,
+  OrgsLimitsMethod,
+  OrgsListMethod,
+  OrgsMembersAddMethod,
+  OrgsMembersListMethod,
+  OrgsMembersRemoveMethod,
+  OrgsOwnersAddMethod,
+  OrgsOwnersListMethod,
+  OrgsOwnersRemoveMethod,
+  OrgsSecretsDeleteManyMethod,
+  OrgsSecretsDeleteMethod,
+  OrgsSecretsListMethod,
+  OrgsSecretsUpdateMethod,
+  OrgsUpdateMethod,
+  OrgsUsageMethod,
+  QueryAnalyzeMethod,
+  QueryAstMethod,
+  QueryRunMethod,
+  QuerySuggestionsGetMethod,
+  QuerySuggestionsListMethod,
+  ResourcesMethod,
+  RoutesMethod,
+  ScriptsCreateMethod,
+  ScriptsDeleteMethod,
+  ScriptsGetMethod,
+  ScriptsInvokeMethod,
+  ScriptsListMethod,
+  ScriptsParamsMethod,
+  ScriptsUpdateMethod,
+  StacksCreateMethod,
+  StacksDeleteMethod,
+  StacksGetMethod,
+  StacksListMethod,
+  StacksUninstallMethod,
+  StacksUpdateMethod,
+  TasksCreateMethod,
+  TasksDeleteMethod,
+  TasksGetMethod,
+  TasksLabelsAddMethod,
+  TasksLabelsListMethod,
+  TasksLabelsRemoveMethod,
+  TasksListMethod,
+  TasksLogsMethod,
+  TasksMembersAddMethod,
+  TasksMembersListMethod,
+  TasksMembersRemoveMethod,
+  TasksOwnersAddMethod,
+  TasksOwnersListMethod,
+  TasksOwnersRemoveMethod,
+  TasksRunsCancelMethod,
+  TasksRunsCreateMethod,
+  TasksRunsGetMethod,
+  TasksRunsListMethod,
+  TasksRunsLogsMethod,
+  TasksRunsRetryMethod,
+  TasksUpdateMethod,
+  TelegrafsCreateMethod,
+  TelegrafsDeleteMethod,
+  TelegrafsGetMethod,
+  TelegrafsLabelsAddMethod,
+  TelegrafsLabelsListMethod,
+  TelegrafsLabelsRemoveMethod,
+  TelegrafsListMethod,
+  TelegrafsMembersAddMethod,
+  TelegrafsMembersListMethod,
+  TelegrafsMembersRemoveMethod,
+  TelegrafsOwnersAddMethod,
+  TelegrafsOwnersListMethod,
+  TelegrafsOwnersRemoveMethod,
+  TelegrafsReplaceMethod,
+  TemplatesApplyMethod,
+  TemplatesExportMethod,
+  V1QueryMethod,
+  V1WriteMethod,
+  VariablesCreateMethod,
+  VariablesDeleteMethod,
+  VariablesGetMethod,
+  VariablesLabelsAddMethod,
+  VariablesLabelsListMethod,
+  VariablesLabelsRemoveMethod,
+  VariablesListMethod,
+  VariablesReplaceMethod,
+  VariablesUpdateMethod,
+  WriteMethod,
 } from './client.js';
 import type { Authorization, Bucket, Label, Organization, Run, Script, Task } from './models.js';
 
 const json: MediaTypes = { 'application/json': 'json' };
 
 /** List the API's top-level routes: `routes`, `GET /api/v2`. */
-export const getRoutes: Operation<GetRoutes> = {
+export const routes: Operation<RoutesMethod> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
@@ -131,7 +131,7 @@ export const getRoutes: Operation<GetRoutes> = {
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
-export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations> = {
+export const authorizationsList: PagedOperation<Authorization, AuthorizationsListMethod> = {
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
@@ -141,7 +141,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
 };
 
 /** Create an authorization: `authorizations.create`, `POST /api/v2/authorizations`. */
-export const postAuthorizations: Operation<PostAuthorizations> = {
+export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
@@ -151,7 +151,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
 };
 
 /** Get an authorization: `authorizations.get`, `GET /api/v2/authorizations/{authID}`. */
-export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
+export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
@@ -159,7 +159,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
-export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
+export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
@@ -168,7 +168,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
 };
 
 /** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+export const authorizationsDelete: Operation<AuthorizationsDeleteMethod> = {
   name: 'authorizations.delete',
   method: 'DELETE',
   path: '/api/v2/authorizations/{authID}',
@@ -176,7 +176,7 @@ export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
 };
 
 /** List buckets: `buckets.list`, `GET /api/v2/buckets`. */
-export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
+export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
@@ -186,7 +186,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
 };
 
 /** Create a bucket: `buckets.create`, `POST /api/v2/buckets`. */
-export const postBuckets: Operation<PostBuckets> = {
+export const bucketsCreate: Operation<BucketsCreateMethod> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
@@ -196,7 +196,7 @@ export const postBuckets: Operation<PostBuckets> = {
 };
 
 /** Get a bucket: `buckets.get`, `GET /api/v2/buckets/{bucketID}`. */
-export const getBucketsID: Operation<GetBucketsID> = {
+export const bucketsGet: Operation<BucketsGetMethod> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
@@ -204,7 +204,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
-export const patchBucketsID: Operation<PatchBucketsID> = {
+export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
@@ -213,7 +213,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
 };
 
 /** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
+export const bucketsDelete: Operation<BucketsDeleteMethod> = {
   name: 'buckets.delete',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}',
@@ -221,7 +221,7 @@ export const deleteBucketsID: Operation<DeleteBucketsID> = {
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
-export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
+export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -230,7 +230,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
 };
 
 /** Add a label to a bucket: `buckets.labels.add`, `POST /api/v2/buckets/{bucketID}/labels`. */
-export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
+export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -240,7 +240,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
 };
 
 /** Remove a label from a bucket: `buckets.labels.remove`, `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`. */
-export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
+export const bucketsLabelsRemove: Operation<BucketsLabelsRemoveMethod> = {
   name: 'buckets.labels.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/labels/{labelID}',
@@ -248,7 +248,7 @@ export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
 };
 
 /** List the members of a bucket: `buckets.members.list`, `GET /api/v2/buckets/{bucketID}/members`. */
-export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
+export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -256,7 +256,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
-export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
+export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -268,7 +268,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
 /**
  * Remove a member from a bucket: `buckets.members.remove`, `DELETE /api/v2/buckets/{bucketID}/members/{userID}`.
  */
-export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
+export const bucketsMembersRemove: Operation<BucketsMembersRemoveMethod> = {
   name: 'buckets.members.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/members/{userID}',
@@ -276,7 +276,7 @@ export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
 };
 
 /** List the owners of a bucket: `buckets.owners.list`, `GET /api/v2/buckets/{bucketID}/owners`. */
-export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
+export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -284,7 +284,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
-export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
+export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -294,7 +294,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
 };
 
 /** Remove an owner from a bucket: `buckets.owners.remove`, `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`. */
-export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
+export const bucketsOwnersRemove: Operation<BucketsOwnersRemoveMethod> = {
   name: 'buckets.owners.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/owners/{userID}',
@@ -302,7 +302,7 @@ export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
 };
 
 /** List DBRP mappings: `dbrps.list`, `GET /api/v2/dbrps`. */
-export const getDBRPs: Operation<GetDBRPs> = {
+export const dbrpsList: Operation<DbrpsListMethod> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
@@ -311,7 +311,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
 };
 
 /** Create a DBRP mapping: `dbrps.create`, `POST /api/v2/dbrps`. */
-export const postDBRP: Operation<PostDBRP> = {
+export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
@@ -321,7 +321,7 @@ export const postDBRP: Operation<PostDBRP> = {
 };
 
 /** Get a DBRP mapping: `dbrps.get`, `GET /api/v2/dbrps/{dbrpID}`. */
-export const getDBRPsID: Operation<GetDBRPsID> = {
+export const dbrpsGet: Operation<DbrpsGetMethod> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -330,7 +330,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
 };
 
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
-export const patchDBRPID: Operation<PatchDBRPID> = {
+export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -340,7 +340,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
 };
 
 /** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
+export const dbrpsDelete: Operation<DbrpsDeleteMethod> = {
   name: 'dbrps.delete',
   method: 'DELETE',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -349,7 +349,7 @@ export const deleteDBRPID: Operation<DeleteDBRPID> = {
 };
 
 /** Delete points: `delete`, `POST /api/v2/delete`. */
-export const postDelete: Operation<PostDelete> = {
+export const deleteOperation: Operation<DeleteMethod> = {
   name: 'delete',
   method: 'POST',
   path: '/api/v2/delete',
@@ -359,7 +359,7 @@ export const postDelete: Operation<PostDelete> = {
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
-export const getOrgs: PagedOperation<Organization, GetOrgs> = {
+export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
@@ -369,7 +369,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
 };
 
 /** Create an organization: `orgs.create`, `POST /api/v2/orgs`. */
-export const postOrgs: Operation<PostOrgs> = {
+export const orgsCreate: Operation<OrgsCreateMethod> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
@@ -379,7 +379,7 @@ export const postOrgs: Operation<PostOrgs> = {
 };
 
 /** Get an organization: `orgs.get`, `GET /api/v2/orgs/{orgID}`. */
-export const getOrgsID: Operation<GetOrgsID> = {
+export const orgsGet: Operation<OrgsGetMethod> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
@@ -387,7 +387,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
-export const patchOrgsID: Operation<PatchOrgsID> = {
+export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
@@ -396,7 +396,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
 };
 
 /** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
+export const orgsDelete: Operation<OrgsDeleteMethod> = {
   name: 'orgs.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}',
@@ -404,7 +404,7 @@ export const deleteOrgsID: Operation<DeleteOrgsID> = {
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
-export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
+export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
@@ -412,7 +412,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
-export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
+export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
@@ -422,7 +422,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
 };
 
 /** Remove a member from an organization: `orgs.members.remove`, `DELETE /api/v2/orgs/{orgID}/members/{userID}`. */
-export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
+export const orgsMembersRemove: Operation<OrgsMembersRemoveMethod> = {
   name: 'orgs.members.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/members/{userID}',
@@ -430,7 +430,7 @@ export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
 };
 
 /** List an organization's owners: `orgs.owners.list`, `GET /api/v2/orgs/{orgID}/owners`. */
-export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
+export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -438,7 +438,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
-export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
+export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -448,7 +448,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
 };
 
 /** Remove an owner from an organization: `orgs.owners.remove`, `DELETE /api/v2/orgs/{orgID}/owners/{userID}`. */
-export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
+export const orgsOwnersRemove: Operation<OrgsOwnersRemoveMethod> = {
   name: 'orgs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/owners/{userID}',
@@ -456,7 +456,7 @@ export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
 };
 
 /** List secret keys: `orgs.secrets.list`, `GET /api/v2/orgs/{orgID}/secrets`. */
-export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
+export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -464,7 +464,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
-export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
+export const orgsSecretsUpdate: Operation<OrgsSecretsUpdateMethod> = {
   name: 'orgs.secrets.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -473,7 +473,7 @@ export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
 };
 
 /** Delete a secret: `orgs.secrets.delete`, `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`. */
-export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
+export const orgsSecretsDelete: Operation<OrgsSecretsDeleteMethod> = {
   name: 'orgs.secrets.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/secrets/{secretID}',
@@ -485,7 +485,7 @@ export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
  *
  * @deprecated
  */
-export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
+export const orgsSecretsDeleteMany: Operation<OrgsSecretsDeleteManyMethod> = {
   name: 'orgs.secrets.deleteMany',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/secrets/delete',
@@ -495,7 +495,7 @@ export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
 };
 
 /** Query data with Flux: `query.run`, `POST /api/v2/query`. */
-export const postQuery: Operation<PostQuery> = {
+export const queryRun: Operation<QueryRunMethod> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
@@ -507,7 +507,7 @@ export const postQuery: Operation<PostQuery> = {
 };
 
 /** Check a Flux script for errors: `query.analyze`, `POST /api/v2/query/analyze`. */
-export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
+export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
@@ -518,7 +518,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
 };
 
 /** Parse Flux into a syntax tree: `query.ast`, `POST /api/v2/query/ast`. */
-export const postQueryAst: Operation<PostQueryAst> = {
+export const queryAst: Operation<QueryAstMethod> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
@@ -529,7 +529,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
 };
 
 /** List Flux functions: `query.suggestions.list`, `GET /api/v2/query/suggestions`. */
-export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
+export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
@@ -537,7 +537,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
-export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
+export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
@@ -545,7 +545,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
-export const getResources: Operation<GetResources> = {
+export const resources: Operation<ResourcesMethod> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
@@ -553,7 +553,7 @@ export const getResources: Operation<GetResources> = {
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
-export const listStacks: Operation<ListStacks> = {
+export const stacksList: Operation<StacksListMethod> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
@@ -562,7 +562,7 @@ export const listStacks: Operation<ListStacks> = {
 };
 
 /** Create a stack: `stacks.create`, `POST /api/v2/stacks`. */
-export const createStack: Operation<CreateStack> = {
+export const stacksCreate: Operation<StacksCreateMethod> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
@@ -572,7 +572,7 @@ export const createStack: Operation<CreateStack> = {
 };
 
 /** Get a stack: `stacks.get`, `GET /api/v2/stacks/{stack_id}`. */
-export const readStack: Operation<ReadStack> = {
+export const stacksGet: Operation<StacksGetMethod> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
@@ -580,7 +580,7 @@ export const readStack: Operation<ReadStack> = {
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
-export const updateStack: Operation<UpdateStack> = {
+export const stacksUpdate: Operation<StacksUpdateMethod> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
@@ -589,7 +589,7 @@ export const updateStack: Operation<UpdateStack> = {
 };
 
 /** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
+export const stacksDelete: Operation<StacksDeleteMethod> = {
   name: 'stacks.delete',
   method: 'DELETE',
   path: '/api/v2/stacks/{stack_id}',
@@ -598,7 +598,7 @@ export const deleteStack: Operation<DeleteStack> = {
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
-export const uninstallStack: Operation<UninstallStack> = {
+export const stacksUninstall: Operation<StacksUninstallMethod> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
@@ -607,7 +607,7 @@ export const uninstallStack: Operation<UninstallStack> = {
 };
 
 /** List tasks: `tasks.list`, `GET /api/v2/tasks`. */
-export const getTasks: PagedOperation<Task, GetTasks> = {
+export const tasksList: PagedOperation<Task, TasksListMethod> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
@@ -617,7 +617,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
 };
 
 /** Create a task: `tasks.create`, `POST /api/v2/tasks`. */
-export const postTasks: Operation<PostTasks> = {
+export const tasksCreate: Operation<TasksCreateMethod> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
@@ -627,7 +627,7 @@ export const postTasks: Operation<PostTasks> = {
 };
 
 /** Retrieve a task: `tasks.get`, `GET /api/v2/tasks/{taskID}`. */
-export const getTasksID: Operation<GetTasksID> = {
+export const tasksGet: Operation<TasksGetMethod> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
@@ -635,7 +635,7 @@ export const getTasksID: Operation<GetTasksID> = {
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
-export const patchTasksID: Operation<PatchTasksID> = {
+export const tasksUpdate: Operation<TasksUpdateMethod> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
@@ -644,7 +644,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
 };
 
 /** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
+export const tasksDelete: Operation<TasksDeleteMethod> = {
   name: 'tasks.delete',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}',
@@ -652,7 +652,7 @@ export const deleteTasksID: Operation<DeleteTasksID> = {
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
-export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
+export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -661,7 +661,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
 };
 
 /** Add a label to a task: `tasks.labels.add`, `POST /api/v2/tasks/{taskID}/labels`. */
-export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
+export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -671,7 +671,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
 };
 
 /** Remove a label from a task: `tasks.labels.remove`, `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`. */
-export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
+export const tasksLabelsRemove: Operation<TasksLabelsRemoveMethod> = {
   name: 'tasks.labels.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/labels/{labelID}',
@@ -679,7 +679,7 @@ export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
 };
 
 /** List logs of a task: `tasks.logs`, `GET /api/v2/tasks/{taskID}/logs`. */
-export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
+export const tasksLogs: Operation<TasksLogsMethod> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
@@ -691,7 +691,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
  *
  * @deprecated
  */
-export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
+export const tasksMembersList: Operation<TasksMembersListMethod> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
@@ -704,7 +704,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
  *
  * @deprecated
  */
-export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
+export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
@@ -719,7 +719,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
  *
  * @deprecated
  */
-export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
+export const tasksMembersRemove: Operation<TasksMembersRemoveMethod> = {
   name: 'tasks.members.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/members/{userID}',
@@ -732,7 +732,7 @@ export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
  *
  * @deprecated
  */
-export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
+export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -745,7 +745,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
  *
  * @deprecated
  */
-export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
+export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -760,7 +760,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
  *
  * @deprecated
  */
-export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
+export const tasksOwnersRemove: Operation<TasksOwnersRemoveMethod> = {
   name: 'tasks.owners.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/owners/{userID}',
@@ -769,7 +769,7 @@ export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
 };
 
 /** List runs of a task: `tasks.runs.list`, `GET /api/v2/tasks/{taskID}/runs`. */
-export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
+export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -779,7 +779,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
 };
 
 /** Run a task now: `tasks.runs.create`, `POST /api/v2/tasks/{taskID}/runs`. */
-export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
+export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -790,7 +790,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
 };
 
 /** Retrieve a run of a task: `tasks.runs.get`, `GET /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
+export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -798,7 +798,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
+export const tasksRunsCancel: Operation<TasksRunsCancelMethod> = {
   name: 'tasks.runs.cancel',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -806,7 +806,7 @@ export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
 };
 
 /** List logs of a run: `tasks.runs.logs`, `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`. */
-export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
+export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
@@ -814,7 +814,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
-export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
+export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
@@ -824,7 +824,7 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
 };
 
 /** List Telegraf configurations: `telegrafs.list`, `GET /api/v2/telegrafs`. */
-export const getTelegrafs: Operation<GetTelegrafs> = {
+export const telegrafsList: Operation<TelegrafsListMethod> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
@@ -833,7 +833,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
 };
 
 /** Create a Telegraf configuration: `telegrafs.create`, `POST /api/v2/telegrafs`. */
-export const postTelegrafs: Operation<PostTelegrafs> = {
+export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
@@ -843,7 +843,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
 };
 
 /** Retrieve a Telegraf configuration: `telegrafs.get`, `GET /api/v2/telegrafs/{telegrafID}`. */
-export const getTelegrafsID: Operation<GetTelegrafsID> = {
+export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -851,7 +851,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
-export const putTelegrafsID: Operation<PutTelegrafsID> = {
+export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -860,7 +860,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
 };
 
 /** Delete a Telegraf configuration: `telegrafs.delete`, `DELETE /api/v2/telegrafs/{telegrafID}`. */
-export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
+export const telegrafsDelete: Operation<TelegrafsDeleteMethod> = {
   name: 'telegrafs.delete',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -870,7 +870,7 @@ export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
 /**
  * List labels of a Telegraf configuration: `telegrafs.labels.list`, `GET /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> = {
+export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMethod> = {
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -881,7 +881,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
 /**
  * Add a label to a Telegraf configuration: `telegrafs.labels.add`, `POST /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
+export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -893,7 +893,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
 /**
  * Remove a Telegraf configuration label: `telegrafs.labels.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`.
  */
-export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
+export const telegrafsLabelsRemove: Operation<TelegrafsLabelsRemoveMethod> = {
   name: 'telegrafs.labels.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/labels/{labelID}',
@@ -903,7 +903,7 @@ export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
 /**
  * List members of a Telegraf configuration: `telegrafs.members.list`, `GET /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
+export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -913,7 +913,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
 /**
  * Add a member to a Telegraf configuration: `telegrafs.members.add`, `POST /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
+export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -925,7 +925,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
 /**
  * Remove a Telegraf configuration member: `telegrafs.members.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`.
  */
-export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> = {
+export const telegrafsMembersRemove: Operation<TelegrafsMembersRemoveMethod> = {
   name: 'telegrafs.members.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/members/{userID}',
@@ -935,7 +935,7 @@ export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> =
 /**
  * List owners of a Telegraf configuration: `telegrafs.owners.list`, `GET /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
+export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -945,7 +945,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
 /**
  * Add an owner to a Telegraf configuration: `telegrafs.owners.add`, `POST /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
+export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -957,7 +957,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
 /**
  * Remove a Telegraf configuration owner: `telegrafs.owners.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`.
  */
-export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
+export const telegrafsOwnersRemove: Operation<TelegrafsOwnersRemoveMethod> = {
   name: 'telegrafs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/owners/{userID}',
@@ -965,7 +965,7 @@ export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
 };
 
 /** Apply or preview a template: `templates.apply`, `POST /api/v2/templates/apply`. */
-export const applyTemplate: Operation<ApplyTemplate> = {
+export const templatesApply: Operation<TemplatesApplyMethod> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
@@ -975,7 +975,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
 };
 
 /** Export resources as a template: `templates.export`, `POST /api/v2/templates/export`. */
-export const exportTemplate: Operation<ExportTemplate> = {
+export const templatesExport: Operation<TemplatesExportMethod> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
@@ -985,7 +985,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
 };
 
 /** List variables: `variables.list`, `GET /api/v2/variables`. */
-export const getVariables: Operation<GetVariables> = {
+export const variablesList: Operation<VariablesListMethod> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
@@ -994,7 +994,7 @@ export const getVariables: Operation<GetVariables> = {
 };
 
 /** Create a variable: `variables.create`, `POST /api/v2/variables`. */
-export const postVariables: Operation<PostVariables> = {
+export const variablesCreate: Operation<VariablesCreateMethod> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
@@ -1004,7 +1004,7 @@ export const postVariables: Operation<PostVariables> = {
 };
 
 /** Retrieve a variable: `variables.get`, `GET /api/v2/variables/{variableID}`. */
-export const getVariablesID: Operation<GetVariablesID> = {
+export const variablesGet: Operation<VariablesGetMethod> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
@@ -1012,7 +1012,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
-export const putVariablesID: Operation<PutVariablesID> = {
+export const variablesReplace: Operation<VariablesReplaceMethod> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
@@ -1021,7 +1021,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
 };
 
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
-export const patchVariablesID: Operation<PatchVariablesID> = {
+export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
@@ -1030,7 +1030,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
 };
 
 /** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
+export const variablesDelete: Operation<VariablesDeleteMethod> = {
   name: 'variables.delete',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}',
@@ -1038,7 +1038,7 @@ export const deleteVariablesID: Operation<DeleteVariablesID> = {
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
-export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> = {
+export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMethod> = {
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
@@ -1047,7 +1047,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
 };
 
 /** Add a label to a variable: `variables.labels.add`, `POST /api/v2/variables/{variableID}/labels`. */
-export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
+export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
@@ -1059,7 +1059,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
 /**
  * Remove a label from a variable: `variables.labels.remove`, `DELETE /api/v2/variables/{variableID}/labels/{labelID}`.
  */
-export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
+export const variablesLabelsRemove: Operation<VariablesLabelsRemoveMethod> = {
   name: 'variables.labels.remove',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}/labels/{labelID}',
@@ -1067,17 +1067,18 @@ export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
 };
 
 /** Write data: `write`, `POST /api/v2/write`. */
-export const postWrite: Operation<PostWrite> = {
+export const write: Operation<WriteMethod> = {
   name: 'write',
   method: 'POST',
   path: '/api/v2/write',
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['org', 'orgID', 'bucket', 'precision'],
+  header: ['Content-Encoding'],
 };
 
 /** Query with InfluxQL (v1): `v1.query`, `GET /query`. */
-export const getLegacyQuery: Operation<GetLegacyQuery> = {
+export const v1Query: Operation<V1QueryMethod> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
@@ -1087,7 +1088,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
-export const postLegacyWrite: Operation<PostLegacyWrite> = {
+export const v1Write: Operation<V1WriteMethod> = {
   name: 'v1.write',
   method: 'POST',
   path: '/write',
@@ -1095,13 +1096,14 @@ export const postLegacyWrite: Operation<PostLegacyWrite> = {
   success: [201, 204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  header: ['Content-Encoding'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /**
  * List measurement schemas: `buckets.schema.measurements.list`, `GET /api/v2/buckets/{bucketID}/schema/measurements`.
  */
-export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
+export const bucketsSchemaMeasurementsList: Operation<BucketsSchemaMeasurementsListMethod> = {
   name: 'buckets.schema.measurements.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
@@ -1112,7 +1114,7 @@ export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
 /**
  * Create a measurement schema: `buckets.schema.measurements.create`, `POST /api/v2/buckets/{bucketID}/schema/measurements`.
  */
-export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
+export const bucketsSchemaMeasurementsCreate: Operation<BucketsSchemaMeasurementsCreateMethod> = {
   name: 'buckets.schema.measurements.create',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
@@ -1125,7 +1127,7 @@ export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
 /**
  * Retrieve a measurement schema: `buckets.schema.measurements.get`, `GET /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`.
  */
-export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
+export const bucketsSchemaMeasurementsGet: Operation<BucketsSchemaMeasurementsGetMethod> = {
   name: 'buckets.schema.measurements.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
@@ -1136,7 +1138,7 @@ export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
 /**
  * Update a measurement schema: `buckets.schema.measurements.update`, `PATCH /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`.
  */
-export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
+export const bucketsSchemaMeasurementsUpdate: Operation<BucketsSchemaMeasurementsUpdateMethod> = {
   name: 'buckets.schema.measurements.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
@@ -1146,7 +1148,7 @@ export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
 };
 
 /** Retrieve limits of an organization: `orgs.limits`, `GET /api/v2/orgs/{orgID}/limits`. */
-export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
+export const orgsLimits: Operation<OrgsLimitsMethod> = {
   name: 'orgs.limits',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
@@ -1154,7 +1156,7 @@ export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
-export const getOrgUsageID: Operation<GetOrgUsageID> = {
+export const orgsUsage: Operation<OrgsUsageMethod> = {
   name: 'orgs.usage',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/usage',
@@ -1163,7 +1165,7 @@ export const getOrgUsageID: Operation<GetOrgUsageID> = {
 };
 
 /** List scripts: `scripts.list`, `GET /api/v2/scripts`. */
-export const getScripts: PagedOperation<Script, GetScripts> = {
+export const scriptsList: PagedOperation<Script, ScriptsListMethod> = {
   name: 'scripts.list',
   method: 'GET',
   path: '/api/v2/scripts',
@@ -1173,7 +1175,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
 };
 
 /** Create a script: `scripts.create`, `POST /api/v2/scripts`. */
-export const postScripts: Operation<PostScripts> = {
+export const scriptsCreate: Operation<ScriptsCreateMethod> = {
   name: 'scripts.create',
   method: 'POST',
   path: '/api/v2/scripts',
@@ -1183,7 +1185,7 @@ export const postScripts: Operation<PostScripts> = {
 };
 
 /** Retrieve a script: `scripts.get`, `GET /api/v2/scripts/{scriptID}`. */
-export const getScriptsID: Operation<GetScriptsID> = {
+export const scriptsGet: Operation<ScriptsGetMethod> = {
   name: 'scripts.get',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
@@ -1191,7 +1193,7 @@ export const getScriptsID: Operation<GetScriptsID> = {
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
-export const patchScriptsID: Operation<PatchScriptsID> = {
+export const scriptsUpdate: Operation<ScriptsUpdateMethod> = {
   name: 'scripts.update',
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
@@ -1200,7 +1202,7 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
 };
 
 /** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
-export const deleteScriptsID: Operation<DeleteScriptsID> = {
+export const scriptsDelete: Operation<ScriptsDeleteMethod> = {
   name: 'scripts.delete',
   method: 'DELETE',
   path: '/api/v2/scripts/{scriptID}',
@@ -1208,7 +1210,7 @@ export const deleteScriptsID: Operation<DeleteScriptsID> = {
 };
 
 /** Invoke a script: `scripts.invoke`, `POST /api/v2/scripts/{scriptID}/invoke`. */
-export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
+export const scriptsInvoke: Operation<ScriptsInvokeMethod> = {
   name: 'scripts.invoke',
   method: 'POST',
   path: '/api/v2/scripts/{scriptID}/invoke',
@@ -1218,7 +1220,7 @@ export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
 };
 
 /** List parameters of a script: `scripts.params`, `GET /api/v2/scripts/{scriptID}/params`. */
-export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
+export const scriptsParams: Operation<ScriptsParamsMethod> = {
   name: 'scripts.params',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',

@@ -5491,10 +5491,7 @@ export interface operations {
     GetRoutes: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5525,10 +5522,7 @@ export interface operations {
                 /** @description Only the authorization that has this API token. */
                 token?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5552,10 +5546,7 @@ export interface operations {
     PostAuthorizations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5584,10 +5575,7 @@ export interface operations {
     GetAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -5631,10 +5619,7 @@ export interface operations {
     DeleteAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -5676,10 +5661,7 @@ export interface operations {
     PatchAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -5723,10 +5705,7 @@ export interface operations {
                 /** @description Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5757,10 +5736,7 @@ export interface operations {
     PostBuckets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5825,10 +5801,7 @@ export interface operations {
     GetBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -5871,10 +5844,7 @@ export interface operations {
     DeleteBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -5924,10 +5894,7 @@ export interface operations {
     PatchBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -5993,10 +5960,7 @@ export interface operations {
     GetBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6032,10 +5996,7 @@ export interface operations {
     PostBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6085,10 +6046,7 @@ export interface operations {
     DeleteBucketsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6129,10 +6087,7 @@ export interface operations {
     GetBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6168,10 +6123,7 @@ export interface operations {
     PostBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6212,10 +6164,7 @@ export interface operations {
     DeleteBucketsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -6250,10 +6199,7 @@ export interface operations {
     GetBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6289,10 +6235,7 @@ export interface operations {
     PostBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -6333,10 +6276,7 @@ export interface operations {
     DeleteBucketsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -6386,10 +6326,7 @@ export interface operations {
                 /** @description Only mappings of this v1 retention policy. */
                 rp?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6429,10 +6366,7 @@ export interface operations {
     PostDBRP: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6483,10 +6417,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -6535,10 +6466,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -6585,10 +6513,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -6646,10 +6571,7 @@ export interface operations {
                 /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6698,10 +6620,7 @@ export interface operations {
                 /** @description Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6726,10 +6645,7 @@ export interface operations {
     PostOrgs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6767,10 +6683,7 @@ export interface operations {
     GetOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -6813,10 +6726,7 @@ export interface operations {
     DeleteOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -6858,10 +6768,7 @@ export interface operations {
     PatchOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -6902,10 +6809,7 @@ export interface operations {
     GetOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -6949,10 +6853,7 @@ export interface operations {
     PostOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -6993,10 +6894,7 @@ export interface operations {
     DeleteOrgsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -7031,10 +6929,7 @@ export interface operations {
     GetOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -7075,10 +6970,7 @@ export interface operations {
     PostOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -7119,10 +7011,7 @@ export interface operations {
     DeleteOrgsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -7157,10 +7046,7 @@ export interface operations {
     GetOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -7192,10 +7078,7 @@ export interface operations {
     PatchOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -7230,10 +7113,7 @@ export interface operations {
     DeleteOrgsIDSecretsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
@@ -7257,10 +7137,7 @@ export interface operations {
     PostOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -7300,14 +7177,7 @@ export interface operations {
                 /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Encoding wanted for the result; `gzip` compresses it. */
-                "Accept-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body: JSON with the script and its options, or the bare Flux script. */
-                "Content-Type"?: "application/json" | "application/vnd.flux";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7359,12 +7229,7 @@ export interface operations {
     PostQueryAnalyze: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7415,12 +7280,7 @@ export interface operations {
     PostQueryAst: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7465,10 +7325,7 @@ export interface operations {
     GetQuerySuggestions: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7509,10 +7366,7 @@ export interface operations {
     GetQuerySuggestionsName: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Name of the Flux function, such as `filter`. */
                 name: string;
@@ -7544,10 +7398,7 @@ export interface operations {
     GetResources: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7856,10 +7707,7 @@ export interface operations {
                 /** @description Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
                 scriptID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7882,10 +7730,7 @@ export interface operations {
     PostTasks: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7930,10 +7775,7 @@ export interface operations {
     GetTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -7961,10 +7803,7 @@ export interface operations {
     DeleteTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
@@ -7990,10 +7829,7 @@ export interface operations {
     PatchTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
@@ -8026,10 +7862,7 @@ export interface operations {
     GetTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8057,10 +7890,7 @@ export interface operations {
     PostTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
@@ -8093,10 +7923,7 @@ export interface operations {
     DeleteTasksIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8124,10 +7951,7 @@ export interface operations {
     GetTasksIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8155,10 +7979,7 @@ export interface operations {
     GetTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8190,10 +8011,7 @@ export interface operations {
     PostTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8230,10 +8048,7 @@ export interface operations {
     DeleteTasksIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -8265,10 +8080,7 @@ export interface operations {
     GetTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8311,10 +8123,7 @@ export interface operations {
     PostTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8362,10 +8171,7 @@ export interface operations {
     DeleteTasksIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -8406,10 +8212,7 @@ export interface operations {
                 /** @description RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8435,10 +8238,7 @@ export interface operations {
     PostTasksIDRuns: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
@@ -8469,10 +8269,7 @@ export interface operations {
     GetTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8502,10 +8299,7 @@ export interface operations {
     DeleteTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8542,10 +8336,7 @@ export interface operations {
     GetTasksIDRunsIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8575,10 +8366,7 @@ export interface operations {
     PostTasksIDRunsIDRetry: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -8624,10 +8412,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8656,10 +8441,7 @@ export interface operations {
     PostTelegrafs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8693,12 +8475,7 @@ export interface operations {
     GetTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type to answer with: TOML text, the JSON record, or the TOML as octets to save as a file. */
-                Accept?: "application/toml" | "application/json" | "application/octet-stream";
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8732,10 +8509,7 @@ export interface operations {
     PutTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8772,10 +8546,7 @@ export interface operations {
     DeleteTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8805,10 +8576,7 @@ export interface operations {
     GetTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8840,10 +8608,7 @@ export interface operations {
     PostTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8880,10 +8645,7 @@ export interface operations {
     DeleteTelegrafsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8924,10 +8686,7 @@ export interface operations {
     GetTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8959,10 +8718,7 @@ export interface operations {
     PostTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -8999,10 +8755,7 @@ export interface operations {
     DeleteTelegrafsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -9034,10 +8787,7 @@ export interface operations {
     GetTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -9069,10 +8819,7 @@ export interface operations {
     PostTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -9109,10 +8856,7 @@ export interface operations {
     DeleteTelegrafsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -9252,10 +8996,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9277,10 +9018,7 @@ export interface operations {
     PostVariables: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9306,10 +9044,7 @@ export interface operations {
     GetVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -9334,10 +9069,7 @@ export interface operations {
     PutVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
@@ -9366,10 +9098,7 @@ export interface operations {
     DeleteVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
@@ -9391,10 +9120,7 @@ export interface operations {
     PatchVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
@@ -9423,10 +9149,7 @@ export interface operations {
     GetVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -9458,10 +9181,7 @@ export interface operations {
     PostVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
@@ -9498,10 +9218,7 @@ export interface operations {
     DeleteVariablesIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -9552,16 +9269,8 @@ export interface operations {
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Media type of the body, line protocol in UTF-8. */
-                "Content-Type"?: "text/plain" | "text/plain; charset=utf-8";
-                /** @description Size of the body as sent, in bytes. */
-                "Content-Length"?: number;
-                /** @description Media type wanted for error answers; a proxy may still answer with HTML. */
-                Accept?: string;
             };
             path?: never;
             cookie?: never;
@@ -9639,16 +9348,7 @@ export interface operations {
                 /** @description Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
                 epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type of the results: JSON, CSV or MessagePack. */
-                Accept?: "application/json" | "application/csv" | "text/csv" | "application/x-msgpack";
-                /** @description Compression the client accepts for the results: `gzip`, or `identity` for none. */
-                "Accept-Encoding"?: "gzip" | "identity";
-                /** @description Media type of the request. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9705,8 +9405,6 @@ export interface operations {
                 precision?: string;
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };

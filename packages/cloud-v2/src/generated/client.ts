@@ -15,7 +15,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -42,7 +42,7 @@ import type {
   Dashboard,
   Dashboards,
   DeletePredicateRequest,
-  Error,
+  ErrorModel,
   Flags,
   FluxResponse,
   FluxSuggestion,
@@ -124,8 +124,14 @@ import type {
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
-/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+
+/** What `createCloudV2` takes. */
+export interface CloudV2Options extends ClientOptions {
+  /** The header parameter `Zap-Trace-Span` of all operations that take it. */
+  readonly zapTraceSpan?: string | undefined;
+}
 
 /**
  * InfluxDB Cloud (TSM) API 2.0.0
@@ -142,17 +148,17 @@ export interface CloudV2 extends ApiClient {
    *
    * `GET /api/v2`
    */
-  readonly routes: GetRoutes;
+  readonly routes: RoutesMethod;
   /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-  readonly authorizations: AuthorizationsApi;
+  readonly authorizations: AuthorizationsResource;
   /** The named stores of time series data, with their retention, labels, members and owners. */
-  readonly buckets: BucketsApi;
+  readonly buckets: BucketsResource;
   /** Scheduled queries that give data a status level such as OK or CRIT. */
-  readonly checks: ChecksApi;
+  readonly checks: ChecksResource;
   /** Pages of cells in the user interface, with their labels, members and owners. */
-  readonly dashboards: DashboardsApi;
+  readonly dashboards: DashboardsResource;
   /** Mappings from a v1 database and retention policy to a bucket. */
-  readonly dbrps: DbrpsApi;
+  readonly dbrps: DbrpsResource;
   /**
    * Delete points
    *
@@ -160,7 +166,7 @@ export interface CloudV2 extends ApiClient {
    *
    * `POST /api/v2/delete`
    */
-  readonly delete: PostDelete;
+  readonly delete: DeleteMethod;
   /**
    * Get the feature flags
    *
@@ -168,19 +174,19 @@ export interface CloudV2 extends ApiClient {
    *
    * `GET /api/v2/flags`
    */
-  readonly flags: GetFlags;
+  readonly flags: FlagsMethod;
   /** Coloured names that can be attached to buckets, tasks, dashboards and other resources. */
-  readonly labels: LabelsApi;
+  readonly labels: LabelsResource;
   /** maps: `token`. */
-  readonly maps: MapsApi;
+  readonly maps: MapsResource;
   /** me: `get`, `password`. */
-  readonly me: MeApi;
+  readonly me: MeResource;
   /** Receivers of notifications, such as a Slack channel, a PagerDuty service or an HTTP address. */
-  readonly notificationEndpoints: NotificationEndpointsApi;
+  readonly notificationEndpoints: NotificationEndpointsResource;
   /** Conditions under which check statuses are sent to a notification endpoint. */
-  readonly notificationRules: NotificationRulesApi;
+  readonly notificationRules: NotificationRulesResource;
   /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
-  readonly orgs: OrgsApi;
+  readonly orgs: OrgsResource;
   /**
    * Ping the server
    *
@@ -188,9 +194,9 @@ export interface CloudV2 extends ApiClient {
    *
    * `GET /ping`
    */
-  readonly ping: GetPing;
+  readonly ping: PingMethod;
   /** query: `run`, `analyze`, `ast`, `suggestions`. */
-  readonly query: QueryApi;
+  readonly query: QueryResource;
   /**
    * List resource types
    *
@@ -198,9 +204,9 @@ export interface CloudV2 extends ApiClient {
    *
    * `GET /api/v2/resources`
    */
-  readonly resources: GetResources;
+  readonly resources: ResourcesMethod;
   /** Create the first user, organization, bucket and token of a new server. */
-  readonly setup: SetupApi;
+  readonly setup: SetupResource;
   /**
    * Sign in
    *
@@ -208,7 +214,7 @@ export interface CloudV2 extends ApiClient {
    *
    * `POST /api/v2/signin`
    */
-  readonly signin: PostSignin;
+  readonly signin: SigninMethod;
   /**
    * Sign out
    *
@@ -216,21 +222,21 @@ export interface CloudV2 extends ApiClient {
    *
    * `POST /api/v2/signout`
    */
-  readonly signout: PostSignout;
+  readonly signout: SignoutMethod;
   /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-  readonly stacks: StacksApi;
+  readonly stacks: StacksResource;
   /** Flux scripts that run on a schedule, with their runs and logs. */
-  readonly tasks: TasksApi;
+  readonly tasks: TasksResource;
   /** telegraf: `plugins`. */
-  readonly telegraf: TelegrafApi;
+  readonly telegraf: TelegrafResource;
   /** Telegraf configurations kept on the server for agents to fetch. */
-  readonly telegrafs: TelegrafsApi;
+  readonly telegrafs: TelegrafsResource;
   /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-  readonly templates: TemplatesApi;
+  readonly templates: TemplatesResource;
   /** User accounts, their passwords, and the account behind the current token. */
-  readonly users: UsersApi;
+  readonly users: UsersResource;
   /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-  readonly variables: VariablesApi;
+  readonly variables: VariablesResource;
   /**
    * Write data
    *
@@ -238,11 +244,11 @@ export interface CloudV2 extends ApiClient {
    *
    * `POST /api/v2/write`
    */
-  readonly write: PostWrite;
+  readonly write: WriteMethod;
   /** v1: `authorizations`, `query`, `write`. */
-  readonly v1: V1Api;
+  readonly v1: V1Resource;
   /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
-  readonly scripts: ScriptsApi;
+  readonly scripts: ScriptsResource;
 }
 
 /**
@@ -250,17 +256,17 @@ export interface CloudV2 extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCloudV2(options: ClientOptions): CloudV2 {
-  return createApi<CloudV2>(options, registry, config);
+export function createCloudV2(options: CloudV2Options): CloudV2 {
+  return createFromRegistry<CloudV2>(options, registry, config);
 }
 
-/** What routes answers, by status. */
-export type GetRoutesResult =
+/** What routes responds with, by status. */
+export type RoutesResult =
   | Success<200, Routes>
   | Failure<ErrorStatus, unknown>;
 
 /** Method routes. */
-export interface GetRoutes {
+export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
@@ -270,13 +276,13 @@ export interface GetRoutes {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Routes, GetRoutesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetRoutes>;
+  (options?: CallOptions): Call<Routes, RoutesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RoutesMethod>;
 }
 
 /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-export interface AuthorizationsApi {
+export interface AuthorizationsResource {
   /**
    * List authorizations
    *
@@ -284,7 +290,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations`
    */
-  readonly list: GetAuthorizations;
+  readonly list: AuthorizationsListMethod;
   /**
    * Create an authorization
    *
@@ -292,7 +298,7 @@ export interface AuthorizationsApi {
    *
    * `POST /api/v2/authorizations`
    */
-  readonly create: PostAuthorizations;
+  readonly create: AuthorizationsCreateMethod;
   /**
    * Get an authorization
    *
@@ -300,7 +306,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations/{authID}`
    */
-  readonly get: GetAuthorizationsID;
+  readonly get: AuthorizationsGetMethod;
   /**
    * Update an authorization
    *
@@ -308,7 +314,7 @@ export interface AuthorizationsApi {
    *
    * `PATCH /api/v2/authorizations/{authID}`
    */
-  readonly update: PatchAuthorizationsID;
+  readonly update: AuthorizationsUpdateMethod;
   /**
    * Delete an authorization
    *
@@ -316,11 +322,11 @@ export interface AuthorizationsApi {
    *
    * `DELETE /api/v2/authorizations/{authID}`
    */
-  readonly delete: DeleteAuthorizationsID;
+  readonly delete: AuthorizationsDeleteMethod;
 }
 
 /** Query parameters of authorizations.list. */
-export interface GetAuthorizationsQuery {
+export interface AuthorizationsListQuery {
   /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
   readonly userID?: string | undefined;
   /** Only authorizations of the user with this name. */
@@ -333,15 +339,15 @@ export interface GetAuthorizationsQuery {
   readonly token?: string | undefined;
 }
 
-/** What authorizations.list answers, by status. */
-export type GetAuthorizationsResult =
+/** What authorizations.list responds with, by status. */
+export type AuthorizationsListResult =
   | Success<200, Authorizations>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.list. */
-export interface GetAuthorizations {
+export interface AuthorizationsListMethod {
   /**
    * List authorizations
    *
@@ -352,20 +358,20 @@ export interface GetAuthorizations {
    * @param query - Query parameters: `userID`, `user`, `orgID`, `org`, `token`.
    * @param options - Options of the call.
    */
-  (query?: GetAuthorizationsQuery, options?: CallOptions): Call<Authorizations, GetAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Authorization, GetAuthorizations>;
+  (query?: AuthorizationsListQuery, options?: CallOptions): Call<Authorizations, AuthorizationsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Authorization, AuthorizationsListMethod>;
 }
 
-/** What authorizations.create answers, by status. */
-export type PostAuthorizationsResult =
+/** What authorizations.create responds with, by status. */
+export type AuthorizationsCreateResult =
   | Success<201, Authorization>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.create. */
-export interface PostAuthorizations {
+export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
@@ -376,20 +382,20 @@ export interface PostAuthorizations {
    * @param body - The organization, the permissions and, to create the token for someone else, the user.
    * @param options - Options of the call.
    */
-  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, PostAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostAuthorizations>;
+  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, AuthorizationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsCreateMethod>;
 }
 
-/** What authorizations.get answers, by status. */
-export type GetAuthorizationsIDResult =
+/** What authorizations.get responds with, by status. */
+export type AuthorizationsGetResult =
   | Success<200, Authorization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.get. */
-export interface GetAuthorizationsID {
+export interface AuthorizationsGetMethod {
   /**
    * Get an authorization
    *
@@ -400,18 +406,18 @@ export interface GetAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<Authorization, GetAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<Authorization, AuthorizationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsGetMethod>;
 }
 
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
+/** What authorizations.update responds with, by status. */
+export type AuthorizationsUpdateResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method authorizations.update. */
-export interface PatchAuthorizationsID {
+export interface AuthorizationsUpdateMethod {
   /**
    * Update an authorization
    *
@@ -423,20 +429,20 @@ export interface PatchAuthorizationsID {
    * @param body - The new status, the new description, or both.
    * @param options - Options of the call.
    */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, AuthorizationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsUpdateMethod>;
 }
 
-/** What authorizations.delete answers, by status. */
-export type DeleteAuthorizationsIDResult =
+/** What authorizations.delete responds with, by status. */
+export type AuthorizationsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.delete. */
-export interface DeleteAuthorizationsID {
+export interface AuthorizationsDeleteMethod {
   /**
    * Delete an authorization
    *
@@ -447,13 +453,13 @@ export interface DeleteAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<undefined, AuthorizationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsDeleteMethod>;
 }
 
 /** The named stores of time series data, with their retention, labels, members and owners. */
-export interface BucketsApi {
+export interface BucketsResource {
   /**
    * List buckets
    *
@@ -461,7 +467,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets`
    */
-  readonly list: GetBuckets;
+  readonly list: BucketsListMethod;
   /**
    * Create a bucket
    *
@@ -469,7 +475,7 @@ export interface BucketsApi {
    *
    * `POST /api/v2/buckets`
    */
-  readonly create: PostBuckets;
+  readonly create: BucketsCreateMethod;
   /**
    * Get a bucket
    *
@@ -477,7 +483,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets/{bucketID}`
    */
-  readonly get: GetBucketsID;
+  readonly get: BucketsGetMethod;
   /**
    * Update a bucket
    *
@@ -485,7 +491,7 @@ export interface BucketsApi {
    *
    * `PATCH /api/v2/buckets/{bucketID}`
    */
-  readonly update: PatchBucketsID;
+  readonly update: BucketsUpdateMethod;
   /**
    * Delete a bucket
    *
@@ -493,19 +499,19 @@ export interface BucketsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}`
    */
-  readonly delete: DeleteBucketsID;
+  readonly delete: BucketsDeleteMethod;
   /** buckets.labels: `list`, `add`, `remove`. */
-  readonly labels: BucketsLabelsApi;
+  readonly labels: BucketsLabelsResource;
   /** buckets.members: `list`, `add`, `remove`. */
-  readonly members: BucketsMembersApi;
+  readonly members: BucketsMembersResource;
   /** buckets.owners: `list`, `add`, `remove`. */
-  readonly owners: BucketsOwnersApi;
+  readonly owners: BucketsOwnersResource;
   /** buckets.schema: `measurements`. */
-  readonly schema: BucketsSchemaApi;
+  readonly schema: BucketsSchemaResource;
 }
 
 /** Query parameters of buckets.list. */
-export interface GetBucketsQuery {
+export interface BucketsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -530,15 +536,15 @@ export interface GetBucketsQuery {
   readonly id?: string | undefined;
 }
 
-/** What buckets.list answers, by status. */
-export type GetBucketsResult =
+/** What buckets.list responds with, by status. */
+export type BucketsListResult =
   | Success<200, Buckets>
   | Failure<401, operations['GetBuckets']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method buckets.list. */
-export interface GetBuckets {
+export interface BucketsListMethod {
   /**
    * List buckets
    *
@@ -549,20 +555,20 @@ export interface GetBuckets {
    * @param query - Query parameters: `offset`, `limit`, `after`, `org`, `orgID`, `name`, `id`.
    * @param options - Options of the call.
    */
-  (query?: GetBucketsQuery, options?: CallOptions): Call<Buckets, GetBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Bucket, GetBuckets>;
+  (query?: BucketsListQuery, options?: CallOptions): Call<Buckets, BucketsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Bucket, BucketsListMethod>;
 }
 
-/** What buckets.create answers, by status. */
-export type PostBucketsResult =
+/** What buckets.create responds with, by status. */
+export type BucketsCreateResult =
   | Success<201, Bucket>
-  | Failure<400 | 403 | 422 | 500, Error>
+  | Failure<400 | 403 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBuckets']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.create. */
-export interface PostBuckets {
+export interface BucketsCreateMethod {
   /**
    * Create a bucket
    *
@@ -573,20 +579,20 @@ export interface PostBuckets {
    * @param body - The organization ID, the name and, optionally, retention rules, a description and the schema type.
    * @param options - Options of the call.
    */
-  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, PostBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBuckets>;
+  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, BucketsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsCreateMethod>;
 }
 
-/** What buckets.get answers, by status. */
-export type GetBucketsIDResult =
+/** What buckets.get responds with, by status. */
+export type BucketsGetResult =
   | Success<200, Bucket>
   | Failure<401, operations['GetBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.get. */
-export interface GetBucketsID {
+export interface BucketsGetMethod {
   /**
    * Get a bucket
    *
@@ -597,20 +603,20 @@ export interface GetBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<Bucket, GetBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<Bucket, BucketsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsGetMethod>;
 }
 
-/** What buckets.update answers, by status. */
-export type PatchBucketsIDResult =
+/** What buckets.update responds with, by status. */
+export type BucketsUpdateResult =
   | Success<200, Bucket>
-  | Failure<400 | 403 | 404 | 500, Error>
+  | Failure<400 | 403 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.update. */
-export interface PatchBucketsID {
+export interface BucketsUpdateMethod {
   /**
    * Update a bucket
    *
@@ -622,20 +628,20 @@ export interface PatchBucketsID {
    * @param body - The properties to change: name, description or retention rules.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchBucketsID>;
+  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, BucketsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsUpdateMethod>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
+/** What buckets.delete responds with, by status. */
+export type BucketsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.delete. */
-export interface DeleteBucketsID {
+export interface BucketsDeleteMethod {
   /**
    * Delete a bucket
    *
@@ -646,19 +652,19 @@ export interface DeleteBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<undefined, BucketsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsDeleteMethod>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
-export interface BucketsLabelsApi {
+export interface BucketsLabelsResource {
   /**
    * List the labels of a bucket
    *
    * `GET /api/v2/buckets/{bucketID}/labels`
    */
-  readonly list: GetBucketsIDLabels;
+  readonly list: BucketsLabelsListMethod;
   /**
    * Add a label to a bucket
    *
@@ -666,7 +672,7 @@ export interface BucketsLabelsApi {
    *
    * `POST /api/v2/buckets/{bucketID}/labels`
    */
-  readonly add: PostBucketsIDLabels;
+  readonly add: BucketsLabelsAddMethod;
   /**
    * Remove a label from a bucket
    *
@@ -674,18 +680,18 @@ export interface BucketsLabelsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`
    */
-  readonly remove: DeleteBucketsIDLabelsID;
+  readonly remove: BucketsLabelsRemoveMethod;
 }
 
-/** What buckets.labels.list answers, by status. */
-export type GetBucketsIDLabelsResult =
+/** What buckets.labels.list responds with, by status. */
+export type BucketsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.labels.list. */
-export interface GetBucketsIDLabels {
+export interface BucketsLabelsListMethod {
   /**
    * List the labels of a bucket
    *
@@ -694,20 +700,20 @@ export interface GetBucketsIDLabels {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<LabelsResponse, GetBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetBucketsIDLabels>;
+  (bucketID: string, options?: CallOptions): Call<LabelsResponse, BucketsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, BucketsLabelsListMethod>;
 }
 
-/** What buckets.labels.add answers, by status. */
-export type PostBucketsIDLabelsResult =
+/** What buckets.labels.add responds with, by status. */
+export type BucketsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 422 | 500, Error>
+  | Failure<400 | 404 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.labels.add. */
-export interface PostBucketsIDLabels {
+export interface BucketsLabelsAddMethod {
   /**
    * Add a label to a bucket
    *
@@ -719,19 +725,19 @@ export interface PostBucketsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDLabels>;
+  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, BucketsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsAddMethod>;
 }
 
-/** What buckets.labels.remove answers, by status. */
-export type DeleteBucketsIDLabelsIDResult =
+/** What buckets.labels.remove responds with, by status. */
+export type BucketsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method buckets.labels.remove. */
-export interface DeleteBucketsIDLabelsID {
+export interface BucketsLabelsRemoveMethod {
   /**
    * Remove a label from a bucket
    *
@@ -743,13 +749,13 @@ export interface DeleteBucketsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDLabelsID>;
+  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, BucketsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsRemoveMethod>;
 }
 
 /** buckets.members: `list`, `add`, `remove`. */
-export interface BucketsMembersApi {
+export interface BucketsMembersResource {
   /**
    * List the members of a bucket
    *
@@ -757,7 +763,7 @@ export interface BucketsMembersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/members`
    */
-  readonly list: GetBucketsIDMembers;
+  readonly list: BucketsMembersListMethod;
   /**
    * Add a member to a bucket
    *
@@ -765,7 +771,7 @@ export interface BucketsMembersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/members`
    */
-  readonly add: PostBucketsIDMembers;
+  readonly add: BucketsMembersAddMethod;
   /**
    * Remove a member from a bucket
    *
@@ -773,18 +779,18 @@ export interface BucketsMembersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/members/{userID}`
    */
-  readonly remove: DeleteBucketsIDMembersID;
+  readonly remove: BucketsMembersRemoveMethod;
 }
 
-/** What buckets.members.list answers, by status. */
-export type GetBucketsIDMembersResult =
+/** What buckets.members.list responds with, by status. */
+export type BucketsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.list. */
-export interface GetBucketsIDMembers {
+export interface BucketsMembersListMethod {
   /**
    * List the members of a bucket
    *
@@ -795,20 +801,20 @@ export interface GetBucketsIDMembers {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceMembers, GetBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDMembers>;
+  (bucketID: string, options?: CallOptions): Call<ResourceMembers, BucketsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersListMethod>;
 }
 
-/** What buckets.members.add answers, by status. */
-export type PostBucketsIDMembersResult =
+/** What buckets.members.add responds with, by status. */
+export type BucketsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.add. */
-export interface PostBucketsIDMembers {
+export interface BucketsMembersAddMethod {
   /**
    * Add a member to a bucket
    *
@@ -820,20 +826,20 @@ export interface PostBucketsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDMembers>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, BucketsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersAddMethod>;
 }
 
-/** What buckets.members.remove answers, by status. */
-export type DeleteBucketsIDMembersIDResult =
+/** What buckets.members.remove responds with, by status. */
+export type BucketsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.remove. */
-export interface DeleteBucketsIDMembersID {
+export interface BucketsMembersRemoveMethod {
   /**
    * Remove a member from a bucket
    *
@@ -845,13 +851,13 @@ export interface DeleteBucketsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDMembersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersRemoveMethod>;
 }
 
 /** buckets.owners: `list`, `add`, `remove`. */
-export interface BucketsOwnersApi {
+export interface BucketsOwnersResource {
   /**
    * List the owners of a bucket
    *
@@ -859,7 +865,7 @@ export interface BucketsOwnersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/owners`
    */
-  readonly list: GetBucketsIDOwners;
+  readonly list: BucketsOwnersListMethod;
   /**
    * Add an owner to a bucket
    *
@@ -867,7 +873,7 @@ export interface BucketsOwnersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/owners`
    */
-  readonly add: PostBucketsIDOwners;
+  readonly add: BucketsOwnersAddMethod;
   /**
    * Remove an owner from a bucket
    *
@@ -875,18 +881,18 @@ export interface BucketsOwnersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`
    */
-  readonly remove: DeleteBucketsIDOwnersID;
+  readonly remove: BucketsOwnersRemoveMethod;
 }
 
-/** What buckets.owners.list answers, by status. */
-export type GetBucketsIDOwnersResult =
+/** What buckets.owners.list responds with, by status. */
+export type BucketsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.list. */
-export interface GetBucketsIDOwners {
+export interface BucketsOwnersListMethod {
   /**
    * List the owners of a bucket
    *
@@ -897,20 +903,20 @@ export interface GetBucketsIDOwners {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceOwners, GetBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDOwners>;
+  (bucketID: string, options?: CallOptions): Call<ResourceOwners, BucketsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersListMethod>;
 }
 
-/** What buckets.owners.add answers, by status. */
-export type PostBucketsIDOwnersResult =
+/** What buckets.owners.add responds with, by status. */
+export type BucketsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.add. */
-export interface PostBucketsIDOwners {
+export interface BucketsOwnersAddMethod {
   /**
    * Add an owner to a bucket
    *
@@ -922,20 +928,20 @@ export interface PostBucketsIDOwners {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDOwners>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, BucketsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersAddMethod>;
 }
 
-/** What buckets.owners.remove answers, by status. */
-export type DeleteBucketsIDOwnersIDResult =
+/** What buckets.owners.remove responds with, by status. */
+export type BucketsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.remove. */
-export interface DeleteBucketsIDOwnersID {
+export interface BucketsOwnersRemoveMethod {
   /**
    * Remove an owner from a bucket
    *
@@ -947,19 +953,19 @@ export interface DeleteBucketsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDOwnersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersRemoveMethod>;
 }
 
 /** buckets.schema: `measurements`. */
-export interface BucketsSchemaApi {
+export interface BucketsSchemaResource {
   /** buckets.schema.measurements: `list`, `create`, `get`, `update`. */
-  readonly measurements: BucketsSchemaMeasurementsApi;
+  readonly measurements: BucketsSchemaMeasurementsResource;
 }
 
 /** buckets.schema.measurements: `list`, `create`, `get`, `update`. */
-export interface BucketsSchemaMeasurementsApi {
+export interface BucketsSchemaMeasurementsResource {
   /**
    * List measurement schemas
    *
@@ -967,7 +973,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `GET /api/v2/buckets/{bucketID}/schema/measurements`
    */
-  readonly list: GetMeasurementSchemas;
+  readonly list: BucketsSchemaMeasurementsListMethod;
   /**
    * Create a measurement schema
    *
@@ -975,7 +981,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `POST /api/v2/buckets/{bucketID}/schema/measurements`
    */
-  readonly create: CreateMeasurementSchema;
+  readonly create: BucketsSchemaMeasurementsCreateMethod;
   /**
    * Retrieve a measurement schema
    *
@@ -983,7 +989,7 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `GET /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`
    */
-  readonly get: GetMeasurementSchema;
+  readonly get: BucketsSchemaMeasurementsGetMethod;
   /**
    * Update a measurement schema
    *
@@ -991,11 +997,11 @@ export interface BucketsSchemaMeasurementsApi {
    *
    * `PATCH /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`
    */
-  readonly update: UpdateMeasurementSchema;
+  readonly update: BucketsSchemaMeasurementsUpdateMethod;
 }
 
 /** Query parameters of buckets.schema.measurements.list. */
-export interface GetMeasurementSchemasQuery {
+export interface BucketsSchemaMeasurementsListQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -1004,15 +1010,15 @@ export interface GetMeasurementSchemasQuery {
   readonly name?: string | undefined;
 }
 
-/** What buckets.schema.measurements.list answers, by status. */
-export type GetMeasurementSchemasResult =
+/** What buckets.schema.measurements.list responds with, by status. */
+export type BucketsSchemaMeasurementsListResult =
   | Success<200, MeasurementSchemaList>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['getMeasurementSchemas']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.list. */
-export interface GetMeasurementSchemas {
+export interface BucketsSchemaMeasurementsListMethod {
   /**
    * List measurement schemas
    *
@@ -1024,13 +1030,13 @@ export interface GetMeasurementSchemas {
    * @param query - Query parameters: `org`, `orgID`, `name`.
    * @param options - Options of the call.
    */
-  (bucketID: string, query?: GetMeasurementSchemasQuery, options?: CallOptions): Call<MeasurementSchemaList, GetMeasurementSchemasResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMeasurementSchemas>;
+  (bucketID: string, query?: BucketsSchemaMeasurementsListQuery, options?: CallOptions): Call<MeasurementSchemaList, BucketsSchemaMeasurementsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsListMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.create. */
-export interface CreateMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsCreateQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -1038,20 +1044,20 @@ export interface CreateMeasurementSchemaQuery {
 }
 
 /** Options of buckets.schema.measurements.create. */
-export interface CreateMeasurementSchemaOptions extends CallOptions {
+export interface BucketsSchemaMeasurementsCreateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: CreateMeasurementSchemaQuery | undefined;
+  readonly query?: BucketsSchemaMeasurementsCreateQuery | undefined;
 }
 
-/** What buckets.schema.measurements.create answers, by status. */
-export type CreateMeasurementSchemaResult =
+/** What buckets.schema.measurements.create responds with, by status. */
+export type BucketsSchemaMeasurementsCreateResult =
   | Success<201, MeasurementSchema>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['createMeasurementSchema']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.create. */
-export interface CreateMeasurementSchema {
+export interface BucketsSchemaMeasurementsCreateMethod {
   /**
    * Create a measurement schema
    *
@@ -1063,28 +1069,28 @@ export interface CreateMeasurementSchema {
    * @param body - The measurement name and its columns.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: CreateMeasurementSchemaOptions): Call<MeasurementSchema, CreateMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateMeasurementSchema>;
+  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: BucketsSchemaMeasurementsCreateOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsCreateMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.get. */
-export interface GetMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsGetQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
   readonly orgID?: string | undefined;
 }
 
-/** What buckets.schema.measurements.get answers, by status. */
-export type GetMeasurementSchemaResult =
+/** What buckets.schema.measurements.get responds with, by status. */
+export type BucketsSchemaMeasurementsGetResult =
   | Success<200, MeasurementSchema>
   | Failure<401, operations['getMeasurementSchema']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
+  | Failure<404 | 500, ErrorModel>
   | Failure<OtherStatus<401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.get. */
-export interface GetMeasurementSchema {
+export interface BucketsSchemaMeasurementsGetMethod {
   /**
    * Retrieve a measurement schema
    *
@@ -1097,13 +1103,13 @@ export interface GetMeasurementSchema {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (bucketID: string, measurementID: string, query?: GetMeasurementSchemaQuery, options?: CallOptions): Call<MeasurementSchema, GetMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMeasurementSchema>;
+  (bucketID: string, measurementID: string, query?: BucketsSchemaMeasurementsGetQuery, options?: CallOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsGetMethod>;
 }
 
 /** Query parameters of buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchemaQuery {
+export interface BucketsSchemaMeasurementsUpdateQuery {
   /** Name of the organization that owns the bucket. */
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
@@ -1111,20 +1117,20 @@ export interface UpdateMeasurementSchemaQuery {
 }
 
 /** Options of buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchemaOptions extends CallOptions {
+export interface BucketsSchemaMeasurementsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: UpdateMeasurementSchemaQuery | undefined;
+  readonly query?: BucketsSchemaMeasurementsUpdateQuery | undefined;
 }
 
-/** What buckets.schema.measurements.update answers, by status. */
-export type UpdateMeasurementSchemaResult =
+/** What buckets.schema.measurements.update responds with, by status. */
+export type BucketsSchemaMeasurementsUpdateResult =
   | Success<200, MeasurementSchema>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['updateMeasurementSchema']['responses'][401]['content']['application/json']>
   | Failure<OtherStatus<400 | 401 | 404 | 500>, unknown>;
 
 /** Method buckets.schema.measurements.update. */
-export interface UpdateMeasurementSchema {
+export interface BucketsSchemaMeasurementsUpdateMethod {
   /**
    * Update a measurement schema
    *
@@ -1137,13 +1143,13 @@ export interface UpdateMeasurementSchema {
    * @param body - All columns of the schema, old and new.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (bucketID: string, measurementID: string, body: MeasurementSchemaUpdateRequest, options?: UpdateMeasurementSchemaOptions): Call<MeasurementSchema, UpdateMeasurementSchemaResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateMeasurementSchema>;
+  (bucketID: string, measurementID: string, body: MeasurementSchemaUpdateRequest, options?: BucketsSchemaMeasurementsUpdateOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsSchemaMeasurementsUpdateMethod>;
 }
 
 /** Scheduled queries that give data a status level such as OK or CRIT. */
-export interface ChecksApi {
+export interface ChecksResource {
   /**
    * List checks
    *
@@ -1151,7 +1157,7 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks`
    */
-  readonly list: GetChecks;
+  readonly list: ChecksListMethod;
   /**
    * Create a check
    *
@@ -1159,7 +1165,7 @@ export interface ChecksApi {
    *
    * `POST /api/v2/checks`
    */
-  readonly create: CreateCheck;
+  readonly create: ChecksCreateMethod;
   /**
    * Get a check
    *
@@ -1167,7 +1173,7 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks/{checkID}`
    */
-  readonly get: GetChecksID;
+  readonly get: ChecksGetMethod;
   /**
    * Replace a check
    *
@@ -1175,7 +1181,7 @@ export interface ChecksApi {
    *
    * `PUT /api/v2/checks/{checkID}`
    */
-  readonly replace: PutChecksID;
+  readonly replace: ChecksReplaceMethod;
   /**
    * Update a check
    *
@@ -1183,7 +1189,7 @@ export interface ChecksApi {
    *
    * `PATCH /api/v2/checks/{checkID}`
    */
-  readonly update: PatchChecksID;
+  readonly update: ChecksUpdateMethod;
   /**
    * Delete a check
    *
@@ -1191,9 +1197,9 @@ export interface ChecksApi {
    *
    * `DELETE /api/v2/checks/{checkID}`
    */
-  readonly delete: DeleteChecksID;
+  readonly delete: ChecksDeleteMethod;
   /** checks.labels: `list`, `add`, `remove`. */
-  readonly labels: ChecksLabelsApi;
+  readonly labels: ChecksLabelsResource;
   /**
    * Get the Flux of a check
    *
@@ -1201,11 +1207,11 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks/{checkID}/query`
    */
-  readonly query: GetChecksIDQuery;
+  readonly query: ChecksQueryMethod;
 }
 
 /** Query parameters of checks.list. */
-export interface GetChecksQuery {
+export interface ChecksListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -1222,13 +1228,13 @@ export interface GetChecksQuery {
   readonly orgID: string;
 }
 
-/** What checks.list answers, by status. */
-export type GetChecksResult =
+/** What checks.list responds with, by status. */
+export type ChecksListResult =
   | Success<200, Checks>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.list. */
-export interface GetChecks {
+export interface ChecksListMethod {
   /**
    * List checks
    *
@@ -1239,18 +1245,18 @@ export interface GetChecks {
    * @param query - Query parameters: `offset`, `limit`, `orgID`.
    * @param options - Options of the call.
    */
-  (query: GetChecksQuery, options?: CallOptions): Call<Checks, GetChecksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Check, GetChecks>;
+  (query: ChecksListQuery, options?: CallOptions): Call<Checks, ChecksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Check, ChecksListMethod>;
 }
 
-/** What checks.create answers, by status. */
-export type CreateCheckResult =
+/** What checks.create responds with, by status. */
+export type ChecksCreateResult =
   | Success<201, Check>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.create. */
-export interface CreateCheck {
+export interface ChecksCreateMethod {
   /**
    * Create a check
    *
@@ -1261,18 +1267,18 @@ export interface CreateCheck {
    * @param body - The check, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostCheck, options?: CallOptions): Call<Check, CreateCheckResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateCheck>;
+  (body: PostCheck, options?: CallOptions): Call<Check, ChecksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksCreateMethod>;
 }
 
-/** What checks.get answers, by status. */
-export type GetChecksIDResult =
+/** What checks.get responds with, by status. */
+export type ChecksGetResult =
   | Success<200, Check>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.get. */
-export interface GetChecksID {
+export interface ChecksGetMethod {
   /**
    * Get a check
    *
@@ -1283,19 +1289,19 @@ export interface GetChecksID {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<Check, GetChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetChecksID>;
+  (checkID: string, options?: CallOptions): Call<Check, ChecksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksGetMethod>;
 }
 
-/** What checks.replace answers, by status. */
-export type PutChecksIDResult =
+/** What checks.replace responds with, by status. */
+export type ChecksReplaceResult =
   | Success<200, Check>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.replace. */
-export interface PutChecksID {
+export interface ChecksReplaceMethod {
   /**
    * Replace a check
    *
@@ -1307,19 +1313,19 @@ export interface PutChecksID {
    * @param body - The complete check as it should be.
    * @param options - Options of the call.
    */
-  (checkID: string, body: Check, options?: CallOptions): Call<Check, PutChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutChecksID>;
+  (checkID: string, body: Check, options?: CallOptions): Call<Check, ChecksReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksReplaceMethod>;
 }
 
-/** What checks.update answers, by status. */
-export type PatchChecksIDResult =
+/** What checks.update responds with, by status. */
+export type ChecksUpdateResult =
   | Success<200, Check>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.update. */
-export interface PatchChecksID {
+export interface ChecksUpdateMethod {
   /**
    * Update a check
    *
@@ -1331,19 +1337,19 @@ export interface PatchChecksID {
    * @param body - The properties to change: name, description or status.
    * @param options - Options of the call.
    */
-  (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, PatchChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchChecksID>;
+  (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, ChecksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksUpdateMethod>;
 }
 
-/** What checks.delete answers, by status. */
-export type DeleteChecksIDResult =
+/** What checks.delete responds with, by status. */
+export type ChecksDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.delete. */
-export interface DeleteChecksID {
+export interface ChecksDeleteMethod {
   /**
    * Delete a check
    *
@@ -1354,19 +1360,19 @@ export interface DeleteChecksID {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksID>;
+  (checkID: string, options?: CallOptions): Call<undefined, ChecksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksDeleteMethod>;
 }
 
 /** checks.labels: `list`, `add`, `remove`. */
-export interface ChecksLabelsApi {
+export interface ChecksLabelsResource {
   /**
    * List the labels of a check
    *
    * `GET /api/v2/checks/{checkID}/labels`
    */
-  readonly list: GetChecksIDLabels;
+  readonly list: ChecksLabelsListMethod;
   /**
    * Add a label to a check
    *
@@ -1374,7 +1380,7 @@ export interface ChecksLabelsApi {
    *
    * `POST /api/v2/checks/{checkID}/labels`
    */
-  readonly add: PostChecksIDLabels;
+  readonly add: ChecksLabelsAddMethod;
   /**
    * Remove a label from a check
    *
@@ -1382,16 +1388,16 @@ export interface ChecksLabelsApi {
    *
    * `DELETE /api/v2/checks/{checkID}/labels/{labelID}`
    */
-  readonly remove: DeleteChecksIDLabelsID;
+  readonly remove: ChecksLabelsRemoveMethod;
 }
 
-/** What checks.labels.list answers, by status. */
-export type GetChecksIDLabelsResult =
+/** What checks.labels.list responds with, by status. */
+export type ChecksLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.labels.list. */
-export interface GetChecksIDLabels {
+export interface ChecksLabelsListMethod {
   /**
    * List the labels of a check
    *
@@ -1400,18 +1406,18 @@ export interface GetChecksIDLabels {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<LabelsResponse, GetChecksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetChecksIDLabels>;
+  (checkID: string, options?: CallOptions): Call<LabelsResponse, ChecksLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, ChecksLabelsListMethod>;
 }
 
-/** What checks.labels.add answers, by status. */
-export type PostChecksIDLabelsResult =
+/** What checks.labels.add responds with, by status. */
+export type ChecksLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.labels.add. */
-export interface PostChecksIDLabels {
+export interface ChecksLabelsAddMethod {
   /**
    * Add a label to a check
    *
@@ -1423,19 +1429,19 @@ export interface PostChecksIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (checkID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostChecksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostChecksIDLabels>;
+  (checkID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, ChecksLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksLabelsAddMethod>;
 }
 
-/** What checks.labels.remove answers, by status. */
-export type DeleteChecksIDLabelsIDResult =
+/** What checks.labels.remove responds with, by status. */
+export type ChecksLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.labels.remove. */
-export interface DeleteChecksIDLabelsID {
+export interface ChecksLabelsRemoveMethod {
   /**
    * Remove a label from a check
    *
@@ -1447,19 +1453,19 @@ export interface DeleteChecksIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteChecksIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksIDLabelsID>;
+  (checkID: string, labelID: string, options?: CallOptions): Call<undefined, ChecksLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksLabelsRemoveMethod>;
 }
 
-/** What checks.query answers, by status. */
-export type GetChecksIDQueryResult =
+/** What checks.query responds with, by status. */
+export type ChecksQueryResult =
   | Success<200, FluxResponse>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method checks.query. */
-export interface GetChecksIDQuery {
+export interface ChecksQueryMethod {
   /**
    * Get the Flux of a check
    *
@@ -1470,13 +1476,13 @@ export interface GetChecksIDQuery {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<FluxResponse, GetChecksIDQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetChecksIDQuery>;
+  (checkID: string, options?: CallOptions): Call<FluxResponse, ChecksQueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksQueryMethod>;
 }
 
 /** Pages of cells in the user interface, with their labels, members and owners. */
-export interface DashboardsApi {
+export interface DashboardsResource {
   /**
    * List dashboards
    *
@@ -1484,7 +1490,7 @@ export interface DashboardsApi {
    *
    * `GET /api/v2/dashboards`
    */
-  readonly list: GetDashboards;
+  readonly list: DashboardsListMethod;
   /**
    * Create a dashboard
    *
@@ -1492,7 +1498,7 @@ export interface DashboardsApi {
    *
    * `POST /api/v2/dashboards`
    */
-  readonly create: PostDashboards;
+  readonly create: DashboardsCreateMethod;
   /**
    * Get a dashboard
    *
@@ -1500,7 +1506,7 @@ export interface DashboardsApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}`
    */
-  readonly get: GetDashboardsID;
+  readonly get: DashboardsGetMethod;
   /**
    * Update a dashboard
    *
@@ -1508,7 +1514,7 @@ export interface DashboardsApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}`
    */
-  readonly update: PatchDashboardsID;
+  readonly update: DashboardsUpdateMethod;
   /**
    * Delete a dashboard
    *
@@ -1516,19 +1522,19 @@ export interface DashboardsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}`
    */
-  readonly delete: DeleteDashboardsID;
+  readonly delete: DashboardsDeleteMethod;
   /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
-  readonly cells: DashboardsCellsApi;
+  readonly cells: DashboardsCellsResource;
   /** dashboards.labels: `list`, `add`, `remove`. */
-  readonly labels: DashboardsLabelsApi;
+  readonly labels: DashboardsLabelsResource;
   /** dashboards.members: `list`, `add`, `remove`. */
-  readonly members: DashboardsMembersApi;
+  readonly members: DashboardsMembersResource;
   /** dashboards.owners: `list`, `add`, `remove`. */
-  readonly owners: DashboardsOwnersApi;
+  readonly owners: DashboardsOwnersResource;
 }
 
 /** Query parameters of dashboards.list. */
-export interface GetDashboardsQuery {
+export interface DashboardsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -1559,13 +1565,13 @@ export interface GetDashboardsQuery {
   readonly org?: string | undefined;
 }
 
-/** What dashboards.list answers, by status. */
-export type GetDashboardsResult =
+/** What dashboards.list responds with, by status. */
+export type DashboardsListResult =
   | Success<200, Dashboards>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.list. */
-export interface GetDashboards {
+export interface DashboardsListMethod {
   /**
    * List dashboards
    *
@@ -1576,18 +1582,18 @@ export interface GetDashboards {
    * @param query - Query parameters: `offset`, `descending`, `limit`, `owner`, `sortBy`, `id`, `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (query?: GetDashboardsQuery, options?: CallOptions): Call<Dashboards, GetDashboardsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Dashboard, GetDashboards>;
+  (query?: DashboardsListQuery, options?: CallOptions): Call<Dashboards, DashboardsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Dashboard, DashboardsListMethod>;
 }
 
-/** What dashboards.create answers, by status. */
-export type PostDashboardsResult =
+/** What dashboards.create responds with, by status. */
+export type DashboardsCreateResult =
   | Success<201, operations['PostDashboards']['responses'][201]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.create. */
-export interface PostDashboards {
+export interface DashboardsCreateMethod {
   /**
    * Create a dashboard
    *
@@ -1598,25 +1604,25 @@ export interface PostDashboards {
    * @param body - The organization ID, the name and, optionally, a description.
    * @param options - Options of the call.
    */
-  (body: CreateDashboardRequest, options?: CallOptions): Call<operations['PostDashboards']['responses'][201]['content']['application/json'], PostDashboardsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboards>;
+  (body: CreateDashboardRequest, options?: CallOptions): Call<operations['PostDashboards']['responses'][201]['content']['application/json'], DashboardsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCreateMethod>;
 }
 
 /** Query parameters of dashboards.get. */
-export interface GetDashboardsIDQuery {
+export interface DashboardsGetQuery {
   /** `properties` adds to every cell the name and properties of its view. */
   readonly include?: 'properties' | undefined;
 }
 
-/** What dashboards.get answers, by status. */
-export type GetDashboardsIDResult =
+/** What dashboards.get responds with, by status. */
+export type DashboardsGetResult =
   | Success<200, operations['GetDashboardsID']['responses'][200]['content']['application/json']>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.get. */
-export interface GetDashboardsID {
+export interface DashboardsGetMethod {
   /**
    * Get a dashboard
    *
@@ -1628,19 +1634,19 @@ export interface GetDashboardsID {
    * @param query - Query parameters: `include`.
    * @param options - Options of the call.
    */
-  (dashboardID: string, query?: GetDashboardsIDQuery, options?: CallOptions): Call<operations['GetDashboardsID']['responses'][200]['content']['application/json'], GetDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsID>;
+  (dashboardID: string, query?: DashboardsGetQuery, options?: CallOptions): Call<operations['GetDashboardsID']['responses'][200]['content']['application/json'], DashboardsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsGetMethod>;
 }
 
-/** What dashboards.update answers, by status. */
-export type PatchDashboardsIDResult =
+/** What dashboards.update responds with, by status. */
+export type DashboardsUpdateResult =
   | Success<200, Dashboard>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.update. */
-export interface PatchDashboardsID {
+export interface DashboardsUpdateMethod {
   /**
    * Update a dashboard
    *
@@ -1652,19 +1658,19 @@ export interface PatchDashboardsID {
    * @param body - The properties to change: name, description or cells.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: operations['PatchDashboardsID']['requestBody']['content']['application/json'], options?: CallOptions): Call<Dashboard, PatchDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsID>;
+  (dashboardID: string, body: operations['PatchDashboardsID']['requestBody']['content']['application/json'], options?: CallOptions): Call<Dashboard, DashboardsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsUpdateMethod>;
 }
 
-/** What dashboards.delete answers, by status. */
-export type DeleteDashboardsIDResult =
+/** What dashboards.delete responds with, by status. */
+export type DashboardsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.delete. */
-export interface DeleteDashboardsID {
+export interface DashboardsDeleteMethod {
   /**
    * Delete a dashboard
    *
@@ -1675,13 +1681,13 @@ export interface DeleteDashboardsID {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsID>;
+  (dashboardID: string, options?: CallOptions): Call<undefined, DashboardsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsDeleteMethod>;
 }
 
 /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
-export interface DashboardsCellsApi {
+export interface DashboardsCellsResource {
   /**
    * Add a cell to a dashboard
    *
@@ -1689,7 +1695,7 @@ export interface DashboardsCellsApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly create: PostDashboardsIDCells;
+  readonly create: DashboardsCellsCreateMethod;
   /**
    * Replace the cells of a dashboard
    *
@@ -1697,7 +1703,7 @@ export interface DashboardsCellsApi {
    *
    * `PUT /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly replace: PutDashboardsIDCells;
+  readonly replace: DashboardsCellsReplaceMethod;
   /**
    * Update a cell of a dashboard
    *
@@ -1705,7 +1711,7 @@ export interface DashboardsCellsApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
-  readonly update: PatchDashboardsIDCellsID;
+  readonly update: DashboardsCellsUpdateMethod;
   /**
    * Remove a cell from a dashboard
    *
@@ -1713,19 +1719,19 @@ export interface DashboardsCellsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
-  readonly delete: DeleteDashboardsIDCellsID;
+  readonly delete: DashboardsCellsDeleteMethod;
   /** dashboards.cells.view: `get`, `update`. */
-  readonly view: DashboardsCellsViewApi;
+  readonly view: DashboardsCellsViewResource;
 }
 
-/** What dashboards.cells.create answers, by status. */
-export type PostDashboardsIDCellsResult =
+/** What dashboards.cells.create responds with, by status. */
+export type DashboardsCellsCreateResult =
   | Success<201, Cell>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.create. */
-export interface PostDashboardsIDCells {
+export interface DashboardsCellsCreateMethod {
   /**
    * Add a cell to a dashboard
    *
@@ -1737,19 +1743,19 @@ export interface PostDashboardsIDCells {
    * @param body - The place and size of the cell, and optionally its name and the view to copy.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: CreateCell, options?: CallOptions): Call<Cell, PostDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDCells>;
+  (dashboardID: string, body: CreateCell, options?: CallOptions): Call<Cell, DashboardsCellsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsCreateMethod>;
 }
 
-/** What dashboards.cells.replace answers, by status. */
-export type PutDashboardsIDCellsResult =
+/** What dashboards.cells.replace responds with, by status. */
+export type DashboardsCellsReplaceResult =
   | Success<201, operations['PutDashboardsIDCells']['responses'][201]['content']['application/json']>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.replace. */
-export interface PutDashboardsIDCells {
+export interface DashboardsCellsReplaceMethod {
   /**
    * Replace the cells of a dashboard
    *
@@ -1761,19 +1767,19 @@ export interface PutDashboardsIDCells {
    * @param body - All cells that the dashboard should have, each with its ID.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: Cells, options?: CallOptions): Call<operations['PutDashboardsIDCells']['responses'][201]['content']['application/json'], PutDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutDashboardsIDCells>;
+  (dashboardID: string, body: Cells, options?: CallOptions): Call<operations['PutDashboardsIDCells']['responses'][201]['content']['application/json'], DashboardsCellsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsReplaceMethod>;
 }
 
-/** What dashboards.cells.update answers, by status. */
-export type PatchDashboardsIDCellsIDResult =
+/** What dashboards.cells.update responds with, by status. */
+export type DashboardsCellsUpdateResult =
   | Success<200, Cell>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.update. */
-export interface PatchDashboardsIDCellsID {
+export interface DashboardsCellsUpdateMethod {
   /**
    * Update a cell of a dashboard
    *
@@ -1786,19 +1792,19 @@ export interface PatchDashboardsIDCellsID {
    * @param body - The new position, the new size, or both.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, PatchDashboardsIDCellsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsIDCellsID>;
+  (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, DashboardsCellsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsUpdateMethod>;
 }
 
-/** What dashboards.cells.delete answers, by status. */
-export type DeleteDashboardsIDCellsIDResult =
+/** What dashboards.cells.delete responds with, by status. */
+export type DashboardsCellsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.delete. */
-export interface DeleteDashboardsIDCellsID {
+export interface DashboardsCellsDeleteMethod {
   /**
    * Remove a cell from a dashboard
    *
@@ -1810,13 +1816,13 @@ export interface DeleteDashboardsIDCellsID {
    * @param cellID - Cell ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDCellsID>;
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DashboardsCellsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsDeleteMethod>;
 }
 
 /** dashboards.cells.view: `get`, `update`. */
-export interface DashboardsCellsViewApi {
+export interface DashboardsCellsViewResource {
   /**
    * Get the view of a cell
    *
@@ -1824,7 +1830,7 @@ export interface DashboardsCellsViewApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`
    */
-  readonly get: GetDashboardsIDCellsIDView;
+  readonly get: DashboardsCellsViewGetMethod;
   /**
    * Update the view of a cell
    *
@@ -1832,17 +1838,17 @@ export interface DashboardsCellsViewApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`
    */
-  readonly update: PatchDashboardsIDCellsIDView;
+  readonly update: DashboardsCellsViewUpdateMethod;
 }
 
-/** What dashboards.cells.view.get answers, by status. */
-export type GetDashboardsIDCellsIDViewResult =
+/** What dashboards.cells.view.get responds with, by status. */
+export type DashboardsCellsViewGetResult =
   | Success<200, View>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.view.get. */
-export interface GetDashboardsIDCellsIDView {
+export interface DashboardsCellsViewGetMethod {
   /**
    * Get the view of a cell
    *
@@ -1854,19 +1860,19 @@ export interface GetDashboardsIDCellsIDView {
    * @param cellID - Cell ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<View, GetDashboardsIDCellsIDViewResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDCellsIDView>;
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<View, DashboardsCellsViewGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsViewGetMethod>;
 }
 
-/** What dashboards.cells.view.update answers, by status. */
-export type PatchDashboardsIDCellsIDViewResult =
+/** What dashboards.cells.view.update responds with, by status. */
+export type DashboardsCellsViewUpdateResult =
   | Success<200, View>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.view.update. */
-export interface PatchDashboardsIDCellsIDView {
+export interface DashboardsCellsViewUpdateMethod {
   /**
    * Update the view of a cell
    *
@@ -1879,19 +1885,19 @@ export interface PatchDashboardsIDCellsIDView {
    * @param body - The name and the properties that the view should have.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, body: View, options?: CallOptions): Call<View, PatchDashboardsIDCellsIDViewResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsIDCellsIDView>;
+  (dashboardID: string, cellID: string, body: View, options?: CallOptions): Call<View, DashboardsCellsViewUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsViewUpdateMethod>;
 }
 
 /** dashboards.labels: `list`, `add`, `remove`. */
-export interface DashboardsLabelsApi {
+export interface DashboardsLabelsResource {
   /**
    * List the labels of a dashboard
    *
    * `GET /api/v2/dashboards/{dashboardID}/labels`
    */
-  readonly list: GetDashboardsIDLabels;
+  readonly list: DashboardsLabelsListMethod;
   /**
    * Add a label to a dashboard
    *
@@ -1899,7 +1905,7 @@ export interface DashboardsLabelsApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/labels`
    */
-  readonly add: PostDashboardsIDLabels;
+  readonly add: DashboardsLabelsAddMethod;
   /**
    * Remove a label from a dashboard
    *
@@ -1907,16 +1913,16 @@ export interface DashboardsLabelsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/labels/{labelID}`
    */
-  readonly remove: DeleteDashboardsIDLabelsID;
+  readonly remove: DashboardsLabelsRemoveMethod;
 }
 
-/** What dashboards.labels.list answers, by status. */
-export type GetDashboardsIDLabelsResult =
+/** What dashboards.labels.list responds with, by status. */
+export type DashboardsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.labels.list. */
-export interface GetDashboardsIDLabels {
+export interface DashboardsLabelsListMethod {
   /**
    * List the labels of a dashboard
    *
@@ -1925,18 +1931,18 @@ export interface GetDashboardsIDLabels {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<LabelsResponse, GetDashboardsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetDashboardsIDLabels>;
+  (dashboardID: string, options?: CallOptions): Call<LabelsResponse, DashboardsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, DashboardsLabelsListMethod>;
 }
 
-/** What dashboards.labels.add answers, by status. */
-export type PostDashboardsIDLabelsResult =
+/** What dashboards.labels.add responds with, by status. */
+export type DashboardsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.labels.add. */
-export interface PostDashboardsIDLabels {
+export interface DashboardsLabelsAddMethod {
   /**
    * Add a label to a dashboard
    *
@@ -1948,19 +1954,19 @@ export interface PostDashboardsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostDashboardsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDLabels>;
+  (dashboardID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, DashboardsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsLabelsAddMethod>;
 }
 
-/** What dashboards.labels.remove answers, by status. */
-export type DeleteDashboardsIDLabelsIDResult =
+/** What dashboards.labels.remove responds with, by status. */
+export type DashboardsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.labels.remove. */
-export interface DeleteDashboardsIDLabelsID {
+export interface DashboardsLabelsRemoveMethod {
   /**
    * Remove a label from a dashboard
    *
@@ -1972,13 +1978,13 @@ export interface DeleteDashboardsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDLabelsID>;
+  (dashboardID: string, labelID: string, options?: CallOptions): Call<undefined, DashboardsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsLabelsRemoveMethod>;
 }
 
 /** dashboards.members: `list`, `add`, `remove`. */
-export interface DashboardsMembersApi {
+export interface DashboardsMembersResource {
   /**
    * List the members of a dashboard
    *
@@ -1986,7 +1992,7 @@ export interface DashboardsMembersApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/members`
    */
-  readonly list: GetDashboardsIDMembers;
+  readonly list: DashboardsMembersListMethod;
   /**
    * Add a member to a dashboard
    *
@@ -1994,7 +2000,7 @@ export interface DashboardsMembersApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/members`
    */
-  readonly add: PostDashboardsIDMembers;
+  readonly add: DashboardsMembersAddMethod;
   /**
    * Remove a member from a dashboard
    *
@@ -2002,16 +2008,16 @@ export interface DashboardsMembersApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/members/{userID}`
    */
-  readonly remove: DeleteDashboardsIDMembersID;
+  readonly remove: DashboardsMembersRemoveMethod;
 }
 
-/** What dashboards.members.list answers, by status. */
-export type GetDashboardsIDMembersResult =
+/** What dashboards.members.list responds with, by status. */
+export type DashboardsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.list. */
-export interface GetDashboardsIDMembers {
+export interface DashboardsMembersListMethod {
   /**
    * List the members of a dashboard
    *
@@ -2022,18 +2028,18 @@ export interface GetDashboardsIDMembers {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<ResourceMembers, GetDashboardsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDMembers>;
+  (dashboardID: string, options?: CallOptions): Call<ResourceMembers, DashboardsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersListMethod>;
 }
 
-/** What dashboards.members.add answers, by status. */
-export type PostDashboardsIDMembersResult =
+/** What dashboards.members.add responds with, by status. */
+export type DashboardsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.add. */
-export interface PostDashboardsIDMembers {
+export interface DashboardsMembersAddMethod {
   /**
    * Add a member to a dashboard
    *
@@ -2045,18 +2051,18 @@ export interface PostDashboardsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostDashboardsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDMembers>;
+  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, DashboardsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersAddMethod>;
 }
 
-/** What dashboards.members.remove answers, by status. */
-export type DeleteDashboardsIDMembersIDResult =
+/** What dashboards.members.remove responds with, by status. */
+export type DashboardsMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.remove. */
-export interface DeleteDashboardsIDMembersID {
+export interface DashboardsMembersRemoveMethod {
   /**
    * Remove a member from a dashboard
    *
@@ -2068,13 +2074,13 @@ export interface DeleteDashboardsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDMembersID>;
+  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DashboardsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersRemoveMethod>;
 }
 
 /** dashboards.owners: `list`, `add`, `remove`. */
-export interface DashboardsOwnersApi {
+export interface DashboardsOwnersResource {
   /**
    * List the owners of a dashboard
    *
@@ -2082,7 +2088,7 @@ export interface DashboardsOwnersApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/owners`
    */
-  readonly list: GetDashboardsIDOwners;
+  readonly list: DashboardsOwnersListMethod;
   /**
    * Add an owner to a dashboard
    *
@@ -2090,7 +2096,7 @@ export interface DashboardsOwnersApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/owners`
    */
-  readonly add: PostDashboardsIDOwners;
+  readonly add: DashboardsOwnersAddMethod;
   /**
    * Remove an owner from a dashboard
    *
@@ -2098,16 +2104,16 @@ export interface DashboardsOwnersApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/owners/{userID}`
    */
-  readonly remove: DeleteDashboardsIDOwnersID;
+  readonly remove: DashboardsOwnersRemoveMethod;
 }
 
-/** What dashboards.owners.list answers, by status. */
-export type GetDashboardsIDOwnersResult =
+/** What dashboards.owners.list responds with, by status. */
+export type DashboardsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.list. */
-export interface GetDashboardsIDOwners {
+export interface DashboardsOwnersListMethod {
   /**
    * List the owners of a dashboard
    *
@@ -2118,18 +2124,18 @@ export interface GetDashboardsIDOwners {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<ResourceOwners, GetDashboardsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDOwners>;
+  (dashboardID: string, options?: CallOptions): Call<ResourceOwners, DashboardsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersListMethod>;
 }
 
-/** What dashboards.owners.add answers, by status. */
-export type PostDashboardsIDOwnersResult =
+/** What dashboards.owners.add responds with, by status. */
+export type DashboardsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.add. */
-export interface PostDashboardsIDOwners {
+export interface DashboardsOwnersAddMethod {
   /**
    * Add an owner to a dashboard
    *
@@ -2141,18 +2147,18 @@ export interface PostDashboardsIDOwners {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostDashboardsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDOwners>;
+  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, DashboardsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersAddMethod>;
 }
 
-/** What dashboards.owners.remove answers, by status. */
-export type DeleteDashboardsIDOwnersIDResult =
+/** What dashboards.owners.remove responds with, by status. */
+export type DashboardsOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.remove. */
-export interface DeleteDashboardsIDOwnersID {
+export interface DashboardsOwnersRemoveMethod {
   /**
    * Remove an owner from a dashboard
    *
@@ -2164,13 +2170,13 @@ export interface DeleteDashboardsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDOwnersID>;
+  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DashboardsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersRemoveMethod>;
 }
 
 /** Mappings from a v1 database and retention policy to a bucket. */
-export interface DbrpsApi {
+export interface DbrpsResource {
   /**
    * List DBRP mappings
    *
@@ -2178,7 +2184,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps`
    */
-  readonly list: GetDBRPs;
+  readonly list: DbrpsListMethod;
   /**
    * Create a DBRP mapping
    *
@@ -2186,7 +2192,7 @@ export interface DbrpsApi {
    *
    * `POST /api/v2/dbrps`
    */
-  readonly create: PostDBRP;
+  readonly create: DbrpsCreateMethod;
   /**
    * Get a DBRP mapping
    *
@@ -2194,7 +2200,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps/{dbrpID}`
    */
-  readonly get: GetDBRPsID;
+  readonly get: DbrpsGetMethod;
   /**
    * Update a DBRP mapping
    *
@@ -2202,7 +2208,7 @@ export interface DbrpsApi {
    *
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
-  readonly update: PatchDBRPID;
+  readonly update: DbrpsUpdateMethod;
   /**
    * Delete a DBRP mapping
    *
@@ -2210,11 +2216,11 @@ export interface DbrpsApi {
    *
    * `DELETE /api/v2/dbrps/{dbrpID}`
    */
-  readonly delete: DeleteDBRPID;
+  readonly delete: DbrpsDeleteMethod;
 }
 
 /** Query parameters of dbrps.list. */
-export interface GetDBRPsQuery {
+export interface DbrpsListQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -2231,15 +2237,15 @@ export interface GetDBRPsQuery {
   readonly rp?: string | undefined;
 }
 
-/** What dbrps.list answers, by status. */
-export type GetDBRPsResult =
+/** What dbrps.list responds with, by status. */
+export type DbrpsListResult =
   | Success<200, DBRPs>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method dbrps.list. */
-export interface GetDBRPs {
+export interface DbrpsListMethod {
   /**
    * List DBRP mappings
    *
@@ -2250,20 +2256,20 @@ export interface GetDBRPs {
    * @param query - Query parameters: `orgID`, `org`, `id`, `bucketID`, `default`, `db`, `rp`.
    * @param options - Options of the call.
    */
-  (query?: GetDBRPsQuery, options?: CallOptions): Call<DBRPs, GetDBRPsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPs>;
+  (query?: DbrpsListQuery, options?: CallOptions): Call<DBRPs, DbrpsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsListMethod>;
 }
 
-/** What dbrps.create answers, by status. */
-export type PostDBRPResult =
+/** What dbrps.create responds with, by status. */
+export type DbrpsCreateResult =
   | Success<201, DBRP>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDBRP']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.create. */
-export interface PostDBRP {
+export interface DbrpsCreateMethod {
   /**
    * Create a DBRP mapping
    *
@@ -2274,28 +2280,28 @@ export interface PostDBRP {
    * @param body - The bucket, the database, the retention policy, and the organization by `orgID` or `org`.
    * @param options - Options of the call.
    */
-  (body: DBRPCreate, options?: CallOptions): Call<DBRP, PostDBRPResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDBRP>;
+  (body: DBRPCreate, options?: CallOptions): Call<DBRP, DbrpsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsCreateMethod>;
 }
 
 /** Query parameters of dbrps.get. */
-export interface GetDBRPsIDQuery {
+export interface DbrpsGetQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.get answers, by status. */
-export type GetDBRPsIDResult =
+/** What dbrps.get responds with, by status. */
+export type DbrpsGetResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.get. */
-export interface GetDBRPsID {
+export interface DbrpsGetMethod {
   /**
    * Get a DBRP mapping
    *
@@ -2307,13 +2313,13 @@ export interface GetDBRPsID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: GetDBRPsIDQuery, options?: CallOptions): Call<DBRPGet, GetDBRPsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPsID>;
+  (dbrpID: string, query?: DbrpsGetQuery, options?: CallOptions): Call<DBRPGet, DbrpsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsGetMethod>;
 }
 
 /** Query parameters of dbrps.update. */
-export interface PatchDBRPIDQuery {
+export interface DbrpsUpdateQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -2321,20 +2327,20 @@ export interface PatchDBRPIDQuery {
 }
 
 /** Options of dbrps.update. */
-export interface PatchDBRPIDOptions extends CallOptions {
+export interface DbrpsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PatchDBRPIDQuery | undefined;
+  readonly query?: DbrpsUpdateQuery | undefined;
 }
 
-/** What dbrps.update answers, by status. */
-export type PatchDBRPIDResult =
+/** What dbrps.update responds with, by status. */
+export type DbrpsUpdateResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.update. */
-export interface PatchDBRPID {
+export interface DbrpsUpdateMethod {
   /**
    * Update a DBRP mapping
    *
@@ -2346,28 +2352,28 @@ export interface PatchDBRPID {
    * @param body - The new retention policy, the new default setting, or both.
    * @param options - Options of the call, and query parameters: `orgID`, `org`.
    */
-  (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDBRPID>;
+  (dbrpID: string, body: DBRPUpdate, options?: DbrpsUpdateOptions): Call<DBRPGet, DbrpsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsUpdateMethod>;
 }
 
 /** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
+export interface DbrpsDeleteQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
+/** What dbrps.delete responds with, by status. */
+export type DbrpsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.delete. */
-export interface DeleteDBRPID {
+export interface DbrpsDeleteMethod {
   /**
    * Delete a DBRP mapping
    *
@@ -2379,13 +2385,13 @@ export interface DeleteDBRPID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
+  (dbrpID: string, query?: DbrpsDeleteQuery, options?: CallOptions): Call<undefined, DbrpsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsDeleteMethod>;
 }
 
 /** Query parameters of delete. */
-export interface PostDeleteQuery {
+export interface DeleteQuery {
   /** Organization name; give this or `orgID`. */
   readonly org?: string | undefined;
   /** Bucket name; give this or `bucketID`. */
@@ -2397,20 +2403,20 @@ export interface PostDeleteQuery {
 }
 
 /** Options of delete. */
-export interface PostDeleteOptions extends CallOptions {
+export interface DeleteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostDeleteQuery | undefined;
+  readonly query?: DeleteQuery | undefined;
 }
 
-/** What delete answers, by status. */
-export type PostDeleteResult =
+/** What delete responds with, by status. */
+export type DeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDelete']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method delete. */
-export interface PostDelete {
+export interface DeleteMethod {
   /**
    * Delete points
    *
@@ -2421,20 +2427,20 @@ export interface PostDelete {
    * @param body - The time range and, optionally, the predicate.
    * @param options - Options of the call, and query parameters: `org`, `bucket`, `orgID`, `bucketID`.
    */
-  (body: DeletePredicateRequest, options?: PostDeleteOptions): Call<undefined, PostDeleteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDelete>;
+  (body: DeletePredicateRequest, options?: DeleteOptions): Call<undefined, DeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DeleteMethod>;
 }
 
-/** What flags answers, by status. */
-export type GetFlagsResult =
+/** What flags responds with, by status. */
+export type FlagsResult =
   | Success<200, Flags>
   | Failure<401, operations['GetFlags']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method flags. */
-export interface GetFlags {
+export interface FlagsMethod {
   /**
    * Get the feature flags
    *
@@ -2444,13 +2450,13 @@ export interface GetFlags {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Flags, GetFlagsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetFlags>;
+  (options?: CallOptions): Call<Flags, FlagsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<FlagsMethod>;
 }
 
 /** Coloured names that can be attached to buckets, tasks, dashboards and other resources. */
-export interface LabelsApi {
+export interface LabelsResource {
   /**
    * List labels
    *
@@ -2458,7 +2464,7 @@ export interface LabelsApi {
    *
    * `GET /api/v2/labels`
    */
-  readonly list: GetLabels;
+  readonly list: LabelsListMethod;
   /**
    * Create a label
    *
@@ -2466,7 +2472,7 @@ export interface LabelsApi {
    *
    * `POST /api/v2/labels`
    */
-  readonly create: PostLabels;
+  readonly create: LabelsCreateMethod;
   /**
    * Get a label
    *
@@ -2474,7 +2480,7 @@ export interface LabelsApi {
    *
    * `GET /api/v2/labels/{labelID}`
    */
-  readonly get: GetLabelsID;
+  readonly get: LabelsGetMethod;
   /**
    * Update a label
    *
@@ -2482,7 +2488,7 @@ export interface LabelsApi {
    *
    * `PATCH /api/v2/labels/{labelID}`
    */
-  readonly update: PatchLabelsID;
+  readonly update: LabelsUpdateMethod;
   /**
    * Delete a label
    *
@@ -2490,23 +2496,23 @@ export interface LabelsApi {
    *
    * `DELETE /api/v2/labels/{labelID}`
    */
-  readonly delete: DeleteLabelsID;
+  readonly delete: LabelsDeleteMethod;
 }
 
 /** Query parameters of labels.list. */
-export interface GetLabelsQuery {
+export interface LabelsListQuery {
   /** Only labels of the organization with this ID, 16 hexadecimal digits. */
   readonly orgID?: string | undefined;
 }
 
-/** What labels.list answers, by status. */
-export type GetLabelsResult =
+/** What labels.list responds with, by status. */
+export type LabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.list. */
-export interface GetLabels {
+export interface LabelsListMethod {
   /**
    * List labels
    *
@@ -2517,19 +2523,19 @@ export interface GetLabels {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetLabelsQuery, options?: CallOptions): Call<LabelsResponse, GetLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetLabels>;
+  (query?: LabelsListQuery, options?: CallOptions): Call<LabelsResponse, LabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, LabelsListMethod>;
 }
 
-/** What labels.create answers, by status. */
-export type PostLabelsResult =
+/** What labels.create responds with, by status. */
+export type LabelsCreateResult =
   | Success<201, LabelResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.create. */
-export interface PostLabels {
+export interface LabelsCreateMethod {
   /**
    * Create a label
    *
@@ -2540,19 +2546,19 @@ export interface PostLabels {
    * @param body - The organization ID, the name and, optionally, properties such as a colour.
    * @param options - Options of the call.
    */
-  (body: LabelCreateRequest, options?: CallOptions): Call<LabelResponse, PostLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLabels>;
+  (body: LabelCreateRequest, options?: CallOptions): Call<LabelResponse, LabelsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsCreateMethod>;
 }
 
-/** What labels.get answers, by status. */
-export type GetLabelsIDResult =
+/** What labels.get responds with, by status. */
+export type LabelsGetResult =
   | Success<200, LabelResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.get. */
-export interface GetLabelsID {
+export interface LabelsGetMethod {
   /**
    * Get a label
    *
@@ -2563,20 +2569,20 @@ export interface GetLabelsID {
    * @param labelID - Label ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (labelID: string, options?: CallOptions): Call<LabelResponse, GetLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLabelsID>;
+  (labelID: string, options?: CallOptions): Call<LabelResponse, LabelsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsGetMethod>;
 }
 
-/** What labels.update answers, by status. */
-export type PatchLabelsIDResult =
+/** What labels.update responds with, by status. */
+export type LabelsUpdateResult =
   | Success<200, LabelResponse>
   | Failure<401, operations['PatchLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method labels.update. */
-export interface PatchLabelsID {
+export interface LabelsUpdateMethod {
   /**
    * Update a label
    *
@@ -2588,20 +2594,20 @@ export interface PatchLabelsID {
    * @param body - The new name, the properties to set, or both.
    * @param options - Options of the call.
    */
-  (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, PatchLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchLabelsID>;
+  (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, LabelsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsUpdateMethod>;
 }
 
-/** What labels.delete answers, by status. */
-export type DeleteLabelsIDResult =
+/** What labels.delete responds with, by status. */
+export type LabelsDeleteResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method labels.delete. */
-export interface DeleteLabelsID {
+export interface LabelsDeleteMethod {
   /**
    * Delete a label
    *
@@ -2612,13 +2618,13 @@ export interface DeleteLabelsID {
    * @param labelID - Label ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLabelsID>;
+  (labelID: string, options?: CallOptions): Call<undefined, LabelsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsDeleteMethod>;
 }
 
 /** maps: `token`. */
-export interface MapsApi {
+export interface MapsResource {
   /**
    * Get the Mapbox token
    *
@@ -2626,17 +2632,17 @@ export interface MapsApi {
    *
    * `GET /api/v2/maps/mapToken`
    */
-  readonly token: GetMapboxToken;
+  readonly token: MapsTokenMethod;
 }
 
-/** What maps.token answers, by status. */
-export type GetMapboxTokenResult =
+/** What maps.token responds with, by status. */
+export type MapsTokenResult =
   | Success<200, Token>
-  | Failure<401 | 500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<401 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method maps.token. */
-export interface GetMapboxToken {
+export interface MapsTokenMethod {
   /**
    * Get the Mapbox token
    *
@@ -2646,13 +2652,13 @@ export interface GetMapboxToken {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Token, GetMapboxTokenResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMapboxToken>;
+  (options?: CallOptions): Call<Token, MapsTokenResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MapsTokenMethod>;
 }
 
 /** me: `get`, `password`. */
-export interface MeApi {
+export interface MeResource {
   /**
    * Get the current user
    *
@@ -2660,20 +2666,20 @@ export interface MeApi {
    *
    * `GET /api/v2/me`
    */
-  readonly get: GetMe;
+  readonly get: MeGetMethod;
   /** me.password: `replace`. */
-  readonly password: MePasswordApi;
+  readonly password: MePasswordResource;
 }
 
-/** What me.get answers, by status. */
-export type GetMeResult =
+/** What me.get responds with, by status. */
+export type MeGetResult =
   | Success<200, UserResponse>
   | Failure<401, operations['GetMe']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method me.get. */
-export interface GetMe {
+export interface MeGetMethod {
   /**
    * Get the current user
    *
@@ -2683,13 +2689,13 @@ export interface GetMe {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<UserResponse, GetMeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMe>;
+  (options?: CallOptions): Call<UserResponse, MeGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MeGetMethod>;
 }
 
 /** me.password: `replace`. */
-export interface MePasswordApi {
+export interface MePasswordResource {
   /**
    * Change the current user's password
    *
@@ -2697,18 +2703,18 @@ export interface MePasswordApi {
    *
    * `PUT /api/v2/me/password`
    */
-  readonly replace: PutMePassword;
+  readonly replace: MePasswordReplaceMethod;
 }
 
-/** What me.password.replace answers, by status. */
-export type PutMePasswordResult =
+/** What me.password.replace responds with, by status. */
+export type MePasswordReplaceResult =
   | Success<204, undefined>
   | Failure<400, unknown>
   | Failure<401, operations['PutMePassword']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401>, Error>;
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method me.password.replace. */
-export interface PutMePassword {
+export interface MePasswordReplaceMethod {
   /**
    * Change the current user's password
    *
@@ -2719,13 +2725,13 @@ export interface PutMePassword {
    * @param body - The new password.
    * @param options - Options of the call. The server reads the cookie `influxdb-oss-session`.
    */
-  (body: PasswordResetBody, options?: CallOptions): Call<undefined, PutMePasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutMePassword>;
+  (body: PasswordResetBody, options?: CallOptions): Call<undefined, MePasswordReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MePasswordReplaceMethod>;
 }
 
 /** Receivers of notifications, such as a Slack channel, a PagerDuty service or an HTTP address. */
-export interface NotificationEndpointsApi {
+export interface NotificationEndpointsResource {
   /**
    * List notification endpoints
    *
@@ -2733,7 +2739,7 @@ export interface NotificationEndpointsApi {
    *
    * `GET /api/v2/notificationEndpoints`
    */
-  readonly list: GetNotificationEndpoints;
+  readonly list: NotificationEndpointsListMethod;
   /**
    * Create a notification endpoint
    *
@@ -2741,7 +2747,7 @@ export interface NotificationEndpointsApi {
    *
    * `POST /api/v2/notificationEndpoints`
    */
-  readonly create: CreateNotificationEndpoint;
+  readonly create: NotificationEndpointsCreateMethod;
   /**
    * Get a notification endpoint
    *
@@ -2749,7 +2755,7 @@ export interface NotificationEndpointsApi {
    *
    * `GET /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly get: GetNotificationEndpointsID;
+  readonly get: NotificationEndpointsGetMethod;
   /**
    * Replace a notification endpoint
    *
@@ -2757,7 +2763,7 @@ export interface NotificationEndpointsApi {
    *
    * `PUT /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly replace: PutNotificationEndpointsID;
+  readonly replace: NotificationEndpointsReplaceMethod;
   /**
    * Update a notification endpoint
    *
@@ -2765,7 +2771,7 @@ export interface NotificationEndpointsApi {
    *
    * `PATCH /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly update: PatchNotificationEndpointsID;
+  readonly update: NotificationEndpointsUpdateMethod;
   /**
    * Delete a notification endpoint
    *
@@ -2773,13 +2779,13 @@ export interface NotificationEndpointsApi {
    *
    * `DELETE /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly delete: DeleteNotificationEndpointsID;
+  readonly delete: NotificationEndpointsDeleteMethod;
   /** notificationEndpoints.labels: `list`, `add`, `remove`. */
-  readonly labels: NotificationEndpointsLabelsApi;
+  readonly labels: NotificationEndpointsLabelsResource;
 }
 
 /** Query parameters of notificationEndpoints.list. */
-export interface GetNotificationEndpointsQuery {
+export interface NotificationEndpointsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -2796,13 +2802,13 @@ export interface GetNotificationEndpointsQuery {
   readonly orgID: string;
 }
 
-/** What notificationEndpoints.list answers, by status. */
-export type GetNotificationEndpointsResult =
+/** What notificationEndpoints.list responds with, by status. */
+export type NotificationEndpointsListResult =
   | Success<200, NotificationEndpoints>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.list. */
-export interface GetNotificationEndpoints {
+export interface NotificationEndpointsListMethod {
   /**
    * List notification endpoints
    *
@@ -2813,18 +2819,18 @@ export interface GetNotificationEndpoints {
    * @param query - Query parameters: `offset`, `limit`, `orgID`.
    * @param options - Options of the call.
    */
-  (query: GetNotificationEndpointsQuery, options?: CallOptions): Call<NotificationEndpoints, GetNotificationEndpointsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<NotificationEndpoint, GetNotificationEndpoints>;
+  (query: NotificationEndpointsListQuery, options?: CallOptions): Call<NotificationEndpoints, NotificationEndpointsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<NotificationEndpoint, NotificationEndpointsListMethod>;
 }
 
-/** What notificationEndpoints.create answers, by status. */
-export type CreateNotificationEndpointResult =
+/** What notificationEndpoints.create responds with, by status. */
+export type NotificationEndpointsCreateResult =
   | Success<201, NotificationEndpoint>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.create. */
-export interface CreateNotificationEndpoint {
+export interface NotificationEndpointsCreateMethod {
   /**
    * Create a notification endpoint
    *
@@ -2835,18 +2841,18 @@ export interface CreateNotificationEndpoint {
    * @param body - The endpoint, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostNotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, CreateNotificationEndpointResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateNotificationEndpoint>;
+  (body: PostNotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsCreateMethod>;
 }
 
-/** What notificationEndpoints.get answers, by status. */
-export type GetNotificationEndpointsIDResult =
+/** What notificationEndpoints.get responds with, by status. */
+export type NotificationEndpointsGetResult =
   | Success<200, NotificationEndpoint>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.get. */
-export interface GetNotificationEndpointsID {
+export interface NotificationEndpointsGetMethod {
   /**
    * Get a notification endpoint
    *
@@ -2857,19 +2863,19 @@ export interface GetNotificationEndpointsID {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<NotificationEndpoint, GetNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationEndpointsID>;
+  (endpointID: string, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsGetMethod>;
 }
 
-/** What notificationEndpoints.replace answers, by status. */
-export type PutNotificationEndpointsIDResult =
+/** What notificationEndpoints.replace responds with, by status. */
+export type NotificationEndpointsReplaceResult =
   | Success<200, NotificationEndpoint>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.replace. */
-export interface PutNotificationEndpointsID {
+export interface NotificationEndpointsReplaceMethod {
   /**
    * Replace a notification endpoint
    *
@@ -2881,19 +2887,19 @@ export interface PutNotificationEndpointsID {
    * @param body - The complete endpoint as it should be.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: NotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, PutNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutNotificationEndpointsID>;
+  (endpointID: string, body: NotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsReplaceMethod>;
 }
 
-/** What notificationEndpoints.update answers, by status. */
-export type PatchNotificationEndpointsIDResult =
+/** What notificationEndpoints.update responds with, by status. */
+export type NotificationEndpointsUpdateResult =
   | Success<200, NotificationEndpoint>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.update. */
-export interface PatchNotificationEndpointsID {
+export interface NotificationEndpointsUpdateMethod {
   /**
    * Update a notification endpoint
    *
@@ -2905,19 +2911,19 @@ export interface PatchNotificationEndpointsID {
    * @param body - The properties to change: name, description or status.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, PatchNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchNotificationEndpointsID>;
+  (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsUpdateMethod>;
 }
 
-/** What notificationEndpoints.delete answers, by status. */
-export type DeleteNotificationEndpointsIDResult =
+/** What notificationEndpoints.delete responds with, by status. */
+export type NotificationEndpointsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.delete. */
-export interface DeleteNotificationEndpointsID {
+export interface NotificationEndpointsDeleteMethod {
   /**
    * Delete a notification endpoint
    *
@@ -2928,13 +2934,13 @@ export interface DeleteNotificationEndpointsID {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsID>;
+  (endpointID: string, options?: CallOptions): Call<undefined, NotificationEndpointsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsDeleteMethod>;
 }
 
 /** notificationEndpoints.labels: `list`, `add`, `remove`. */
-export interface NotificationEndpointsLabelsApi {
+export interface NotificationEndpointsLabelsResource {
   /**
    * List a notification endpoint's labels
    *
@@ -2942,7 +2948,7 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `GET /api/v2/notificationEndpoints/{endpointID}/labels`
    */
-  readonly list: GetNotificationEndpointsIDLabels;
+  readonly list: NotificationEndpointsLabelsListMethod;
   /**
    * Add a label to a notification endpoint
    *
@@ -2950,7 +2956,7 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `POST /api/v2/notificationEndpoints/{endpointID}/labels`
    */
-  readonly add: PostNotificationEndpointIDLabels;
+  readonly add: NotificationEndpointsLabelsAddMethod;
   /**
    * Remove a label from a notification endpoint
    *
@@ -2958,16 +2964,16 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `DELETE /api/v2/notificationEndpoints/{endpointID}/labels/{labelID}`
    */
-  readonly remove: DeleteNotificationEndpointsIDLabelsID;
+  readonly remove: NotificationEndpointsLabelsRemoveMethod;
 }
 
-/** What notificationEndpoints.labels.list answers, by status. */
-export type GetNotificationEndpointsIDLabelsResult =
+/** What notificationEndpoints.labels.list responds with, by status. */
+export type NotificationEndpointsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.labels.list. */
-export interface GetNotificationEndpointsIDLabels {
+export interface NotificationEndpointsLabelsListMethod {
   /**
    * List a notification endpoint's labels
    *
@@ -2978,18 +2984,18 @@ export interface GetNotificationEndpointsIDLabels {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<LabelsResponse, GetNotificationEndpointsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetNotificationEndpointsIDLabels>;
+  (endpointID: string, options?: CallOptions): Call<LabelsResponse, NotificationEndpointsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, NotificationEndpointsLabelsListMethod>;
 }
 
-/** What notificationEndpoints.labels.add answers, by status. */
-export type PostNotificationEndpointIDLabelsResult =
+/** What notificationEndpoints.labels.add responds with, by status. */
+export type NotificationEndpointsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.labels.add. */
-export interface PostNotificationEndpointIDLabels {
+export interface NotificationEndpointsLabelsAddMethod {
   /**
    * Add a label to a notification endpoint
    *
@@ -3001,19 +3007,19 @@ export interface PostNotificationEndpointIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostNotificationEndpointIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostNotificationEndpointIDLabels>;
+  (endpointID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, NotificationEndpointsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsLabelsAddMethod>;
 }
 
-/** What notificationEndpoints.labels.remove answers, by status. */
-export type DeleteNotificationEndpointsIDLabelsIDResult =
+/** What notificationEndpoints.labels.remove responds with, by status. */
+export type NotificationEndpointsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.labels.remove. */
-export interface DeleteNotificationEndpointsIDLabelsID {
+export interface NotificationEndpointsLabelsRemoveMethod {
   /**
    * Remove a label from a notification endpoint
    *
@@ -3025,13 +3031,13 @@ export interface DeleteNotificationEndpointsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsIDLabelsID>;
+  (endpointID: string, labelID: string, options?: CallOptions): Call<undefined, NotificationEndpointsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsLabelsRemoveMethod>;
 }
 
 /** Conditions under which check statuses are sent to a notification endpoint. */
-export interface NotificationRulesApi {
+export interface NotificationRulesResource {
   /**
    * List notification rules
    *
@@ -3039,7 +3045,7 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules`
    */
-  readonly list: GetNotificationRules;
+  readonly list: NotificationRulesListMethod;
   /**
    * Create a notification rule
    *
@@ -3047,7 +3053,7 @@ export interface NotificationRulesApi {
    *
    * `POST /api/v2/notificationRules`
    */
-  readonly create: CreateNotificationRule;
+  readonly create: NotificationRulesCreateMethod;
   /**
    * Get a notification rule
    *
@@ -3055,7 +3061,7 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}`
    */
-  readonly get: GetNotificationRulesID;
+  readonly get: NotificationRulesGetMethod;
   /**
    * Replace a notification rule
    *
@@ -3063,7 +3069,7 @@ export interface NotificationRulesApi {
    *
    * `PUT /api/v2/notificationRules/{ruleID}`
    */
-  readonly replace: PutNotificationRulesID;
+  readonly replace: NotificationRulesReplaceMethod;
   /**
    * Update a notification rule
    *
@@ -3071,7 +3077,7 @@ export interface NotificationRulesApi {
    *
    * `PATCH /api/v2/notificationRules/{ruleID}`
    */
-  readonly update: PatchNotificationRulesID;
+  readonly update: NotificationRulesUpdateMethod;
   /**
    * Delete a notification rule
    *
@@ -3079,9 +3085,9 @@ export interface NotificationRulesApi {
    *
    * `DELETE /api/v2/notificationRules/{ruleID}`
    */
-  readonly delete: DeleteNotificationRulesID;
+  readonly delete: NotificationRulesDeleteMethod;
   /** notificationRules.labels: `list`, `add`, `remove`. */
-  readonly labels: NotificationRulesLabelsApi;
+  readonly labels: NotificationRulesLabelsResource;
   /**
    * Get a notification rule's Flux script
    *
@@ -3089,11 +3095,11 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}/query`
    */
-  readonly query: GetNotificationRulesIDQuery;
+  readonly query: NotificationRulesQueryMethod;
 }
 
 /** Query parameters of notificationRules.list. */
-export interface GetNotificationRulesQuery {
+export interface NotificationRulesListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -3114,13 +3120,13 @@ export interface GetNotificationRulesQuery {
   readonly tag?: string | undefined;
 }
 
-/** What notificationRules.list answers, by status. */
-export type GetNotificationRulesResult =
+/** What notificationRules.list responds with, by status. */
+export type NotificationRulesListResult =
   | Success<200, NotificationRules>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.list. */
-export interface GetNotificationRules {
+export interface NotificationRulesListMethod {
   /**
    * List notification rules
    *
@@ -3131,18 +3137,18 @@ export interface GetNotificationRules {
    * @param query - Query parameters: `offset`, `limit`, `orgID`, `checkID`, `tag`.
    * @param options - Options of the call.
    */
-  (query: GetNotificationRulesQuery, options?: CallOptions): Call<NotificationRules, GetNotificationRulesResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<NotificationRule, GetNotificationRules>;
+  (query: NotificationRulesListQuery, options?: CallOptions): Call<NotificationRules, NotificationRulesListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<NotificationRule, NotificationRulesListMethod>;
 }
 
-/** What notificationRules.create answers, by status. */
-export type CreateNotificationRuleResult =
+/** What notificationRules.create responds with, by status. */
+export type NotificationRulesCreateResult =
   | Success<201, NotificationRule>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.create. */
-export interface CreateNotificationRule {
+export interface NotificationRulesCreateMethod {
   /**
    * Create a notification rule
    *
@@ -3153,18 +3159,18 @@ export interface CreateNotificationRule {
    * @param body - The new rule; `type` must fit the kind of its notification endpoint.
    * @param options - Options of the call.
    */
-  (body: PostNotificationRule, options?: CallOptions): Call<NotificationRule, CreateNotificationRuleResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateNotificationRule>;
+  (body: PostNotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesCreateMethod>;
 }
 
-/** What notificationRules.get answers, by status. */
-export type GetNotificationRulesIDResult =
+/** What notificationRules.get responds with, by status. */
+export type NotificationRulesGetResult =
   | Success<200, NotificationRule>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.get. */
-export interface GetNotificationRulesID {
+export interface NotificationRulesGetMethod {
   /**
    * Get a notification rule
    *
@@ -3175,19 +3181,19 @@ export interface GetNotificationRulesID {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<NotificationRule, GetNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationRulesID>;
+  (ruleID: string, options?: CallOptions): Call<NotificationRule, NotificationRulesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesGetMethod>;
 }
 
-/** What notificationRules.replace answers, by status. */
-export type PutNotificationRulesIDResult =
+/** What notificationRules.replace responds with, by status. */
+export type NotificationRulesReplaceResult =
   | Success<200, NotificationRule>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.replace. */
-export interface PutNotificationRulesID {
+export interface NotificationRulesReplaceMethod {
   /**
    * Replace a notification rule
    *
@@ -3199,19 +3205,19 @@ export interface PutNotificationRulesID {
    * @param body - The complete rule; a setting that is left out is lost.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: NotificationRule, options?: CallOptions): Call<NotificationRule, PutNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutNotificationRulesID>;
+  (ruleID: string, body: NotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesReplaceMethod>;
 }
 
-/** What notificationRules.update answers, by status. */
-export type PatchNotificationRulesIDResult =
+/** What notificationRules.update responds with, by status. */
+export type NotificationRulesUpdateResult =
   | Success<200, NotificationRule>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.update. */
-export interface PatchNotificationRulesID {
+export interface NotificationRulesUpdateMethod {
   /**
    * Update a notification rule
    *
@@ -3223,19 +3229,19 @@ export interface PatchNotificationRulesID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, PatchNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchNotificationRulesID>;
+  (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, NotificationRulesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesUpdateMethod>;
 }
 
-/** What notificationRules.delete answers, by status. */
-export type DeleteNotificationRulesIDResult =
+/** What notificationRules.delete responds with, by status. */
+export type NotificationRulesDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.delete. */
-export interface DeleteNotificationRulesID {
+export interface NotificationRulesDeleteMethod {
   /**
    * Delete a notification rule
    *
@@ -3246,13 +3252,13 @@ export interface DeleteNotificationRulesID {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesID>;
+  (ruleID: string, options?: CallOptions): Call<undefined, NotificationRulesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesDeleteMethod>;
 }
 
 /** notificationRules.labels: `list`, `add`, `remove`. */
-export interface NotificationRulesLabelsApi {
+export interface NotificationRulesLabelsResource {
   /**
    * List a notification rule's labels
    *
@@ -3260,7 +3266,7 @@ export interface NotificationRulesLabelsApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}/labels`
    */
-  readonly list: GetNotificationRulesIDLabels;
+  readonly list: NotificationRulesLabelsListMethod;
   /**
    * Add a label to a notification rule
    *
@@ -3268,7 +3274,7 @@ export interface NotificationRulesLabelsApi {
    *
    * `POST /api/v2/notificationRules/{ruleID}/labels`
    */
-  readonly add: PostNotificationRuleIDLabels;
+  readonly add: NotificationRulesLabelsAddMethod;
   /**
    * Remove a label from a notification rule
    *
@@ -3276,16 +3282,16 @@ export interface NotificationRulesLabelsApi {
    *
    * `DELETE /api/v2/notificationRules/{ruleID}/labels/{labelID}`
    */
-  readonly remove: DeleteNotificationRulesIDLabelsID;
+  readonly remove: NotificationRulesLabelsRemoveMethod;
 }
 
-/** What notificationRules.labels.list answers, by status. */
-export type GetNotificationRulesIDLabelsResult =
+/** What notificationRules.labels.list responds with, by status. */
+export type NotificationRulesLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.labels.list. */
-export interface GetNotificationRulesIDLabels {
+export interface NotificationRulesLabelsListMethod {
   /**
    * List a notification rule's labels
    *
@@ -3296,18 +3302,18 @@ export interface GetNotificationRulesIDLabels {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<LabelsResponse, GetNotificationRulesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetNotificationRulesIDLabels>;
+  (ruleID: string, options?: CallOptions): Call<LabelsResponse, NotificationRulesLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, NotificationRulesLabelsListMethod>;
 }
 
-/** What notificationRules.labels.add answers, by status. */
-export type PostNotificationRuleIDLabelsResult =
+/** What notificationRules.labels.add responds with, by status. */
+export type NotificationRulesLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.labels.add. */
-export interface PostNotificationRuleIDLabels {
+export interface NotificationRulesLabelsAddMethod {
   /**
    * Add a label to a notification rule
    *
@@ -3319,19 +3325,19 @@ export interface PostNotificationRuleIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostNotificationRuleIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostNotificationRuleIDLabels>;
+  (ruleID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, NotificationRulesLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesLabelsAddMethod>;
 }
 
-/** What notificationRules.labels.remove answers, by status. */
-export type DeleteNotificationRulesIDLabelsIDResult =
+/** What notificationRules.labels.remove responds with, by status. */
+export type NotificationRulesLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.labels.remove. */
-export interface DeleteNotificationRulesIDLabelsID {
+export interface NotificationRulesLabelsRemoveMethod {
   /**
    * Remove a label from a notification rule
    *
@@ -3343,19 +3349,19 @@ export interface DeleteNotificationRulesIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesIDLabelsID>;
+  (ruleID: string, labelID: string, options?: CallOptions): Call<undefined, NotificationRulesLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesLabelsRemoveMethod>;
 }
 
-/** What notificationRules.query answers, by status. */
-export type GetNotificationRulesIDQueryResult =
+/** What notificationRules.query responds with, by status. */
+export type NotificationRulesQueryResult =
   | Success<200, FluxResponse>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method notificationRules.query. */
-export interface GetNotificationRulesIDQuery {
+export interface NotificationRulesQueryMethod {
   /**
    * Get a notification rule's Flux script
    *
@@ -3366,13 +3372,13 @@ export interface GetNotificationRulesIDQuery {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<FluxResponse, GetNotificationRulesIDQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationRulesIDQuery>;
+  (ruleID: string, options?: CallOptions): Call<FluxResponse, NotificationRulesQueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesQueryMethod>;
 }
 
 /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`, `limits`, `usage`. */
-export interface OrgsApi {
+export interface OrgsResource {
   /**
    * List organizations
    *
@@ -3380,7 +3386,7 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs`
    */
-  readonly list: GetOrgs;
+  readonly list: OrgsListMethod;
   /**
    * Create an organization
    *
@@ -3388,13 +3394,13 @@ export interface OrgsApi {
    *
    * `POST /api/v2/orgs`
    */
-  readonly create: PostOrgs;
+  readonly create: OrgsCreateMethod;
   /**
    * Get an organization
    *
    * `GET /api/v2/orgs/{orgID}`
    */
-  readonly get: GetOrgsID;
+  readonly get: OrgsGetMethod;
   /**
    * Update an organization
    *
@@ -3402,7 +3408,7 @@ export interface OrgsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}`
    */
-  readonly update: PatchOrgsID;
+  readonly update: OrgsUpdateMethod;
   /**
    * Delete an organization
    *
@@ -3410,13 +3416,13 @@ export interface OrgsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}`
    */
-  readonly delete: DeleteOrgsID;
+  readonly delete: OrgsDeleteMethod;
   /** orgs.members: `list`, `add`, `remove`. */
-  readonly members: OrgsMembersApi;
+  readonly members: OrgsMembersResource;
   /** orgs.owners: `list`, `add`, `remove`. */
-  readonly owners: OrgsOwnersApi;
+  readonly owners: OrgsOwnersResource;
   /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-  readonly secrets: OrgsSecretsApi;
+  readonly secrets: OrgsSecretsResource;
   /**
    * Retrieve limits of an organization
    *
@@ -3424,7 +3430,7 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs/{orgID}/limits`
    */
-  readonly limits: GetOrgLimitsID;
+  readonly limits: OrgsLimitsMethod;
   /**
    * Retrieve usage of an organization
    *
@@ -3432,11 +3438,11 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs/{orgID}/usage`
    */
-  readonly usage: GetOrgUsageID;
+  readonly usage: OrgsUsageMethod;
 }
 
 /** Query parameters of orgs.list. */
-export interface GetOrgsQuery {
+export interface OrgsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -3463,15 +3469,15 @@ export interface GetOrgsQuery {
   readonly userID?: string | undefined;
 }
 
-/** What orgs.list answers, by status. */
-export type GetOrgsResult =
+/** What orgs.list responds with, by status. */
+export type OrgsListResult =
   | Success<200, Organizations>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.list. */
-export interface GetOrgs {
+export interface OrgsListMethod {
   /**
    * List organizations
    *
@@ -3482,20 +3488,20 @@ export interface GetOrgs {
    * @param query - Query parameters: `offset`, `limit`, `descending`, `org`, `orgID`, `userID`.
    * @param options - Options of the call.
    */
-  (query?: GetOrgsQuery, options?: CallOptions): Call<Organizations, GetOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Organization, GetOrgs>;
+  (query?: OrgsListQuery, options?: CallOptions): Call<Organizations, OrgsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Organization, OrgsListMethod>;
 }
 
-/** What orgs.create answers, by status. */
-export type PostOrgsResult =
+/** What orgs.create responds with, by status. */
+export type OrgsCreateResult =
   | Success<201, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.create. */
-export interface PostOrgs {
+export interface OrgsCreateMethod {
   /**
    * Create an organization
    *
@@ -3506,20 +3512,20 @@ export interface PostOrgs {
    * @param body - The name and, optionally, a description of the organization.
    * @param options - Options of the call.
    */
-  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, PostOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgs>;
+  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, OrgsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsCreateMethod>;
 }
 
-/** What orgs.get answers, by status. */
-export type GetOrgsIDResult =
+/** What orgs.get responds with, by status. */
+export type OrgsGetResult =
   | Success<200, Organization>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
-export interface GetOrgsID {
+export interface OrgsGetMethod {
   /**
    * Get an organization
    *
@@ -3528,20 +3534,20 @@ export interface GetOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<Organization, GetOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsID>;
+  (orgID: string, options?: CallOptions): Call<Organization, OrgsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsGetMethod>;
 }
 
-/** What orgs.update answers, by status. */
-export type PatchOrgsIDResult =
+/** What orgs.update responds with, by status. */
+export type OrgsUpdateResult =
   | Success<200, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.update. */
-export interface PatchOrgsID {
+export interface OrgsUpdateMethod {
   /**
    * Update an organization
    *
@@ -3553,20 +3559,20 @@ export interface PatchOrgsID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsID>;
+  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, OrgsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsUpdateMethod>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
+/** What orgs.delete responds with, by status. */
+export type OrgsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.delete. */
-export interface DeleteOrgsID {
+export interface OrgsDeleteMethod {
   /**
    * Delete an organization
    *
@@ -3577,13 +3583,13 @@ export interface DeleteOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
+  (orgID: string, options?: CallOptions): Call<undefined, OrgsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsDeleteMethod>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
-export interface OrgsMembersApi {
+export interface OrgsMembersResource {
   /**
    * List an organization's members
    *
@@ -3591,7 +3597,7 @@ export interface OrgsMembersApi {
    *
    * `GET /api/v2/orgs/{orgID}/members`
    */
-  readonly list: GetOrgsIDMembers;
+  readonly list: OrgsMembersListMethod;
   /**
    * Add a member to an organization
    *
@@ -3599,7 +3605,7 @@ export interface OrgsMembersApi {
    *
    * `POST /api/v2/orgs/{orgID}/members`
    */
-  readonly add: PostOrgsIDMembers;
+  readonly add: OrgsMembersAddMethod;
   /**
    * Remove a member from an organization
    *
@@ -3607,18 +3613,18 @@ export interface OrgsMembersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/members/{userID}`
    */
-  readonly remove: DeleteOrgsIDMembersID;
+  readonly remove: OrgsMembersRemoveMethod;
 }
 
-/** What orgs.members.list answers, by status. */
-export type GetOrgsIDMembersResult =
+/** What orgs.members.list responds with, by status. */
+export type OrgsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.list. */
-export interface GetOrgsIDMembers {
+export interface OrgsMembersListMethod {
   /**
    * List an organization's members
    *
@@ -3629,20 +3635,20 @@ export interface GetOrgsIDMembers {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceMembers, GetOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDMembers>;
+  (orgID: string, options?: CallOptions): Call<ResourceMembers, OrgsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersListMethod>;
 }
 
-/** What orgs.members.add answers, by status. */
-export type PostOrgsIDMembersResult =
+/** What orgs.members.add responds with, by status. */
+export type OrgsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.add. */
-export interface PostOrgsIDMembers {
+export interface OrgsMembersAddMethod {
   /**
    * Add a member to an organization
    *
@@ -3654,20 +3660,20 @@ export interface PostOrgsIDMembers {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDMembers>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, OrgsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersAddMethod>;
 }
 
-/** What orgs.members.remove answers, by status. */
-export type DeleteOrgsIDMembersIDResult =
+/** What orgs.members.remove responds with, by status. */
+export type OrgsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.remove. */
-export interface DeleteOrgsIDMembersID {
+export interface OrgsMembersRemoveMethod {
   /**
    * Remove a member from an organization
    *
@@ -3679,13 +3685,13 @@ export interface DeleteOrgsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDMembersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersRemoveMethod>;
 }
 
 /** orgs.owners: `list`, `add`, `remove`. */
-export interface OrgsOwnersApi {
+export interface OrgsOwnersResource {
   /**
    * List an organization's owners
    *
@@ -3693,7 +3699,7 @@ export interface OrgsOwnersApi {
    *
    * `GET /api/v2/orgs/{orgID}/owners`
    */
-  readonly list: GetOrgsIDOwners;
+  readonly list: OrgsOwnersListMethod;
   /**
    * Add an owner to an organization
    *
@@ -3701,7 +3707,7 @@ export interface OrgsOwnersApi {
    *
    * `POST /api/v2/orgs/{orgID}/owners`
    */
-  readonly add: PostOrgsIDOwners;
+  readonly add: OrgsOwnersAddMethod;
   /**
    * Remove an owner from an organization
    *
@@ -3709,17 +3715,17 @@ export interface OrgsOwnersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/owners/{userID}`
    */
-  readonly remove: DeleteOrgsIDOwnersID;
+  readonly remove: OrgsOwnersRemoveMethod;
 }
 
-/** What orgs.owners.list answers, by status. */
-export type GetOrgsIDOwnersResult =
+/** What orgs.owners.list responds with, by status. */
+export type OrgsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method orgs.owners.list. */
-export interface GetOrgsIDOwners {
+export interface OrgsOwnersListMethod {
   /**
    * List an organization's owners
    *
@@ -3730,20 +3736,20 @@ export interface GetOrgsIDOwners {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceOwners, GetOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDOwners>;
+  (orgID: string, options?: CallOptions): Call<ResourceOwners, OrgsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersListMethod>;
 }
 
-/** What orgs.owners.add answers, by status. */
-export type PostOrgsIDOwnersResult =
+/** What orgs.owners.add responds with, by status. */
+export type OrgsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.add. */
-export interface PostOrgsIDOwners {
+export interface OrgsOwnersAddMethod {
   /**
    * Add an owner to an organization
    *
@@ -3755,20 +3761,20 @@ export interface PostOrgsIDOwners {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDOwners>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, OrgsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersAddMethod>;
 }
 
-/** What orgs.owners.remove answers, by status. */
-export type DeleteOrgsIDOwnersIDResult =
+/** What orgs.owners.remove responds with, by status. */
+export type OrgsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.remove. */
-export interface DeleteOrgsIDOwnersID {
+export interface OrgsOwnersRemoveMethod {
   /**
    * Remove an owner from an organization
    *
@@ -3780,13 +3786,13 @@ export interface DeleteOrgsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDOwnersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersRemoveMethod>;
 }
 
 /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-export interface OrgsSecretsApi {
+export interface OrgsSecretsResource {
   /**
    * List secret keys
    *
@@ -3794,7 +3800,7 @@ export interface OrgsSecretsApi {
    *
    * `GET /api/v2/orgs/{orgID}/secrets`
    */
-  readonly list: GetOrgsIDSecrets;
+  readonly list: OrgsSecretsListMethod;
   /**
    * Add or update secrets
    *
@@ -3802,7 +3808,7 @@ export interface OrgsSecretsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}/secrets`
    */
-  readonly update: PatchOrgsIDSecrets;
+  readonly update: OrgsSecretsUpdateMethod;
   /**
    * Delete a secret
    *
@@ -3810,7 +3816,7 @@ export interface OrgsSecretsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`
    */
-  readonly delete: DeleteOrgsIDSecretsID;
+  readonly delete: OrgsSecretsDeleteMethod;
   /**
    * Delete several secrets
    *
@@ -3820,16 +3826,16 @@ export interface OrgsSecretsApi {
    *
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  readonly deleteMany: PostOrgsIDSecrets;
+  readonly deleteMany: OrgsSecretsDeleteManyMethod;
 }
 
-/** What orgs.secrets.list answers, by status. */
-export type GetOrgsIDSecretsResult =
+/** What orgs.secrets.list responds with, by status. */
+export type OrgsSecretsListResult =
   | Success<200, SecretKeysResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.list. */
-export interface GetOrgsIDSecrets {
+export interface OrgsSecretsListMethod {
   /**
    * List secret keys
    *
@@ -3840,18 +3846,18 @@ export interface GetOrgsIDSecrets {
    * @param orgID - ID of the organization that holds the secrets, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, GetOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDSecrets>;
+  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, OrgsSecretsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsListMethod>;
 }
 
-/** What orgs.secrets.update answers, by status. */
-export type PatchOrgsIDSecretsResult =
+/** What orgs.secrets.update responds with, by status. */
+export type OrgsSecretsUpdateResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.update. */
-export interface PatchOrgsIDSecrets {
+export interface OrgsSecretsUpdateMethod {
   /**
    * Add or update secrets
    *
@@ -3863,18 +3869,18 @@ export interface PatchOrgsIDSecrets {
    * @param body - An object that maps each secret key to its new value.
    * @param options - Options of the call.
    */
-  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, PatchOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsIDSecrets>;
+  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, OrgsSecretsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsUpdateMethod>;
 }
 
-/** What orgs.secrets.delete answers, by status. */
-export type DeleteOrgsIDSecretsIDResult =
+/** What orgs.secrets.delete responds with, by status. */
+export type OrgsSecretsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.delete. */
-export interface DeleteOrgsIDSecretsID {
+export interface OrgsSecretsDeleteMethod {
   /**
    * Delete a secret
    *
@@ -3886,18 +3892,18 @@ export interface DeleteOrgsIDSecretsID {
    * @param secretID - Key of the secret to delete.
    * @param options - Options of the call.
    */
-  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDSecretsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDSecretsID>;
+  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, OrgsSecretsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteMethod>;
 }
 
-/** What orgs.secrets.deleteMany answers, by status. */
-export type PostOrgsIDSecretsResult =
+/** What orgs.secrets.deleteMany responds with, by status. */
+export type OrgsSecretsDeleteManyResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.deleteMany. */
-export interface PostOrgsIDSecrets {
+export interface OrgsSecretsDeleteManyMethod {
   /**
    * Delete several secrets
    *
@@ -3910,18 +3916,18 @@ export interface PostOrgsIDSecrets {
    * @param options - Options of the call.
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, PostOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDSecrets>;
+  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, OrgsSecretsDeleteManyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteManyMethod>;
 }
 
-/** What orgs.limits answers, by status. */
-export type GetOrgLimitsIDResult =
+/** What orgs.limits responds with, by status. */
+export type OrgsLimitsResult =
   | Success<200, operations['GetOrgLimitsID']['responses'][200]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.limits. */
-export interface GetOrgLimitsID {
+export interface OrgsLimitsMethod {
   /**
    * Retrieve limits of an organization
    *
@@ -3932,13 +3938,13 @@ export interface GetOrgLimitsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<operations['GetOrgLimitsID']['responses'][200]['content']['application/json'], GetOrgLimitsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgLimitsID>;
+  (orgID: string, options?: CallOptions): Call<operations['GetOrgLimitsID']['responses'][200]['content']['application/json'], OrgsLimitsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsLimitsMethod>;
 }
 
 /** Query parameters of orgs.usage. */
-export interface GetOrgUsageIDQuery {
+export interface OrgsUsageQuery {
   /** Start of the period, Unix time in seconds. */
   readonly start: number;
   /** End of the period, Unix time in seconds. */
@@ -3951,13 +3957,13 @@ export interface GetOrgUsageIDQuery {
   readonly raw?: boolean | undefined;
 }
 
-/** What orgs.usage answers, by status. */
-export type GetOrgUsageIDResult =
+/** What orgs.usage responds with, by status. */
+export type OrgsUsageResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.usage. */
-export interface GetOrgUsageID {
+export interface OrgsUsageMethod {
   /**
    * Retrieve usage of an organization
    *
@@ -3969,18 +3975,18 @@ export interface GetOrgUsageID {
    * @param query - Query parameters: `start`, `stop`, `raw`.
    * @param options - Options of the call.
    */
-  (orgID: string, query: GetOrgUsageIDQuery, options?: CallOptions): Call<ReadableStream<Uint8Array>, GetOrgUsageIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgUsageID>;
+  (orgID: string, query: OrgsUsageQuery, options?: CallOptions): Call<ReadableStream<Uint8Array>, OrgsUsageResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsUsageMethod>;
 }
 
-/** What ping answers, by status. */
-export type GetPingResult =
+/** What ping responds with, by status. */
+export type PingResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method ping. */
-export interface GetPing {
+export interface PingMethod {
   /**
    * Ping the server
    *
@@ -3990,9 +3996,9 @@ export interface GetPing {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, GetPingResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetPing>;
+  (options?: CallOptions): Call<undefined, PingResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<PingMethod>;
   /**
    * Ping the server, headers only
    *
@@ -4000,16 +4006,16 @@ export interface GetPing {
    *
    * `HEAD /ping`
    */
-  readonly head: HeadPing;
+  readonly head: PingHeadMethod;
 }
 
-/** What ping.head answers, by status. */
-export type HeadPingResult =
+/** What ping.head responds with, by status. */
+export type PingHeadResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method ping.head. */
-export interface HeadPing {
+export interface PingHeadMethod {
   /**
    * Ping the server, headers only
    *
@@ -4019,13 +4025,13 @@ export interface HeadPing {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, HeadPingResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<HeadPing>;
+  (options?: CallOptions): Call<undefined, PingHeadResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<PingHeadMethod>;
 }
 
 /** query: `run`, `analyze`, `ast`, `suggestions`. */
-export interface QueryApi {
+export interface QueryResource {
   /**
    * Query data with Flux
    *
@@ -4033,7 +4039,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query`
    */
-  readonly run: PostQuery;
+  readonly run: QueryRunMethod;
   /**
    * Check a Flux script for errors
    *
@@ -4041,7 +4047,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/analyze`
    */
-  readonly analyze: PostQueryAnalyze;
+  readonly analyze: QueryAnalyzeMethod;
   /**
    * Parse Flux into a syntax tree
    *
@@ -4049,13 +4055,13 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/ast`
    */
-  readonly ast: PostQueryAst;
+  readonly ast: QueryAstMethod;
   /** query.suggestions: `list`, `get`. */
-  readonly suggestions: QuerySuggestionsApi;
+  readonly suggestions: QuerySuggestionsResource;
 }
 
 /** Query parameters of query.run. */
-export interface PostQueryQuery {
+export interface QueryRunQuery {
   /**
    * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
    */
@@ -4065,21 +4071,21 @@ export interface PostQueryQuery {
 }
 
 /** Options of query.run. */
-export interface PostQueryOptions extends CallOptions {
+export interface QueryRunOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostQueryQuery | undefined;
+  readonly query?: QueryRunQuery | undefined;
 }
 
-/** What query.run answers, by status. */
-export type PostQueryResult =
+/** What query.run responds with, by status. */
+export type QueryRunResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostQuery']['responses'][401]['content']['application/json']>
   | Failure<429, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, ErrorModel>;
 
 /** Method query.run. */
-export interface PostQuery {
+export interface QueryRunMethod {
   /**
    * Query data with Flux
    *
@@ -4090,7 +4096,7 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body: TextBody | undefined, options: PostQueryOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
+  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
   /**
    * Query data with Flux
    *
@@ -4101,19 +4107,19 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body?: Query, options?: PostQueryOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQuery>;
+  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryRunMethod>;
 }
 
-/** What query.analyze answers, by status. */
-export type PostQueryAnalyzeResult =
+/** What query.analyze responds with, by status. */
+export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.analyze. */
-export interface PostQueryAnalyze {
+export interface QueryAnalyzeMethod {
   /**
    * Check a Flux script for errors
    *
@@ -4124,19 +4130,19 @@ export interface PostQueryAnalyze {
    * @param body - The Flux script to check, in a query object.
    * @param options - Options of the call.
    */
-  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, PostQueryAnalyzeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAnalyze>;
+  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, QueryAnalyzeResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAnalyzeMethod>;
 }
 
-/** What query.ast answers, by status. */
-export type PostQueryAstResult =
+/** What query.ast responds with, by status. */
+export type QueryAstResult =
   | Success<200, ASTResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.ast. */
-export interface PostQueryAst {
+export interface QueryAstMethod {
   /**
    * Parse Flux into a syntax tree
    *
@@ -4147,13 +4153,13 @@ export interface PostQueryAst {
    * @param body - The Flux script to parse.
    * @param options - Options of the call.
    */
-  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, PostQueryAstResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAst>;
+  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, QueryAstResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAstMethod>;
 }
 
 /** query.suggestions: `list`, `get`. */
-export interface QuerySuggestionsApi {
+export interface QuerySuggestionsResource {
   /**
    * List Flux functions
    *
@@ -4161,7 +4167,7 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions`
    */
-  readonly list: GetQuerySuggestions;
+  readonly list: QuerySuggestionsListMethod;
   /**
    * Get a Flux function
    *
@@ -4169,17 +4175,17 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions/{name}`
    */
-  readonly get: GetQuerySuggestionsName;
+  readonly get: QuerySuggestionsGetMethod;
 }
 
-/** What query.suggestions.list answers, by status. */
-export type GetQuerySuggestionsResult =
+/** What query.suggestions.list responds with, by status. */
+export type QuerySuggestionsListResult =
   | Success<200, FluxSuggestions>
   | Failure<301, string>
-  | Failure<OtherStatus<301>, Error>;
+  | Failure<OtherStatus<301>, ErrorModel>;
 
 /** Method query.suggestions.list. */
-export interface GetQuerySuggestions {
+export interface QuerySuggestionsListMethod {
   /**
    * List Flux functions
    *
@@ -4189,19 +4195,19 @@ export interface GetQuerySuggestions {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<FluxSuggestions, GetQuerySuggestionsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestions>;
+  (options?: CallOptions): Call<FluxSuggestions, QuerySuggestionsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsListMethod>;
 }
 
-/** What query.suggestions.get answers, by status. */
-export type GetQuerySuggestionsNameResult =
+/** What query.suggestions.get responds with, by status. */
+export type QuerySuggestionsGetResult =
   | Success<200, FluxSuggestion>
-  | Failure<500, Error>
+  | Failure<500, ErrorModel>
   | Failure<OtherStatus<500>, unknown>;
 
 /** Method query.suggestions.get. */
-export interface GetQuerySuggestionsName {
+export interface QuerySuggestionsGetMethod {
   /**
    * Get a Flux function
    *
@@ -4212,18 +4218,18 @@ export interface GetQuerySuggestionsName {
    * @param name - Name of the Flux function, such as `filter`.
    * @param options - Options of the call.
    */
-  (name: string, options?: CallOptions): Call<FluxSuggestion, GetQuerySuggestionsNameResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestionsName>;
+  (name: string, options?: CallOptions): Call<FluxSuggestion, QuerySuggestionsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsGetMethod>;
 }
 
-/** What resources answers, by status. */
-export type GetResourcesResult =
+/** What resources responds with, by status. */
+export type ResourcesResult =
   | Success<200, string[]>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method resources. */
-export interface GetResources {
+export interface ResourcesMethod {
   /**
    * List resource types
    *
@@ -4233,13 +4239,13 @@ export interface GetResources {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<string[], GetResourcesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetResources>;
+  (options?: CallOptions): Call<string[], ResourcesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ResourcesMethod>;
 }
 
 /** Create the first user, organization, bucket and token of a new server. */
-export interface SetupApi {
+export interface SetupResource {
   /**
    * Check whether setup is allowed
    *
@@ -4247,7 +4253,7 @@ export interface SetupApi {
    *
    * `GET /api/v2/setup`
    */
-  readonly status: GetSetup;
+  readonly status: SetupStatusMethod;
   /**
    * Set up a new instance
    *
@@ -4255,7 +4261,7 @@ export interface SetupApi {
    *
    * `POST /api/v2/setup`
    */
-  readonly run: PostSetup;
+  readonly run: SetupRunMethod;
   /**
    * Set up another user
    *
@@ -4263,16 +4269,16 @@ export interface SetupApi {
    *
    * `POST /api/v2/setup/user`
    */
-  readonly user: PostSetupUser;
+  readonly user: SetupUserMethod;
 }
 
-/** What setup.status answers, by status. */
-export type GetSetupResult =
+/** What setup.status responds with, by status. */
+export type SetupStatusResult =
   | Success<200, IsOnboarding>
   | Failure<ErrorStatus, unknown>;
 
 /** Method setup.status. */
-export interface GetSetup {
+export interface SetupStatusMethod {
   /**
    * Check whether setup is allowed
    *
@@ -4282,18 +4288,18 @@ export interface GetSetup {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<IsOnboarding, GetSetupResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetSetup>;
+  (options?: CallOptions): Call<IsOnboarding, SetupStatusResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SetupStatusMethod>;
 }
 
-/** What setup.run answers, by status. */
-export type PostSetupResult =
+/** What setup.run responds with, by status. */
+export type SetupRunResult =
   | Success<201, OnboardingResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method setup.run. */
-export interface PostSetup {
+export interface SetupRunMethod {
   /**
    * Set up a new instance
    *
@@ -4304,18 +4310,18 @@ export interface PostSetup {
    * @param body - The names of the first user, organization and bucket, with an optional password, token and retention period.
    * @param options - Options of the call.
    */
-  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, PostSetupResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSetup>;
+  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, SetupRunResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SetupRunMethod>;
 }
 
-/** What setup.user answers, by status. */
-export type PostSetupUserResult =
+/** What setup.user responds with, by status. */
+export type SetupUserResult =
   | Success<201, OnboardingResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method setup.user. */
-export interface PostSetupUser {
+export interface SetupUserMethod {
   /**
    * Set up another user
    *
@@ -4326,19 +4332,19 @@ export interface PostSetupUser {
    * @param body - The names of the user, the organization and the bucket, with optional password, retention and limits.
    * @param options - Options of the call.
    */
-  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, PostSetupUserResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSetupUser>;
+  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, SetupUserResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SetupUserMethod>;
 }
 
-/** What signin answers, by status. */
-export type PostSigninResult =
+/** What signin responds with, by status. */
+export type SigninResult =
   | Success<204, undefined>
-  | Failure<401 | 403, Error>
-  | Failure<OtherStatus<401 | 403>, Error>;
+  | Failure<401 | 403, ErrorModel>
+  | Failure<OtherStatus<401 | 403>, ErrorModel>;
 
 /** Method signin. */
-export interface PostSignin {
+export interface SigninMethod {
   /**
    * Sign in
    *
@@ -4348,19 +4354,19 @@ export interface PostSignin {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PostSigninResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSignin>;
+  (options?: CallOptions): Call<undefined, SigninResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SigninMethod>;
 }
 
-/** What signout answers, by status. */
-export type PostSignoutResult =
+/** What signout responds with, by status. */
+export type SignoutResult =
   | Success<204, undefined>
-  | Failure<401, Error>
-  | Failure<OtherStatus<401>, Error>;
+  | Failure<401, ErrorModel>
+  | Failure<OtherStatus<401>, ErrorModel>;
 
 /** Method signout. */
-export interface PostSignout {
+export interface SignoutMethod {
   /**
    * Sign out
    *
@@ -4370,13 +4376,13 @@ export interface PostSignout {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PostSignoutResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSignout>;
+  (options?: CallOptions): Call<undefined, SignoutResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SignoutMethod>;
 }
 
 /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-export interface StacksApi {
+export interface StacksResource {
   /**
    * List stacks
    *
@@ -4384,7 +4390,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks`
    */
-  readonly list: ListStacks;
+  readonly list: StacksListMethod;
   /**
    * Create a stack
    *
@@ -4392,7 +4398,7 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks`
    */
-  readonly create: CreateStack;
+  readonly create: StacksCreateMethod;
   /**
    * Get a stack
    *
@@ -4400,7 +4406,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks/{stack_id}`
    */
-  readonly get: ReadStack;
+  readonly get: StacksGetMethod;
   /**
    * Update a stack
    *
@@ -4408,7 +4414,7 @@ export interface StacksApi {
    *
    * `PATCH /api/v2/stacks/{stack_id}`
    */
-  readonly update: UpdateStack;
+  readonly update: StacksUpdateMethod;
   /**
    * Delete a stack
    *
@@ -4416,7 +4422,7 @@ export interface StacksApi {
    *
    * `DELETE /api/v2/stacks/{stack_id}`
    */
-  readonly delete: DeleteStack;
+  readonly delete: StacksDeleteMethod;
   /**
    * Uninstall a stack's resources
    *
@@ -4424,11 +4430,11 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks/{stack_id}/uninstall`
    */
-  readonly uninstall: UninstallStack;
+  readonly uninstall: StacksUninstallMethod;
 }
 
 /** Query parameters of stacks.list. */
-export interface ListStacksQuery {
+export interface StacksListQuery {
   /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
   readonly orgID: string;
   /** Only stacks with this name. */
@@ -4437,15 +4443,15 @@ export interface ListStacksQuery {
   readonly stackID?: string | undefined;
 }
 
-/** What stacks.list answers, by status. */
-export type ListStacksResult =
+/** What stacks.list responds with, by status. */
+export type StacksListResult =
   | Success<200, operations['ListStacks']['responses'][200]['content']['application/json']>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['ListStacks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method stacks.list. */
-export interface ListStacks {
+export interface StacksListMethod {
   /**
    * List stacks
    *
@@ -4456,20 +4462,20 @@ export interface ListStacks {
    * @param query - Query parameters: `orgID`, `name`, `stackID`.
    * @param options - Options of the call.
    */
-  (query: ListStacksQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], ListStacksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ListStacks>;
+  (query: StacksListQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], StacksListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksListMethod>;
 }
 
-/** What stacks.create answers, by status. */
-export type CreateStackResult =
+/** What stacks.create responds with, by status. */
+export type StacksCreateResult =
   | Success<201, Stack>
   | Failure<401, operations['CreateStack']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method stacks.create. */
-export interface CreateStack {
+export interface StacksCreateMethod {
   /**
    * Create a stack
    *
@@ -4480,18 +4486,18 @@ export interface CreateStack {
    * @param body - The organization and the description of the stack.
    * @param options - Options of the call.
    */
-  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, CreateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateStack>;
+  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksCreateMethod>;
 }
 
-/** What stacks.get answers, by status. */
-export type ReadStackResult =
+/** What stacks.get responds with, by status. */
+export type StacksGetResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.get. */
-export interface ReadStack {
+export interface StacksGetMethod {
   /**
    * Get a stack
    *
@@ -4502,18 +4508,18 @@ export interface ReadStack {
    * @param stack_id - Stack ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (stack_id: string, options?: CallOptions): Call<Stack, ReadStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ReadStack>;
+  (stack_id: string, options?: CallOptions): Call<Stack, StacksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksGetMethod>;
 }
 
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
+/** What stacks.update responds with, by status. */
+export type StacksUpdateResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.update. */
-export interface UpdateStack {
+export interface StacksUpdateMethod {
   /**
    * Update a stack
    *
@@ -4525,24 +4531,24 @@ export interface UpdateStack {
    * @param body - The properties to change and the resources to add.
    * @param options - Options of the call.
    */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUpdateMethod>;
 }
 
 /** Query parameters of stacks.delete. */
-export interface DeleteStackQuery {
+export interface StacksDeleteQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
   readonly orgID: string;
 }
 
-/** What stacks.delete answers, by status. */
-export type DeleteStackResult =
+/** What stacks.delete responds with, by status. */
+export type StacksDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.delete. */
-export interface DeleteStack {
+export interface StacksDeleteMethod {
   /**
    * Delete a stack
    *
@@ -4554,24 +4560,24 @@ export interface DeleteStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteStack>;
+  (stack_id: string, query: StacksDeleteQuery, options?: CallOptions): Call<undefined, StacksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksDeleteMethod>;
 }
 
 /** Query parameters of stacks.uninstall. */
-export interface UninstallStackQuery {
+export interface StacksUninstallQuery {
   /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
   readonly orgID?: string | undefined;
 }
 
-/** What stacks.uninstall answers, by status. */
-export type UninstallStackResult =
+/** What stacks.uninstall responds with, by status. */
+export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.uninstall. */
-export interface UninstallStack {
+export interface StacksUninstallMethod {
   /**
    * Uninstall a stack's resources
    *
@@ -4583,13 +4589,13 @@ export interface UninstallStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query?: UninstallStackQuery, options?: CallOptions): Call<Stack, UninstallStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UninstallStack>;
+  (stack_id: string, query?: StacksUninstallQuery, options?: CallOptions): Call<Stack, StacksUninstallResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUninstallMethod>;
 }
 
 /** Flux scripts that run on a schedule, with their runs and logs. */
-export interface TasksApi {
+export interface TasksResource {
   /**
    * List tasks
    *
@@ -4597,7 +4603,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks`
    */
-  readonly list: GetTasks;
+  readonly list: TasksListMethod;
   /**
    * Create a task
    *
@@ -4605,7 +4611,7 @@ export interface TasksApi {
    *
    * `POST /api/v2/tasks`
    */
-  readonly create: PostTasks;
+  readonly create: TasksCreateMethod;
   /**
    * Retrieve a task
    *
@@ -4613,7 +4619,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}`
    */
-  readonly get: GetTasksID;
+  readonly get: TasksGetMethod;
   /**
    * Update a task
    *
@@ -4621,7 +4627,7 @@ export interface TasksApi {
    *
    * `PATCH /api/v2/tasks/{taskID}`
    */
-  readonly update: PatchTasksID;
+  readonly update: TasksUpdateMethod;
   /**
    * Delete a task
    *
@@ -4629,9 +4635,9 @@ export interface TasksApi {
    *
    * `DELETE /api/v2/tasks/{taskID}`
    */
-  readonly delete: DeleteTasksID;
+  readonly delete: TasksDeleteMethod;
   /** tasks.labels: `list`, `add`, `remove`. */
-  readonly labels: TasksLabelsApi;
+  readonly labels: TasksLabelsResource;
   /**
    * List logs of a task
    *
@@ -4639,17 +4645,17 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}/logs`
    */
-  readonly logs: GetTasksIDLogs;
+  readonly logs: TasksLogsMethod;
   /** tasks.members: `list`, `add`, `remove`. */
-  readonly members: TasksMembersApi;
+  readonly members: TasksMembersResource;
   /** tasks.owners: `list`, `add`, `remove`. */
-  readonly owners: TasksOwnersApi;
+  readonly owners: TasksOwnersResource;
   /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-  readonly runs: TasksRunsApi;
+  readonly runs: TasksRunsResource;
 }
 
 /** Query parameters of tasks.list. */
-export interface GetTasksQuery {
+export interface TasksListQuery {
   /** Task name; only tasks called exactly this are returned. */
   readonly name?: string | undefined;
   /** Task ID; the page starts with the task that follows it. */
@@ -4686,15 +4692,15 @@ export interface GetTasksQuery {
   readonly scriptID?: string | undefined;
 }
 
-/** What tasks.list answers, by status. */
-export type GetTasksResult =
+/** What tasks.list responds with, by status. */
+export type TasksListResult =
   | Success<200, Tasks>
   | Failure<401, operations['GetTasks']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.list. */
-export interface GetTasks {
+export interface TasksListMethod {
   /**
    * List tasks
    *
@@ -4705,20 +4711,20 @@ export interface GetTasks {
    * @param query - Query parameters: `name`, `after`, `user`, `org`, `orgID`, `status`, `limit`, `offset`, `sortBy`, `type`, `scriptID`.
    * @param options - Options of the call.
    */
-  (query?: GetTasksQuery, options?: CallOptions): Call<Tasks, GetTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Task, GetTasks>;
+  (query?: TasksListQuery, options?: CallOptions): Call<Tasks, TasksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Task, TasksListMethod>;
 }
 
-/** What tasks.create answers, by status. */
-export type PostTasksResult =
+/** What tasks.create responds with, by status. */
+export type TasksCreateResult =
   | Success<201, Task>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostTasks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method tasks.create. */
-export interface PostTasks {
+export interface TasksCreateMethod {
   /**
    * Create a task
    *
@@ -4729,20 +4735,20 @@ export interface PostTasks {
    * @param body - The script or script ID, the owning organization and the initial status.
    * @param options - Options of the call.
    */
-  (body: TaskCreateRequest, options?: CallOptions): Call<Task, PostTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasks>;
+  (body: TaskCreateRequest, options?: CallOptions): Call<Task, TasksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksCreateMethod>;
 }
 
-/** What tasks.get answers, by status. */
-export type GetTasksIDResult =
+/** What tasks.get responds with, by status. */
+export type TasksGetResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.get. */
-export interface GetTasksID {
+export interface TasksGetMethod {
   /**
    * Retrieve a task
    *
@@ -4753,20 +4759,20 @@ export interface GetTasksID {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Task, GetTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksID>;
+  (taskID: string, options?: CallOptions): Call<Task, TasksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksGetMethod>;
 }
 
-/** What tasks.update answers, by status. */
-export type PatchTasksIDResult =
+/** What tasks.update responds with, by status. */
+export type TasksUpdateResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.update. */
-export interface PatchTasksID {
+export interface TasksUpdateMethod {
   /**
    * Update a task
    *
@@ -4778,20 +4784,20 @@ export interface PatchTasksID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchTasksID>;
+  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, TasksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksUpdateMethod>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
+/** What tasks.delete responds with, by status. */
+export type TasksDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.delete. */
-export interface DeleteTasksID {
+export interface TasksDeleteMethod {
   /**
    * Delete a task
    *
@@ -4802,19 +4808,19 @@ export interface DeleteTasksID {
    * @param taskID - ID of the task to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
+  (taskID: string, options?: CallOptions): Call<undefined, TasksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksDeleteMethod>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
-export interface TasksLabelsApi {
+export interface TasksLabelsResource {
   /**
    * List labels of a task
    *
    * `GET /api/v2/tasks/{taskID}/labels`
    */
-  readonly list: GetTasksIDLabels;
+  readonly list: TasksLabelsListMethod;
   /**
    * Add a label to a task
    *
@@ -4822,7 +4828,7 @@ export interface TasksLabelsApi {
    *
    * `POST /api/v2/tasks/{taskID}/labels`
    */
-  readonly add: PostTasksIDLabels;
+  readonly add: TasksLabelsAddMethod;
   /**
    * Remove a label from a task
    *
@@ -4830,18 +4836,18 @@ export interface TasksLabelsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`
    */
-  readonly remove: DeleteTasksIDLabelsID;
+  readonly remove: TasksLabelsRemoveMethod;
 }
 
-/** What tasks.labels.list answers, by status. */
-export type GetTasksIDLabelsResult =
+/** What tasks.labels.list responds with, by status. */
+export type TasksLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.list. */
-export interface GetTasksIDLabels {
+export interface TasksLabelsListMethod {
   /**
    * List labels of a task
    *
@@ -4850,20 +4856,20 @@ export interface GetTasksIDLabels {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<LabelsResponse, GetTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTasksIDLabels>;
+  (taskID: string, options?: CallOptions): Call<LabelsResponse, TasksLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TasksLabelsListMethod>;
 }
 
-/** What tasks.labels.add answers, by status. */
-export type PostTasksIDLabelsResult =
+/** What tasks.labels.add responds with, by status. */
+export type TasksLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.add. */
-export interface PostTasksIDLabels {
+export interface TasksLabelsAddMethod {
   /**
    * Add a label to a task
    *
@@ -4875,20 +4881,20 @@ export interface PostTasksIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDLabels>;
+  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TasksLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsAddMethod>;
 }
 
-/** What tasks.labels.remove answers, by status. */
-export type DeleteTasksIDLabelsIDResult =
+/** What tasks.labels.remove responds with, by status. */
+export type TasksLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.remove. */
-export interface DeleteTasksIDLabelsID {
+export interface TasksLabelsRemoveMethod {
   /**
    * Remove a label from a task
    *
@@ -4900,20 +4906,20 @@ export interface DeleteTasksIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTasksIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDLabelsID>;
+  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, TasksLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsRemoveMethod>;
 }
 
-/** What tasks.logs answers, by status. */
-export type GetTasksIDLogsResult =
+/** What tasks.logs responds with, by status. */
+export type TasksLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.logs. */
-export interface GetTasksIDLogs {
+export interface TasksLogsMethod {
   /**
    * List logs of a task
    *
@@ -4924,13 +4930,13 @@ export interface GetTasksIDLogs {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Logs, GetTasksIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDLogs>;
+  (taskID: string, options?: CallOptions): Call<Logs, TasksLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLogsMethod>;
 }
 
 /** tasks.members: `list`, `add`, `remove`. */
-export interface TasksMembersApi {
+export interface TasksMembersResource {
   /**
    * List members of a task
    *
@@ -4940,7 +4946,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDMembers;
+  readonly list: TasksMembersListMethod;
   /**
    * Add a member to a task
    *
@@ -4950,7 +4956,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  readonly add: PostTasksIDMembers;
+  readonly add: TasksMembersAddMethod;
   /**
    * Remove a member from a task
    *
@@ -4960,16 +4966,16 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDMembersID;
+  readonly remove: TasksMembersRemoveMethod;
 }
 
-/** What tasks.members.list answers, by status. */
-export type GetTasksIDMembersResult =
+/** What tasks.members.list responds with, by status. */
+export type TasksMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.list. */
-export interface GetTasksIDMembers {
+export interface TasksMembersListMethod {
   /**
    * List members of a task
    *
@@ -4981,18 +4987,18 @@ export interface GetTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceMembers, GetTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDMembers>;
+  (taskID: string, options?: CallOptions): Call<ResourceMembers, TasksMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersListMethod>;
 }
 
-/** What tasks.members.add answers, by status. */
-export type PostTasksIDMembersResult =
+/** What tasks.members.add responds with, by status. */
+export type TasksMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.add. */
-export interface PostTasksIDMembers {
+export interface TasksMembersAddMethod {
   /**
    * Add a member to a task
    *
@@ -5005,18 +5011,18 @@ export interface PostTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDMembers>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TasksMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersAddMethod>;
 }
 
-/** What tasks.members.remove answers, by status. */
-export type DeleteTasksIDMembersIDResult =
+/** What tasks.members.remove responds with, by status. */
+export type TasksMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.remove. */
-export interface DeleteTasksIDMembersID {
+export interface TasksMembersRemoveMethod {
   /**
    * Remove a member from a task
    *
@@ -5029,13 +5035,13 @@ export interface DeleteTasksIDMembersID {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDMembersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersRemoveMethod>;
 }
 
 /** tasks.owners: `list`, `add`, `remove`. */
-export interface TasksOwnersApi {
+export interface TasksOwnersResource {
   /**
    * List owners of a task
    *
@@ -5045,7 +5051,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDOwners;
+  readonly list: TasksOwnersListMethod;
   /**
    * Add an owner to a task
    *
@@ -5055,7 +5061,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or an authorization instead.
    */
-  readonly add: PostTasksIDOwners;
+  readonly add: TasksOwnersAddMethod;
   /**
    * Remove an owner from a task
    *
@@ -5065,18 +5071,18 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDOwnersID;
+  readonly remove: TasksOwnersRemoveMethod;
 }
 
-/** What tasks.owners.list answers, by status. */
-export type GetTasksIDOwnersResult =
+/** What tasks.owners.list responds with, by status. */
+export type TasksOwnersListResult =
   | Success<200, ResourceOwners>
   | Failure<401, operations['GetTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.list. */
-export interface GetTasksIDOwners {
+export interface TasksOwnersListMethod {
   /**
    * List owners of a task
    *
@@ -5088,20 +5094,20 @@ export interface GetTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceOwners, GetTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDOwners>;
+  (taskID: string, options?: CallOptions): Call<ResourceOwners, TasksOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersListMethod>;
 }
 
-/** What tasks.owners.add answers, by status. */
-export type PostTasksIDOwnersResult =
+/** What tasks.owners.add responds with, by status. */
+export type TasksOwnersAddResult =
   | Success<201, ResourceOwner>
   | Failure<401, operations['PostTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.add. */
-export interface PostTasksIDOwners {
+export interface TasksOwnersAddMethod {
   /**
    * Add an owner to a task
    *
@@ -5114,18 +5120,18 @@ export interface PostTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDOwners>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TasksOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersAddMethod>;
 }
 
-/** What tasks.owners.remove answers, by status. */
-export type DeleteTasksIDOwnersIDResult =
+/** What tasks.owners.remove responds with, by status. */
+export type TasksOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.owners.remove. */
-export interface DeleteTasksIDOwnersID {
+export interface TasksOwnersRemoveMethod {
   /**
    * Remove an owner from a task
    *
@@ -5138,13 +5144,13 @@ export interface DeleteTasksIDOwnersID {
    * @param options - Options of the call.
    * @deprecated Use organization membership or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDOwnersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersRemoveMethod>;
 }
 
 /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-export interface TasksRunsApi {
+export interface TasksRunsResource {
   /**
    * List runs of a task
    *
@@ -5152,7 +5158,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs`
    */
-  readonly list: GetTasksIDRuns;
+  readonly list: TasksRunsListMethod;
   /**
    * Run a task now
    *
@@ -5160,7 +5166,7 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs`
    */
-  readonly create: PostTasksIDRuns;
+  readonly create: TasksRunsCreateMethod;
   /**
    * Retrieve a run of a task
    *
@@ -5168,7 +5174,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly get: GetTasksIDRunsID;
+  readonly get: TasksRunsGetMethod;
   /**
    * Cancel a running task
    *
@@ -5176,7 +5182,7 @@ export interface TasksRunsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly cancel: DeleteTasksIDRunsID;
+  readonly cancel: TasksRunsCancelMethod;
   /**
    * List logs of a run
    *
@@ -5184,7 +5190,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`
    */
-  readonly logs: GetTasksIDRunsIDLogs;
+  readonly logs: TasksRunsLogsMethod;
   /**
    * Retry a run of a task
    *
@@ -5192,11 +5198,11 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`
    */
-  readonly retry: PostTasksIDRunsIDRetry;
+  readonly retry: TasksRunsRetryMethod;
 }
 
 /** Query parameters of tasks.runs.list. */
-export interface GetTasksIDRunsQuery {
+export interface TasksRunsListQuery {
   /** Run ID; the page starts with the run that follows it. */
   readonly after?: string | undefined;
   /**
@@ -5211,15 +5217,15 @@ export interface GetTasksIDRunsQuery {
   readonly beforeTime?: string | undefined;
 }
 
-/** What tasks.runs.list answers, by status. */
-export type GetTasksIDRunsResult =
+/** What tasks.runs.list responds with, by status. */
+export type TasksRunsListResult =
   | Success<200, Runs>
   | Failure<401, operations['GetTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.list. */
-export interface GetTasksIDRuns {
+export interface TasksRunsListMethod {
   /**
    * List runs of a task
    *
@@ -5231,20 +5237,20 @@ export interface GetTasksIDRuns {
    * @param query - Query parameters: `after`, `limit`, `afterTime`, `beforeTime`.
    * @param options - Options of the call.
    */
-  (taskID: string, query?: GetTasksIDRunsQuery, options?: CallOptions): Call<Runs, GetTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Run, GetTasksIDRuns>;
+  (taskID: string, query?: TasksRunsListQuery, options?: CallOptions): Call<Runs, TasksRunsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Run, TasksRunsListMethod>;
 }
 
-/** What tasks.runs.create answers, by status. */
-export type PostTasksIDRunsResult =
+/** What tasks.runs.create responds with, by status. */
+export type TasksRunsCreateResult =
   | Success<201, Run>
   | Failure<401, operations['PostTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.create. */
-export interface PostTasksIDRuns {
+export interface TasksRunsCreateMethod {
   /**
    * Run a task now
    *
@@ -5256,20 +5262,20 @@ export interface PostTasksIDRuns {
    * @param body - The time the run counts as scheduled for; the current time when left out.
    * @param options - Options of the call.
    */
-  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, PostTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRuns>;
+  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, TasksRunsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCreateMethod>;
 }
 
-/** What tasks.runs.get answers, by status. */
-export type GetTasksIDRunsIDResult =
+/** What tasks.runs.get responds with, by status. */
+export type TasksRunsGetResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.get. */
-export interface GetTasksIDRunsID {
+export interface TasksRunsGetMethod {
   /**
    * Retrieve a run of a task
    *
@@ -5281,20 +5287,20 @@ export interface GetTasksIDRunsID {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Run, GetTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Run, TasksRunsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsGetMethod>;
 }
 
-/** What tasks.runs.cancel answers, by status. */
-export type DeleteTasksIDRunsIDResult =
+/** What tasks.runs.cancel responds with, by status. */
+export type TasksRunsCancelResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 405 | 500, Error>
+  | Failure<400 | 404 | 405 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, ErrorModel>;
 
 /** Method tasks.runs.cancel. */
-export interface DeleteTasksIDRunsID {
+export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
@@ -5306,20 +5312,20 @@ export interface DeleteTasksIDRunsID {
    * @param runID - ID of the run to cancel, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<undefined, DeleteTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<undefined, TasksRunsCancelResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCancelMethod>;
 }
 
-/** What tasks.runs.logs answers, by status. */
-export type GetTasksIDRunsIDLogsResult =
+/** What tasks.runs.logs responds with, by status. */
+export type TasksRunsLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.logs. */
-export interface GetTasksIDRunsIDLogs {
+export interface TasksRunsLogsMethod {
   /**
    * List logs of a run
    *
@@ -5331,20 +5337,20 @@ export interface GetTasksIDRunsIDLogs {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Logs, GetTasksIDRunsIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsIDLogs>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Logs, TasksRunsLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsLogsMethod>;
 }
 
-/** What tasks.runs.retry answers, by status. */
-export type PostTasksIDRunsIDRetryResult =
+/** What tasks.runs.retry responds with, by status. */
+export type TasksRunsRetryResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDRunsIDRetry']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.retry. */
-export interface PostTasksIDRunsIDRetry {
+export interface TasksRunsRetryMethod {
   /**
    * Retry a run of a task
    *
@@ -5357,13 +5363,19 @@ export interface PostTasksIDRunsIDRetry {
    * @param body - Nothing is read from it; leave it out or send an empty object.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, PostTasksIDRunsIDRetryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRunsIDRetry>;
+  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, TasksRunsRetryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsRetryMethod>;
 }
 
 /** telegraf: `plugins`. */
-export interface TelegrafApi {
+export interface TelegrafResource {
+  /** telegraf.plugins: `list`. */
+  readonly plugins: TelegrafPluginsResource;
+}
+
+/** telegraf.plugins: `list`. */
+export interface TelegrafPluginsResource {
   /**
    * List Telegraf plugins
    *
@@ -5371,22 +5383,22 @@ export interface TelegrafApi {
    *
    * `GET /api/v2/telegraf/plugins`
    */
-  readonly plugins: GetTelegrafPlugins;
+  readonly list: TelegrafPluginsListMethod;
 }
 
-/** Query parameters of telegraf.plugins. */
-export interface GetTelegrafPluginsQuery {
+/** Query parameters of telegraf.plugins.list. */
+export interface TelegrafPluginsListQuery {
   /** Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
   readonly type?: string | undefined;
 }
 
-/** What telegraf.plugins answers, by status. */
-export type GetTelegrafPluginsResult =
+/** What telegraf.plugins.list responds with, by status. */
+export type TelegrafPluginsListResult =
   | Success<200, TelegrafPlugins>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** Method telegraf.plugins. */
-export interface GetTelegrafPlugins {
+/** Method telegraf.plugins.list. */
+export interface TelegrafPluginsListMethod {
   /**
    * List Telegraf plugins
    *
@@ -5397,13 +5409,13 @@ export interface GetTelegrafPlugins {
    * @param query - Query parameters: `type`.
    * @param options - Options of the call.
    */
-  (query?: GetTelegrafPluginsQuery, options?: CallOptions): Call<TelegrafPlugins, GetTelegrafPluginsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafPlugins>;
+  (query?: TelegrafPluginsListQuery, options?: CallOptions): Call<TelegrafPlugins, TelegrafPluginsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafPluginsListMethod>;
 }
 
 /** Telegraf configurations kept on the server for agents to fetch. */
-export interface TelegrafsApi {
+export interface TelegrafsResource {
   /**
    * List Telegraf configurations
    *
@@ -5411,7 +5423,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs`
    */
-  readonly list: GetTelegrafs;
+  readonly list: TelegrafsListMethod;
   /**
    * Create a Telegraf configuration
    *
@@ -5419,7 +5431,7 @@ export interface TelegrafsApi {
    *
    * `POST /api/v2/telegrafs`
    */
-  readonly create: PostTelegrafs;
+  readonly create: TelegrafsCreateMethod;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -5427,7 +5439,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs/{telegrafID}`
    */
-  readonly get: GetTelegrafsID;
+  readonly get: TelegrafsGetMethod;
   /**
    * Update a Telegraf configuration
    *
@@ -5435,7 +5447,7 @@ export interface TelegrafsApi {
    *
    * `PUT /api/v2/telegrafs/{telegrafID}`
    */
-  readonly replace: PutTelegrafsID;
+  readonly replace: TelegrafsReplaceMethod;
   /**
    * Delete a Telegraf configuration
    *
@@ -5443,28 +5455,28 @@ export interface TelegrafsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}`
    */
-  readonly delete: DeleteTelegrafsID;
+  readonly delete: TelegrafsDeleteMethod;
   /** telegrafs.labels: `list`, `add`, `remove`. */
-  readonly labels: TelegrafsLabelsApi;
+  readonly labels: TelegrafsLabelsResource;
   /** telegrafs.members: `list`, `add`, `remove`. */
-  readonly members: TelegrafsMembersApi;
+  readonly members: TelegrafsMembersResource;
   /** telegrafs.owners: `list`, `add`, `remove`. */
-  readonly owners: TelegrafsOwnersApi;
+  readonly owners: TelegrafsOwnersResource;
 }
 
 /** Query parameters of telegrafs.list. */
-export interface GetTelegrafsQuery {
+export interface TelegrafsListQuery {
   /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What telegrafs.list answers, by status. */
-export type GetTelegrafsResult =
+/** What telegrafs.list responds with, by status. */
+export type TelegrafsListResult =
   | Success<200, Telegrafs>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.list. */
-export interface GetTelegrafs {
+export interface TelegrafsListMethod {
   /**
    * List Telegraf configurations
    *
@@ -5475,18 +5487,18 @@ export interface GetTelegrafs {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetTelegrafsQuery, options?: CallOptions): Call<Telegrafs, GetTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafs>;
+  (query?: TelegrafsListQuery, options?: CallOptions): Call<Telegrafs, TelegrafsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsListMethod>;
 }
 
-/** What telegrafs.create answers, by status. */
-export type PostTelegrafsResult =
+/** What telegrafs.create responds with, by status. */
+export type TelegrafsCreateResult =
   | Success<201, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.create. */
-export interface PostTelegrafs {
+export interface TelegrafsCreateMethod {
   /**
    * Create a Telegraf configuration
    *
@@ -5497,28 +5509,28 @@ export interface PostTelegrafs {
    * @param body - The name, the organization and the TOML text or plugin list of the configuration.
    * @param options - Options of the call.
    */
-  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PostTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafs>;
+  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsCreateMethod>;
 }
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResult =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultOctetStream =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultToml =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultToml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.get. */
-export interface GetTelegrafsID {
+export interface TelegrafsGetMethod {
   /**
    * Retrieve a Telegraf configuration
    *
@@ -5529,7 +5541,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, GetTelegrafsIDResultOctetStream>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, TelegrafsGetResultOctetStream>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -5540,7 +5552,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, GetTelegrafsIDResultToml>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, TelegrafsGetResultToml>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -5551,18 +5563,18 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, GetTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsID>;
+  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, TelegrafsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsGetMethod>;
 }
 
-/** What telegrafs.replace answers, by status. */
-export type PutTelegrafsIDResult =
+/** What telegrafs.replace responds with, by status. */
+export type TelegrafsReplaceResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.replace. */
-export interface PutTelegrafsID {
+export interface TelegrafsReplaceMethod {
   /**
    * Update a Telegraf configuration
    *
@@ -5574,18 +5586,18 @@ export interface PutTelegrafsID {
    * @param body - The complete new configuration.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PutTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutTelegrafsID>;
+  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsReplaceMethod>;
 }
 
-/** What telegrafs.delete answers, by status. */
-export type DeleteTelegrafsIDResult =
+/** What telegrafs.delete responds with, by status. */
+export type TelegrafsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.delete. */
-export interface DeleteTelegrafsID {
+export interface TelegrafsDeleteMethod {
   /**
    * Delete a Telegraf configuration
    *
@@ -5596,19 +5608,19 @@ export interface DeleteTelegrafsID {
    * @param telegrafID - ID of the Telegraf configuration to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsID>;
+  (telegrafID: string, options?: CallOptions): Call<undefined, TelegrafsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsDeleteMethod>;
 }
 
 /** telegrafs.labels: `list`, `add`, `remove`. */
-export interface TelegrafsLabelsApi {
+export interface TelegrafsLabelsResource {
   /**
    * List labels of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly list: GetTelegrafsIDLabels;
+  readonly list: TelegrafsLabelsListMethod;
   /**
    * Add a label to a Telegraf configuration
    *
@@ -5616,7 +5628,7 @@ export interface TelegrafsLabelsApi {
    *
    * `POST /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly add: PostTelegrafsIDLabels;
+  readonly add: TelegrafsLabelsAddMethod;
   /**
    * Remove a Telegraf configuration label
    *
@@ -5624,16 +5636,16 @@ export interface TelegrafsLabelsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`
    */
-  readonly remove: DeleteTelegrafsIDLabelsID;
+  readonly remove: TelegrafsLabelsRemoveMethod;
 }
 
-/** What telegrafs.labels.list answers, by status. */
-export type GetTelegrafsIDLabelsResult =
+/** What telegrafs.labels.list responds with, by status. */
+export type TelegrafsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.list. */
-export interface GetTelegrafsIDLabels {
+export interface TelegrafsLabelsListMethod {
   /**
    * List labels of a Telegraf configuration
    *
@@ -5642,18 +5654,18 @@ export interface GetTelegrafsIDLabels {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, GetTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTelegrafsIDLabels>;
+  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, TelegrafsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TelegrafsLabelsListMethod>;
 }
 
-/** What telegrafs.labels.add answers, by status. */
-export type PostTelegrafsIDLabelsResult =
+/** What telegrafs.labels.add responds with, by status. */
+export type TelegrafsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.add. */
-export interface PostTelegrafsIDLabels {
+export interface TelegrafsLabelsAddMethod {
   /**
    * Add a label to a Telegraf configuration
    *
@@ -5665,19 +5677,19 @@ export interface PostTelegrafsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDLabels>;
+  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TelegrafsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsAddMethod>;
 }
 
-/** What telegrafs.labels.remove answers, by status. */
-export type DeleteTelegrafsIDLabelsIDResult =
+/** What telegrafs.labels.remove responds with, by status. */
+export type TelegrafsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method telegrafs.labels.remove. */
-export interface DeleteTelegrafsIDLabelsID {
+export interface TelegrafsLabelsRemoveMethod {
   /**
    * Remove a Telegraf configuration label
    *
@@ -5689,25 +5701,25 @@ export interface DeleteTelegrafsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDLabelsID>;
+  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, TelegrafsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsRemoveMethod>;
 }
 
 /** telegrafs.members: `list`, `add`, `remove`. */
-export interface TelegrafsMembersApi {
+export interface TelegrafsMembersResource {
   /**
    * List members of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly list: GetTelegrafsIDMembers;
+  readonly list: TelegrafsMembersListMethod;
   /**
    * Add a member to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly add: PostTelegrafsIDMembers;
+  readonly add: TelegrafsMembersAddMethod;
   /**
    * Remove a Telegraf configuration member
    *
@@ -5715,16 +5727,16 @@ export interface TelegrafsMembersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDMembersID;
+  readonly remove: TelegrafsMembersRemoveMethod;
 }
 
-/** What telegrafs.members.list answers, by status. */
-export type GetTelegrafsIDMembersResult =
+/** What telegrafs.members.list responds with, by status. */
+export type TelegrafsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.list. */
-export interface GetTelegrafsIDMembers {
+export interface TelegrafsMembersListMethod {
   /**
    * List members of a Telegraf configuration
    *
@@ -5733,18 +5745,18 @@ export interface GetTelegrafsIDMembers {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, GetTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDMembers>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, TelegrafsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersListMethod>;
 }
 
-/** What telegrafs.members.add answers, by status. */
-export type PostTelegrafsIDMembersResult =
+/** What telegrafs.members.add responds with, by status. */
+export type TelegrafsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.add. */
-export interface PostTelegrafsIDMembers {
+export interface TelegrafsMembersAddMethod {
   /**
    * Add a member to a Telegraf configuration
    *
@@ -5754,18 +5766,18 @@ export interface PostTelegrafsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDMembers>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TelegrafsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersAddMethod>;
 }
 
-/** What telegrafs.members.remove answers, by status. */
-export type DeleteTelegrafsIDMembersIDResult =
+/** What telegrafs.members.remove responds with, by status. */
+export type TelegrafsMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.remove. */
-export interface DeleteTelegrafsIDMembersID {
+export interface TelegrafsMembersRemoveMethod {
   /**
    * Remove a Telegraf configuration member
    *
@@ -5777,25 +5789,25 @@ export interface DeleteTelegrafsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDMembersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersRemoveMethod>;
 }
 
 /** telegrafs.owners: `list`, `add`, `remove`. */
-export interface TelegrafsOwnersApi {
+export interface TelegrafsOwnersResource {
   /**
    * List owners of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly list: GetTelegrafsIDOwners;
+  readonly list: TelegrafsOwnersListMethod;
   /**
    * Add an owner to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly add: PostTelegrafsIDOwners;
+  readonly add: TelegrafsOwnersAddMethod;
   /**
    * Remove a Telegraf configuration owner
    *
@@ -5803,16 +5815,16 @@ export interface TelegrafsOwnersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDOwnersID;
+  readonly remove: TelegrafsOwnersRemoveMethod;
 }
 
-/** What telegrafs.owners.list answers, by status. */
-export type GetTelegrafsIDOwnersResult =
+/** What telegrafs.owners.list responds with, by status. */
+export type TelegrafsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.list. */
-export interface GetTelegrafsIDOwners {
+export interface TelegrafsOwnersListMethod {
   /**
    * List owners of a Telegraf configuration
    *
@@ -5821,18 +5833,18 @@ export interface GetTelegrafsIDOwners {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, GetTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDOwners>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, TelegrafsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersListMethod>;
 }
 
-/** What telegrafs.owners.add answers, by status. */
-export type PostTelegrafsIDOwnersResult =
+/** What telegrafs.owners.add responds with, by status. */
+export type TelegrafsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.add. */
-export interface PostTelegrafsIDOwners {
+export interface TelegrafsOwnersAddMethod {
   /**
    * Add an owner to a Telegraf configuration
    *
@@ -5842,18 +5854,18 @@ export interface PostTelegrafsIDOwners {
    * @param body - The ID of the user to make an owner.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDOwners>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TelegrafsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersAddMethod>;
 }
 
-/** What telegrafs.owners.remove answers, by status. */
-export type DeleteTelegrafsIDOwnersIDResult =
+/** What telegrafs.owners.remove responds with, by status. */
+export type TelegrafsOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.remove. */
-export interface DeleteTelegrafsIDOwnersID {
+export interface TelegrafsOwnersRemoveMethod {
   /**
    * Remove a Telegraf configuration owner
    *
@@ -5865,13 +5877,13 @@ export interface DeleteTelegrafsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDOwnersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersRemoveMethod>;
 }
 
 /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-export interface TemplatesApi {
+export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
@@ -5879,7 +5891,7 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/apply`
    */
-  readonly apply: ApplyTemplate;
+  readonly apply: TemplatesApplyMethod;
   /**
    * Export resources as a template
    *
@@ -5887,18 +5899,18 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/export`
    */
-  readonly export: ExportTemplate;
+  readonly export: TemplatesExportMethod;
 }
 
-/** What templates.apply answers, by status. */
-export type ApplyTemplateResult =
+/** What templates.apply responds with, by status. */
+export type TemplatesApplyResult =
   | Success<200 | 201, TemplateSummary>
   | Failure<422, operations['ApplyTemplate']['responses'][422]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<422 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<422 | 500>, ErrorModel>;
 
 /** Method templates.apply. */
-export interface ApplyTemplate {
+export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
@@ -5909,7 +5921,7 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, ApplyTemplateResult>;
+  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, TemplatesApplyResult>;
   /**
    * Apply or preview a template
    *
@@ -5920,23 +5932,23 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, ApplyTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ApplyTemplate>;
+  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, TemplatesApplyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesApplyMethod>;
 }
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResult =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResultYaml =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method templates.export. */
-export interface ExportTemplate {
+export interface TemplatesExportMethod {
   /**
    * Export resources as a template
    *
@@ -5947,7 +5959,7 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, ExportTemplateResultYaml>;
+  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, TemplatesExportResultYaml>;
   /**
    * Export resources as a template
    *
@@ -5958,13 +5970,13 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, ExportTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ExportTemplate>;
+  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, TemplatesExportResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesExportMethod>;
 }
 
 /** User accounts, their passwords, and the account behind the current token. */
-export interface UsersApi {
+export interface UsersResource {
   /**
    * List users
    *
@@ -5972,7 +5984,7 @@ export interface UsersApi {
    *
    * `GET /api/v2/users`
    */
-  readonly list: GetUsers;
+  readonly list: UsersListMethod;
   /**
    * Create a user
    *
@@ -5980,13 +5992,13 @@ export interface UsersApi {
    *
    * `POST /api/v2/users`
    */
-  readonly create: PostUsers;
+  readonly create: UsersCreateMethod;
   /**
    * Retrieve a user
    *
    * `GET /api/v2/users/{userID}`
    */
-  readonly get: GetUsersID;
+  readonly get: UsersGetMethod;
   /**
    * Update a user
    *
@@ -5994,7 +6006,7 @@ export interface UsersApi {
    *
    * `PATCH /api/v2/users/{userID}`
    */
-  readonly update: PatchUsersID;
+  readonly update: UsersUpdateMethod;
   /**
    * Delete a user
    *
@@ -6002,27 +6014,27 @@ export interface UsersApi {
    *
    * `DELETE /api/v2/users/{userID}`
    */
-  readonly delete: DeleteUsersID;
+  readonly delete: UsersDeleteMethod;
   /** users.password: `set`, `replace`. */
-  readonly password: UsersPasswordApi;
+  readonly password: UsersPasswordResource;
 }
 
 /** Query parameters of users.list. */
-export interface GetUsersQuery {
+export interface UsersListQuery {
   /** User name; only the user called exactly this. */
   readonly name?: string | undefined;
   /** User ID, 16 hexadecimal digits; only this user. */
   readonly id?: string | undefined;
 }
 
-/** What users.list answers, by status. */
-export type GetUsersResult =
+/** What users.list responds with, by status. */
+export type UsersListResult =
   | Success<200, Users>
-  | Failure<401 | 422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<401 | 422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method users.list. */
-export interface GetUsers {
+export interface UsersListMethod {
   /**
    * List users
    *
@@ -6033,19 +6045,19 @@ export interface GetUsers {
    * @param query - Query parameters: `name`, `id`.
    * @param options - Options of the call.
    */
-  (query?: GetUsersQuery, options?: CallOptions): Call<Users, GetUsersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetUsers>;
+  (query?: UsersListQuery, options?: CallOptions): Call<Users, UsersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersListMethod>;
 }
 
-/** What users.create answers, by status. */
-export type PostUsersResult =
+/** What users.create responds with, by status. */
+export type UsersCreateResult =
   | Success<201, UserResponse>
-  | Failure<401 | 422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<401 | 422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method users.create. */
-export interface PostUsers {
+export interface UsersCreateMethod {
   /**
    * Create a user
    *
@@ -6056,18 +6068,18 @@ export interface PostUsers {
    * @param body - The name and status of the new user; in Cloud v2 also the organization and the role.
    * @param options - Options of the call.
    */
-  (body: User, options?: CallOptions): Call<UserResponse, PostUsersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostUsers>;
+  (body: User, options?: CallOptions): Call<UserResponse, UsersCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersCreateMethod>;
 }
 
-/** What users.get answers, by status. */
-export type GetUsersIDResult =
+/** What users.get responds with, by status. */
+export type UsersGetResult =
   | Success<200, UserResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method users.get. */
-export interface GetUsersID {
+export interface UsersGetMethod {
   /**
    * Retrieve a user
    *
@@ -6076,20 +6088,20 @@ export interface GetUsersID {
    * @param userID - User ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (userID: string, options?: CallOptions): Call<UserResponse, GetUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetUsersID>;
+  (userID: string, options?: CallOptions): Call<UserResponse, UsersGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersGetMethod>;
 }
 
-/** What users.update answers, by status. */
-export type PatchUsersIDResult =
+/** What users.update responds with, by status. */
+export type UsersUpdateResult =
   | Success<200, UserResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method users.update. */
-export interface PatchUsersID {
+export interface UsersUpdateMethod {
   /**
    * Update a user
    *
@@ -6101,20 +6113,20 @@ export interface PatchUsersID {
    * @param body - The new name and status.
    * @param options - Options of the call.
    */
-  (userID: string, body: User, options?: CallOptions): Call<UserResponse, PatchUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchUsersID>;
+  (userID: string, body: User, options?: CallOptions): Call<UserResponse, UsersUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersUpdateMethod>;
 }
 
-/** What users.delete answers, by status. */
-export type DeleteUsersIDResult =
+/** What users.delete responds with, by status. */
+export type UsersDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method users.delete. */
-export interface DeleteUsersID {
+export interface UsersDeleteMethod {
   /**
    * Delete a user
    *
@@ -6125,13 +6137,13 @@ export interface DeleteUsersID {
    * @param userID - ID of the user to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteUsersID>;
+  (userID: string, options?: CallOptions): Call<undefined, UsersDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersDeleteMethod>;
 }
 
 /** users.password: `set`, `replace`. */
-export interface UsersPasswordApi {
+export interface UsersPasswordResource {
   /**
    * Set the password of a user
    *
@@ -6139,7 +6151,7 @@ export interface UsersPasswordApi {
    *
    * `POST /api/v2/users/{userID}/password`
    */
-  readonly set: PostUsersIDPassword;
+  readonly set: UsersPasswordSetMethod;
   /**
    * Change a password with Basic authentication
    *
@@ -6147,17 +6159,17 @@ export interface UsersPasswordApi {
    *
    * `PUT /api/v2/users/{userID}/password`
    */
-  readonly replace: PutUsersIDPassword;
+  readonly replace: UsersPasswordReplaceMethod;
 }
 
-/** What users.password.set answers, by status. */
-export type PostUsersIDPasswordResult =
+/** What users.password.set responds with, by status. */
+export type UsersPasswordSetResult =
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method users.password.set. */
-export interface PostUsersIDPassword {
+export interface UsersPasswordSetMethod {
   /**
    * Set the password of a user
    *
@@ -6169,19 +6181,19 @@ export interface PostUsersIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PostUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostUsersIDPassword>;
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, UsersPasswordSetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersPasswordSetMethod>;
 }
 
-/** What users.password.replace answers, by status. */
-export type PutUsersIDPasswordResult =
+/** What users.password.replace responds with, by status. */
+export type UsersPasswordReplaceResult =
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method users.password.replace. */
-export interface PutUsersIDPassword {
+export interface UsersPasswordReplaceMethod {
   /**
    * Change a password with Basic authentication
    *
@@ -6193,13 +6205,13 @@ export interface PutUsersIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutUsersIDPassword>;
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, UsersPasswordReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersPasswordReplaceMethod>;
 }
 
 /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-export interface VariablesApi {
+export interface VariablesResource {
   /**
    * List variables
    *
@@ -6207,7 +6219,7 @@ export interface VariablesApi {
    *
    * `GET /api/v2/variables`
    */
-  readonly list: GetVariables;
+  readonly list: VariablesListMethod;
   /**
    * Create a variable
    *
@@ -6215,13 +6227,13 @@ export interface VariablesApi {
    *
    * `POST /api/v2/variables`
    */
-  readonly create: PostVariables;
+  readonly create: VariablesCreateMethod;
   /**
    * Retrieve a variable
    *
    * `GET /api/v2/variables/{variableID}`
    */
-  readonly get: GetVariablesID;
+  readonly get: VariablesGetMethod;
   /**
    * Replace a variable
    *
@@ -6229,7 +6241,7 @@ export interface VariablesApi {
    *
    * `PUT /api/v2/variables/{variableID}`
    */
-  readonly replace: PutVariablesID;
+  readonly replace: VariablesReplaceMethod;
   /**
    * Update a variable
    *
@@ -6237,7 +6249,7 @@ export interface VariablesApi {
    *
    * `PATCH /api/v2/variables/{variableID}`
    */
-  readonly update: PatchVariablesID;
+  readonly update: VariablesUpdateMethod;
   /**
    * Delete a variable
    *
@@ -6245,27 +6257,27 @@ export interface VariablesApi {
    *
    * `DELETE /api/v2/variables/{variableID}`
    */
-  readonly delete: DeleteVariablesID;
+  readonly delete: VariablesDeleteMethod;
   /** variables.labels: `list`, `add`, `remove`. */
-  readonly labels: VariablesLabelsApi;
+  readonly labels: VariablesLabelsResource;
 }
 
 /** Query parameters of variables.list. */
-export interface GetVariablesQuery {
+export interface VariablesListQuery {
   /** Organization name; only variables of this organization. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What variables.list answers, by status. */
-export type GetVariablesResult =
+/** What variables.list responds with, by status. */
+export type VariablesListResult =
   | Success<200, Variables>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method variables.list. */
-export interface GetVariables {
+export interface VariablesListMethod {
   /**
    * List variables
    *
@@ -6276,18 +6288,18 @@ export interface GetVariables {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetVariablesQuery, options?: CallOptions): Call<Variables, GetVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariables>;
+  (query?: VariablesListQuery, options?: CallOptions): Call<Variables, VariablesListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesListMethod>;
 }
 
-/** What variables.create answers, by status. */
-export type PostVariablesResult =
+/** What variables.create responds with, by status. */
+export type VariablesCreateResult =
   | Success<201, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.create. */
-export interface PostVariables {
+export interface VariablesCreateMethod {
   /**
    * Create a variable
    *
@@ -6298,19 +6310,19 @@ export interface PostVariables {
    * @param body - The variable to create.
    * @param options - Options of the call.
    */
-  (body: Variable, options?: CallOptions): Call<Variable, PostVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariables>;
+  (body: Variable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesCreateMethod>;
 }
 
-/** What variables.get answers, by status. */
-export type GetVariablesIDResult =
+/** What variables.get responds with, by status. */
+export type VariablesGetResult =
   | Success<200, Variable>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.get. */
-export interface GetVariablesID {
+export interface VariablesGetMethod {
   /**
    * Retrieve a variable
    *
@@ -6319,18 +6331,18 @@ export interface GetVariablesID {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<Variable, GetVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariablesID>;
+  (variableID: string, options?: CallOptions): Call<Variable, VariablesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesGetMethod>;
 }
 
-/** What variables.replace answers, by status. */
-export type PutVariablesIDResult =
+/** What variables.replace responds with, by status. */
+export type VariablesReplaceResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.replace. */
-export interface PutVariablesID {
+export interface VariablesReplaceMethod {
   /**
    * Replace a variable
    *
@@ -6342,18 +6354,18 @@ export interface PutVariablesID {
    * @param body - The complete new variable.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PutVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesReplaceMethod>;
 }
 
-/** What variables.update answers, by status. */
-export type PatchVariablesIDResult =
+/** What variables.update responds with, by status. */
+export type VariablesUpdateResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.update. */
-export interface PatchVariablesID {
+export interface VariablesUpdateMethod {
   /**
    * Update a variable
    *
@@ -6365,18 +6377,18 @@ export interface PatchVariablesID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesUpdateMethod>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
+/** What variables.delete responds with, by status. */
+export type VariablesDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.delete. */
-export interface DeleteVariablesID {
+export interface VariablesDeleteMethod {
   /**
    * Delete a variable
    *
@@ -6387,19 +6399,19 @@ export interface DeleteVariablesID {
    * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
+  (variableID: string, options?: CallOptions): Call<undefined, VariablesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesDeleteMethod>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
-export interface VariablesLabelsApi {
+export interface VariablesLabelsResource {
   /**
    * List labels of a variable
    *
    * `GET /api/v2/variables/{variableID}/labels`
    */
-  readonly list: GetVariablesIDLabels;
+  readonly list: VariablesLabelsListMethod;
   /**
    * Add a label to a variable
    *
@@ -6407,7 +6419,7 @@ export interface VariablesLabelsApi {
    *
    * `POST /api/v2/variables/{variableID}/labels`
    */
-  readonly add: PostVariablesIDLabels;
+  readonly add: VariablesLabelsAddMethod;
   /**
    * Remove a label from a variable
    *
@@ -6415,16 +6427,16 @@ export interface VariablesLabelsApi {
    *
    * `DELETE /api/v2/variables/{variableID}/labels/{labelID}`
    */
-  readonly remove: DeleteVariablesIDLabelsID;
+  readonly remove: VariablesLabelsRemoveMethod;
 }
 
-/** What variables.labels.list answers, by status. */
-export type GetVariablesIDLabelsResult =
+/** What variables.labels.list responds with, by status. */
+export type VariablesLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.list. */
-export interface GetVariablesIDLabels {
+export interface VariablesLabelsListMethod {
   /**
    * List labels of a variable
    *
@@ -6433,18 +6445,18 @@ export interface GetVariablesIDLabels {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<LabelsResponse, GetVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetVariablesIDLabels>;
+  (variableID: string, options?: CallOptions): Call<LabelsResponse, VariablesLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, VariablesLabelsListMethod>;
 }
 
-/** What variables.labels.add answers, by status. */
-export type PostVariablesIDLabelsResult =
+/** What variables.labels.add responds with, by status. */
+export type VariablesLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.add. */
-export interface PostVariablesIDLabels {
+export interface VariablesLabelsAddMethod {
   /**
    * Add a label to a variable
    *
@@ -6456,19 +6468,19 @@ export interface PostVariablesIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariablesIDLabels>;
+  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, VariablesLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsAddMethod>;
 }
 
-/** What variables.labels.remove answers, by status. */
-export type DeleteVariablesIDLabelsIDResult =
+/** What variables.labels.remove responds with, by status. */
+export type VariablesLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.labels.remove. */
-export interface DeleteVariablesIDLabelsID {
+export interface VariablesLabelsRemoveMethod {
   /**
    * Remove a label from a variable
    *
@@ -6480,13 +6492,13 @@ export interface DeleteVariablesIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesIDLabelsID>;
+  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, VariablesLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsRemoveMethod>;
 }
 
 /** Query parameters of write. */
-export interface PostWriteQuery {
+export interface WriteQuery {
   /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
@@ -6498,23 +6510,35 @@ export interface PostWriteQuery {
 }
 
 /** Options of write. */
-export interface PostWriteOptions extends CallOptions {
+export interface WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostWriteQuery;
+  readonly query: WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What write answers, by status. */
-export type PostWriteResult =
+/** What write responds with, by status. */
+export type WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
   | Failure<401, operations['PostWrite']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
+  | Failure<404 | 500, ErrorModel>
   | Failure<413, LineProtocolLengthError | string>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 413 | 429 | 500 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 413 | 429 | 500 | 503>, ErrorModel>;
 
 /** Method write. */
-export interface PostWrite {
+export interface WriteMethod {
   /**
    * Write data
    *
@@ -6525,15 +6549,15 @@ export interface PostWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `org`, `orgID`, `bucket`, `precision`.
    */
-  (body: TextBody, options: PostWriteOptions): Call<undefined, PostWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostWrite>;
+  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<WriteMethod>;
 }
 
 /** v1: `authorizations`, `query`, `write`. */
-export interface V1Api {
+export interface V1Resource {
   /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
-  readonly authorizations: V1AuthorizationsApi;
+  readonly authorizations: V1AuthorizationsResource;
   /**
    * Query with InfluxQL (v1)
    *
@@ -6541,7 +6565,7 @@ export interface V1Api {
    *
    * `GET /query`
    */
-  readonly query: GetLegacyQuery;
+  readonly query: V1QueryMethod;
   /**
    * Write data (v1)
    *
@@ -6549,11 +6573,11 @@ export interface V1Api {
    *
    * `POST /write`
    */
-  readonly write: PostLegacyWrite;
+  readonly write: V1WriteMethod;
 }
 
 /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
-export interface V1AuthorizationsApi {
+export interface V1AuthorizationsResource {
   /**
    * List v1 authorizations
    *
@@ -6561,7 +6585,7 @@ export interface V1AuthorizationsApi {
    *
    * `GET /legacy/authorizations`
    */
-  readonly list: GetLegacyAuthorizations;
+  readonly list: V1AuthorizationsListMethod;
   /**
    * Create a v1 authorization
    *
@@ -6569,13 +6593,13 @@ export interface V1AuthorizationsApi {
    *
    * `POST /legacy/authorizations`
    */
-  readonly create: PostLegacyAuthorizations;
+  readonly create: V1AuthorizationsCreateMethod;
   /**
    * Retrieve a v1 authorization
    *
    * `GET /legacy/authorizations/{authID}`
    */
-  readonly get: GetLegacyAuthorizationsID;
+  readonly get: V1AuthorizationsGetMethod;
   /**
    * Update a v1 authorization
    *
@@ -6583,7 +6607,7 @@ export interface V1AuthorizationsApi {
    *
    * `PATCH /legacy/authorizations/{authID}`
    */
-  readonly update: PatchLegacyAuthorizationsID;
+  readonly update: V1AuthorizationsUpdateMethod;
   /**
    * Delete a v1 authorization
    *
@@ -6591,13 +6615,13 @@ export interface V1AuthorizationsApi {
    *
    * `DELETE /legacy/authorizations/{authID}`
    */
-  readonly delete: DeleteLegacyAuthorizationsID;
+  readonly delete: V1AuthorizationsDeleteMethod;
   /** v1.authorizations.password: `set`. */
-  readonly password: V1AuthorizationsPasswordApi;
+  readonly password: V1AuthorizationsPasswordResource;
 }
 
 /** Query parameters of v1.authorizations.list. */
-export interface GetLegacyAuthorizationsQuery {
+export interface V1AuthorizationsListQuery {
   /** User ID, 16 hexadecimal digits; only authorizations of this user. */
   readonly userID?: string | undefined;
   /** User name; only authorizations of this user. */
@@ -6612,13 +6636,13 @@ export interface GetLegacyAuthorizationsQuery {
   readonly authID?: string | undefined;
 }
 
-/** What v1.authorizations.list answers, by status. */
-export type GetLegacyAuthorizationsResult =
+/** What v1.authorizations.list responds with, by status. */
+export type V1AuthorizationsListResult =
   | Success<200, operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.list. */
-export interface GetLegacyAuthorizations {
+export interface V1AuthorizationsListMethod {
   /**
    * List v1 authorizations
    *
@@ -6629,20 +6653,20 @@ export interface GetLegacyAuthorizations {
    * @param query - Query parameters: `userID`, `user`, `orgID`, `org`, `token`, `authID`.
    * @param options - Options of the call.
    */
-  (query?: GetLegacyAuthorizationsQuery, options?: CallOptions): Call<operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json'], GetLegacyAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Authorization, GetLegacyAuthorizations>;
+  (query?: V1AuthorizationsListQuery, options?: CallOptions): Call<operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json'], V1AuthorizationsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Authorization, V1AuthorizationsListMethod>;
 }
 
-/** What v1.authorizations.create answers, by status. */
-export type PostLegacyAuthorizationsResult =
+/** What v1.authorizations.create responds with, by status. */
+export type V1AuthorizationsCreateResult =
   | Success<201, Authorization>
-  | Failure<400, Error>
+  | Failure<400, ErrorModel>
   | Failure<401, operations['PostLegacyAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401>, Error>;
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method v1.authorizations.create. */
-export interface PostLegacyAuthorizations {
+export interface V1AuthorizationsCreateMethod {
   /**
    * Create a v1 authorization
    *
@@ -6653,18 +6677,18 @@ export interface PostLegacyAuthorizations {
    * @param body - The organization, the permissions and, as `token`, the v1 user name.
    * @param options - Options of the call.
    */
-  (body: LegacyAuthorizationPostRequest, options?: CallOptions): Call<Authorization, PostLegacyAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyAuthorizations>;
+  (body: LegacyAuthorizationPostRequest, options?: CallOptions): Call<Authorization, V1AuthorizationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsCreateMethod>;
 }
 
-/** What v1.authorizations.get answers, by status. */
-export type GetLegacyAuthorizationsIDResult =
+/** What v1.authorizations.get responds with, by status. */
+export type V1AuthorizationsGetResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.get. */
-export interface GetLegacyAuthorizationsID {
+export interface V1AuthorizationsGetMethod {
   /**
    * Retrieve a v1 authorization
    *
@@ -6673,18 +6697,18 @@ export interface GetLegacyAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<Authorization, GetLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLegacyAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<Authorization, V1AuthorizationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsGetMethod>;
 }
 
-/** What v1.authorizations.update answers, by status. */
-export type PatchLegacyAuthorizationsIDResult =
+/** What v1.authorizations.update responds with, by status. */
+export type V1AuthorizationsUpdateResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.update. */
-export interface PatchLegacyAuthorizationsID {
+export interface V1AuthorizationsUpdateMethod {
   /**
    * Update a v1 authorization
    *
@@ -6696,18 +6720,18 @@ export interface PatchLegacyAuthorizationsID {
    * @param body - The new description or status.
    * @param options - Options of the call.
    */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchLegacyAuthorizationsID>;
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, V1AuthorizationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsUpdateMethod>;
 }
 
-/** What v1.authorizations.delete answers, by status. */
-export type DeleteLegacyAuthorizationsIDResult =
+/** What v1.authorizations.delete responds with, by status. */
+export type V1AuthorizationsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.delete. */
-export interface DeleteLegacyAuthorizationsID {
+export interface V1AuthorizationsDeleteMethod {
   /**
    * Delete a v1 authorization
    *
@@ -6718,13 +6742,13 @@ export interface DeleteLegacyAuthorizationsID {
    * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<undefined, V1AuthorizationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsDeleteMethod>;
 }
 
 /** v1.authorizations.password: `set`. */
-export interface V1AuthorizationsPasswordApi {
+export interface V1AuthorizationsPasswordResource {
   /**
    * Set the v1 authorization password
    *
@@ -6732,16 +6756,16 @@ export interface V1AuthorizationsPasswordApi {
    *
    * `POST /legacy/authorizations/{authID}/password`
    */
-  readonly set: PostLegacyAuthorizationsIDPassword;
+  readonly set: V1AuthorizationsPasswordSetMethod;
 }
 
-/** What v1.authorizations.password.set answers, by status. */
-export type PostLegacyAuthorizationsIDPasswordResult =
+/** What v1.authorizations.password.set responds with, by status. */
+export type V1AuthorizationsPasswordSetResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.password.set. */
-export interface PostLegacyAuthorizationsIDPassword {
+export interface V1AuthorizationsPasswordSetMethod {
   /**
    * Set the v1 authorization password
    *
@@ -6753,13 +6777,13 @@ export interface PostLegacyAuthorizationsIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (authID: string, body: operations['PostLegacyAuthorizationsIDPassword']['requestBody']['content']['application/json'], options?: CallOptions): Call<undefined, PostLegacyAuthorizationsIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyAuthorizationsIDPassword>;
+  (authID: string, body: operations['PostLegacyAuthorizationsIDPassword']['requestBody']['content']['application/json'], options?: CallOptions): Call<undefined, V1AuthorizationsPasswordSetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsPasswordSetMethod>;
 }
 
 /** Query parameters of v1.query. */
-export interface GetLegacyQueryQuery {
+export interface V1QueryQuery {
   /** User name, when no `Authorization` header is sent. */
   readonly u?: string | undefined;
   /** Password or API token that goes with `u`. */
@@ -6774,26 +6798,26 @@ export interface GetLegacyQueryQuery {
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResult =
+/** What v1.query responds with, by status. */
+export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultCsv =
+/** What v1.query responds with, by status. */
+export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultMsgpack =
+/** What v1.query responds with, by status. */
+export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
 /** Method v1.query. */
-export interface GetLegacyQuery {
+export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
@@ -6804,7 +6828,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, GetLegacyQueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -6815,7 +6839,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, GetLegacyQueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -6826,13 +6850,13 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, GetLegacyQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLegacyQuery>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1QueryMethod>;
 }
 
 /** Query parameters of v1.write. */
-export interface PostLegacyWriteQuery {
+export interface V1WriteQuery {
   /** User name, when no `Authorization` header is sent. */
   readonly u?: string | undefined;
   /** Password or API token that goes with `u`. */
@@ -6846,22 +6870,34 @@ export interface PostLegacyWriteQuery {
 }
 
 /** Options of v1.write. */
-export interface PostLegacyWriteOptions extends CallOptions {
+export interface V1WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostLegacyWriteQuery;
+  readonly query: V1WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What v1.write answers, by status. */
-export type PostLegacyWriteResult =
+/** What v1.write responds with, by status. */
+export type V1WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
-  | Failure<401 | 403, Error>
+  | Failure<401 | 403, ErrorModel>
   | Failure<413, LineProtocolLengthError>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 403 | 413 | 429 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 413 | 429 | 503>, ErrorModel>;
 
 /** Method v1.write. */
-export interface PostLegacyWrite {
+export interface V1WriteMethod {
   /**
    * Write data (v1)
    *
@@ -6872,13 +6908,13 @@ export interface PostLegacyWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `precision`.
    */
-  (body: TextBody, options: PostLegacyWriteOptions): Call<undefined, PostLegacyWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyWrite>;
+  (body: TextBody, options: V1WriteOptions): Call<undefined, V1WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1WriteMethod>;
 }
 
 /** scripts: `list`, `create`, `get`, `update`, `delete`, `invoke`, `params`. */
-export interface ScriptsApi {
+export interface ScriptsResource {
   /**
    * List scripts
    *
@@ -6886,7 +6922,7 @@ export interface ScriptsApi {
    *
    * `GET /api/v2/scripts`
    */
-  readonly list: GetScripts;
+  readonly list: ScriptsListMethod;
   /**
    * Create a script
    *
@@ -6894,13 +6930,13 @@ export interface ScriptsApi {
    *
    * `POST /api/v2/scripts`
    */
-  readonly create: PostScripts;
+  readonly create: ScriptsCreateMethod;
   /**
    * Retrieve a script
    *
    * `GET /api/v2/scripts/{scriptID}`
    */
-  readonly get: GetScriptsID;
+  readonly get: ScriptsGetMethod;
   /**
    * Update a script
    *
@@ -6908,7 +6944,7 @@ export interface ScriptsApi {
    *
    * `PATCH /api/v2/scripts/{scriptID}`
    */
-  readonly update: PatchScriptsID;
+  readonly update: ScriptsUpdateMethod;
   /**
    * Delete a script
    *
@@ -6916,7 +6952,7 @@ export interface ScriptsApi {
    *
    * `DELETE /api/v2/scripts/{scriptID}`
    */
-  readonly delete: DeleteScriptsID;
+  readonly delete: ScriptsDeleteMethod;
   /**
    * Invoke a script
    *
@@ -6924,7 +6960,7 @@ export interface ScriptsApi {
    *
    * `POST /api/v2/scripts/{scriptID}/invoke`
    */
-  readonly invoke: PostScriptsIDInvoke;
+  readonly invoke: ScriptsInvokeMethod;
   /**
    * List parameters of a script
    *
@@ -6932,11 +6968,11 @@ export interface ScriptsApi {
    *
    * `GET /api/v2/scripts/{scriptID}/params`
    */
-  readonly params: GetScriptsIDParams;
+  readonly params: ScriptsParamsMethod;
 }
 
 /** Query parameters of scripts.list. */
-export interface GetScriptsQuery {
+export interface ScriptsListQuery {
   /**
    * How many scripts to skip before the page starts.
    *
@@ -6953,15 +6989,15 @@ export interface GetScriptsQuery {
   readonly name?: string | undefined;
 }
 
-/** What scripts.list answers, by status. */
-export type GetScriptsResult =
+/** What scripts.list responds with, by status. */
+export type ScriptsListResult =
   | Success<200, Scripts>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetScripts']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method scripts.list. */
-export interface GetScripts {
+export interface ScriptsListMethod {
   /**
    * List scripts
    *
@@ -6972,20 +7008,20 @@ export interface GetScripts {
    * @param query - Query parameters: `offset`, `limit`, `name`.
    * @param options - Options of the call.
    */
-  (query?: GetScriptsQuery, options?: CallOptions): Call<Scripts, GetScriptsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Script, GetScripts>;
+  (query?: ScriptsListQuery, options?: CallOptions): Call<Scripts, ScriptsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Script, ScriptsListMethod>;
 }
 
-/** What scripts.create answers, by status. */
-export type PostScriptsResult =
+/** What scripts.create responds with, by status. */
+export type ScriptsCreateResult =
   | Success<201, Script>
-  | Failure<400 | 422 | 500, Error>
+  | Failure<400 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostScripts']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 422 | 500>, ErrorModel>;
 
 /** Method scripts.create. */
-export interface PostScripts {
+export interface ScriptsCreateMethod {
   /**
    * Create a script
    *
@@ -6996,20 +7032,20 @@ export interface PostScripts {
    * @param body - The name, the description, the language and the text of the script.
    * @param options - Options of the call.
    */
-  (body: ScriptCreateRequest, options?: CallOptions): Call<Script, PostScriptsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScripts>;
+  (body: ScriptCreateRequest, options?: CallOptions): Call<Script, ScriptsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsCreateMethod>;
 }
 
-/** What scripts.get answers, by status. */
-export type GetScriptsIDResult =
+/** What scripts.get responds with, by status. */
+export type ScriptsGetResult =
   | Success<200, Script>
   | Failure<401, operations['GetScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.get. */
-export interface GetScriptsID {
+export interface ScriptsGetMethod {
   /**
    * Retrieve a script
    *
@@ -7018,20 +7054,20 @@ export interface GetScriptsID {
    * @param scriptID - Script ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<Script, GetScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScriptsID>;
+  (scriptID: string, options?: CallOptions): Call<Script, ScriptsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsGetMethod>;
 }
 
-/** What scripts.update answers, by status. */
-export type PatchScriptsIDResult =
+/** What scripts.update responds with, by status. */
+export type ScriptsUpdateResult =
   | Success<200, Script>
   | Failure<401, operations['PatchScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.update. */
-export interface PatchScriptsID {
+export interface ScriptsUpdateMethod {
   /**
    * Update a script
    *
@@ -7043,20 +7079,20 @@ export interface PatchScriptsID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, PatchScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchScriptsID>;
+  (scriptID: string, body: ScriptUpdateRequest, options?: CallOptions): Call<Script, ScriptsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsUpdateMethod>;
 }
 
-/** What scripts.delete answers, by status. */
-export type DeleteScriptsIDResult =
+/** What scripts.delete responds with, by status. */
+export type ScriptsDeleteResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteScriptsID']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method scripts.delete. */
-export interface DeleteScriptsID {
+export interface ScriptsDeleteMethod {
   /**
    * Delete a script
    *
@@ -7067,20 +7103,20 @@ export interface DeleteScriptsID {
    * @param scriptID - ID of the script to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<undefined, DeleteScriptsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScriptsID>;
+  (scriptID: string, options?: CallOptions): Call<undefined, ScriptsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsDeleteMethod>;
 }
 
-/** What scripts.invoke answers, by status. */
-export type PostScriptsIDInvokeResult =
+/** What scripts.invoke responds with, by status. */
+export type ScriptsInvokeResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostScriptsIDInvoke']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.invoke. */
-export interface PostScriptsIDInvoke {
+export interface ScriptsInvokeMethod {
   /**
    * Invoke a script
    *
@@ -7092,20 +7128,20 @@ export interface PostScriptsIDInvoke {
    * @param body - Values for the parameters that the script refers to.
    * @param options - Options of the call.
    */
-  (scriptID: string, body?: ScriptInvocationParams, options?: CallOptions): Call<ReadableStream<Uint8Array>, PostScriptsIDInvokeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScriptsIDInvoke>;
+  (scriptID: string, body?: ScriptInvocationParams, options?: CallOptions): Call<ReadableStream<Uint8Array>, ScriptsInvokeResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsInvokeMethod>;
 }
 
-/** What scripts.params answers, by status. */
-export type GetScriptsIDParamsResult =
+/** What scripts.params responds with, by status. */
+export type ScriptsParamsResult =
   | Success<200, Params>
   | Failure<401, operations['GetScriptsIDParams']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method scripts.params. */
-export interface GetScriptsIDParams {
+export interface ScriptsParamsMethod {
   /**
    * List parameters of a script
    *
@@ -7116,7 +7152,7 @@ export interface GetScriptsIDParams {
    * @param scriptID - Script ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scriptID: string, options?: CallOptions): Call<Params, GetScriptsIDParamsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScriptsIDParams>;
+  (scriptID: string, options?: CallOptions): Call<Params, ScriptsParamsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScriptsParamsMethod>;
 }

@@ -198,7 +198,7 @@ export interface Duration extends NamedSchema<'Duration'> {}
 export interface DurationLiteral extends NamedSchema<'DurationLiteral'> {}
 
 /** Body of a failed request. */
-export interface Error extends NamedSchema<'Error'> {}
+export interface ErrorModel extends NamedSchema<'Error'> {}
 
 /** Machine-readable kind of an error, broader than the HTTP status. */
 export type ErrorCode = components['schemas']['ErrorCode'];
@@ -210,7 +210,7 @@ export type Expression = components['schemas']['Expression'];
 export interface ExpressionStatement extends NamedSchema<'ExpressionStatement'> {}
 
 /** One Flux source file: an optional package clause, imports and statements. */
-export interface File extends NamedSchema<'File'> {}
+export interface FileModel extends NamedSchema<'File'> {}
 
 /** Feature flags of the server: each key names a flag, each value is its setting. */
 export interface Flags extends NamedSchema<'Flags'> {}
@@ -391,7 +391,7 @@ export interface MemberExpression extends NamedSchema<'MemberExpression'> {}
 export interface MosaicViewProperties extends NamedSchema<'MosaicViewProperties'> {}
 
 /** Body of a Flux function in the AST: a single expression or a block of statements. */
-export type Node = components['schemas']['Node'];
+export type NodeModel = components['schemas']['Node'];
 
 /** Name of a Flux AST node's kind, such as `CallExpression`; tells which node schema applies. */
 export type NodeType = components['schemas']['NodeType'];
@@ -517,7 +517,7 @@ export interface PostOrganizationRequest extends NamedSchema<'PostOrganizationRe
 export interface Property extends NamedSchema<'Property'> {}
 
 /** Name of a record property in the Flux AST: an identifier or, when quoted, a string literal. */
-export type PropertyKey = components['schemas']['PropertyKey'];
+export type PropertyKeyModel = components['schemas']['PropertyKey'];
 
 /** Flux query with its options, the JSON body of a query request. */
 export interface Query extends NamedSchema<'Query'> {}

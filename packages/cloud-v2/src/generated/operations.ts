@@ -2,200 +2,200 @@
 
 import type { MediaTypes, Operation, PagedOperation } from '@influxkit/runtime';
 import type {
-  ApplyTemplate,
-  CreateCheck,
-  CreateMeasurementSchema,
-  CreateNotificationEndpoint,
-  CreateNotificationRule,
-  CreateStack,
-  DeleteAuthorizationsID,
-  DeleteBucketsID,
-  DeleteBucketsIDLabelsID,
-  DeleteBucketsIDMembersID,
-  DeleteBucketsIDOwnersID,
-  DeleteChecksID,
-  DeleteChecksIDLabelsID,
-  DeleteDBRPID,
-  DeleteDashboardsID,
-  DeleteDashboardsIDCellsID,
-  DeleteDashboardsIDLabelsID,
-  DeleteDashboardsIDMembersID,
-  DeleteDashboardsIDOwnersID,
-  DeleteLabelsID,
-  DeleteLegacyAuthorizationsID,
-  DeleteNotificationEndpointsID,
-  DeleteNotificationEndpointsIDLabelsID,
-  DeleteNotificationRulesID,
-  DeleteNotificationRulesIDLabelsID,
-  DeleteOrgsID,
-  DeleteOrgsIDMembersID,
-  DeleteOrgsIDOwnersID,
-  DeleteOrgsIDSecretsID,
-  DeleteScriptsID,
-  DeleteStack,
-  DeleteTasksID,
-  DeleteTasksIDLabelsID,
-  DeleteTasksIDMembersID,
-  DeleteTasksIDOwnersID,
-  DeleteTasksIDRunsID,
-  DeleteTelegrafsID,
-  DeleteTelegrafsIDLabelsID,
-  DeleteTelegrafsIDMembersID,
-  DeleteTelegrafsIDOwnersID,
-  DeleteUsersID,
-  DeleteVariablesID,
-  DeleteVariablesIDLabelsID,
-  ExportTemplate,
-  GetAuthorizations,
-  GetAuthorizationsID,
-  GetBuckets,
-  GetBucketsID,
-  GetBucketsIDLabels,
-  GetBucketsIDMembers,
-  GetBucketsIDOwners,
-  GetChecks,
-  GetChecksID,
-  GetChecksIDLabels,
-  GetChecksIDQuery,
-  GetDBRPs,
-  GetDBRPsID,
-  GetDashboards,
-  GetDashboardsID,
-  GetDashboardsIDCellsIDView,
-  GetDashboardsIDLabels,
-  GetDashboardsIDMembers,
-  GetDashboardsIDOwners,
-  GetFlags,
-  GetLabels,
-  GetLabelsID,
-  GetLegacyAuthorizations,
-  GetLegacyAuthorizationsID,
-  GetLegacyQuery,
-  GetMapboxToken,
-  GetMe,
-  GetMeasurementSchema,
-  GetMeasurementSchemas,
-  GetNotificationEndpoints,
-  GetNotificationEndpointsID,
-  GetNotificationEndpointsIDLabels,
-  GetNotificationRules,
-  GetNotificationRulesID,
-  GetNotificationRulesIDLabels,
-  GetNotificationRulesIDQuery,
-  GetOrgLimitsID,
-  GetOrgUsageID,
-  GetOrgs,
-  GetOrgsID,
-  GetOrgsIDMembers,
-  GetOrgsIDOwners,
-  GetOrgsIDSecrets,
-  GetPing,
-  GetQuerySuggestions,
-  GetQuerySuggestionsName,
-  GetResources,
-  GetRoutes,
-  GetScripts,
-  GetScriptsID,
-  GetScriptsIDParams,
-  GetSetup,
-  GetTasks,
-  GetTasksID,
-  GetTasksIDLabels,
-  GetTasksIDLogs,
-  GetTasksIDMembers,
-  GetTasksIDOwners,
-  GetTasksIDRuns,
-  GetTasksIDRunsID,
-  GetTasksIDRunsIDLogs,
-  GetTelegrafPlugins,
-  GetTelegrafs,
-  GetTelegrafsID,
-  GetTelegrafsIDLabels,
-  GetTelegrafsIDMembers,
-  GetTelegrafsIDOwners,
-  GetUsers,
-  GetUsersID,
-  GetVariables,
-  GetVariablesID,
-  GetVariablesIDLabels,
-  HeadPing,
-  ListStacks,
-  PatchAuthorizationsID,
-  PatchBucketsID,
-  PatchChecksID,
-  PatchDBRPID,
-  PatchDashboardsID,
-  PatchDashboardsIDCellsID,
-  PatchDashboardsIDCellsIDView,
-  PatchLabelsID,
-  PatchLegacyAuthorizationsID,
-  PatchNotificationEndpointsID,
-  PatchNotificationRulesID,
-  PatchOrgsID,
-  PatchOrgsIDSecrets,
-  PatchScriptsID,
-  PatchTasksID,
-  PatchUsersID,
-  PatchVariablesID,
-  PostAuthorizations,
-  PostBuckets,
-  PostBucketsIDLabels,
-  PostBucketsIDMembers,
-  PostBucketsIDOwners,
-  PostChecksIDLabels,
-  PostDBRP,
-  PostDashboards,
-  PostDashboardsIDCells,
-  PostDashboardsIDLabels,
-  PostDashboardsIDMembers,
-  PostDashboardsIDOwners,
-  PostDelete,
-  PostLabels,
-  PostLegacyAuthorizations,
-  PostLegacyAuthorizationsIDPassword,
-  PostLegacyWrite,
-  PostNotificationEndpointIDLabels,
-  PostNotificationRuleIDLabels,
-  PostOrgs,
-  PostOrgsIDMembers,
-  PostOrgsIDOwners,
-  PostOrgsIDSecrets,
-  PostQuery,
-  PostQueryAnalyze,
-  PostQueryAst,
-  PostScripts,
-  PostScriptsIDInvoke,
-  PostSetup,
-  PostSetupUser,
-  PostSignin,
-  PostSignout,
-  PostTasks,
-  PostTasksIDLabels,
-  PostTasksIDMembers,
-  PostTasksIDOwners,
-  PostTasksIDRuns,
-  PostTasksIDRunsIDRetry,
-  PostTelegrafs,
-  PostTelegrafsIDLabels,
-  PostTelegrafsIDMembers,
-  PostTelegrafsIDOwners,
-  PostUsers,
-  PostUsersIDPassword,
-  PostVariables,
-  PostVariablesIDLabels,
-  PostWrite,
-  PutChecksID,
-  PutDashboardsIDCells,
-  PutMePassword,
-  PutNotificationEndpointsID,
-  PutNotificationRulesID,
-  PutTelegrafsID,
-  PutUsersIDPassword,
-  PutVariablesID,
-  ReadStack,
-  UninstallStack,
-  UpdateMeasurementSchema,
-  UpdateStack,
+  AuthorizationsCreateMethod,
+  AuthorizationsDeleteMethod,
+  AuthorizationsGetMethod,
+  AuthorizationsListMethod,
+  AuthorizationsUpdateMethod,
+  BucketsCreateMethod,
+  BucketsDeleteMethod,
+  BucketsGetMethod,
+  BucketsLabelsAddMethod,
+  BucketsLabelsListMethod,
+  BucketsLabelsRemoveMethod,
+  BucketsListMethod,
+  BucketsMembersAddMethod,
+  BucketsMembersListMethod,
+  BucketsMembersRemoveMethod,
+  BucketsOwnersAddMethod,
+  BucketsOwnersListMethod,
+  BucketsOwnersRemoveMethod,
+  BucketsSchemaMeasurementsCreateMethod,
+  BucketsSchemaMeasurementsGetMethod,
+  BucketsSchemaMeasurementsListMethod,
+  BucketsSchemaMeasurementsUpdateMethod,
+  BucketsUpdateMethod,
+  ChecksCreateMethod,
+  ChecksDeleteMethod,
+  ChecksGetMethod,
+  ChecksLabelsAddMethod,
+  ChecksLabelsListMethod,
+  ChecksLabelsRemoveMethod,
+  ChecksListMethod,
+  ChecksQueryMethod,
+  ChecksReplaceMethod,
+  ChecksUpdateMethod,
+  DashboardsCellsCreateMethod,
+  DashboardsCellsDeleteMethod,
+  DashboardsCellsReplaceMethod,
+  DashboardsCellsUpdateMethod,
+  DashboardsCellsViewGetMethod,
+  DashboardsCellsViewUpdateMethod,
+  DashboardsCreateMethod,
+  DashboardsDeleteMethod,
+  DashboardsGetMethod,
+  DashboardsLabelsAddMethod,
+  DashboardsLabelsListMethod,
+  DashboardsLabelsRemoveMethod,
+  DashboardsListMethod,
+  DashboardsMembersAddMethod,
+  DashboardsMembersListMethod,
+  DashboardsMembersRemoveMethod,
+  DashboardsOwnersAddMethod,
+  DashboardsOwnersListMethod,
+  DashboardsOwnersRemoveMethod,
+  DashboardsUpdateMethod,
+  DbrpsCreateMethod,
+  DbrpsDeleteMethod,
+  DbrpsGetMethod,
+  DbrpsListMethod,
+  DbrpsUpdateMethod,
+  DeleteMethod,
+  FlagsMethod,
+  LabelsCreateMethod,
+  LabelsDeleteMethod,
+  LabelsGetMethod,
+  LabelsListMethod,
+  LabelsUpdateMethod,
+  MapsTokenMethod,
+  MeGetMethod,
+  MePasswordReplaceMethod,
+  NotificationEndpointsCreateMethod,
+  NotificationEndpointsDeleteMethod,
+  NotificationEndpointsGetMethod,
+  NotificationEndpointsLabelsAddMethod,
+  NotificationEndpointsLabelsListMethod,
+  NotificationEndpointsLabelsRemoveMethod,
+  NotificationEndpointsListMethod,
+  NotificationEndpointsReplaceMethod,
+  NotificationEndpointsUpdateMethod,
+  NotificationRulesCreateMethod,
+  NotificationRulesDeleteMethod,
+  NotificationRulesGetMethod,
+  NotificationRulesLabelsAddMethod,
+  NotificationRulesLabelsListMethod,
+  NotificationRulesLabelsRemoveMethod,
+  NotificationRulesListMethod,
+  NotificationRulesQueryMethod,
+  NotificationRulesReplaceMethod,
+  NotificationRulesUpdateMethod,
+  OrgsCreateMethod,
+  OrgsDeleteMethod,
+  OrgsGetMethod,
+  OrgsLimitsMethod,
+  OrgsListMethod,
+  OrgsMembersAddMethod,
+  OrgsMembersListMethod,
+  OrgsMembersRemoveMethod,
+  OrgsOwnersAddMethod,
+  OrgsOwnersListMethod,
+  OrgsOwnersRemoveMethod,
+  OrgsSecretsDeleteManyMethod,
+  OrgsSecretsDeleteMethod,
+  OrgsSecretsListMethod,
+  OrgsSecretsUpdateMethod,
+  OrgsUpdateMethod,
+  OrgsUsageMethod,
+  PingHeadMethod,
+  PingMethod,
+  QueryAnalyzeMethod,
+  QueryAstMethod,
+  QueryRunMethod,
+  QuerySuggestionsGetMethod,
+  QuerySuggestionsListMethod,
+  ResourcesMethod,
+  RoutesMethod,
+  ScriptsCreateMethod,
+  ScriptsDeleteMethod,
+  ScriptsGetMethod,
+  ScriptsInvokeMethod,
+  ScriptsListMethod,
+  ScriptsParamsMethod,
+  ScriptsUpdateMethod,
+  SetupRunMethod,
+  SetupStatusMethod,
+  SetupUserMethod,
+  SigninMethod,
+  SignoutMethod,
+  StacksCreateMethod,
+  StacksDeleteMethod,
+  StacksGetMethod,
+  StacksListMethod,
+  StacksUninstallMethod,
+  StacksUpdateMethod,
+  TasksCreateMethod,
+  TasksDeleteMethod,
+  TasksGetMethod,
+  TasksLabelsAddMethod,
+  TasksLabelsListMethod,
+  TasksLabelsRemoveMethod,
+  TasksListMethod,
+  TasksLogsMethod,
+  TasksMembersAddMethod,
+  TasksMembersListMethod,
+  TasksMembersRemoveMethod,
+  TasksOwnersAddMethod,
+  TasksOwnersListMethod,
+  TasksOwnersRemoveMethod,
+  TasksRunsCancelMethod,
+  TasksRunsCreateMethod,
+  TasksRunsGetMethod,
+  TasksRunsListMethod,
+  TasksRunsLogsMethod,
+  TasksRunsRetryMethod,
+  TasksUpdateMethod,
+  TelegrafPluginsListMethod,
+  TelegrafsCreateMethod,
+  TelegrafsDeleteMethod,
+  TelegrafsGetMethod,
+  TelegrafsLabelsAddMethod,
+  TelegrafsLabelsListMethod,
+  TelegrafsLabelsRemoveMethod,
+  TelegrafsListMethod,
+  TelegrafsMembersAddMethod,
+  TelegrafsMembersListMethod,
+  TelegrafsMembersRemoveMethod,
+  TelegrafsOwnersAddMethod,
+  TelegrafsOwnersListMethod,
+  TelegrafsOwnersRemoveMethod,
+  TelegrafsReplaceMethod,
+  TemplatesApplyMethod,
+  TemplatesExportMethod,
+  UsersCreateMethod,
+  UsersDeleteMethod,
+  UsersGetMethod,
+  UsersListMethod,
+  UsersPasswordReplaceMethod,
+  UsersPasswordSetMethod,
+  UsersUpdateMethod,
+  V1AuthorizationsCreateMethod,
+  V1AuthorizationsDeleteMethod,
+  V1AuthorizationsGetMethod,
+  V1AuthorizationsListMethod,
+  V1AuthorizationsPasswordSetMethod,
+  V1AuthorizationsUpdateMethod,
+  V1QueryMethod,
+  V1WriteMethod,
+  VariablesCreateMethod,
+  VariablesDeleteMethod,
+  VariablesGetMethod,
+  VariablesLabelsAddMethod,
+  VariablesLabelsListMethod,
+  VariablesLabelsRemoveMethod,
+  VariablesListMethod,
+  VariablesReplaceMethod,
+  VariablesUpdateMethod,
+  WriteMethod,
 } from './client.js';
 import type {
   Authorization,
@@ -214,7 +214,7 @@ import type {
 const json: MediaTypes = { 'application/json': 'json' };
 
 /** List the API's top-level routes: `routes`, `GET /api/v2`. */
-export const getRoutes: Operation<GetRoutes> = {
+export const routes: Operation<RoutesMethod> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
@@ -222,7 +222,7 @@ export const getRoutes: Operation<GetRoutes> = {
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
-export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations> = {
+export const authorizationsList: PagedOperation<Authorization, AuthorizationsListMethod> = {
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
@@ -232,7 +232,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
 };
 
 /** Create an authorization: `authorizations.create`, `POST /api/v2/authorizations`. */
-export const postAuthorizations: Operation<PostAuthorizations> = {
+export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
@@ -242,7 +242,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
 };
 
 /** Get an authorization: `authorizations.get`, `GET /api/v2/authorizations/{authID}`. */
-export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
+export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
@@ -250,7 +250,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
-export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
+export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
@@ -259,7 +259,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
 };
 
 /** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+export const authorizationsDelete: Operation<AuthorizationsDeleteMethod> = {
   name: 'authorizations.delete',
   method: 'DELETE',
   path: '/api/v2/authorizations/{authID}',
@@ -267,7 +267,7 @@ export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
 };
 
 /** List buckets: `buckets.list`, `GET /api/v2/buckets`. */
-export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
+export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
@@ -277,7 +277,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
 };
 
 /** Create a bucket: `buckets.create`, `POST /api/v2/buckets`. */
-export const postBuckets: Operation<PostBuckets> = {
+export const bucketsCreate: Operation<BucketsCreateMethod> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
@@ -287,7 +287,7 @@ export const postBuckets: Operation<PostBuckets> = {
 };
 
 /** Get a bucket: `buckets.get`, `GET /api/v2/buckets/{bucketID}`. */
-export const getBucketsID: Operation<GetBucketsID> = {
+export const bucketsGet: Operation<BucketsGetMethod> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
@@ -295,7 +295,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
-export const patchBucketsID: Operation<PatchBucketsID> = {
+export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
@@ -304,7 +304,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
 };
 
 /** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
+export const bucketsDelete: Operation<BucketsDeleteMethod> = {
   name: 'buckets.delete',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}',
@@ -312,7 +312,7 @@ export const deleteBucketsID: Operation<DeleteBucketsID> = {
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
-export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
+export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -321,7 +321,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
 };
 
 /** Add a label to a bucket: `buckets.labels.add`, `POST /api/v2/buckets/{bucketID}/labels`. */
-export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
+export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -331,7 +331,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
 };
 
 /** Remove a label from a bucket: `buckets.labels.remove`, `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`. */
-export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
+export const bucketsLabelsRemove: Operation<BucketsLabelsRemoveMethod> = {
   name: 'buckets.labels.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/labels/{labelID}',
@@ -339,7 +339,7 @@ export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
 };
 
 /** List the members of a bucket: `buckets.members.list`, `GET /api/v2/buckets/{bucketID}/members`. */
-export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
+export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -347,7 +347,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
-export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
+export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -359,7 +359,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
 /**
  * Remove a member from a bucket: `buckets.members.remove`, `DELETE /api/v2/buckets/{bucketID}/members/{userID}`.
  */
-export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
+export const bucketsMembersRemove: Operation<BucketsMembersRemoveMethod> = {
   name: 'buckets.members.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/members/{userID}',
@@ -367,7 +367,7 @@ export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
 };
 
 /** List the owners of a bucket: `buckets.owners.list`, `GET /api/v2/buckets/{bucketID}/owners`. */
-export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
+export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -375,7 +375,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
-export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
+export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -385,7 +385,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
 };
 
 /** Remove an owner from a bucket: `buckets.owners.remove`, `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`. */
-export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
+export const bucketsOwnersRemove: Operation<BucketsOwnersRemoveMethod> = {
   name: 'buckets.owners.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/owners/{userID}',
@@ -393,7 +393,7 @@ export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
 };
 
 /** List checks: `checks.list`, `GET /api/v2/checks`. */
-export const getChecks: PagedOperation<Check, GetChecks> = {
+export const checksList: PagedOperation<Check, ChecksListMethod> = {
   name: 'checks.list',
   method: 'GET',
   path: '/api/v2/checks',
@@ -403,7 +403,7 @@ export const getChecks: PagedOperation<Check, GetChecks> = {
 };
 
 /** Create a check: `checks.create`, `POST /api/v2/checks`. */
-export const createCheck: Operation<CreateCheck> = {
+export const checksCreate: Operation<ChecksCreateMethod> = {
   name: 'checks.create',
   method: 'POST',
   path: '/api/v2/checks',
@@ -413,7 +413,7 @@ export const createCheck: Operation<CreateCheck> = {
 };
 
 /** Get a check: `checks.get`, `GET /api/v2/checks/{checkID}`. */
-export const getChecksID: Operation<GetChecksID> = {
+export const checksGet: Operation<ChecksGetMethod> = {
   name: 'checks.get',
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
@@ -421,7 +421,7 @@ export const getChecksID: Operation<GetChecksID> = {
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
-export const putChecksID: Operation<PutChecksID> = {
+export const checksReplace: Operation<ChecksReplaceMethod> = {
   name: 'checks.replace',
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
@@ -430,7 +430,7 @@ export const putChecksID: Operation<PutChecksID> = {
 };
 
 /** Update a check: `checks.update`, `PATCH /api/v2/checks/{checkID}`. */
-export const patchChecksID: Operation<PatchChecksID> = {
+export const checksUpdate: Operation<ChecksUpdateMethod> = {
   name: 'checks.update',
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
@@ -439,7 +439,7 @@ export const patchChecksID: Operation<PatchChecksID> = {
 };
 
 /** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
-export const deleteChecksID: Operation<DeleteChecksID> = {
+export const checksDelete: Operation<ChecksDeleteMethod> = {
   name: 'checks.delete',
   method: 'DELETE',
   path: '/api/v2/checks/{checkID}',
@@ -447,7 +447,7 @@ export const deleteChecksID: Operation<DeleteChecksID> = {
 };
 
 /** List the labels of a check: `checks.labels.list`, `GET /api/v2/checks/{checkID}/labels`. */
-export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
+export const checksLabelsList: PagedOperation<Label, ChecksLabelsListMethod> = {
   name: 'checks.labels.list',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
@@ -456,7 +456,7 @@ export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
 };
 
 /** Add a label to a check: `checks.labels.add`, `POST /api/v2/checks/{checkID}/labels`. */
-export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
+export const checksLabelsAdd: Operation<ChecksLabelsAddMethod> = {
   name: 'checks.labels.add',
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
@@ -466,7 +466,7 @@ export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
 };
 
 /** Remove a label from a check: `checks.labels.remove`, `DELETE /api/v2/checks/{checkID}/labels/{labelID}`. */
-export const deleteChecksIDLabelsID: Operation<DeleteChecksIDLabelsID> = {
+export const checksLabelsRemove: Operation<ChecksLabelsRemoveMethod> = {
   name: 'checks.labels.remove',
   method: 'DELETE',
   path: '/api/v2/checks/{checkID}/labels/{labelID}',
@@ -474,7 +474,7 @@ export const deleteChecksIDLabelsID: Operation<DeleteChecksIDLabelsID> = {
 };
 
 /** Get the Flux of a check: `checks.query`, `GET /api/v2/checks/{checkID}/query`. */
-export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
+export const checksQuery: Operation<ChecksQueryMethod> = {
   name: 'checks.query',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
@@ -482,7 +482,7 @@ export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
-export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
+export const dashboardsList: PagedOperation<Dashboard, DashboardsListMethod> = {
   name: 'dashboards.list',
   method: 'GET',
   path: '/api/v2/dashboards',
@@ -492,7 +492,7 @@ export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
 };
 
 /** Create a dashboard: `dashboards.create`, `POST /api/v2/dashboards`. */
-export const postDashboards: Operation<PostDashboards> = {
+export const dashboardsCreate: Operation<DashboardsCreateMethod> = {
   name: 'dashboards.create',
   method: 'POST',
   path: '/api/v2/dashboards',
@@ -502,7 +502,7 @@ export const postDashboards: Operation<PostDashboards> = {
 };
 
 /** Get a dashboard: `dashboards.get`, `GET /api/v2/dashboards/{dashboardID}`. */
-export const getDashboardsID: Operation<GetDashboardsID> = {
+export const dashboardsGet: Operation<DashboardsGetMethod> = {
   name: 'dashboards.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -511,7 +511,7 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
 };
 
 /** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
-export const patchDashboardsID: Operation<PatchDashboardsID> = {
+export const dashboardsUpdate: Operation<DashboardsUpdateMethod> = {
   name: 'dashboards.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -520,7 +520,7 @@ export const patchDashboardsID: Operation<PatchDashboardsID> = {
 };
 
 /** Delete a dashboard: `dashboards.delete`, `DELETE /api/v2/dashboards/{dashboardID}`. */
-export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
+export const dashboardsDelete: Operation<DashboardsDeleteMethod> = {
   name: 'dashboards.delete',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -528,7 +528,7 @@ export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
 };
 
 /** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
-export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
+export const dashboardsCellsCreate: Operation<DashboardsCellsCreateMethod> = {
   name: 'dashboards.cells.create',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
@@ -538,7 +538,7 @@ export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
 };
 
 /** Replace the cells of a dashboard: `dashboards.cells.replace`, `PUT /api/v2/dashboards/{dashboardID}/cells`. */
-export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
+export const dashboardsCellsReplace: Operation<DashboardsCellsReplaceMethod> = {
   name: 'dashboards.cells.replace',
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
@@ -550,7 +550,7 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
 /**
  * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
  */
-export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
+export const dashboardsCellsUpdate: Operation<DashboardsCellsUpdateMethod> = {
   name: 'dashboards.cells.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
@@ -561,7 +561,7 @@ export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
 /**
  * Remove a cell from a dashboard: `dashboards.cells.delete`, `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
  */
-export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
+export const dashboardsCellsDelete: Operation<DashboardsCellsDeleteMethod> = {
   name: 'dashboards.cells.delete',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
@@ -571,7 +571,7 @@ export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
 /**
  * Get the view of a cell: `dashboards.cells.view.get`, `GET /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`.
  */
-export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> = {
+export const dashboardsCellsViewGet: Operation<DashboardsCellsViewGetMethod> = {
   name: 'dashboards.cells.view.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
@@ -581,7 +581,7 @@ export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> =
 /**
  * Update the view of a cell: `dashboards.cells.view.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`.
  */
-export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDView> = {
+export const dashboardsCellsViewUpdate: Operation<DashboardsCellsViewUpdateMethod> = {
   name: 'dashboards.cells.view.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
@@ -590,7 +590,7 @@ export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDVie
 };
 
 /** List the labels of a dashboard: `dashboards.labels.list`, `GET /api/v2/dashboards/{dashboardID}/labels`. */
-export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels> = {
+export const dashboardsLabelsList: PagedOperation<Label, DashboardsLabelsListMethod> = {
   name: 'dashboards.labels.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
@@ -599,7 +599,7 @@ export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels>
 };
 
 /** Add a label to a dashboard: `dashboards.labels.add`, `POST /api/v2/dashboards/{dashboardID}/labels`. */
-export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
+export const dashboardsLabelsAdd: Operation<DashboardsLabelsAddMethod> = {
   name: 'dashboards.labels.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
@@ -611,7 +611,7 @@ export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
 /**
  * Remove a label from a dashboard: `dashboards.labels.remove`, `DELETE /api/v2/dashboards/{dashboardID}/labels/{labelID}`.
  */
-export const deleteDashboardsIDLabelsID: Operation<DeleteDashboardsIDLabelsID> = {
+export const dashboardsLabelsRemove: Operation<DashboardsLabelsRemoveMethod> = {
   name: 'dashboards.labels.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/labels/{labelID}',
@@ -619,7 +619,7 @@ export const deleteDashboardsIDLabelsID: Operation<DeleteDashboardsIDLabelsID> =
 };
 
 /** List the members of a dashboard: `dashboards.members.list`, `GET /api/v2/dashboards/{dashboardID}/members`. */
-export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
+export const dashboardsMembersList: Operation<DashboardsMembersListMethod> = {
   name: 'dashboards.members.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
@@ -627,7 +627,7 @@ export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
-export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
+export const dashboardsMembersAdd: Operation<DashboardsMembersAddMethod> = {
   name: 'dashboards.members.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
@@ -639,7 +639,7 @@ export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
 /**
  * Remove a member from a dashboard: `dashboards.members.remove`, `DELETE /api/v2/dashboards/{dashboardID}/members/{userID}`.
  */
-export const deleteDashboardsIDMembersID: Operation<DeleteDashboardsIDMembersID> = {
+export const dashboardsMembersRemove: Operation<DashboardsMembersRemoveMethod> = {
   name: 'dashboards.members.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/members/{userID}',
@@ -647,7 +647,7 @@ export const deleteDashboardsIDMembersID: Operation<DeleteDashboardsIDMembersID>
 };
 
 /** List the owners of a dashboard: `dashboards.owners.list`, `GET /api/v2/dashboards/{dashboardID}/owners`. */
-export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
+export const dashboardsOwnersList: Operation<DashboardsOwnersListMethod> = {
   name: 'dashboards.owners.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
@@ -655,7 +655,7 @@ export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
-export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
+export const dashboardsOwnersAdd: Operation<DashboardsOwnersAddMethod> = {
   name: 'dashboards.owners.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
@@ -667,7 +667,7 @@ export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
 /**
  * Remove an owner from a dashboard: `dashboards.owners.remove`, `DELETE /api/v2/dashboards/{dashboardID}/owners/{userID}`.
  */
-export const deleteDashboardsIDOwnersID: Operation<DeleteDashboardsIDOwnersID> = {
+export const dashboardsOwnersRemove: Operation<DashboardsOwnersRemoveMethod> = {
   name: 'dashboards.owners.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/owners/{userID}',
@@ -675,7 +675,7 @@ export const deleteDashboardsIDOwnersID: Operation<DeleteDashboardsIDOwnersID> =
 };
 
 /** List DBRP mappings: `dbrps.list`, `GET /api/v2/dbrps`. */
-export const getDBRPs: Operation<GetDBRPs> = {
+export const dbrpsList: Operation<DbrpsListMethod> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
@@ -684,7 +684,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
 };
 
 /** Create a DBRP mapping: `dbrps.create`, `POST /api/v2/dbrps`. */
-export const postDBRP: Operation<PostDBRP> = {
+export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
@@ -694,7 +694,7 @@ export const postDBRP: Operation<PostDBRP> = {
 };
 
 /** Get a DBRP mapping: `dbrps.get`, `GET /api/v2/dbrps/{dbrpID}`. */
-export const getDBRPsID: Operation<GetDBRPsID> = {
+export const dbrpsGet: Operation<DbrpsGetMethod> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -703,7 +703,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
 };
 
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
-export const patchDBRPID: Operation<PatchDBRPID> = {
+export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -713,7 +713,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
 };
 
 /** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
+export const dbrpsDelete: Operation<DbrpsDeleteMethod> = {
   name: 'dbrps.delete',
   method: 'DELETE',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -722,7 +722,7 @@ export const deleteDBRPID: Operation<DeleteDBRPID> = {
 };
 
 /** Delete points: `delete`, `POST /api/v2/delete`. */
-export const postDelete: Operation<PostDelete> = {
+export const deleteOperation: Operation<DeleteMethod> = {
   name: 'delete',
   method: 'POST',
   path: '/api/v2/delete',
@@ -732,7 +732,7 @@ export const postDelete: Operation<PostDelete> = {
 };
 
 /** Get the feature flags: `flags`, `GET /api/v2/flags`. */
-export const getFlags: Operation<GetFlags> = {
+export const flags: Operation<FlagsMethod> = {
   name: 'flags',
   method: 'GET',
   path: '/api/v2/flags',
@@ -740,7 +740,7 @@ export const getFlags: Operation<GetFlags> = {
 };
 
 /** List labels: `labels.list`, `GET /api/v2/labels`. */
-export const getLabels: PagedOperation<Label, GetLabels> = {
+export const labelsList: PagedOperation<Label, LabelsListMethod> = {
   name: 'labels.list',
   method: 'GET',
   path: '/api/v2/labels',
@@ -750,7 +750,7 @@ export const getLabels: PagedOperation<Label, GetLabels> = {
 };
 
 /** Create a label: `labels.create`, `POST /api/v2/labels`. */
-export const postLabels: Operation<PostLabels> = {
+export const labelsCreate: Operation<LabelsCreateMethod> = {
   name: 'labels.create',
   method: 'POST',
   path: '/api/v2/labels',
@@ -760,7 +760,7 @@ export const postLabels: Operation<PostLabels> = {
 };
 
 /** Get a label: `labels.get`, `GET /api/v2/labels/{labelID}`. */
-export const getLabelsID: Operation<GetLabelsID> = {
+export const labelsGet: Operation<LabelsGetMethod> = {
   name: 'labels.get',
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
@@ -768,7 +768,7 @@ export const getLabelsID: Operation<GetLabelsID> = {
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
-export const patchLabelsID: Operation<PatchLabelsID> = {
+export const labelsUpdate: Operation<LabelsUpdateMethod> = {
   name: 'labels.update',
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
@@ -777,7 +777,7 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
 };
 
 /** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
-export const deleteLabelsID: Operation<DeleteLabelsID> = {
+export const labelsDelete: Operation<LabelsDeleteMethod> = {
   name: 'labels.delete',
   method: 'DELETE',
   path: '/api/v2/labels/{labelID}',
@@ -785,7 +785,7 @@ export const deleteLabelsID: Operation<DeleteLabelsID> = {
 };
 
 /** Get the Mapbox token: `maps.token`, `GET /api/v2/maps/mapToken`. */
-export const getMapboxToken: Operation<GetMapboxToken> = {
+export const mapsToken: Operation<MapsTokenMethod> = {
   name: 'maps.token',
   method: 'GET',
   path: '/api/v2/maps/mapToken',
@@ -793,7 +793,7 @@ export const getMapboxToken: Operation<GetMapboxToken> = {
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
-export const getMe: Operation<GetMe> = {
+export const meGet: Operation<MeGetMethod> = {
   name: 'me.get',
   method: 'GET',
   path: '/api/v2/me',
@@ -801,7 +801,7 @@ export const getMe: Operation<GetMe> = {
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
-export const putMePassword: Operation<PutMePassword> = {
+export const mePasswordReplace: Operation<MePasswordReplaceMethod> = {
   name: 'me.password.replace',
   method: 'PUT',
   path: '/api/v2/me/password',
@@ -811,7 +811,7 @@ export const putMePassword: Operation<PutMePassword> = {
 };
 
 /** List notification endpoints: `notificationEndpoints.list`, `GET /api/v2/notificationEndpoints`. */
-export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetNotificationEndpoints> = {
+export const notificationEndpointsList: PagedOperation<NotificationEndpoint, NotificationEndpointsListMethod> = {
   name: 'notificationEndpoints.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
@@ -821,7 +821,7 @@ export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetN
 };
 
 /** Create a notification endpoint: `notificationEndpoints.create`, `POST /api/v2/notificationEndpoints`. */
-export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> = {
+export const notificationEndpointsCreate: Operation<NotificationEndpointsCreateMethod> = {
   name: 'notificationEndpoints.create',
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
@@ -831,7 +831,7 @@ export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> =
 };
 
 /** Get a notification endpoint: `notificationEndpoints.get`, `GET /api/v2/notificationEndpoints/{endpointID}`. */
-export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> = {
+export const notificationEndpointsGet: Operation<NotificationEndpointsGetMethod> = {
   name: 'notificationEndpoints.get',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -841,7 +841,7 @@ export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> =
 /**
  * Replace a notification endpoint: `notificationEndpoints.replace`, `PUT /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> = {
+export const notificationEndpointsReplace: Operation<NotificationEndpointsReplaceMethod> = {
   name: 'notificationEndpoints.replace',
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -852,7 +852,7 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
 /**
  * Update a notification endpoint: `notificationEndpoints.update`, `PATCH /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsID> = {
+export const notificationEndpointsUpdate: Operation<NotificationEndpointsUpdateMethod> = {
   name: 'notificationEndpoints.update',
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -863,7 +863,7 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
 /**
  * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
+export const notificationEndpointsDelete: Operation<NotificationEndpointsDeleteMethod> = {
   name: 'notificationEndpoints.delete',
   method: 'DELETE',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -873,7 +873,7 @@ export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpoint
 /**
  * List a notification endpoint's labels: `notificationEndpoints.labels.list`, `GET /api/v2/notificationEndpoints/{endpointID}/labels`.
  */
-export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotificationEndpointsIDLabels> = {
+export const notificationEndpointsLabelsList: PagedOperation<Label, NotificationEndpointsLabelsListMethod> = {
   name: 'notificationEndpoints.labels.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
@@ -884,7 +884,7 @@ export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotifica
 /**
  * Add a label to a notification endpoint: `notificationEndpoints.labels.add`, `POST /api/v2/notificationEndpoints/{endpointID}/labels`.
  */
-export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpointIDLabels> = {
+export const notificationEndpointsLabelsAdd: Operation<NotificationEndpointsLabelsAddMethod> = {
   name: 'notificationEndpoints.labels.add',
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
@@ -896,7 +896,7 @@ export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpoin
 /**
  * Remove a label from a notification endpoint: `notificationEndpoints.labels.remove`, `DELETE /api/v2/notificationEndpoints/{endpointID}/labels/{labelID}`.
  */
-export const deleteNotificationEndpointsIDLabelsID: Operation<DeleteNotificationEndpointsIDLabelsID> = {
+export const notificationEndpointsLabelsRemove: Operation<NotificationEndpointsLabelsRemoveMethod> = {
   name: 'notificationEndpoints.labels.remove',
   method: 'DELETE',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels/{labelID}',
@@ -904,7 +904,7 @@ export const deleteNotificationEndpointsIDLabelsID: Operation<DeleteNotification
 };
 
 /** List notification rules: `notificationRules.list`, `GET /api/v2/notificationRules`. */
-export const getNotificationRules: PagedOperation<NotificationRule, GetNotificationRules> = {
+export const notificationRulesList: PagedOperation<NotificationRule, NotificationRulesListMethod> = {
   name: 'notificationRules.list',
   method: 'GET',
   path: '/api/v2/notificationRules',
@@ -914,7 +914,7 @@ export const getNotificationRules: PagedOperation<NotificationRule, GetNotificat
 };
 
 /** Create a notification rule: `notificationRules.create`, `POST /api/v2/notificationRules`. */
-export const createNotificationRule: Operation<CreateNotificationRule> = {
+export const notificationRulesCreate: Operation<NotificationRulesCreateMethod> = {
   name: 'notificationRules.create',
   method: 'POST',
   path: '/api/v2/notificationRules',
@@ -924,7 +924,7 @@ export const createNotificationRule: Operation<CreateNotificationRule> = {
 };
 
 /** Get a notification rule: `notificationRules.get`, `GET /api/v2/notificationRules/{ruleID}`. */
-export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
+export const notificationRulesGet: Operation<NotificationRulesGetMethod> = {
   name: 'notificationRules.get',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -932,7 +932,7 @@ export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
-export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
+export const notificationRulesReplace: Operation<NotificationRulesReplaceMethod> = {
   name: 'notificationRules.replace',
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -941,7 +941,7 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
 };
 
 /** Update a notification rule: `notificationRules.update`, `PATCH /api/v2/notificationRules/{ruleID}`. */
-export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
+export const notificationRulesUpdate: Operation<NotificationRulesUpdateMethod> = {
   name: 'notificationRules.update',
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -950,7 +950,7 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
 };
 
 /** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
-export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
+export const notificationRulesDelete: Operation<NotificationRulesDeleteMethod> = {
   name: 'notificationRules.delete',
   method: 'DELETE',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -960,7 +960,7 @@ export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
 /**
  * List a notification rule's labels: `notificationRules.labels.list`, `GET /api/v2/notificationRules/{ruleID}/labels`.
  */
-export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotificationRulesIDLabels> = {
+export const notificationRulesLabelsList: PagedOperation<Label, NotificationRulesLabelsListMethod> = {
   name: 'notificationRules.labels.list',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
@@ -971,7 +971,7 @@ export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotification
 /**
  * Add a label to a notification rule: `notificationRules.labels.add`, `POST /api/v2/notificationRules/{ruleID}/labels`.
  */
-export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabels> = {
+export const notificationRulesLabelsAdd: Operation<NotificationRulesLabelsAddMethod> = {
   name: 'notificationRules.labels.add',
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
@@ -983,7 +983,7 @@ export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabel
 /**
  * Remove a label from a notification rule: `notificationRules.labels.remove`, `DELETE /api/v2/notificationRules/{ruleID}/labels/{labelID}`.
  */
-export const deleteNotificationRulesIDLabelsID: Operation<DeleteNotificationRulesIDLabelsID> = {
+export const notificationRulesLabelsRemove: Operation<NotificationRulesLabelsRemoveMethod> = {
   name: 'notificationRules.labels.remove',
   method: 'DELETE',
   path: '/api/v2/notificationRules/{ruleID}/labels/{labelID}',
@@ -993,7 +993,7 @@ export const deleteNotificationRulesIDLabelsID: Operation<DeleteNotificationRule
 /**
  * Get a notification rule's Flux script: `notificationRules.query`, `GET /api/v2/notificationRules/{ruleID}/query`.
  */
-export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery> = {
+export const notificationRulesQuery: Operation<NotificationRulesQueryMethod> = {
   name: 'notificationRules.query',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
@@ -1001,7 +1001,7 @@ export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery>
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
-export const getOrgs: PagedOperation<Organization, GetOrgs> = {
+export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
@@ -1011,7 +1011,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
 };
 
 /** Create an organization: `orgs.create`, `POST /api/v2/orgs`. */
-export const postOrgs: Operation<PostOrgs> = {
+export const orgsCreate: Operation<OrgsCreateMethod> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
@@ -1021,7 +1021,7 @@ export const postOrgs: Operation<PostOrgs> = {
 };
 
 /** Get an organization: `orgs.get`, `GET /api/v2/orgs/{orgID}`. */
-export const getOrgsID: Operation<GetOrgsID> = {
+export const orgsGet: Operation<OrgsGetMethod> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
@@ -1029,7 +1029,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
-export const patchOrgsID: Operation<PatchOrgsID> = {
+export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
@@ -1038,7 +1038,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
 };
 
 /** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
+export const orgsDelete: Operation<OrgsDeleteMethod> = {
   name: 'orgs.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}',
@@ -1046,7 +1046,7 @@ export const deleteOrgsID: Operation<DeleteOrgsID> = {
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
-export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
+export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
@@ -1054,7 +1054,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
-export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
+export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
@@ -1064,7 +1064,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
 };
 
 /** Remove a member from an organization: `orgs.members.remove`, `DELETE /api/v2/orgs/{orgID}/members/{userID}`. */
-export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
+export const orgsMembersRemove: Operation<OrgsMembersRemoveMethod> = {
   name: 'orgs.members.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/members/{userID}',
@@ -1072,7 +1072,7 @@ export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
 };
 
 /** List an organization's owners: `orgs.owners.list`, `GET /api/v2/orgs/{orgID}/owners`. */
-export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
+export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -1080,7 +1080,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
-export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
+export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -1090,7 +1090,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
 };
 
 /** Remove an owner from an organization: `orgs.owners.remove`, `DELETE /api/v2/orgs/{orgID}/owners/{userID}`. */
-export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
+export const orgsOwnersRemove: Operation<OrgsOwnersRemoveMethod> = {
   name: 'orgs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/owners/{userID}',
@@ -1098,7 +1098,7 @@ export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
 };
 
 /** List secret keys: `orgs.secrets.list`, `GET /api/v2/orgs/{orgID}/secrets`. */
-export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
+export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -1106,7 +1106,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
-export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
+export const orgsSecretsUpdate: Operation<OrgsSecretsUpdateMethod> = {
   name: 'orgs.secrets.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -1115,7 +1115,7 @@ export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
 };
 
 /** Delete a secret: `orgs.secrets.delete`, `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`. */
-export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
+export const orgsSecretsDelete: Operation<OrgsSecretsDeleteMethod> = {
   name: 'orgs.secrets.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/secrets/{secretID}',
@@ -1127,7 +1127,7 @@ export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
  *
  * @deprecated
  */
-export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
+export const orgsSecretsDeleteMany: Operation<OrgsSecretsDeleteManyMethod> = {
   name: 'orgs.secrets.deleteMany',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/secrets/delete',
@@ -1137,7 +1137,7 @@ export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
 };
 
 /** Ping the server: `ping`, `GET /ping`. */
-export const getPing: Operation<GetPing> = {
+export const ping: Operation<PingMethod> = {
   name: 'ping',
   method: 'GET',
   path: '/ping',
@@ -1146,7 +1146,7 @@ export const getPing: Operation<GetPing> = {
 };
 
 /** Ping the server, headers only: `ping.head`, `HEAD /ping`. */
-export const headPing: Operation<HeadPing> = {
+export const pingHead: Operation<PingHeadMethod> = {
   name: 'ping.head',
   method: 'HEAD',
   path: '/ping',
@@ -1155,7 +1155,7 @@ export const headPing: Operation<HeadPing> = {
 };
 
 /** Query data with Flux: `query.run`, `POST /api/v2/query`. */
-export const postQuery: Operation<PostQuery> = {
+export const queryRun: Operation<QueryRunMethod> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
@@ -1167,7 +1167,7 @@ export const postQuery: Operation<PostQuery> = {
 };
 
 /** Check a Flux script for errors: `query.analyze`, `POST /api/v2/query/analyze`. */
-export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
+export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
@@ -1178,7 +1178,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
 };
 
 /** Parse Flux into a syntax tree: `query.ast`, `POST /api/v2/query/ast`. */
-export const postQueryAst: Operation<PostQueryAst> = {
+export const queryAst: Operation<QueryAstMethod> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
@@ -1189,7 +1189,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
 };
 
 /** List Flux functions: `query.suggestions.list`, `GET /api/v2/query/suggestions`. */
-export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
+export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
@@ -1197,7 +1197,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
-export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
+export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
@@ -1205,7 +1205,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
-export const getResources: Operation<GetResources> = {
+export const resources: Operation<ResourcesMethod> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
@@ -1213,7 +1213,7 @@ export const getResources: Operation<GetResources> = {
 };
 
 /** Check whether setup is allowed: `setup.status`, `GET /api/v2/setup`. */
-export const getSetup: Operation<GetSetup> = {
+export const setupStatus: Operation<SetupStatusMethod> = {
   name: 'setup.status',
   method: 'GET',
   path: '/api/v2/setup',
@@ -1222,7 +1222,7 @@ export const getSetup: Operation<GetSetup> = {
 };
 
 /** Set up a new instance: `setup.run`, `POST /api/v2/setup`. */
-export const postSetup: Operation<PostSetup> = {
+export const setupRun: Operation<SetupRunMethod> = {
   name: 'setup.run',
   method: 'POST',
   path: '/api/v2/setup',
@@ -1233,7 +1233,7 @@ export const postSetup: Operation<PostSetup> = {
 };
 
 /** Sign in: `signin`, `POST /api/v2/signin`. */
-export const postSignin: Operation<PostSignin> = {
+export const signin: Operation<SigninMethod> = {
   name: 'signin',
   method: 'POST',
   path: '/api/v2/signin',
@@ -1242,7 +1242,7 @@ export const postSignin: Operation<PostSignin> = {
 };
 
 /** Sign out: `signout`, `POST /api/v2/signout`. */
-export const postSignout: Operation<PostSignout> = {
+export const signout: Operation<SignoutMethod> = {
   name: 'signout',
   method: 'POST',
   path: '/api/v2/signout',
@@ -1250,7 +1250,7 @@ export const postSignout: Operation<PostSignout> = {
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
-export const listStacks: Operation<ListStacks> = {
+export const stacksList: Operation<StacksListMethod> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
@@ -1259,7 +1259,7 @@ export const listStacks: Operation<ListStacks> = {
 };
 
 /** Create a stack: `stacks.create`, `POST /api/v2/stacks`. */
-export const createStack: Operation<CreateStack> = {
+export const stacksCreate: Operation<StacksCreateMethod> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
@@ -1269,7 +1269,7 @@ export const createStack: Operation<CreateStack> = {
 };
 
 /** Get a stack: `stacks.get`, `GET /api/v2/stacks/{stack_id}`. */
-export const readStack: Operation<ReadStack> = {
+export const stacksGet: Operation<StacksGetMethod> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
@@ -1277,7 +1277,7 @@ export const readStack: Operation<ReadStack> = {
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
-export const updateStack: Operation<UpdateStack> = {
+export const stacksUpdate: Operation<StacksUpdateMethod> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
@@ -1286,7 +1286,7 @@ export const updateStack: Operation<UpdateStack> = {
 };
 
 /** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
+export const stacksDelete: Operation<StacksDeleteMethod> = {
   name: 'stacks.delete',
   method: 'DELETE',
   path: '/api/v2/stacks/{stack_id}',
@@ -1295,7 +1295,7 @@ export const deleteStack: Operation<DeleteStack> = {
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
-export const uninstallStack: Operation<UninstallStack> = {
+export const stacksUninstall: Operation<StacksUninstallMethod> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
@@ -1304,7 +1304,7 @@ export const uninstallStack: Operation<UninstallStack> = {
 };
 
 /** List tasks: `tasks.list`, `GET /api/v2/tasks`. */
-export const getTasks: PagedOperation<Task, GetTasks> = {
+export const tasksList: PagedOperation<Task, TasksListMethod> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
@@ -1314,7 +1314,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
 };
 
 /** Create a task: `tasks.create`, `POST /api/v2/tasks`. */
-export const postTasks: Operation<PostTasks> = {
+export const tasksCreate: Operation<TasksCreateMethod> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
@@ -1324,7 +1324,7 @@ export const postTasks: Operation<PostTasks> = {
 };
 
 /** Retrieve a task: `tasks.get`, `GET /api/v2/tasks/{taskID}`. */
-export const getTasksID: Operation<GetTasksID> = {
+export const tasksGet: Operation<TasksGetMethod> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
@@ -1332,7 +1332,7 @@ export const getTasksID: Operation<GetTasksID> = {
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
-export const patchTasksID: Operation<PatchTasksID> = {
+export const tasksUpdate: Operation<TasksUpdateMethod> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
@@ -1341,7 +1341,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
 };
 
 /** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
+export const tasksDelete: Operation<TasksDeleteMethod> = {
   name: 'tasks.delete',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}',
@@ -1349,7 +1349,7 @@ export const deleteTasksID: Operation<DeleteTasksID> = {
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
-export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
+export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -1358,7 +1358,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
 };
 
 /** Add a label to a task: `tasks.labels.add`, `POST /api/v2/tasks/{taskID}/labels`. */
-export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
+export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -1368,7 +1368,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
 };
 
 /** Remove a label from a task: `tasks.labels.remove`, `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`. */
-export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
+export const tasksLabelsRemove: Operation<TasksLabelsRemoveMethod> = {
   name: 'tasks.labels.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/labels/{labelID}',
@@ -1376,7 +1376,7 @@ export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
 };
 
 /** List logs of a task: `tasks.logs`, `GET /api/v2/tasks/{taskID}/logs`. */
-export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
+export const tasksLogs: Operation<TasksLogsMethod> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
@@ -1388,7 +1388,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
  *
  * @deprecated
  */
-export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
+export const tasksMembersList: Operation<TasksMembersListMethod> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
@@ -1401,7 +1401,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
  *
  * @deprecated
  */
-export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
+export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
@@ -1416,7 +1416,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
  *
  * @deprecated
  */
-export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
+export const tasksMembersRemove: Operation<TasksMembersRemoveMethod> = {
   name: 'tasks.members.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/members/{userID}',
@@ -1429,7 +1429,7 @@ export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
  *
  * @deprecated
  */
-export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
+export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -1442,7 +1442,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
  *
  * @deprecated
  */
-export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
+export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -1457,7 +1457,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
  *
  * @deprecated
  */
-export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
+export const tasksOwnersRemove: Operation<TasksOwnersRemoveMethod> = {
   name: 'tasks.owners.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/owners/{userID}',
@@ -1466,7 +1466,7 @@ export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
 };
 
 /** List runs of a task: `tasks.runs.list`, `GET /api/v2/tasks/{taskID}/runs`. */
-export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
+export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -1476,7 +1476,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
 };
 
 /** Run a task now: `tasks.runs.create`, `POST /api/v2/tasks/{taskID}/runs`. */
-export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
+export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -1487,7 +1487,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
 };
 
 /** Retrieve a run of a task: `tasks.runs.get`, `GET /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
+export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -1495,7 +1495,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
+export const tasksRunsCancel: Operation<TasksRunsCancelMethod> = {
   name: 'tasks.runs.cancel',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -1503,7 +1503,7 @@ export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
 };
 
 /** List logs of a run: `tasks.runs.logs`, `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`. */
-export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
+export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
@@ -1511,7 +1511,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
-export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
+export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
@@ -1520,9 +1520,9 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
   bodyOptional: true,
 };
 
-/** List Telegraf plugins: `telegraf.plugins`, `GET /api/v2/telegraf/plugins`. */
-export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
-  name: 'telegraf.plugins',
+/** List Telegraf plugins: `telegraf.plugins.list`, `GET /api/v2/telegraf/plugins`. */
+export const telegrafPluginsList: Operation<TelegrafPluginsListMethod> = {
+  name: 'telegraf.plugins.list',
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
   response: json,
@@ -1530,7 +1530,7 @@ export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
 };
 
 /** List Telegraf configurations: `telegrafs.list`, `GET /api/v2/telegrafs`. */
-export const getTelegrafs: Operation<GetTelegrafs> = {
+export const telegrafsList: Operation<TelegrafsListMethod> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
@@ -1539,7 +1539,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
 };
 
 /** Create a Telegraf configuration: `telegrafs.create`, `POST /api/v2/telegrafs`. */
-export const postTelegrafs: Operation<PostTelegrafs> = {
+export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
@@ -1549,7 +1549,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
 };
 
 /** Retrieve a Telegraf configuration: `telegrafs.get`, `GET /api/v2/telegrafs/{telegrafID}`. */
-export const getTelegrafsID: Operation<GetTelegrafsID> = {
+export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -1557,7 +1557,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
-export const putTelegrafsID: Operation<PutTelegrafsID> = {
+export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -1566,7 +1566,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
 };
 
 /** Delete a Telegraf configuration: `telegrafs.delete`, `DELETE /api/v2/telegrafs/{telegrafID}`. */
-export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
+export const telegrafsDelete: Operation<TelegrafsDeleteMethod> = {
   name: 'telegrafs.delete',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -1576,7 +1576,7 @@ export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
 /**
  * List labels of a Telegraf configuration: `telegrafs.labels.list`, `GET /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> = {
+export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMethod> = {
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -1587,7 +1587,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
 /**
  * Add a label to a Telegraf configuration: `telegrafs.labels.add`, `POST /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
+export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -1599,7 +1599,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
 /**
  * Remove a Telegraf configuration label: `telegrafs.labels.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`.
  */
-export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
+export const telegrafsLabelsRemove: Operation<TelegrafsLabelsRemoveMethod> = {
   name: 'telegrafs.labels.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/labels/{labelID}',
@@ -1609,7 +1609,7 @@ export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
 /**
  * List members of a Telegraf configuration: `telegrafs.members.list`, `GET /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
+export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -1619,7 +1619,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
 /**
  * Add a member to a Telegraf configuration: `telegrafs.members.add`, `POST /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
+export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -1631,7 +1631,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
 /**
  * Remove a Telegraf configuration member: `telegrafs.members.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`.
  */
-export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> = {
+export const telegrafsMembersRemove: Operation<TelegrafsMembersRemoveMethod> = {
   name: 'telegrafs.members.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/members/{userID}',
@@ -1641,7 +1641,7 @@ export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> =
 /**
  * List owners of a Telegraf configuration: `telegrafs.owners.list`, `GET /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
+export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -1651,7 +1651,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
 /**
  * Add an owner to a Telegraf configuration: `telegrafs.owners.add`, `POST /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
+export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -1663,7 +1663,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
 /**
  * Remove a Telegraf configuration owner: `telegrafs.owners.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`.
  */
-export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
+export const telegrafsOwnersRemove: Operation<TelegrafsOwnersRemoveMethod> = {
   name: 'telegrafs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/owners/{userID}',
@@ -1671,7 +1671,7 @@ export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
 };
 
 /** Apply or preview a template: `templates.apply`, `POST /api/v2/templates/apply`. */
-export const applyTemplate: Operation<ApplyTemplate> = {
+export const templatesApply: Operation<TemplatesApplyMethod> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
@@ -1681,7 +1681,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
 };
 
 /** Export resources as a template: `templates.export`, `POST /api/v2/templates/export`. */
-export const exportTemplate: Operation<ExportTemplate> = {
+export const templatesExport: Operation<TemplatesExportMethod> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
@@ -1691,7 +1691,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
 };
 
 /** List users: `users.list`, `GET /api/v2/users`. */
-export const getUsers: Operation<GetUsers> = {
+export const usersList: Operation<UsersListMethod> = {
   name: 'users.list',
   method: 'GET',
   path: '/api/v2/users',
@@ -1700,7 +1700,7 @@ export const getUsers: Operation<GetUsers> = {
 };
 
 /** Create a user: `users.create`, `POST /api/v2/users`. */
-export const postUsers: Operation<PostUsers> = {
+export const usersCreate: Operation<UsersCreateMethod> = {
   name: 'users.create',
   method: 'POST',
   path: '/api/v2/users',
@@ -1710,7 +1710,7 @@ export const postUsers: Operation<PostUsers> = {
 };
 
 /** Retrieve a user: `users.get`, `GET /api/v2/users/{userID}`. */
-export const getUsersID: Operation<GetUsersID> = {
+export const usersGet: Operation<UsersGetMethod> = {
   name: 'users.get',
   method: 'GET',
   path: '/api/v2/users/{userID}',
@@ -1718,7 +1718,7 @@ export const getUsersID: Operation<GetUsersID> = {
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
-export const patchUsersID: Operation<PatchUsersID> = {
+export const usersUpdate: Operation<UsersUpdateMethod> = {
   name: 'users.update',
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
@@ -1727,7 +1727,7 @@ export const patchUsersID: Operation<PatchUsersID> = {
 };
 
 /** Delete a user: `users.delete`, `DELETE /api/v2/users/{userID}`. */
-export const deleteUsersID: Operation<DeleteUsersID> = {
+export const usersDelete: Operation<UsersDeleteMethod> = {
   name: 'users.delete',
   method: 'DELETE',
   path: '/api/v2/users/{userID}',
@@ -1735,7 +1735,7 @@ export const deleteUsersID: Operation<DeleteUsersID> = {
 };
 
 /** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
-export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
+export const usersPasswordSet: Operation<UsersPasswordSetMethod> = {
   name: 'users.password.set',
   method: 'POST',
   path: '/api/v2/users/{userID}/password',
@@ -1744,7 +1744,7 @@ export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
 };
 
 /** Change a password with Basic authentication: `users.password.replace`, `PUT /api/v2/users/{userID}/password`. */
-export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
+export const usersPasswordReplace: Operation<UsersPasswordReplaceMethod> = {
   name: 'users.password.replace',
   method: 'PUT',
   path: '/api/v2/users/{userID}/password',
@@ -1754,7 +1754,7 @@ export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
 };
 
 /** List variables: `variables.list`, `GET /api/v2/variables`. */
-export const getVariables: Operation<GetVariables> = {
+export const variablesList: Operation<VariablesListMethod> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
@@ -1763,7 +1763,7 @@ export const getVariables: Operation<GetVariables> = {
 };
 
 /** Create a variable: `variables.create`, `POST /api/v2/variables`. */
-export const postVariables: Operation<PostVariables> = {
+export const variablesCreate: Operation<VariablesCreateMethod> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
@@ -1773,7 +1773,7 @@ export const postVariables: Operation<PostVariables> = {
 };
 
 /** Retrieve a variable: `variables.get`, `GET /api/v2/variables/{variableID}`. */
-export const getVariablesID: Operation<GetVariablesID> = {
+export const variablesGet: Operation<VariablesGetMethod> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
@@ -1781,7 +1781,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
-export const putVariablesID: Operation<PutVariablesID> = {
+export const variablesReplace: Operation<VariablesReplaceMethod> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
@@ -1790,7 +1790,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
 };
 
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
-export const patchVariablesID: Operation<PatchVariablesID> = {
+export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
@@ -1799,7 +1799,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
 };
 
 /** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
+export const variablesDelete: Operation<VariablesDeleteMethod> = {
   name: 'variables.delete',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}',
@@ -1807,7 +1807,7 @@ export const deleteVariablesID: Operation<DeleteVariablesID> = {
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
-export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> = {
+export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMethod> = {
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
@@ -1816,7 +1816,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
 };
 
 /** Add a label to a variable: `variables.labels.add`, `POST /api/v2/variables/{variableID}/labels`. */
-export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
+export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
@@ -1828,7 +1828,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
 /**
  * Remove a label from a variable: `variables.labels.remove`, `DELETE /api/v2/variables/{variableID}/labels/{labelID}`.
  */
-export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
+export const variablesLabelsRemove: Operation<VariablesLabelsRemoveMethod> = {
   name: 'variables.labels.remove',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}/labels/{labelID}',
@@ -1836,17 +1836,18 @@ export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
 };
 
 /** Write data: `write`, `POST /api/v2/write`. */
-export const postWrite: Operation<PostWrite> = {
+export const write: Operation<WriteMethod> = {
   name: 'write',
   method: 'POST',
   path: '/api/v2/write',
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['org', 'orgID', 'bucket', 'precision'],
+  header: ['Content-Encoding'],
 };
 
 /** List v1 authorizations: `v1.authorizations.list`, `GET /legacy/authorizations`. */
-export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAuthorizations> = {
+export const v1AuthorizationsList: PagedOperation<Authorization, V1AuthorizationsListMethod> = {
   name: 'v1.authorizations.list',
   method: 'GET',
   path: '/legacy/authorizations',
@@ -1857,7 +1858,7 @@ export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAut
 };
 
 /** Create a v1 authorization: `v1.authorizations.create`, `POST /legacy/authorizations`. */
-export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
+export const v1AuthorizationsCreate: Operation<V1AuthorizationsCreateMethod> = {
   name: 'v1.authorizations.create',
   method: 'POST',
   path: '/legacy/authorizations',
@@ -1868,7 +1869,7 @@ export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
 };
 
 /** Retrieve a v1 authorization: `v1.authorizations.get`, `GET /legacy/authorizations/{authID}`. */
-export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
+export const v1AuthorizationsGet: Operation<V1AuthorizationsGetMethod> = {
   name: 'v1.authorizations.get',
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
@@ -1877,7 +1878,7 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
 };
 
 /** Update a v1 authorization: `v1.authorizations.update`, `PATCH /legacy/authorizations/{authID}`. */
-export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID> = {
+export const v1AuthorizationsUpdate: Operation<V1AuthorizationsUpdateMethod> = {
   name: 'v1.authorizations.update',
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
@@ -1887,7 +1888,7 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
 };
 
 /** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
-export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
+export const v1AuthorizationsDelete: Operation<V1AuthorizationsDeleteMethod> = {
   name: 'v1.authorizations.delete',
   method: 'DELETE',
   path: '/legacy/authorizations/{authID}',
@@ -1898,7 +1899,7 @@ export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsI
 /**
  * Set the v1 authorization password: `v1.authorizations.password.set`, `POST /legacy/authorizations/{authID}/password`.
  */
-export const postLegacyAuthorizationsIDPassword: Operation<PostLegacyAuthorizationsIDPassword> = {
+export const v1AuthorizationsPasswordSet: Operation<V1AuthorizationsPasswordSetMethod> = {
   name: 'v1.authorizations.password.set',
   method: 'POST',
   path: '/legacy/authorizations/{authID}/password',
@@ -1908,7 +1909,7 @@ export const postLegacyAuthorizationsIDPassword: Operation<PostLegacyAuthorizati
 };
 
 /** Query with InfluxQL (v1): `v1.query`, `GET /query`. */
-export const getLegacyQuery: Operation<GetLegacyQuery> = {
+export const v1Query: Operation<V1QueryMethod> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
@@ -1918,20 +1919,21 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
-export const postLegacyWrite: Operation<PostLegacyWrite> = {
+export const v1Write: Operation<V1WriteMethod> = {
   name: 'v1.write',
   method: 'POST',
   path: '/write',
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  header: ['Content-Encoding'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };
 
 /**
  * List measurement schemas: `buckets.schema.measurements.list`, `GET /api/v2/buckets/{bucketID}/schema/measurements`.
  */
-export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
+export const bucketsSchemaMeasurementsList: Operation<BucketsSchemaMeasurementsListMethod> = {
   name: 'buckets.schema.measurements.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
@@ -1942,7 +1944,7 @@ export const getMeasurementSchemas: Operation<GetMeasurementSchemas> = {
 /**
  * Create a measurement schema: `buckets.schema.measurements.create`, `POST /api/v2/buckets/{bucketID}/schema/measurements`.
  */
-export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
+export const bucketsSchemaMeasurementsCreate: Operation<BucketsSchemaMeasurementsCreateMethod> = {
   name: 'buckets.schema.measurements.create',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/schema/measurements',
@@ -1955,7 +1957,7 @@ export const createMeasurementSchema: Operation<CreateMeasurementSchema> = {
 /**
  * Retrieve a measurement schema: `buckets.schema.measurements.get`, `GET /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`.
  */
-export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
+export const bucketsSchemaMeasurementsGet: Operation<BucketsSchemaMeasurementsGetMethod> = {
   name: 'buckets.schema.measurements.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
@@ -1966,7 +1968,7 @@ export const getMeasurementSchema: Operation<GetMeasurementSchema> = {
 /**
  * Update a measurement schema: `buckets.schema.measurements.update`, `PATCH /api/v2/buckets/{bucketID}/schema/measurements/{measurementID}`.
  */
-export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
+export const bucketsSchemaMeasurementsUpdate: Operation<BucketsSchemaMeasurementsUpdateMethod> = {
   name: 'buckets.schema.measurements.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}/schema/measurements/{measurementID}',
@@ -1976,7 +1978,7 @@ export const updateMeasurementSchema: Operation<UpdateMeasurementSchema> = {
 };
 
 /** Retrieve limits of an organization: `orgs.limits`, `GET /api/v2/orgs/{orgID}/limits`. */
-export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
+export const orgsLimits: Operation<OrgsLimitsMethod> = {
   name: 'orgs.limits',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/limits',
@@ -1984,7 +1986,7 @@ export const getOrgLimitsID: Operation<GetOrgLimitsID> = {
 };
 
 /** Retrieve usage of an organization: `orgs.usage`, `GET /api/v2/orgs/{orgID}/usage`. */
-export const getOrgUsageID: Operation<GetOrgUsageID> = {
+export const orgsUsage: Operation<OrgsUsageMethod> = {
   name: 'orgs.usage',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/usage',
@@ -1993,7 +1995,7 @@ export const getOrgUsageID: Operation<GetOrgUsageID> = {
 };
 
 /** List scripts: `scripts.list`, `GET /api/v2/scripts`. */
-export const getScripts: PagedOperation<Script, GetScripts> = {
+export const scriptsList: PagedOperation<Script, ScriptsListMethod> = {
   name: 'scripts.list',
   method: 'GET',
   path: '/api/v2/scripts',
@@ -2003,7 +2005,7 @@ export const getScripts: PagedOperation<Script, GetScripts> = {
 };
 
 /** Create a script: `scripts.create`, `POST /api/v2/scripts`. */
-export const postScripts: Operation<PostScripts> = {
+export const scriptsCreate: Operation<ScriptsCreateMethod> = {
   name: 'scripts.create',
   method: 'POST',
   path: '/api/v2/scripts',
@@ -2013,7 +2015,7 @@ export const postScripts: Operation<PostScripts> = {
 };
 
 /** Retrieve a script: `scripts.get`, `GET /api/v2/scripts/{scriptID}`. */
-export const getScriptsID: Operation<GetScriptsID> = {
+export const scriptsGet: Operation<ScriptsGetMethod> = {
   name: 'scripts.get',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}',
@@ -2021,7 +2023,7 @@ export const getScriptsID: Operation<GetScriptsID> = {
 };
 
 /** Update a script: `scripts.update`, `PATCH /api/v2/scripts/{scriptID}`. */
-export const patchScriptsID: Operation<PatchScriptsID> = {
+export const scriptsUpdate: Operation<ScriptsUpdateMethod> = {
   name: 'scripts.update',
   method: 'PATCH',
   path: '/api/v2/scripts/{scriptID}',
@@ -2030,7 +2032,7 @@ export const patchScriptsID: Operation<PatchScriptsID> = {
 };
 
 /** Delete a script: `scripts.delete`, `DELETE /api/v2/scripts/{scriptID}`. */
-export const deleteScriptsID: Operation<DeleteScriptsID> = {
+export const scriptsDelete: Operation<ScriptsDeleteMethod> = {
   name: 'scripts.delete',
   method: 'DELETE',
   path: '/api/v2/scripts/{scriptID}',
@@ -2038,7 +2040,7 @@ export const deleteScriptsID: Operation<DeleteScriptsID> = {
 };
 
 /** Invoke a script: `scripts.invoke`, `POST /api/v2/scripts/{scriptID}/invoke`. */
-export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
+export const scriptsInvoke: Operation<ScriptsInvokeMethod> = {
   name: 'scripts.invoke',
   method: 'POST',
   path: '/api/v2/scripts/{scriptID}/invoke',
@@ -2048,7 +2050,7 @@ export const postScriptsIDInvoke: Operation<PostScriptsIDInvoke> = {
 };
 
 /** List parameters of a script: `scripts.params`, `GET /api/v2/scripts/{scriptID}/params`. */
-export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
+export const scriptsParams: Operation<ScriptsParamsMethod> = {
   name: 'scripts.params',
   method: 'GET',
   path: '/api/v2/scripts/{scriptID}/params',
@@ -2056,7 +2058,7 @@ export const getScriptsIDParams: Operation<GetScriptsIDParams> = {
 };
 
 /** Set up another user: `setup.user`, `POST /api/v2/setup/user`. */
-export const postSetupUser: Operation<PostSetupUser> = {
+export const setupUser: Operation<SetupUserMethod> = {
   name: 'setup.user',
   method: 'POST',
   path: '/api/v2/setup/user',

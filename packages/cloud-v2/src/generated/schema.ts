@@ -7093,10 +7093,7 @@ export interface operations {
     GetRoutes: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7127,10 +7124,7 @@ export interface operations {
                 /** @description Only the authorization that has this API token. */
                 token?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7154,10 +7148,7 @@ export interface operations {
     PostAuthorizations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7186,10 +7177,7 @@ export interface operations {
     GetAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -7233,10 +7221,7 @@ export interface operations {
     DeleteAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -7278,10 +7263,7 @@ export interface operations {
     PatchAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -7325,10 +7307,7 @@ export interface operations {
                 /** @description Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7359,10 +7338,7 @@ export interface operations {
     PostBuckets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7427,10 +7403,7 @@ export interface operations {
     GetBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7473,10 +7446,7 @@ export interface operations {
     DeleteBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7526,10 +7496,7 @@ export interface operations {
     PatchBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7595,10 +7562,7 @@ export interface operations {
     GetBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7634,10 +7598,7 @@ export interface operations {
     PostBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7687,10 +7648,7 @@ export interface operations {
     DeleteBucketsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7731,10 +7689,7 @@ export interface operations {
     GetBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7770,10 +7725,7 @@ export interface operations {
     PostBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7814,10 +7766,7 @@ export interface operations {
     DeleteBucketsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -7852,10 +7801,7 @@ export interface operations {
     GetBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7891,10 +7837,7 @@ export interface operations {
     PostBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -7935,10 +7878,7 @@ export interface operations {
     DeleteBucketsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -7980,10 +7920,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8046,10 +7983,7 @@ export interface operations {
     GetChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8081,10 +8015,7 @@ export interface operations {
     PutChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8130,10 +8061,7 @@ export interface operations {
     DeleteChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8172,10 +8100,7 @@ export interface operations {
     PatchChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8221,10 +8146,7 @@ export interface operations {
     GetChecksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8256,10 +8178,7 @@ export interface operations {
     PostChecksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8296,10 +8215,7 @@ export interface operations {
     DeleteChecksIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8340,10 +8256,7 @@ export interface operations {
     GetChecksIDQuery: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -8410,10 +8323,7 @@ export interface operations {
                 /** @description Only dashboards of the organization with this name. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8442,10 +8352,7 @@ export interface operations {
     PostDashboards: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8482,10 +8389,7 @@ export interface operations {
                 /** @description `properties` adds to every cell the name and properties of its view. */
                 include?: "properties";
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8526,10 +8430,7 @@ export interface operations {
     DeleteDashboardsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8568,10 +8469,7 @@ export interface operations {
     PatchDashboardsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8624,10 +8522,7 @@ export interface operations {
     PutDashboardsIDCells: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8683,10 +8578,7 @@ export interface operations {
     PostDashboardsIDCells: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8732,10 +8624,7 @@ export interface operations {
     DeleteDashboardsIDCellsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8776,10 +8665,7 @@ export interface operations {
     PatchDashboardsIDCellsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8827,10 +8713,7 @@ export interface operations {
     GetDashboardsIDCellsIDView: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8873,10 +8756,7 @@ export interface operations {
     PatchDashboardsIDCellsIDView: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8924,10 +8804,7 @@ export interface operations {
     GetDashboardsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8959,10 +8836,7 @@ export interface operations {
     PostDashboardsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -8999,10 +8873,7 @@ export interface operations {
     DeleteDashboardsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9043,10 +8914,7 @@ export interface operations {
     GetDashboardsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9078,10 +8946,7 @@ export interface operations {
     PostDashboardsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9118,10 +8983,7 @@ export interface operations {
     DeleteDashboardsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -9153,10 +9015,7 @@ export interface operations {
     GetDashboardsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9188,10 +9047,7 @@ export interface operations {
     PostDashboardsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9228,10 +9084,7 @@ export interface operations {
     DeleteDashboardsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -9278,10 +9131,7 @@ export interface operations {
                 /** @description Only mappings of this v1 retention policy. */
                 rp?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9321,10 +9171,7 @@ export interface operations {
     PostDBRP: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9375,10 +9222,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -9427,10 +9271,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -9477,10 +9318,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -9538,10 +9376,7 @@ export interface operations {
                 /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9577,10 +9412,7 @@ export interface operations {
     GetFlags: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9614,10 +9446,7 @@ export interface operations {
                 /** @description Only labels of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9666,10 +9495,7 @@ export interface operations {
     GetLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -9694,10 +9520,7 @@ export interface operations {
     DeleteLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -9722,10 +9545,7 @@ export interface operations {
     PatchLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -9780,10 +9600,7 @@ export interface operations {
     GetMe: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9806,15 +9623,9 @@ export interface operations {
     PutMePassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
-            cookie: {
-                /** @description Session cookie set by `POST /api/v2/signin`. */
-                "influxdb-oss-session": string;
-            };
+            cookie?: never;
         };
         /** @description The new password. */
         requestBody: {
@@ -9859,10 +9670,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9925,10 +9733,7 @@ export interface operations {
     GetNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -9960,10 +9765,7 @@ export interface operations {
     PutNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10009,10 +9811,7 @@ export interface operations {
     DeleteNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10051,10 +9850,7 @@ export interface operations {
     PatchNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10100,10 +9896,7 @@ export interface operations {
     GetNotificationEndpointsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10135,10 +9928,7 @@ export interface operations {
     PostNotificationEndpointIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10175,10 +9965,7 @@ export interface operations {
     DeleteNotificationEndpointsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -10230,10 +10017,7 @@ export interface operations {
                 /** @description Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
                 tag?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10296,10 +10080,7 @@ export interface operations {
     GetNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10331,10 +10112,7 @@ export interface operations {
     PutNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10380,10 +10158,7 @@ export interface operations {
     DeleteNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10422,10 +10197,7 @@ export interface operations {
     PatchNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10471,10 +10243,7 @@ export interface operations {
     GetNotificationRulesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10506,10 +10275,7 @@ export interface operations {
     PostNotificationRuleIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10546,10 +10312,7 @@ export interface operations {
     DeleteNotificationRulesIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10590,10 +10353,7 @@ export interface operations {
     GetNotificationRulesIDQuery: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -10656,10 +10416,7 @@ export interface operations {
                 /** @description Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10684,10 +10441,7 @@ export interface operations {
     PostOrgs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10725,10 +10479,7 @@ export interface operations {
     GetOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -10771,10 +10522,7 @@ export interface operations {
     DeleteOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -10816,10 +10564,7 @@ export interface operations {
     PatchOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -10860,10 +10605,7 @@ export interface operations {
     GetOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -10907,10 +10649,7 @@ export interface operations {
     PostOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -10951,10 +10690,7 @@ export interface operations {
     DeleteOrgsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -10989,10 +10725,7 @@ export interface operations {
     GetOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -11033,10 +10766,7 @@ export interface operations {
     PostOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -11077,10 +10807,7 @@ export interface operations {
     DeleteOrgsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -11115,10 +10842,7 @@ export interface operations {
     GetOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -11150,10 +10874,7 @@ export interface operations {
     PatchOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -11188,10 +10909,7 @@ export interface operations {
     DeleteOrgsIDSecretsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
@@ -11215,10 +10933,7 @@ export interface operations {
     PostOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -11302,14 +11017,7 @@ export interface operations {
                 /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Encoding wanted for the result; `gzip` compresses it. */
-                "Accept-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body: JSON with the script and its options, or the bare Flux script. */
-                "Content-Type"?: "application/json" | "application/vnd.flux";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11361,12 +11069,7 @@ export interface operations {
     PostQueryAnalyze: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11417,12 +11120,7 @@ export interface operations {
     PostQueryAst: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11467,10 +11165,7 @@ export interface operations {
     GetQuerySuggestions: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11511,10 +11206,7 @@ export interface operations {
     GetQuerySuggestionsName: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Name of the Flux function, such as `filter`. */
                 name: string;
@@ -11546,10 +11238,7 @@ export interface operations {
     GetResources: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11578,10 +11267,7 @@ export interface operations {
     GetSetup: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11601,10 +11287,7 @@ export interface operations {
     PostSetup: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11630,10 +11313,7 @@ export interface operations {
     PostSignin: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11678,10 +11358,7 @@ export interface operations {
     PostSignout: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11997,10 +11674,7 @@ export interface operations {
                 /** @description Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
                 scriptID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12023,10 +11697,7 @@ export interface operations {
     PostTasks: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12071,10 +11742,7 @@ export interface operations {
     GetTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12102,10 +11770,7 @@ export interface operations {
     DeleteTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
@@ -12131,10 +11796,7 @@ export interface operations {
     PatchTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
@@ -12167,10 +11829,7 @@ export interface operations {
     GetTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12198,10 +11857,7 @@ export interface operations {
     PostTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
@@ -12234,10 +11890,7 @@ export interface operations {
     DeleteTasksIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12265,10 +11918,7 @@ export interface operations {
     GetTasksIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12296,10 +11946,7 @@ export interface operations {
     GetTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12331,10 +11978,7 @@ export interface operations {
     PostTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12371,10 +12015,7 @@ export interface operations {
     DeleteTasksIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -12406,10 +12047,7 @@ export interface operations {
     GetTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12452,10 +12090,7 @@ export interface operations {
     PostTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12503,10 +12138,7 @@ export interface operations {
     DeleteTasksIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -12547,10 +12179,7 @@ export interface operations {
                 /** @description RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12576,10 +12205,7 @@ export interface operations {
     PostTasksIDRuns: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
@@ -12610,10 +12236,7 @@ export interface operations {
     GetTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12643,10 +12266,7 @@ export interface operations {
     DeleteTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12683,10 +12303,7 @@ export interface operations {
     GetTasksIDRunsIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12716,10 +12333,7 @@ export interface operations {
     PostTasksIDRunsIDRetry: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -12765,10 +12379,7 @@ export interface operations {
                 /** @description Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
                 type?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12800,10 +12411,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12832,10 +12440,7 @@ export interface operations {
     PostTelegrafs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12869,12 +12474,7 @@ export interface operations {
     GetTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type to answer with: TOML text, the JSON record, or the TOML as octets to save as a file. */
-                Accept?: "application/toml" | "application/json" | "application/octet-stream";
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -12908,10 +12508,7 @@ export interface operations {
     PutTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -12948,10 +12545,7 @@ export interface operations {
     DeleteTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -12981,10 +12575,7 @@ export interface operations {
     GetTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13016,10 +12607,7 @@ export interface operations {
     PostTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13056,10 +12644,7 @@ export interface operations {
     DeleteTelegrafsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13100,10 +12685,7 @@ export interface operations {
     GetTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13135,10 +12717,7 @@ export interface operations {
     PostTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13175,10 +12754,7 @@ export interface operations {
     DeleteTelegrafsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -13210,10 +12786,7 @@ export interface operations {
     GetTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13245,10 +12818,7 @@ export interface operations {
     PostTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -13285,10 +12855,7 @@ export interface operations {
     DeleteTelegrafsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -13428,10 +12995,7 @@ export interface operations {
                 /** @description User ID, 16 hexadecimal digits; only this user. */
                 id?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13471,10 +13035,7 @@ export interface operations {
     PostUsers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13519,10 +13080,7 @@ export interface operations {
     GetUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description User ID, 16 hexadecimal digits. */
                 userID: string;
@@ -13546,10 +13104,7 @@ export interface operations {
     DeleteUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user to delete, 16 hexadecimal digits. */
                 userID: string;
@@ -13575,10 +13130,7 @@ export interface operations {
     PatchUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user to change, 16 hexadecimal digits. */
                 userID: string;
@@ -13611,10 +13163,7 @@ export interface operations {
     PutUsersIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user whose password changes, 16 hexadecimal digits. */
                 userID: string;
@@ -13650,10 +13199,7 @@ export interface operations {
     PostUsersIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user whose password is set, 16 hexadecimal digits. */
                 userID: string;
@@ -13694,10 +13240,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13719,10 +13262,7 @@ export interface operations {
     PostVariables: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13748,10 +13288,7 @@ export interface operations {
     GetVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -13776,10 +13313,7 @@ export interface operations {
     PutVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
@@ -13808,10 +13342,7 @@ export interface operations {
     DeleteVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
@@ -13833,10 +13364,7 @@ export interface operations {
     PatchVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
@@ -13865,10 +13393,7 @@ export interface operations {
     GetVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -13900,10 +13425,7 @@ export interface operations {
     PostVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
@@ -13940,10 +13462,7 @@ export interface operations {
     DeleteVariablesIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -13994,16 +13513,8 @@ export interface operations {
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Media type of the body, line protocol in UTF-8. */
-                "Content-Type"?: "text/plain" | "text/plain; charset=utf-8";
-                /** @description Size of the body as sent, in bytes. */
-                "Content-Length"?: number;
-                /** @description Media type wanted for error answers; a proxy may still answer with HTML. */
-                Accept?: string;
             };
             path?: never;
             cookie?: never;
@@ -14081,10 +13592,7 @@ export interface operations {
                 /** @description Authorization ID, 16 hexadecimal digits; only this authorization. */
                 authID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14110,10 +13618,7 @@ export interface operations {
     PostLegacyAuthorizations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14157,10 +13662,7 @@ export interface operations {
     GetLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -14184,10 +13686,7 @@ export interface operations {
     DeleteLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
                 authID: string;
@@ -14209,10 +13708,7 @@ export interface operations {
     PatchLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization to change, 16 hexadecimal digits. */
                 authID: string;
@@ -14241,10 +13737,7 @@ export interface operations {
     PostLegacyAuthorizationsIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization, 16 hexadecimal digits. */
                 authID: string;
@@ -14287,16 +13780,7 @@ export interface operations {
                 /** @description Unit of the timestamps, returned as integers since the Unix epoch; RFC 3339 strings in JSON when left out. */
                 epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type of the results: JSON, CSV or MessagePack. */
-                Accept?: "application/json" | "application/csv" | "text/csv" | "application/x-msgpack";
-                /** @description Compression the client accepts for the results: `gzip`, or `identity` for none. */
-                "Accept-Encoding"?: "gzip" | "identity";
-                /** @description Media type of the request. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14353,8 +13837,6 @@ export interface operations {
                 precision?: string;
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };

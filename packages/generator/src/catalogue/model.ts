@@ -11,6 +11,12 @@ export const MODEL_CODES = {
     cause: 'No method name can be made from a path, or a configured name is not one.',
     fix: 'Name the operation under `names` in the product’s configuration: words in camelCase, joined by dots.',
   },
+  'name-unsettled': {
+    severity: 'warning',
+    cause:
+      'Two operations or schemas would have one name, or a path gives none, and the configuration does not say which is called how.',
+    fix: 'Settle it under `names` or `schemaNames` in the product’s configuration; the message has the line for it.',
+  },
   'pagination-mismatch': {
     severity: 'error',
     cause: 'A pagination rule, found or configured, does not fit the operation’s parameters or its answer.',
@@ -18,8 +24,8 @@ export const MODEL_CODES = {
   },
   'config-unknown-operation': {
     severity: 'error',
-    cause: 'The configuration speaks of an operation id that the contract does not have.',
-    fix: 'Correct the operation id in the configuration, or remove the entry.',
+    cause: 'The configuration speaks of an operation, a schema or a parameter that the contract does not have.',
+    fix: 'Correct the name in the configuration, or remove the entry.',
   },
   'feature-unsupported': {
     severity: 'warning',

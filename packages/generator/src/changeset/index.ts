@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
-import type { GeneratorConfig } from '../config/product.js';
+import { type GeneratorConfig, productsOf } from '../config/product.js';
 import { type ResolvedProduct, resolveProduct } from '../config/resolve.js';
 import { ContractError, quote } from '../diagnostics.js';
 import type { ContractDiff } from '../diff/change.js';
@@ -96,7 +96,7 @@ function selected({ config, products: names }: ChangesetOptions, root: string): 
   if (unknown !== undefined) {
     throw new ContractError([diagnose('changeset-product', `There is no product ${quote(unknown)}.`)]);
   }
-  return config.products
+  return productsOf(config)
     .filter(({ name }) => names === undefined || names.length === 0 || names.includes(name))
     .map((product) => {
       const resolved = resolveProduct(product, root);

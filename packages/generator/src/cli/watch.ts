@@ -1,6 +1,6 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
-import type { GeneratorConfig } from '../config/product.js';
+import { type GeneratorConfig, productsOf } from '../config/product.js';
 import { resolveProduct } from '../config/resolve.js';
 import { ContractError, formatDiagnostic } from '../diagnostics.js';
 import type { GenerateReport } from '../generate.js';
@@ -43,7 +43,7 @@ export async function watch(
 }
 
 function foldersOf(work: Work, inputs: readonly string[]): Set<string> {
-  const roots = work.config.products.map((product) => resolveProduct(product, work.baseDir).input);
+  const roots = productsOf(work.config).map((product) => resolveProduct(product, work.baseDir).input);
   const files = [...inputs, ...roots, ...(work.file === undefined ? [] : [work.file])];
   return new Set(files.filter((path) => !isUrl(path)).map((path) => dirname(path)));
 }

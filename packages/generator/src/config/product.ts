@@ -1,6 +1,7 @@
-import type { Coding, Pagination } from '@influxkit/runtime';
+import type { Coding, ErrorHeaders, Pagination } from '@influxkit/runtime';
+import type { NamingLists } from '../model/method-names.js';
 
-export type { Coding, Pagination };
+export type { Coding, ErrorHeaders, NamingLists, Pagination };
 
 /** What one generated client is made from and where it goes. Paths are taken from the configuration file's folder. */
 export interface ProductConfig {
@@ -20,6 +21,27 @@ export interface ProductConfig {
   readonly names?: Readonly<Record<string, string>>;
   /** Path prefix (or several) that stays out of method names, such as `/api/v2`. Default: none. */
   readonly stripPrefix?: string | readonly string[];
+  /**
+   * Last segments of paths that say by themselves what is done there, beside the general ones: `{ actions: ['invoke'] }`
+   * makes `POST /scripts/{id}/invoke` the method `scripts.invoke`.
+   */
+  readonly naming?: Partial<NamingLists>;
+  /** Names that schemas are exported by, by the contract's names, where the rules give an ugly one or two the same. */
+  readonly schemaNames?: Readonly<Record<string, string>>;
+  /** What is added to the name of a schema that is called like a global, such as `Error` or `Date`. Default: `Model`. */
+  readonly schemaSuffix?: string;
+  /**
+   * Whether a name that two operations or schemas would have is refused until the configuration settles it. Otherwise the
+   * later operation is named by its operation id, with a warning. Default: false.
+   */
+  readonly strict?: boolean;
+  /**
+   * Parameters that are given once, when the client is created, and so are absent from every method:
+   * `{ headers: ['X-Account'], path: ['accountId'] }` makes them the options `xAccount` and `accountId`.
+   */
+  readonly bind?: { readonly headers?: readonly string[]; readonly path?: readonly string[] };
+  /** Response headers that say more of a failure than its body does, such as `{ code: ['X-Error-Code'] }`. */
+  readonly errorHeaders?: ErrorHeaders;
   /** How operations page, by operation id, where the rules find it wrong; `false`: the operation does not page. */
   readonly pagination?: Readonly<Record<string, Pagination | false>>;
   /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
@@ -49,6 +71,30 @@ export interface ProductConfig {
 /** What `influxkit.config.ts` exports. */
 export interface GeneratorConfig {
   readonly products: readonly ProductConfig[];
+  /** `naming` of all products; what a product sets itself comes in addition. */
+  readonly naming?: Partial<NamingLists>;
+  /** `strict` of all products that do not set it. Default: false. */
+  readonly strict?: boolean;
+}
+
+/** The products of a configuration, each with what is set for all. */
+export function productsOf({ products, naming, strict }: GeneratorConfig): ProductConfig[] {
+  if (naming === undefined && strict === undefined) return [...products];
+  const both = (key: keyof NamingLists, own: Partial<NamingLists> = {}): string[] => [
+    ...(naming?.[key] ?? []),
+    ...(own[key] ?? []),
+  ];
+  return products.map((product) => ({
+    ...product,
+    ...(strict !== undefined && { strict: product.strict ?? strict }),
+    ...(naming && {
+      naming: {
+        attached: both('attached', product.naming),
+        actions: both('actions', product.naming),
+        readings: both('readings', product.naming),
+      },
+    }),
+  }));
 }
 
 /** Gives a configuration its type: `export default defineConfig({ products: [...] })`. */

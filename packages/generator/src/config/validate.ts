@@ -52,6 +52,17 @@ const pagination: Check = (value) => {
     : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: texts, but for max a number and for nextOptional true`;
 };
 
+/** An object that has some of these keys, and no other. */
+const shapeOf =
+  (keys: readonly string[], check: Check): Check =>
+  (value) => {
+    if (!isRecord(value)) return `an object with any of ${keys.join(', ')}`;
+    const unknown = Object.keys(value).find((key) => !keys.includes(key));
+    if (unknown !== undefined) return `an object with any of ${keys.join(', ')}, and not ${quote(unknown)}`;
+    return first(Object.values(value), check, `an object with any of ${keys.join(', ')}, of which each value is `);
+  };
+const naming: Check = shapeOf(['attached', 'actions', 'readings'], listOf(text));
+
 /** Every option of a product and what it takes. */
 const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   name: matching(NAME, 'lower-case letters, digits and hyphens, such as "oss-v2"'),
@@ -61,6 +72,12 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   bundle: text,
   docs: text,
   names: mapOf(text),
+  naming,
+  schemaNames: mapOf(matching(/^[A-Za-z_$][\w$]*$/, 'the name of a type, such as "ApiProblem"')),
+  schemaSuffix: matching(/^[\w$]+$/, 'letters and digits, such as "Model"'),
+  strict: flag,
+  bind: shapeOf(['headers', 'path'], listOf(text)),
+  errorHeaders: shapeOf(['code', 'message', 'requestId'], listOf(text)),
   stripPrefix: either(text, listOf(text)),
   pagination: mapOf(pagination),
   codings: mapOf(mapOf(coding)),
@@ -81,7 +98,14 @@ const REQUIRED = ['name', 'input', 'output'] as const;
  */
 export function validateConfig(config: unknown): Diagnostic[] {
   if (!isRecord(config)) return [invalid(`The configuration is ${kindOf(config)}, not an object`)];
-  const found = unknownKeys(config, ['products'], 'the configuration');
+  const found = unknownKeys(config, ['products', 'naming', 'strict'], 'the configuration');
+  for (const [option, check] of [
+    ['naming', naming],
+    ['strict', flag],
+  ] as const) {
+    const wanted = config[option] === undefined ? undefined : check(config[option]);
+    if (wanted !== undefined) found.push(invalid(`\`${option}\` is ${kindOf(config[option])}; it takes ${wanted}`));
+  }
   const { products } = config as { products?: unknown };
   if (!Array.isArray(products)) return [...found, invalid(`\`products\` is ${kindOf(products)}, not a list`)];
   if (products.length === 0) found.push(invalid('`products` is empty: there is nothing to generate'));

@@ -41,6 +41,8 @@ export interface Change {
   /** The operations that it reaches, in the contract's order. Empty: it concerns a name, a scheme or a text of the whole contract. */
   readonly operations: readonly OperationPlace[];
   readonly foundBy: FoundBy;
+  /** The callables whose callers the compiler refuses: `api.things.list`, `api.http.GET('/things')`. */
+  readonly breaks?: readonly string[];
   /** Where the two views disagree: what the view that is less strict holds, and why the stricter one stands. */
   readonly disagreement?: string;
 }
@@ -59,7 +61,7 @@ export interface ContractDiff {
 }
 
 export interface TypesSummary {
-  /** Operations of both contracts whose types were compared. */
+  /** Operations of both contracts whose structure changed, so that their types were compared. */
   readonly operations: number;
   /** Of these, those whose arguments or answers the compiler found to break a caller. */
   readonly broken: number;

@@ -1,6 +1,8 @@
 import type { ContractDiff } from './change.js';
+import { compareExports } from './exports.js';
+import { severityOf } from './rules.js';
 import { type ContractSide, prepareSide } from './side.js';
-import { diffStructure, pairOperations } from './structure/index.js';
+import { diffStructure, type OperationPair, pairOperations, type Reached } from './structure/index.js';
 import { compareTypes, TypesUnavailable } from './types/compare.js';
 import { combine } from './verdict.js';
 
@@ -40,14 +42,26 @@ export async function diffContracts(
   const locators = { old: old.locate?.bind(old), new: now.locate?.bind(now) };
   const [before, after] = [await prepareSide(old), await prepareSide(now)];
   const pairs = pairOperations(before, after);
-  const structure = diffStructure(before, after, pairs);
+  const structure = [...diffStructure(before, after, pairs)];
+  // Names that the rules give are not those that a configuration gives.
+  if (before.isConfigured === after.isConfigured && !old.rows && !now.rows) {
+    structure.push(...compareExports(before.model, after.model, pairs));
+  }
   if (options.types === false) return combine(structure, undefined, locators);
   try {
-    return combine(structure, await compareTypes(before, after, pairs), locators);
+    return combine(structure, await compareTypes(before, after, changedPairs(pairs, structure)), locators);
   } catch (error) {
     if (error instanceof TypesUnavailable) {
       return { ...combine(structure, undefined, locators), typesProblem: error.message };
     }
     throw error;
   }
+}
+
+/** The compiler takes its time: it is asked of operations whose structure changed, in more than words. */
+function changedPairs(pairs: readonly OperationPair[], structure: readonly Reached[]): OperationPair[] {
+  const changed = new Set(
+    structure.filter(({ rule }) => severityOf(rule) !== 'patch').flatMap(({ operations }) => operations),
+  );
+  return pairs.filter(({ place }) => changed.has(place));
 }

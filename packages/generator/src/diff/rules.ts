@@ -25,7 +25,7 @@ function table(): Record<RuleId, RuleText> {
     'operation-added': minor('a new method stands beside the others'),
     'operation-removed': major('calls of the method no longer compile'),
     'operation-moved': major('the request goes to another path, and the method may have another name'),
-    'operation-renamed': major('the exported constant and the type of the operation are named by its operation id'),
+    'operation-renamed': major('the key of the operation in the exported type `operations` is another'),
     'operation-deprecated': minor('it still works, and editors strike it through', 'Deprecated'),
     'operation-undeprecated': minor('editors no longer strike it through', 'Changed'),
     'method-renamed': major('calls of the old name no longer compile'),
@@ -181,6 +181,11 @@ function table(): Record<RuleId, RuleText> {
     'response-undeprecated': minor('editors no longer strike it through', 'Changed'),
 
     // Names that the generated types export
+    'export-added': minor('there is one more name to import'),
+    'export-removed': major('the name can no longer be imported'),
+    'client-option-added': minor('the client can be given one option more when it is created'),
+    'client-option-removed': major('the client no longer takes the option'),
+    'client-option-required': major('the client cannot be created without the option'),
     'component-added': minor('there is one more type to import'),
     'component-removed': major('the type of that name can no longer be imported'),
 

@@ -1,10 +1,11 @@
 import type { OperationDescriptor } from '@influxkit/runtime';
 import type { ProductConfig } from '../config/product.js';
 import type { Diagnostic, Location } from '../diagnostics.js';
-import type { JsonObject, LoadedContract, OpenApiDocument } from '../load/contract.js';
+import type { LoadedContract, OpenApiDocument } from '../load/contract.js';
 import type { ApiModel, OperationModel } from '../model/index.js';
+import type { BoundNames } from '../model/parameters.js';
 import { Side } from './structure/node.js';
-import { operationsOf } from './structure/operations.js';
+import { operationsOf, parametersOfOperation } from './structure/operations.js';
 
 /** One of two contracts that are compared. What `loadContract` gives fits. */
 export interface ContractSide {
@@ -31,10 +32,14 @@ export type ComparedRow = Pick<
 export interface PreparedSide {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
-  /** What `schema.ts` of its client is made from. */
-  readonly schemaDocument: () => Promise<JsonObject>;
-  /** `schema.ts` of that document, or of a part of it. */
-  readonly schema: (document: JsonObject) => Promise<string>;
+  /** What the generator makes of it. */
+  readonly model: ApiModel;
+  /** Parameters that are options of the client, and so no arguments. */
+  readonly bind: BoundNames;
+  /** Whether names are those of a configuration; otherwise they are those that the rules give. */
+  readonly isConfigured: boolean;
+  /** The modules of its client, by name. */
+  readonly files: () => Promise<ReadonlyMap<string, string>>;
 }
 
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
@@ -49,14 +54,18 @@ export async function prepareSide({ document, config, rows }: ContractSide): Pro
   };
   const { buildModel } = await import('../model/index.js');
   const problems: Diagnostic[] = [];
-  const model: ApiModel = buildModel(contract, fitting(config ?? unnamed, document), (problem) =>
-    problems.push(problem),
-  );
+  const settings = fitting(config ?? unnamed, document);
+  const model: ApiModel = buildModel(contract, settings, (problem) => problems.push(problem));
   const settled = config !== undefined && !problems.some(({ severity }) => severity === 'error');
   return {
     document,
-    schemaDocument: async () => (await import('../emit/schema/document.js')).schemaDocument(model, contract),
-    schema: async (part) => (await import('../emit/schema/index.js')).printSchema(part),
+    model,
+    bind: settings.bind ?? {},
+    isConfigured: config !== undefined,
+    files: async () => {
+      const { emitClient } = await import('../emit/index.js');
+      return emitClient(model, contract, { ...settings, runtimePackage: '../runtime.js' });
+    },
     ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
   };
 }
@@ -68,6 +77,14 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
     Object.fromEntries(Object.entries(table ?? {}).filter(([id]) => ids.has(id)));
   return {
     ...config,
+    // Names are compared as they come out, settled or not.
+    strict: false,
+    ...(config.bind && { bind: boundOf(config.bind, document) }),
+    ...(config.schemaNames && {
+      schemaNames: Object.fromEntries(
+        Object.entries(config.schemaNames).filter(([name]) => Object.hasOwn(document.components?.schemas ?? {}, name)),
+      ),
+    }),
     ...(config.names && { names: keep(config.names) }),
     ...(config.pagination && { pagination: keep(config.pagination) }),
     ...(config.codings && { codings: keep(config.codings) }),
@@ -75,13 +92,30 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
   };
 }
 
-function rowOf({ name, method, path, body, answers, page, idempotent }: OperationModel): ComparedRow {
+/** Of the parameters that are bound, those that some operation takes. */
+function boundOf({ path = [], headers = [] }: BoundNames, document: OpenApiDocument): BoundNames {
+  const side = new Side(document);
+  const operations = [...operationsOf(side).values()];
+  const taken = new Set(
+    operations.flatMap((operation) =>
+      [...parametersOfOperation(side, operation).values()].map(
+        ({ in: place, name }) => `${place} ${name.toLowerCase()}`,
+      ),
+    ),
+  );
+  return {
+    path: path.filter((name) => operations.some((operation) => operation.path.includes(`{${name}}`))),
+    headers: headers.filter((name) => taken.has(`header ${name.toLowerCase()}`)),
+  };
+}
+
+function rowOf({ name, method, path, body, responses, page, idempotent }: OperationModel): ComparedRow {
   return {
     name: name.join('.'),
     method,
     path,
     ...(body && { body: Object.fromEntries(body.codings) }),
-    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
+    ...(responses.codings.size > 0 && { response: Object.fromEntries(responses.codings) }),
     ...(page && { page: page.rule }),
     ...(idempotent !== undefined && { idempotent }),
   };

@@ -46,12 +46,19 @@ export function summarize(changes: readonly Change[]): Pick<ContractDiff, 'verdi
   return { verdict: strictest(changes.map(({ severity }) => severity)), counts };
 }
 
-function change(found: Reached & { readonly foundBy?: 'types' }, views: Views | undefined, locators: Locators): Change {
+function change(
+  found: Reached & { readonly foundBy?: 'types'; readonly breaks?: readonly string[] },
+  views: Views | undefined,
+  locators: Locators,
+): Change {
   const { rule, direction, pointer, pointerIn, message, operations } = found;
   const severity = severityOf(rule);
   const place = pointer.split('&', 1)[0] ?? pointer;
   const location = locators[pointerIn]?.(place);
-  const views_ = found.foundBy === 'types' ? typesOnly : (views?.opinion(found) ?? { foundBy: 'structure' as const });
+  const views_ =
+    found.foundBy === 'types'
+      ? { ...typesOnly, ...(found.breaks && { breaks: found.breaks }) }
+      : (views?.opinion(found) ?? { foundBy: 'structure' as const });
   return {
     rule,
     severity,
@@ -93,6 +100,9 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
   'path-parameter-renamed',
   'method-renamed',
   'component-removed',
+  'export-removed',
+  'client-option-removed',
+  'client-option-required',
   'pagination-removed',
   'pagination-items-changed',
   'request-coding-changed',
@@ -107,12 +117,14 @@ class Views {
   }
 
   /** Whether the compiler agrees that a change breaks a caller. */
-  opinion({ rule, direction, operations }: Reached): Pick<Change, 'foundBy' | 'disagreement'> {
+  opinion({ rule, direction, operations }: Reached): Pick<Change, 'foundBy' | 'disagreement' | 'breaks'> {
     const severity = severityOf(rule);
     if (severity !== 'major' || ofTheMethod.has(rule)) return { foundBy: severity === 'major' ? 'both' : 'structure' };
     const verdicts = operations.flatMap((place) => this.#verdicts.get(place) ?? []);
     if (verdicts.length === 0 || direction === 'none') return { foundBy: 'structure' };
-    if (!beyondTypes.test(rule) && verdicts.some((verdict) => breaks(verdict, direction))) return { foundBy: 'both' };
+    if (!beyondTypes.test(rule) && verdicts.some((verdict) => breaks(verdict, direction))) {
+      return { foundBy: 'both', breaks: refusedBy(verdicts, direction) };
+    }
     return {
       foundBy: 'structure',
       disagreement: 'The compiler accepts every caller; the structure is the stricter one and stands.',
@@ -120,7 +132,7 @@ class Views {
   }
 
   /** What the compiler found that no change of the structure accounts for; equal findings once. */
-  unexplained(structure: readonly Reached[]): (Reached & { foundBy: 'types' })[] {
+  unexplained(structure: readonly Reached[]): (Reached & { foundBy: 'types'; breaks?: readonly string[] })[] {
     const known = new Map<OperationPlace, Map<Direction, ChangeSeverity | 'none'>>();
     for (const { rule, direction, operations } of structure) {
       // Where an operation is renamed or its arguments move, both directions are accounted for.
@@ -132,7 +144,10 @@ class Views {
         for (const way of directions) entry.set(way, strictest([entry.get(way) ?? 'none', severity]));
       }
     }
-    const found = new Map<string, Reached & { foundBy: 'types'; operations: OperationPlace[] }>();
+    const found = new Map<
+      string,
+      Reached & { foundBy: 'types'; operations: OperationPlace[]; breaks?: readonly string[] }
+    >();
     const report = (verdict: TypeVerdict, rule: RuleId, direction: Direction, message: string): void => {
       const key = `${rule} ${direction} ${message}`;
       const pointer = verdict.pair.new?.pointer ?? '';
@@ -147,6 +162,9 @@ class Views {
       };
       found.set(key, entry);
       entry.operations.push(verdict.pair.place);
+      if (severityOf(rule) === 'major' && direction !== 'none') {
+        entry.breaks = [...(entry.breaks ?? []), ...refusedBy([verdict], direction)];
+      }
     };
     for (const verdict of this.#verdicts.values()) {
       const { args, answers, switches, argsDiffer, answersDiffer } = verdict;
@@ -176,6 +194,10 @@ function refused(why: string): string {
 
 function unreadable(why: string): string {
   return `the compiler refuses to read the answer as before: ${why}`;
+}
+
+function refusedBy(verdicts: readonly TypeVerdict[], direction: 'request' | 'response'): string[] {
+  return [...new Set(verdicts.flatMap(({ refused }) => refused[direction]))];
 }
 
 function breaks({ args, answers, switches }: TypeVerdict, direction: Direction): boolean {

@@ -1,10 +1,10 @@
-import { FORMAT } from '@influxkit/runtime';
+import { type ClientConfig, FORMAT } from '@influxkit/runtime';
 import type { ApiModel, ResourceModel } from '../model/index.js';
-import { commentLine, commentLines, docComment } from './comments.js';
+import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
+import { dataText, packageName } from './descriptors.js';
 import { emitMethod } from './methods.js';
 import { importTypes, MODULE_HEADER } from './modules.js';
-import { packageName } from './rows.js';
 import { TypeNames } from './type-names.js';
 
 /** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
@@ -38,23 +38,58 @@ ${emitChildren(model.root)}}
   const runtime = packageName(runtimePackage);
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
-${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
+${importTypes(names.runtime, runtime)}import { createApi as createFromRegistry } from '${runtime}';
 ${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
 
-/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = ${JSON.stringify({ format: FORMAT, ...model.config })};
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = ${dataText(configOf(model))};
 
+${emitClientOptions(model)}
 ${root}
 /**
  * Creates a client with all resources: \`const api = ${model.clientName}({ baseUrl: 'http://localhost' })\`.
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function ${model.clientName}(options: ClientOptions): ${model.clientType} {
-  return createApi<${model.clientType}>(options, registry, config);
+export function ${model.clientName}(options: ${model.clientOptions}): ${model.clientType} {
+  return createFromRegistry<${model.clientType}>(options, registry, config);
 }
 
 ${blocks.join('\n')}`;
+}
+
+/** What the client knows of its contract as a whole. What says nothing is left out. */
+function configOf({ bound, errorHeaders, securitySchemes, security }: ApiModel): ClientConfig {
+  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
+    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
+  const [path, headers] = [optionsOf('path'), optionsOf('header')];
+  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
+  return {
+    format: FORMAT,
+    ...(bound.length > 0 && {
+      bind: {
+        ...(Object.keys(path).length > 0 && { path }),
+        ...(Object.keys(headers).length > 0 && { headers }),
+        ...(required.length > 0 && { required }),
+      },
+    }),
+    ...(errorHeaders && { errorHeaders }),
+    ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
+    ...(security.length > 0 && { security: security.map((alternative) => Object.keys(alternative)) }),
+  };
+}
+
+/** The type of what the client is created with: the runtime's options, and those that stand for parameters. */
+function emitClientOptions({ clientOptions, clientName, bound }: ApiModel): string {
+  const comment = docComment([`What \`${clientName}\` takes.`]);
+  if (bound.length === 0) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
+  const members = bound.map(({ in: place, name, option, required }) => {
+    const type = place === 'path' ? 'string | number' : 'string';
+    const said = `The ${place} parameter ${commentCode(name)} of all operations that take it.`;
+    const member = required ? `${option}: ${type}` : `${option}?: ${type} | undefined`;
+    return `${docComment([said], '  ')}  readonly ${member};\n`;
+  });
+  return `${comment}export interface ${clientOptions} extends ClientOptions {\n${members.join('')}}\n`;
 }
 
 function describeClient({ title, version, description }: ApiModel): (string | string[])[] {

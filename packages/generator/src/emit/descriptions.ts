@@ -31,15 +31,17 @@ export class Descriptions {
   }
 
   #parameters(operation: OperationModel): string[] {
-    const { pathParameters, queryParameters, body, queryType, cookieParameters } = operation;
+    const { pathParameters, queryParameters, body, cookieParameters, signature } = operation;
     const lines = pathParameters.map(({ argument, description, name }) =>
       parameterLine(argument, description ?? `\`${commentLine(name)}\` of the path.`),
     );
     const queryNames = queryParameters.map(({ name }) => commentCode(name)).join(', ');
-    if (body) lines.push(parameterLine('body', body.description ?? 'The body of the request.'));
-    else if (queryType) lines.push(parameterLine('query', `Query parameters: ${queryNames}.`));
-    const options =
-      body && queryType ? `Options of the call, and query parameters: ${queryNames}.` : 'Options of the call.';
+    const roles = new Set(signature.overloads[0]?.arguments.map(({ role }) => role));
+    if (roles.has('body')) lines.push(parameterLine('body', body?.description ?? 'The body of the request.'));
+    if (roles.has('query')) lines.push(parameterLine('query', `Query parameters: ${queryNames}.`));
+    const options = signature.options.query
+      ? `Options of the call, and query parameters: ${queryNames}.`
+      : 'Options of the call.';
     const cookies = cookieParameters.map(({ name }) => commentCode(name)).join(', ');
     // Cookies belong to the platform: a browser does not let a page send one by hand.
     lines.push(

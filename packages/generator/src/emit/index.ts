@@ -2,11 +2,11 @@ import type { ProductConfig } from '../config/product.js';
 import type { LoadedContract } from '../load/contract.js';
 import type { ApiModel } from '../model/index.js';
 import { emitClient as emitClientModule } from './client.js';
+import { emitDescriptors } from './descriptors.js';
 import { emitModels } from './models.js';
 import { emitOperationsPage } from './operations-page.js';
 import { emitIndex } from './package-index.js';
 import { emitRegistry } from './registry.js';
-import { emitRows } from './rows.js';
 import { emitSchema } from './schema/index.js';
 
 /** Name of the page of all operations among the emitted files. */
@@ -25,7 +25,7 @@ export async function emitClient(
   return new Map([
     ['schema.ts', await emitSchema(model, contract)],
     ['models.ts', emitModels(model)],
-    ['operations.ts', emitRows(model, runtimePackage)],
+    ['operations.ts', emitDescriptors(model, runtimePackage)],
     ['registry.ts', emitRegistry(model, runtimePackage)],
     ['client.ts', emitClientModule(model, runtimePackage)],
     ['index.ts', emitIndex(model)],

@@ -1,16 +1,18 @@
 import type {
-  AnswerChoice,
-  BodyChoice,
+  MediaTypeChoice,
   OperationModel,
+  Overload,
   ParameterModel,
   ResourceModel,
+  ResponseChoice,
+  SignatureArgument,
   StatusSet,
 } from '../model/index.js';
 import { isIdentifier } from '../model/names.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentLine, commentLines, docComment } from './comments.js';
 import type { Descriptions } from './descriptions.js';
-import { rowType } from './rows.js';
+import { descriptorType } from './descriptors.js';
 import type { TypeNames } from './type-names.js';
 
 // The types of one method: the interface with its call signatures, and the types of its query, options and results.
@@ -31,10 +33,10 @@ export function emitMethod(operation: OperationModel, resource: ResourceModel, c
   return [
     emitQuery(operation, context),
     emitOptions(operation, context),
-    ...operation.answers.choices.map((choice) => emitResult(operation, choice, context)),
-    `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.typeName} {
-${signatures}  /** Its row in the operation table. */
-  readonly operation: ${rowType(operation)};
+    ...operation.responses.choices.map((choice) => emitResult(operation, choice, context)),
+    `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.signature.names.method} {
+${signatures}  /** Its descriptor. */
+  readonly operation: ${descriptorType(operation)};
 ${context.emitChildren(resource)}}
 `,
   ]
@@ -42,10 +44,11 @@ ${context.emitChildren(resource)}}
     .join('\n');
 }
 
-function emitQuery({ queryType, queryParameters, name }: OperationModel, context: MethodContext): string {
-  if (queryType === undefined) return '';
+function emitQuery({ signature, queryParameters, name }: OperationModel, context: MethodContext): string {
+  const { query } = signature.names;
+  if (query === undefined) return '';
   const comment = docComment([`Query parameters of ${name.join('.')}.`]);
-  return `${comment}export interface ${queryType} {\n${queryParameters.map((parameter) => emitParameter(parameter, context)).join('')}}\n`;
+  return `${comment}export interface ${query} {\n${queryParameters.map((parameter) => emitParameter(parameter, context)).join('')}}\n`;
 }
 
 function emitParameter(
@@ -66,49 +69,44 @@ function emitParameter(
   return `${comment}  readonly ${key}${required ? '' : '?'}: ${typeText(type)}${required ? '' : ' | undefined'};\n`;
 }
 
-function emitOptions(
-  { optionsType, queryType, body, queryParameters, headerParameters, name }: OperationModel,
-  context: MethodContext,
-): string {
-  if (optionsType === undefined) return '';
+function emitOptions({ signature, name }: OperationModel, context: MethodContext): string {
+  const { names, options } = signature;
+  if (names.options === undefined) return '';
   context.names.runtime.add('CallOptions');
   const members: string[] = [];
-  if (body && queryType !== undefined) {
-    const required = queryParameters.some((parameter) => parameter.required);
-    members.push(
-      `  /** Query parameters. */\n  readonly query${required ? '' : '?'}: ${queryType}${required ? '' : ' | undefined'};\n`,
-    );
+  if (options.query) {
+    const { typeName, required } = options.query;
+    const member = required ? `query: ${typeName}` : `query?: ${typeName} | undefined`;
+    members.push(`  /** Query parameters. */\n  readonly ${member};\n`);
   }
-  if (headerParameters.length > 0) {
-    const headers = headerParameters.map((header) => emitHeader(header).replace(/^(?=.)/gm, '  ')).join('');
-    members.push(`  /** Headers of the request; an undefined one is left out. */
-  readonly headers?:
-    | {
-${headers.replace(/^(?=.)/gm, '    ')}        readonly [header: string]: string | undefined;
-      }
-    | undefined;
-`);
+  if (options.headers) {
+    const { parameters, required } = options.headers;
+    const indent = required ? '  ' : '      ';
+    const listed = parameters.map((header) => emitHeader(header).replace(/^(?=.)/gm, indent)).join('');
+    const block = `{\n${listed}${indent}  readonly [header: string]: string | undefined;\n${indent}}`;
+    const member = required ? `headers: ${block}` : `headers?:\n    | ${block}\n    | undefined`;
+    members.push(`  /** Headers of the request; an undefined one is left out. */\n  readonly ${member};\n`);
   }
-  return `${docComment([`Options of ${name.join('.')}.`])}export interface ${optionsType} extends CallOptions {\n${members.join('')}}\n`;
+  return `${docComment([`Options of ${name.join('.')}.`])}export interface ${names.options} extends CallOptions {\n${members.join('')}}\n`;
 }
 
-/** Required headers are optional here: a client or its middleware may set them for all calls. */
-function emitHeader({ name, type, description, bounds, required }: ParameterModel): string {
-  const isText = type.kind === 'literals' && type.values.every((value) => typeof value === 'string');
+function emitHeader({ name, type, description, bounds, required, deprecated }: ParameterModel): string {
+  const isString = type.kind === 'literals' && type.values.every((value) => typeof value === 'string');
   const comment = docComment(
     [
       ...(description === undefined ? [] : [commentLines(description)]),
-      ...(required ? ['Required, unless the client sends it with every request.'] : []),
       ...(bounds === undefined ? [] : [commentLines(bounds)]),
+      ...(deprecated ? ['@deprecated The contract advises against it.'] : []),
     ],
     '  ',
   );
-  return `${comment}  readonly ${quoteLiteral(name)}?: ${isText ? typeText(type) : 'string'} | undefined;\n`;
+  const text = isString ? typeText(type) : 'string';
+  return `${comment}  readonly ${quoteLiteral(name)}${required ? `: ${text}` : `?: ${text} | undefined`};\n`;
 }
 
 function emitResult(
   operation: OperationModel,
-  { resultType, successes }: AnswerChoice,
+  { resultType, successes }: ResponseChoice,
   { names }: MethodContext,
 ): string {
   const parts: string[] = [];
@@ -117,12 +115,12 @@ function emitResult(
     names.runtime.add('Success');
     parts.push(`Success<${statusText(statuses, 'SuccessStatus', names)}, ${typeText(type)}>`);
   }
-  for (const { statuses, type } of operation.answers.failures) {
+  for (const { statuses, type } of operation.responses.failures) {
     names.add(type);
     names.runtime.add('Failure');
     parts.push(`Failure<${statusText(statuses, 'ErrorStatus', names)}, ${typeText(type)}>`);
   }
-  const comment = docComment([`What ${operation.name.join('.')} answers, by status.`]);
+  const comment = docComment([`What ${operation.name.join('.')} responds with, by status.`]);
   return `${comment}export type ${resultType} =\n${parts.map((part) => `  | ${part}`).join('\n')};\n`;
 }
 
@@ -135,73 +133,46 @@ function statusText(statuses: StatusSet, all: 'SuccessStatus' | 'ErrorStatus', n
   return all === 'ErrorStatus' ? `OtherStatus<${except}>` : `Exclude<SuccessStatus, ${except}>`;
 }
 
-/** One signature for each pair of a body's and an answer's type, the default last: that is the one others are inferred from. */
+/** The call signatures, the default last: that is the one others are inferred from. */
 function emitSignatures(operation: OperationModel, context: MethodContext): string {
-  const bodies: (BodyChoice | undefined)[] = operation.body ? [...operation.body.choices] : [undefined];
-  const pairs = operation.answers.choices.flatMap((answer) => bodies.map((body) => ({ body, answer })));
-  const [first, ...others] = pairs;
-  const ordered = first ? [...others, first] : [];
+  const [first, ...others] = operation.signature.overloads;
   const comment = docComment(context.descriptions.call(operation), '  ');
-  return ordered.map(({ body, answer }) => comment + emitSignature(operation, body, answer, context)).join('');
+  return [...others, ...(first ? [first] : [])].map((overload) => comment + emitOverload(overload, context)).join('');
 }
 
-function emitSignature(
-  operation: OperationModel,
-  body: BodyChoice | undefined,
-  answer: AnswerChoice,
-  { names }: MethodContext,
-): string {
-  const { pathParameters, queryParameters, queryType, answers } = operation;
-  const queryRequired = queryParameters.some(({ required }) => required);
-  const contentType = choiceOption(
-    'contentType',
-    body?.mediaTypes ?? [],
-    operation.body?.codings.size ?? 0,
-    body === operation.body?.choices[0],
-  );
-  const accept = choiceOption('accept', answer.mediaTypes, answers.codings.size, answer === answers.choices[0]);
-  const chosen = [contentType, accept].filter((option) => option !== undefined);
-  const optionsRequired = chosen.some(({ required }) => required) || (operation.body !== undefined && queryRequired);
+function emitOverload({ arguments: list, response }: Overload, { names }: MethodContext): string {
   names.runtime.add('Call');
-  if (operation.optionsType === undefined) names.runtime.add('CallOptions');
-
-  const parameters = pathParameters.map(({ argument, type }) => {
-    names.add(type);
-    return { name: argument, type: typeText(type), required: true };
+  const parameters = list.map((argument) => {
+    const { name, required, omittable } = argument;
+    const type = argumentText(argument, names);
+    if (omittable) return `${name}?: ${type}`;
+    return required ? `${name}: ${type}` : `${name}: ${type} | undefined`;
   });
-  if (body) {
-    names.add(body.type);
-    parameters.push({ name: 'body', type: typeText(body.type), required: operation.body?.required === true });
-  } else if (queryType !== undefined) {
-    parameters.push({ name: 'query', type: queryType, required: queryRequired });
-  }
-  const extra = chosen.length > 0 ? ` & { ${chosen.map(({ text }) => text).join('; ')} }` : '';
-  parameters.push({
-    name: 'options',
-    type: `${operation.optionsType ?? 'CallOptions'}${extra}`,
-    required: optionsRequired,
-  });
-
-  // What may be left out can only be left out at the end.
-  const lastRequired = parameters.findLastIndex(({ required }) => required);
-  const list = parameters.map(({ name, type, required }, index) => {
-    if (required) return `${name}: ${type}`;
-    return index < lastRequired ? `${name}: ${type} | undefined` : `${name}?: ${type}`;
-  });
-  const data = [...new Set(answer.successes.map(({ type }) => typeText(type)))].join(' | ');
-  return `  (${list.join(', ')}): Call<${data}, ${answer.resultType}>;\n`;
+  const data = [...new Set(response.successes.map(({ type }) => typeText(type)))].join(' | ');
+  return `  (${parameters.join(', ')}): Call<${data}, ${response.resultType}>;\n`;
 }
 
-function choiceOption(
-  name: 'contentType' | 'accept',
-  mediaTypes: readonly string[],
-  count: number,
-  isDefault: boolean,
-): { readonly text: string; readonly required: boolean } | undefined {
-  if (count < 2 || mediaTypes.length === 0) return undefined;
-  const types = mediaTypes.map(quoteLiteral).join(' | ');
-  return {
-    text: `readonly ${name}${isDefault ? '?' : ''}: ${types}${isDefault ? ' | undefined' : ''}`,
-    required: !isDefault,
-  };
+function argumentText(argument: SignatureArgument, names: TypeNames): string {
+  switch (argument.role) {
+    case 'path':
+    case 'body':
+      names.add(argument.type);
+      return typeText(argument.type);
+    case 'query':
+      return argument.typeName;
+    case 'options': {
+      if (argument.typeName === undefined) names.runtime.add('CallOptions');
+      const chosen = [choiceText('contentType', argument.contentType), choiceText('accept', argument.accept)].filter(
+        (option) => option !== undefined,
+      );
+      const extra = chosen.length > 0 ? ` & { ${chosen.join('; ')} }` : '';
+      return `${argument.typeName ?? 'CallOptions'}${extra}`;
+    }
+  }
+}
+
+function choiceText(name: 'contentType' | 'accept', choice: MediaTypeChoice | undefined): string | undefined {
+  if (!choice) return undefined;
+  const types = choice.mediaTypes.map(quoteLiteral).join(' | ');
+  return choice.required ? `readonly ${name}: ${types}` : `readonly ${name}?: ${types} | undefined`;
 }

@@ -30,15 +30,10 @@ function operationsOf({ operation, children }: ResourceModel): OperationModel[] 
 }
 
 /** The call with its arguments; those that may be left out, in brackets. Options are named where they may not. */
-function callOf({ name, pathParameters, queryParameters, body }: OperationModel): string {
-  const list = pathParameters.map(({ argument }) => ({ argument, required: true }));
-  const queryRequired = queryParameters.some(({ required }) => required);
-  if (body) list.push({ argument: 'body', required: body.required });
-  else if (queryParameters.length > 0) list.push({ argument: 'query', required: queryRequired });
-  if (body && queryRequired) list.push({ argument: 'options', required: true });
-  const count = list.findLastIndex(({ required }) => required) + 1;
-  const required = list.slice(0, count).map(({ argument }) => argument);
-  const optional = list.slice(count).map(({ argument }) => argument);
+function callOf({ name, signature }: OperationModel): string {
+  const list = (signature.overloads[0]?.arguments ?? []).filter(({ role, required }) => role !== 'options' || required);
+  const required = list.filter(({ omittable }) => !omittable).map((argument) => argument.name);
+  const optional = list.filter(({ omittable }) => omittable).map((argument) => argument.name);
   const brackets = optional.length === 0 ? '' : `[${required.length > 0 ? ', ' : ''}${optional.join(', ')}]`;
   return `api.${name.join('.')}(${required.join(', ')}${brackets})`;
 }

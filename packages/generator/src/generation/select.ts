@@ -1,6 +1,6 @@
 import { diagnose } from '../catalogue.js';
 import { overlappingPaths } from '../config/paths.js';
-import type { GeneratorConfig } from '../config/product.js';
+import { type GeneratorConfig, productsOf } from '../config/product.js';
 import { type ResolvedProduct, resolveProduct } from '../config/resolve.js';
 import { validateConfig } from '../config/validate.js';
 import { ContractError, quote } from '../diagnostics.js';
@@ -17,7 +17,7 @@ export function selectProducts(
   wanted: readonly string[] | undefined,
 ): ResolvedProduct[] {
   refuse(validateConfig(config));
-  const products = config.products.map((product) => resolveProduct(product, baseDir));
+  const products = productsOf(config).map((product) => resolveProduct(product, baseDir));
   const names = products.map(({ name }) => name);
   const unknown = (wanted ?? []).filter((name) => !names.includes(name));
   refuse([...overlappingPaths(products), ...unknown.map((name) => unknownProduct(name, names))]);

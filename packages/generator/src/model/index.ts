@@ -1,16 +1,19 @@
-import type { SecurityScheme } from '@influxkit/runtime';
 import { diagnose } from '../catalogue.js';
 import type { ProductConfig } from '../config/product.js';
 import { quote, type Report } from '../diagnostics.js';
-import type { JsonObject, JsonValue, LoadedContract } from '../load/contract.js';
-import { DocumentReader, isObject, own, text } from './document.js';
-import { bindingName, modelName, NameScope, safeKeys, typeName } from './names.js';
-import { componentNames, findOperations, readOperations } from './operations.js';
-import { buildTree } from './resource-tree.js';
+import type { JsonValue, LoadedContract } from '../load/contract.js';
+import { boundParameters } from './bound-parameters.js';
+import { DocumentReader, isObject, pointer, text } from './document.js';
+import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
+import { nameOperations, typeBase } from './operation-names.js';
+import { checkConfiguredIds, claimExports, componentNames, findOperations, readOperations } from './operations.js';
+import { buildTree, resourceNames } from './resource-tree.js';
 import { isInterface } from './schema-types.js';
+import { securitySchemes } from './security.js';
 import type { ApiModel, SchemaModel } from './types.js';
 import { camelCase } from './words.js';
 
+export type * from './signature.js';
 export type * from './types.js';
 
 /** Kinds of components that `schema.ts` holds. */
@@ -26,14 +29,23 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
   const scope = NameScope.ofExports();
   const clientName = scope.claim(nameOfClient(config, report), '_');
   const clientType = scope.claim(typeName(config.name) ?? 'Client', 'Client');
+  const clientOptions = scope.claim(`${clientType}Options`, '_');
+  const ofClient = new Set([clientName, clientType, clientOptions]);
   const found = findOperations(reader);
+  checkConfiguredIds(found, config, report);
+  const named = nameOperations(found, { contract, config, reader, report });
   const keys = new Map(COMPONENT_KINDS.map((kind) => [kind, safeKeys(componentNames(reader, kind))]));
   const operationKeys = safeKeys([...new Set(found.map(({ id }) => id))]);
-  // The constants of the rows are named before the schemas: they exist at run time, a type can give way.
-  const rowNames = new Set(found.flatMap(({ id }) => bindingName(id) ?? []));
-  const schemas = nameSchemas(reader, keys.get('schemas') ?? new Map(), rowNames, scope);
+  // Operations first, resources next, schemas last: the name of a schema can be set, and gives way.
+  const exports = new Map(named.map((operation) => [operation, claimExports(operation, scope)]));
+  const resources = new Map(
+    resourceNames(named).map((name) => [name.join('.'), scope.claim(`${typeBase(name)}Resource`, '_')]),
+  );
+  const schemaKeys = keys.get('schemas') ?? new Map();
+  const schemas = nameSchemas({ contract, config, reader, report }, schemaKeys, ofClient, scope);
   const models = new Map(schemas.map((schema) => [schema.name, schema.typeName]));
-  const operations = readOperations(found, { contract, config, reader, models, keys: operationKeys, scope, report });
+  const context = { contract, config, reader, models, keys: operationKeys, scope, report };
+  const operations = readOperations(named, exports, context);
   const description = text(info.description);
   return {
     product: config.name,
@@ -41,26 +53,17 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
     version: text(info.version) ?? '',
     clientType,
     clientName,
+    clientOptions,
+    bound: boundParameters(found, context),
+    securitySchemes: securitySchemes(reader),
     operations,
-    root: buildTree(operations, clientType, tagDescriptions(contract), scope, contract, report),
+    root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
     schemas,
     keys,
     security,
-    config: {
-      securitySchemes: Object.fromEntries(
-        componentNames(reader, 'securitySchemes').map((name) => [name, schemeOf(reader, name)]),
-      ),
-      security: security.map((alternative) => Object.keys(alternative)),
-    },
+    ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
     ...(description !== undefined && { description }),
   };
-}
-
-/** A security scheme as a client is told of it: without its descriptions, flows and addresses. */
-function schemeOf(reader: DocumentReader, name: string): SecurityScheme {
-  const scheme = reader.resolve(own(own(reader.document.components as JsonObject, 'securitySchemes'), name));
-  const keys = ['type', 'in', 'name', 'scheme'];
-  return Object.fromEntries(keys.flatMap((key) => (own(scheme, key) ? [[key, own(scheme, key)]] : []))) as never;
 }
 
 function nameOfClient({ name, clientName }: ProductConfig, report: Report): string {
@@ -71,23 +74,51 @@ function nameOfClient({ name, clientName }: ProductConfig, report: Report): stri
   return preset;
 }
 
-/** Names that are identifiers stay as the contract spells them; the others follow, so that none of them takes one of those. */
+interface SchemasContext {
+  readonly contract: LoadedContract;
+  readonly config: ProductConfig;
+  readonly reader: DocumentReader;
+  readonly report: Report;
+}
+
+/** The named schemas with the names that they are exported by. */
 function nameSchemas(
-  reader: DocumentReader,
+  { contract, config, reader, report }: SchemasContext,
   keys: ReadonlyMap<string, string>,
-  rowNames: ReadonlySet<string>,
+  ofClient: ReadonlySet<string>,
   scope: NameScope,
 ): SchemaModel[] {
+  const { schemaNames = {}, schemaSuffix = 'Model', strict = false } = config;
   const schemas = reader.components('schemas');
   const typeNames = new Map<string, string>();
-  const wanted = ([name]: [string, JsonValue]): string => modelName(name) ?? 'UnnamedModel';
-  const claim = (entry: [string, JsonValue]): void => {
-    const name = wanted(entry);
-    typeNames.set(entry[0], scope.claim(rowNames.has(name) ? `${name}Model` : name, 'Model'));
+  const configured = (name: string): string | undefined =>
+    Object.hasOwn(schemaNames, name) ? schemaNames[name] : undefined;
+  /** By rule, from the name alone: a name that generated modules or all modules have already gets the suffix. */
+  const wanted = (name: string): string => {
+    const own = configured(name) ?? modelName(name) ?? 'UnnamedModel';
+    return configured(name) === undefined && (isTakenType(own) || ofClient.has(own)) ? `${own}${schemaSuffix}` : own;
   };
-  const isAsIs = (entry: [string, JsonValue]): boolean => wanted(entry) === entry[0];
-  schemas.filter(isAsIs).forEach(claim);
-  schemas.filter((entry) => !isAsIs(entry)).forEach(claim);
+  const claim = ([name]: [string, JsonValue]): void => {
+    const own = wanted(name);
+    const claimed = scope.claim(own, schemaSuffix);
+    typeNames.set(name, claimed);
+    if (claimed === own) return;
+    const at = contract.locate(pointer('components', 'schemas', name));
+    const fix = `Settle it in the configuration: \`schemaNames: { ${JSON.stringify(name)}: ${JSON.stringify(claimed)} }\`, or a name of your own.`;
+    const message = `The schema ${quote(name)} would be exported as ${own}, which is taken`;
+    if (strict) report(diagnose('name-collision', `${message}.`, at, fix));
+    else report(diagnose('name-unsettled', `${message}: it is ${claimed} instead.`, at, fix));
+  };
+  for (const name of Object.keys(schemaNames)) {
+    if (schemas.some(([schema]) => schema === name)) continue;
+    const message = `\`schemaNames\` of product ${quote(config.name)} speaks of ${quote(name)}, which is no schema of the contract.`;
+    const fix = 'Correct the name of the schema in the configuration, or remove the entry.';
+    report(diagnose('config-unknown-operation', message, undefined, fix));
+  }
+  // Names that are settled come first, then those that stay as the contract spells them, then the others.
+  const rank = ([name]: [string, JsonValue]): number =>
+    configured(name) !== undefined ? 0 : wanted(name) === name ? 1 : 2;
+  for (const entry of [...schemas].sort((a, b) => rank(a) - rank(b))) claim(entry);
   return schemas.map(([name, schema]) => {
     const description = isObject(schema) ? (text(schema['description']) ?? text(schema['title'])) : undefined;
     return {

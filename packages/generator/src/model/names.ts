@@ -1,4 +1,4 @@
-import { camelCase, LETTERS, pascalCase } from './words.js';
+import { camelCase, capitalize, LETTERS, pascalCase } from './words.js';
 
 // The one boundary where a text of a contract becomes a name in code. What leaves this file is an identifier that
 // cannot end a statement, name a global, reach a prototype, or clash with another name of its scope.
@@ -26,7 +26,7 @@ const OBJECT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(
   ).split(' '),
 );
 
-/** What a method has by itself: a child of a method cannot be called so. `operation` is its row. */
+/** What a method has by itself: a child of a method cannot be called so. `operation` is its descriptor. */
 const METHOD_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(
   'name length call apply bind caller arguments operation'.split(' '),
 );
@@ -37,10 +37,33 @@ const CLIENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['http', 're
 /** Every name that the generated modules use themselves: imports of the runtime, of `schema.ts`, and globals. */
 const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
   'ApiClient BinaryBody Call CallOptions ClientConfig ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody config json ' +
-  'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createApi registry ' +
-  '$defs components operations paths webhooks ' +
-  'Exclude NonNullable ReadableStream Record Uint8Array'
+  'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createFromRegistry registry ' +
+  '$defs components operations paths webhooks'
 ).split(' ');
+
+/**
+ * Types that every module has without importing them: the language's, TypeScript's and the platform's. A schema of such a
+ * name would hide one of them from those who import it, and an editor offers the other one first.
+ */
+const GLOBAL_TYPES: readonly string[] = /* @__PURE__ */ (
+  'Array ArrayBuffer ArrayLike AsyncGenerator AsyncIterable AsyncIterator Atomics Awaited BigInt Boolean Capitalize ' +
+  'DataView Date Error Exclude Extract Float32Array Float64Array Function Generator Infinity InstanceType Int16Array ' +
+  'Int32Array Int8Array Intl Iterable Iterator JSON Lowercase Map Math NaN NoInfer NonNullable Number Object Omit ' +
+  'Parameters Partial Pick Promise PromiseLike PropertyDescriptor PropertyKey Proxy RangeError Readonly ReadonlyArray ' +
+  'ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set String Symbol SyntaxError TypeError ' +
+  'Uint16Array Uint32Array Uint8Array Uppercase WeakMap WeakRef WeakSet ' +
+  'AbortController AbortSignal Attr Blob Body Buffer Cache Comment Crypto CryptoKey Document Element Event EventSource ' +
+  'EventTarget File FileList FormData Headers History Image Location Lock Message MessageChannel MessageEvent Navigator ' +
+  'Node NodeList Notification Option Performance Plugin Range ReadableStream Report Request Response Screen Selection ' +
+  'Storage Text TextDecoder TextEncoder Touch URL URLSearchParams WebSocket Window Worker WritableStream'
+).split(' ');
+
+const TAKEN_BY_RULE: ReadonlySet<string> = /* @__PURE__ */ new Set([...GENERATED_NAMES, ...GLOBAL_TYPES]);
+
+/** Whether a schema may not be exported under a name that is its own: generated modules, or all modules, have it already. */
+export function isTakenType(name: string): boolean {
+  return TAKEN_BY_RULE.has(name);
+}
 
 const IDENTIFIER = new RegExp(`^[${LETTERS}$_][${LETTERS}0-9$_]*$`, 'u');
 
@@ -52,6 +75,11 @@ export function isIdentifier(text: string): boolean {
 /** Name of a binding (a constant, a function, an argument) in camelCase; undefined where the text has no letter or digit. */
 export function bindingName(text: string): string | undefined {
   return toIdentifier(camelCase(text), 'Operation');
+}
+
+/** Name of the constant of an operation: `['buckets', 'list']` → `bucketsList`; a word that no constant may be gets a suffix. */
+export function constantName([first = '', ...rest]: readonly string[]): string {
+  return toIdentifier([first, ...rest.map(capitalize)].join(''), 'Operation') ?? `_${first}`;
 }
 
 /** Name of an argument in camelCase; never a reserved word. */
@@ -83,6 +111,11 @@ export function methodPart(text: string): string | undefined {
   return isIdentifier(part) ? part : `_${part}`;
 }
 
+/** A part of a name that follows from a path, with an underscore where it may not stand as it is. */
+export function usablePart(part: string, isRoot: boolean): string {
+  return partProblem(part, { root: isRoot, underMethod: false }) === undefined ? part : `${part}_`;
+}
+
 /** Why a part of a method's name may not stand where it stands; undefined where it may. */
 export function partProblem(
   part: string,
@@ -107,7 +140,7 @@ export class NameScope {
 
   /** The scope of a generated package's exports. */
   static ofExports(): NameScope {
-    return new NameScope(GENERATED_NAMES);
+    return new NameScope(TAKEN_BY_RULE);
   }
 
   has(name: string): boolean {

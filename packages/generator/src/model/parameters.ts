@@ -1,5 +1,6 @@
 import type { QueryParameter } from '@influxkit/runtime';
 import { diagnose } from '../catalogue.js';
+import type { ProductConfig } from '../config/product.js';
 import { quote, type Report } from '../diagnostics.js';
 import type { JsonObject, JsonValue, LoadedContract } from '../load/contract.js';
 import { type DocumentReader, isObject, own, pointer, text } from './document.js';
@@ -9,26 +10,48 @@ import type { ArgumentModel, ParameterModel, QueryParameterModel, TypeModel } fr
 
 export interface ParametersModel {
   readonly path: readonly ArgumentModel[];
+  /** Names of path parameters that are bound. */
+  readonly bound: readonly string[];
   readonly query: readonly QueryParameterModel[];
   readonly header: readonly ParameterModel[];
   readonly cookie: readonly ParameterModel[];
 }
 
-/** Headers that HTTP negotiates or the transport sets; OpenAPI has some of them ignored as parameters. */
-const TRANSPORT_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+/**
+ * Headers that are no parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for media
+ * types and security say what they hold; the others are the transport's, and no page in a browser may set them.
+ */
+const NEGOTIATED_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'accept',
   'accept-encoding',
   'authorization',
   'connection',
-  'content-encoding',
   'content-length',
   'content-type',
   'host',
   'transfer-encoding',
 ]);
 
+/** Parameters that the configuration binds. */
+export interface BoundNames {
+  readonly headers?: readonly string[];
+  readonly path?: readonly string[];
+}
+
+/**
+ * Whether a caller gives a parameter, to a method or to `api.http`: neither what HTTP negotiates nor what is given when
+ * the client is created. The one place that knows; methods, `schema.ts` and the comparison of contracts ask here.
+ */
+export function isGivenByCaller(place: string, name: string, bind: BoundNames = {}): boolean {
+  if (place === 'path') return !bind.path?.includes(name);
+  if (place !== 'header') return true;
+  const lower = name.toLowerCase();
+  return !NEGOTIATED_HEADERS.has(lower) && !bind.headers?.some((header) => header.toLowerCase() === lower);
+}
+
 export interface ParameterContext {
   readonly contract: LoadedContract;
+  readonly config: ProductConfig;
   readonly reader: DocumentReader;
   readonly models: ReadonlyMap<string, string>;
   readonly report: Report;
@@ -62,18 +85,26 @@ export function readParameters(
       const place = text(parameter?.['in']);
       // An operation's own parameter takes the place of the path's with the same name and place.
       if (parameter && name !== undefined && place !== undefined) {
-        found.set(`${place} ${name}`, { name, place, parameter, pointer: at + pointer('parameters', index) });
+        found.set(`${place} ${place === 'header' ? name.toLowerCase() : name}`, {
+          name,
+          place,
+          parameter,
+          pointer: at + pointer('parameters', index),
+        });
       }
     }
   }
   const read = ({ name, place, parameter, pointer: at }: Found): ParameterModel =>
     readParameter(name, place, parameter, at, key, context);
   const at = (place: string): Found[] => [...found.values()].filter((each) => each.place === place);
+  const { bind } = context.config;
+  const arguments_ = pathParameterNames(path).filter((name) => isGivenByCaller('path', name, bind));
   return {
-    path: readPathParameters(path, found, read),
+    path: readPathParameters(arguments_, found, read),
+    bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
     query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...maximumOf(each, context) })),
     header: at('header')
-      .filter(({ name }) => !TRANSPORT_HEADERS.has(name.toLowerCase()))
+      .filter(({ name }) => isGivenByCaller('header', name, bind))
       .map(read),
     cookie: at('cookie').map(read),
   };
@@ -124,14 +155,14 @@ function contentSchema(parameter: JsonObject): JsonValue | undefined {
   return own(media, 'schema');
 }
 
-/** In the path's order; one that the path names but nothing declares is a text. */
+/** One that the path names but nothing declares is a string. */
 function readPathParameters(
-  path: string,
+  names: readonly string[],
   found: ReadonlyMap<string, Found>,
   read: (found: Found) => ParameterModel,
 ): ArgumentModel[] {
   const scope = new NameScope(['body', 'query', 'options']);
-  return pathParameterNames(path).map((name) => {
+  return names.map((name) => {
     const declared = found.get(`path ${name}`);
     const parameter = declared
       ? read(declared)

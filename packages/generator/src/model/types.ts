@@ -1,5 +1,6 @@
-import type { ClientConfig, Coding, HttpMethod, Pagination, QueryParameter } from '@influxkit/runtime';
+import type { Coding, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../load/contract.js';
+import type { Signature } from './signature.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
 export interface ApiModel {
@@ -12,6 +13,12 @@ export interface ApiModel {
   readonly clientType: string;
   /** Function that creates it, such as `createOssV2`. */
   readonly clientName: string;
+  /** Type of the options that it takes, such as `OssV2Options`. */
+  readonly clientOptions: string;
+  /** Parameters that are options of the client, by place and in the configuration's order. */
+  readonly bound: readonly BoundModel[];
+  readonly errorHeaders?: ErrorHeaders;
+  readonly securitySchemes: SecuritySchemes;
   /** In the contract's order. */
   readonly operations: readonly OperationModel[];
   /** The resource tree. */
@@ -22,8 +29,6 @@ export interface ApiModel {
   readonly keys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
-  /** What the client is told of the contract. */
-  readonly config: Pick<ClientConfig, 'securitySchemes' | 'security'>;
 }
 
 /** A name in the resource tree: a resource, a method, or a method with something below it. */
@@ -47,10 +52,6 @@ export interface OperationModel {
   readonly key: string;
   /** Where it stands in the document, as a JSON pointer. */
   readonly pointer: string;
-  /** Name of the constant that holds its row, such as `getBuckets`. */
-  readonly rowName: string;
-  /** Name of the interface of its method, such as `GetBuckets`. */
-  readonly typeName: string;
   /** Name from the client's root, such as `['buckets', 'list']`. */
   readonly name: readonly string[];
   readonly method: HttpMethod;
@@ -61,24 +62,34 @@ export interface OperationModel {
   readonly description?: string;
   readonly tags: readonly string[];
   readonly deprecated: boolean;
-  /** In the path's order. */
+  /** How its method is called, and what its exported names are. */
+  readonly signature: Signature;
+  /** In the path's order; those that are bound are not among them. */
   readonly pathParameters: readonly ArgumentModel[];
+  /** Names of path parameters that the client has from its options, in the path's order. */
+  readonly boundParameters: readonly string[];
   /** In the contract's order. */
   readonly queryParameters: readonly QueryParameterModel[];
-  /** Those that only some operations take; what HTTP itself negotiates is not among them. */
+  /** What HTTP negotiates and what is bound is not among them. */
   readonly headerParameters: readonly ParameterModel[];
   readonly cookieParameters: readonly ParameterModel[];
-  /** Interface of the query parameters; absent where there are none. */
-  readonly queryType?: string;
-  /** Interface of the options; absent where `CallOptions` serves. */
-  readonly optionsType?: string;
   readonly body?: BodyModel;
-  readonly answers: AnswersModel;
+  readonly responses: ResponsesModel;
   readonly page?: PageModel;
   /** Absent: the contract's default. */
   readonly security?: readonly SecurityRequirement[];
   /** Absent: as HTTP says of the method. */
   readonly idempotent?: boolean;
+}
+
+/** A parameter that is given when the client is created. */
+export interface BoundModel {
+  readonly in: 'path' | 'header';
+  /** As the configuration spells it. */
+  readonly name: string;
+  /** Name of the option. */
+  readonly option: string;
+  readonly required: boolean;
 }
 
 export interface ParameterModel {
@@ -117,17 +128,17 @@ export interface BodyChoice {
   readonly type: TypeModel;
 }
 
-export interface AnswersModel {
-  /** Media type to coding over all answers of success; the default comes first. */
+export interface ResponsesModel {
+  /** Media type to coding over all responses of success; the default comes first. */
   readonly codings: ReadonlyMap<string, Coding>;
   /** Statuses of success that the contract lists. */
   readonly success: readonly number[];
   /** Groups of media types that answer with the same types; the default is the first. One without media types: no body. */
-  readonly choices: readonly AnswerChoice[];
+  readonly choices: readonly ResponseChoice[];
   readonly failures: readonly FailureModel[];
 }
 
-export interface AnswerChoice {
+export interface ResponseChoice {
   readonly mediaTypes: readonly string[];
   /** Name of the type of `.result()`. */
   readonly resultType: string;

@@ -1,5 +1,5 @@
 import { diagnose } from '../catalogue.js';
-import type { GeneratorConfig } from '../config/product.js';
+import { type GeneratorConfig, productsOf } from '../config/product.js';
 import { type ResolvedProduct, resolveProduct } from '../config/resolve.js';
 import { ContractError, quote } from '../diagnostics.js';
 import type { Change, ContractDiff } from '../diff/change.js';
@@ -45,7 +45,7 @@ export interface PullReport {
  */
 export async function pull(options: PullOptions): Promise<PullReport> {
   const { baseDir, config } = options;
-  const products = config.products.map((product) => resolveProduct(product, baseDir));
+  const products = productsOf(config).map((product) => resolveProduct(product, baseDir));
   const product = products.find(({ name }) => name === options.product);
   if (product === undefined) {
     throw new ContractError([

@@ -61,9 +61,7 @@ describe('influxkit diff', () => {
   });
 
   test('asks the compiler, unless it is told not to', async () => {
-    expect((await influxkit(folder, 'diff', 'old.json', 'new.json')).out).toContain(
-      '4 operations compared, 1 of them break',
-    );
+    expect((await influxkit(folder, 'diff', 'old.json', 'new.json')).out).toContain('1 of them break');
     expect((await run('old.json', 'new.json')).out).toContain('Types were not compared.');
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { diffContracts } from '../../src/diff/index.js';
 import { type RuleId, rules } from '../../src/diff/rules.js';
 import type { ComparedRow } from '../../src/diff/side.js';
 import { diffStructure } from '../../src/diff/structure/index.js';
@@ -946,6 +947,35 @@ describe('a change is told once, with all that it reaches', () => {
       get(document).parameters.push({ name: 'a`b\n# c', in: 'query', schema: {} });
     });
     expect(found(parks(), now)[0]?.message).toBe("new option `a'b # c`");
+  });
+});
+
+describe('what a client exports, and what it is created with', () => {
+  const header = (required: boolean): unknown => ({ name: 'X-Account', in: 'header', required, schema: {} });
+  const withHeaders = (...headers: unknown[]): OpenApiDocument =>
+    edited((document) => {
+      document.paths['/parks/{parkID}'].get.parameters = headers;
+    });
+  const compare = async (a: OpenApiDocument, b: OpenApiDocument, bound: boolean): Promise<RuleId[]> => {
+    const config = { name: 'parks', input: '', output: '', ...(bound && { bind: { headers: ['X-Account'] } }) };
+    const diff = await diffContracts({ document: a, config }, { document: b, config }, { types: false });
+    return diff.changes.map(({ rule }) => {
+      seen.add(rule);
+      return rule;
+    });
+  };
+
+  test.each<[string, OpenApiDocument, OpenApiDocument, boolean, RuleId]>([
+    ['options of a method', withHeaders(), withHeaders(header(false)), false, 'export-added'],
+    ['options that are gone', withHeaders(header(false)), withHeaders(), false, 'export-removed'],
+    ['an option of the client', withHeaders(), withHeaders(header(false)), true, 'client-option-added'],
+    ['one that is gone', withHeaders(header(false)), withHeaders(), true, 'client-option-removed'],
+    ['one that has to be given', withHeaders(), withHeaders(header(true)), true, 'client-option-required'],
+    ['one that had not to be', withHeaders(header(false)), withHeaders(header(true)), true, 'client-option-required'],
+  ])('%s', async (_, a, b, bound, rule) => {
+    const found = await compare(a, b, bound);
+    expect(found).toContain(rule);
+    if (bound) expect(found).toEqual([rule]);
   });
 });
 

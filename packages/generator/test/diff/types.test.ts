@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { effort } from '../../../../tests/tools/src/effort.js';
 import { type Change, type ContractDiff, diffContracts } from '../../src/diff/index.js';
-import type { PreparedSide } from '../../src/diff/side.js';
+import { type PreparedSide, prepareSide } from '../../src/diff/side.js';
 import { pairOperations } from '../../src/diff/structure/index.js';
 import { compareTypes, TypesUnavailable } from '../../src/diff/types/compare.js';
 import { combine } from '../../src/diff/verdict.js';
@@ -107,20 +107,6 @@ describe('the compiler agrees with the structure', () => {
       'status-removed',
     ],
     [
-      'on a status that is new',
-      (d) => {
-        d.paths['/parks'].post.responses['409'] = { description: 'x' };
-      },
-      'status-added',
-    ],
-    [
-      'on a form of the answer that is new',
-      (d) => {
-        get(d).responses['200'].content['text/html'] = { schema: { type: 'integer' } };
-      },
-      'response-media-type-added',
-    ],
-    [
       'on a kind that is new',
       (d) => {
         schema(d, 'Out').properties.p.oneOf.push({ $ref: '#/components/schemas/Dog' });
@@ -182,6 +168,20 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       },
       'security-removed',
     ],
+    [
+      'a status that is new, which every caller has to reckon with anyway',
+      (d) => {
+        d.paths['/parks'].post.responses['409'] = { description: 'x' };
+      },
+      'status-added',
+    ],
+    [
+      'a form of the response that has to be asked for',
+      (d) => {
+        get(d).responses['200'].content['text/html'] = { schema: { type: 'integer' } };
+      },
+      'response-media-type-added',
+    ],
   ])('%s', async (_, edit, rule) => {
     const { changes, verdict } = await compare(edit);
     const change = changes.find((item) => item.rule === rule);
@@ -200,12 +200,18 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       switches: ['what'],
       argsDiffer: true,
       answersDiffer: true,
+      refused: { request: ['api.parks.list'], response: ["api.http.GET('/parks')"] },
     };
     const { changes } = combine([], [verdict], {});
     expect(changes.map(({ rule, foundBy }) => `${rule} ${foundBy}`)).toEqual([
       'types-argument-refused types',
       'types-answer-unreadable types',
       'types-switch-broken types',
+    ]);
+    expect(changes.map(({ breaks }) => breaks)).toEqual([
+      ['api.parks.list'],
+      ["api.http.GET('/parks')"],
+      ["api.http.GET('/parks')"],
     ]);
     expect(changes[0]?.disagreement).toMatch(/compiler is the stricter one/);
     const quiet = combine([], [{ ...verdict, args: [], answers: [], switches: [] }], {});
@@ -217,58 +223,62 @@ describe('where the views disagree, the stricter one stands and says so', () => 
 });
 
 describe('what breaks no caller breaks none for the compiler', () => {
-  test.each<[string, Edit]>([
-    ['nothing', () => {}],
+  test.each<[string, Edit, number]>([
+    ['nothing', () => {}, 0],
     [
       'a new option',
       (d) => {
         get(d).parameters.push({ name: 'q', in: 'query', schema: {} });
       },
+      1,
     ],
     [
       'a new property of an answer',
       (d) => {
         schema(d, 'Out').properties.q = {};
       },
+      1,
     ],
     [
       'a new property to send',
       (d) => {
         schema(d, 'In').properties.q = {};
       },
+      1,
     ],
     [
       'a new operation',
       (d) => {
         d.paths['/x'] = { get: { operationId: 'x', responses: { '204': { description: 'x' } } } };
       },
+      0,
     ],
     [
       'another description',
       (d) => {
         get(d).summary = 'x';
       },
+      0,
     ],
-  ])('%s', async (_, edit) => {
+  ])('%s', async (_, edit, operations) => {
     const { types, verdict } = await compare(edit);
-    expect(types).toEqual({ operations: 4, broken: 0 });
+    expect(types).toEqual({ operations, broken: 0 });
     expect(verdict).not.toBe('major');
   });
 });
 
 describe('types that cannot be compared are not taken for equal', () => {
-  const side = (schema: string): PreparedSide => ({
-    document: parks(),
-    schemaDocument: () => Promise.resolve({ paths: {} }),
-    schema: () => Promise.resolve(schema),
-  });
-  const good = 'export interface paths { [path: string]: never }';
+  const side = async (schema?: string): Promise<PreparedSide> => {
+    const prepared = await prepareSide({ document: parks() });
+    if (schema === undefined) return prepared;
+    return { ...prepared, files: async () => new Map([...(await prepared.files()), ['schema.ts', schema]]) };
+  };
   test.each([
     ['a schema that is no TypeScript', 'export interface paths {', /old contract are no TypeScript/],
     ['a schema without the operations', 'export interface paths {}', /No types to compare/],
   ])('%s', async (_, schema, message) => {
-    const pairs = pairOperations(side(good), side(good));
-    const comparing = compareTypes(side(schema), side(good), pairs);
+    const [old, now] = [await side(schema), await side()];
+    const comparing = compareTypes(old, now, pairOperations(old, now));
     await expect(comparing).rejects.toBeInstanceOf(TypesUnavailable);
     await expect(comparing).rejects.toThrow(message);
   });
@@ -282,7 +292,7 @@ test('oss-v2 against cloud-v2, hundreds of changes, is the work of a compiler on
   });
   const { changes, types } = diff as ContractDiff;
   expect(changes.length).toBeGreaterThan(150);
-  expect(types).toMatchObject({ operations: 180 });
+  expect(types?.operations).toBeGreaterThan(10);
   expect(types?.broken).toBeGreaterThan(5);
   // For each of the 180 operations it would be thousands.
   expect(work).toBeLessThan(400);

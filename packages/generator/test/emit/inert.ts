@@ -39,7 +39,7 @@ function liveStatement(statement: ts.Statement): string[] {
   }
   if (ts.isFunctionDeclaration(statement)) {
     const body = statement.body?.statements.map((each) => each.getText()).join('') ?? '';
-    return /^return createApi<\w+>\(options, registry, config\);$/.test(body) ? [] : live('function');
+    return /^return createFromRegistry<\w+>\(options, registry, config\);$/.test(body) ? [] : live('function');
   }
   return live(ts.SyntaxKind[statement.kind] ?? 'statement');
 }

@@ -1,7 +1,7 @@
 import { unpackRegistry } from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { rowOf } from '../../src/emit/rows.js';
+import { descriptorOf } from '../../src/emit/descriptors.js';
 import { jsonAnswer, modelOf, operationOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { fixture, generate } from './generate.js';
@@ -26,7 +26,7 @@ describe('the packed table and the constants are the same rows', () => {
     const { registry } = valuesOf(files.get('registry.ts') ?? '');
     const unpacked = unpackRegistry(registry as never);
     expect(unpacked).toEqual(Object.values(valuesOf(files.get('operations.ts') ?? '')));
-    expect(unpacked).toEqual(modelOf(document).model.operations.map(rowOf));
+    expect(unpacked).toEqual(modelOf(document).model.operations.map(descriptorOf));
   });
 });
 
@@ -60,7 +60,7 @@ describe('a row says what is not understood by itself', () => {
     ['deprecation', { deprecated: true }, { deprecated: true }],
     ['a server', { servers: [{ url: '/private' }] }, { server: '/private' }],
   ])('%s', (_, operation, want) => {
-    expect(rowOf(operationOf(operation).operation)).toEqual({
+    expect(descriptorOf(operationOf(operation).operation)).toEqual({
       name: 'things',
       method: 'GET',
       path: '/things',
@@ -75,7 +75,7 @@ describe('a row says what is not understood by itself', () => {
       security: [{ token: [] }],
       paths: { '/a': { get: { operationId: 'a', security: [] } } },
     };
-    expect(modelOf(document).model.operations.map(rowOf)).toEqual([
+    expect(modelOf(document).model.operations.map(descriptorOf)).toEqual([
       { name: 'a', method: 'GET', path: '/a', security: [] },
     ]);
   });

@@ -5,17 +5,42 @@ import { documentOf, modelOf } from './contract.js';
 const get = (operationId: string, rest: Record<string, unknown> = {}): unknown => ({ get: { operationId, ...rest } });
 
 describe('names of methods', () => {
-  it('two operations of one name are refused, with the setting that mends it', () => {
-    const { diagnostics } = modelOf(documentOf({ '/a-b': get('one'), '/aB': get('two') }));
+  const twins = { '/a-b': get('one'), '/aB': get('two') };
+
+  it('where two would have one name, the later one takes its operation id, with the line that settles it', () => {
+    const { model, diagnostics } = modelOf(documentOf(twins));
+    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['aB.get', 'two']);
     expect(diagnostics).toMatchObject([
       {
-        code: 'name-collision',
-        severity: 'error',
-        message: '"one" (GET "/a-b") and "two" (GET "/aB") are both named aB.',
+        code: 'name-unsettled',
+        severity: 'warning',
+        message: '"one" (GET "/a-b") and "two" (GET "/aB") are both named aB.get: "two" is named two instead.',
       },
     ]);
-    expect(diagnostics[0]?.fix).toContain(`names: { "two": 'aBOther' }`);
+    expect(diagnostics[0]?.fix).toContain('`names: { "two": "two" }`');
     expect(diagnostics[0]?.location?.file).toBe('/paths/~1aB/get');
+  });
+
+  it('in strict mode that is refused', () => {
+    const { diagnostics } = modelOf(documentOf(twins), { strict: true });
+    expect(diagnostics).toMatchObject([
+      { code: 'name-collision', severity: 'error', fix: expect.stringContaining('`names: { "two": "two" }`') },
+    ]);
+  });
+
+  it('names that differ, but would be exported alike, are a collision too', () => {
+    const { model, diagnostics } = modelOf(documentOf({ '/a/bC': get('one'), '/aB/c': get('two') }), {
+      names: { one: 'a.bC', two: 'aB.c' },
+    });
+    expect(diagnostics).toMatchObject([
+      { code: 'name-collision', message: expect.stringContaining('exported as aBC') },
+    ]);
+    expect(model.operations).toHaveLength(1);
+  });
+
+  it('what the configuration names comes first, wherever it stands', () => {
+    const { model } = modelOf(documentOf({ '/a': get('one'), '/b': get('two') }), { names: { two: 'a.get' } });
+    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['one', 'a.get']);
   });
 
   it('the configuration settles a collision', () => {
@@ -23,7 +48,7 @@ describe('names of methods', () => {
       names: { two: 'other.b' },
     });
     expect(diagnostics).toEqual([]);
-    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['aB', 'other.b']);
+    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['aB.get', 'other.b']);
   });
 
   it.each([
@@ -51,17 +76,37 @@ describe('names of methods', () => {
     ]);
   });
 
-  it.each(['/__proto__', '/constructor', '/then', '/toString'])(
-    'a path %s is named away from what every object has, or refused',
-    (path) => {
-      const { model, diagnostics } = modelOf(documentOf({ [path]: get('op') }));
-      const [part] = model.operations[0]?.name ?? [];
-      expect(diagnostics.length === 1 || part === 'proto').toBe(true);
-    },
-  );
+  it.each([
+    ['/__proto__', 'proto.get'],
+    ['/constructor', 'constructor_.get'],
+    ['/then', 'then_.get'],
+    ['/a/toString', 'a.toString_.get'],
+    ['/http', 'http_.get'],
+    ['/a/http', 'a.http.get'],
+    ['/request', 'request_.get'],
+    ['/json', 'json.get'],
+    ['/models', 'models.get'],
+  ])('a path %s is named away from what every object or the client has: %s', (path, name) => {
+    const { model, diagnostics } = modelOf(documentOf({ [path]: get('op') }), { strict: true });
+    expect(diagnostics).toEqual([]);
+    expect(model.operations[0]?.name.join('.')).toBe(name);
+  });
 
-  it('a path deeper than anyone would call is refused', () => {
-    const { diagnostics } = modelOf(documentOf({ [`/${'a/'.repeat(5000)}b`]: get('op') }));
+  it('a child of a method that is called like what a method has takes its operation id', () => {
+    const { model, diagnostics } = modelOf(
+      documentOf({ '/health': get('health'), '/health/name': get('healthName') }),
+      {
+        naming: { readings: ['name'] },
+      },
+    );
+    expect(model.operations.map(({ name }) => name.join('.'))).toEqual(['health', 'healthName']);
+    expect(diagnostics).toMatchObject([{ code: 'name-unsettled', message: expect.stringContaining('a method has') }]);
+  });
+
+  it('a path deeper than anyone would call is called by its operation id, and refused in strict mode', () => {
+    const deep = documentOf({ [`/${'a/'.repeat(5000)}b`]: get('op') });
+    expect(modelOf(deep).model.operations[0]?.name).toEqual(['op']);
+    const { diagnostics } = modelOf(deep, { strict: true });
     expect(diagnostics).toMatchObject([{ code: 'name-unusable' }]);
   });
 });
@@ -74,16 +119,10 @@ describe('operation ids', () => {
     ]);
   });
 
-  it.each([
-    [['get-a', 'getA'], /gives the name getA, which is taken/],
-    [['createShop'], /gives the name createShop, which is taken/],
-    [['registry'], /gives the name registry, which is taken/],
-    [['💥'], /holds no letter or digit/],
-  ])('ids %o that make no name of their own are errors', (ids, message) => {
-    const { diagnostics } = modelOf(documentOf(Object.fromEntries(ids.map((id, index) => [`/p${index}`, get(id)]))));
-    expect(diagnostics).toMatchObject([
-      { code: 'name-unusable', severity: 'error', message: expect.stringMatching(message) },
-    ]);
+  it.each([['get-a'], ['createShop'], ['registry'], ['💥']])('the id %s names nothing that is exported', (id) => {
+    const { model, diagnostics } = modelOf(documentOf({ '/p': get(id) }), { strict: true });
+    expect(diagnostics).toEqual([]);
+    expect(model.operations[0]?.signature.names).toEqual({ constant: 'pGet', method: 'PGetMethod' });
   });
 
   it.each(['names', 'pagination', 'codings', 'idempotent'] as const)(
@@ -103,8 +142,8 @@ describe('operation ids', () => {
   );
 
   it('all problems are told together', () => {
-    const { diagnostics } = modelOf(documentOf({ '/a': get('same'), '/b': get('same'), '/then': get('c') }), {
-      names: { nope: 'x' },
+    const { diagnostics } = modelOf(documentOf({ '/a': get('same'), '/b': get('same'), '/c': get('c') }), {
+      names: { nope: 'x', c: 'then' },
     });
     expect(diagnostics.map(({ code }) => code)).toEqual([
       'config-unknown-operation',
@@ -115,37 +154,86 @@ describe('operation ids', () => {
 });
 
 describe('names of types', () => {
+  const typeNames = (schemas: Record<string, unknown>, settings: Parameters<typeof modelOf>[1] = {}): unknown => {
+    const { model } = modelOf(documentOf({ '/a': get('getA') }, { components: { schemas } }), settings);
+    return Object.fromEntries(model.schemas.map(({ name, typeName }) => [name, typeName]));
+  };
+
   it('schemas keep their names; what would clash gives way in a way that does not depend on order', () => {
-    const schemas = { 'Foo Bar': {}, FooBar: {}, Call: {}, Shop: {}, getA: {}, string: {} };
-    const { model } = modelOf(documentOf({ '/a': get('getA') }, { components: { schemas } }));
-    expect(Object.fromEntries(model.schemas.map(({ name, typeName }) => [name, typeName]))).toEqual({
+    expect(typeNames({ 'Foo Bar': {}, FooBar: {}, Call: {}, Shop: {}, aGet: {}, string: {} })).toEqual({
       'Foo Bar': 'FooBarModel',
       FooBar: 'FooBar',
       Call: 'CallModel',
       Shop: 'ShopModel',
-      getA: 'getAModel',
+      aGet: 'aGetModel',
       string: 'stringModel',
     });
-    expect(model.operations[0]?.rowName).toBe('getA');
-    expect([model.clientType, model.clientName]).toEqual(['Shop', 'createShop']);
   });
 
-  it('a method gives way to a schema of its name, and what belongs to it follows', () => {
-    const { model } = modelOf(
-      documentOf(
-        { '/a': get('ping', { parameters: [{ name: 'q', in: 'query' }] }) },
-        { components: { schemas: { Ping: {} } } },
-      ),
-    );
-    expect(model.operations[0]).toMatchObject({
-      typeName: 'PingMethod',
-      queryType: 'PingMethodQuery',
-      rowName: 'ping',
+  it('a schema that is called like a global gets a suffix, which can be set, as its name can', () => {
+    const schemas = { Error: {}, File: {}, Node: {}, Date: {}, Map: {}, Bucket: {} };
+    expect(typeNames(schemas)).toEqual({
+      Error: 'ErrorModel',
+      File: 'FileModel',
+      Node: 'NodeModel',
+      Date: 'DateModel',
+      Map: 'MapModel',
+      Bucket: 'Bucket',
     });
+    expect(typeNames(schemas, { schemaSuffix: 'Schema', schemaNames: { Error: 'Problem' } })).toMatchObject({
+      Error: 'Problem',
+      File: 'FileSchema',
+    });
+  });
+
+  it('a schema gives way to a method’s types, and in strict mode has to be settled', () => {
+    const document = documentOf({ '/a': get('getA') }, { components: { schemas: { AGetResult: {} } } });
+    const { model, diagnostics } = modelOf(document);
+    expect(model.schemas[0]?.typeName).toBe('AGetResultModel');
+    expect(diagnostics).toMatchObject([{ code: 'name-unsettled', fix: expect.stringContaining('schemaNames') }]);
+    expect(modelOf(document, { strict: true }).diagnostics).toMatchObject([{ code: 'name-collision' }]);
+    const settled = modelOf(document, { strict: true, schemaNames: { AGetResult: 'Gotten' } });
+    expect(settled.diagnostics).toEqual([]);
+    expect(settled.model.schemas[0]?.typeName).toBe('Gotten');
+  });
+
+  it('`schemaNames` of a schema that is not there is an error', () => {
+    const { diagnostics } = modelOf(documentOf({}), { schemaNames: { Nope: 'A' } });
+    expect(diagnostics).toMatchObject([{ code: 'config-unknown-operation', severity: 'error' }]);
+  });
+
+  it('types follow the method', () => {
+    const body = { content: { 'application/json': { schema: {} } } };
+    const parameters = [{ name: 'q', in: 'query' }];
+    const { model } = modelOf(
+      documentOf({ '/buckets': { post: { operationId: 'x', parameters, requestBody: body } } }),
+    );
+    expect(model.operations[0]?.signature.names).toEqual({
+      constant: 'bucketsCreate',
+      method: 'BucketsCreateMethod',
+      query: 'BucketsCreateQuery',
+      options: 'BucketsCreateOptions',
+    });
+    expect(model.operations[0]?.responses.choices[0]?.resultType).toBe('BucketsCreateResult');
+    expect(model.root.children[0]?.typeName).toBe('BucketsResource');
+  });
+
+  it('a constant that no binding may be called by, or that the client is, gets a suffix', () => {
+    const { model, diagnostics } = modelOf(documentOf({ '/a': get('a'), '/b': get('b'), '/c': get('c') }), {
+      names: { a: 'delete', b: 'createShop', c: 'registry' },
+    });
+    expect(diagnostics).toEqual([]);
+    expect(model.operations.map(({ signature }) => signature.names.constant)).toEqual([
+      'deleteOperation',
+      'createShopOperation',
+      'registryOperation',
+    ]);
   });
 
   it('no two exports have one name', () => {
-    const schemas = Object.fromEntries(['GetAQuery', 'GetAResult', 'AApi', 'GetA', 'a', 'A'].map((name) => [name, {}]));
+    const schemas = Object.fromEntries(
+      ['ABGetQuery', 'ABGetResult', 'AResource', 'ABGetMethod', 'a', 'aBGet'].map((name) => [name, {}]),
+    );
     const { model } = modelOf(
       documentOf({ '/a/b': get('GetA', { parameters: [{ name: 'q', in: 'query' }] }) }, { components: { schemas } }),
     );
@@ -155,12 +243,13 @@ describe('names of types', () => {
     ];
     const names = [
       model.clientName,
+      model.clientOptions,
       ...resources(model.root),
       ...model.schemas.map(({ typeName }) => typeName),
-      ...model.operations.flatMap(({ rowName, queryType = 'none', answers }) => [
-        rowName,
-        queryType,
-        ...answers.choices.map(({ resultType }) => resultType),
+      ...model.operations.flatMap(({ signature, responses }) => [
+        signature.names.constant,
+        signature.names.query ?? 'none',
+        ...responses.choices.map(({ resultType }) => resultType),
       ]),
     ];
     expect(new Set(names).size).toBe(names.length);

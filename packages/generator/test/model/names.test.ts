@@ -123,7 +123,7 @@ describe('NameScope', () => {
 
   it('keeps what the generated modules use themselves', () => {
     expect(NameScope.ofExports().claim('Call', 'Model')).toBe('CallModel');
-    expect(NameScope.ofExports().claim('registry', 'Model')).toBe('operationTableModel');
+    expect(NameScope.ofExports().claim('registry', 'Model')).toBe('registryModel');
   });
 });
 

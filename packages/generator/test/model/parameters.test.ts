@@ -92,26 +92,53 @@ describe('headers', () => {
   it('are those that the caller may set: not what HTTP negotiates', () => {
     const names = ['Accept', 'content-type', 'Authorization', 'Content-Encoding', 'If-Match'];
     const { operation } = operationOf({ parameters: names.map(header) });
-    expect(operation.headerParameters.map(({ name }) => name)).toEqual(['If-Match']);
+    expect(operation.headerParameters.map(({ name }) => name)).toEqual(['Content-Encoding', 'If-Match']);
   });
 
-  it('that most operations take are left to the client as a whole', () => {
+  it('do not depend on what other operations take', () => {
     const paths = Object.fromEntries(
-      ['a', 'b', 'c'].map((name) => [
-        `/${name}`,
-        {
-          get: {
-            operationId: name,
-            parameters: [header('Zap-Trace-Span'), ...(name === 'a' ? [header('If-Match')] : [])],
-          },
-        },
-      ]),
+      ['a', 'b', 'c'].map((name) => [`/${name}`, { get: { operationId: name, parameters: [header('X-Trace')] } }]),
     );
     const { model } = modelOf(documentOf(paths));
     expect(model.operations.map((operation) => operation.headerParameters.map(({ name }) => name))).toEqual([
-      ['If-Match'],
-      [],
-      [],
+      ['X-Trace'],
+      ['X-Trace'],
+      ['X-Trace'],
+    ]);
+  });
+});
+
+describe('what the configuration binds', () => {
+  const document = documentOf({
+    '/accounts/{accountId}/things/{id}': {
+      get: {
+        operationId: 'op',
+        parameters: [
+          { name: 'x-account', in: 'header', required: true, schema: text },
+          { name: 'accountId', in: 'path', required: true, schema: text },
+        ],
+      },
+    },
+  });
+
+  it('is an option of the client, and absent from methods', () => {
+    const { model, diagnostics } = modelOf(document, { bind: { headers: ['X-Account'], path: ['accountId'] } });
+    expect(diagnostics).toEqual([]);
+    expect(model.bound).toEqual([
+      { in: 'path', name: 'accountId', option: 'accountId', required: true },
+      { in: 'header', name: 'X-Account', option: 'xAccount', required: true },
+    ]);
+    const [operation] = model.operations;
+    expect(operation?.headerParameters).toEqual([]);
+    expect(operation?.boundParameters).toEqual(['accountId']);
+    expect(operation?.signature.overloads[0]?.arguments.map(({ name }) => name)).toEqual(['id', 'options']);
+  });
+
+  it('and is not there, is an error', () => {
+    const { diagnostics } = modelOf(document, { bind: { headers: ['X-Nope'], path: ['nope'] } });
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+      ['config-unknown-operation', 'error'],
+      ['config-unknown-operation', 'error'],
     ]);
   });
 });

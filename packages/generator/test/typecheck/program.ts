@@ -82,3 +82,13 @@ export function typeErrors(files: ReadonlyMap<string, string>): string[] {
     });
   });
 }
+
+/** The names that one of these files exports, those of other modules that it passes on among them. */
+export function exportsOf(files: ReadonlyMap<string, string>, name: string): string[] {
+  const names = [...files.keys()].filter((file) => file.endsWith('.ts')).map((file) => resolve(FOLDER, file));
+  const program = ts.createProgram(names, OPTIONS, hostOf(files));
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(resolve(FOLDER, name));
+  const symbol = source && checker.getSymbolAtLocation(source);
+  return symbol ? checker.getExportsOfModule(symbol).map((each) => each.name) : [];
+}

@@ -4,6 +4,7 @@ import { isWhole } from '../../../../tests/tools/src/scope.js';
 import { fixture, generate } from '../emit/generate.js';
 import { PLACES } from '../emit/hostile-places.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
+import { documentOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { typeErrors } from './program.js';
 
@@ -26,6 +27,34 @@ describe('generated modules are valid TypeScript under the strictest settings', 
     ]);
     expect(typeErrors(files)).toEqual([]);
   });
+
+  it('of paths, ids and schemas that are called like what a client and its modules have themselves', async () => {
+    const get = (operationId: string): unknown => ({ get: { operationId, responses: { 200: { description: 'ok' } } } });
+    const item = { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] };
+    const document = documentOf(
+      {
+        '/pets': { ...(get('pets') as object), post: { operationId: 'createPets', responses: {} } },
+        '/models': get('models'),
+        '/json': get('json'),
+        '/request': get('request'),
+        '/http': get('http'),
+        '/then': get('then'),
+        '/constructor': get('ctor'),
+        '/users/{id}': { ...(get('user.get') as object), ...item },
+        '/users/{id}/length': { ...(get('user-get') as object), ...item },
+        '/create/pets': get('createPets2'),
+      },
+      { components: { schemas: { Pets: {}, PetsOptions: {}, Error: {}, createPets: {}, Operation: {} } } },
+    );
+    for (const [name, factory] of [
+      ['pets', 'createPets'],
+      ['api', 'createApi'],
+    ] as const) {
+      const files = await generate(document, { name, strict: true });
+      expect(files.get('client.ts')).toContain(`export function ${factory}(`);
+      expect(typeErrors(files)).toEqual([]);
+    }
+  }, 60_000);
 
   const names = readdirSync(new URL('../fixtures/public', import.meta.url)).filter((name) => name.endsWith('.json'));
   it.each(names)(

@@ -17,7 +17,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -46,7 +46,7 @@ import type {
   Dashboard,
   Dashboards,
   DeletePredicateRequest,
-  Error,
+  ErrorModel,
   Flags,
   FluxResponse,
   FluxSuggestion,
@@ -134,8 +134,14 @@ import type {
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
-/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = {"format":2,"securitySchemes":{"BasicAuthentication":{"type":"http","scheme":"basic"},"TokenAuthentication":{"type":"apiKey","in":"header","name":"Authorization"},"QuerystringAuthentication":{"type":"apiKey","in":"query","name":"u"}},"security":[["TokenAuthentication"]]};
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+
+/** What `createOssV2` takes. */
+export interface OssV2Options extends ClientOptions {
+  /** The header parameter `Zap-Trace-Span` of all operations that take it. */
+  readonly zapTraceSpan?: string | undefined;
+}
 
 /**
  * InfluxDB OSS v2 API 2.7.0
@@ -152,15 +158,15 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /api/v2`
    */
-  readonly routes: GetRoutes;
+  readonly routes: RoutesMethod;
   /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-  readonly authorizations: AuthorizationsApi;
+  readonly authorizations: AuthorizationsResource;
   /** Download the metadata and the shards that a backup of an OSS server consists of. */
-  readonly backup: BackupApi;
+  readonly backup: BackupResource;
   /** The named stores of time series data, with their retention, labels, members and owners. */
-  readonly buckets: BucketsApi;
+  readonly buckets: BucketsResource;
   /** Scheduled queries that give data a status level such as OK or CRIT. */
-  readonly checks: ChecksApi;
+  readonly checks: ChecksResource;
   /**
    * Get the server's configuration
    *
@@ -168,13 +174,13 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /api/v2/config`
    */
-  readonly config: GetConfig;
+  readonly config: ConfigMethod;
   /** Pages of cells in the user interface, with their labels, members and owners. */
-  readonly dashboards: DashboardsApi;
+  readonly dashboards: DashboardsResource;
   /** Mappings from a v1 database and retention policy to a bucket. */
-  readonly dbrps: DbrpsApi;
+  readonly dbrps: DbrpsResource;
   /** Go runtime profiles of the server process. */
-  readonly debug: DebugApi;
+  readonly debug: DebugResource;
   /**
    * Delete points
    *
@@ -182,7 +188,7 @@ export interface OssV2 extends ApiClient {
    *
    * `POST /api/v2/delete`
    */
-  readonly delete: PostDelete;
+  readonly delete: DeleteMethod;
   /**
    * Get the feature flags
    *
@@ -190,7 +196,7 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /api/v2/flags`
    */
-  readonly flags: GetFlags;
+  readonly flags: FlagsMethod;
   /**
    * Check the server's health
    *
@@ -198,13 +204,13 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /health`
    */
-  readonly health: GetHealth;
+  readonly health: HealthMethod;
   /** Coloured names that can be attached to buckets, tasks, dashboards and other resources. */
-  readonly labels: LabelsApi;
+  readonly labels: LabelsResource;
   /** maps: `token`. */
-  readonly maps: MapsApi;
+  readonly maps: MapsResource;
   /** me: `get`, `password`. */
-  readonly me: MeApi;
+  readonly me: MeResource;
   /**
    * Get the server's metrics
    *
@@ -212,13 +218,13 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /metrics`
    */
-  readonly metrics: GetMetrics;
+  readonly metrics: MetricsMethod;
   /** Receivers of notifications, such as a Slack channel, a PagerDuty service or an HTTP address. */
-  readonly notificationEndpoints: NotificationEndpointsApi;
+  readonly notificationEndpoints: NotificationEndpointsResource;
   /** Conditions under which check statuses are sent to a notification endpoint. */
-  readonly notificationRules: NotificationRulesApi;
+  readonly notificationRules: NotificationRulesResource;
   /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`. */
-  readonly orgs: OrgsApi;
+  readonly orgs: OrgsResource;
   /**
    * Ping the server
    *
@@ -226,9 +232,9 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /ping`
    */
-  readonly ping: GetPing;
+  readonly ping: PingMethod;
   /** query: `run`, `analyze`, `ast`, `suggestions`. */
-  readonly query: QueryApi;
+  readonly query: QueryResource;
   /**
    * Get the readiness of the server
    *
@@ -236,11 +242,11 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /ready`
    */
-  readonly ready: GetReady;
+  readonly ready: ReadyMethod;
   /** remotes: `list`, `create`, `get`, `update`, `delete`. */
-  readonly remotes: RemotesApi;
+  readonly remotes: RemotesResource;
   /** Streams that copy what is written to a local bucket to a bucket on a remote server. */
-  readonly replications: ReplicationsApi;
+  readonly replications: ReplicationsResource;
   /**
    * List resource types
    *
@@ -248,13 +254,13 @@ export interface OssV2 extends ApiClient {
    *
    * `GET /api/v2/resources`
    */
-  readonly resources: GetResources;
+  readonly resources: ResourcesMethod;
   /** Upload the metadata and the shards of a backup to an OSS server. */
-  readonly restore: RestoreApi;
+  readonly restore: RestoreResource;
   /** scrapers: `list`, `create`, `get`, `update`, `delete`, `labels`, `members`, `owners`. */
-  readonly scrapers: ScrapersApi;
+  readonly scrapers: ScrapersResource;
   /** Create the first user, organization, bucket and token of a new server. */
-  readonly setup: SetupApi;
+  readonly setup: SetupResource;
   /**
    * Sign in
    *
@@ -262,7 +268,7 @@ export interface OssV2 extends ApiClient {
    *
    * `POST /api/v2/signin`
    */
-  readonly signin: PostSignin;
+  readonly signin: SigninMethod;
   /**
    * Sign out
    *
@@ -270,23 +276,23 @@ export interface OssV2 extends ApiClient {
    *
    * `POST /api/v2/signout`
    */
-  readonly signout: PostSignout;
+  readonly signout: SignoutMethod;
   /** The InfluxDB servers that the user interface of an OSS server can query. */
-  readonly sources: SourcesApi;
+  readonly sources: SourcesResource;
   /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-  readonly stacks: StacksApi;
+  readonly stacks: StacksResource;
   /** Flux scripts that run on a schedule, with their runs and logs. */
-  readonly tasks: TasksApi;
+  readonly tasks: TasksResource;
   /** telegraf: `plugins`. */
-  readonly telegraf: TelegrafApi;
+  readonly telegraf: TelegrafResource;
   /** Telegraf configurations kept on the server for agents to fetch. */
-  readonly telegrafs: TelegrafsApi;
+  readonly telegrafs: TelegrafsResource;
   /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-  readonly templates: TemplatesApi;
+  readonly templates: TemplatesResource;
   /** User accounts, their passwords, and the account behind the current token. */
-  readonly users: UsersApi;
+  readonly users: UsersResource;
   /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-  readonly variables: VariablesApi;
+  readonly variables: VariablesResource;
   /**
    * Write data
    *
@@ -294,9 +300,9 @@ export interface OssV2 extends ApiClient {
    *
    * `POST /api/v2/write`
    */
-  readonly write: PostWrite;
+  readonly write: WriteMethod;
   /** v1: `authorizations`, `query`, `queryForm`, `write`. */
-  readonly v1: V1Api;
+  readonly v1: V1Resource;
 }
 
 /**
@@ -304,17 +310,17 @@ export interface OssV2 extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createOssV2(options: ClientOptions): OssV2 {
-  return createApi<OssV2>(options, registry, config);
+export function createOssV2(options: OssV2Options): OssV2 {
+  return createFromRegistry<OssV2>(options, registry, config);
 }
 
-/** What routes answers, by status. */
-export type GetRoutesResult =
+/** What routes responds with, by status. */
+export type RoutesResult =
   | Success<200, Routes>
   | Failure<ErrorStatus, unknown>;
 
 /** Method routes. */
-export interface GetRoutes {
+export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
@@ -324,13 +330,13 @@ export interface GetRoutes {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Routes, GetRoutesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetRoutes>;
+  (options?: CallOptions): Call<Routes, RoutesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RoutesMethod>;
 }
 
 /** authorizations: `list`, `create`, `get`, `update`, `delete`. */
-export interface AuthorizationsApi {
+export interface AuthorizationsResource {
   /**
    * List authorizations
    *
@@ -338,7 +344,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations`
    */
-  readonly list: GetAuthorizations;
+  readonly list: AuthorizationsListMethod;
   /**
    * Create an authorization
    *
@@ -346,7 +352,7 @@ export interface AuthorizationsApi {
    *
    * `POST /api/v2/authorizations`
    */
-  readonly create: PostAuthorizations;
+  readonly create: AuthorizationsCreateMethod;
   /**
    * Get an authorization
    *
@@ -354,7 +360,7 @@ export interface AuthorizationsApi {
    *
    * `GET /api/v2/authorizations/{authID}`
    */
-  readonly get: GetAuthorizationsID;
+  readonly get: AuthorizationsGetMethod;
   /**
    * Update an authorization
    *
@@ -362,7 +368,7 @@ export interface AuthorizationsApi {
    *
    * `PATCH /api/v2/authorizations/{authID}`
    */
-  readonly update: PatchAuthorizationsID;
+  readonly update: AuthorizationsUpdateMethod;
   /**
    * Delete an authorization
    *
@@ -370,11 +376,11 @@ export interface AuthorizationsApi {
    *
    * `DELETE /api/v2/authorizations/{authID}`
    */
-  readonly delete: DeleteAuthorizationsID;
+  readonly delete: AuthorizationsDeleteMethod;
 }
 
 /** Query parameters of authorizations.list. */
-export interface GetAuthorizationsQuery {
+export interface AuthorizationsListQuery {
   /** Only authorizations of the user with this ID, 16 hexadecimal digits. */
   readonly userID?: string | undefined;
   /** Only authorizations of the user with this name. */
@@ -387,15 +393,15 @@ export interface GetAuthorizationsQuery {
   readonly token?: string | undefined;
 }
 
-/** What authorizations.list answers, by status. */
-export type GetAuthorizationsResult =
+/** What authorizations.list responds with, by status. */
+export type AuthorizationsListResult =
   | Success<200, Authorizations>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.list. */
-export interface GetAuthorizations {
+export interface AuthorizationsListMethod {
   /**
    * List authorizations
    *
@@ -406,20 +412,20 @@ export interface GetAuthorizations {
    * @param query - Query parameters: `userID`, `user`, `orgID`, `org`, `token`.
    * @param options - Options of the call.
    */
-  (query?: GetAuthorizationsQuery, options?: CallOptions): Call<Authorizations, GetAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Authorization, GetAuthorizations>;
+  (query?: AuthorizationsListQuery, options?: CallOptions): Call<Authorizations, AuthorizationsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Authorization, AuthorizationsListMethod>;
 }
 
-/** What authorizations.create answers, by status. */
-export type PostAuthorizationsResult =
+/** What authorizations.create responds with, by status. */
+export type AuthorizationsCreateResult =
   | Success<201, Authorization>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method authorizations.create. */
-export interface PostAuthorizations {
+export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
@@ -430,20 +436,20 @@ export interface PostAuthorizations {
    * @param body - The organization, the permissions and, to create the token for someone else, the user.
    * @param options - Options of the call.
    */
-  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, PostAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostAuthorizations>;
+  (body: AuthorizationPostRequest, options?: CallOptions): Call<Authorization, AuthorizationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsCreateMethod>;
 }
 
-/** What authorizations.get answers, by status. */
-export type GetAuthorizationsIDResult =
+/** What authorizations.get responds with, by status. */
+export type AuthorizationsGetResult =
   | Success<200, Authorization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.get. */
-export interface GetAuthorizationsID {
+export interface AuthorizationsGetMethod {
   /**
    * Get an authorization
    *
@@ -454,18 +460,18 @@ export interface GetAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<Authorization, GetAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<Authorization, AuthorizationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsGetMethod>;
 }
 
-/** What authorizations.update answers, by status. */
-export type PatchAuthorizationsIDResult =
+/** What authorizations.update responds with, by status. */
+export type AuthorizationsUpdateResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method authorizations.update. */
-export interface PatchAuthorizationsID {
+export interface AuthorizationsUpdateMethod {
   /**
    * Update an authorization
    *
@@ -477,20 +483,20 @@ export interface PatchAuthorizationsID {
    * @param body - The new status, the new description, or both.
    * @param options - Options of the call.
    */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchAuthorizationsID>;
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, AuthorizationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsUpdateMethod>;
 }
 
-/** What authorizations.delete answers, by status. */
-export type DeleteAuthorizationsIDResult =
+/** What authorizations.delete responds with, by status. */
+export type AuthorizationsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteAuthorizationsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method authorizations.delete. */
-export interface DeleteAuthorizationsID {
+export interface AuthorizationsDeleteMethod {
   /**
    * Delete an authorization
    *
@@ -501,13 +507,13 @@ export interface DeleteAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<undefined, AuthorizationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<AuthorizationsDeleteMethod>;
 }
 
 /** Download the metadata and the shards that a backup of an OSS server consists of. */
-export interface BackupApi {
+export interface BackupResource {
   /**
    * Download the key-value store
    *
@@ -517,7 +523,7 @@ export interface BackupApi {
    *
    * @deprecated Use `backup.metadata` instead.
    */
-  readonly kv: GetBackupKV;
+  readonly kv: BackupKvMethod;
   /**
    * Download the server's metadata
    *
@@ -525,7 +531,7 @@ export interface BackupApi {
    *
    * `GET /api/v2/backup/metadata`
    */
-  readonly metadata: GetBackupMetadata;
+  readonly metadata: BackupMetadataMethod;
   /**
    * Download a shard
    *
@@ -533,16 +539,16 @@ export interface BackupApi {
    *
    * `GET /api/v2/backup/shards/{shardID}`
    */
-  readonly shard: GetBackupShardId;
+  readonly shard: BackupShardMethod;
 }
 
-/** What backup.kv answers, by status. */
-export type GetBackupKVResult =
+/** What backup.kv responds with, by status. */
+export type BackupKvResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method backup.kv. */
-export interface GetBackupKV {
+export interface BackupKvMethod {
   /**
    * Download the key-value store
    *
@@ -553,18 +559,18 @@ export interface GetBackupKV {
    * @param options - Options of the call.
    * @deprecated Use `backup.metadata` instead.
    */
-  (options?: CallOptions): Call<ReadableStream<Uint8Array>, GetBackupKVResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBackupKV>;
+  (options?: CallOptions): Call<ReadableStream<Uint8Array>, BackupKvResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BackupKvMethod>;
 }
 
-/** What backup.metadata answers, by status. */
-export type GetBackupMetadataResult =
+/** What backup.metadata responds with, by status. */
+export type BackupMetadataResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method backup.metadata. */
-export interface GetBackupMetadata {
+export interface BackupMetadataMethod {
   /**
    * Download the server's metadata
    *
@@ -574,19 +580,19 @@ export interface GetBackupMetadata {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<ReadableStream<Uint8Array>, GetBackupMetadataResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBackupMetadata>;
+  (options?: CallOptions): Call<ReadableStream<Uint8Array>, BackupMetadataResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BackupMetadataMethod>;
 }
 
 /** Query parameters of backup.shard. */
-export interface GetBackupShardIdQuery {
+export interface BackupShardQuery {
   /** Only data changed after this RFC 3339 time; the whole shard when left out. */
   readonly since?: string | undefined;
 }
 
 /** Options of backup.shard. */
-export interface GetBackupShardIdOptions extends CallOptions {
+export interface BackupShardOptions extends CallOptions {
   /** Headers of the request; an undefined one is left out. */
   readonly headers?:
     | {
@@ -597,14 +603,14 @@ export interface GetBackupShardIdOptions extends CallOptions {
     | undefined;
 }
 
-/** What backup.shard answers, by status. */
-export type GetBackupShardIdResult =
+/** What backup.shard responds with, by status. */
+export type BackupShardResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method backup.shard. */
-export interface GetBackupShardId {
+export interface BackupShardMethod {
   /**
    * Download a shard
    *
@@ -616,13 +622,13 @@ export interface GetBackupShardId {
    * @param query - Query parameters: `since`.
    * @param options - Options of the call.
    */
-  (shardID: number, query?: GetBackupShardIdQuery, options?: GetBackupShardIdOptions): Call<ReadableStream<Uint8Array>, GetBackupShardIdResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBackupShardId>;
+  (shardID: number, query?: BackupShardQuery, options?: BackupShardOptions): Call<ReadableStream<Uint8Array>, BackupShardResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BackupShardMethod>;
 }
 
 /** The named stores of time series data, with their retention, labels, members and owners. */
-export interface BucketsApi {
+export interface BucketsResource {
   /**
    * List buckets
    *
@@ -630,7 +636,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets`
    */
-  readonly list: GetBuckets;
+  readonly list: BucketsListMethod;
   /**
    * Create a bucket
    *
@@ -638,7 +644,7 @@ export interface BucketsApi {
    *
    * `POST /api/v2/buckets`
    */
-  readonly create: PostBuckets;
+  readonly create: BucketsCreateMethod;
   /**
    * Get a bucket
    *
@@ -646,7 +652,7 @@ export interface BucketsApi {
    *
    * `GET /api/v2/buckets/{bucketID}`
    */
-  readonly get: GetBucketsID;
+  readonly get: BucketsGetMethod;
   /**
    * Update a bucket
    *
@@ -654,7 +660,7 @@ export interface BucketsApi {
    *
    * `PATCH /api/v2/buckets/{bucketID}`
    */
-  readonly update: PatchBucketsID;
+  readonly update: BucketsUpdateMethod;
   /**
    * Delete a bucket
    *
@@ -662,17 +668,17 @@ export interface BucketsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}`
    */
-  readonly delete: DeleteBucketsID;
+  readonly delete: BucketsDeleteMethod;
   /** buckets.labels: `list`, `add`, `remove`. */
-  readonly labels: BucketsLabelsApi;
+  readonly labels: BucketsLabelsResource;
   /** buckets.members: `list`, `add`, `remove`. */
-  readonly members: BucketsMembersApi;
+  readonly members: BucketsMembersResource;
   /** buckets.owners: `list`, `add`, `remove`. */
-  readonly owners: BucketsOwnersApi;
+  readonly owners: BucketsOwnersResource;
 }
 
 /** Query parameters of buckets.list. */
-export interface GetBucketsQuery {
+export interface BucketsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -697,15 +703,15 @@ export interface GetBucketsQuery {
   readonly id?: string | undefined;
 }
 
-/** What buckets.list answers, by status. */
-export type GetBucketsResult =
+/** What buckets.list responds with, by status. */
+export type BucketsListResult =
   | Success<200, Buckets>
   | Failure<401, operations['GetBuckets']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method buckets.list. */
-export interface GetBuckets {
+export interface BucketsListMethod {
   /**
    * List buckets
    *
@@ -716,20 +722,20 @@ export interface GetBuckets {
    * @param query - Query parameters: `offset`, `limit`, `after`, `org`, `orgID`, `name`, `id`.
    * @param options - Options of the call.
    */
-  (query?: GetBucketsQuery, options?: CallOptions): Call<Buckets, GetBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Bucket, GetBuckets>;
+  (query?: BucketsListQuery, options?: CallOptions): Call<Buckets, BucketsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Bucket, BucketsListMethod>;
 }
 
-/** What buckets.create answers, by status. */
-export type PostBucketsResult =
+/** What buckets.create responds with, by status. */
+export type BucketsCreateResult =
   | Success<201, Bucket>
-  | Failure<400 | 403 | 422 | 500, Error>
+  | Failure<400 | 403 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBuckets']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.create. */
-export interface PostBuckets {
+export interface BucketsCreateMethod {
   /**
    * Create a bucket
    *
@@ -740,20 +746,20 @@ export interface PostBuckets {
    * @param body - The organization ID, the name and, optionally, retention rules, a description and the schema type.
    * @param options - Options of the call.
    */
-  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, PostBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBuckets>;
+  (body: PostBucketRequest, options?: CallOptions): Call<Bucket, BucketsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsCreateMethod>;
 }
 
-/** What buckets.get answers, by status. */
-export type GetBucketsIDResult =
+/** What buckets.get responds with, by status. */
+export type BucketsGetResult =
   | Success<200, Bucket>
   | Failure<401, operations['GetBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.get. */
-export interface GetBucketsID {
+export interface BucketsGetMethod {
   /**
    * Get a bucket
    *
@@ -764,20 +770,20 @@ export interface GetBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<Bucket, GetBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<Bucket, BucketsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsGetMethod>;
 }
 
-/** What buckets.update answers, by status. */
-export type PatchBucketsIDResult =
+/** What buckets.update responds with, by status. */
+export type BucketsUpdateResult =
   | Success<200, Bucket>
-  | Failure<400 | 403 | 404 | 500, Error>
+  | Failure<400 | 403 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.update. */
-export interface PatchBucketsID {
+export interface BucketsUpdateMethod {
   /**
    * Update a bucket
    *
@@ -789,20 +795,20 @@ export interface PatchBucketsID {
    * @param body - The properties to change: name, description or retention rules.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, PatchBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchBucketsID>;
+  (bucketID: string, body: PatchBucketRequest, options?: CallOptions): Call<Bucket, BucketsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsUpdateMethod>;
 }
 
-/** What buckets.delete answers, by status. */
-export type DeleteBucketsIDResult =
+/** What buckets.delete responds with, by status. */
+export type BucketsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteBucketsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.delete. */
-export interface DeleteBucketsID {
+export interface BucketsDeleteMethod {
   /**
    * Delete a bucket
    *
@@ -813,19 +819,19 @@ export interface DeleteBucketsID {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsID>;
+  (bucketID: string, options?: CallOptions): Call<undefined, BucketsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsDeleteMethod>;
 }
 
 /** buckets.labels: `list`, `add`, `remove`. */
-export interface BucketsLabelsApi {
+export interface BucketsLabelsResource {
   /**
    * List the labels of a bucket
    *
    * `GET /api/v2/buckets/{bucketID}/labels`
    */
-  readonly list: GetBucketsIDLabels;
+  readonly list: BucketsLabelsListMethod;
   /**
    * Add a label to a bucket
    *
@@ -833,7 +839,7 @@ export interface BucketsLabelsApi {
    *
    * `POST /api/v2/buckets/{bucketID}/labels`
    */
-  readonly add: PostBucketsIDLabels;
+  readonly add: BucketsLabelsAddMethod;
   /**
    * Remove a label from a bucket
    *
@@ -841,18 +847,18 @@ export interface BucketsLabelsApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`
    */
-  readonly remove: DeleteBucketsIDLabelsID;
+  readonly remove: BucketsLabelsRemoveMethod;
 }
 
-/** What buckets.labels.list answers, by status. */
-export type GetBucketsIDLabelsResult =
+/** What buckets.labels.list responds with, by status. */
+export type BucketsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.labels.list. */
-export interface GetBucketsIDLabels {
+export interface BucketsLabelsListMethod {
   /**
    * List the labels of a bucket
    *
@@ -861,20 +867,20 @@ export interface GetBucketsIDLabels {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<LabelsResponse, GetBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetBucketsIDLabels>;
+  (bucketID: string, options?: CallOptions): Call<LabelsResponse, BucketsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, BucketsLabelsListMethod>;
 }
 
-/** What buckets.labels.add answers, by status. */
-export type PostBucketsIDLabelsResult =
+/** What buckets.labels.add responds with, by status. */
+export type BucketsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 422 | 500, Error>
+  | Failure<400 | 404 | 422 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 422 | 500>, ErrorModel>;
 
 /** Method buckets.labels.add. */
-export interface PostBucketsIDLabels {
+export interface BucketsLabelsAddMethod {
   /**
    * Add a label to a bucket
    *
@@ -886,19 +892,19 @@ export interface PostBucketsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostBucketsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDLabels>;
+  (bucketID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, BucketsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsAddMethod>;
 }
 
-/** What buckets.labels.remove answers, by status. */
-export type DeleteBucketsIDLabelsIDResult =
+/** What buckets.labels.remove responds with, by status. */
+export type BucketsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method buckets.labels.remove. */
-export interface DeleteBucketsIDLabelsID {
+export interface BucketsLabelsRemoveMethod {
   /**
    * Remove a label from a bucket
    *
@@ -910,13 +916,13 @@ export interface DeleteBucketsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDLabelsID>;
+  (bucketID: string, labelID: string, options?: CallOptions): Call<undefined, BucketsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsLabelsRemoveMethod>;
 }
 
 /** buckets.members: `list`, `add`, `remove`. */
-export interface BucketsMembersApi {
+export interface BucketsMembersResource {
   /**
    * List the members of a bucket
    *
@@ -924,7 +930,7 @@ export interface BucketsMembersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/members`
    */
-  readonly list: GetBucketsIDMembers;
+  readonly list: BucketsMembersListMethod;
   /**
    * Add a member to a bucket
    *
@@ -932,7 +938,7 @@ export interface BucketsMembersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/members`
    */
-  readonly add: PostBucketsIDMembers;
+  readonly add: BucketsMembersAddMethod;
   /**
    * Remove a member from a bucket
    *
@@ -940,18 +946,18 @@ export interface BucketsMembersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/members/{userID}`
    */
-  readonly remove: DeleteBucketsIDMembersID;
+  readonly remove: BucketsMembersRemoveMethod;
 }
 
-/** What buckets.members.list answers, by status. */
-export type GetBucketsIDMembersResult =
+/** What buckets.members.list responds with, by status. */
+export type BucketsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.list. */
-export interface GetBucketsIDMembers {
+export interface BucketsMembersListMethod {
   /**
    * List the members of a bucket
    *
@@ -962,20 +968,20 @@ export interface GetBucketsIDMembers {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceMembers, GetBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDMembers>;
+  (bucketID: string, options?: CallOptions): Call<ResourceMembers, BucketsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersListMethod>;
 }
 
-/** What buckets.members.add answers, by status. */
-export type PostBucketsIDMembersResult =
+/** What buckets.members.add responds with, by status. */
+export type BucketsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.add. */
-export interface PostBucketsIDMembers {
+export interface BucketsMembersAddMethod {
   /**
    * Add a member to a bucket
    *
@@ -987,20 +993,20 @@ export interface PostBucketsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostBucketsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDMembers>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, BucketsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersAddMethod>;
 }
 
-/** What buckets.members.remove answers, by status. */
-export type DeleteBucketsIDMembersIDResult =
+/** What buckets.members.remove responds with, by status. */
+export type BucketsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.members.remove. */
-export interface DeleteBucketsIDMembersID {
+export interface BucketsMembersRemoveMethod {
   /**
    * Remove a member from a bucket
    *
@@ -1012,13 +1018,13 @@ export interface DeleteBucketsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDMembersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsMembersRemoveMethod>;
 }
 
 /** buckets.owners: `list`, `add`, `remove`. */
-export interface BucketsOwnersApi {
+export interface BucketsOwnersResource {
   /**
    * List the owners of a bucket
    *
@@ -1026,7 +1032,7 @@ export interface BucketsOwnersApi {
    *
    * `GET /api/v2/buckets/{bucketID}/owners`
    */
-  readonly list: GetBucketsIDOwners;
+  readonly list: BucketsOwnersListMethod;
   /**
    * Add an owner to a bucket
    *
@@ -1034,7 +1040,7 @@ export interface BucketsOwnersApi {
    *
    * `POST /api/v2/buckets/{bucketID}/owners`
    */
-  readonly add: PostBucketsIDOwners;
+  readonly add: BucketsOwnersAddMethod;
   /**
    * Remove an owner from a bucket
    *
@@ -1042,18 +1048,18 @@ export interface BucketsOwnersApi {
    *
    * `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`
    */
-  readonly remove: DeleteBucketsIDOwnersID;
+  readonly remove: BucketsOwnersRemoveMethod;
 }
 
-/** What buckets.owners.list answers, by status. */
-export type GetBucketsIDOwnersResult =
+/** What buckets.owners.list responds with, by status. */
+export type BucketsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.list. */
-export interface GetBucketsIDOwners {
+export interface BucketsOwnersListMethod {
   /**
    * List the owners of a bucket
    *
@@ -1064,20 +1070,20 @@ export interface GetBucketsIDOwners {
    * @param bucketID - Bucket ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, options?: CallOptions): Call<ResourceOwners, GetBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBucketsIDOwners>;
+  (bucketID: string, options?: CallOptions): Call<ResourceOwners, BucketsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersListMethod>;
 }
 
-/** What buckets.owners.add answers, by status. */
-export type PostBucketsIDOwnersResult =
+/** What buckets.owners.add responds with, by status. */
+export type BucketsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostBucketsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.add. */
-export interface PostBucketsIDOwners {
+export interface BucketsOwnersAddMethod {
   /**
    * Add an owner to a bucket
    *
@@ -1089,20 +1095,20 @@ export interface PostBucketsIDOwners {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostBucketsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostBucketsIDOwners>;
+  (bucketID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, BucketsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersAddMethod>;
 }
 
-/** What buckets.owners.remove answers, by status. */
-export type DeleteBucketsIDOwnersIDResult =
+/** What buckets.owners.remove responds with, by status. */
+export type BucketsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteBucketsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method buckets.owners.remove. */
-export interface DeleteBucketsIDOwnersID {
+export interface BucketsOwnersRemoveMethod {
   /**
    * Remove an owner from a bucket
    *
@@ -1114,13 +1120,13 @@ export interface DeleteBucketsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, DeleteBucketsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBucketsIDOwnersID>;
+  (bucketID: string, userID: string, options?: CallOptions): Call<undefined, BucketsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BucketsOwnersRemoveMethod>;
 }
 
 /** Scheduled queries that give data a status level such as OK or CRIT. */
-export interface ChecksApi {
+export interface ChecksResource {
   /**
    * List checks
    *
@@ -1128,7 +1134,7 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks`
    */
-  readonly list: GetChecks;
+  readonly list: ChecksListMethod;
   /**
    * Create a check
    *
@@ -1136,7 +1142,7 @@ export interface ChecksApi {
    *
    * `POST /api/v2/checks`
    */
-  readonly create: CreateCheck;
+  readonly create: ChecksCreateMethod;
   /**
    * Get a check
    *
@@ -1144,7 +1150,7 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks/{checkID}`
    */
-  readonly get: GetChecksID;
+  readonly get: ChecksGetMethod;
   /**
    * Replace a check
    *
@@ -1152,7 +1158,7 @@ export interface ChecksApi {
    *
    * `PUT /api/v2/checks/{checkID}`
    */
-  readonly replace: PutChecksID;
+  readonly replace: ChecksReplaceMethod;
   /**
    * Update a check
    *
@@ -1160,7 +1166,7 @@ export interface ChecksApi {
    *
    * `PATCH /api/v2/checks/{checkID}`
    */
-  readonly update: PatchChecksID;
+  readonly update: ChecksUpdateMethod;
   /**
    * Delete a check
    *
@@ -1168,9 +1174,9 @@ export interface ChecksApi {
    *
    * `DELETE /api/v2/checks/{checkID}`
    */
-  readonly delete: DeleteChecksID;
+  readonly delete: ChecksDeleteMethod;
   /** checks.labels: `list`, `add`, `remove`. */
-  readonly labels: ChecksLabelsApi;
+  readonly labels: ChecksLabelsResource;
   /**
    * Get the Flux of a check
    *
@@ -1178,11 +1184,11 @@ export interface ChecksApi {
    *
    * `GET /api/v2/checks/{checkID}/query`
    */
-  readonly query: GetChecksIDQuery;
+  readonly query: ChecksQueryMethod;
 }
 
 /** Query parameters of checks.list. */
-export interface GetChecksQuery {
+export interface ChecksListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -1199,13 +1205,13 @@ export interface GetChecksQuery {
   readonly orgID: string;
 }
 
-/** What checks.list answers, by status. */
-export type GetChecksResult =
+/** What checks.list responds with, by status. */
+export type ChecksListResult =
   | Success<200, Checks>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.list. */
-export interface GetChecks {
+export interface ChecksListMethod {
   /**
    * List checks
    *
@@ -1216,18 +1222,18 @@ export interface GetChecks {
    * @param query - Query parameters: `offset`, `limit`, `orgID`.
    * @param options - Options of the call.
    */
-  (query: GetChecksQuery, options?: CallOptions): Call<Checks, GetChecksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Check, GetChecks>;
+  (query: ChecksListQuery, options?: CallOptions): Call<Checks, ChecksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Check, ChecksListMethod>;
 }
 
-/** What checks.create answers, by status. */
-export type CreateCheckResult =
+/** What checks.create responds with, by status. */
+export type ChecksCreateResult =
   | Success<201, Check>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.create. */
-export interface CreateCheck {
+export interface ChecksCreateMethod {
   /**
    * Create a check
    *
@@ -1238,18 +1244,18 @@ export interface CreateCheck {
    * @param body - The check, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostCheck, options?: CallOptions): Call<Check, CreateCheckResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateCheck>;
+  (body: PostCheck, options?: CallOptions): Call<Check, ChecksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksCreateMethod>;
 }
 
-/** What checks.get answers, by status. */
-export type GetChecksIDResult =
+/** What checks.get responds with, by status. */
+export type ChecksGetResult =
   | Success<200, Check>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.get. */
-export interface GetChecksID {
+export interface ChecksGetMethod {
   /**
    * Get a check
    *
@@ -1260,19 +1266,19 @@ export interface GetChecksID {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<Check, GetChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetChecksID>;
+  (checkID: string, options?: CallOptions): Call<Check, ChecksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksGetMethod>;
 }
 
-/** What checks.replace answers, by status. */
-export type PutChecksIDResult =
+/** What checks.replace responds with, by status. */
+export type ChecksReplaceResult =
   | Success<200, Check>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.replace. */
-export interface PutChecksID {
+export interface ChecksReplaceMethod {
   /**
    * Replace a check
    *
@@ -1284,19 +1290,19 @@ export interface PutChecksID {
    * @param body - The complete check as it should be.
    * @param options - Options of the call.
    */
-  (checkID: string, body: Check, options?: CallOptions): Call<Check, PutChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutChecksID>;
+  (checkID: string, body: Check, options?: CallOptions): Call<Check, ChecksReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksReplaceMethod>;
 }
 
-/** What checks.update answers, by status. */
-export type PatchChecksIDResult =
+/** What checks.update responds with, by status. */
+export type ChecksUpdateResult =
   | Success<200, Check>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.update. */
-export interface PatchChecksID {
+export interface ChecksUpdateMethod {
   /**
    * Update a check
    *
@@ -1308,19 +1314,19 @@ export interface PatchChecksID {
    * @param body - The properties to change: name, description or status.
    * @param options - Options of the call.
    */
-  (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, PatchChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchChecksID>;
+  (checkID: string, body: CheckPatch, options?: CallOptions): Call<Check, ChecksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksUpdateMethod>;
 }
 
-/** What checks.delete answers, by status. */
-export type DeleteChecksIDResult =
+/** What checks.delete responds with, by status. */
+export type ChecksDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.delete. */
-export interface DeleteChecksID {
+export interface ChecksDeleteMethod {
   /**
    * Delete a check
    *
@@ -1331,19 +1337,19 @@ export interface DeleteChecksID {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<undefined, DeleteChecksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksID>;
+  (checkID: string, options?: CallOptions): Call<undefined, ChecksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksDeleteMethod>;
 }
 
 /** checks.labels: `list`, `add`, `remove`. */
-export interface ChecksLabelsApi {
+export interface ChecksLabelsResource {
   /**
    * List the labels of a check
    *
    * `GET /api/v2/checks/{checkID}/labels`
    */
-  readonly list: GetChecksIDLabels;
+  readonly list: ChecksLabelsListMethod;
   /**
    * Add a label to a check
    *
@@ -1351,7 +1357,7 @@ export interface ChecksLabelsApi {
    *
    * `POST /api/v2/checks/{checkID}/labels`
    */
-  readonly add: PostChecksIDLabels;
+  readonly add: ChecksLabelsAddMethod;
   /**
    * Remove a label from a check
    *
@@ -1359,16 +1365,16 @@ export interface ChecksLabelsApi {
    *
    * `DELETE /api/v2/checks/{checkID}/labels/{labelID}`
    */
-  readonly remove: DeleteChecksIDLabelsID;
+  readonly remove: ChecksLabelsRemoveMethod;
 }
 
-/** What checks.labels.list answers, by status. */
-export type GetChecksIDLabelsResult =
+/** What checks.labels.list responds with, by status. */
+export type ChecksLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.labels.list. */
-export interface GetChecksIDLabels {
+export interface ChecksLabelsListMethod {
   /**
    * List the labels of a check
    *
@@ -1377,18 +1383,18 @@ export interface GetChecksIDLabels {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<LabelsResponse, GetChecksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetChecksIDLabels>;
+  (checkID: string, options?: CallOptions): Call<LabelsResponse, ChecksLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, ChecksLabelsListMethod>;
 }
 
-/** What checks.labels.add answers, by status. */
-export type PostChecksIDLabelsResult =
+/** What checks.labels.add responds with, by status. */
+export type ChecksLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method checks.labels.add. */
-export interface PostChecksIDLabels {
+export interface ChecksLabelsAddMethod {
   /**
    * Add a label to a check
    *
@@ -1400,19 +1406,19 @@ export interface PostChecksIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (checkID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostChecksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostChecksIDLabels>;
+  (checkID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, ChecksLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksLabelsAddMethod>;
 }
 
-/** What checks.labels.remove answers, by status. */
-export type DeleteChecksIDLabelsIDResult =
+/** What checks.labels.remove responds with, by status. */
+export type ChecksLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method checks.labels.remove. */
-export interface DeleteChecksIDLabelsID {
+export interface ChecksLabelsRemoveMethod {
   /**
    * Remove a label from a check
    *
@@ -1424,19 +1430,19 @@ export interface DeleteChecksIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteChecksIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteChecksIDLabelsID>;
+  (checkID: string, labelID: string, options?: CallOptions): Call<undefined, ChecksLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksLabelsRemoveMethod>;
 }
 
-/** What checks.query answers, by status. */
-export type GetChecksIDQueryResult =
+/** What checks.query responds with, by status. */
+export type ChecksQueryResult =
   | Success<200, FluxResponse>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method checks.query. */
-export interface GetChecksIDQuery {
+export interface ChecksQueryMethod {
   /**
    * Get the Flux of a check
    *
@@ -1447,19 +1453,19 @@ export interface GetChecksIDQuery {
    * @param checkID - Check ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (checkID: string, options?: CallOptions): Call<FluxResponse, GetChecksIDQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetChecksIDQuery>;
+  (checkID: string, options?: CallOptions): Call<FluxResponse, ChecksQueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ChecksQueryMethod>;
 }
 
-/** What config answers, by status. */
-export type GetConfigResult =
+/** What config responds with, by status. */
+export type ConfigResult =
   | Success<200, Config>
-  | Failure<401, Error>
-  | Failure<OtherStatus<401>, Error>;
+  | Failure<401, ErrorModel>
+  | Failure<OtherStatus<401>, ErrorModel>;
 
 /** Method config. */
-export interface GetConfig {
+export interface ConfigMethod {
   /**
    * Get the server's configuration
    *
@@ -1469,13 +1475,13 @@ export interface GetConfig {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Config, GetConfigResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetConfig>;
+  (options?: CallOptions): Call<Config, ConfigResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ConfigMethod>;
 }
 
 /** Pages of cells in the user interface, with their labels, members and owners. */
-export interface DashboardsApi {
+export interface DashboardsResource {
   /**
    * List dashboards
    *
@@ -1483,7 +1489,7 @@ export interface DashboardsApi {
    *
    * `GET /api/v2/dashboards`
    */
-  readonly list: GetDashboards;
+  readonly list: DashboardsListMethod;
   /**
    * Create a dashboard
    *
@@ -1491,7 +1497,7 @@ export interface DashboardsApi {
    *
    * `POST /api/v2/dashboards`
    */
-  readonly create: PostDashboards;
+  readonly create: DashboardsCreateMethod;
   /**
    * Get a dashboard
    *
@@ -1499,7 +1505,7 @@ export interface DashboardsApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}`
    */
-  readonly get: GetDashboardsID;
+  readonly get: DashboardsGetMethod;
   /**
    * Update a dashboard
    *
@@ -1507,7 +1513,7 @@ export interface DashboardsApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}`
    */
-  readonly update: PatchDashboardsID;
+  readonly update: DashboardsUpdateMethod;
   /**
    * Delete a dashboard
    *
@@ -1515,19 +1521,19 @@ export interface DashboardsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}`
    */
-  readonly delete: DeleteDashboardsID;
+  readonly delete: DashboardsDeleteMethod;
   /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
-  readonly cells: DashboardsCellsApi;
+  readonly cells: DashboardsCellsResource;
   /** dashboards.labels: `list`, `add`, `remove`. */
-  readonly labels: DashboardsLabelsApi;
+  readonly labels: DashboardsLabelsResource;
   /** dashboards.members: `list`, `add`, `remove`. */
-  readonly members: DashboardsMembersApi;
+  readonly members: DashboardsMembersResource;
   /** dashboards.owners: `list`, `add`, `remove`. */
-  readonly owners: DashboardsOwnersApi;
+  readonly owners: DashboardsOwnersResource;
 }
 
 /** Query parameters of dashboards.list. */
-export interface GetDashboardsQuery {
+export interface DashboardsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -1558,13 +1564,13 @@ export interface GetDashboardsQuery {
   readonly org?: string | undefined;
 }
 
-/** What dashboards.list answers, by status. */
-export type GetDashboardsResult =
+/** What dashboards.list responds with, by status. */
+export type DashboardsListResult =
   | Success<200, Dashboards>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.list. */
-export interface GetDashboards {
+export interface DashboardsListMethod {
   /**
    * List dashboards
    *
@@ -1575,18 +1581,18 @@ export interface GetDashboards {
    * @param query - Query parameters: `offset`, `limit`, `descending`, `owner`, `sortBy`, `id`, `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (query?: GetDashboardsQuery, options?: CallOptions): Call<Dashboards, GetDashboardsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Dashboard, GetDashboards>;
+  (query?: DashboardsListQuery, options?: CallOptions): Call<Dashboards, DashboardsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Dashboard, DashboardsListMethod>;
 }
 
-/** What dashboards.create answers, by status. */
-export type PostDashboardsResult =
+/** What dashboards.create responds with, by status. */
+export type DashboardsCreateResult =
   | Success<201, operations['PostDashboards']['responses'][201]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.create. */
-export interface PostDashboards {
+export interface DashboardsCreateMethod {
   /**
    * Create a dashboard
    *
@@ -1597,25 +1603,25 @@ export interface PostDashboards {
    * @param body - The organization ID, the name and, optionally, a description.
    * @param options - Options of the call.
    */
-  (body: CreateDashboardRequest, options?: CallOptions): Call<operations['PostDashboards']['responses'][201]['content']['application/json'], PostDashboardsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboards>;
+  (body: CreateDashboardRequest, options?: CallOptions): Call<operations['PostDashboards']['responses'][201]['content']['application/json'], DashboardsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCreateMethod>;
 }
 
 /** Query parameters of dashboards.get. */
-export interface GetDashboardsIDQuery {
+export interface DashboardsGetQuery {
   /** `properties` adds to every cell the name and properties of its view. */
   readonly include?: 'properties' | undefined;
 }
 
-/** What dashboards.get answers, by status. */
-export type GetDashboardsIDResult =
+/** What dashboards.get responds with, by status. */
+export type DashboardsGetResult =
   | Success<200, operations['GetDashboardsID']['responses'][200]['content']['application/json']>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.get. */
-export interface GetDashboardsID {
+export interface DashboardsGetMethod {
   /**
    * Get a dashboard
    *
@@ -1627,19 +1633,19 @@ export interface GetDashboardsID {
    * @param query - Query parameters: `include`.
    * @param options - Options of the call.
    */
-  (dashboardID: string, query?: GetDashboardsIDQuery, options?: CallOptions): Call<operations['GetDashboardsID']['responses'][200]['content']['application/json'], GetDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsID>;
+  (dashboardID: string, query?: DashboardsGetQuery, options?: CallOptions): Call<operations['GetDashboardsID']['responses'][200]['content']['application/json'], DashboardsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsGetMethod>;
 }
 
-/** What dashboards.update answers, by status. */
-export type PatchDashboardsIDResult =
+/** What dashboards.update responds with, by status. */
+export type DashboardsUpdateResult =
   | Success<200, Dashboard>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.update. */
-export interface PatchDashboardsID {
+export interface DashboardsUpdateMethod {
   /**
    * Update a dashboard
    *
@@ -1651,19 +1657,19 @@ export interface PatchDashboardsID {
    * @param body - The properties to change: name, description or cells.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: operations['PatchDashboardsID']['requestBody']['content']['application/json'], options?: CallOptions): Call<Dashboard, PatchDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsID>;
+  (dashboardID: string, body: operations['PatchDashboardsID']['requestBody']['content']['application/json'], options?: CallOptions): Call<Dashboard, DashboardsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsUpdateMethod>;
 }
 
-/** What dashboards.delete answers, by status. */
-export type DeleteDashboardsIDResult =
+/** What dashboards.delete responds with, by status. */
+export type DashboardsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.delete. */
-export interface DeleteDashboardsID {
+export interface DashboardsDeleteMethod {
   /**
    * Delete a dashboard
    *
@@ -1674,13 +1680,13 @@ export interface DeleteDashboardsID {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsID>;
+  (dashboardID: string, options?: CallOptions): Call<undefined, DashboardsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsDeleteMethod>;
 }
 
 /** dashboards.cells: `create`, `replace`, `update`, `delete`, `view`. */
-export interface DashboardsCellsApi {
+export interface DashboardsCellsResource {
   /**
    * Add a cell to a dashboard
    *
@@ -1688,7 +1694,7 @@ export interface DashboardsCellsApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly create: PostDashboardsIDCells;
+  readonly create: DashboardsCellsCreateMethod;
   /**
    * Replace the cells of a dashboard
    *
@@ -1696,7 +1702,7 @@ export interface DashboardsCellsApi {
    *
    * `PUT /api/v2/dashboards/{dashboardID}/cells`
    */
-  readonly replace: PutDashboardsIDCells;
+  readonly replace: DashboardsCellsReplaceMethod;
   /**
    * Update a cell of a dashboard
    *
@@ -1704,7 +1710,7 @@ export interface DashboardsCellsApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
-  readonly update: PatchDashboardsIDCellsID;
+  readonly update: DashboardsCellsUpdateMethod;
   /**
    * Remove a cell from a dashboard
    *
@@ -1712,19 +1718,19 @@ export interface DashboardsCellsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`
    */
-  readonly delete: DeleteDashboardsIDCellsID;
+  readonly delete: DashboardsCellsDeleteMethod;
   /** dashboards.cells.view: `get`, `update`. */
-  readonly view: DashboardsCellsViewApi;
+  readonly view: DashboardsCellsViewResource;
 }
 
-/** What dashboards.cells.create answers, by status. */
-export type PostDashboardsIDCellsResult =
+/** What dashboards.cells.create responds with, by status. */
+export type DashboardsCellsCreateResult =
   | Success<201, Cell>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.create. */
-export interface PostDashboardsIDCells {
+export interface DashboardsCellsCreateMethod {
   /**
    * Add a cell to a dashboard
    *
@@ -1736,19 +1742,19 @@ export interface PostDashboardsIDCells {
    * @param body - The place and size of the cell, and optionally its name and the view to copy.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: CreateCell, options?: CallOptions): Call<Cell, PostDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDCells>;
+  (dashboardID: string, body: CreateCell, options?: CallOptions): Call<Cell, DashboardsCellsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsCreateMethod>;
 }
 
-/** What dashboards.cells.replace answers, by status. */
-export type PutDashboardsIDCellsResult =
+/** What dashboards.cells.replace responds with, by status. */
+export type DashboardsCellsReplaceResult =
   | Success<201, operations['PutDashboardsIDCells']['responses'][201]['content']['application/json']>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.replace. */
-export interface PutDashboardsIDCells {
+export interface DashboardsCellsReplaceMethod {
   /**
    * Replace the cells of a dashboard
    *
@@ -1760,19 +1766,19 @@ export interface PutDashboardsIDCells {
    * @param body - All cells that the dashboard should have, each with its ID.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: Cells, options?: CallOptions): Call<operations['PutDashboardsIDCells']['responses'][201]['content']['application/json'], PutDashboardsIDCellsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutDashboardsIDCells>;
+  (dashboardID: string, body: Cells, options?: CallOptions): Call<operations['PutDashboardsIDCells']['responses'][201]['content']['application/json'], DashboardsCellsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsReplaceMethod>;
 }
 
-/** What dashboards.cells.update answers, by status. */
-export type PatchDashboardsIDCellsIDResult =
+/** What dashboards.cells.update responds with, by status. */
+export type DashboardsCellsUpdateResult =
   | Success<200, Cell>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.update. */
-export interface PatchDashboardsIDCellsID {
+export interface DashboardsCellsUpdateMethod {
   /**
    * Update a cell of a dashboard
    *
@@ -1785,19 +1791,19 @@ export interface PatchDashboardsIDCellsID {
    * @param body - The new position, the new size, or both.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, PatchDashboardsIDCellsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsIDCellsID>;
+  (dashboardID: string, cellID: string, body: CellUpdate, options?: CallOptions): Call<Cell, DashboardsCellsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsUpdateMethod>;
 }
 
-/** What dashboards.cells.delete answers, by status. */
-export type DeleteDashboardsIDCellsIDResult =
+/** What dashboards.cells.delete responds with, by status. */
+export type DashboardsCellsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.delete. */
-export interface DeleteDashboardsIDCellsID {
+export interface DashboardsCellsDeleteMethod {
   /**
    * Remove a cell from a dashboard
    *
@@ -1809,13 +1815,13 @@ export interface DeleteDashboardsIDCellsID {
    * @param cellID - Cell ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDCellsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDCellsID>;
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<undefined, DashboardsCellsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsDeleteMethod>;
 }
 
 /** dashboards.cells.view: `get`, `update`. */
-export interface DashboardsCellsViewApi {
+export interface DashboardsCellsViewResource {
   /**
    * Get the view of a cell
    *
@@ -1823,7 +1829,7 @@ export interface DashboardsCellsViewApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`
    */
-  readonly get: GetDashboardsIDCellsIDView;
+  readonly get: DashboardsCellsViewGetMethod;
   /**
    * Update the view of a cell
    *
@@ -1831,17 +1837,17 @@ export interface DashboardsCellsViewApi {
    *
    * `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`
    */
-  readonly update: PatchDashboardsIDCellsIDView;
+  readonly update: DashboardsCellsViewUpdateMethod;
 }
 
-/** What dashboards.cells.view.get answers, by status. */
-export type GetDashboardsIDCellsIDViewResult =
+/** What dashboards.cells.view.get responds with, by status. */
+export type DashboardsCellsViewGetResult =
   | Success<200, View>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.view.get. */
-export interface GetDashboardsIDCellsIDView {
+export interface DashboardsCellsViewGetMethod {
   /**
    * Get the view of a cell
    *
@@ -1853,19 +1859,19 @@ export interface GetDashboardsIDCellsIDView {
    * @param cellID - Cell ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, options?: CallOptions): Call<View, GetDashboardsIDCellsIDViewResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDCellsIDView>;
+  (dashboardID: string, cellID: string, options?: CallOptions): Call<View, DashboardsCellsViewGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsViewGetMethod>;
 }
 
-/** What dashboards.cells.view.update answers, by status. */
-export type PatchDashboardsIDCellsIDViewResult =
+/** What dashboards.cells.view.update responds with, by status. */
+export type DashboardsCellsViewUpdateResult =
   | Success<200, View>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.cells.view.update. */
-export interface PatchDashboardsIDCellsIDView {
+export interface DashboardsCellsViewUpdateMethod {
   /**
    * Update the view of a cell
    *
@@ -1878,19 +1884,19 @@ export interface PatchDashboardsIDCellsIDView {
    * @param body - The name and the properties that the view should have.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, body: View, options?: CallOptions): Call<View, PatchDashboardsIDCellsIDViewResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDashboardsIDCellsIDView>;
+  (dashboardID: string, cellID: string, body: View, options?: CallOptions): Call<View, DashboardsCellsViewUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsCellsViewUpdateMethod>;
 }
 
 /** dashboards.labels: `list`, `add`, `remove`. */
-export interface DashboardsLabelsApi {
+export interface DashboardsLabelsResource {
   /**
    * List the labels of a dashboard
    *
    * `GET /api/v2/dashboards/{dashboardID}/labels`
    */
-  readonly list: GetDashboardsIDLabels;
+  readonly list: DashboardsLabelsListMethod;
   /**
    * Add a label to a dashboard
    *
@@ -1898,7 +1904,7 @@ export interface DashboardsLabelsApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/labels`
    */
-  readonly add: PostDashboardsIDLabels;
+  readonly add: DashboardsLabelsAddMethod;
   /**
    * Remove a label from a dashboard
    *
@@ -1906,16 +1912,16 @@ export interface DashboardsLabelsApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/labels/{labelID}`
    */
-  readonly remove: DeleteDashboardsIDLabelsID;
+  readonly remove: DashboardsLabelsRemoveMethod;
 }
 
-/** What dashboards.labels.list answers, by status. */
-export type GetDashboardsIDLabelsResult =
+/** What dashboards.labels.list responds with, by status. */
+export type DashboardsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.labels.list. */
-export interface GetDashboardsIDLabels {
+export interface DashboardsLabelsListMethod {
   /**
    * List the labels of a dashboard
    *
@@ -1924,18 +1930,18 @@ export interface GetDashboardsIDLabels {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<LabelsResponse, GetDashboardsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetDashboardsIDLabels>;
+  (dashboardID: string, options?: CallOptions): Call<LabelsResponse, DashboardsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, DashboardsLabelsListMethod>;
 }
 
-/** What dashboards.labels.add answers, by status. */
-export type PostDashboardsIDLabelsResult =
+/** What dashboards.labels.add responds with, by status. */
+export type DashboardsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.labels.add. */
-export interface PostDashboardsIDLabels {
+export interface DashboardsLabelsAddMethod {
   /**
    * Add a label to a dashboard
    *
@@ -1947,19 +1953,19 @@ export interface PostDashboardsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostDashboardsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDLabels>;
+  (dashboardID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, DashboardsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsLabelsAddMethod>;
 }
 
-/** What dashboards.labels.remove answers, by status. */
-export type DeleteDashboardsIDLabelsIDResult =
+/** What dashboards.labels.remove responds with, by status. */
+export type DashboardsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method dashboards.labels.remove. */
-export interface DeleteDashboardsIDLabelsID {
+export interface DashboardsLabelsRemoveMethod {
   /**
    * Remove a label from a dashboard
    *
@@ -1971,13 +1977,13 @@ export interface DeleteDashboardsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDLabelsID>;
+  (dashboardID: string, labelID: string, options?: CallOptions): Call<undefined, DashboardsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsLabelsRemoveMethod>;
 }
 
 /** dashboards.members: `list`, `add`, `remove`. */
-export interface DashboardsMembersApi {
+export interface DashboardsMembersResource {
   /**
    * List the members of a dashboard
    *
@@ -1985,7 +1991,7 @@ export interface DashboardsMembersApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/members`
    */
-  readonly list: GetDashboardsIDMembers;
+  readonly list: DashboardsMembersListMethod;
   /**
    * Add a member to a dashboard
    *
@@ -1993,7 +1999,7 @@ export interface DashboardsMembersApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/members`
    */
-  readonly add: PostDashboardsIDMembers;
+  readonly add: DashboardsMembersAddMethod;
   /**
    * Remove a member from a dashboard
    *
@@ -2001,16 +2007,16 @@ export interface DashboardsMembersApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/members/{userID}`
    */
-  readonly remove: DeleteDashboardsIDMembersID;
+  readonly remove: DashboardsMembersRemoveMethod;
 }
 
-/** What dashboards.members.list answers, by status. */
-export type GetDashboardsIDMembersResult =
+/** What dashboards.members.list responds with, by status. */
+export type DashboardsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.list. */
-export interface GetDashboardsIDMembers {
+export interface DashboardsMembersListMethod {
   /**
    * List the members of a dashboard
    *
@@ -2021,18 +2027,18 @@ export interface GetDashboardsIDMembers {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<ResourceMembers, GetDashboardsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDMembers>;
+  (dashboardID: string, options?: CallOptions): Call<ResourceMembers, DashboardsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersListMethod>;
 }
 
-/** What dashboards.members.add answers, by status. */
-export type PostDashboardsIDMembersResult =
+/** What dashboards.members.add responds with, by status. */
+export type DashboardsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.add. */
-export interface PostDashboardsIDMembers {
+export interface DashboardsMembersAddMethod {
   /**
    * Add a member to a dashboard
    *
@@ -2044,18 +2050,18 @@ export interface PostDashboardsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostDashboardsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDMembers>;
+  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, DashboardsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersAddMethod>;
 }
 
-/** What dashboards.members.remove answers, by status. */
-export type DeleteDashboardsIDMembersIDResult =
+/** What dashboards.members.remove responds with, by status. */
+export type DashboardsMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.members.remove. */
-export interface DeleteDashboardsIDMembersID {
+export interface DashboardsMembersRemoveMethod {
   /**
    * Remove a member from a dashboard
    *
@@ -2067,13 +2073,13 @@ export interface DeleteDashboardsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDMembersID>;
+  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DashboardsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsMembersRemoveMethod>;
 }
 
 /** dashboards.owners: `list`, `add`, `remove`. */
-export interface DashboardsOwnersApi {
+export interface DashboardsOwnersResource {
   /**
    * List the owners of a dashboard
    *
@@ -2081,7 +2087,7 @@ export interface DashboardsOwnersApi {
    *
    * `GET /api/v2/dashboards/{dashboardID}/owners`
    */
-  readonly list: GetDashboardsIDOwners;
+  readonly list: DashboardsOwnersListMethod;
   /**
    * Add an owner to a dashboard
    *
@@ -2089,7 +2095,7 @@ export interface DashboardsOwnersApi {
    *
    * `POST /api/v2/dashboards/{dashboardID}/owners`
    */
-  readonly add: PostDashboardsIDOwners;
+  readonly add: DashboardsOwnersAddMethod;
   /**
    * Remove an owner from a dashboard
    *
@@ -2097,16 +2103,16 @@ export interface DashboardsOwnersApi {
    *
    * `DELETE /api/v2/dashboards/{dashboardID}/owners/{userID}`
    */
-  readonly remove: DeleteDashboardsIDOwnersID;
+  readonly remove: DashboardsOwnersRemoveMethod;
 }
 
-/** What dashboards.owners.list answers, by status. */
-export type GetDashboardsIDOwnersResult =
+/** What dashboards.owners.list responds with, by status. */
+export type DashboardsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.list. */
-export interface GetDashboardsIDOwners {
+export interface DashboardsOwnersListMethod {
   /**
    * List the owners of a dashboard
    *
@@ -2117,18 +2123,18 @@ export interface GetDashboardsIDOwners {
    * @param dashboardID - Dashboard ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, options?: CallOptions): Call<ResourceOwners, GetDashboardsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDashboardsIDOwners>;
+  (dashboardID: string, options?: CallOptions): Call<ResourceOwners, DashboardsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersListMethod>;
 }
 
-/** What dashboards.owners.add answers, by status. */
-export type PostDashboardsIDOwnersResult =
+/** What dashboards.owners.add responds with, by status. */
+export type DashboardsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.add. */
-export interface PostDashboardsIDOwners {
+export interface DashboardsOwnersAddMethod {
   /**
    * Add an owner to a dashboard
    *
@@ -2140,18 +2146,18 @@ export interface PostDashboardsIDOwners {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostDashboardsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDashboardsIDOwners>;
+  (dashboardID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, DashboardsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersAddMethod>;
 }
 
-/** What dashboards.owners.remove answers, by status. */
-export type DeleteDashboardsIDOwnersIDResult =
+/** What dashboards.owners.remove responds with, by status. */
+export type DashboardsOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method dashboards.owners.remove. */
-export interface DeleteDashboardsIDOwnersID {
+export interface DashboardsOwnersRemoveMethod {
   /**
    * Remove an owner from a dashboard
    *
@@ -2163,13 +2169,13 @@ export interface DeleteDashboardsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DeleteDashboardsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDashboardsIDOwnersID>;
+  (dashboardID: string, userID: string, options?: CallOptions): Call<undefined, DashboardsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DashboardsOwnersRemoveMethod>;
 }
 
 /** Mappings from a v1 database and retention policy to a bucket. */
-export interface DbrpsApi {
+export interface DbrpsResource {
   /**
    * List DBRP mappings
    *
@@ -2177,7 +2183,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps`
    */
-  readonly list: GetDBRPs;
+  readonly list: DbrpsListMethod;
   /**
    * Create a DBRP mapping
    *
@@ -2185,7 +2191,7 @@ export interface DbrpsApi {
    *
    * `POST /api/v2/dbrps`
    */
-  readonly create: PostDBRP;
+  readonly create: DbrpsCreateMethod;
   /**
    * Get a DBRP mapping
    *
@@ -2193,7 +2199,7 @@ export interface DbrpsApi {
    *
    * `GET /api/v2/dbrps/{dbrpID}`
    */
-  readonly get: GetDBRPsID;
+  readonly get: DbrpsGetMethod;
   /**
    * Update a DBRP mapping
    *
@@ -2201,7 +2207,7 @@ export interface DbrpsApi {
    *
    * `PATCH /api/v2/dbrps/{dbrpID}`
    */
-  readonly update: PatchDBRPID;
+  readonly update: DbrpsUpdateMethod;
   /**
    * Delete a DBRP mapping
    *
@@ -2209,11 +2215,11 @@ export interface DbrpsApi {
    *
    * `DELETE /api/v2/dbrps/{dbrpID}`
    */
-  readonly delete: DeleteDBRPID;
+  readonly delete: DbrpsDeleteMethod;
 }
 
 /** Query parameters of dbrps.list. */
-export interface GetDBRPsQuery {
+export interface DbrpsListQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -2230,15 +2236,15 @@ export interface GetDBRPsQuery {
   readonly rp?: string | undefined;
 }
 
-/** What dbrps.list answers, by status. */
-export type GetDBRPsResult =
+/** What dbrps.list responds with, by status. */
+export type DbrpsListResult =
   | Success<200, DBRPs>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method dbrps.list. */
-export interface GetDBRPs {
+export interface DbrpsListMethod {
   /**
    * List DBRP mappings
    *
@@ -2249,20 +2255,20 @@ export interface GetDBRPs {
    * @param query - Query parameters: `orgID`, `org`, `id`, `bucketID`, `default`, `db`, `rp`.
    * @param options - Options of the call.
    */
-  (query?: GetDBRPsQuery, options?: CallOptions): Call<DBRPs, GetDBRPsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPs>;
+  (query?: DbrpsListQuery, options?: CallOptions): Call<DBRPs, DbrpsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsListMethod>;
 }
 
-/** What dbrps.create answers, by status. */
-export type PostDBRPResult =
+/** What dbrps.create responds with, by status. */
+export type DbrpsCreateResult =
   | Success<201, DBRP>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDBRP']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.create. */
-export interface PostDBRP {
+export interface DbrpsCreateMethod {
   /**
    * Create a DBRP mapping
    *
@@ -2273,28 +2279,28 @@ export interface PostDBRP {
    * @param body - The bucket, the database, the retention policy, and the organization by `orgID` or `org`.
    * @param options - Options of the call.
    */
-  (body: DBRPCreate, options?: CallOptions): Call<DBRP, PostDBRPResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDBRP>;
+  (body: DBRPCreate, options?: CallOptions): Call<DBRP, DbrpsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsCreateMethod>;
 }
 
 /** Query parameters of dbrps.get. */
-export interface GetDBRPsIDQuery {
+export interface DbrpsGetQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.get answers, by status. */
-export type GetDBRPsIDResult =
+/** What dbrps.get responds with, by status. */
+export type DbrpsGetResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetDBRPsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.get. */
-export interface GetDBRPsID {
+export interface DbrpsGetMethod {
   /**
    * Get a DBRP mapping
    *
@@ -2306,13 +2312,13 @@ export interface GetDBRPsID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: GetDBRPsIDQuery, options?: CallOptions): Call<DBRPGet, GetDBRPsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDBRPsID>;
+  (dbrpID: string, query?: DbrpsGetQuery, options?: CallOptions): Call<DBRPGet, DbrpsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsGetMethod>;
 }
 
 /** Query parameters of dbrps.update. */
-export interface PatchDBRPIDQuery {
+export interface DbrpsUpdateQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
@@ -2320,20 +2326,20 @@ export interface PatchDBRPIDQuery {
 }
 
 /** Options of dbrps.update. */
-export interface PatchDBRPIDOptions extends CallOptions {
+export interface DbrpsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PatchDBRPIDQuery | undefined;
+  readonly query?: DbrpsUpdateQuery | undefined;
 }
 
-/** What dbrps.update answers, by status. */
-export type PatchDBRPIDResult =
+/** What dbrps.update responds with, by status. */
+export type DbrpsUpdateResult =
   | Success<200, DBRPGet>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.update. */
-export interface PatchDBRPID {
+export interface DbrpsUpdateMethod {
   /**
    * Update a DBRP mapping
    *
@@ -2345,28 +2351,28 @@ export interface PatchDBRPID {
    * @param body - The new retention policy, the new default setting, or both.
    * @param options - Options of the call, and query parameters: `orgID`, `org`.
    */
-  (dbrpID: string, body: DBRPUpdate, options?: PatchDBRPIDOptions): Call<DBRPGet, PatchDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchDBRPID>;
+  (dbrpID: string, body: DBRPUpdate, options?: DbrpsUpdateOptions): Call<DBRPGet, DbrpsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsUpdateMethod>;
 }
 
 /** Query parameters of dbrps.delete. */
-export interface DeleteDBRPIDQuery {
+export interface DbrpsDeleteQuery {
   /** Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
   readonly orgID?: string | undefined;
   /** Organization name; either this or `orgID` is needed. */
   readonly org?: string | undefined;
 }
 
-/** What dbrps.delete answers, by status. */
-export type DeleteDBRPIDResult =
+/** What dbrps.delete responds with, by status. */
+export type DbrpsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteDBRPID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method dbrps.delete. */
-export interface DeleteDBRPID {
+export interface DbrpsDeleteMethod {
   /**
    * Delete a DBRP mapping
    *
@@ -2378,23 +2384,23 @@ export interface DeleteDBRPID {
    * @param query - Query parameters: `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (dbrpID: string, query?: DeleteDBRPIDQuery, options?: CallOptions): Call<undefined, DeleteDBRPIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteDBRPID>;
+  (dbrpID: string, query?: DbrpsDeleteQuery, options?: CallOptions): Call<undefined, DbrpsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DbrpsDeleteMethod>;
 }
 
 /** Go runtime profiles of the server process. */
-export interface DebugApi {
+export interface DebugResource {
   /**
    * debug.pprof: `all`, `allocs`, `block`, `cmdline`, `goroutine`, `heap`, `mutex`, `profile`, `threadcreate`, `trace`.
    */
-  readonly pprof: DebugPprofApi;
+  readonly pprof: DebugPprofResource;
 }
 
 /**
  * debug.pprof: `all`, `allocs`, `block`, `cmdline`, `goroutine`, `heap`, `mutex`, `profile`, `threadcreate`, `trace`.
  */
-export interface DebugPprofApi {
+export interface DebugPprofResource {
   /**
    * Download all runtime profiles
    *
@@ -2402,7 +2408,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/all`
    */
-  readonly all: GetDebugPprofAllProfiles;
+  readonly all: DebugPprofAllMethod;
   /**
    * Get the allocations profile
    *
@@ -2410,7 +2416,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/allocs`
    */
-  readonly allocs: GetDebugPprofAllocs;
+  readonly allocs: DebugPprofAllocsMethod;
   /**
    * Get the block profile
    *
@@ -2418,7 +2424,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/block`
    */
-  readonly block: GetDebugPprofBlock;
+  readonly block: DebugPprofBlockMethod;
   /**
    * Get the server's command line
    *
@@ -2426,7 +2432,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/cmdline`
    */
-  readonly cmdline: GetDebugPprofCmdline;
+  readonly cmdline: DebugPprofCmdlineMethod;
   /**
    * Get the goroutine profile
    *
@@ -2434,7 +2440,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/goroutine`
    */
-  readonly goroutine: GetDebugPprofGoroutine;
+  readonly goroutine: DebugPprofGoroutineMethod;
   /**
    * Get the heap profile
    *
@@ -2442,7 +2448,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/heap`
    */
-  readonly heap: GetDebugPprofHeap;
+  readonly heap: DebugPprofHeapMethod;
   /**
    * Get the mutex profile
    *
@@ -2450,7 +2456,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/mutex`
    */
-  readonly mutex: GetDebugPprofMutex;
+  readonly mutex: DebugPprofMutexMethod;
   /**
    * Record a CPU profile
    *
@@ -2458,7 +2464,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/profile`
    */
-  readonly profile: GetDebugPprofProfile;
+  readonly profile: DebugPprofProfileMethod;
   /**
    * Get the thread creation profile
    *
@@ -2466,7 +2472,7 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/threadcreate`
    */
-  readonly threadcreate: GetDebugPprofThreadCreate;
+  readonly threadcreate: DebugPprofThreadcreateMethod;
   /**
    * Record an execution trace
    *
@@ -2474,22 +2480,22 @@ export interface DebugPprofApi {
    *
    * `GET /debug/pprof/trace`
    */
-  readonly trace: GetDebugPprofTrace;
+  readonly trace: DebugPprofTraceMethod;
 }
 
 /** Query parameters of debug.pprof.all. */
-export interface GetDebugPprofAllProfilesQuery {
+export interface DebugPprofAllQuery {
   /** How long to record a CPU profile, as a Go duration such as 10s; no CPU profile when left out. */
   readonly cpu?: string | undefined;
 }
 
-/** What debug.pprof.all answers, by status. */
-export type GetDebugPprofAllProfilesResult =
+/** What debug.pprof.all responds with, by status. */
+export type DebugPprofAllResult =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.all. */
-export interface GetDebugPprofAllProfiles {
+export interface DebugPprofAllMethod {
   /**
    * Download all runtime profiles
    *
@@ -2500,31 +2506,31 @@ export interface GetDebugPprofAllProfiles {
    * @param query - Query parameters: `cpu`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofAllProfilesQuery, options?: CallOptions): Call<Uint8Array, GetDebugPprofAllProfilesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofAllProfiles>;
+  (query?: DebugPprofAllQuery, options?: CallOptions): Call<Uint8Array, DebugPprofAllResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofAllMethod>;
 }
 
 /** Query parameters of debug.pprof.allocs. */
-export interface GetDebugPprofAllocsQuery {
+export interface DebugPprofAllocsQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.allocs answers, by status. */
-export type GetDebugPprofAllocsResult =
+/** What debug.pprof.allocs responds with, by status. */
+export type DebugPprofAllocsResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.allocs answers, by status. */
-export type GetDebugPprofAllocsResultPlain =
+/** What debug.pprof.allocs responds with, by status. */
+export type DebugPprofAllocsResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.allocs. */
-export interface GetDebugPprofAllocs {
+export interface DebugPprofAllocsMethod {
   /**
    * Get the allocations profile
    *
@@ -2535,7 +2541,7 @@ export interface GetDebugPprofAllocs {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofAllocsQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofAllocsResultPlain>;
+  (query: DebugPprofAllocsQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofAllocsResultPlain>;
   /**
    * Get the allocations profile
    *
@@ -2546,31 +2552,31 @@ export interface GetDebugPprofAllocs {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofAllocsQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofAllocsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofAllocs>;
+  (query?: DebugPprofAllocsQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofAllocsResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofAllocsMethod>;
 }
 
 /** Query parameters of debug.pprof.block. */
-export interface GetDebugPprofBlockQuery {
+export interface DebugPprofBlockQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.block answers, by status. */
-export type GetDebugPprofBlockResult =
+/** What debug.pprof.block responds with, by status. */
+export type DebugPprofBlockResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.block answers, by status. */
-export type GetDebugPprofBlockResultPlain =
+/** What debug.pprof.block responds with, by status. */
+export type DebugPprofBlockResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.block. */
-export interface GetDebugPprofBlock {
+export interface DebugPprofBlockMethod {
   /**
    * Get the block profile
    *
@@ -2581,7 +2587,7 @@ export interface GetDebugPprofBlock {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofBlockQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofBlockResultPlain>;
+  (query: DebugPprofBlockQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofBlockResultPlain>;
   /**
    * Get the block profile
    *
@@ -2592,18 +2598,18 @@ export interface GetDebugPprofBlock {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofBlockQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofBlockResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofBlock>;
+  (query?: DebugPprofBlockQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofBlockResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofBlockMethod>;
 }
 
-/** What debug.pprof.cmdline answers, by status. */
-export type GetDebugPprofCmdlineResult =
+/** What debug.pprof.cmdline responds with, by status. */
+export type DebugPprofCmdlineResult =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.cmdline. */
-export interface GetDebugPprofCmdline {
+export interface DebugPprofCmdlineMethod {
   /**
    * Get the server's command line
    *
@@ -2613,31 +2619,31 @@ export interface GetDebugPprofCmdline {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<string, GetDebugPprofCmdlineResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofCmdline>;
+  (options?: CallOptions): Call<string, DebugPprofCmdlineResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofCmdlineMethod>;
 }
 
 /** Query parameters of debug.pprof.goroutine. */
-export interface GetDebugPprofGoroutineQuery {
+export interface DebugPprofGoroutineQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.goroutine answers, by status. */
-export type GetDebugPprofGoroutineResult =
+/** What debug.pprof.goroutine responds with, by status. */
+export type DebugPprofGoroutineResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.goroutine answers, by status. */
-export type GetDebugPprofGoroutineResultPlain =
+/** What debug.pprof.goroutine responds with, by status. */
+export type DebugPprofGoroutineResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.goroutine. */
-export interface GetDebugPprofGoroutine {
+export interface DebugPprofGoroutineMethod {
   /**
    * Get the goroutine profile
    *
@@ -2648,7 +2654,7 @@ export interface GetDebugPprofGoroutine {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofGoroutineQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofGoroutineResultPlain>;
+  (query: DebugPprofGoroutineQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofGoroutineResultPlain>;
   /**
    * Get the goroutine profile
    *
@@ -2659,13 +2665,13 @@ export interface GetDebugPprofGoroutine {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofGoroutineQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofGoroutineResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofGoroutine>;
+  (query?: DebugPprofGoroutineQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofGoroutineResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofGoroutineMethod>;
 }
 
 /** Query parameters of debug.pprof.heap. */
-export interface GetDebugPprofHeapQuery {
+export interface DebugPprofHeapQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
@@ -2674,18 +2680,18 @@ export interface GetDebugPprofHeapQuery {
   readonly gc?: 0 | 1 | undefined;
 }
 
-/** What debug.pprof.heap answers, by status. */
-export type GetDebugPprofHeapResult =
+/** What debug.pprof.heap responds with, by status. */
+export type DebugPprofHeapResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.heap answers, by status. */
-export type GetDebugPprofHeapResultPlain =
+/** What debug.pprof.heap responds with, by status. */
+export type DebugPprofHeapResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.heap. */
-export interface GetDebugPprofHeap {
+export interface DebugPprofHeapMethod {
   /**
    * Get the heap profile
    *
@@ -2696,7 +2702,7 @@ export interface GetDebugPprofHeap {
    * @param query - Query parameters: `debug`, `seconds`, `gc`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofHeapQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofHeapResultPlain>;
+  (query: DebugPprofHeapQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofHeapResultPlain>;
   /**
    * Get the heap profile
    *
@@ -2707,31 +2713,31 @@ export interface GetDebugPprofHeap {
    * @param query - Query parameters: `debug`, `seconds`, `gc`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofHeapQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofHeapResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofHeap>;
+  (query?: DebugPprofHeapQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofHeapResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofHeapMethod>;
 }
 
 /** Query parameters of debug.pprof.mutex. */
-export interface GetDebugPprofMutexQuery {
+export interface DebugPprofMutexQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.mutex answers, by status. */
-export type GetDebugPprofMutexResult =
+/** What debug.pprof.mutex responds with, by status. */
+export type DebugPprofMutexResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.mutex answers, by status. */
-export type GetDebugPprofMutexResultPlain =
+/** What debug.pprof.mutex responds with, by status. */
+export type DebugPprofMutexResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.mutex. */
-export interface GetDebugPprofMutex {
+export interface DebugPprofMutexMethod {
   /**
    * Get the mutex profile
    *
@@ -2742,7 +2748,7 @@ export interface GetDebugPprofMutex {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofMutexQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofMutexResultPlain>;
+  (query: DebugPprofMutexQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofMutexResultPlain>;
   /**
    * Get the mutex profile
    *
@@ -2753,24 +2759,24 @@ export interface GetDebugPprofMutex {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofMutexQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofMutexResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofMutex>;
+  (query?: DebugPprofMutexQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofMutexResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofMutexMethod>;
 }
 
 /** Query parameters of debug.pprof.profile. */
-export interface GetDebugPprofProfileQuery {
+export interface DebugPprofProfileQuery {
   /** Seconds to record; 30 when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.profile answers, by status. */
-export type GetDebugPprofProfileResult =
+/** What debug.pprof.profile responds with, by status. */
+export type DebugPprofProfileResult =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.profile. */
-export interface GetDebugPprofProfile {
+export interface DebugPprofProfileMethod {
   /**
    * Record a CPU profile
    *
@@ -2781,31 +2787,31 @@ export interface GetDebugPprofProfile {
    * @param query - Query parameters: `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofProfileQuery, options?: CallOptions): Call<Uint8Array, GetDebugPprofProfileResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofProfile>;
+  (query?: DebugPprofProfileQuery, options?: CallOptions): Call<Uint8Array, DebugPprofProfileResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofProfileMethod>;
 }
 
 /** Query parameters of debug.pprof.threadcreate. */
-export interface GetDebugPprofThreadCreateQuery {
+export interface DebugPprofThreadcreateQuery {
   /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
   /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.threadcreate answers, by status. */
-export type GetDebugPprofThreadCreateResult =
+/** What debug.pprof.threadcreate responds with, by status. */
+export type DebugPprofThreadcreateResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What debug.pprof.threadcreate answers, by status. */
-export type GetDebugPprofThreadCreateResultPlain =
+/** What debug.pprof.threadcreate responds with, by status. */
+export type DebugPprofThreadcreateResultPlain =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.threadcreate. */
-export interface GetDebugPprofThreadCreate {
+export interface DebugPprofThreadcreateMethod {
   /**
    * Get the thread creation profile
    *
@@ -2816,7 +2822,7 @@ export interface GetDebugPprofThreadCreate {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query: GetDebugPprofThreadCreateQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetDebugPprofThreadCreateResultPlain>;
+  (query: DebugPprofThreadcreateQuery | undefined, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, DebugPprofThreadcreateResultPlain>;
   /**
    * Get the thread creation profile
    *
@@ -2827,24 +2833,24 @@ export interface GetDebugPprofThreadCreate {
    * @param query - Query parameters: `debug`, `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofThreadCreateQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, GetDebugPprofThreadCreateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofThreadCreate>;
+  (query?: DebugPprofThreadcreateQuery, options?: CallOptions & { readonly accept?: 'application/octet-stream' | undefined }): Call<Uint8Array, DebugPprofThreadcreateResultOctetStream>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofThreadcreateMethod>;
 }
 
 /** Query parameters of debug.pprof.trace. */
-export interface GetDebugPprofTraceQuery {
+export interface DebugPprofTraceQuery {
   /** Seconds to record; 1 when left out. */
   readonly seconds?: string | undefined;
 }
 
-/** What debug.pprof.trace answers, by status. */
-export type GetDebugPprofTraceResult =
+/** What debug.pprof.trace responds with, by status. */
+export type DebugPprofTraceResult =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method debug.pprof.trace. */
-export interface GetDebugPprofTrace {
+export interface DebugPprofTraceMethod {
   /**
    * Record an execution trace
    *
@@ -2855,13 +2861,13 @@ export interface GetDebugPprofTrace {
    * @param query - Query parameters: `seconds`.
    * @param options - Options of the call.
    */
-  (query?: GetDebugPprofTraceQuery, options?: CallOptions): Call<Uint8Array, GetDebugPprofTraceResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetDebugPprofTrace>;
+  (query?: DebugPprofTraceQuery, options?: CallOptions): Call<Uint8Array, DebugPprofTraceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DebugPprofTraceMethod>;
 }
 
 /** Query parameters of delete. */
-export interface PostDeleteQuery {
+export interface DeleteQuery {
   /** Organization name; give this or `orgID`. */
   readonly org?: string | undefined;
   /** Bucket name; give this or `bucketID`. */
@@ -2873,20 +2879,20 @@ export interface PostDeleteQuery {
 }
 
 /** Options of delete. */
-export interface PostDeleteOptions extends CallOptions {
+export interface DeleteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostDeleteQuery | undefined;
+  readonly query?: DeleteQuery | undefined;
 }
 
-/** What delete answers, by status. */
-export type PostDeleteResult =
+/** What delete responds with, by status. */
+export type DeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostDelete']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method delete. */
-export interface PostDelete {
+export interface DeleteMethod {
   /**
    * Delete points
    *
@@ -2897,20 +2903,20 @@ export interface PostDelete {
    * @param body - The time range and, optionally, the predicate.
    * @param options - Options of the call, and query parameters: `org`, `bucket`, `orgID`, `bucketID`.
    */
-  (body: DeletePredicateRequest, options?: PostDeleteOptions): Call<undefined, PostDeleteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostDelete>;
+  (body: DeletePredicateRequest, options?: DeleteOptions): Call<undefined, DeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<DeleteMethod>;
 }
 
-/** What flags answers, by status. */
-export type GetFlagsResult =
+/** What flags responds with, by status. */
+export type FlagsResult =
   | Success<200, Flags>
   | Failure<401, operations['GetFlags']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method flags. */
-export interface GetFlags {
+export interface FlagsMethod {
   /**
    * Get the feature flags
    *
@@ -2920,19 +2926,19 @@ export interface GetFlags {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Flags, GetFlagsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetFlags>;
+  (options?: CallOptions): Call<Flags, FlagsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<FlagsMethod>;
 }
 
-/** What health answers, by status. */
-export type GetHealthResult =
+/** What health responds with, by status. */
+export type HealthResult =
   | Success<200, HealthCheck>
   | Failure<503, HealthCheck>
-  | Failure<OtherStatus<503>, Error>;
+  | Failure<OtherStatus<503>, ErrorModel>;
 
 /** Method health. */
-export interface GetHealth {
+export interface HealthMethod {
   /**
    * Check the server's health
    *
@@ -2942,13 +2948,13 @@ export interface GetHealth {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<HealthCheck, GetHealthResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetHealth>;
+  (options?: CallOptions): Call<HealthCheck, HealthResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<HealthMethod>;
 }
 
 /** Coloured names that can be attached to buckets, tasks, dashboards and other resources. */
-export interface LabelsApi {
+export interface LabelsResource {
   /**
    * List labels
    *
@@ -2956,7 +2962,7 @@ export interface LabelsApi {
    *
    * `GET /api/v2/labels`
    */
-  readonly list: GetLabels;
+  readonly list: LabelsListMethod;
   /**
    * Create a label
    *
@@ -2964,7 +2970,7 @@ export interface LabelsApi {
    *
    * `POST /api/v2/labels`
    */
-  readonly create: PostLabels;
+  readonly create: LabelsCreateMethod;
   /**
    * Get a label
    *
@@ -2972,7 +2978,7 @@ export interface LabelsApi {
    *
    * `GET /api/v2/labels/{labelID}`
    */
-  readonly get: GetLabelsID;
+  readonly get: LabelsGetMethod;
   /**
    * Update a label
    *
@@ -2980,7 +2986,7 @@ export interface LabelsApi {
    *
    * `PATCH /api/v2/labels/{labelID}`
    */
-  readonly update: PatchLabelsID;
+  readonly update: LabelsUpdateMethod;
   /**
    * Delete a label
    *
@@ -2988,23 +2994,23 @@ export interface LabelsApi {
    *
    * `DELETE /api/v2/labels/{labelID}`
    */
-  readonly delete: DeleteLabelsID;
+  readonly delete: LabelsDeleteMethod;
 }
 
 /** Query parameters of labels.list. */
-export interface GetLabelsQuery {
+export interface LabelsListQuery {
   /** Only labels of the organization with this ID, 16 hexadecimal digits. */
   readonly orgID?: string | undefined;
 }
 
-/** What labels.list answers, by status. */
-export type GetLabelsResult =
+/** What labels.list responds with, by status. */
+export type LabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.list. */
-export interface GetLabels {
+export interface LabelsListMethod {
   /**
    * List labels
    *
@@ -3015,19 +3021,19 @@ export interface GetLabels {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetLabelsQuery, options?: CallOptions): Call<LabelsResponse, GetLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetLabels>;
+  (query?: LabelsListQuery, options?: CallOptions): Call<LabelsResponse, LabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, LabelsListMethod>;
 }
 
-/** What labels.create answers, by status. */
-export type PostLabelsResult =
+/** What labels.create responds with, by status. */
+export type LabelsCreateResult =
   | Success<201, LabelResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.create. */
-export interface PostLabels {
+export interface LabelsCreateMethod {
   /**
    * Create a label
    *
@@ -3038,19 +3044,19 @@ export interface PostLabels {
    * @param body - The organization ID, the name and, optionally, properties such as a colour.
    * @param options - Options of the call.
    */
-  (body: LabelCreateRequest, options?: CallOptions): Call<LabelResponse, PostLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLabels>;
+  (body: LabelCreateRequest, options?: CallOptions): Call<LabelResponse, LabelsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsCreateMethod>;
 }
 
-/** What labels.get answers, by status. */
-export type GetLabelsIDResult =
+/** What labels.get responds with, by status. */
+export type LabelsGetResult =
   | Success<200, LabelResponse>
-  | Failure<500, Error>
-  | Failure<OtherStatus<500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method labels.get. */
-export interface GetLabelsID {
+export interface LabelsGetMethod {
   /**
    * Get a label
    *
@@ -3061,20 +3067,20 @@ export interface GetLabelsID {
    * @param labelID - Label ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (labelID: string, options?: CallOptions): Call<LabelResponse, GetLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLabelsID>;
+  (labelID: string, options?: CallOptions): Call<LabelResponse, LabelsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsGetMethod>;
 }
 
-/** What labels.update answers, by status. */
-export type PatchLabelsIDResult =
+/** What labels.update responds with, by status. */
+export type LabelsUpdateResult =
   | Success<200, LabelResponse>
   | Failure<401, operations['PatchLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method labels.update. */
-export interface PatchLabelsID {
+export interface LabelsUpdateMethod {
   /**
    * Update a label
    *
@@ -3086,20 +3092,20 @@ export interface PatchLabelsID {
    * @param body - The new name, the properties to set, or both.
    * @param options - Options of the call.
    */
-  (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, PatchLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchLabelsID>;
+  (labelID: string, body: LabelUpdate, options?: CallOptions): Call<LabelResponse, LabelsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsUpdateMethod>;
 }
 
-/** What labels.delete answers, by status. */
-export type DeleteLabelsIDResult =
+/** What labels.delete responds with, by status. */
+export type LabelsDeleteResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method labels.delete. */
-export interface DeleteLabelsID {
+export interface LabelsDeleteMethod {
   /**
    * Delete a label
    *
@@ -3110,13 +3116,13 @@ export interface DeleteLabelsID {
    * @param labelID - Label ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (labelID: string, options?: CallOptions): Call<undefined, DeleteLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLabelsID>;
+  (labelID: string, options?: CallOptions): Call<undefined, LabelsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<LabelsDeleteMethod>;
 }
 
 /** maps: `token`. */
-export interface MapsApi {
+export interface MapsResource {
   /**
    * Get the Mapbox token
    *
@@ -3124,17 +3130,17 @@ export interface MapsApi {
    *
    * `GET /api/v2/maps/mapToken`
    */
-  readonly token: GetMapboxToken;
+  readonly token: MapsTokenMethod;
 }
 
-/** What maps.token answers, by status. */
-export type GetMapboxTokenResult =
+/** What maps.token responds with, by status. */
+export type MapsTokenResult =
   | Success<200, Token>
-  | Failure<401 | 500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<401 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method maps.token. */
-export interface GetMapboxToken {
+export interface MapsTokenMethod {
   /**
    * Get the Mapbox token
    *
@@ -3144,13 +3150,13 @@ export interface GetMapboxToken {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Token, GetMapboxTokenResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMapboxToken>;
+  (options?: CallOptions): Call<Token, MapsTokenResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MapsTokenMethod>;
 }
 
 /** me: `get`, `password`. */
-export interface MeApi {
+export interface MeResource {
   /**
    * Get the current user
    *
@@ -3158,20 +3164,20 @@ export interface MeApi {
    *
    * `GET /api/v2/me`
    */
-  readonly get: GetMe;
+  readonly get: MeGetMethod;
   /** me.password: `replace`. */
-  readonly password: MePasswordApi;
+  readonly password: MePasswordResource;
 }
 
-/** What me.get answers, by status. */
-export type GetMeResult =
+/** What me.get responds with, by status. */
+export type MeGetResult =
   | Success<200, UserResponse>
   | Failure<401, operations['GetMe']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method me.get. */
-export interface GetMe {
+export interface MeGetMethod {
   /**
    * Get the current user
    *
@@ -3181,13 +3187,13 @@ export interface GetMe {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<UserResponse, GetMeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMe>;
+  (options?: CallOptions): Call<UserResponse, MeGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MeGetMethod>;
 }
 
 /** me.password: `replace`. */
-export interface MePasswordApi {
+export interface MePasswordResource {
   /**
    * Change the current user's password
    *
@@ -3195,18 +3201,18 @@ export interface MePasswordApi {
    *
    * `PUT /api/v2/me/password`
    */
-  readonly replace: PutMePassword;
+  readonly replace: MePasswordReplaceMethod;
 }
 
-/** What me.password.replace answers, by status. */
-export type PutMePasswordResult =
+/** What me.password.replace responds with, by status. */
+export type MePasswordReplaceResult =
   | Success<204, undefined>
   | Failure<400, unknown>
   | Failure<401, operations['PutMePassword']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401>, Error>;
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method me.password.replace. */
-export interface PutMePassword {
+export interface MePasswordReplaceMethod {
   /**
    * Change the current user's password
    *
@@ -3217,18 +3223,18 @@ export interface PutMePassword {
    * @param body - The new password.
    * @param options - Options of the call. The server reads the cookie `influxdb-oss-session`.
    */
-  (body: PasswordResetBody, options?: CallOptions): Call<undefined, PutMePasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutMePassword>;
+  (body: PasswordResetBody, options?: CallOptions): Call<undefined, MePasswordReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MePasswordReplaceMethod>;
 }
 
-/** What metrics answers, by status. */
-export type GetMetricsResult =
+/** What metrics responds with, by status. */
+export type MetricsResult =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method metrics. */
-export interface GetMetrics {
+export interface MetricsMethod {
   /**
    * Get the server's metrics
    *
@@ -3238,13 +3244,13 @@ export interface GetMetrics {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<string, GetMetricsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetMetrics>;
+  (options?: CallOptions): Call<string, MetricsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<MetricsMethod>;
 }
 
 /** Receivers of notifications, such as a Slack channel, a PagerDuty service or an HTTP address. */
-export interface NotificationEndpointsApi {
+export interface NotificationEndpointsResource {
   /**
    * List notification endpoints
    *
@@ -3252,7 +3258,7 @@ export interface NotificationEndpointsApi {
    *
    * `GET /api/v2/notificationEndpoints`
    */
-  readonly list: GetNotificationEndpoints;
+  readonly list: NotificationEndpointsListMethod;
   /**
    * Create a notification endpoint
    *
@@ -3260,7 +3266,7 @@ export interface NotificationEndpointsApi {
    *
    * `POST /api/v2/notificationEndpoints`
    */
-  readonly create: CreateNotificationEndpoint;
+  readonly create: NotificationEndpointsCreateMethod;
   /**
    * Get a notification endpoint
    *
@@ -3268,7 +3274,7 @@ export interface NotificationEndpointsApi {
    *
    * `GET /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly get: GetNotificationEndpointsID;
+  readonly get: NotificationEndpointsGetMethod;
   /**
    * Replace a notification endpoint
    *
@@ -3276,7 +3282,7 @@ export interface NotificationEndpointsApi {
    *
    * `PUT /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly replace: PutNotificationEndpointsID;
+  readonly replace: NotificationEndpointsReplaceMethod;
   /**
    * Update a notification endpoint
    *
@@ -3284,7 +3290,7 @@ export interface NotificationEndpointsApi {
    *
    * `PATCH /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly update: PatchNotificationEndpointsID;
+  readonly update: NotificationEndpointsUpdateMethod;
   /**
    * Delete a notification endpoint
    *
@@ -3292,13 +3298,13 @@ export interface NotificationEndpointsApi {
    *
    * `DELETE /api/v2/notificationEndpoints/{endpointID}`
    */
-  readonly delete: DeleteNotificationEndpointsID;
+  readonly delete: NotificationEndpointsDeleteMethod;
   /** notificationEndpoints.labels: `list`, `add`, `remove`. */
-  readonly labels: NotificationEndpointsLabelsApi;
+  readonly labels: NotificationEndpointsLabelsResource;
 }
 
 /** Query parameters of notificationEndpoints.list. */
-export interface GetNotificationEndpointsQuery {
+export interface NotificationEndpointsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -3315,13 +3321,13 @@ export interface GetNotificationEndpointsQuery {
   readonly orgID: string;
 }
 
-/** What notificationEndpoints.list answers, by status. */
-export type GetNotificationEndpointsResult =
+/** What notificationEndpoints.list responds with, by status. */
+export type NotificationEndpointsListResult =
   | Success<200, NotificationEndpoints>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.list. */
-export interface GetNotificationEndpoints {
+export interface NotificationEndpointsListMethod {
   /**
    * List notification endpoints
    *
@@ -3332,18 +3338,18 @@ export interface GetNotificationEndpoints {
    * @param query - Query parameters: `offset`, `limit`, `orgID`.
    * @param options - Options of the call.
    */
-  (query: GetNotificationEndpointsQuery, options?: CallOptions): Call<NotificationEndpoints, GetNotificationEndpointsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<NotificationEndpoint, GetNotificationEndpoints>;
+  (query: NotificationEndpointsListQuery, options?: CallOptions): Call<NotificationEndpoints, NotificationEndpointsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<NotificationEndpoint, NotificationEndpointsListMethod>;
 }
 
-/** What notificationEndpoints.create answers, by status. */
-export type CreateNotificationEndpointResult =
+/** What notificationEndpoints.create responds with, by status. */
+export type NotificationEndpointsCreateResult =
   | Success<201, NotificationEndpoint>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.create. */
-export interface CreateNotificationEndpoint {
+export interface NotificationEndpointsCreateMethod {
   /**
    * Create a notification endpoint
    *
@@ -3354,18 +3360,18 @@ export interface CreateNotificationEndpoint {
    * @param body - The endpoint, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostNotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, CreateNotificationEndpointResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateNotificationEndpoint>;
+  (body: PostNotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsCreateMethod>;
 }
 
-/** What notificationEndpoints.get answers, by status. */
-export type GetNotificationEndpointsIDResult =
+/** What notificationEndpoints.get responds with, by status. */
+export type NotificationEndpointsGetResult =
   | Success<200, NotificationEndpoint>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.get. */
-export interface GetNotificationEndpointsID {
+export interface NotificationEndpointsGetMethod {
   /**
    * Get a notification endpoint
    *
@@ -3376,19 +3382,19 @@ export interface GetNotificationEndpointsID {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<NotificationEndpoint, GetNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationEndpointsID>;
+  (endpointID: string, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsGetMethod>;
 }
 
-/** What notificationEndpoints.replace answers, by status. */
-export type PutNotificationEndpointsIDResult =
+/** What notificationEndpoints.replace responds with, by status. */
+export type NotificationEndpointsReplaceResult =
   | Success<200, NotificationEndpoint>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.replace. */
-export interface PutNotificationEndpointsID {
+export interface NotificationEndpointsReplaceMethod {
   /**
    * Replace a notification endpoint
    *
@@ -3400,19 +3406,19 @@ export interface PutNotificationEndpointsID {
    * @param body - The complete endpoint as it should be.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: NotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, PutNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutNotificationEndpointsID>;
+  (endpointID: string, body: NotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsReplaceMethod>;
 }
 
-/** What notificationEndpoints.update answers, by status. */
-export type PatchNotificationEndpointsIDResult =
+/** What notificationEndpoints.update responds with, by status. */
+export type NotificationEndpointsUpdateResult =
   | Success<200, NotificationEndpoint>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.update. */
-export interface PatchNotificationEndpointsID {
+export interface NotificationEndpointsUpdateMethod {
   /**
    * Update a notification endpoint
    *
@@ -3424,19 +3430,19 @@ export interface PatchNotificationEndpointsID {
    * @param body - The properties to change: name, description or status.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, PatchNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchNotificationEndpointsID>;
+  (endpointID: string, body: NotificationEndpointUpdate, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsUpdateMethod>;
 }
 
-/** What notificationEndpoints.delete answers, by status. */
-export type DeleteNotificationEndpointsIDResult =
+/** What notificationEndpoints.delete responds with, by status. */
+export type NotificationEndpointsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.delete. */
-export interface DeleteNotificationEndpointsID {
+export interface NotificationEndpointsDeleteMethod {
   /**
    * Delete a notification endpoint
    *
@@ -3447,13 +3453,13 @@ export interface DeleteNotificationEndpointsID {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsID>;
+  (endpointID: string, options?: CallOptions): Call<undefined, NotificationEndpointsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsDeleteMethod>;
 }
 
 /** notificationEndpoints.labels: `list`, `add`, `remove`. */
-export interface NotificationEndpointsLabelsApi {
+export interface NotificationEndpointsLabelsResource {
   /**
    * List a notification endpoint's labels
    *
@@ -3461,7 +3467,7 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `GET /api/v2/notificationEndpoints/{endpointID}/labels`
    */
-  readonly list: GetNotificationEndpointsIDLabels;
+  readonly list: NotificationEndpointsLabelsListMethod;
   /**
    * Add a label to a notification endpoint
    *
@@ -3469,7 +3475,7 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `POST /api/v2/notificationEndpoints/{endpointID}/labels`
    */
-  readonly add: PostNotificationEndpointIDLabels;
+  readonly add: NotificationEndpointsLabelsAddMethod;
   /**
    * Remove a label from a notification endpoint
    *
@@ -3477,16 +3483,16 @@ export interface NotificationEndpointsLabelsApi {
    *
    * `DELETE /api/v2/notificationEndpoints/{endpointID}/labels/{labelID}`
    */
-  readonly remove: DeleteNotificationEndpointsIDLabelsID;
+  readonly remove: NotificationEndpointsLabelsRemoveMethod;
 }
 
-/** What notificationEndpoints.labels.list answers, by status. */
-export type GetNotificationEndpointsIDLabelsResult =
+/** What notificationEndpoints.labels.list responds with, by status. */
+export type NotificationEndpointsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.labels.list. */
-export interface GetNotificationEndpointsIDLabels {
+export interface NotificationEndpointsLabelsListMethod {
   /**
    * List a notification endpoint's labels
    *
@@ -3497,18 +3503,18 @@ export interface GetNotificationEndpointsIDLabels {
    * @param endpointID - Notification endpoint ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, options?: CallOptions): Call<LabelsResponse, GetNotificationEndpointsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetNotificationEndpointsIDLabels>;
+  (endpointID: string, options?: CallOptions): Call<LabelsResponse, NotificationEndpointsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, NotificationEndpointsLabelsListMethod>;
 }
 
-/** What notificationEndpoints.labels.add answers, by status. */
-export type PostNotificationEndpointIDLabelsResult =
+/** What notificationEndpoints.labels.add responds with, by status. */
+export type NotificationEndpointsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationEndpoints.labels.add. */
-export interface PostNotificationEndpointIDLabels {
+export interface NotificationEndpointsLabelsAddMethod {
   /**
    * Add a label to a notification endpoint
    *
@@ -3520,19 +3526,19 @@ export interface PostNotificationEndpointIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostNotificationEndpointIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostNotificationEndpointIDLabels>;
+  (endpointID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, NotificationEndpointsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsLabelsAddMethod>;
 }
 
-/** What notificationEndpoints.labels.remove answers, by status. */
-export type DeleteNotificationEndpointsIDLabelsIDResult =
+/** What notificationEndpoints.labels.remove responds with, by status. */
+export type NotificationEndpointsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationEndpoints.labels.remove. */
-export interface DeleteNotificationEndpointsIDLabelsID {
+export interface NotificationEndpointsLabelsRemoveMethod {
   /**
    * Remove a label from a notification endpoint
    *
@@ -3544,13 +3550,13 @@ export interface DeleteNotificationEndpointsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (endpointID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteNotificationEndpointsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationEndpointsIDLabelsID>;
+  (endpointID: string, labelID: string, options?: CallOptions): Call<undefined, NotificationEndpointsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationEndpointsLabelsRemoveMethod>;
 }
 
 /** Conditions under which check statuses are sent to a notification endpoint. */
-export interface NotificationRulesApi {
+export interface NotificationRulesResource {
   /**
    * List notification rules
    *
@@ -3558,7 +3564,7 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules`
    */
-  readonly list: GetNotificationRules;
+  readonly list: NotificationRulesListMethod;
   /**
    * Create a notification rule
    *
@@ -3566,7 +3572,7 @@ export interface NotificationRulesApi {
    *
    * `POST /api/v2/notificationRules`
    */
-  readonly create: CreateNotificationRule;
+  readonly create: NotificationRulesCreateMethod;
   /**
    * Get a notification rule
    *
@@ -3574,7 +3580,7 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}`
    */
-  readonly get: GetNotificationRulesID;
+  readonly get: NotificationRulesGetMethod;
   /**
    * Replace a notification rule
    *
@@ -3582,7 +3588,7 @@ export interface NotificationRulesApi {
    *
    * `PUT /api/v2/notificationRules/{ruleID}`
    */
-  readonly replace: PutNotificationRulesID;
+  readonly replace: NotificationRulesReplaceMethod;
   /**
    * Update a notification rule
    *
@@ -3590,7 +3596,7 @@ export interface NotificationRulesApi {
    *
    * `PATCH /api/v2/notificationRules/{ruleID}`
    */
-  readonly update: PatchNotificationRulesID;
+  readonly update: NotificationRulesUpdateMethod;
   /**
    * Delete a notification rule
    *
@@ -3598,9 +3604,9 @@ export interface NotificationRulesApi {
    *
    * `DELETE /api/v2/notificationRules/{ruleID}`
    */
-  readonly delete: DeleteNotificationRulesID;
+  readonly delete: NotificationRulesDeleteMethod;
   /** notificationRules.labels: `list`, `add`, `remove`. */
-  readonly labels: NotificationRulesLabelsApi;
+  readonly labels: NotificationRulesLabelsResource;
   /**
    * Get a notification rule's Flux script
    *
@@ -3608,11 +3614,11 @@ export interface NotificationRulesApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}/query`
    */
-  readonly query: GetNotificationRulesIDQuery;
+  readonly query: NotificationRulesQueryMethod;
 }
 
 /** Query parameters of notificationRules.list. */
-export interface GetNotificationRulesQuery {
+export interface NotificationRulesListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -3633,13 +3639,13 @@ export interface GetNotificationRulesQuery {
   readonly tag?: string | undefined;
 }
 
-/** What notificationRules.list answers, by status. */
-export type GetNotificationRulesResult =
+/** What notificationRules.list responds with, by status. */
+export type NotificationRulesListResult =
   | Success<200, NotificationRules>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.list. */
-export interface GetNotificationRules {
+export interface NotificationRulesListMethod {
   /**
    * List notification rules
    *
@@ -3650,18 +3656,18 @@ export interface GetNotificationRules {
    * @param query - Query parameters: `offset`, `limit`, `orgID`, `checkID`, `tag`.
    * @param options - Options of the call.
    */
-  (query: GetNotificationRulesQuery, options?: CallOptions): Call<NotificationRules, GetNotificationRulesResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<NotificationRule, GetNotificationRules>;
+  (query: NotificationRulesListQuery, options?: CallOptions): Call<NotificationRules, NotificationRulesListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<NotificationRule, NotificationRulesListMethod>;
 }
 
-/** What notificationRules.create answers, by status. */
-export type CreateNotificationRuleResult =
+/** What notificationRules.create responds with, by status. */
+export type NotificationRulesCreateResult =
   | Success<201, NotificationRule>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.create. */
-export interface CreateNotificationRule {
+export interface NotificationRulesCreateMethod {
   /**
    * Create a notification rule
    *
@@ -3672,18 +3678,18 @@ export interface CreateNotificationRule {
    * @param body - The new rule; `type` must fit the kind of its notification endpoint.
    * @param options - Options of the call.
    */
-  (body: PostNotificationRule, options?: CallOptions): Call<NotificationRule, CreateNotificationRuleResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateNotificationRule>;
+  (body: PostNotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesCreateMethod>;
 }
 
-/** What notificationRules.get answers, by status. */
-export type GetNotificationRulesIDResult =
+/** What notificationRules.get responds with, by status. */
+export type NotificationRulesGetResult =
   | Success<200, NotificationRule>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.get. */
-export interface GetNotificationRulesID {
+export interface NotificationRulesGetMethod {
   /**
    * Get a notification rule
    *
@@ -3694,19 +3700,19 @@ export interface GetNotificationRulesID {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<NotificationRule, GetNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationRulesID>;
+  (ruleID: string, options?: CallOptions): Call<NotificationRule, NotificationRulesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesGetMethod>;
 }
 
-/** What notificationRules.replace answers, by status. */
-export type PutNotificationRulesIDResult =
+/** What notificationRules.replace responds with, by status. */
+export type NotificationRulesReplaceResult =
   | Success<200, NotificationRule>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.replace. */
-export interface PutNotificationRulesID {
+export interface NotificationRulesReplaceMethod {
   /**
    * Replace a notification rule
    *
@@ -3718,19 +3724,19 @@ export interface PutNotificationRulesID {
    * @param body - The complete rule; a setting that is left out is lost.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: NotificationRule, options?: CallOptions): Call<NotificationRule, PutNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutNotificationRulesID>;
+  (ruleID: string, body: NotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesReplaceMethod>;
 }
 
-/** What notificationRules.update answers, by status. */
-export type PatchNotificationRulesIDResult =
+/** What notificationRules.update responds with, by status. */
+export type NotificationRulesUpdateResult =
   | Success<200, NotificationRule>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.update. */
-export interface PatchNotificationRulesID {
+export interface NotificationRulesUpdateMethod {
   /**
    * Update a notification rule
    *
@@ -3742,19 +3748,19 @@ export interface PatchNotificationRulesID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, PatchNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchNotificationRulesID>;
+  (ruleID: string, body: NotificationRuleUpdate, options?: CallOptions): Call<NotificationRule, NotificationRulesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesUpdateMethod>;
 }
 
-/** What notificationRules.delete answers, by status. */
-export type DeleteNotificationRulesIDResult =
+/** What notificationRules.delete responds with, by status. */
+export type NotificationRulesDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.delete. */
-export interface DeleteNotificationRulesID {
+export interface NotificationRulesDeleteMethod {
   /**
    * Delete a notification rule
    *
@@ -3765,13 +3771,13 @@ export interface DeleteNotificationRulesID {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesID>;
+  (ruleID: string, options?: CallOptions): Call<undefined, NotificationRulesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesDeleteMethod>;
 }
 
 /** notificationRules.labels: `list`, `add`, `remove`. */
-export interface NotificationRulesLabelsApi {
+export interface NotificationRulesLabelsResource {
   /**
    * List a notification rule's labels
    *
@@ -3779,7 +3785,7 @@ export interface NotificationRulesLabelsApi {
    *
    * `GET /api/v2/notificationRules/{ruleID}/labels`
    */
-  readonly list: GetNotificationRulesIDLabels;
+  readonly list: NotificationRulesLabelsListMethod;
   /**
    * Add a label to a notification rule
    *
@@ -3787,7 +3793,7 @@ export interface NotificationRulesLabelsApi {
    *
    * `POST /api/v2/notificationRules/{ruleID}/labels`
    */
-  readonly add: PostNotificationRuleIDLabels;
+  readonly add: NotificationRulesLabelsAddMethod;
   /**
    * Remove a label from a notification rule
    *
@@ -3795,16 +3801,16 @@ export interface NotificationRulesLabelsApi {
    *
    * `DELETE /api/v2/notificationRules/{ruleID}/labels/{labelID}`
    */
-  readonly remove: DeleteNotificationRulesIDLabelsID;
+  readonly remove: NotificationRulesLabelsRemoveMethod;
 }
 
-/** What notificationRules.labels.list answers, by status. */
-export type GetNotificationRulesIDLabelsResult =
+/** What notificationRules.labels.list responds with, by status. */
+export type NotificationRulesLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.labels.list. */
-export interface GetNotificationRulesIDLabels {
+export interface NotificationRulesLabelsListMethod {
   /**
    * List a notification rule's labels
    *
@@ -3815,18 +3821,18 @@ export interface GetNotificationRulesIDLabels {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<LabelsResponse, GetNotificationRulesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetNotificationRulesIDLabels>;
+  (ruleID: string, options?: CallOptions): Call<LabelsResponse, NotificationRulesLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, NotificationRulesLabelsListMethod>;
 }
 
-/** What notificationRules.labels.add answers, by status. */
-export type PostNotificationRuleIDLabelsResult =
+/** What notificationRules.labels.add responds with, by status. */
+export type NotificationRulesLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method notificationRules.labels.add. */
-export interface PostNotificationRuleIDLabels {
+export interface NotificationRulesLabelsAddMethod {
   /**
    * Add a label to a notification rule
    *
@@ -3838,19 +3844,19 @@ export interface PostNotificationRuleIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostNotificationRuleIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostNotificationRuleIDLabels>;
+  (ruleID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, NotificationRulesLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesLabelsAddMethod>;
 }
 
-/** What notificationRules.labels.remove answers, by status. */
-export type DeleteNotificationRulesIDLabelsIDResult =
+/** What notificationRules.labels.remove responds with, by status. */
+export type NotificationRulesLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method notificationRules.labels.remove. */
-export interface DeleteNotificationRulesIDLabelsID {
+export interface NotificationRulesLabelsRemoveMethod {
   /**
    * Remove a label from a notification rule
    *
@@ -3862,19 +3868,19 @@ export interface DeleteNotificationRulesIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteNotificationRulesIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteNotificationRulesIDLabelsID>;
+  (ruleID: string, labelID: string, options?: CallOptions): Call<undefined, NotificationRulesLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesLabelsRemoveMethod>;
 }
 
-/** What notificationRules.query answers, by status. */
-export type GetNotificationRulesIDQueryResult =
+/** What notificationRules.query responds with, by status. */
+export type NotificationRulesQueryResult =
   | Success<200, FluxResponse>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method notificationRules.query. */
-export interface GetNotificationRulesIDQuery {
+export interface NotificationRulesQueryMethod {
   /**
    * Get a notification rule's Flux script
    *
@@ -3885,13 +3891,13 @@ export interface GetNotificationRulesIDQuery {
    * @param ruleID - Notification rule ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (ruleID: string, options?: CallOptions): Call<FluxResponse, GetNotificationRulesIDQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetNotificationRulesIDQuery>;
+  (ruleID: string, options?: CallOptions): Call<FluxResponse, NotificationRulesQueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<NotificationRulesQueryMethod>;
 }
 
 /** orgs: `list`, `create`, `get`, `update`, `delete`, `members`, `owners`, `secrets`. */
-export interface OrgsApi {
+export interface OrgsResource {
   /**
    * List organizations
    *
@@ -3899,7 +3905,7 @@ export interface OrgsApi {
    *
    * `GET /api/v2/orgs`
    */
-  readonly list: GetOrgs;
+  readonly list: OrgsListMethod;
   /**
    * Create an organization
    *
@@ -3907,13 +3913,13 @@ export interface OrgsApi {
    *
    * `POST /api/v2/orgs`
    */
-  readonly create: PostOrgs;
+  readonly create: OrgsCreateMethod;
   /**
    * Get an organization
    *
    * `GET /api/v2/orgs/{orgID}`
    */
-  readonly get: GetOrgsID;
+  readonly get: OrgsGetMethod;
   /**
    * Update an organization
    *
@@ -3921,7 +3927,7 @@ export interface OrgsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}`
    */
-  readonly update: PatchOrgsID;
+  readonly update: OrgsUpdateMethod;
   /**
    * Delete an organization
    *
@@ -3929,17 +3935,17 @@ export interface OrgsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}`
    */
-  readonly delete: DeleteOrgsID;
+  readonly delete: OrgsDeleteMethod;
   /** orgs.members: `list`, `add`, `remove`. */
-  readonly members: OrgsMembersApi;
+  readonly members: OrgsMembersResource;
   /** orgs.owners: `list`, `add`, `remove`. */
-  readonly owners: OrgsOwnersApi;
+  readonly owners: OrgsOwnersResource;
   /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-  readonly secrets: OrgsSecretsApi;
+  readonly secrets: OrgsSecretsResource;
 }
 
 /** Query parameters of orgs.list. */
-export interface GetOrgsQuery {
+export interface OrgsListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -3966,15 +3972,15 @@ export interface GetOrgsQuery {
   readonly userID?: string | undefined;
 }
 
-/** What orgs.list answers, by status. */
-export type GetOrgsResult =
+/** What orgs.list responds with, by status. */
+export type OrgsListResult =
   | Success<200, Organizations>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.list. */
-export interface GetOrgs {
+export interface OrgsListMethod {
   /**
    * List organizations
    *
@@ -3985,20 +3991,20 @@ export interface GetOrgs {
    * @param query - Query parameters: `offset`, `limit`, `descending`, `org`, `orgID`, `userID`.
    * @param options - Options of the call.
    */
-  (query?: GetOrgsQuery, options?: CallOptions): Call<Organizations, GetOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Organization, GetOrgs>;
+  (query?: OrgsListQuery, options?: CallOptions): Call<Organizations, OrgsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Organization, OrgsListMethod>;
 }
 
-/** What orgs.create answers, by status. */
-export type PostOrgsResult =
+/** What orgs.create responds with, by status. */
+export type OrgsCreateResult =
   | Success<201, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.create. */
-export interface PostOrgs {
+export interface OrgsCreateMethod {
   /**
    * Create an organization
    *
@@ -4009,20 +4015,20 @@ export interface PostOrgs {
    * @param body - The name and, optionally, a description of the organization.
    * @param options - Options of the call.
    */
-  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, PostOrgsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgs>;
+  (body: PostOrganizationRequest, options?: CallOptions): Call<Organization, OrgsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsCreateMethod>;
 }
 
-/** What orgs.get answers, by status. */
-export type GetOrgsIDResult =
+/** What orgs.get responds with, by status. */
+export type OrgsGetResult =
   | Success<200, Organization>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
-export interface GetOrgsID {
+export interface OrgsGetMethod {
   /**
    * Get an organization
    *
@@ -4031,20 +4037,20 @@ export interface GetOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<Organization, GetOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsID>;
+  (orgID: string, options?: CallOptions): Call<Organization, OrgsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsGetMethod>;
 }
 
-/** What orgs.update answers, by status. */
-export type PatchOrgsIDResult =
+/** What orgs.update responds with, by status. */
+export type OrgsUpdateResult =
   | Success<200, Organization>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.update. */
-export interface PatchOrgsID {
+export interface OrgsUpdateMethod {
   /**
    * Update an organization
    *
@@ -4056,20 +4062,20 @@ export interface PatchOrgsID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, PatchOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsID>;
+  (orgID: string, body: PatchOrganizationRequest, options?: CallOptions): Call<Organization, OrgsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsUpdateMethod>;
 }
 
-/** What orgs.delete answers, by status. */
-export type DeleteOrgsIDResult =
+/** What orgs.delete responds with, by status. */
+export type OrgsDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.delete. */
-export interface DeleteOrgsID {
+export interface OrgsDeleteMethod {
   /**
    * Delete an organization
    *
@@ -4080,13 +4086,13 @@ export interface DeleteOrgsID {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsID>;
+  (orgID: string, options?: CallOptions): Call<undefined, OrgsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsDeleteMethod>;
 }
 
 /** orgs.members: `list`, `add`, `remove`. */
-export interface OrgsMembersApi {
+export interface OrgsMembersResource {
   /**
    * List an organization's members
    *
@@ -4094,7 +4100,7 @@ export interface OrgsMembersApi {
    *
    * `GET /api/v2/orgs/{orgID}/members`
    */
-  readonly list: GetOrgsIDMembers;
+  readonly list: OrgsMembersListMethod;
   /**
    * Add a member to an organization
    *
@@ -4102,7 +4108,7 @@ export interface OrgsMembersApi {
    *
    * `POST /api/v2/orgs/{orgID}/members`
    */
-  readonly add: PostOrgsIDMembers;
+  readonly add: OrgsMembersAddMethod;
   /**
    * Remove a member from an organization
    *
@@ -4110,18 +4116,18 @@ export interface OrgsMembersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/members/{userID}`
    */
-  readonly remove: DeleteOrgsIDMembersID;
+  readonly remove: OrgsMembersRemoveMethod;
 }
 
-/** What orgs.members.list answers, by status. */
-export type GetOrgsIDMembersResult =
+/** What orgs.members.list responds with, by status. */
+export type OrgsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.list. */
-export interface GetOrgsIDMembers {
+export interface OrgsMembersListMethod {
   /**
    * List an organization's members
    *
@@ -4132,20 +4138,20 @@ export interface GetOrgsIDMembers {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceMembers, GetOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDMembers>;
+  (orgID: string, options?: CallOptions): Call<ResourceMembers, OrgsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersListMethod>;
 }
 
-/** What orgs.members.add answers, by status. */
-export type PostOrgsIDMembersResult =
+/** What orgs.members.add responds with, by status. */
+export type OrgsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDMembers']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.add. */
-export interface PostOrgsIDMembers {
+export interface OrgsMembersAddMethod {
   /**
    * Add a member to an organization
    *
@@ -4157,20 +4163,20 @@ export interface PostOrgsIDMembers {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostOrgsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDMembers>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, OrgsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersAddMethod>;
 }
 
-/** What orgs.members.remove answers, by status. */
-export type DeleteOrgsIDMembersIDResult =
+/** What orgs.members.remove responds with, by status. */
+export type OrgsMembersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDMembersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.members.remove. */
-export interface DeleteOrgsIDMembersID {
+export interface OrgsMembersRemoveMethod {
   /**
    * Remove a member from an organization
    *
@@ -4182,13 +4188,13 @@ export interface DeleteOrgsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDMembersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsMembersRemoveMethod>;
 }
 
 /** orgs.owners: `list`, `add`, `remove`. */
-export interface OrgsOwnersApi {
+export interface OrgsOwnersResource {
   /**
    * List an organization's owners
    *
@@ -4196,7 +4202,7 @@ export interface OrgsOwnersApi {
    *
    * `GET /api/v2/orgs/{orgID}/owners`
    */
-  readonly list: GetOrgsIDOwners;
+  readonly list: OrgsOwnersListMethod;
   /**
    * Add an owner to an organization
    *
@@ -4204,7 +4210,7 @@ export interface OrgsOwnersApi {
    *
    * `POST /api/v2/orgs/{orgID}/owners`
    */
-  readonly add: PostOrgsIDOwners;
+  readonly add: OrgsOwnersAddMethod;
   /**
    * Remove an owner from an organization
    *
@@ -4212,17 +4218,17 @@ export interface OrgsOwnersApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/owners/{userID}`
    */
-  readonly remove: DeleteOrgsIDOwnersID;
+  readonly remove: OrgsOwnersRemoveMethod;
 }
 
-/** What orgs.owners.list answers, by status. */
-export type GetOrgsIDOwnersResult =
+/** What orgs.owners.list responds with, by status. */
+export type OrgsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method orgs.owners.list. */
-export interface GetOrgsIDOwners {
+export interface OrgsOwnersListMethod {
   /**
    * List an organization's owners
    *
@@ -4233,20 +4239,20 @@ export interface GetOrgsIDOwners {
    * @param orgID - Organization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<ResourceOwners, GetOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDOwners>;
+  (orgID: string, options?: CallOptions): Call<ResourceOwners, OrgsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersListMethod>;
 }
 
-/** What orgs.owners.add answers, by status. */
-export type PostOrgsIDOwnersResult =
+/** What orgs.owners.add responds with, by status. */
+export type OrgsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostOrgsIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.add. */
-export interface PostOrgsIDOwners {
+export interface OrgsOwnersAddMethod {
   /**
    * Add an owner to an organization
    *
@@ -4258,20 +4264,20 @@ export interface PostOrgsIDOwners {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostOrgsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDOwners>;
+  (orgID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, OrgsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersAddMethod>;
 }
 
-/** What orgs.owners.remove answers, by status. */
-export type DeleteOrgsIDOwnersIDResult =
+/** What orgs.owners.remove responds with, by status. */
+export type OrgsOwnersRemoveResult =
   | Success<204, undefined>
   | Failure<401, operations['DeleteOrgsIDOwnersID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, Error>
-  | Failure<OtherStatus<401 | 404 | 500>, Error>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.owners.remove. */
-export interface DeleteOrgsIDOwnersID {
+export interface OrgsOwnersRemoveMethod {
   /**
    * Remove an owner from an organization
    *
@@ -4283,13 +4289,13 @@ export interface DeleteOrgsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, userID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDOwnersID>;
+  (orgID: string, userID: string, options?: CallOptions): Call<undefined, OrgsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsOwnersRemoveMethod>;
 }
 
 /** orgs.secrets: `list`, `update`, `delete`, `deleteMany`. */
-export interface OrgsSecretsApi {
+export interface OrgsSecretsResource {
   /**
    * List secret keys
    *
@@ -4297,7 +4303,7 @@ export interface OrgsSecretsApi {
    *
    * `GET /api/v2/orgs/{orgID}/secrets`
    */
-  readonly list: GetOrgsIDSecrets;
+  readonly list: OrgsSecretsListMethod;
   /**
    * Add or update secrets
    *
@@ -4305,7 +4311,7 @@ export interface OrgsSecretsApi {
    *
    * `PATCH /api/v2/orgs/{orgID}/secrets`
    */
-  readonly update: PatchOrgsIDSecrets;
+  readonly update: OrgsSecretsUpdateMethod;
   /**
    * Delete a secret
    *
@@ -4313,7 +4319,7 @@ export interface OrgsSecretsApi {
    *
    * `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`
    */
-  readonly delete: DeleteOrgsIDSecretsID;
+  readonly delete: OrgsSecretsDeleteMethod;
   /**
    * Delete several secrets
    *
@@ -4323,16 +4329,16 @@ export interface OrgsSecretsApi {
    *
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  readonly deleteMany: PostOrgsIDSecrets;
+  readonly deleteMany: OrgsSecretsDeleteManyMethod;
 }
 
-/** What orgs.secrets.list answers, by status. */
-export type GetOrgsIDSecretsResult =
+/** What orgs.secrets.list responds with, by status. */
+export type OrgsSecretsListResult =
   | Success<200, SecretKeysResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.list. */
-export interface GetOrgsIDSecrets {
+export interface OrgsSecretsListMethod {
   /**
    * List secret keys
    *
@@ -4343,18 +4349,18 @@ export interface GetOrgsIDSecrets {
    * @param orgID - ID of the organization that holds the secrets, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, GetOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetOrgsIDSecrets>;
+  (orgID: string, options?: CallOptions): Call<SecretKeysResponse, OrgsSecretsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsListMethod>;
 }
 
-/** What orgs.secrets.update answers, by status. */
-export type PatchOrgsIDSecretsResult =
+/** What orgs.secrets.update responds with, by status. */
+export type OrgsSecretsUpdateResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.update. */
-export interface PatchOrgsIDSecrets {
+export interface OrgsSecretsUpdateMethod {
   /**
    * Add or update secrets
    *
@@ -4366,18 +4372,18 @@ export interface PatchOrgsIDSecrets {
    * @param body - An object that maps each secret key to its new value.
    * @param options - Options of the call.
    */
-  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, PatchOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchOrgsIDSecrets>;
+  (orgID: string, body: Secrets, options?: CallOptions): Call<undefined, OrgsSecretsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsUpdateMethod>;
 }
 
-/** What orgs.secrets.delete answers, by status. */
-export type DeleteOrgsIDSecretsIDResult =
+/** What orgs.secrets.delete responds with, by status. */
+export type OrgsSecretsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.delete. */
-export interface DeleteOrgsIDSecretsID {
+export interface OrgsSecretsDeleteMethod {
   /**
    * Delete a secret
    *
@@ -4389,18 +4395,18 @@ export interface DeleteOrgsIDSecretsID {
    * @param secretID - Key of the secret to delete.
    * @param options - Options of the call.
    */
-  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, DeleteOrgsIDSecretsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteOrgsIDSecretsID>;
+  (orgID: string, secretID: string, options?: CallOptions): Call<undefined, OrgsSecretsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteMethod>;
 }
 
-/** What orgs.secrets.deleteMany answers, by status. */
-export type PostOrgsIDSecretsResult =
+/** What orgs.secrets.deleteMany responds with, by status. */
+export type OrgsSecretsDeleteManyResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method orgs.secrets.deleteMany. */
-export interface PostOrgsIDSecrets {
+export interface OrgsSecretsDeleteManyMethod {
   /**
    * Delete several secrets
    *
@@ -4413,18 +4419,18 @@ export interface PostOrgsIDSecrets {
    * @param options - Options of the call.
    * @deprecated Use `orgs.secrets.delete` instead.
    */
-  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, PostOrgsIDSecretsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostOrgsIDSecrets>;
+  (orgID: string, body: SecretKeys, options?: CallOptions): Call<undefined, OrgsSecretsDeleteManyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<OrgsSecretsDeleteManyMethod>;
 }
 
-/** What ping answers, by status. */
-export type GetPingResult =
+/** What ping responds with, by status. */
+export type PingResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method ping. */
-export interface GetPing {
+export interface PingMethod {
   /**
    * Ping the server
    *
@@ -4434,9 +4440,9 @@ export interface GetPing {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, GetPingResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetPing>;
+  (options?: CallOptions): Call<undefined, PingResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<PingMethod>;
   /**
    * Ping the server, headers only
    *
@@ -4444,16 +4450,16 @@ export interface GetPing {
    *
    * `HEAD /ping`
    */
-  readonly head: HeadPing;
+  readonly head: PingHeadMethod;
 }
 
-/** What ping.head answers, by status. */
-export type HeadPingResult =
+/** What ping.head responds with, by status. */
+export type PingHeadResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method ping.head. */
-export interface HeadPing {
+export interface PingHeadMethod {
   /**
    * Ping the server, headers only
    *
@@ -4463,13 +4469,13 @@ export interface HeadPing {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, HeadPingResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<HeadPing>;
+  (options?: CallOptions): Call<undefined, PingHeadResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<PingHeadMethod>;
 }
 
 /** query: `run`, `analyze`, `ast`, `suggestions`. */
-export interface QueryApi {
+export interface QueryResource {
   /**
    * Query data with Flux
    *
@@ -4477,7 +4483,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query`
    */
-  readonly run: PostQuery;
+  readonly run: QueryRunMethod;
   /**
    * Check a Flux script for errors
    *
@@ -4485,7 +4491,7 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/analyze`
    */
-  readonly analyze: PostQueryAnalyze;
+  readonly analyze: QueryAnalyzeMethod;
   /**
    * Parse Flux into a syntax tree
    *
@@ -4493,13 +4499,13 @@ export interface QueryApi {
    *
    * `POST /api/v2/query/ast`
    */
-  readonly ast: PostQueryAst;
+  readonly ast: QueryAstMethod;
   /** query.suggestions: `list`, `get`. */
-  readonly suggestions: QuerySuggestionsApi;
+  readonly suggestions: QuerySuggestionsResource;
 }
 
 /** Query parameters of query.run. */
-export interface PostQueryQuery {
+export interface QueryRunQuery {
   /**
    * Name of the organization that runs the query; OSS also takes its ID. Cloud uses the organization of the token.
    */
@@ -4509,21 +4515,21 @@ export interface PostQueryQuery {
 }
 
 /** Options of query.run. */
-export interface PostQueryOptions extends CallOptions {
+export interface QueryRunOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostQueryQuery | undefined;
+  readonly query?: QueryRunQuery | undefined;
 }
 
-/** What query.run answers, by status. */
-export type PostQueryResult =
+/** What query.run responds with, by status. */
+export type QueryRunResult =
   | Success<200, ReadableStream<Uint8Array>>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostQuery']['responses'][401]['content']['application/json']>
   | Failure<429, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 429 | 500>, ErrorModel>;
 
 /** Method query.run. */
-export interface PostQuery {
+export interface QueryRunMethod {
   /**
    * Query data with Flux
    *
@@ -4534,7 +4540,7 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body: TextBody | undefined, options: PostQueryOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
+  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
   /**
    * Query data with Flux
    *
@@ -4545,19 +4551,19 @@ export interface PostQuery {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body?: Query, options?: PostQueryOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, PostQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQuery>;
+  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryRunMethod>;
 }
 
-/** What query.analyze answers, by status. */
-export type PostQueryAnalyzeResult =
+/** What query.analyze responds with, by status. */
+export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.analyze. */
-export interface PostQueryAnalyze {
+export interface QueryAnalyzeMethod {
   /**
    * Check a Flux script for errors
    *
@@ -4568,19 +4574,19 @@ export interface PostQueryAnalyze {
    * @param body - The Flux script to check, in a query object.
    * @param options - Options of the call.
    */
-  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, PostQueryAnalyzeResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAnalyze>;
+  (body?: Query, options?: CallOptions): Call<AnalyzeQueryResponse, QueryAnalyzeResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAnalyzeMethod>;
 }
 
-/** What query.ast answers, by status. */
-export type PostQueryAstResult =
+/** What query.ast responds with, by status. */
+export type QueryAstResult =
   | Success<200, ASTResponse>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method query.ast. */
-export interface PostQueryAst {
+export interface QueryAstMethod {
   /**
    * Parse Flux into a syntax tree
    *
@@ -4591,13 +4597,13 @@ export interface PostQueryAst {
    * @param body - The Flux script to parse.
    * @param options - Options of the call.
    */
-  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, PostQueryAstResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryAst>;
+  (body?: LanguageRequest, options?: CallOptions): Call<ASTResponse, QueryAstResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QueryAstMethod>;
 }
 
 /** query.suggestions: `list`, `get`. */
-export interface QuerySuggestionsApi {
+export interface QuerySuggestionsResource {
   /**
    * List Flux functions
    *
@@ -4605,7 +4611,7 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions`
    */
-  readonly list: GetQuerySuggestions;
+  readonly list: QuerySuggestionsListMethod;
   /**
    * Get a Flux function
    *
@@ -4613,17 +4619,17 @@ export interface QuerySuggestionsApi {
    *
    * `GET /api/v2/query/suggestions/{name}`
    */
-  readonly get: GetQuerySuggestionsName;
+  readonly get: QuerySuggestionsGetMethod;
 }
 
-/** What query.suggestions.list answers, by status. */
-export type GetQuerySuggestionsResult =
+/** What query.suggestions.list responds with, by status. */
+export type QuerySuggestionsListResult =
   | Success<200, FluxSuggestions>
   | Failure<301, string>
-  | Failure<OtherStatus<301>, Error>;
+  | Failure<OtherStatus<301>, ErrorModel>;
 
 /** Method query.suggestions.list. */
-export interface GetQuerySuggestions {
+export interface QuerySuggestionsListMethod {
   /**
    * List Flux functions
    *
@@ -4633,19 +4639,19 @@ export interface GetQuerySuggestions {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<FluxSuggestions, GetQuerySuggestionsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestions>;
+  (options?: CallOptions): Call<FluxSuggestions, QuerySuggestionsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsListMethod>;
 }
 
-/** What query.suggestions.get answers, by status. */
-export type GetQuerySuggestionsNameResult =
+/** What query.suggestions.get responds with, by status. */
+export type QuerySuggestionsGetResult =
   | Success<200, FluxSuggestion>
-  | Failure<500, Error>
+  | Failure<500, ErrorModel>
   | Failure<OtherStatus<500>, unknown>;
 
 /** Method query.suggestions.get. */
-export interface GetQuerySuggestionsName {
+export interface QuerySuggestionsGetMethod {
   /**
    * Get a Flux function
    *
@@ -4656,18 +4662,18 @@ export interface GetQuerySuggestionsName {
    * @param name - Name of the Flux function, such as `filter`.
    * @param options - Options of the call.
    */
-  (name: string, options?: CallOptions): Call<FluxSuggestion, GetQuerySuggestionsNameResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetQuerySuggestionsName>;
+  (name: string, options?: CallOptions): Call<FluxSuggestion, QuerySuggestionsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<QuerySuggestionsGetMethod>;
 }
 
-/** What ready answers, by status. */
-export type GetReadyResult =
+/** What ready responds with, by status. */
+export type ReadyResult =
   | Success<200, Ready>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method ready. */
-export interface GetReady {
+export interface ReadyMethod {
   /**
    * Get the readiness of the server
    *
@@ -4677,13 +4683,13 @@ export interface GetReady {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<Ready, GetReadyResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetReady>;
+  (options?: CallOptions): Call<Ready, ReadyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReadyMethod>;
 }
 
 /** remotes: `list`, `create`, `get`, `update`, `delete`. */
-export interface RemotesApi {
+export interface RemotesResource {
   /**
    * List remote connections
    *
@@ -4691,7 +4697,7 @@ export interface RemotesApi {
    *
    * `GET /api/v2/remotes`
    */
-  readonly list: GetRemoteConnections;
+  readonly list: RemotesListMethod;
   /**
    * Register a remote connection
    *
@@ -4699,7 +4705,7 @@ export interface RemotesApi {
    *
    * `POST /api/v2/remotes`
    */
-  readonly create: PostRemoteConnection;
+  readonly create: RemotesCreateMethod;
   /**
    * Get a remote connection
    *
@@ -4707,7 +4713,7 @@ export interface RemotesApi {
    *
    * `GET /api/v2/remotes/{remoteID}`
    */
-  readonly get: GetRemoteConnectionByID;
+  readonly get: RemotesGetMethod;
   /**
    * Update a remote connection
    *
@@ -4715,7 +4721,7 @@ export interface RemotesApi {
    *
    * `PATCH /api/v2/remotes/{remoteID}`
    */
-  readonly update: PatchRemoteConnectionByID;
+  readonly update: RemotesUpdateMethod;
   /**
    * Delete a remote connection
    *
@@ -4723,11 +4729,11 @@ export interface RemotesApi {
    *
    * `DELETE /api/v2/remotes/{remoteID}`
    */
-  readonly delete: DeleteRemoteConnectionByID;
+  readonly delete: RemotesDeleteMethod;
 }
 
 /** Query parameters of remotes.list. */
-export interface GetRemoteConnectionsQuery {
+export interface RemotesListQuery {
   /** ID of the local organization that owns the connections, 16 hexadecimal digits. */
   readonly orgID: string;
   /** Only the connections with this exact name. */
@@ -4736,14 +4742,14 @@ export interface GetRemoteConnectionsQuery {
   readonly remoteURL?: string | undefined;
 }
 
-/** What remotes.list answers, by status. */
-export type GetRemoteConnectionsResult =
+/** What remotes.list responds with, by status. */
+export type RemotesListResult =
   | Success<200, RemoteConnections>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method remotes.list. */
-export interface GetRemoteConnections {
+export interface RemotesListMethod {
   /**
    * List remote connections
    *
@@ -4754,19 +4760,19 @@ export interface GetRemoteConnections {
    * @param query - Query parameters: `orgID`, `name`, `remoteURL`.
    * @param options - Options of the call.
    */
-  (query: GetRemoteConnectionsQuery, options?: CallOptions): Call<RemoteConnections, GetRemoteConnectionsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetRemoteConnections>;
+  (query: RemotesListQuery, options?: CallOptions): Call<RemoteConnections, RemotesListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RemotesListMethod>;
 }
 
-/** What remotes.create answers, by status. */
-export type PostRemoteConnectionResult =
+/** What remotes.create responds with, by status. */
+export type RemotesCreateResult =
   | Success<201, RemoteConnection>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method remotes.create. */
-export interface PostRemoteConnection {
+export interface RemotesCreateMethod {
   /**
    * Register a remote connection
    *
@@ -4777,19 +4783,19 @@ export interface PostRemoteConnection {
    * @param body - The remote server's URL and API token and how to name the connection.
    * @param options - Options of the call.
    */
-  (body: RemoteConnectionCreationRequest, options?: CallOptions): Call<RemoteConnection, PostRemoteConnectionResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRemoteConnection>;
+  (body: RemoteConnectionCreationRequest, options?: CallOptions): Call<RemoteConnection, RemotesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RemotesCreateMethod>;
 }
 
-/** What remotes.get answers, by status. */
-export type GetRemoteConnectionByIDResult =
+/** What remotes.get responds with, by status. */
+export type RemotesGetResult =
   | Success<200, RemoteConnection>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method remotes.get. */
-export interface GetRemoteConnectionByID {
+export interface RemotesGetMethod {
   /**
    * Get a remote connection
    *
@@ -4800,19 +4806,19 @@ export interface GetRemoteConnectionByID {
    * @param remoteID - Remote connection ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (remoteID: string, options?: CallOptions): Call<RemoteConnection, GetRemoteConnectionByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetRemoteConnectionByID>;
+  (remoteID: string, options?: CallOptions): Call<RemoteConnection, RemotesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RemotesGetMethod>;
 }
 
-/** What remotes.update answers, by status. */
-export type PatchRemoteConnectionByIDResult =
+/** What remotes.update responds with, by status. */
+export type RemotesUpdateResult =
   | Success<200, RemoteConnection>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method remotes.update. */
-export interface PatchRemoteConnectionByID {
+export interface RemotesUpdateMethod {
   /**
    * Update a remote connection
    *
@@ -4824,19 +4830,19 @@ export interface PatchRemoteConnectionByID {
    * @param body - The properties to change, such as a new API token.
    * @param options - Options of the call.
    */
-  (remoteID: string, body: RemoteConnectionUpdateRequest, options?: CallOptions): Call<RemoteConnection, PatchRemoteConnectionByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchRemoteConnectionByID>;
+  (remoteID: string, body: RemoteConnectionUpdateRequest, options?: CallOptions): Call<RemoteConnection, RemotesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RemotesUpdateMethod>;
 }
 
-/** What remotes.delete answers, by status. */
-export type DeleteRemoteConnectionByIDResult =
+/** What remotes.delete responds with, by status. */
+export type RemotesDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method remotes.delete. */
-export interface DeleteRemoteConnectionByID {
+export interface RemotesDeleteMethod {
   /**
    * Delete a remote connection
    *
@@ -4847,13 +4853,13 @@ export interface DeleteRemoteConnectionByID {
    * @param remoteID - Remote connection ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (remoteID: string, options?: CallOptions): Call<undefined, DeleteRemoteConnectionByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteRemoteConnectionByID>;
+  (remoteID: string, options?: CallOptions): Call<undefined, RemotesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RemotesDeleteMethod>;
 }
 
 /** Streams that copy what is written to a local bucket to a bucket on a remote server. */
-export interface ReplicationsApi {
+export interface ReplicationsResource {
   /**
    * List replications
    *
@@ -4861,7 +4867,7 @@ export interface ReplicationsApi {
    *
    * `GET /api/v2/replications`
    */
-  readonly list: GetReplications;
+  readonly list: ReplicationsListMethod;
   /**
    * Create a replication
    *
@@ -4869,7 +4875,7 @@ export interface ReplicationsApi {
    *
    * `POST /api/v2/replications`
    */
-  readonly create: PostReplication;
+  readonly create: ReplicationsCreateMethod;
   /**
    * Get a replication
    *
@@ -4877,7 +4883,7 @@ export interface ReplicationsApi {
    *
    * `GET /api/v2/replications/{replicationID}`
    */
-  readonly get: GetReplicationByID;
+  readonly get: ReplicationsGetMethod;
   /**
    * Update a replication
    *
@@ -4885,7 +4891,7 @@ export interface ReplicationsApi {
    *
    * `PATCH /api/v2/replications/{replicationID}`
    */
-  readonly update: PatchReplicationByID;
+  readonly update: ReplicationsUpdateMethod;
   /**
    * Delete a replication
    *
@@ -4893,7 +4899,7 @@ export interface ReplicationsApi {
    *
    * `DELETE /api/v2/replications/{replicationID}`
    */
-  readonly delete: DeleteReplicationByID;
+  readonly delete: ReplicationsDeleteMethod;
   /**
    * Validate a replication
    *
@@ -4901,11 +4907,11 @@ export interface ReplicationsApi {
    *
    * `POST /api/v2/replications/{replicationID}/validate`
    */
-  readonly validate: PostValidateReplicationByID;
+  readonly validate: ReplicationsValidateMethod;
 }
 
 /** Query parameters of replications.list. */
-export interface GetReplicationsQuery {
+export interface ReplicationsListQuery {
   /** ID of the local organization that owns the replications, 16 hexadecimal digits. */
   readonly orgID: string;
   /** Only the replications with this exact name. */
@@ -4916,14 +4922,14 @@ export interface GetReplicationsQuery {
   readonly localBucketID?: string | undefined;
 }
 
-/** What replications.list answers, by status. */
-export type GetReplicationsResult =
+/** What replications.list responds with, by status. */
+export type ReplicationsListResult =
   | Success<200, Replications>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method replications.list. */
-export interface GetReplications {
+export interface ReplicationsListMethod {
   /**
    * List replications
    *
@@ -4934,13 +4940,13 @@ export interface GetReplications {
    * @param query - Query parameters: `orgID`, `name`, `remoteID`, `localBucketID`.
    * @param options - Options of the call.
    */
-  (query: GetReplicationsQuery, options?: CallOptions): Call<Replications, GetReplicationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetReplications>;
+  (query: ReplicationsListQuery, options?: CallOptions): Call<Replications, ReplicationsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsListMethod>;
 }
 
 /** Query parameters of replications.create. */
-export interface PostReplicationQuery {
+export interface ReplicationsCreateQuery {
   /**
    * True only tests the settings against the remote server and stores nothing.
    *
@@ -4950,20 +4956,20 @@ export interface PostReplicationQuery {
 }
 
 /** Options of replications.create. */
-export interface PostReplicationOptions extends CallOptions {
+export interface ReplicationsCreateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PostReplicationQuery | undefined;
+  readonly query?: ReplicationsCreateQuery | undefined;
 }
 
-/** What replications.create answers, by status. */
-export type PostReplicationResult =
+/** What replications.create responds with, by status. */
+export type ReplicationsCreateResult =
   | Success<201, Replication>
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method replications.create. */
-export interface PostReplication {
+export interface ReplicationsCreateMethod {
   /**
    * Create a replication
    *
@@ -4974,19 +4980,19 @@ export interface PostReplication {
    * @param body - The local bucket, the remote connection and bucket, and the limits of the queue.
    * @param options - Options of the call, and query parameters: `validate`.
    */
-  (body: ReplicationCreationRequest, options?: PostReplicationOptions): Call<Replication | undefined, PostReplicationResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostReplication>;
+  (body: ReplicationCreationRequest, options?: ReplicationsCreateOptions): Call<Replication | undefined, ReplicationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsCreateMethod>;
 }
 
-/** What replications.get answers, by status. */
-export type GetReplicationByIDResult =
+/** What replications.get responds with, by status. */
+export type ReplicationsGetResult =
   | Success<200, Replication>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method replications.get. */
-export interface GetReplicationByID {
+export interface ReplicationsGetMethod {
   /**
    * Get a replication
    *
@@ -4997,13 +5003,13 @@ export interface GetReplicationByID {
    * @param replicationID - Replication ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (replicationID: string, options?: CallOptions): Call<Replication, GetReplicationByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetReplicationByID>;
+  (replicationID: string, options?: CallOptions): Call<Replication, ReplicationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsGetMethod>;
 }
 
 /** Query parameters of replications.update. */
-export interface PatchReplicationByIDQuery {
+export interface ReplicationsUpdateQuery {
   /**
    * True only tests the changed settings against the remote server and stores nothing.
    *
@@ -5013,20 +5019,20 @@ export interface PatchReplicationByIDQuery {
 }
 
 /** Options of replications.update. */
-export interface PatchReplicationByIDOptions extends CallOptions {
+export interface ReplicationsUpdateOptions extends CallOptions {
   /** Query parameters. */
-  readonly query?: PatchReplicationByIDQuery | undefined;
+  readonly query?: ReplicationsUpdateQuery | undefined;
 }
 
-/** What replications.update answers, by status. */
-export type PatchReplicationByIDResult =
+/** What replications.update responds with, by status. */
+export type ReplicationsUpdateResult =
   | Success<200, Replication>
   | Success<204, undefined>
-  | Failure<400 | 404, Error>
-  | Failure<OtherStatus<400 | 404>, Error>;
+  | Failure<400 | 404, ErrorModel>
+  | Failure<OtherStatus<400 | 404>, ErrorModel>;
 
 /** Method replications.update. */
-export interface PatchReplicationByID {
+export interface ReplicationsUpdateMethod {
   /**
    * Update a replication
    *
@@ -5038,19 +5044,19 @@ export interface PatchReplicationByID {
    * @param body - The properties to change.
    * @param options - Options of the call, and query parameters: `validate`.
    */
-  (replicationID: string, body: ReplicationUpdateRequest, options?: PatchReplicationByIDOptions): Call<Replication | undefined, PatchReplicationByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchReplicationByID>;
+  (replicationID: string, body: ReplicationUpdateRequest, options?: ReplicationsUpdateOptions): Call<Replication | undefined, ReplicationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsUpdateMethod>;
 }
 
-/** What replications.delete answers, by status. */
-export type DeleteReplicationByIDResult =
+/** What replications.delete responds with, by status. */
+export type ReplicationsDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method replications.delete. */
-export interface DeleteReplicationByID {
+export interface ReplicationsDeleteMethod {
   /**
    * Delete a replication
    *
@@ -5061,19 +5067,19 @@ export interface DeleteReplicationByID {
    * @param replicationID - Replication ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (replicationID: string, options?: CallOptions): Call<undefined, DeleteReplicationByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteReplicationByID>;
+  (replicationID: string, options?: CallOptions): Call<undefined, ReplicationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsDeleteMethod>;
 }
 
-/** What replications.validate answers, by status. */
-export type PostValidateReplicationByIDResult =
+/** What replications.validate responds with, by status. */
+export type ReplicationsValidateResult =
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method replications.validate. */
-export interface PostValidateReplicationByID {
+export interface ReplicationsValidateMethod {
   /**
    * Validate a replication
    *
@@ -5084,18 +5090,18 @@ export interface PostValidateReplicationByID {
    * @param replicationID - Replication ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (replicationID: string, options?: CallOptions): Call<undefined, PostValidateReplicationByIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostValidateReplicationByID>;
+  (replicationID: string, options?: CallOptions): Call<undefined, ReplicationsValidateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ReplicationsValidateMethod>;
 }
 
-/** What resources answers, by status. */
-export type GetResourcesResult =
+/** What resources responds with, by status. */
+export type ResourcesResult =
   | Success<200, string[]>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method resources. */
-export interface GetResources {
+export interface ResourcesMethod {
   /**
    * List resource types
    *
@@ -5105,13 +5111,13 @@ export interface GetResources {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<string[], GetResourcesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetResources>;
+  (options?: CallOptions): Call<string[], ResourcesResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ResourcesMethod>;
 }
 
 /** Upload the metadata and the shards of a backup to an OSS server. */
-export interface RestoreApi {
+export interface RestoreResource {
   /**
    * Restore a bucket's shard layout
    *
@@ -5121,7 +5127,7 @@ export interface RestoreApi {
    *
    * @deprecated Use `restore.bucketMetadata` instead.
    */
-  readonly bucket: PostRestoreBucketID;
+  readonly bucket: RestoreBucketMethod;
   /**
    * Restore a bucket's metadata
    *
@@ -5129,7 +5135,7 @@ export interface RestoreApi {
    *
    * `POST /api/v2/restore/bucketMetadata`
    */
-  readonly bucketMetadata: PostRestoreBucketMetadata;
+  readonly bucketMetadata: RestoreBucketMetadataMethod;
   /**
    * Restore the key-value store
    *
@@ -5137,7 +5143,7 @@ export interface RestoreApi {
    *
    * `POST /api/v2/restore/kv`
    */
-  readonly kv: PostRestoreKV;
+  readonly kv: RestoreKvMethod;
   /**
    * Restore a shard
    *
@@ -5145,7 +5151,7 @@ export interface RestoreApi {
    *
    * `POST /api/v2/restore/shards/{shardID}`
    */
-  readonly shard: PostRestoreShardId;
+  readonly shard: RestoreShardMethod;
   /**
    * Restore the SQL store
    *
@@ -5153,16 +5159,16 @@ export interface RestoreApi {
    *
    * `POST /api/v2/restore/sql`
    */
-  readonly sql: PostRestoreSQL;
+  readonly sql: RestoreSqlMethod;
 }
 
-/** What restore.bucket answers, by status. */
-export type PostRestoreBucketIDResult =
+/** What restore.bucket responds with, by status. */
+export type RestoreBucketResult =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.bucket. */
-export interface PostRestoreBucketID {
+export interface RestoreBucketMethod {
   /**
    * Restore a bucket's shard layout
    *
@@ -5175,18 +5181,18 @@ export interface PostRestoreBucketID {
    * @param options - Options of the call.
    * @deprecated Use `restore.bucketMetadata` instead.
    */
-  (bucketID: string, body: TextBody, options?: CallOptions): Call<string, PostRestoreBucketIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRestoreBucketID>;
+  (bucketID: string, body: TextBody, options?: CallOptions): Call<string, RestoreBucketResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RestoreBucketMethod>;
 }
 
-/** What restore.bucketMetadata answers, by status. */
-export type PostRestoreBucketMetadataResult =
+/** What restore.bucketMetadata responds with, by status. */
+export type RestoreBucketMetadataResult =
   | Success<201, RestoredBucketMappings>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.bucketMetadata. */
-export interface PostRestoreBucketMetadata {
+export interface RestoreBucketMetadataMethod {
   /**
    * Restore a bucket's metadata
    *
@@ -5197,19 +5203,35 @@ export interface PostRestoreBucketMetadata {
    * @param body - The manifest of one bucket, as returned by the backup.
    * @param options - Options of the call.
    */
-  (body: BucketMetadataManifest, options?: CallOptions): Call<RestoredBucketMappings, PostRestoreBucketMetadataResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRestoreBucketMetadata>;
+  (body: BucketMetadataManifest, options?: CallOptions): Call<RestoredBucketMappings, RestoreBucketMetadataResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RestoreBucketMetadataMethod>;
 }
 
-/** What restore.kv answers, by status. */
-export type PostRestoreKVResult =
+/** Options of restore.kv. */
+export interface RestoreKvOptions extends CallOptions {
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * Encoding of the body; `gzip` if the snapshot is compressed.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
+}
+
+/** What restore.kv responds with, by status. */
+export type RestoreKvResult =
   | Success<200, operations['PostRestoreKV']['responses'][200]['content']['application/json']>
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.kv. */
-export interface PostRestoreKV {
+export interface RestoreKvMethod {
   /**
    * Restore the key-value store
    *
@@ -5220,18 +5242,34 @@ export interface PostRestoreKV {
    * @param body - The snapshot of the key-value store from the backup.
    * @param options - Options of the call.
    */
-  (body: BinaryBody, options?: CallOptions): Call<operations['PostRestoreKV']['responses'][200]['content']['application/json'] | undefined, PostRestoreKVResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRestoreKV>;
+  (body: BinaryBody, options?: RestoreKvOptions): Call<operations['PostRestoreKV']['responses'][200]['content']['application/json'] | undefined, RestoreKvResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RestoreKvMethod>;
 }
 
-/** What restore.shard answers, by status. */
-export type PostRestoreShardIdResult =
+/** Options of restore.shard. */
+export interface RestoreShardOptions extends CallOptions {
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * Encoding of the body; `gzip` if the snapshot is compressed.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
+}
+
+/** What restore.shard responds with, by status. */
+export type RestoreShardResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.shard. */
-export interface PostRestoreShardId {
+export interface RestoreShardMethod {
   /**
    * Restore a shard
    *
@@ -5243,18 +5281,34 @@ export interface PostRestoreShardId {
    * @param body - The snapshot of the shard from the backup.
    * @param options - Options of the call.
    */
-  (shardID: string, body: BinaryBody, options?: CallOptions): Call<undefined, PostRestoreShardIdResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRestoreShardId>;
+  (shardID: string, body: BinaryBody, options?: RestoreShardOptions): Call<undefined, RestoreShardResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RestoreShardMethod>;
 }
 
-/** What restore.sql answers, by status. */
-export type PostRestoreSQLResult =
+/** Options of restore.sql. */
+export interface RestoreSqlOptions extends CallOptions {
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * Encoding of the body; `gzip` if the snapshot is compressed.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
+}
+
+/** What restore.sql responds with, by status. */
+export type RestoreSqlResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.sql. */
-export interface PostRestoreSQL {
+export interface RestoreSqlMethod {
   /**
    * Restore the SQL store
    *
@@ -5265,13 +5319,13 @@ export interface PostRestoreSQL {
    * @param body - The snapshot of the SQL store from the backup.
    * @param options - Options of the call.
    */
-  (body: BinaryBody, options?: CallOptions): Call<undefined, PostRestoreSQLResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostRestoreSQL>;
+  (body: BinaryBody, options?: RestoreSqlOptions): Call<undefined, RestoreSqlResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<RestoreSqlMethod>;
 }
 
 /** scrapers: `list`, `create`, `get`, `update`, `delete`, `labels`, `members`, `owners`. */
-export interface ScrapersApi {
+export interface ScrapersResource {
   /**
    * List scraper targets
    *
@@ -5279,7 +5333,7 @@ export interface ScrapersApi {
    *
    * `GET /api/v2/scrapers`
    */
-  readonly list: GetScrapers;
+  readonly list: ScrapersListMethod;
   /**
    * Create a scraper target
    *
@@ -5287,13 +5341,13 @@ export interface ScrapersApi {
    *
    * `POST /api/v2/scrapers`
    */
-  readonly create: PostScrapers;
+  readonly create: ScrapersCreateMethod;
   /**
    * Get a scraper target
    *
    * `GET /api/v2/scrapers/{scraperTargetID}`
    */
-  readonly get: GetScrapersID;
+  readonly get: ScrapersGetMethod;
   /**
    * Update a scraper target
    *
@@ -5301,7 +5355,7 @@ export interface ScrapersApi {
    *
    * `PATCH /api/v2/scrapers/{scraperTargetID}`
    */
-  readonly update: PatchScrapersID;
+  readonly update: ScrapersUpdateMethod;
   /**
    * Delete a scraper target
    *
@@ -5309,17 +5363,17 @@ export interface ScrapersApi {
    *
    * `DELETE /api/v2/scrapers/{scraperTargetID}`
    */
-  readonly delete: DeleteScrapersID;
+  readonly delete: ScrapersDeleteMethod;
   /** scrapers.labels: `list`, `add`, `remove`. */
-  readonly labels: ScrapersLabelsApi;
+  readonly labels: ScrapersLabelsResource;
   /** scrapers.members: `list`, `add`, `remove`. */
-  readonly members: ScrapersMembersApi;
+  readonly members: ScrapersMembersResource;
   /** scrapers.owners: `list`, `add`, `remove`. */
-  readonly owners: ScrapersOwnersApi;
+  readonly owners: ScrapersOwnersResource;
 }
 
 /** Query parameters of scrapers.list. */
-export interface GetScrapersQuery {
+export interface ScrapersListQuery {
   /** Only the target with this exact name. */
   readonly name?: string | undefined;
   /** Only the targets with these IDs; repeat the parameter for several. */
@@ -5330,13 +5384,13 @@ export interface GetScrapersQuery {
   readonly org?: string | undefined;
 }
 
-/** What scrapers.list answers, by status. */
-export type GetScrapersResult =
+/** What scrapers.list responds with, by status. */
+export type ScrapersListResult =
   | Success<200, ScraperTargetResponses>
   | Failure<ErrorStatus, unknown>;
 
 /** Method scrapers.list. */
-export interface GetScrapers {
+export interface ScrapersListMethod {
   /**
    * List scraper targets
    *
@@ -5347,18 +5401,18 @@ export interface GetScrapers {
    * @param query - Query parameters: `name`, `id`, `orgID`, `org`.
    * @param options - Options of the call.
    */
-  (query?: GetScrapersQuery, options?: CallOptions): Call<ScraperTargetResponses, GetScrapersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScrapers>;
+  (query?: ScrapersListQuery, options?: CallOptions): Call<ScraperTargetResponses, ScrapersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersListMethod>;
 }
 
-/** What scrapers.create answers, by status. */
-export type PostScrapersResult =
+/** What scrapers.create responds with, by status. */
+export type ScrapersCreateResult =
   | Success<201, ScraperTargetResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.create. */
-export interface PostScrapers {
+export interface ScrapersCreateMethod {
   /**
    * Create a scraper target
    *
@@ -5369,18 +5423,18 @@ export interface PostScrapers {
    * @param body - The URL to scrape and the bucket to write to.
    * @param options - Options of the call.
    */
-  (body: ScraperTargetRequest, options?: CallOptions): Call<ScraperTargetResponse, PostScrapersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScrapers>;
+  (body: ScraperTargetRequest, options?: CallOptions): Call<ScraperTargetResponse, ScrapersCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersCreateMethod>;
 }
 
-/** What scrapers.get answers, by status. */
-export type GetScrapersIDResult =
+/** What scrapers.get responds with, by status. */
+export type ScrapersGetResult =
   | Success<200, ScraperTargetResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.get. */
-export interface GetScrapersID {
+export interface ScrapersGetMethod {
   /**
    * Get a scraper target
    *
@@ -5389,18 +5443,18 @@ export interface GetScrapersID {
    * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, options?: CallOptions): Call<ScraperTargetResponse, GetScrapersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScrapersID>;
+  (scraperTargetID: string, options?: CallOptions): Call<ScraperTargetResponse, ScrapersGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersGetMethod>;
 }
 
-/** What scrapers.update answers, by status. */
-export type PatchScrapersIDResult =
+/** What scrapers.update responds with, by status. */
+export type ScrapersUpdateResult =
   | Success<200, ScraperTargetResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.update. */
-export interface PatchScrapersID {
+export interface ScrapersUpdateMethod {
   /**
    * Update a scraper target
    *
@@ -5412,18 +5466,18 @@ export interface PatchScrapersID {
    * @param body - The target with its new settings.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, body: ScraperTargetRequest, options?: CallOptions): Call<ScraperTargetResponse, PatchScrapersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchScrapersID>;
+  (scraperTargetID: string, body: ScraperTargetRequest, options?: CallOptions): Call<ScraperTargetResponse, ScrapersUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersUpdateMethod>;
 }
 
-/** What scrapers.delete answers, by status. */
-export type DeleteScrapersIDResult =
+/** What scrapers.delete responds with, by status. */
+export type ScrapersDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.delete. */
-export interface DeleteScrapersID {
+export interface ScrapersDeleteMethod {
   /**
    * Delete a scraper target
    *
@@ -5434,13 +5488,13 @@ export interface DeleteScrapersID {
    * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScrapersID>;
+  (scraperTargetID: string, options?: CallOptions): Call<undefined, ScrapersDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersDeleteMethod>;
 }
 
 /** scrapers.labels: `list`, `add`, `remove`. */
-export interface ScrapersLabelsApi {
+export interface ScrapersLabelsResource {
   /**
    * List a scraper target's labels
    *
@@ -5448,7 +5502,7 @@ export interface ScrapersLabelsApi {
    *
    * `GET /api/v2/scrapers/{scraperTargetID}/labels`
    */
-  readonly list: GetScrapersIDLabels;
+  readonly list: ScrapersLabelsListMethod;
   /**
    * Add a label to a scraper target
    *
@@ -5456,7 +5510,7 @@ export interface ScrapersLabelsApi {
    *
    * `POST /api/v2/scrapers/{scraperTargetID}/labels`
    */
-  readonly add: PostScrapersIDLabels;
+  readonly add: ScrapersLabelsAddMethod;
   /**
    * Remove a label from a scraper target
    *
@@ -5464,16 +5518,16 @@ export interface ScrapersLabelsApi {
    *
    * `DELETE /api/v2/scrapers/{scraperTargetID}/labels/{labelID}`
    */
-  readonly remove: DeleteScrapersIDLabelsID;
+  readonly remove: ScrapersLabelsRemoveMethod;
 }
 
-/** What scrapers.labels.list answers, by status. */
-export type GetScrapersIDLabelsResult =
+/** What scrapers.labels.list responds with, by status. */
+export type ScrapersLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.labels.list. */
-export interface GetScrapersIDLabels {
+export interface ScrapersLabelsListMethod {
   /**
    * List a scraper target's labels
    *
@@ -5484,18 +5538,18 @@ export interface GetScrapersIDLabels {
    * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, options?: CallOptions): Call<LabelsResponse, GetScrapersIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetScrapersIDLabels>;
+  (scraperTargetID: string, options?: CallOptions): Call<LabelsResponse, ScrapersLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, ScrapersLabelsListMethod>;
 }
 
-/** What scrapers.labels.add answers, by status. */
-export type PostScrapersIDLabelsResult =
+/** What scrapers.labels.add responds with, by status. */
+export type ScrapersLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.labels.add. */
-export interface PostScrapersIDLabels {
+export interface ScrapersLabelsAddMethod {
   /**
    * Add a label to a scraper target
    *
@@ -5507,19 +5561,19 @@ export interface PostScrapersIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostScrapersIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScrapersIDLabels>;
+  (scraperTargetID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, ScrapersLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersLabelsAddMethod>;
 }
 
-/** What scrapers.labels.remove answers, by status. */
-export type DeleteScrapersIDLabelsIDResult =
+/** What scrapers.labels.remove responds with, by status. */
+export type ScrapersLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method scrapers.labels.remove. */
-export interface DeleteScrapersIDLabelsID {
+export interface ScrapersLabelsRemoveMethod {
   /**
    * Remove a label from a scraper target
    *
@@ -5531,13 +5585,13 @@ export interface DeleteScrapersIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScrapersIDLabelsID>;
+  (scraperTargetID: string, labelID: string, options?: CallOptions): Call<undefined, ScrapersLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersLabelsRemoveMethod>;
 }
 
 /** scrapers.members: `list`, `add`, `remove`. */
-export interface ScrapersMembersApi {
+export interface ScrapersMembersResource {
   /**
    * List a scraper target's members
    *
@@ -5545,7 +5599,7 @@ export interface ScrapersMembersApi {
    *
    * `GET /api/v2/scrapers/{scraperTargetID}/members`
    */
-  readonly list: GetScrapersIDMembers;
+  readonly list: ScrapersMembersListMethod;
   /**
    * Add a member to a scraper target
    *
@@ -5553,7 +5607,7 @@ export interface ScrapersMembersApi {
    *
    * `POST /api/v2/scrapers/{scraperTargetID}/members`
    */
-  readonly add: PostScrapersIDMembers;
+  readonly add: ScrapersMembersAddMethod;
   /**
    * Remove a member from a scraper target
    *
@@ -5561,16 +5615,16 @@ export interface ScrapersMembersApi {
    *
    * `DELETE /api/v2/scrapers/{scraperTargetID}/members/{userID}`
    */
-  readonly remove: DeleteScrapersIDMembersID;
+  readonly remove: ScrapersMembersRemoveMethod;
 }
 
-/** What scrapers.members.list answers, by status. */
-export type GetScrapersIDMembersResult =
+/** What scrapers.members.list responds with, by status. */
+export type ScrapersMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.members.list. */
-export interface GetScrapersIDMembers {
+export interface ScrapersMembersListMethod {
   /**
    * List a scraper target's members
    *
@@ -5581,18 +5635,18 @@ export interface GetScrapersIDMembers {
    * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, options?: CallOptions): Call<ResourceMembers, GetScrapersIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScrapersIDMembers>;
+  (scraperTargetID: string, options?: CallOptions): Call<ResourceMembers, ScrapersMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersMembersListMethod>;
 }
 
-/** What scrapers.members.add answers, by status. */
-export type PostScrapersIDMembersResult =
+/** What scrapers.members.add responds with, by status. */
+export type ScrapersMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.members.add. */
-export interface PostScrapersIDMembers {
+export interface ScrapersMembersAddMethod {
   /**
    * Add a member to a scraper target
    *
@@ -5604,18 +5658,18 @@ export interface PostScrapersIDMembers {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostScrapersIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScrapersIDMembers>;
+  (scraperTargetID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, ScrapersMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersMembersAddMethod>;
 }
 
-/** What scrapers.members.remove answers, by status. */
-export type DeleteScrapersIDMembersIDResult =
+/** What scrapers.members.remove responds with, by status. */
+export type ScrapersMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.members.remove. */
-export interface DeleteScrapersIDMembersID {
+export interface ScrapersMembersRemoveMethod {
   /**
    * Remove a member from a scraper target
    *
@@ -5627,13 +5681,13 @@ export interface DeleteScrapersIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, userID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScrapersIDMembersID>;
+  (scraperTargetID: string, userID: string, options?: CallOptions): Call<undefined, ScrapersMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersMembersRemoveMethod>;
 }
 
 /** scrapers.owners: `list`, `add`, `remove`. */
-export interface ScrapersOwnersApi {
+export interface ScrapersOwnersResource {
   /**
    * List a scraper target's owners
    *
@@ -5641,7 +5695,7 @@ export interface ScrapersOwnersApi {
    *
    * `GET /api/v2/scrapers/{scraperTargetID}/owners`
    */
-  readonly list: GetScrapersIDOwners;
+  readonly list: ScrapersOwnersListMethod;
   /**
    * Add an owner to a scraper target
    *
@@ -5649,7 +5703,7 @@ export interface ScrapersOwnersApi {
    *
    * `POST /api/v2/scrapers/{scraperTargetID}/owners`
    */
-  readonly add: PostScrapersIDOwners;
+  readonly add: ScrapersOwnersAddMethod;
   /**
    * Remove an owner from a scraper target
    *
@@ -5657,16 +5711,16 @@ export interface ScrapersOwnersApi {
    *
    * `DELETE /api/v2/scrapers/{scraperTargetID}/owners/{userID}`
    */
-  readonly remove: DeleteScrapersIDOwnersID;
+  readonly remove: ScrapersOwnersRemoveMethod;
 }
 
-/** What scrapers.owners.list answers, by status. */
-export type GetScrapersIDOwnersResult =
+/** What scrapers.owners.list responds with, by status. */
+export type ScrapersOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.owners.list. */
-export interface GetScrapersIDOwners {
+export interface ScrapersOwnersListMethod {
   /**
    * List a scraper target's owners
    *
@@ -5677,18 +5731,18 @@ export interface GetScrapersIDOwners {
    * @param scraperTargetID - Scraper target ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, options?: CallOptions): Call<ResourceOwners, GetScrapersIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetScrapersIDOwners>;
+  (scraperTargetID: string, options?: CallOptions): Call<ResourceOwners, ScrapersOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersOwnersListMethod>;
 }
 
-/** What scrapers.owners.add answers, by status. */
-export type PostScrapersIDOwnersResult =
+/** What scrapers.owners.add responds with, by status. */
+export type ScrapersOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.owners.add. */
-export interface PostScrapersIDOwners {
+export interface ScrapersOwnersAddMethod {
   /**
    * Add an owner to a scraper target
    *
@@ -5700,18 +5754,18 @@ export interface PostScrapersIDOwners {
    * @param body - The user to add; the ID decides.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostScrapersIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostScrapersIDOwners>;
+  (scraperTargetID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, ScrapersOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersOwnersAddMethod>;
 }
 
-/** What scrapers.owners.remove answers, by status. */
-export type DeleteScrapersIDOwnersIDResult =
+/** What scrapers.owners.remove responds with, by status. */
+export type ScrapersOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method scrapers.owners.remove. */
-export interface DeleteScrapersIDOwnersID {
+export interface ScrapersOwnersRemoveMethod {
   /**
    * Remove an owner from a scraper target
    *
@@ -5723,13 +5777,13 @@ export interface DeleteScrapersIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (scraperTargetID: string, userID: string, options?: CallOptions): Call<undefined, DeleteScrapersIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteScrapersIDOwnersID>;
+  (scraperTargetID: string, userID: string, options?: CallOptions): Call<undefined, ScrapersOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<ScrapersOwnersRemoveMethod>;
 }
 
 /** Create the first user, organization, bucket and token of a new server. */
-export interface SetupApi {
+export interface SetupResource {
   /**
    * Check whether setup is allowed
    *
@@ -5737,7 +5791,7 @@ export interface SetupApi {
    *
    * `GET /api/v2/setup`
    */
-  readonly status: GetSetup;
+  readonly status: SetupStatusMethod;
   /**
    * Set up a new instance
    *
@@ -5745,16 +5799,16 @@ export interface SetupApi {
    *
    * `POST /api/v2/setup`
    */
-  readonly run: PostSetup;
+  readonly run: SetupRunMethod;
 }
 
-/** What setup.status answers, by status. */
-export type GetSetupResult =
+/** What setup.status responds with, by status. */
+export type SetupStatusResult =
   | Success<200, IsOnboarding>
   | Failure<ErrorStatus, unknown>;
 
 /** Method setup.status. */
-export interface GetSetup {
+export interface SetupStatusMethod {
   /**
    * Check whether setup is allowed
    *
@@ -5764,18 +5818,18 @@ export interface GetSetup {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<IsOnboarding, GetSetupResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetSetup>;
+  (options?: CallOptions): Call<IsOnboarding, SetupStatusResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SetupStatusMethod>;
 }
 
-/** What setup.run answers, by status. */
-export type PostSetupResult =
+/** What setup.run responds with, by status. */
+export type SetupRunResult =
   | Success<201, OnboardingResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method setup.run. */
-export interface PostSetup {
+export interface SetupRunMethod {
   /**
    * Set up a new instance
    *
@@ -5786,19 +5840,19 @@ export interface PostSetup {
    * @param body - The names of the first user, organization and bucket, with an optional password, token and retention period.
    * @param options - Options of the call.
    */
-  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, PostSetupResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSetup>;
+  (body: OnboardingRequest, options?: CallOptions): Call<OnboardingResponse, SetupRunResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SetupRunMethod>;
 }
 
-/** What signin answers, by status. */
-export type PostSigninResult =
+/** What signin responds with, by status. */
+export type SigninResult =
   | Success<204, undefined>
-  | Failure<401 | 403, Error>
-  | Failure<OtherStatus<401 | 403>, Error>;
+  | Failure<401 | 403, ErrorModel>
+  | Failure<OtherStatus<401 | 403>, ErrorModel>;
 
 /** Method signin. */
-export interface PostSignin {
+export interface SigninMethod {
   /**
    * Sign in
    *
@@ -5808,19 +5862,19 @@ export interface PostSignin {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PostSigninResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSignin>;
+  (options?: CallOptions): Call<undefined, SigninResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SigninMethod>;
 }
 
-/** What signout answers, by status. */
-export type PostSignoutResult =
+/** What signout responds with, by status. */
+export type SignoutResult =
   | Success<204, undefined>
-  | Failure<401, Error>
-  | Failure<OtherStatus<401>, Error>;
+  | Failure<401, ErrorModel>
+  | Failure<OtherStatus<401>, ErrorModel>;
 
 /** Method signout. */
-export interface PostSignout {
+export interface SignoutMethod {
   /**
    * Sign out
    *
@@ -5830,13 +5884,13 @@ export interface PostSignout {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PostSignoutResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSignout>;
+  (options?: CallOptions): Call<undefined, SignoutResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SignoutMethod>;
 }
 
 /** The InfluxDB servers that the user interface of an OSS server can query. */
-export interface SourcesApi {
+export interface SourcesResource {
   /**
    * List sources
    *
@@ -5844,7 +5898,7 @@ export interface SourcesApi {
    *
    * `GET /api/v2/sources`
    */
-  readonly list: GetSources;
+  readonly list: SourcesListMethod;
   /**
    * Create a source
    *
@@ -5852,7 +5906,7 @@ export interface SourcesApi {
    *
    * `POST /api/v2/sources`
    */
-  readonly create: PostSources;
+  readonly create: SourcesCreateMethod;
   /**
    * Get a source
    *
@@ -5860,7 +5914,7 @@ export interface SourcesApi {
    *
    * `GET /api/v2/sources/{sourceID}`
    */
-  readonly get: GetSourcesID;
+  readonly get: SourcesGetMethod;
   /**
    * Update a source
    *
@@ -5868,7 +5922,7 @@ export interface SourcesApi {
    *
    * `PATCH /api/v2/sources/{sourceID}`
    */
-  readonly update: PatchSourcesID;
+  readonly update: SourcesUpdateMethod;
   /**
    * Delete a source
    *
@@ -5876,13 +5930,9 @@ export interface SourcesApi {
    *
    * `DELETE /api/v2/sources/{sourceID}`
    */
-  readonly delete: DeleteSourcesID;
-  /**
-   * List a source's buckets
-   *
-   * `GET /api/v2/sources/{sourceID}/buckets`
-   */
-  readonly buckets: GetSourcesIDBuckets;
+  readonly delete: SourcesDeleteMethod;
+  /** sources.buckets: `list`. */
+  readonly buckets: SourcesBucketsResource;
   /**
    * Get the health of a source
    *
@@ -5890,22 +5940,22 @@ export interface SourcesApi {
    *
    * `GET /api/v2/sources/{sourceID}/health`
    */
-  readonly health: GetSourcesIDHealth;
+  readonly health: SourcesHealthMethod;
 }
 
 /** Query parameters of sources.list. */
-export interface GetSourcesQuery {
+export interface SourcesListQuery {
   /** Name of the organization. */
   readonly org?: string | undefined;
 }
 
-/** What sources.list answers, by status. */
-export type GetSourcesResult =
+/** What sources.list responds with, by status. */
+export type SourcesListResult =
   | Success<200, Sources>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method sources.list. */
-export interface GetSources {
+export interface SourcesListMethod {
   /**
    * List sources
    *
@@ -5916,18 +5966,18 @@ export interface GetSources {
    * @param query - Query parameters: `org`.
    * @param options - Options of the call.
    */
-  (query?: GetSourcesQuery, options?: CallOptions): Call<Sources, GetSourcesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetSources>;
+  (query?: SourcesListQuery, options?: CallOptions): Call<Sources, SourcesListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesListMethod>;
 }
 
-/** What sources.create answers, by status. */
-export type PostSourcesResult =
+/** What sources.create responds with, by status. */
+export type SourcesCreateResult =
   | Success<201, Source>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method sources.create. */
-export interface PostSources {
+export interface SourcesCreateMethod {
   /**
    * Create a source
    *
@@ -5938,19 +5988,19 @@ export interface PostSources {
    * @param body - The new source.
    * @param options - Options of the call.
    */
-  (body: Source, options?: CallOptions): Call<Source, PostSourcesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostSources>;
+  (body: Source, options?: CallOptions): Call<Source, SourcesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesCreateMethod>;
 }
 
-/** What sources.get answers, by status. */
-export type GetSourcesIDResult =
+/** What sources.get responds with, by status. */
+export type SourcesGetResult =
   | Success<200, Source>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method sources.get. */
-export interface GetSourcesID {
+export interface SourcesGetMethod {
   /**
    * Get a source
    *
@@ -5961,19 +6011,19 @@ export interface GetSourcesID {
    * @param sourceID - Source ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (sourceID: string, options?: CallOptions): Call<Source, GetSourcesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetSourcesID>;
+  (sourceID: string, options?: CallOptions): Call<Source, SourcesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesGetMethod>;
 }
 
-/** What sources.update answers, by status. */
-export type PatchSourcesIDResult =
+/** What sources.update responds with, by status. */
+export type SourcesUpdateResult =
   | Success<200, Source>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method sources.update. */
-export interface PatchSourcesID {
+export interface SourcesUpdateMethod {
   /**
    * Update a source
    *
@@ -5985,19 +6035,19 @@ export interface PatchSourcesID {
    * @param body - The properties to change.
    * @param options - Options of the call.
    */
-  (sourceID: string, body: Source, options?: CallOptions): Call<Source, PatchSourcesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchSourcesID>;
+  (sourceID: string, body: Source, options?: CallOptions): Call<Source, SourcesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesUpdateMethod>;
 }
 
-/** What sources.delete answers, by status. */
-export type DeleteSourcesIDResult =
+/** What sources.delete responds with, by status. */
+export type SourcesDeleteResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method sources.delete. */
-export interface DeleteSourcesID {
+export interface SourcesDeleteMethod {
   /**
    * Delete a source
    *
@@ -6008,25 +6058,35 @@ export interface DeleteSourcesID {
    * @param sourceID - Source ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (sourceID: string, options?: CallOptions): Call<undefined, DeleteSourcesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteSourcesID>;
+  (sourceID: string, options?: CallOptions): Call<undefined, SourcesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesDeleteMethod>;
 }
 
-/** Query parameters of sources.buckets. */
-export interface GetSourcesIDBucketsQuery {
+/** sources.buckets: `list`. */
+export interface SourcesBucketsResource {
+  /**
+   * List a source's buckets
+   *
+   * `GET /api/v2/sources/{sourceID}/buckets`
+   */
+  readonly list: SourcesBucketsListMethod;
+}
+
+/** Query parameters of sources.buckets.list. */
+export interface SourcesBucketsListQuery {
   /** Only buckets of the organization with this name. */
   readonly org?: string | undefined;
 }
 
-/** What sources.buckets answers, by status. */
-export type GetSourcesIDBucketsResult =
+/** What sources.buckets.list responds with, by status. */
+export type SourcesBucketsListResult =
   | Success<200, Buckets>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
-/** Method sources.buckets. */
-export interface GetSourcesIDBuckets {
+/** Method sources.buckets.list. */
+export interface SourcesBucketsListMethod {
   /**
    * List a source's buckets
    *
@@ -6036,19 +6096,19 @@ export interface GetSourcesIDBuckets {
    * @param query - Query parameters: `org`.
    * @param options - Options of the call.
    */
-  (sourceID: string, query?: GetSourcesIDBucketsQuery, options?: CallOptions): Call<Buckets, GetSourcesIDBucketsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Bucket, GetSourcesIDBuckets>;
+  (sourceID: string, query?: SourcesBucketsListQuery, options?: CallOptions): Call<Buckets, SourcesBucketsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Bucket, SourcesBucketsListMethod>;
 }
 
-/** What sources.health answers, by status. */
-export type GetSourcesIDHealthResult =
+/** What sources.health responds with, by status. */
+export type SourcesHealthResult =
   | Success<200, HealthCheck>
   | Failure<503, HealthCheck>
-  | Failure<OtherStatus<503>, Error>;
+  | Failure<OtherStatus<503>, ErrorModel>;
 
 /** Method sources.health. */
-export interface GetSourcesIDHealth {
+export interface SourcesHealthMethod {
   /**
    * Get the health of a source
    *
@@ -6059,13 +6119,13 @@ export interface GetSourcesIDHealth {
    * @param sourceID - Source ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (sourceID: string, options?: CallOptions): Call<HealthCheck, GetSourcesIDHealthResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetSourcesIDHealth>;
+  (sourceID: string, options?: CallOptions): Call<HealthCheck, SourcesHealthResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<SourcesHealthMethod>;
 }
 
 /** stacks: `list`, `create`, `get`, `update`, `delete`, `uninstall`. */
-export interface StacksApi {
+export interface StacksResource {
   /**
    * List stacks
    *
@@ -6073,7 +6133,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks`
    */
-  readonly list: ListStacks;
+  readonly list: StacksListMethod;
   /**
    * Create a stack
    *
@@ -6081,7 +6141,7 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks`
    */
-  readonly create: CreateStack;
+  readonly create: StacksCreateMethod;
   /**
    * Get a stack
    *
@@ -6089,7 +6149,7 @@ export interface StacksApi {
    *
    * `GET /api/v2/stacks/{stack_id}`
    */
-  readonly get: ReadStack;
+  readonly get: StacksGetMethod;
   /**
    * Update a stack
    *
@@ -6097,7 +6157,7 @@ export interface StacksApi {
    *
    * `PATCH /api/v2/stacks/{stack_id}`
    */
-  readonly update: UpdateStack;
+  readonly update: StacksUpdateMethod;
   /**
    * Delete a stack
    *
@@ -6105,7 +6165,7 @@ export interface StacksApi {
    *
    * `DELETE /api/v2/stacks/{stack_id}`
    */
-  readonly delete: DeleteStack;
+  readonly delete: StacksDeleteMethod;
   /**
    * Uninstall a stack's resources
    *
@@ -6113,11 +6173,11 @@ export interface StacksApi {
    *
    * `POST /api/v2/stacks/{stack_id}/uninstall`
    */
-  readonly uninstall: UninstallStack;
+  readonly uninstall: StacksUninstallMethod;
 }
 
 /** Query parameters of stacks.list. */
-export interface ListStacksQuery {
+export interface StacksListQuery {
   /** ID of the organization that owns the stacks, 16 hexadecimal digits. */
   readonly orgID: string;
   /** Only stacks with this name. */
@@ -6126,15 +6186,15 @@ export interface ListStacksQuery {
   readonly stackID?: string | undefined;
 }
 
-/** What stacks.list answers, by status. */
-export type ListStacksResult =
+/** What stacks.list responds with, by status. */
+export type StacksListResult =
   | Success<200, operations['ListStacks']['responses'][200]['content']['application/json']>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['ListStacks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method stacks.list. */
-export interface ListStacks {
+export interface StacksListMethod {
   /**
    * List stacks
    *
@@ -6145,20 +6205,20 @@ export interface ListStacks {
    * @param query - Query parameters: `orgID`, `name`, `stackID`.
    * @param options - Options of the call.
    */
-  (query: ListStacksQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], ListStacksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ListStacks>;
+  (query: StacksListQuery, options?: CallOptions): Call<operations['ListStacks']['responses'][200]['content']['application/json'], StacksListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksListMethod>;
 }
 
-/** What stacks.create answers, by status. */
-export type CreateStackResult =
+/** What stacks.create responds with, by status. */
+export type StacksCreateResult =
   | Success<201, Stack>
   | Failure<401, operations['CreateStack']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method stacks.create. */
-export interface CreateStack {
+export interface StacksCreateMethod {
   /**
    * Create a stack
    *
@@ -6169,18 +6229,18 @@ export interface CreateStack {
    * @param body - The organization and the description of the stack.
    * @param options - Options of the call.
    */
-  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, CreateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateStack>;
+  (body: operations['CreateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksCreateMethod>;
 }
 
-/** What stacks.get answers, by status. */
-export type ReadStackResult =
+/** What stacks.get responds with, by status. */
+export type StacksGetResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.get. */
-export interface ReadStack {
+export interface StacksGetMethod {
   /**
    * Get a stack
    *
@@ -6191,18 +6251,18 @@ export interface ReadStack {
    * @param stack_id - Stack ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (stack_id: string, options?: CallOptions): Call<Stack, ReadStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ReadStack>;
+  (stack_id: string, options?: CallOptions): Call<Stack, StacksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksGetMethod>;
 }
 
-/** What stacks.update answers, by status. */
-export type UpdateStackResult =
+/** What stacks.update responds with, by status. */
+export type StacksUpdateResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.update. */
-export interface UpdateStack {
+export interface StacksUpdateMethod {
   /**
    * Update a stack
    *
@@ -6214,24 +6274,24 @@ export interface UpdateStack {
    * @param body - The properties to change and the resources to add.
    * @param options - Options of the call.
    */
-  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, UpdateStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UpdateStack>;
+  (stack_id: string, body: operations['UpdateStack']['requestBody']['content']['application/json'], options?: CallOptions): Call<Stack, StacksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUpdateMethod>;
 }
 
 /** Query parameters of stacks.delete. */
-export interface DeleteStackQuery {
+export interface StacksDeleteQuery {
   /** ID of the organization that owns the stack, 16 hexadecimal digits. */
   readonly orgID: string;
 }
 
-/** What stacks.delete answers, by status. */
-export type DeleteStackResult =
+/** What stacks.delete responds with, by status. */
+export type StacksDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.delete. */
-export interface DeleteStack {
+export interface StacksDeleteMethod {
   /**
    * Delete a stack
    *
@@ -6243,24 +6303,24 @@ export interface DeleteStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query: DeleteStackQuery, options?: CallOptions): Call<undefined, DeleteStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteStack>;
+  (stack_id: string, query: StacksDeleteQuery, options?: CallOptions): Call<undefined, StacksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksDeleteMethod>;
 }
 
 /** Query parameters of stacks.uninstall. */
-export interface UninstallStackQuery {
+export interface StacksUninstallQuery {
   /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
   readonly orgID?: string | undefined;
 }
 
-/** What stacks.uninstall answers, by status. */
-export type UninstallStackResult =
+/** What stacks.uninstall responds with, by status. */
+export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method stacks.uninstall. */
-export interface UninstallStack {
+export interface StacksUninstallMethod {
   /**
    * Uninstall a stack's resources
    *
@@ -6272,13 +6332,13 @@ export interface UninstallStack {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (stack_id: string, query?: UninstallStackQuery, options?: CallOptions): Call<Stack, UninstallStackResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<UninstallStack>;
+  (stack_id: string, query?: StacksUninstallQuery, options?: CallOptions): Call<Stack, StacksUninstallResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StacksUninstallMethod>;
 }
 
 /** Flux scripts that run on a schedule, with their runs and logs. */
-export interface TasksApi {
+export interface TasksResource {
   /**
    * List tasks
    *
@@ -6286,7 +6346,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks`
    */
-  readonly list: GetTasks;
+  readonly list: TasksListMethod;
   /**
    * Create a task
    *
@@ -6294,7 +6354,7 @@ export interface TasksApi {
    *
    * `POST /api/v2/tasks`
    */
-  readonly create: PostTasks;
+  readonly create: TasksCreateMethod;
   /**
    * Retrieve a task
    *
@@ -6302,7 +6362,7 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}`
    */
-  readonly get: GetTasksID;
+  readonly get: TasksGetMethod;
   /**
    * Update a task
    *
@@ -6310,7 +6370,7 @@ export interface TasksApi {
    *
    * `PATCH /api/v2/tasks/{taskID}`
    */
-  readonly update: PatchTasksID;
+  readonly update: TasksUpdateMethod;
   /**
    * Delete a task
    *
@@ -6318,9 +6378,9 @@ export interface TasksApi {
    *
    * `DELETE /api/v2/tasks/{taskID}`
    */
-  readonly delete: DeleteTasksID;
+  readonly delete: TasksDeleteMethod;
   /** tasks.labels: `list`, `add`, `remove`. */
-  readonly labels: TasksLabelsApi;
+  readonly labels: TasksLabelsResource;
   /**
    * List logs of a task
    *
@@ -6328,17 +6388,17 @@ export interface TasksApi {
    *
    * `GET /api/v2/tasks/{taskID}/logs`
    */
-  readonly logs: GetTasksIDLogs;
+  readonly logs: TasksLogsMethod;
   /** tasks.members: `list`, `add`, `remove`. */
-  readonly members: TasksMembersApi;
+  readonly members: TasksMembersResource;
   /** tasks.owners: `list`, `add`, `remove`. */
-  readonly owners: TasksOwnersApi;
+  readonly owners: TasksOwnersResource;
   /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-  readonly runs: TasksRunsApi;
+  readonly runs: TasksRunsResource;
 }
 
 /** Query parameters of tasks.list. */
-export interface GetTasksQuery {
+export interface TasksListQuery {
   /** Task name; only tasks called exactly this are returned. */
   readonly name?: string | undefined;
   /** Task ID; the page starts with the task that follows it. */
@@ -6365,15 +6425,15 @@ export interface GetTasksQuery {
   readonly type?: 'basic' | 'system' | undefined;
 }
 
-/** What tasks.list answers, by status. */
-export type GetTasksResult =
+/** What tasks.list responds with, by status. */
+export type TasksListResult =
   | Success<200, Tasks>
   | Failure<401, operations['GetTasks']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.list. */
-export interface GetTasks {
+export interface TasksListMethod {
   /**
    * List tasks
    *
@@ -6384,20 +6444,20 @@ export interface GetTasks {
    * @param query - Query parameters: `name`, `after`, `user`, `org`, `orgID`, `status`, `limit`, `type`.
    * @param options - Options of the call.
    */
-  (query?: GetTasksQuery, options?: CallOptions): Call<Tasks, GetTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Task, GetTasks>;
+  (query?: TasksListQuery, options?: CallOptions): Call<Tasks, TasksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Task, TasksListMethod>;
 }
 
-/** What tasks.create answers, by status. */
-export type PostTasksResult =
+/** What tasks.create responds with, by status. */
+export type TasksCreateResult =
   | Success<201, Task>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['PostTasks']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method tasks.create. */
-export interface PostTasks {
+export interface TasksCreateMethod {
   /**
    * Create a task
    *
@@ -6408,20 +6468,20 @@ export interface PostTasks {
    * @param body - The script or script ID, the owning organization and the initial status.
    * @param options - Options of the call.
    */
-  (body: TaskCreateRequest, options?: CallOptions): Call<Task, PostTasksResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasks>;
+  (body: TaskCreateRequest, options?: CallOptions): Call<Task, TasksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksCreateMethod>;
 }
 
-/** What tasks.get answers, by status. */
-export type GetTasksIDResult =
+/** What tasks.get responds with, by status. */
+export type TasksGetResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.get. */
-export interface GetTasksID {
+export interface TasksGetMethod {
   /**
    * Retrieve a task
    *
@@ -6432,20 +6492,20 @@ export interface GetTasksID {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Task, GetTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksID>;
+  (taskID: string, options?: CallOptions): Call<Task, TasksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksGetMethod>;
 }
 
-/** What tasks.update answers, by status. */
-export type PatchTasksIDResult =
+/** What tasks.update responds with, by status. */
+export type TasksUpdateResult =
   | Success<200, Task>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.update. */
-export interface PatchTasksID {
+export interface TasksUpdateMethod {
   /**
    * Update a task
    *
@@ -6457,20 +6517,20 @@ export interface PatchTasksID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, PatchTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchTasksID>;
+  (taskID: string, body: TaskUpdateRequest, options?: CallOptions): Call<Task, TasksUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksUpdateMethod>;
 }
 
-/** What tasks.delete answers, by status. */
-export type DeleteTasksIDResult =
+/** What tasks.delete responds with, by status. */
+export type TasksDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.delete. */
-export interface DeleteTasksID {
+export interface TasksDeleteMethod {
   /**
    * Delete a task
    *
@@ -6481,19 +6541,19 @@ export interface DeleteTasksID {
    * @param taskID - ID of the task to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<undefined, DeleteTasksIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksID>;
+  (taskID: string, options?: CallOptions): Call<undefined, TasksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksDeleteMethod>;
 }
 
 /** tasks.labels: `list`, `add`, `remove`. */
-export interface TasksLabelsApi {
+export interface TasksLabelsResource {
   /**
    * List labels of a task
    *
    * `GET /api/v2/tasks/{taskID}/labels`
    */
-  readonly list: GetTasksIDLabels;
+  readonly list: TasksLabelsListMethod;
   /**
    * Add a label to a task
    *
@@ -6501,7 +6561,7 @@ export interface TasksLabelsApi {
    *
    * `POST /api/v2/tasks/{taskID}/labels`
    */
-  readonly add: PostTasksIDLabels;
+  readonly add: TasksLabelsAddMethod;
   /**
    * Remove a label from a task
    *
@@ -6509,18 +6569,18 @@ export interface TasksLabelsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`
    */
-  readonly remove: DeleteTasksIDLabelsID;
+  readonly remove: TasksLabelsRemoveMethod;
 }
 
-/** What tasks.labels.list answers, by status. */
-export type GetTasksIDLabelsResult =
+/** What tasks.labels.list responds with, by status. */
+export type TasksLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.list. */
-export interface GetTasksIDLabels {
+export interface TasksLabelsListMethod {
   /**
    * List labels of a task
    *
@@ -6529,20 +6589,20 @@ export interface GetTasksIDLabels {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<LabelsResponse, GetTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTasksIDLabels>;
+  (taskID: string, options?: CallOptions): Call<LabelsResponse, TasksLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TasksLabelsListMethod>;
 }
 
-/** What tasks.labels.add answers, by status. */
-export type PostTasksIDLabelsResult =
+/** What tasks.labels.add responds with, by status. */
+export type TasksLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDLabels']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.add. */
-export interface PostTasksIDLabels {
+export interface TasksLabelsAddMethod {
   /**
    * Add a label to a task
    *
@@ -6554,20 +6614,20 @@ export interface PostTasksIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTasksIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDLabels>;
+  (taskID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TasksLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsAddMethod>;
 }
 
-/** What tasks.labels.remove answers, by status. */
-export type DeleteTasksIDLabelsIDResult =
+/** What tasks.labels.remove responds with, by status. */
+export type TasksLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDLabelsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.labels.remove. */
-export interface DeleteTasksIDLabelsID {
+export interface TasksLabelsRemoveMethod {
   /**
    * Remove a label from a task
    *
@@ -6579,20 +6639,20 @@ export interface DeleteTasksIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTasksIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDLabelsID>;
+  (taskID: string, labelID: string, options?: CallOptions): Call<undefined, TasksLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLabelsRemoveMethod>;
 }
 
-/** What tasks.logs answers, by status. */
-export type GetTasksIDLogsResult =
+/** What tasks.logs responds with, by status. */
+export type TasksLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.logs. */
-export interface GetTasksIDLogs {
+export interface TasksLogsMethod {
   /**
    * List logs of a task
    *
@@ -6603,13 +6663,13 @@ export interface GetTasksIDLogs {
    * @param taskID - Task ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, options?: CallOptions): Call<Logs, GetTasksIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDLogs>;
+  (taskID: string, options?: CallOptions): Call<Logs, TasksLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksLogsMethod>;
 }
 
 /** tasks.members: `list`, `add`, `remove`. */
-export interface TasksMembersApi {
+export interface TasksMembersResource {
   /**
    * List members of a task
    *
@@ -6619,7 +6679,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDMembers;
+  readonly list: TasksMembersListMethod;
   /**
    * Add a member to a task
    *
@@ -6629,7 +6689,7 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  readonly add: PostTasksIDMembers;
+  readonly add: TasksMembersAddMethod;
   /**
    * Remove a member from a task
    *
@@ -6639,16 +6699,16 @@ export interface TasksMembersApi {
    *
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDMembersID;
+  readonly remove: TasksMembersRemoveMethod;
 }
 
-/** What tasks.members.list answers, by status. */
-export type GetTasksIDMembersResult =
+/** What tasks.members.list responds with, by status. */
+export type TasksMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.list. */
-export interface GetTasksIDMembers {
+export interface TasksMembersListMethod {
   /**
    * List members of a task
    *
@@ -6660,18 +6720,18 @@ export interface GetTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceMembers, GetTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDMembers>;
+  (taskID: string, options?: CallOptions): Call<ResourceMembers, TasksMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersListMethod>;
 }
 
-/** What tasks.members.add answers, by status. */
-export type PostTasksIDMembersResult =
+/** What tasks.members.add responds with, by status. */
+export type TasksMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.add. */
-export interface PostTasksIDMembers {
+export interface TasksMembersAddMethod {
   /**
    * Add a member to a task
    *
@@ -6684,18 +6744,18 @@ export interface PostTasksIDMembers {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.add` or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTasksIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDMembers>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TasksMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersAddMethod>;
 }
 
-/** What tasks.members.remove answers, by status. */
-export type DeleteTasksIDMembersIDResult =
+/** What tasks.members.remove responds with, by status. */
+export type TasksMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.members.remove. */
-export interface DeleteTasksIDMembersID {
+export interface TasksMembersRemoveMethod {
   /**
    * Remove a member from a task
    *
@@ -6708,13 +6768,13 @@ export interface DeleteTasksIDMembersID {
    * @param options - Options of the call.
    * @deprecated Use `orgs.members.remove` or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDMembersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksMembersRemoveMethod>;
 }
 
 /** tasks.owners: `list`, `add`, `remove`. */
-export interface TasksOwnersApi {
+export interface TasksOwnersResource {
   /**
    * List owners of a task
    *
@@ -6724,7 +6784,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership and authorizations instead.
    */
-  readonly list: GetTasksIDOwners;
+  readonly list: TasksOwnersListMethod;
   /**
    * Add an owner to a task
    *
@@ -6734,7 +6794,7 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or an authorization instead.
    */
-  readonly add: PostTasksIDOwners;
+  readonly add: TasksOwnersAddMethod;
   /**
    * Remove an owner from a task
    *
@@ -6744,18 +6804,18 @@ export interface TasksOwnersApi {
    *
    * @deprecated Use organization membership or change authorizations instead.
    */
-  readonly remove: DeleteTasksIDOwnersID;
+  readonly remove: TasksOwnersRemoveMethod;
 }
 
-/** What tasks.owners.list answers, by status. */
-export type GetTasksIDOwnersResult =
+/** What tasks.owners.list responds with, by status. */
+export type TasksOwnersListResult =
   | Success<200, ResourceOwners>
   | Failure<401, operations['GetTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.list. */
-export interface GetTasksIDOwners {
+export interface TasksOwnersListMethod {
   /**
    * List owners of a task
    *
@@ -6767,20 +6827,20 @@ export interface GetTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership and authorizations instead.
    */
-  (taskID: string, options?: CallOptions): Call<ResourceOwners, GetTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDOwners>;
+  (taskID: string, options?: CallOptions): Call<ResourceOwners, TasksOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersListMethod>;
 }
 
-/** What tasks.owners.add answers, by status. */
-export type PostTasksIDOwnersResult =
+/** What tasks.owners.add responds with, by status. */
+export type TasksOwnersAddResult =
   | Success<201, ResourceOwner>
   | Failure<401, operations['PostTasksIDOwners']['responses'][401]['content']['application/json']>
-  | Failure<422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method tasks.owners.add. */
-export interface PostTasksIDOwners {
+export interface TasksOwnersAddMethod {
   /**
    * Add an owner to a task
    *
@@ -6793,18 +6853,18 @@ export interface PostTasksIDOwners {
    * @param options - Options of the call.
    * @deprecated Use organization membership or an authorization instead.
    */
-  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTasksIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDOwners>;
+  (taskID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TasksOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersAddMethod>;
 }
 
-/** What tasks.owners.remove answers, by status. */
-export type DeleteTasksIDOwnersIDResult =
+/** What tasks.owners.remove responds with, by status. */
+export type TasksOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method tasks.owners.remove. */
-export interface DeleteTasksIDOwnersID {
+export interface TasksOwnersRemoveMethod {
   /**
    * Remove an owner from a task
    *
@@ -6817,13 +6877,13 @@ export interface DeleteTasksIDOwnersID {
    * @param options - Options of the call.
    * @deprecated Use organization membership or change authorizations instead.
    */
-  (taskID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTasksIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDOwnersID>;
+  (taskID: string, userID: string, options?: CallOptions): Call<undefined, TasksOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksOwnersRemoveMethod>;
 }
 
 /** tasks.runs: `list`, `create`, `get`, `cancel`, `logs`, `retry`. */
-export interface TasksRunsApi {
+export interface TasksRunsResource {
   /**
    * List runs of a task
    *
@@ -6831,7 +6891,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs`
    */
-  readonly list: GetTasksIDRuns;
+  readonly list: TasksRunsListMethod;
   /**
    * Run a task now
    *
@@ -6839,7 +6899,7 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs`
    */
-  readonly create: PostTasksIDRuns;
+  readonly create: TasksRunsCreateMethod;
   /**
    * Retrieve a run of a task
    *
@@ -6847,7 +6907,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly get: GetTasksIDRunsID;
+  readonly get: TasksRunsGetMethod;
   /**
    * Cancel a running task
    *
@@ -6855,7 +6915,7 @@ export interface TasksRunsApi {
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
-  readonly cancel: DeleteTasksIDRunsID;
+  readonly cancel: TasksRunsCancelMethod;
   /**
    * List logs of a run
    *
@@ -6863,7 +6923,7 @@ export interface TasksRunsApi {
    *
    * `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`
    */
-  readonly logs: GetTasksIDRunsIDLogs;
+  readonly logs: TasksRunsLogsMethod;
   /**
    * Retry a run of a task
    *
@@ -6871,11 +6931,11 @@ export interface TasksRunsApi {
    *
    * `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`
    */
-  readonly retry: PostTasksIDRunsIDRetry;
+  readonly retry: TasksRunsRetryMethod;
 }
 
 /** Query parameters of tasks.runs.list. */
-export interface GetTasksIDRunsQuery {
+export interface TasksRunsListQuery {
   /** Run ID; the page starts with the run that follows it. */
   readonly after?: string | undefined;
   /**
@@ -6890,15 +6950,15 @@ export interface GetTasksIDRunsQuery {
   readonly beforeTime?: string | undefined;
 }
 
-/** What tasks.runs.list answers, by status. */
-export type GetTasksIDRunsResult =
+/** What tasks.runs.list responds with, by status. */
+export type TasksRunsListResult =
   | Success<200, Runs>
   | Failure<401, operations['GetTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.list. */
-export interface GetTasksIDRuns {
+export interface TasksRunsListMethod {
   /**
    * List runs of a task
    *
@@ -6910,20 +6970,20 @@ export interface GetTasksIDRuns {
    * @param query - Query parameters: `after`, `limit`, `afterTime`, `beforeTime`.
    * @param options - Options of the call.
    */
-  (taskID: string, query?: GetTasksIDRunsQuery, options?: CallOptions): Call<Runs, GetTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Run, GetTasksIDRuns>;
+  (taskID: string, query?: TasksRunsListQuery, options?: CallOptions): Call<Runs, TasksRunsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Run, TasksRunsListMethod>;
 }
 
-/** What tasks.runs.create answers, by status. */
-export type PostTasksIDRunsResult =
+/** What tasks.runs.create responds with, by status. */
+export type TasksRunsCreateResult =
   | Success<201, Run>
   | Failure<401, operations['PostTasksIDRuns']['responses'][401]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<401 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<401 | 500>, ErrorModel>;
 
 /** Method tasks.runs.create. */
-export interface PostTasksIDRuns {
+export interface TasksRunsCreateMethod {
   /**
    * Run a task now
    *
@@ -6935,20 +6995,20 @@ export interface PostTasksIDRuns {
    * @param body - The time the run counts as scheduled for; the current time when left out.
    * @param options - Options of the call.
    */
-  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, PostTasksIDRunsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRuns>;
+  (taskID: string, body?: RunManually, options?: CallOptions): Call<Run, TasksRunsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCreateMethod>;
 }
 
-/** What tasks.runs.get answers, by status. */
-export type GetTasksIDRunsIDResult =
+/** What tasks.runs.get responds with, by status. */
+export type TasksRunsGetResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.get. */
-export interface GetTasksIDRunsID {
+export interface TasksRunsGetMethod {
   /**
    * Retrieve a run of a task
    *
@@ -6960,20 +7020,20 @@ export interface GetTasksIDRunsID {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Run, GetTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Run, TasksRunsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsGetMethod>;
 }
 
-/** What tasks.runs.cancel answers, by status. */
-export type DeleteTasksIDRunsIDResult =
+/** What tasks.runs.cancel responds with, by status. */
+export type TasksRunsCancelResult =
   | Success<204, undefined>
-  | Failure<400 | 404 | 405 | 500, Error>
+  | Failure<400 | 404 | 405 | 500, ErrorModel>
   | Failure<401, operations['DeleteTasksIDRunsID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 405 | 500>, ErrorModel>;
 
 /** Method tasks.runs.cancel. */
-export interface DeleteTasksIDRunsID {
+export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
@@ -6985,20 +7045,20 @@ export interface DeleteTasksIDRunsID {
    * @param runID - ID of the run to cancel, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<undefined, DeleteTasksIDRunsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTasksIDRunsID>;
+  (taskID: string, runID: string, options?: CallOptions): Call<undefined, TasksRunsCancelResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsCancelMethod>;
 }
 
-/** What tasks.runs.logs answers, by status. */
-export type GetTasksIDRunsIDLogsResult =
+/** What tasks.runs.logs responds with, by status. */
+export type TasksRunsLogsResult =
   | Success<200, Logs>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetTasksIDRunsIDLogs']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.logs. */
-export interface GetTasksIDRunsIDLogs {
+export interface TasksRunsLogsMethod {
   /**
    * List logs of a run
    *
@@ -7010,20 +7070,20 @@ export interface GetTasksIDRunsIDLogs {
    * @param runID - Run ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, options?: CallOptions): Call<Logs, GetTasksIDRunsIDLogsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTasksIDRunsIDLogs>;
+  (taskID: string, runID: string, options?: CallOptions): Call<Logs, TasksRunsLogsResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsLogsMethod>;
 }
 
-/** What tasks.runs.retry answers, by status. */
-export type PostTasksIDRunsIDRetryResult =
+/** What tasks.runs.retry responds with, by status. */
+export type TasksRunsRetryResult =
   | Success<200, Run>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PostTasksIDRunsIDRetry']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method tasks.runs.retry. */
-export interface PostTasksIDRunsIDRetry {
+export interface TasksRunsRetryMethod {
   /**
    * Retry a run of a task
    *
@@ -7036,13 +7096,19 @@ export interface PostTasksIDRunsIDRetry {
    * @param body - Nothing is read from it; leave it out or send an empty object.
    * @param options - Options of the call.
    */
-  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, PostTasksIDRunsIDRetryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTasksIDRunsIDRetry>;
+  (taskID: string, runID: string, body?: NonNullable<operations['PostTasksIDRunsIDRetry']['requestBody']>['content']['application/json; charset=utf-8'], options?: CallOptions): Call<Run, TasksRunsRetryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TasksRunsRetryMethod>;
 }
 
 /** telegraf: `plugins`. */
-export interface TelegrafApi {
+export interface TelegrafResource {
+  /** telegraf.plugins: `list`. */
+  readonly plugins: TelegrafPluginsResource;
+}
+
+/** telegraf.plugins: `list`. */
+export interface TelegrafPluginsResource {
   /**
    * List Telegraf plugins
    *
@@ -7050,22 +7116,22 @@ export interface TelegrafApi {
    *
    * `GET /api/v2/telegraf/plugins`
    */
-  readonly plugins: GetTelegrafPlugins;
+  readonly list: TelegrafPluginsListMethod;
 }
 
-/** Query parameters of telegraf.plugins. */
-export interface GetTelegrafPluginsQuery {
+/** Query parameters of telegraf.plugins.list. */
+export interface TelegrafPluginsListQuery {
   /** Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
   readonly type?: string | undefined;
 }
 
-/** What telegraf.plugins answers, by status. */
-export type GetTelegrafPluginsResult =
+/** What telegraf.plugins.list responds with, by status. */
+export type TelegrafPluginsListResult =
   | Success<200, TelegrafPlugins>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** Method telegraf.plugins. */
-export interface GetTelegrafPlugins {
+/** Method telegraf.plugins.list. */
+export interface TelegrafPluginsListMethod {
   /**
    * List Telegraf plugins
    *
@@ -7076,13 +7142,13 @@ export interface GetTelegrafPlugins {
    * @param query - Query parameters: `type`.
    * @param options - Options of the call.
    */
-  (query?: GetTelegrafPluginsQuery, options?: CallOptions): Call<TelegrafPlugins, GetTelegrafPluginsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafPlugins>;
+  (query?: TelegrafPluginsListQuery, options?: CallOptions): Call<TelegrafPlugins, TelegrafPluginsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafPluginsListMethod>;
 }
 
 /** Telegraf configurations kept on the server for agents to fetch. */
-export interface TelegrafsApi {
+export interface TelegrafsResource {
   /**
    * List Telegraf configurations
    *
@@ -7090,7 +7156,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs`
    */
-  readonly list: GetTelegrafs;
+  readonly list: TelegrafsListMethod;
   /**
    * Create a Telegraf configuration
    *
@@ -7098,7 +7164,7 @@ export interface TelegrafsApi {
    *
    * `POST /api/v2/telegrafs`
    */
-  readonly create: PostTelegrafs;
+  readonly create: TelegrafsCreateMethod;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -7106,7 +7172,7 @@ export interface TelegrafsApi {
    *
    * `GET /api/v2/telegrafs/{telegrafID}`
    */
-  readonly get: GetTelegrafsID;
+  readonly get: TelegrafsGetMethod;
   /**
    * Update a Telegraf configuration
    *
@@ -7114,7 +7180,7 @@ export interface TelegrafsApi {
    *
    * `PUT /api/v2/telegrafs/{telegrafID}`
    */
-  readonly replace: PutTelegrafsID;
+  readonly replace: TelegrafsReplaceMethod;
   /**
    * Delete a Telegraf configuration
    *
@@ -7122,28 +7188,28 @@ export interface TelegrafsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}`
    */
-  readonly delete: DeleteTelegrafsID;
+  readonly delete: TelegrafsDeleteMethod;
   /** telegrafs.labels: `list`, `add`, `remove`. */
-  readonly labels: TelegrafsLabelsApi;
+  readonly labels: TelegrafsLabelsResource;
   /** telegrafs.members: `list`, `add`, `remove`. */
-  readonly members: TelegrafsMembersApi;
+  readonly members: TelegrafsMembersResource;
   /** telegrafs.owners: `list`, `add`, `remove`. */
-  readonly owners: TelegrafsOwnersApi;
+  readonly owners: TelegrafsOwnersResource;
 }
 
 /** Query parameters of telegrafs.list. */
-export interface GetTelegrafsQuery {
+export interface TelegrafsListQuery {
   /** Organization ID, 16 hexadecimal digits; only configurations of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What telegrafs.list answers, by status. */
-export type GetTelegrafsResult =
+/** What telegrafs.list responds with, by status. */
+export type TelegrafsListResult =
   | Success<200, Telegrafs>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.list. */
-export interface GetTelegrafs {
+export interface TelegrafsListMethod {
   /**
    * List Telegraf configurations
    *
@@ -7154,18 +7220,18 @@ export interface GetTelegrafs {
    * @param query - Query parameters: `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetTelegrafsQuery, options?: CallOptions): Call<Telegrafs, GetTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafs>;
+  (query?: TelegrafsListQuery, options?: CallOptions): Call<Telegrafs, TelegrafsListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsListMethod>;
 }
 
-/** What telegrafs.create answers, by status. */
-export type PostTelegrafsResult =
+/** What telegrafs.create responds with, by status. */
+export type TelegrafsCreateResult =
   | Success<201, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.create. */
-export interface PostTelegrafs {
+export interface TelegrafsCreateMethod {
   /**
    * Create a Telegraf configuration
    *
@@ -7176,28 +7242,28 @@ export interface PostTelegrafs {
    * @param body - The name, the organization and the TOML text or plugin list of the configuration.
    * @param options - Options of the call.
    */
-  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PostTelegrafsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafs>;
+  (body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsCreateMethod>;
 }
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResult =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultOctetStream =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultOctetStream =
   | Success<200, Uint8Array>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What telegrafs.get answers, by status. */
-export type GetTelegrafsIDResultToml =
+/** What telegrafs.get responds with, by status. */
+export type TelegrafsGetResultToml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.get. */
-export interface GetTelegrafsID {
+export interface TelegrafsGetMethod {
   /**
    * Retrieve a Telegraf configuration
    *
@@ -7208,7 +7274,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, GetTelegrafsIDResultOctetStream>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/octet-stream' }): Call<Uint8Array, TelegrafsGetResultOctetStream>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -7219,7 +7285,7 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, GetTelegrafsIDResultToml>;
+  (telegrafID: string, options: CallOptions & { readonly accept: 'application/toml' }): Call<string, TelegrafsGetResultToml>;
   /**
    * Retrieve a Telegraf configuration
    *
@@ -7230,18 +7296,18 @@ export interface GetTelegrafsID {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, GetTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsID>;
+  (telegrafID: string, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Telegraf, TelegrafsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsGetMethod>;
 }
 
-/** What telegrafs.replace answers, by status. */
-export type PutTelegrafsIDResult =
+/** What telegrafs.replace responds with, by status. */
+export type TelegrafsReplaceResult =
   | Success<200, Telegraf>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.replace. */
-export interface PutTelegrafsID {
+export interface TelegrafsReplaceMethod {
   /**
    * Update a Telegraf configuration
    *
@@ -7253,18 +7319,18 @@ export interface PutTelegrafsID {
    * @param body - The complete new configuration.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, PutTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutTelegrafsID>;
+  (telegrafID: string, body: TelegrafPluginRequest, options?: CallOptions): Call<Telegraf, TelegrafsReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsReplaceMethod>;
 }
 
-/** What telegrafs.delete answers, by status. */
-export type DeleteTelegrafsIDResult =
+/** What telegrafs.delete responds with, by status. */
+export type TelegrafsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.delete. */
-export interface DeleteTelegrafsID {
+export interface TelegrafsDeleteMethod {
   /**
    * Delete a Telegraf configuration
    *
@@ -7275,19 +7341,19 @@ export interface DeleteTelegrafsID {
    * @param telegrafID - ID of the Telegraf configuration to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsID>;
+  (telegrafID: string, options?: CallOptions): Call<undefined, TelegrafsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsDeleteMethod>;
 }
 
 /** telegrafs.labels: `list`, `add`, `remove`. */
-export interface TelegrafsLabelsApi {
+export interface TelegrafsLabelsResource {
   /**
    * List labels of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly list: GetTelegrafsIDLabels;
+  readonly list: TelegrafsLabelsListMethod;
   /**
    * Add a label to a Telegraf configuration
    *
@@ -7295,7 +7361,7 @@ export interface TelegrafsLabelsApi {
    *
    * `POST /api/v2/telegrafs/{telegrafID}/labels`
    */
-  readonly add: PostTelegrafsIDLabels;
+  readonly add: TelegrafsLabelsAddMethod;
   /**
    * Remove a Telegraf configuration label
    *
@@ -7303,16 +7369,16 @@ export interface TelegrafsLabelsApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`
    */
-  readonly remove: DeleteTelegrafsIDLabelsID;
+  readonly remove: TelegrafsLabelsRemoveMethod;
 }
 
-/** What telegrafs.labels.list answers, by status. */
-export type GetTelegrafsIDLabelsResult =
+/** What telegrafs.labels.list responds with, by status. */
+export type TelegrafsLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.list. */
-export interface GetTelegrafsIDLabels {
+export interface TelegrafsLabelsListMethod {
   /**
    * List labels of a Telegraf configuration
    *
@@ -7321,18 +7387,18 @@ export interface GetTelegrafsIDLabels {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, GetTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetTelegrafsIDLabels>;
+  (telegrafID: string, options?: CallOptions): Call<LabelsResponse, TelegrafsLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, TelegrafsLabelsListMethod>;
 }
 
-/** What telegrafs.labels.add answers, by status. */
-export type PostTelegrafsIDLabelsResult =
+/** What telegrafs.labels.add responds with, by status. */
+export type TelegrafsLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.labels.add. */
-export interface PostTelegrafsIDLabels {
+export interface TelegrafsLabelsAddMethod {
   /**
    * Add a label to a Telegraf configuration
    *
@@ -7344,19 +7410,19 @@ export interface PostTelegrafsIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostTelegrafsIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDLabels>;
+  (telegrafID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, TelegrafsLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsAddMethod>;
 }
 
-/** What telegrafs.labels.remove answers, by status. */
-export type DeleteTelegrafsIDLabelsIDResult =
+/** What telegrafs.labels.remove responds with, by status. */
+export type TelegrafsLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method telegrafs.labels.remove. */
-export interface DeleteTelegrafsIDLabelsID {
+export interface TelegrafsLabelsRemoveMethod {
   /**
    * Remove a Telegraf configuration label
    *
@@ -7368,25 +7434,25 @@ export interface DeleteTelegrafsIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDLabelsID>;
+  (telegrafID: string, labelID: string, options?: CallOptions): Call<undefined, TelegrafsLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsLabelsRemoveMethod>;
 }
 
 /** telegrafs.members: `list`, `add`, `remove`. */
-export interface TelegrafsMembersApi {
+export interface TelegrafsMembersResource {
   /**
    * List members of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly list: GetTelegrafsIDMembers;
+  readonly list: TelegrafsMembersListMethod;
   /**
    * Add a member to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/members`
    */
-  readonly add: PostTelegrafsIDMembers;
+  readonly add: TelegrafsMembersAddMethod;
   /**
    * Remove a Telegraf configuration member
    *
@@ -7394,16 +7460,16 @@ export interface TelegrafsMembersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDMembersID;
+  readonly remove: TelegrafsMembersRemoveMethod;
 }
 
-/** What telegrafs.members.list answers, by status. */
-export type GetTelegrafsIDMembersResult =
+/** What telegrafs.members.list responds with, by status. */
+export type TelegrafsMembersListResult =
   | Success<200, ResourceMembers>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.list. */
-export interface GetTelegrafsIDMembers {
+export interface TelegrafsMembersListMethod {
   /**
    * List members of a Telegraf configuration
    *
@@ -7412,18 +7478,18 @@ export interface GetTelegrafsIDMembers {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, GetTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDMembers>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceMembers, TelegrafsMembersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersListMethod>;
 }
 
-/** What telegrafs.members.add answers, by status. */
-export type PostTelegrafsIDMembersResult =
+/** What telegrafs.members.add responds with, by status. */
+export type TelegrafsMembersAddResult =
   | Success<201, ResourceMember>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.add. */
-export interface PostTelegrafsIDMembers {
+export interface TelegrafsMembersAddMethod {
   /**
    * Add a member to a Telegraf configuration
    *
@@ -7433,18 +7499,18 @@ export interface PostTelegrafsIDMembers {
    * @param body - The ID of the user to add.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, PostTelegrafsIDMembersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDMembers>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceMember, TelegrafsMembersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersAddMethod>;
 }
 
-/** What telegrafs.members.remove answers, by status. */
-export type DeleteTelegrafsIDMembersIDResult =
+/** What telegrafs.members.remove responds with, by status. */
+export type TelegrafsMembersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.members.remove. */
-export interface DeleteTelegrafsIDMembersID {
+export interface TelegrafsMembersRemoveMethod {
   /**
    * Remove a Telegraf configuration member
    *
@@ -7456,25 +7522,25 @@ export interface DeleteTelegrafsIDMembersID {
    * @param userID - ID of the member to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDMembersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDMembersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsMembersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsMembersRemoveMethod>;
 }
 
 /** telegrafs.owners: `list`, `add`, `remove`. */
-export interface TelegrafsOwnersApi {
+export interface TelegrafsOwnersResource {
   /**
    * List owners of a Telegraf configuration
    *
    * `GET /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly list: GetTelegrafsIDOwners;
+  readonly list: TelegrafsOwnersListMethod;
   /**
    * Add an owner to a Telegraf configuration
    *
    * `POST /api/v2/telegrafs/{telegrafID}/owners`
    */
-  readonly add: PostTelegrafsIDOwners;
+  readonly add: TelegrafsOwnersAddMethod;
   /**
    * Remove a Telegraf configuration owner
    *
@@ -7482,16 +7548,16 @@ export interface TelegrafsOwnersApi {
    *
    * `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`
    */
-  readonly remove: DeleteTelegrafsIDOwnersID;
+  readonly remove: TelegrafsOwnersRemoveMethod;
 }
 
-/** What telegrafs.owners.list answers, by status. */
-export type GetTelegrafsIDOwnersResult =
+/** What telegrafs.owners.list responds with, by status. */
+export type TelegrafsOwnersListResult =
   | Success<200, ResourceOwners>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.list. */
-export interface GetTelegrafsIDOwners {
+export interface TelegrafsOwnersListMethod {
   /**
    * List owners of a Telegraf configuration
    *
@@ -7500,18 +7566,18 @@ export interface GetTelegrafsIDOwners {
    * @param telegrafID - Telegraf configuration ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, GetTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetTelegrafsIDOwners>;
+  (telegrafID: string, options?: CallOptions): Call<ResourceOwners, TelegrafsOwnersListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersListMethod>;
 }
 
-/** What telegrafs.owners.add answers, by status. */
-export type PostTelegrafsIDOwnersResult =
+/** What telegrafs.owners.add responds with, by status. */
+export type TelegrafsOwnersAddResult =
   | Success<201, ResourceOwner>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.add. */
-export interface PostTelegrafsIDOwners {
+export interface TelegrafsOwnersAddMethod {
   /**
    * Add an owner to a Telegraf configuration
    *
@@ -7521,18 +7587,18 @@ export interface PostTelegrafsIDOwners {
    * @param body - The ID of the user to make an owner.
    * @param options - Options of the call.
    */
-  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, PostTelegrafsIDOwnersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostTelegrafsIDOwners>;
+  (telegrafID: string, body: AddResourceMemberRequestBody, options?: CallOptions): Call<ResourceOwner, TelegrafsOwnersAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersAddMethod>;
 }
 
-/** What telegrafs.owners.remove answers, by status. */
-export type DeleteTelegrafsIDOwnersIDResult =
+/** What telegrafs.owners.remove responds with, by status. */
+export type TelegrafsOwnersRemoveResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method telegrafs.owners.remove. */
-export interface DeleteTelegrafsIDOwnersID {
+export interface TelegrafsOwnersRemoveMethod {
   /**
    * Remove a Telegraf configuration owner
    *
@@ -7544,13 +7610,13 @@ export interface DeleteTelegrafsIDOwnersID {
    * @param userID - ID of the owner to remove, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, DeleteTelegrafsIDOwnersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteTelegrafsIDOwnersID>;
+  (telegrafID: string, userID: string, options?: CallOptions): Call<undefined, TelegrafsOwnersRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TelegrafsOwnersRemoveMethod>;
 }
 
 /** Export resources as templates, apply templates, and manage the stacks that remember what was applied. */
-export interface TemplatesApi {
+export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
@@ -7558,7 +7624,7 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/apply`
    */
-  readonly apply: ApplyTemplate;
+  readonly apply: TemplatesApplyMethod;
   /**
    * Export resources as a template
    *
@@ -7566,18 +7632,18 @@ export interface TemplatesApi {
    *
    * `POST /api/v2/templates/export`
    */
-  readonly export: ExportTemplate;
+  readonly export: TemplatesExportMethod;
 }
 
-/** What templates.apply answers, by status. */
-export type ApplyTemplateResult =
+/** What templates.apply responds with, by status. */
+export type TemplatesApplyResult =
   | Success<200 | 201, TemplateSummary>
   | Failure<422, operations['ApplyTemplate']['responses'][422]['content']['application/json']>
-  | Failure<500, Error>
-  | Failure<OtherStatus<422 | 500>, Error>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<422 | 500>, ErrorModel>;
 
 /** Method templates.apply. */
-export interface ApplyTemplate {
+export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
@@ -7588,7 +7654,7 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, ApplyTemplateResult>;
+  (body: TextBody, options: CallOptions & { readonly contentType: 'application/x-jsonnet' | 'text/yml' }): Call<TemplateSummary, TemplatesApplyResult>;
   /**
    * Apply or preview a template
    *
@@ -7599,23 +7665,23 @@ export interface ApplyTemplate {
    * @param body - The templates, inline or by URL, the target organization, and options such as a stack, environment values and resources to skip.
    * @param options - Options of the call.
    */
-  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, ApplyTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ApplyTemplate>;
+  (body: TemplateApply, options?: CallOptions & { readonly contentType?: 'application/json' | undefined }): Call<TemplateSummary, TemplatesApplyResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesApplyMethod>;
 }
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResult =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
-/** What templates.export answers, by status. */
-export type ExportTemplateResultYaml =
+/** What templates.export responds with, by status. */
+export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method templates.export. */
-export interface ExportTemplate {
+export interface TemplatesExportMethod {
   /**
    * Export resources as a template
    *
@@ -7626,7 +7692,7 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, ExportTemplateResultYaml>;
+  (body: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'] | undefined, options: CallOptions & { readonly accept: 'application/x-yaml' }): Call<string, TemplatesExportResultYaml>;
   /**
    * Export resources as a template
    *
@@ -7637,13 +7703,13 @@ export interface ExportTemplate {
    * @param body - What to export: single resources by ID or name, whole organizations with optional filters, or a stack.
    * @param options - Options of the call.
    */
-  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, ExportTemplateResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ExportTemplate>;
+  (body?: NonNullable<operations['ExportTemplate']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Template, TemplatesExportResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<TemplatesExportMethod>;
 }
 
 /** User accounts, their passwords, and the account behind the current token. */
-export interface UsersApi {
+export interface UsersResource {
   /**
    * List users
    *
@@ -7651,7 +7717,7 @@ export interface UsersApi {
    *
    * `GET /api/v2/users`
    */
-  readonly list: GetUsers;
+  readonly list: UsersListMethod;
   /**
    * Create a user
    *
@@ -7659,13 +7725,13 @@ export interface UsersApi {
    *
    * `POST /api/v2/users`
    */
-  readonly create: PostUsers;
+  readonly create: UsersCreateMethod;
   /**
    * Retrieve a user
    *
    * `GET /api/v2/users/{userID}`
    */
-  readonly get: GetUsersID;
+  readonly get: UsersGetMethod;
   /**
    * Update a user
    *
@@ -7673,7 +7739,7 @@ export interface UsersApi {
    *
    * `PATCH /api/v2/users/{userID}`
    */
-  readonly update: PatchUsersID;
+  readonly update: UsersUpdateMethod;
   /**
    * Delete a user
    *
@@ -7681,13 +7747,13 @@ export interface UsersApi {
    *
    * `DELETE /api/v2/users/{userID}`
    */
-  readonly delete: DeleteUsersID;
+  readonly delete: UsersDeleteMethod;
   /** users.password: `set`, `replace`. */
-  readonly password: UsersPasswordApi;
+  readonly password: UsersPasswordResource;
 }
 
 /** Query parameters of users.list. */
-export interface GetUsersQuery {
+export interface UsersListQuery {
   /**
    * Number of records to skip before the page starts; 0 when left out.
    *
@@ -7708,14 +7774,14 @@ export interface GetUsersQuery {
   readonly id?: string | undefined;
 }
 
-/** What users.list answers, by status. */
-export type GetUsersResult =
+/** What users.list responds with, by status. */
+export type UsersListResult =
   | Success<200, Users>
-  | Failure<401 | 422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<401 | 422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method users.list. */
-export interface GetUsers {
+export interface UsersListMethod {
   /**
    * List users
    *
@@ -7726,19 +7792,19 @@ export interface GetUsers {
    * @param query - Query parameters: `offset`, `limit`, `after`, `name`, `id`.
    * @param options - Options of the call.
    */
-  (query?: GetUsersQuery, options?: CallOptions): Call<Users, GetUsersResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<UserResponse, GetUsers>;
+  (query?: UsersListQuery, options?: CallOptions): Call<Users, UsersListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<UserResponse, UsersListMethod>;
 }
 
-/** What users.create answers, by status. */
-export type PostUsersResult =
+/** What users.create responds with, by status. */
+export type UsersCreateResult =
   | Success<201, UserResponse>
-  | Failure<401 | 422 | 500, Error>
-  | Failure<OtherStatus<401 | 422 | 500>, Error>;
+  | Failure<401 | 422 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 422 | 500>, ErrorModel>;
 
 /** Method users.create. */
-export interface PostUsers {
+export interface UsersCreateMethod {
   /**
    * Create a user
    *
@@ -7749,18 +7815,18 @@ export interface PostUsers {
    * @param body - The name and status of the new user; in Cloud v2 also the organization and the role.
    * @param options - Options of the call.
    */
-  (body: User, options?: CallOptions): Call<UserResponse, PostUsersResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostUsers>;
+  (body: User, options?: CallOptions): Call<UserResponse, UsersCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersCreateMethod>;
 }
 
-/** What users.get answers, by status. */
-export type GetUsersIDResult =
+/** What users.get responds with, by status. */
+export type UsersGetResult =
   | Success<200, UserResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method users.get. */
-export interface GetUsersID {
+export interface UsersGetMethod {
   /**
    * Retrieve a user
    *
@@ -7769,20 +7835,20 @@ export interface GetUsersID {
    * @param userID - User ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (userID: string, options?: CallOptions): Call<UserResponse, GetUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetUsersID>;
+  (userID: string, options?: CallOptions): Call<UserResponse, UsersGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersGetMethod>;
 }
 
-/** What users.update answers, by status. */
-export type PatchUsersIDResult =
+/** What users.update responds with, by status. */
+export type UsersUpdateResult =
   | Success<200, UserResponse>
-  | Failure<400 | 404 | 500, Error>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['PatchUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 404 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method users.update. */
-export interface PatchUsersID {
+export interface UsersUpdateMethod {
   /**
    * Update a user
    *
@@ -7794,20 +7860,20 @@ export interface PatchUsersID {
    * @param body - The new name and status.
    * @param options - Options of the call.
    */
-  (userID: string, body: User, options?: CallOptions): Call<UserResponse, PatchUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchUsersID>;
+  (userID: string, body: User, options?: CallOptions): Call<UserResponse, UsersUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersUpdateMethod>;
 }
 
-/** What users.delete answers, by status. */
-export type DeleteUsersIDResult =
+/** What users.delete responds with, by status. */
+export type UsersDeleteResult =
   | Success<204, undefined>
-  | Failure<400 | 500, Error>
+  | Failure<400 | 500, ErrorModel>
   | Failure<401, operations['DeleteUsersID']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401 | 500>, Error>;
+  | Failure<OtherStatus<400 | 401 | 500>, ErrorModel>;
 
 /** Method users.delete. */
-export interface DeleteUsersID {
+export interface UsersDeleteMethod {
   /**
    * Delete a user
    *
@@ -7818,13 +7884,13 @@ export interface DeleteUsersID {
    * @param userID - ID of the user to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (userID: string, options?: CallOptions): Call<undefined, DeleteUsersIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteUsersID>;
+  (userID: string, options?: CallOptions): Call<undefined, UsersDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersDeleteMethod>;
 }
 
 /** users.password: `set`, `replace`. */
-export interface UsersPasswordApi {
+export interface UsersPasswordResource {
   /**
    * Set the password of a user
    *
@@ -7832,7 +7898,7 @@ export interface UsersPasswordApi {
    *
    * `POST /api/v2/users/{userID}/password`
    */
-  readonly set: PostUsersIDPassword;
+  readonly set: UsersPasswordSetMethod;
   /**
    * Change a password with Basic authentication
    *
@@ -7840,17 +7906,17 @@ export interface UsersPasswordApi {
    *
    * `PUT /api/v2/users/{userID}/password`
    */
-  readonly replace: PutUsersIDPassword;
+  readonly replace: UsersPasswordReplaceMethod;
 }
 
-/** What users.password.set answers, by status. */
-export type PostUsersIDPasswordResult =
+/** What users.password.set responds with, by status. */
+export type UsersPasswordSetResult =
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method users.password.set. */
-export interface PostUsersIDPassword {
+export interface UsersPasswordSetMethod {
   /**
    * Set the password of a user
    *
@@ -7862,19 +7928,19 @@ export interface PostUsersIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PostUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostUsersIDPassword>;
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, UsersPasswordSetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersPasswordSetMethod>;
 }
 
-/** What users.password.replace answers, by status. */
-export type PutUsersIDPasswordResult =
+/** What users.password.replace responds with, by status. */
+export type UsersPasswordReplaceResult =
   | Success<204, undefined>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method users.password.replace. */
-export interface PutUsersIDPassword {
+export interface UsersPasswordReplaceMethod {
   /**
    * Change a password with Basic authentication
    *
@@ -7886,13 +7952,13 @@ export interface PutUsersIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, PutUsersIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutUsersIDPassword>;
+  (userID: string, body: PasswordResetBody, options?: CallOptions): Call<undefined, UsersPasswordReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<UsersPasswordReplaceMethod>;
 }
 
 /** Named lists of values, fixed or queried, that dashboard queries refer to. */
-export interface VariablesApi {
+export interface VariablesResource {
   /**
    * List variables
    *
@@ -7900,7 +7966,7 @@ export interface VariablesApi {
    *
    * `GET /api/v2/variables`
    */
-  readonly list: GetVariables;
+  readonly list: VariablesListMethod;
   /**
    * Create a variable
    *
@@ -7908,13 +7974,13 @@ export interface VariablesApi {
    *
    * `POST /api/v2/variables`
    */
-  readonly create: PostVariables;
+  readonly create: VariablesCreateMethod;
   /**
    * Retrieve a variable
    *
    * `GET /api/v2/variables/{variableID}`
    */
-  readonly get: GetVariablesID;
+  readonly get: VariablesGetMethod;
   /**
    * Replace a variable
    *
@@ -7922,7 +7988,7 @@ export interface VariablesApi {
    *
    * `PUT /api/v2/variables/{variableID}`
    */
-  readonly replace: PutVariablesID;
+  readonly replace: VariablesReplaceMethod;
   /**
    * Update a variable
    *
@@ -7930,7 +7996,7 @@ export interface VariablesApi {
    *
    * `PATCH /api/v2/variables/{variableID}`
    */
-  readonly update: PatchVariablesID;
+  readonly update: VariablesUpdateMethod;
   /**
    * Delete a variable
    *
@@ -7938,27 +8004,27 @@ export interface VariablesApi {
    *
    * `DELETE /api/v2/variables/{variableID}`
    */
-  readonly delete: DeleteVariablesID;
+  readonly delete: VariablesDeleteMethod;
   /** variables.labels: `list`, `add`, `remove`. */
-  readonly labels: VariablesLabelsApi;
+  readonly labels: VariablesLabelsResource;
 }
 
 /** Query parameters of variables.list. */
-export interface GetVariablesQuery {
+export interface VariablesListQuery {
   /** Organization name; only variables of this organization. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; only variables of this organization. */
   readonly orgID?: string | undefined;
 }
 
-/** What variables.list answers, by status. */
-export type GetVariablesResult =
+/** What variables.list responds with, by status. */
+export type VariablesListResult =
   | Success<200, Variables>
-  | Failure<400, Error>
-  | Failure<OtherStatus<400>, Error>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method variables.list. */
-export interface GetVariables {
+export interface VariablesListMethod {
   /**
    * List variables
    *
@@ -7969,18 +8035,18 @@ export interface GetVariables {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (query?: GetVariablesQuery, options?: CallOptions): Call<Variables, GetVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariables>;
+  (query?: VariablesListQuery, options?: CallOptions): Call<Variables, VariablesListResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesListMethod>;
 }
 
-/** What variables.create answers, by status. */
-export type PostVariablesResult =
+/** What variables.create responds with, by status. */
+export type VariablesCreateResult =
   | Success<201, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.create. */
-export interface PostVariables {
+export interface VariablesCreateMethod {
   /**
    * Create a variable
    *
@@ -7991,19 +8057,19 @@ export interface PostVariables {
    * @param body - The variable to create.
    * @param options - Options of the call.
    */
-  (body: Variable, options?: CallOptions): Call<Variable, PostVariablesResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariables>;
+  (body: Variable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesCreateMethod>;
 }
 
-/** What variables.get answers, by status. */
-export type GetVariablesIDResult =
+/** What variables.get responds with, by status. */
+export type VariablesGetResult =
   | Success<200, Variable>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.get. */
-export interface GetVariablesID {
+export interface VariablesGetMethod {
   /**
    * Retrieve a variable
    *
@@ -8012,18 +8078,18 @@ export interface GetVariablesID {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<Variable, GetVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetVariablesID>;
+  (variableID: string, options?: CallOptions): Call<Variable, VariablesGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesGetMethod>;
 }
 
-/** What variables.replace answers, by status. */
-export type PutVariablesIDResult =
+/** What variables.replace responds with, by status. */
+export type VariablesReplaceResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.replace. */
-export interface PutVariablesID {
+export interface VariablesReplaceMethod {
   /**
    * Replace a variable
    *
@@ -8035,18 +8101,18 @@ export interface PutVariablesID {
    * @param body - The complete new variable.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PutVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesReplaceMethod>;
 }
 
-/** What variables.update answers, by status. */
-export type PatchVariablesIDResult =
+/** What variables.update responds with, by status. */
+export type VariablesUpdateResult =
   | Success<200, Variable>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.update. */
-export interface PatchVariablesID {
+export interface VariablesUpdateMethod {
   /**
    * Update a variable
    *
@@ -8058,18 +8124,18 @@ export interface PatchVariablesID {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, PatchVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchVariablesID>;
+  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesUpdateMethod>;
 }
 
-/** What variables.delete answers, by status. */
-export type DeleteVariablesIDResult =
+/** What variables.delete responds with, by status. */
+export type VariablesDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.delete. */
-export interface DeleteVariablesID {
+export interface VariablesDeleteMethod {
   /**
    * Delete a variable
    *
@@ -8080,19 +8146,19 @@ export interface DeleteVariablesID {
    * @param variableID - ID of the variable to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesID>;
+  (variableID: string, options?: CallOptions): Call<undefined, VariablesDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesDeleteMethod>;
 }
 
 /** variables.labels: `list`, `add`, `remove`. */
-export interface VariablesLabelsApi {
+export interface VariablesLabelsResource {
   /**
    * List labels of a variable
    *
    * `GET /api/v2/variables/{variableID}/labels`
    */
-  readonly list: GetVariablesIDLabels;
+  readonly list: VariablesLabelsListMethod;
   /**
    * Add a label to a variable
    *
@@ -8100,7 +8166,7 @@ export interface VariablesLabelsApi {
    *
    * `POST /api/v2/variables/{variableID}/labels`
    */
-  readonly add: PostVariablesIDLabels;
+  readonly add: VariablesLabelsAddMethod;
   /**
    * Remove a label from a variable
    *
@@ -8108,16 +8174,16 @@ export interface VariablesLabelsApi {
    *
    * `DELETE /api/v2/variables/{variableID}/labels/{labelID}`
    */
-  readonly remove: DeleteVariablesIDLabelsID;
+  readonly remove: VariablesLabelsRemoveMethod;
 }
 
-/** What variables.labels.list answers, by status. */
-export type GetVariablesIDLabelsResult =
+/** What variables.labels.list responds with, by status. */
+export type VariablesLabelsListResult =
   | Success<200, LabelsResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.list. */
-export interface GetVariablesIDLabels {
+export interface VariablesLabelsListMethod {
   /**
    * List labels of a variable
    *
@@ -8126,18 +8192,18 @@ export interface GetVariablesIDLabels {
    * @param variableID - Variable ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, options?: CallOptions): Call<LabelsResponse, GetVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Label, GetVariablesIDLabels>;
+  (variableID: string, options?: CallOptions): Call<LabelsResponse, VariablesLabelsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Label, VariablesLabelsListMethod>;
 }
 
-/** What variables.labels.add answers, by status. */
-export type PostVariablesIDLabelsResult =
+/** What variables.labels.add responds with, by status. */
+export type VariablesLabelsAddResult =
   | Success<201, LabelResponse>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method variables.labels.add. */
-export interface PostVariablesIDLabels {
+export interface VariablesLabelsAddMethod {
   /**
    * Add a label to a variable
    *
@@ -8149,19 +8215,19 @@ export interface PostVariablesIDLabels {
    * @param body - The ID of the label to attach.
    * @param options - Options of the call.
    */
-  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, PostVariablesIDLabelsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostVariablesIDLabels>;
+  (variableID: string, body: LabelMapping, options?: CallOptions): Call<LabelResponse, VariablesLabelsAddResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsAddMethod>;
 }
 
-/** What variables.labels.remove answers, by status. */
-export type DeleteVariablesIDLabelsIDResult =
+/** What variables.labels.remove responds with, by status. */
+export type VariablesLabelsRemoveResult =
   | Success<204, undefined>
-  | Failure<404, Error>
-  | Failure<OtherStatus<404>, Error>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method variables.labels.remove. */
-export interface DeleteVariablesIDLabelsID {
+export interface VariablesLabelsRemoveMethod {
   /**
    * Remove a label from a variable
    *
@@ -8173,13 +8239,13 @@ export interface DeleteVariablesIDLabelsID {
    * @param labelID - ID of the label to detach, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, DeleteVariablesIDLabelsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteVariablesIDLabelsID>;
+  (variableID: string, labelID: string, options?: CallOptions): Call<undefined, VariablesLabelsRemoveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<VariablesLabelsRemoveMethod>;
 }
 
 /** Query parameters of write. */
-export interface PostWriteQuery {
+export interface WriteQuery {
   /** Name or ID of the organization that owns the bucket; Cloud takes the organization from the token instead. */
   readonly org?: string | undefined;
   /** Organization ID, 16 hexadecimal digits; should name the same organization as `org`. */
@@ -8191,23 +8257,35 @@ export interface PostWriteQuery {
 }
 
 /** Options of write. */
-export interface PostWriteOptions extends CallOptions {
+export interface WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostWriteQuery;
+  readonly query: WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What write answers, by status. */
-export type PostWriteResult =
+/** What write responds with, by status. */
+export type WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
   | Failure<401, operations['PostWrite']['responses'][401]['content']['application/json']>
-  | Failure<404 | 422 | 500, Error>
+  | Failure<404 | 422 | 500, ErrorModel>
   | Failure<413, LineProtocolLengthError | string>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 404 | 413 | 422 | 429 | 500 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 404 | 413 | 422 | 429 | 500 | 503>, ErrorModel>;
 
 /** Method write. */
-export interface PostWrite {
+export interface WriteMethod {
   /**
    * Write data
    *
@@ -8218,15 +8296,15 @@ export interface PostWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `org`, `orgID`, `bucket`, `precision`.
    */
-  (body: TextBody, options: PostWriteOptions): Call<undefined, PostWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostWrite>;
+  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<WriteMethod>;
 }
 
 /** v1: `authorizations`, `query`, `queryForm`, `write`. */
-export interface V1Api {
+export interface V1Resource {
   /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
-  readonly authorizations: V1AuthorizationsApi;
+  readonly authorizations: V1AuthorizationsResource;
   /**
    * Query with InfluxQL (v1)
    *
@@ -8234,7 +8312,7 @@ export interface V1Api {
    *
    * `GET /query`
    */
-  readonly query: GetLegacyQuery;
+  readonly query: V1QueryMethod;
   /**
    * Query with InfluxQL in the body
    *
@@ -8242,7 +8320,7 @@ export interface V1Api {
    *
    * `POST /query`
    */
-  readonly queryForm: PostQueryV1;
+  readonly queryForm: V1QueryFormMethod;
   /**
    * Write data (v1)
    *
@@ -8250,11 +8328,11 @@ export interface V1Api {
    *
    * `POST /write`
    */
-  readonly write: PostLegacyWrite;
+  readonly write: V1WriteMethod;
 }
 
 /** v1.authorizations: `list`, `create`, `get`, `update`, `delete`, `password`. */
-export interface V1AuthorizationsApi {
+export interface V1AuthorizationsResource {
   /**
    * List v1 authorizations
    *
@@ -8262,7 +8340,7 @@ export interface V1AuthorizationsApi {
    *
    * `GET /legacy/authorizations`
    */
-  readonly list: GetLegacyAuthorizations;
+  readonly list: V1AuthorizationsListMethod;
   /**
    * Create a v1 authorization
    *
@@ -8270,13 +8348,13 @@ export interface V1AuthorizationsApi {
    *
    * `POST /legacy/authorizations`
    */
-  readonly create: PostLegacyAuthorizations;
+  readonly create: V1AuthorizationsCreateMethod;
   /**
    * Retrieve a v1 authorization
    *
    * `GET /legacy/authorizations/{authID}`
    */
-  readonly get: GetLegacyAuthorizationsID;
+  readonly get: V1AuthorizationsGetMethod;
   /**
    * Update a v1 authorization
    *
@@ -8284,7 +8362,7 @@ export interface V1AuthorizationsApi {
    *
    * `PATCH /legacy/authorizations/{authID}`
    */
-  readonly update: PatchLegacyAuthorizationsID;
+  readonly update: V1AuthorizationsUpdateMethod;
   /**
    * Delete a v1 authorization
    *
@@ -8292,13 +8370,13 @@ export interface V1AuthorizationsApi {
    *
    * `DELETE /legacy/authorizations/{authID}`
    */
-  readonly delete: DeleteLegacyAuthorizationsID;
+  readonly delete: V1AuthorizationsDeleteMethod;
   /** v1.authorizations.password: `set`. */
-  readonly password: V1AuthorizationsPasswordApi;
+  readonly password: V1AuthorizationsPasswordResource;
 }
 
 /** Query parameters of v1.authorizations.list. */
-export interface GetLegacyAuthorizationsQuery {
+export interface V1AuthorizationsListQuery {
   /** User ID, 16 hexadecimal digits; only authorizations of this user. */
   readonly userID?: string | undefined;
   /** User name; only authorizations of this user. */
@@ -8313,13 +8391,13 @@ export interface GetLegacyAuthorizationsQuery {
   readonly authID?: string | undefined;
 }
 
-/** What v1.authorizations.list answers, by status. */
-export type GetLegacyAuthorizationsResult =
+/** What v1.authorizations.list responds with, by status. */
+export type V1AuthorizationsListResult =
   | Success<200, operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json']>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.list. */
-export interface GetLegacyAuthorizations {
+export interface V1AuthorizationsListMethod {
   /**
    * List v1 authorizations
    *
@@ -8330,20 +8408,20 @@ export interface GetLegacyAuthorizations {
    * @param query - Query parameters: `userID`, `user`, `orgID`, `org`, `token`, `authID`.
    * @param options - Options of the call.
    */
-  (query?: GetLegacyAuthorizationsQuery, options?: CallOptions): Call<operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json'], GetLegacyAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Authorization, GetLegacyAuthorizations>;
+  (query?: V1AuthorizationsListQuery, options?: CallOptions): Call<operations['GetLegacyAuthorizations']['responses'][200]['content']['application/json'], V1AuthorizationsListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Authorization, V1AuthorizationsListMethod>;
 }
 
-/** What v1.authorizations.create answers, by status. */
-export type PostLegacyAuthorizationsResult =
+/** What v1.authorizations.create responds with, by status. */
+export type V1AuthorizationsCreateResult =
   | Success<201, Authorization>
-  | Failure<400, Error>
+  | Failure<400, ErrorModel>
   | Failure<401, operations['PostLegacyAuthorizations']['responses'][401]['content']['application/json']>
-  | Failure<OtherStatus<400 | 401>, Error>;
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method v1.authorizations.create. */
-export interface PostLegacyAuthorizations {
+export interface V1AuthorizationsCreateMethod {
   /**
    * Create a v1 authorization
    *
@@ -8354,18 +8432,18 @@ export interface PostLegacyAuthorizations {
    * @param body - The organization, the permissions and, as `token`, the v1 user name.
    * @param options - Options of the call.
    */
-  (body: LegacyAuthorizationPostRequest, options?: CallOptions): Call<Authorization, PostLegacyAuthorizationsResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyAuthorizations>;
+  (body: LegacyAuthorizationPostRequest, options?: CallOptions): Call<Authorization, V1AuthorizationsCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsCreateMethod>;
 }
 
-/** What v1.authorizations.get answers, by status. */
-export type GetLegacyAuthorizationsIDResult =
+/** What v1.authorizations.get responds with, by status. */
+export type V1AuthorizationsGetResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.get. */
-export interface GetLegacyAuthorizationsID {
+export interface V1AuthorizationsGetMethod {
   /**
    * Retrieve a v1 authorization
    *
@@ -8374,18 +8452,18 @@ export interface GetLegacyAuthorizationsID {
    * @param authID - Authorization ID, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<Authorization, GetLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLegacyAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<Authorization, V1AuthorizationsGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsGetMethod>;
 }
 
-/** What v1.authorizations.update answers, by status. */
-export type PatchLegacyAuthorizationsIDResult =
+/** What v1.authorizations.update responds with, by status. */
+export type V1AuthorizationsUpdateResult =
   | Success<200, Authorization>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.update. */
-export interface PatchLegacyAuthorizationsID {
+export interface V1AuthorizationsUpdateMethod {
   /**
    * Update a v1 authorization
    *
@@ -8397,18 +8475,18 @@ export interface PatchLegacyAuthorizationsID {
    * @param body - The new description or status.
    * @param options - Options of the call.
    */
-  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, PatchLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PatchLegacyAuthorizationsID>;
+  (authID: string, body: AuthorizationUpdateRequest, options?: CallOptions): Call<Authorization, V1AuthorizationsUpdateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsUpdateMethod>;
 }
 
-/** What v1.authorizations.delete answers, by status. */
-export type DeleteLegacyAuthorizationsIDResult =
+/** What v1.authorizations.delete responds with, by status. */
+export type V1AuthorizationsDeleteResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.delete. */
-export interface DeleteLegacyAuthorizationsID {
+export interface V1AuthorizationsDeleteMethod {
   /**
    * Delete a v1 authorization
    *
@@ -8419,13 +8497,13 @@ export interface DeleteLegacyAuthorizationsID {
    * @param authID - ID of the v1 authorization to delete, 16 hexadecimal digits.
    * @param options - Options of the call.
    */
-  (authID: string, options?: CallOptions): Call<undefined, DeleteLegacyAuthorizationsIDResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteLegacyAuthorizationsID>;
+  (authID: string, options?: CallOptions): Call<undefined, V1AuthorizationsDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsDeleteMethod>;
 }
 
 /** v1.authorizations.password: `set`. */
-export interface V1AuthorizationsPasswordApi {
+export interface V1AuthorizationsPasswordResource {
   /**
    * Set the v1 authorization password
    *
@@ -8433,16 +8511,16 @@ export interface V1AuthorizationsPasswordApi {
    *
    * `POST /legacy/authorizations/{authID}/password`
    */
-  readonly set: PostLegacyAuthorizationsIDPassword;
+  readonly set: V1AuthorizationsPasswordSetMethod;
 }
 
-/** What v1.authorizations.password.set answers, by status. */
-export type PostLegacyAuthorizationsIDPasswordResult =
+/** What v1.authorizations.password.set responds with, by status. */
+export type V1AuthorizationsPasswordSetResult =
   | Success<204, undefined>
-  | Failure<ErrorStatus, Error>;
+  | Failure<ErrorStatus, ErrorModel>;
 
 /** Method v1.authorizations.password.set. */
-export interface PostLegacyAuthorizationsIDPassword {
+export interface V1AuthorizationsPasswordSetMethod {
   /**
    * Set the v1 authorization password
    *
@@ -8454,13 +8532,13 @@ export interface PostLegacyAuthorizationsIDPassword {
    * @param body - The new password.
    * @param options - Options of the call.
    */
-  (authID: string, body: operations['PostLegacyAuthorizationsIDPassword']['requestBody']['content']['application/json'], options?: CallOptions): Call<undefined, PostLegacyAuthorizationsIDPasswordResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyAuthorizationsIDPassword>;
+  (authID: string, body: operations['PostLegacyAuthorizationsIDPassword']['requestBody']['content']['application/json'], options?: CallOptions): Call<undefined, V1AuthorizationsPasswordSetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1AuthorizationsPasswordSetMethod>;
 }
 
 /** Query parameters of v1.query. */
-export interface GetLegacyQueryQuery {
+export interface V1QueryQuery {
   /** User name of the caller; goes with `p`, sent in place of an Authorization header. */
   readonly u?: string | undefined;
   /** Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
@@ -8477,26 +8555,26 @@ export interface GetLegacyQueryQuery {
   readonly q: string;
 }
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResult =
+/** What v1.query responds with, by status. */
+export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultCsv =
+/** What v1.query responds with, by status. */
+export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.query answers, by status. */
-export type GetLegacyQueryResultMsgpack =
+/** What v1.query responds with, by status. */
+export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
 /** Method v1.query. */
-export interface GetLegacyQuery {
+export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
@@ -8507,7 +8585,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, GetLegacyQueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -8518,7 +8596,7 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, GetLegacyQueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -8529,13 +8607,13 @@ export interface GetLegacyQuery {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: GetLegacyQueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, GetLegacyQueryResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetLegacyQuery>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1QueryMethod>;
 }
 
 /** Query parameters of v1.queryForm. */
-export interface PostQueryV1Query {
+export interface V1QueryFormQuery {
   /** User name of the caller; goes with `p`, sent in place of an Authorization header. */
   readonly u?: string | undefined;
   /** Password, or API token, of the caller; the counterpart of `u`, sent in place of an Authorization header. */
@@ -8551,31 +8629,31 @@ export interface PostQueryV1Query {
 }
 
 /** Options of v1.queryForm. */
-export interface PostQueryV1Options extends CallOptions {
+export interface V1QueryFormOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostQueryV1Query;
+  readonly query: V1QueryFormQuery;
 }
 
-/** What v1.queryForm answers, by status. */
-export type PostQueryV1Result =
+/** What v1.queryForm responds with, by status. */
+export type V1QueryFormResult =
   | Success<200, InfluxqlJsonResponse>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.queryForm answers, by status. */
-export type PostQueryV1ResultCsv =
+/** What v1.queryForm responds with, by status. */
+export type V1QueryFormResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
-/** What v1.queryForm answers, by status. */
-export type PostQueryV1ResultMsgpack =
+/** What v1.queryForm responds with, by status. */
+export type V1QueryFormResultMsgpack =
   | Success<200, Uint8Array>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, Error>;
+  | Failure<OtherStatus<429>, ErrorModel>;
 
 /** Method v1.queryForm. */
-export interface PostQueryV1 {
+export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
@@ -8586,7 +8664,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: PostQueryV1Options & { readonly contentType: 'text/plain'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, PostQueryV1Result>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8597,7 +8675,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: PostQueryV1Options & { readonly contentType: 'application/vnd.influxql'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, PostQueryV1Result>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8608,7 +8686,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: PostQueryV1Options & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, PostQueryV1ResultCsv>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8619,7 +8697,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: PostQueryV1Options & { readonly contentType: 'text/plain'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, PostQueryV1ResultCsv>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8630,7 +8708,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: PostQueryV1Options & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, PostQueryV1ResultCsv>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8641,7 +8719,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: PostQueryV1Options & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, PostQueryV1ResultMsgpack>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8652,7 +8730,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: PostQueryV1Options & { readonly contentType: 'text/plain'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, PostQueryV1ResultMsgpack>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8663,7 +8741,7 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: PostQueryV1Options & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, PostQueryV1ResultMsgpack>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8674,13 +8752,13 @@ export interface PostQueryV1 {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: PostQueryV1Options & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, PostQueryV1Result>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostQueryV1>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1QueryFormMethod>;
 }
 
 /** Query parameters of v1.write. */
-export interface PostLegacyWriteQuery {
+export interface V1WriteQuery {
   /** User name, when no `Authorization` header is sent. */
   readonly u?: string | undefined;
   /** Password or API token that goes with `u`. */
@@ -8694,22 +8772,34 @@ export interface PostLegacyWriteQuery {
 }
 
 /** Options of v1.write. */
-export interface PostLegacyWriteOptions extends CallOptions {
+export interface V1WriteOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PostLegacyWriteQuery;
+  readonly query: V1WriteQuery;
+  /** Headers of the request; an undefined one is left out. */
+  readonly headers?:
+    | {
+        /**
+         * How the body is compressed: `gzip`, or `identity` for plain text.
+         *
+         * Default: `"identity"`.
+         */
+        readonly 'Content-Encoding'?: 'gzip' | 'identity' | undefined;
+        readonly [header: string]: string | undefined;
+      }
+    | undefined;
 }
 
-/** What v1.write answers, by status. */
-export type PostLegacyWriteResult =
+/** What v1.write responds with, by status. */
+export type V1WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
-  | Failure<401 | 403 | 422, Error>
+  | Failure<401 | 403 | 422, ErrorModel>
   | Failure<413, LineProtocolLengthError>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 403 | 413 | 422 | 429 | 503>, Error>;
+  | Failure<OtherStatus<400 | 401 | 403 | 413 | 422 | 429 | 503>, ErrorModel>;
 
 /** Method v1.write. */
-export interface PostLegacyWrite {
+export interface V1WriteMethod {
   /**
    * Write data (v1)
    *
@@ -8720,7 +8810,7 @@ export interface PostLegacyWrite {
    * @param body - The points as line protocol, one per line, optionally compressed with gzip.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `precision`.
    */
-  (body: TextBody, options: PostLegacyWriteOptions): Call<undefined, PostLegacyWriteResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PostLegacyWrite>;
+  (body: TextBody, options: V1WriteOptions): Call<undefined, V1WriteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<V1WriteMethod>;
 }

@@ -2,241 +2,241 @@
 
 import type { MediaTypes, Operation, PagedOperation } from '@influxkit/runtime';
 import type {
-  ApplyTemplate,
-  CreateCheck,
-  CreateNotificationEndpoint,
-  CreateNotificationRule,
-  CreateStack,
-  DeleteAuthorizationsID,
-  DeleteBucketsID,
-  DeleteBucketsIDLabelsID,
-  DeleteBucketsIDMembersID,
-  DeleteBucketsIDOwnersID,
-  DeleteChecksID,
-  DeleteChecksIDLabelsID,
-  DeleteDBRPID,
-  DeleteDashboardsID,
-  DeleteDashboardsIDCellsID,
-  DeleteDashboardsIDLabelsID,
-  DeleteDashboardsIDMembersID,
-  DeleteDashboardsIDOwnersID,
-  DeleteLabelsID,
-  DeleteLegacyAuthorizationsID,
-  DeleteNotificationEndpointsID,
-  DeleteNotificationEndpointsIDLabelsID,
-  DeleteNotificationRulesID,
-  DeleteNotificationRulesIDLabelsID,
-  DeleteOrgsID,
-  DeleteOrgsIDMembersID,
-  DeleteOrgsIDOwnersID,
-  DeleteOrgsIDSecretsID,
-  DeleteRemoteConnectionByID,
-  DeleteReplicationByID,
-  DeleteScrapersID,
-  DeleteScrapersIDLabelsID,
-  DeleteScrapersIDMembersID,
-  DeleteScrapersIDOwnersID,
-  DeleteSourcesID,
-  DeleteStack,
-  DeleteTasksID,
-  DeleteTasksIDLabelsID,
-  DeleteTasksIDMembersID,
-  DeleteTasksIDOwnersID,
-  DeleteTasksIDRunsID,
-  DeleteTelegrafsID,
-  DeleteTelegrafsIDLabelsID,
-  DeleteTelegrafsIDMembersID,
-  DeleteTelegrafsIDOwnersID,
-  DeleteUsersID,
-  DeleteVariablesID,
-  DeleteVariablesIDLabelsID,
-  ExportTemplate,
-  GetAuthorizations,
-  GetAuthorizationsID,
-  GetBackupKV,
-  GetBackupMetadata,
-  GetBackupShardId,
-  GetBuckets,
-  GetBucketsID,
-  GetBucketsIDLabels,
-  GetBucketsIDMembers,
-  GetBucketsIDOwners,
-  GetChecks,
-  GetChecksID,
-  GetChecksIDLabels,
-  GetChecksIDQuery,
-  GetConfig,
-  GetDBRPs,
-  GetDBRPsID,
-  GetDashboards,
-  GetDashboardsID,
-  GetDashboardsIDCellsIDView,
-  GetDashboardsIDLabels,
-  GetDashboardsIDMembers,
-  GetDashboardsIDOwners,
-  GetDebugPprofAllProfiles,
-  GetDebugPprofAllocs,
-  GetDebugPprofBlock,
-  GetDebugPprofCmdline,
-  GetDebugPprofGoroutine,
-  GetDebugPprofHeap,
-  GetDebugPprofMutex,
-  GetDebugPprofProfile,
-  GetDebugPprofThreadCreate,
-  GetDebugPprofTrace,
-  GetFlags,
-  GetHealth,
-  GetLabels,
-  GetLabelsID,
-  GetLegacyAuthorizations,
-  GetLegacyAuthorizationsID,
-  GetLegacyQuery,
-  GetMapboxToken,
-  GetMe,
-  GetMetrics,
-  GetNotificationEndpoints,
-  GetNotificationEndpointsID,
-  GetNotificationEndpointsIDLabels,
-  GetNotificationRules,
-  GetNotificationRulesID,
-  GetNotificationRulesIDLabels,
-  GetNotificationRulesIDQuery,
-  GetOrgs,
-  GetOrgsID,
-  GetOrgsIDMembers,
-  GetOrgsIDOwners,
-  GetOrgsIDSecrets,
-  GetPing,
-  GetQuerySuggestions,
-  GetQuerySuggestionsName,
-  GetReady,
-  GetRemoteConnectionByID,
-  GetRemoteConnections,
-  GetReplicationByID,
-  GetReplications,
-  GetResources,
-  GetRoutes,
-  GetScrapers,
-  GetScrapersID,
-  GetScrapersIDLabels,
-  GetScrapersIDMembers,
-  GetScrapersIDOwners,
-  GetSetup,
-  GetSources,
-  GetSourcesID,
-  GetSourcesIDBuckets,
-  GetSourcesIDHealth,
-  GetTasks,
-  GetTasksID,
-  GetTasksIDLabels,
-  GetTasksIDLogs,
-  GetTasksIDMembers,
-  GetTasksIDOwners,
-  GetTasksIDRuns,
-  GetTasksIDRunsID,
-  GetTasksIDRunsIDLogs,
-  GetTelegrafPlugins,
-  GetTelegrafs,
-  GetTelegrafsID,
-  GetTelegrafsIDLabels,
-  GetTelegrafsIDMembers,
-  GetTelegrafsIDOwners,
-  GetUsers,
-  GetUsersID,
-  GetVariables,
-  GetVariablesID,
-  GetVariablesIDLabels,
-  HeadPing,
-  ListStacks,
-  PatchAuthorizationsID,
-  PatchBucketsID,
-  PatchChecksID,
-  PatchDBRPID,
-  PatchDashboardsID,
-  PatchDashboardsIDCellsID,
-  PatchDashboardsIDCellsIDView,
-  PatchLabelsID,
-  PatchLegacyAuthorizationsID,
-  PatchNotificationEndpointsID,
-  PatchNotificationRulesID,
-  PatchOrgsID,
-  PatchOrgsIDSecrets,
-  PatchRemoteConnectionByID,
-  PatchReplicationByID,
-  PatchScrapersID,
-  PatchSourcesID,
-  PatchTasksID,
-  PatchUsersID,
-  PatchVariablesID,
-  PostAuthorizations,
-  PostBuckets,
-  PostBucketsIDLabels,
-  PostBucketsIDMembers,
-  PostBucketsIDOwners,
-  PostChecksIDLabels,
-  PostDBRP,
-  PostDashboards,
-  PostDashboardsIDCells,
-  PostDashboardsIDLabels,
-  PostDashboardsIDMembers,
-  PostDashboardsIDOwners,
-  PostDelete,
-  PostLabels,
-  PostLegacyAuthorizations,
-  PostLegacyAuthorizationsIDPassword,
-  PostLegacyWrite,
-  PostNotificationEndpointIDLabels,
-  PostNotificationRuleIDLabels,
-  PostOrgs,
-  PostOrgsIDMembers,
-  PostOrgsIDOwners,
-  PostOrgsIDSecrets,
-  PostQuery,
-  PostQueryAnalyze,
-  PostQueryAst,
-  PostQueryV1,
-  PostRemoteConnection,
-  PostReplication,
-  PostRestoreBucketID,
-  PostRestoreBucketMetadata,
-  PostRestoreKV,
-  PostRestoreSQL,
-  PostRestoreShardId,
-  PostScrapers,
-  PostScrapersIDLabels,
-  PostScrapersIDMembers,
-  PostScrapersIDOwners,
-  PostSetup,
-  PostSignin,
-  PostSignout,
-  PostSources,
-  PostTasks,
-  PostTasksIDLabels,
-  PostTasksIDMembers,
-  PostTasksIDOwners,
-  PostTasksIDRuns,
-  PostTasksIDRunsIDRetry,
-  PostTelegrafs,
-  PostTelegrafsIDLabels,
-  PostTelegrafsIDMembers,
-  PostTelegrafsIDOwners,
-  PostUsers,
-  PostUsersIDPassword,
-  PostValidateReplicationByID,
-  PostVariables,
-  PostVariablesIDLabels,
-  PostWrite,
-  PutChecksID,
-  PutDashboardsIDCells,
-  PutMePassword,
-  PutNotificationEndpointsID,
-  PutNotificationRulesID,
-  PutTelegrafsID,
-  PutUsersIDPassword,
-  PutVariablesID,
-  ReadStack,
-  UninstallStack,
-  UpdateStack,
+  AuthorizationsCreateMethod,
+  AuthorizationsDeleteMethod,
+  AuthorizationsGetMethod,
+  AuthorizationsListMethod,
+  AuthorizationsUpdateMethod,
+  BackupKvMethod,
+  BackupMetadataMethod,
+  BackupShardMethod,
+  BucketsCreateMethod,
+  BucketsDeleteMethod,
+  BucketsGetMethod,
+  BucketsLabelsAddMethod,
+  BucketsLabelsListMethod,
+  BucketsLabelsRemoveMethod,
+  BucketsListMethod,
+  BucketsMembersAddMethod,
+  BucketsMembersListMethod,
+  BucketsMembersRemoveMethod,
+  BucketsOwnersAddMethod,
+  BucketsOwnersListMethod,
+  BucketsOwnersRemoveMethod,
+  BucketsUpdateMethod,
+  ChecksCreateMethod,
+  ChecksDeleteMethod,
+  ChecksGetMethod,
+  ChecksLabelsAddMethod,
+  ChecksLabelsListMethod,
+  ChecksLabelsRemoveMethod,
+  ChecksListMethod,
+  ChecksQueryMethod,
+  ChecksReplaceMethod,
+  ChecksUpdateMethod,
+  ConfigMethod,
+  DashboardsCellsCreateMethod,
+  DashboardsCellsDeleteMethod,
+  DashboardsCellsReplaceMethod,
+  DashboardsCellsUpdateMethod,
+  DashboardsCellsViewGetMethod,
+  DashboardsCellsViewUpdateMethod,
+  DashboardsCreateMethod,
+  DashboardsDeleteMethod,
+  DashboardsGetMethod,
+  DashboardsLabelsAddMethod,
+  DashboardsLabelsListMethod,
+  DashboardsLabelsRemoveMethod,
+  DashboardsListMethod,
+  DashboardsMembersAddMethod,
+  DashboardsMembersListMethod,
+  DashboardsMembersRemoveMethod,
+  DashboardsOwnersAddMethod,
+  DashboardsOwnersListMethod,
+  DashboardsOwnersRemoveMethod,
+  DashboardsUpdateMethod,
+  DbrpsCreateMethod,
+  DbrpsDeleteMethod,
+  DbrpsGetMethod,
+  DbrpsListMethod,
+  DbrpsUpdateMethod,
+  DebugPprofAllMethod,
+  DebugPprofAllocsMethod,
+  DebugPprofBlockMethod,
+  DebugPprofCmdlineMethod,
+  DebugPprofGoroutineMethod,
+  DebugPprofHeapMethod,
+  DebugPprofMutexMethod,
+  DebugPprofProfileMethod,
+  DebugPprofThreadcreateMethod,
+  DebugPprofTraceMethod,
+  DeleteMethod,
+  FlagsMethod,
+  HealthMethod,
+  LabelsCreateMethod,
+  LabelsDeleteMethod,
+  LabelsGetMethod,
+  LabelsListMethod,
+  LabelsUpdateMethod,
+  MapsTokenMethod,
+  MeGetMethod,
+  MePasswordReplaceMethod,
+  MetricsMethod,
+  NotificationEndpointsCreateMethod,
+  NotificationEndpointsDeleteMethod,
+  NotificationEndpointsGetMethod,
+  NotificationEndpointsLabelsAddMethod,
+  NotificationEndpointsLabelsListMethod,
+  NotificationEndpointsLabelsRemoveMethod,
+  NotificationEndpointsListMethod,
+  NotificationEndpointsReplaceMethod,
+  NotificationEndpointsUpdateMethod,
+  NotificationRulesCreateMethod,
+  NotificationRulesDeleteMethod,
+  NotificationRulesGetMethod,
+  NotificationRulesLabelsAddMethod,
+  NotificationRulesLabelsListMethod,
+  NotificationRulesLabelsRemoveMethod,
+  NotificationRulesListMethod,
+  NotificationRulesQueryMethod,
+  NotificationRulesReplaceMethod,
+  NotificationRulesUpdateMethod,
+  OrgsCreateMethod,
+  OrgsDeleteMethod,
+  OrgsGetMethod,
+  OrgsListMethod,
+  OrgsMembersAddMethod,
+  OrgsMembersListMethod,
+  OrgsMembersRemoveMethod,
+  OrgsOwnersAddMethod,
+  OrgsOwnersListMethod,
+  OrgsOwnersRemoveMethod,
+  OrgsSecretsDeleteManyMethod,
+  OrgsSecretsDeleteMethod,
+  OrgsSecretsListMethod,
+  OrgsSecretsUpdateMethod,
+  OrgsUpdateMethod,
+  PingHeadMethod,
+  PingMethod,
+  QueryAnalyzeMethod,
+  QueryAstMethod,
+  QueryRunMethod,
+  QuerySuggestionsGetMethod,
+  QuerySuggestionsListMethod,
+  ReadyMethod,
+  RemotesCreateMethod,
+  RemotesDeleteMethod,
+  RemotesGetMethod,
+  RemotesListMethod,
+  RemotesUpdateMethod,
+  ReplicationsCreateMethod,
+  ReplicationsDeleteMethod,
+  ReplicationsGetMethod,
+  ReplicationsListMethod,
+  ReplicationsUpdateMethod,
+  ReplicationsValidateMethod,
+  ResourcesMethod,
+  RestoreBucketMetadataMethod,
+  RestoreBucketMethod,
+  RestoreKvMethod,
+  RestoreShardMethod,
+  RestoreSqlMethod,
+  RoutesMethod,
+  ScrapersCreateMethod,
+  ScrapersDeleteMethod,
+  ScrapersGetMethod,
+  ScrapersLabelsAddMethod,
+  ScrapersLabelsListMethod,
+  ScrapersLabelsRemoveMethod,
+  ScrapersListMethod,
+  ScrapersMembersAddMethod,
+  ScrapersMembersListMethod,
+  ScrapersMembersRemoveMethod,
+  ScrapersOwnersAddMethod,
+  ScrapersOwnersListMethod,
+  ScrapersOwnersRemoveMethod,
+  ScrapersUpdateMethod,
+  SetupRunMethod,
+  SetupStatusMethod,
+  SigninMethod,
+  SignoutMethod,
+  SourcesBucketsListMethod,
+  SourcesCreateMethod,
+  SourcesDeleteMethod,
+  SourcesGetMethod,
+  SourcesHealthMethod,
+  SourcesListMethod,
+  SourcesUpdateMethod,
+  StacksCreateMethod,
+  StacksDeleteMethod,
+  StacksGetMethod,
+  StacksListMethod,
+  StacksUninstallMethod,
+  StacksUpdateMethod,
+  TasksCreateMethod,
+  TasksDeleteMethod,
+  TasksGetMethod,
+  TasksLabelsAddMethod,
+  TasksLabelsListMethod,
+  TasksLabelsRemoveMethod,
+  TasksListMethod,
+  TasksLogsMethod,
+  TasksMembersAddMethod,
+  TasksMembersListMethod,
+  TasksMembersRemoveMethod,
+  TasksOwnersAddMethod,
+  TasksOwnersListMethod,
+  TasksOwnersRemoveMethod,
+  TasksRunsCancelMethod,
+  TasksRunsCreateMethod,
+  TasksRunsGetMethod,
+  TasksRunsListMethod,
+  TasksRunsLogsMethod,
+  TasksRunsRetryMethod,
+  TasksUpdateMethod,
+  TelegrafPluginsListMethod,
+  TelegrafsCreateMethod,
+  TelegrafsDeleteMethod,
+  TelegrafsGetMethod,
+  TelegrafsLabelsAddMethod,
+  TelegrafsLabelsListMethod,
+  TelegrafsLabelsRemoveMethod,
+  TelegrafsListMethod,
+  TelegrafsMembersAddMethod,
+  TelegrafsMembersListMethod,
+  TelegrafsMembersRemoveMethod,
+  TelegrafsOwnersAddMethod,
+  TelegrafsOwnersListMethod,
+  TelegrafsOwnersRemoveMethod,
+  TelegrafsReplaceMethod,
+  TemplatesApplyMethod,
+  TemplatesExportMethod,
+  UsersCreateMethod,
+  UsersDeleteMethod,
+  UsersGetMethod,
+  UsersListMethod,
+  UsersPasswordReplaceMethod,
+  UsersPasswordSetMethod,
+  UsersUpdateMethod,
+  V1AuthorizationsCreateMethod,
+  V1AuthorizationsDeleteMethod,
+  V1AuthorizationsGetMethod,
+  V1AuthorizationsListMethod,
+  V1AuthorizationsPasswordSetMethod,
+  V1AuthorizationsUpdateMethod,
+  V1QueryFormMethod,
+  V1QueryMethod,
+  V1WriteMethod,
+  VariablesCreateMethod,
+  VariablesDeleteMethod,
+  VariablesGetMethod,
+  VariablesLabelsAddMethod,
+  VariablesLabelsListMethod,
+  VariablesLabelsRemoveMethod,
+  VariablesListMethod,
+  VariablesReplaceMethod,
+  VariablesUpdateMethod,
+  WriteMethod,
 } from './client.js';
 import type {
   Authorization,
@@ -255,7 +255,7 @@ import type {
 const json: MediaTypes = { 'application/json': 'json' };
 
 /** List the API's top-level routes: `routes`, `GET /api/v2`. */
-export const getRoutes: Operation<GetRoutes> = {
+export const routes: Operation<RoutesMethod> = {
   name: 'routes',
   method: 'GET',
   path: '/api/v2',
@@ -263,7 +263,7 @@ export const getRoutes: Operation<GetRoutes> = {
 };
 
 /** List authorizations: `authorizations.list`, `GET /api/v2/authorizations`. */
-export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations> = {
+export const authorizationsList: PagedOperation<Authorization, AuthorizationsListMethod> = {
   name: 'authorizations.list',
   method: 'GET',
   path: '/api/v2/authorizations',
@@ -273,7 +273,7 @@ export const getAuthorizations: PagedOperation<Authorization, GetAuthorizations>
 };
 
 /** Create an authorization: `authorizations.create`, `POST /api/v2/authorizations`. */
-export const postAuthorizations: Operation<PostAuthorizations> = {
+export const authorizationsCreate: Operation<AuthorizationsCreateMethod> = {
   name: 'authorizations.create',
   method: 'POST',
   path: '/api/v2/authorizations',
@@ -283,7 +283,7 @@ export const postAuthorizations: Operation<PostAuthorizations> = {
 };
 
 /** Get an authorization: `authorizations.get`, `GET /api/v2/authorizations/{authID}`. */
-export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
+export const authorizationsGet: Operation<AuthorizationsGetMethod> = {
   name: 'authorizations.get',
   method: 'GET',
   path: '/api/v2/authorizations/{authID}',
@@ -291,7 +291,7 @@ export const getAuthorizationsID: Operation<GetAuthorizationsID> = {
 };
 
 /** Update an authorization: `authorizations.update`, `PATCH /api/v2/authorizations/{authID}`. */
-export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
+export const authorizationsUpdate: Operation<AuthorizationsUpdateMethod> = {
   name: 'authorizations.update',
   method: 'PATCH',
   path: '/api/v2/authorizations/{authID}',
@@ -300,7 +300,7 @@ export const patchAuthorizationsID: Operation<PatchAuthorizationsID> = {
 };
 
 /** Delete an authorization: `authorizations.delete`, `DELETE /api/v2/authorizations/{authID}`. */
-export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
+export const authorizationsDelete: Operation<AuthorizationsDeleteMethod> = {
   name: 'authorizations.delete',
   method: 'DELETE',
   path: '/api/v2/authorizations/{authID}',
@@ -312,7 +312,7 @@ export const deleteAuthorizationsID: Operation<DeleteAuthorizationsID> = {
  *
  * @deprecated
  */
-export const getBackupKV: Operation<GetBackupKV> = {
+export const backupKv: Operation<BackupKvMethod> = {
   name: 'backup.kv',
   method: 'GET',
   path: '/api/v2/backup/kv',
@@ -321,7 +321,7 @@ export const getBackupKV: Operation<GetBackupKV> = {
 };
 
 /** Download the server's metadata: `backup.metadata`, `GET /api/v2/backup/metadata`. */
-export const getBackupMetadata: Operation<GetBackupMetadata> = {
+export const backupMetadata: Operation<BackupMetadataMethod> = {
   name: 'backup.metadata',
   method: 'GET',
   path: '/api/v2/backup/metadata',
@@ -329,7 +329,7 @@ export const getBackupMetadata: Operation<GetBackupMetadata> = {
 };
 
 /** Download a shard: `backup.shard`, `GET /api/v2/backup/shards/{shardID}`. */
-export const getBackupShardId: Operation<GetBackupShardId> = {
+export const backupShard: Operation<BackupShardMethod> = {
   name: 'backup.shard',
   method: 'GET',
   path: '/api/v2/backup/shards/{shardID}',
@@ -339,7 +339,7 @@ export const getBackupShardId: Operation<GetBackupShardId> = {
 };
 
 /** List buckets: `buckets.list`, `GET /api/v2/buckets`. */
-export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
+export const bucketsList: PagedOperation<Bucket, BucketsListMethod> = {
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
@@ -349,7 +349,7 @@ export const getBuckets: PagedOperation<Bucket, GetBuckets> = {
 };
 
 /** Create a bucket: `buckets.create`, `POST /api/v2/buckets`. */
-export const postBuckets: Operation<PostBuckets> = {
+export const bucketsCreate: Operation<BucketsCreateMethod> = {
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
@@ -359,7 +359,7 @@ export const postBuckets: Operation<PostBuckets> = {
 };
 
 /** Get a bucket: `buckets.get`, `GET /api/v2/buckets/{bucketID}`. */
-export const getBucketsID: Operation<GetBucketsID> = {
+export const bucketsGet: Operation<BucketsGetMethod> = {
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
@@ -367,7 +367,7 @@ export const getBucketsID: Operation<GetBucketsID> = {
 };
 
 /** Update a bucket: `buckets.update`, `PATCH /api/v2/buckets/{bucketID}`. */
-export const patchBucketsID: Operation<PatchBucketsID> = {
+export const bucketsUpdate: Operation<BucketsUpdateMethod> = {
   name: 'buckets.update',
   method: 'PATCH',
   path: '/api/v2/buckets/{bucketID}',
@@ -376,7 +376,7 @@ export const patchBucketsID: Operation<PatchBucketsID> = {
 };
 
 /** Delete a bucket: `buckets.delete`, `DELETE /api/v2/buckets/{bucketID}`. */
-export const deleteBucketsID: Operation<DeleteBucketsID> = {
+export const bucketsDelete: Operation<BucketsDeleteMethod> = {
   name: 'buckets.delete',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}',
@@ -384,7 +384,7 @@ export const deleteBucketsID: Operation<DeleteBucketsID> = {
 };
 
 /** List the labels of a bucket: `buckets.labels.list`, `GET /api/v2/buckets/{bucketID}/labels`. */
-export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
+export const bucketsLabelsList: PagedOperation<Label, BucketsLabelsListMethod> = {
   name: 'buckets.labels.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -393,7 +393,7 @@ export const getBucketsIDLabels: PagedOperation<Label, GetBucketsIDLabels> = {
 };
 
 /** Add a label to a bucket: `buckets.labels.add`, `POST /api/v2/buckets/{bucketID}/labels`. */
-export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
+export const bucketsLabelsAdd: Operation<BucketsLabelsAddMethod> = {
   name: 'buckets.labels.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/labels',
@@ -403,7 +403,7 @@ export const postBucketsIDLabels: Operation<PostBucketsIDLabels> = {
 };
 
 /** Remove a label from a bucket: `buckets.labels.remove`, `DELETE /api/v2/buckets/{bucketID}/labels/{labelID}`. */
-export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
+export const bucketsLabelsRemove: Operation<BucketsLabelsRemoveMethod> = {
   name: 'buckets.labels.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/labels/{labelID}',
@@ -411,7 +411,7 @@ export const deleteBucketsIDLabelsID: Operation<DeleteBucketsIDLabelsID> = {
 };
 
 /** List the members of a bucket: `buckets.members.list`, `GET /api/v2/buckets/{bucketID}/members`. */
-export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
+export const bucketsMembersList: Operation<BucketsMembersListMethod> = {
   name: 'buckets.members.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -419,7 +419,7 @@ export const getBucketsIDMembers: Operation<GetBucketsIDMembers> = {
 };
 
 /** Add a member to a bucket: `buckets.members.add`, `POST /api/v2/buckets/{bucketID}/members`. */
-export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
+export const bucketsMembersAdd: Operation<BucketsMembersAddMethod> = {
   name: 'buckets.members.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/members',
@@ -431,7 +431,7 @@ export const postBucketsIDMembers: Operation<PostBucketsIDMembers> = {
 /**
  * Remove a member from a bucket: `buckets.members.remove`, `DELETE /api/v2/buckets/{bucketID}/members/{userID}`.
  */
-export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
+export const bucketsMembersRemove: Operation<BucketsMembersRemoveMethod> = {
   name: 'buckets.members.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/members/{userID}',
@@ -439,7 +439,7 @@ export const deleteBucketsIDMembersID: Operation<DeleteBucketsIDMembersID> = {
 };
 
 /** List the owners of a bucket: `buckets.owners.list`, `GET /api/v2/buckets/{bucketID}/owners`. */
-export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
+export const bucketsOwnersList: Operation<BucketsOwnersListMethod> = {
   name: 'buckets.owners.list',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -447,7 +447,7 @@ export const getBucketsIDOwners: Operation<GetBucketsIDOwners> = {
 };
 
 /** Add an owner to a bucket: `buckets.owners.add`, `POST /api/v2/buckets/{bucketID}/owners`. */
-export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
+export const bucketsOwnersAdd: Operation<BucketsOwnersAddMethod> = {
   name: 'buckets.owners.add',
   method: 'POST',
   path: '/api/v2/buckets/{bucketID}/owners',
@@ -457,7 +457,7 @@ export const postBucketsIDOwners: Operation<PostBucketsIDOwners> = {
 };
 
 /** Remove an owner from a bucket: `buckets.owners.remove`, `DELETE /api/v2/buckets/{bucketID}/owners/{userID}`. */
-export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
+export const bucketsOwnersRemove: Operation<BucketsOwnersRemoveMethod> = {
   name: 'buckets.owners.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/owners/{userID}',
@@ -465,7 +465,7 @@ export const deleteBucketsIDOwnersID: Operation<DeleteBucketsIDOwnersID> = {
 };
 
 /** List checks: `checks.list`, `GET /api/v2/checks`. */
-export const getChecks: PagedOperation<Check, GetChecks> = {
+export const checksList: PagedOperation<Check, ChecksListMethod> = {
   name: 'checks.list',
   method: 'GET',
   path: '/api/v2/checks',
@@ -475,7 +475,7 @@ export const getChecks: PagedOperation<Check, GetChecks> = {
 };
 
 /** Create a check: `checks.create`, `POST /api/v2/checks`. */
-export const createCheck: Operation<CreateCheck> = {
+export const checksCreate: Operation<ChecksCreateMethod> = {
   name: 'checks.create',
   method: 'POST',
   path: '/api/v2/checks',
@@ -485,7 +485,7 @@ export const createCheck: Operation<CreateCheck> = {
 };
 
 /** Get a check: `checks.get`, `GET /api/v2/checks/{checkID}`. */
-export const getChecksID: Operation<GetChecksID> = {
+export const checksGet: Operation<ChecksGetMethod> = {
   name: 'checks.get',
   method: 'GET',
   path: '/api/v2/checks/{checkID}',
@@ -493,7 +493,7 @@ export const getChecksID: Operation<GetChecksID> = {
 };
 
 /** Replace a check: `checks.replace`, `PUT /api/v2/checks/{checkID}`. */
-export const putChecksID: Operation<PutChecksID> = {
+export const checksReplace: Operation<ChecksReplaceMethod> = {
   name: 'checks.replace',
   method: 'PUT',
   path: '/api/v2/checks/{checkID}',
@@ -502,7 +502,7 @@ export const putChecksID: Operation<PutChecksID> = {
 };
 
 /** Update a check: `checks.update`, `PATCH /api/v2/checks/{checkID}`. */
-export const patchChecksID: Operation<PatchChecksID> = {
+export const checksUpdate: Operation<ChecksUpdateMethod> = {
   name: 'checks.update',
   method: 'PATCH',
   path: '/api/v2/checks/{checkID}',
@@ -511,7 +511,7 @@ export const patchChecksID: Operation<PatchChecksID> = {
 };
 
 /** Delete a check: `checks.delete`, `DELETE /api/v2/checks/{checkID}`. */
-export const deleteChecksID: Operation<DeleteChecksID> = {
+export const checksDelete: Operation<ChecksDeleteMethod> = {
   name: 'checks.delete',
   method: 'DELETE',
   path: '/api/v2/checks/{checkID}',
@@ -519,7 +519,7 @@ export const deleteChecksID: Operation<DeleteChecksID> = {
 };
 
 /** List the labels of a check: `checks.labels.list`, `GET /api/v2/checks/{checkID}/labels`. */
-export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
+export const checksLabelsList: PagedOperation<Label, ChecksLabelsListMethod> = {
   name: 'checks.labels.list',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/labels',
@@ -528,7 +528,7 @@ export const getChecksIDLabels: PagedOperation<Label, GetChecksIDLabels> = {
 };
 
 /** Add a label to a check: `checks.labels.add`, `POST /api/v2/checks/{checkID}/labels`. */
-export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
+export const checksLabelsAdd: Operation<ChecksLabelsAddMethod> = {
   name: 'checks.labels.add',
   method: 'POST',
   path: '/api/v2/checks/{checkID}/labels',
@@ -538,7 +538,7 @@ export const postChecksIDLabels: Operation<PostChecksIDLabels> = {
 };
 
 /** Remove a label from a check: `checks.labels.remove`, `DELETE /api/v2/checks/{checkID}/labels/{labelID}`. */
-export const deleteChecksIDLabelsID: Operation<DeleteChecksIDLabelsID> = {
+export const checksLabelsRemove: Operation<ChecksLabelsRemoveMethod> = {
   name: 'checks.labels.remove',
   method: 'DELETE',
   path: '/api/v2/checks/{checkID}/labels/{labelID}',
@@ -546,7 +546,7 @@ export const deleteChecksIDLabelsID: Operation<DeleteChecksIDLabelsID> = {
 };
 
 /** Get the Flux of a check: `checks.query`, `GET /api/v2/checks/{checkID}/query`. */
-export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
+export const checksQuery: Operation<ChecksQueryMethod> = {
   name: 'checks.query',
   method: 'GET',
   path: '/api/v2/checks/{checkID}/query',
@@ -554,7 +554,7 @@ export const getChecksIDQuery: Operation<GetChecksIDQuery> = {
 };
 
 /** Get the server's configuration: `config`, `GET /api/v2/config`. */
-export const getConfig: Operation<GetConfig> = {
+export const configOperation: Operation<ConfigMethod> = {
   name: 'config',
   method: 'GET',
   path: '/api/v2/config',
@@ -562,7 +562,7 @@ export const getConfig: Operation<GetConfig> = {
 };
 
 /** List dashboards: `dashboards.list`, `GET /api/v2/dashboards`. */
-export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
+export const dashboardsList: PagedOperation<Dashboard, DashboardsListMethod> = {
   name: 'dashboards.list',
   method: 'GET',
   path: '/api/v2/dashboards',
@@ -572,7 +572,7 @@ export const getDashboards: PagedOperation<Dashboard, GetDashboards> = {
 };
 
 /** Create a dashboard: `dashboards.create`, `POST /api/v2/dashboards`. */
-export const postDashboards: Operation<PostDashboards> = {
+export const dashboardsCreate: Operation<DashboardsCreateMethod> = {
   name: 'dashboards.create',
   method: 'POST',
   path: '/api/v2/dashboards',
@@ -582,7 +582,7 @@ export const postDashboards: Operation<PostDashboards> = {
 };
 
 /** Get a dashboard: `dashboards.get`, `GET /api/v2/dashboards/{dashboardID}`. */
-export const getDashboardsID: Operation<GetDashboardsID> = {
+export const dashboardsGet: Operation<DashboardsGetMethod> = {
   name: 'dashboards.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -591,7 +591,7 @@ export const getDashboardsID: Operation<GetDashboardsID> = {
 };
 
 /** Update a dashboard: `dashboards.update`, `PATCH /api/v2/dashboards/{dashboardID}`. */
-export const patchDashboardsID: Operation<PatchDashboardsID> = {
+export const dashboardsUpdate: Operation<DashboardsUpdateMethod> = {
   name: 'dashboards.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -600,7 +600,7 @@ export const patchDashboardsID: Operation<PatchDashboardsID> = {
 };
 
 /** Delete a dashboard: `dashboards.delete`, `DELETE /api/v2/dashboards/{dashboardID}`. */
-export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
+export const dashboardsDelete: Operation<DashboardsDeleteMethod> = {
   name: 'dashboards.delete',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}',
@@ -608,7 +608,7 @@ export const deleteDashboardsID: Operation<DeleteDashboardsID> = {
 };
 
 /** Add a cell to a dashboard: `dashboards.cells.create`, `POST /api/v2/dashboards/{dashboardID}/cells`. */
-export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
+export const dashboardsCellsCreate: Operation<DashboardsCellsCreateMethod> = {
   name: 'dashboards.cells.create',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/cells',
@@ -618,7 +618,7 @@ export const postDashboardsIDCells: Operation<PostDashboardsIDCells> = {
 };
 
 /** Replace the cells of a dashboard: `dashboards.cells.replace`, `PUT /api/v2/dashboards/{dashboardID}/cells`. */
-export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
+export const dashboardsCellsReplace: Operation<DashboardsCellsReplaceMethod> = {
   name: 'dashboards.cells.replace',
   method: 'PUT',
   path: '/api/v2/dashboards/{dashboardID}/cells',
@@ -630,7 +630,7 @@ export const putDashboardsIDCells: Operation<PutDashboardsIDCells> = {
 /**
  * Update a cell of a dashboard: `dashboards.cells.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
  */
-export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
+export const dashboardsCellsUpdate: Operation<DashboardsCellsUpdateMethod> = {
   name: 'dashboards.cells.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
@@ -641,7 +641,7 @@ export const patchDashboardsIDCellsID: Operation<PatchDashboardsIDCellsID> = {
 /**
  * Remove a cell from a dashboard: `dashboards.cells.delete`, `DELETE /api/v2/dashboards/{dashboardID}/cells/{cellID}`.
  */
-export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
+export const dashboardsCellsDelete: Operation<DashboardsCellsDeleteMethod> = {
   name: 'dashboards.cells.delete',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}',
@@ -651,7 +651,7 @@ export const deleteDashboardsIDCellsID: Operation<DeleteDashboardsIDCellsID> = {
 /**
  * Get the view of a cell: `dashboards.cells.view.get`, `GET /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`.
  */
-export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> = {
+export const dashboardsCellsViewGet: Operation<DashboardsCellsViewGetMethod> = {
   name: 'dashboards.cells.view.get',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
@@ -661,7 +661,7 @@ export const getDashboardsIDCellsIDView: Operation<GetDashboardsIDCellsIDView> =
 /**
  * Update the view of a cell: `dashboards.cells.view.update`, `PATCH /api/v2/dashboards/{dashboardID}/cells/{cellID}/view`.
  */
-export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDView> = {
+export const dashboardsCellsViewUpdate: Operation<DashboardsCellsViewUpdateMethod> = {
   name: 'dashboards.cells.view.update',
   method: 'PATCH',
   path: '/api/v2/dashboards/{dashboardID}/cells/{cellID}/view',
@@ -670,7 +670,7 @@ export const patchDashboardsIDCellsIDView: Operation<PatchDashboardsIDCellsIDVie
 };
 
 /** List the labels of a dashboard: `dashboards.labels.list`, `GET /api/v2/dashboards/{dashboardID}/labels`. */
-export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels> = {
+export const dashboardsLabelsList: PagedOperation<Label, DashboardsLabelsListMethod> = {
   name: 'dashboards.labels.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/labels',
@@ -679,7 +679,7 @@ export const getDashboardsIDLabels: PagedOperation<Label, GetDashboardsIDLabels>
 };
 
 /** Add a label to a dashboard: `dashboards.labels.add`, `POST /api/v2/dashboards/{dashboardID}/labels`. */
-export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
+export const dashboardsLabelsAdd: Operation<DashboardsLabelsAddMethod> = {
   name: 'dashboards.labels.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/labels',
@@ -691,7 +691,7 @@ export const postDashboardsIDLabels: Operation<PostDashboardsIDLabels> = {
 /**
  * Remove a label from a dashboard: `dashboards.labels.remove`, `DELETE /api/v2/dashboards/{dashboardID}/labels/{labelID}`.
  */
-export const deleteDashboardsIDLabelsID: Operation<DeleteDashboardsIDLabelsID> = {
+export const dashboardsLabelsRemove: Operation<DashboardsLabelsRemoveMethod> = {
   name: 'dashboards.labels.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/labels/{labelID}',
@@ -699,7 +699,7 @@ export const deleteDashboardsIDLabelsID: Operation<DeleteDashboardsIDLabelsID> =
 };
 
 /** List the members of a dashboard: `dashboards.members.list`, `GET /api/v2/dashboards/{dashboardID}/members`. */
-export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
+export const dashboardsMembersList: Operation<DashboardsMembersListMethod> = {
   name: 'dashboards.members.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/members',
@@ -707,7 +707,7 @@ export const getDashboardsIDMembers: Operation<GetDashboardsIDMembers> = {
 };
 
 /** Add a member to a dashboard: `dashboards.members.add`, `POST /api/v2/dashboards/{dashboardID}/members`. */
-export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
+export const dashboardsMembersAdd: Operation<DashboardsMembersAddMethod> = {
   name: 'dashboards.members.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/members',
@@ -719,7 +719,7 @@ export const postDashboardsIDMembers: Operation<PostDashboardsIDMembers> = {
 /**
  * Remove a member from a dashboard: `dashboards.members.remove`, `DELETE /api/v2/dashboards/{dashboardID}/members/{userID}`.
  */
-export const deleteDashboardsIDMembersID: Operation<DeleteDashboardsIDMembersID> = {
+export const dashboardsMembersRemove: Operation<DashboardsMembersRemoveMethod> = {
   name: 'dashboards.members.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/members/{userID}',
@@ -727,7 +727,7 @@ export const deleteDashboardsIDMembersID: Operation<DeleteDashboardsIDMembersID>
 };
 
 /** List the owners of a dashboard: `dashboards.owners.list`, `GET /api/v2/dashboards/{dashboardID}/owners`. */
-export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
+export const dashboardsOwnersList: Operation<DashboardsOwnersListMethod> = {
   name: 'dashboards.owners.list',
   method: 'GET',
   path: '/api/v2/dashboards/{dashboardID}/owners',
@@ -735,7 +735,7 @@ export const getDashboardsIDOwners: Operation<GetDashboardsIDOwners> = {
 };
 
 /** Add an owner to a dashboard: `dashboards.owners.add`, `POST /api/v2/dashboards/{dashboardID}/owners`. */
-export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
+export const dashboardsOwnersAdd: Operation<DashboardsOwnersAddMethod> = {
   name: 'dashboards.owners.add',
   method: 'POST',
   path: '/api/v2/dashboards/{dashboardID}/owners',
@@ -747,7 +747,7 @@ export const postDashboardsIDOwners: Operation<PostDashboardsIDOwners> = {
 /**
  * Remove an owner from a dashboard: `dashboards.owners.remove`, `DELETE /api/v2/dashboards/{dashboardID}/owners/{userID}`.
  */
-export const deleteDashboardsIDOwnersID: Operation<DeleteDashboardsIDOwnersID> = {
+export const dashboardsOwnersRemove: Operation<DashboardsOwnersRemoveMethod> = {
   name: 'dashboards.owners.remove',
   method: 'DELETE',
   path: '/api/v2/dashboards/{dashboardID}/owners/{userID}',
@@ -755,7 +755,7 @@ export const deleteDashboardsIDOwnersID: Operation<DeleteDashboardsIDOwnersID> =
 };
 
 /** List DBRP mappings: `dbrps.list`, `GET /api/v2/dbrps`. */
-export const getDBRPs: Operation<GetDBRPs> = {
+export const dbrpsList: Operation<DbrpsListMethod> = {
   name: 'dbrps.list',
   method: 'GET',
   path: '/api/v2/dbrps',
@@ -764,7 +764,7 @@ export const getDBRPs: Operation<GetDBRPs> = {
 };
 
 /** Create a DBRP mapping: `dbrps.create`, `POST /api/v2/dbrps`. */
-export const postDBRP: Operation<PostDBRP> = {
+export const dbrpsCreate: Operation<DbrpsCreateMethod> = {
   name: 'dbrps.create',
   method: 'POST',
   path: '/api/v2/dbrps',
@@ -774,7 +774,7 @@ export const postDBRP: Operation<PostDBRP> = {
 };
 
 /** Get a DBRP mapping: `dbrps.get`, `GET /api/v2/dbrps/{dbrpID}`. */
-export const getDBRPsID: Operation<GetDBRPsID> = {
+export const dbrpsGet: Operation<DbrpsGetMethod> = {
   name: 'dbrps.get',
   method: 'GET',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -783,7 +783,7 @@ export const getDBRPsID: Operation<GetDBRPsID> = {
 };
 
 /** Update a DBRP mapping: `dbrps.update`, `PATCH /api/v2/dbrps/{dbrpID}`. */
-export const patchDBRPID: Operation<PatchDBRPID> = {
+export const dbrpsUpdate: Operation<DbrpsUpdateMethod> = {
   name: 'dbrps.update',
   method: 'PATCH',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -793,7 +793,7 @@ export const patchDBRPID: Operation<PatchDBRPID> = {
 };
 
 /** Delete a DBRP mapping: `dbrps.delete`, `DELETE /api/v2/dbrps/{dbrpID}`. */
-export const deleteDBRPID: Operation<DeleteDBRPID> = {
+export const dbrpsDelete: Operation<DbrpsDeleteMethod> = {
   name: 'dbrps.delete',
   method: 'DELETE',
   path: '/api/v2/dbrps/{dbrpID}',
@@ -802,7 +802,7 @@ export const deleteDBRPID: Operation<DeleteDBRPID> = {
 };
 
 /** Download all runtime profiles: `debug.pprof.all`, `GET /debug/pprof/all`. */
-export const getDebugPprofAllProfiles: Operation<GetDebugPprofAllProfiles> = {
+export const debugPprofAll: Operation<DebugPprofAllMethod> = {
   name: 'debug.pprof.all',
   method: 'GET',
   path: '/debug/pprof/all',
@@ -811,7 +811,7 @@ export const getDebugPprofAllProfiles: Operation<GetDebugPprofAllProfiles> = {
 };
 
 /** Get the allocations profile: `debug.pprof.allocs`, `GET /debug/pprof/allocs`. */
-export const getDebugPprofAllocs: Operation<GetDebugPprofAllocs> = {
+export const debugPprofAllocs: Operation<DebugPprofAllocsMethod> = {
   name: 'debug.pprof.allocs',
   method: 'GET',
   path: '/debug/pprof/allocs',
@@ -820,7 +820,7 @@ export const getDebugPprofAllocs: Operation<GetDebugPprofAllocs> = {
 };
 
 /** Get the block profile: `debug.pprof.block`, `GET /debug/pprof/block`. */
-export const getDebugPprofBlock: Operation<GetDebugPprofBlock> = {
+export const debugPprofBlock: Operation<DebugPprofBlockMethod> = {
   name: 'debug.pprof.block',
   method: 'GET',
   path: '/debug/pprof/block',
@@ -829,7 +829,7 @@ export const getDebugPprofBlock: Operation<GetDebugPprofBlock> = {
 };
 
 /** Get the server's command line: `debug.pprof.cmdline`, `GET /debug/pprof/cmdline`. */
-export const getDebugPprofCmdline: Operation<GetDebugPprofCmdline> = {
+export const debugPprofCmdline: Operation<DebugPprofCmdlineMethod> = {
   name: 'debug.pprof.cmdline',
   method: 'GET',
   path: '/debug/pprof/cmdline',
@@ -837,7 +837,7 @@ export const getDebugPprofCmdline: Operation<GetDebugPprofCmdline> = {
 };
 
 /** Get the goroutine profile: `debug.pprof.goroutine`, `GET /debug/pprof/goroutine`. */
-export const getDebugPprofGoroutine: Operation<GetDebugPprofGoroutine> = {
+export const debugPprofGoroutine: Operation<DebugPprofGoroutineMethod> = {
   name: 'debug.pprof.goroutine',
   method: 'GET',
   path: '/debug/pprof/goroutine',
@@ -846,7 +846,7 @@ export const getDebugPprofGoroutine: Operation<GetDebugPprofGoroutine> = {
 };
 
 /** Get the heap profile: `debug.pprof.heap`, `GET /debug/pprof/heap`. */
-export const getDebugPprofHeap: Operation<GetDebugPprofHeap> = {
+export const debugPprofHeap: Operation<DebugPprofHeapMethod> = {
   name: 'debug.pprof.heap',
   method: 'GET',
   path: '/debug/pprof/heap',
@@ -855,7 +855,7 @@ export const getDebugPprofHeap: Operation<GetDebugPprofHeap> = {
 };
 
 /** Get the mutex profile: `debug.pprof.mutex`, `GET /debug/pprof/mutex`. */
-export const getDebugPprofMutex: Operation<GetDebugPprofMutex> = {
+export const debugPprofMutex: Operation<DebugPprofMutexMethod> = {
   name: 'debug.pprof.mutex',
   method: 'GET',
   path: '/debug/pprof/mutex',
@@ -864,7 +864,7 @@ export const getDebugPprofMutex: Operation<GetDebugPprofMutex> = {
 };
 
 /** Record a CPU profile: `debug.pprof.profile`, `GET /debug/pprof/profile`. */
-export const getDebugPprofProfile: Operation<GetDebugPprofProfile> = {
+export const debugPprofProfile: Operation<DebugPprofProfileMethod> = {
   name: 'debug.pprof.profile',
   method: 'GET',
   path: '/debug/pprof/profile',
@@ -873,7 +873,7 @@ export const getDebugPprofProfile: Operation<GetDebugPprofProfile> = {
 };
 
 /** Get the thread creation profile: `debug.pprof.threadcreate`, `GET /debug/pprof/threadcreate`. */
-export const getDebugPprofThreadCreate: Operation<GetDebugPprofThreadCreate> = {
+export const debugPprofThreadcreate: Operation<DebugPprofThreadcreateMethod> = {
   name: 'debug.pprof.threadcreate',
   method: 'GET',
   path: '/debug/pprof/threadcreate',
@@ -882,7 +882,7 @@ export const getDebugPprofThreadCreate: Operation<GetDebugPprofThreadCreate> = {
 };
 
 /** Record an execution trace: `debug.pprof.trace`, `GET /debug/pprof/trace`. */
-export const getDebugPprofTrace: Operation<GetDebugPprofTrace> = {
+export const debugPprofTrace: Operation<DebugPprofTraceMethod> = {
   name: 'debug.pprof.trace',
   method: 'GET',
   path: '/debug/pprof/trace',
@@ -891,7 +891,7 @@ export const getDebugPprofTrace: Operation<GetDebugPprofTrace> = {
 };
 
 /** Delete points: `delete`, `POST /api/v2/delete`. */
-export const postDelete: Operation<PostDelete> = {
+export const deleteOperation: Operation<DeleteMethod> = {
   name: 'delete',
   method: 'POST',
   path: '/api/v2/delete',
@@ -901,7 +901,7 @@ export const postDelete: Operation<PostDelete> = {
 };
 
 /** Get the feature flags: `flags`, `GET /api/v2/flags`. */
-export const getFlags: Operation<GetFlags> = {
+export const flags: Operation<FlagsMethod> = {
   name: 'flags',
   method: 'GET',
   path: '/api/v2/flags',
@@ -909,7 +909,7 @@ export const getFlags: Operation<GetFlags> = {
 };
 
 /** Check the server's health: `health`, `GET /health`. */
-export const getHealth: Operation<GetHealth> = {
+export const health: Operation<HealthMethod> = {
   name: 'health',
   method: 'GET',
   path: '/health',
@@ -918,7 +918,7 @@ export const getHealth: Operation<GetHealth> = {
 };
 
 /** List labels: `labels.list`, `GET /api/v2/labels`. */
-export const getLabels: PagedOperation<Label, GetLabels> = {
+export const labelsList: PagedOperation<Label, LabelsListMethod> = {
   name: 'labels.list',
   method: 'GET',
   path: '/api/v2/labels',
@@ -928,7 +928,7 @@ export const getLabels: PagedOperation<Label, GetLabels> = {
 };
 
 /** Create a label: `labels.create`, `POST /api/v2/labels`. */
-export const postLabels: Operation<PostLabels> = {
+export const labelsCreate: Operation<LabelsCreateMethod> = {
   name: 'labels.create',
   method: 'POST',
   path: '/api/v2/labels',
@@ -938,7 +938,7 @@ export const postLabels: Operation<PostLabels> = {
 };
 
 /** Get a label: `labels.get`, `GET /api/v2/labels/{labelID}`. */
-export const getLabelsID: Operation<GetLabelsID> = {
+export const labelsGet: Operation<LabelsGetMethod> = {
   name: 'labels.get',
   method: 'GET',
   path: '/api/v2/labels/{labelID}',
@@ -946,7 +946,7 @@ export const getLabelsID: Operation<GetLabelsID> = {
 };
 
 /** Update a label: `labels.update`, `PATCH /api/v2/labels/{labelID}`. */
-export const patchLabelsID: Operation<PatchLabelsID> = {
+export const labelsUpdate: Operation<LabelsUpdateMethod> = {
   name: 'labels.update',
   method: 'PATCH',
   path: '/api/v2/labels/{labelID}',
@@ -955,7 +955,7 @@ export const patchLabelsID: Operation<PatchLabelsID> = {
 };
 
 /** Delete a label: `labels.delete`, `DELETE /api/v2/labels/{labelID}`. */
-export const deleteLabelsID: Operation<DeleteLabelsID> = {
+export const labelsDelete: Operation<LabelsDeleteMethod> = {
   name: 'labels.delete',
   method: 'DELETE',
   path: '/api/v2/labels/{labelID}',
@@ -963,7 +963,7 @@ export const deleteLabelsID: Operation<DeleteLabelsID> = {
 };
 
 /** Get the Mapbox token: `maps.token`, `GET /api/v2/maps/mapToken`. */
-export const getMapboxToken: Operation<GetMapboxToken> = {
+export const mapsToken: Operation<MapsTokenMethod> = {
   name: 'maps.token',
   method: 'GET',
   path: '/api/v2/maps/mapToken',
@@ -971,7 +971,7 @@ export const getMapboxToken: Operation<GetMapboxToken> = {
 };
 
 /** Get the current user: `me.get`, `GET /api/v2/me`. */
-export const getMe: Operation<GetMe> = {
+export const meGet: Operation<MeGetMethod> = {
   name: 'me.get',
   method: 'GET',
   path: '/api/v2/me',
@@ -979,7 +979,7 @@ export const getMe: Operation<GetMe> = {
 };
 
 /** Change the current user's password: `me.password.replace`, `PUT /api/v2/me/password`. */
-export const putMePassword: Operation<PutMePassword> = {
+export const mePasswordReplace: Operation<MePasswordReplaceMethod> = {
   name: 'me.password.replace',
   method: 'PUT',
   path: '/api/v2/me/password',
@@ -989,7 +989,7 @@ export const putMePassword: Operation<PutMePassword> = {
 };
 
 /** Get the server's metrics: `metrics`, `GET /metrics`. */
-export const getMetrics: Operation<GetMetrics> = {
+export const metrics: Operation<MetricsMethod> = {
   name: 'metrics',
   method: 'GET',
   path: '/metrics',
@@ -997,7 +997,7 @@ export const getMetrics: Operation<GetMetrics> = {
 };
 
 /** List notification endpoints: `notificationEndpoints.list`, `GET /api/v2/notificationEndpoints`. */
-export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetNotificationEndpoints> = {
+export const notificationEndpointsList: PagedOperation<NotificationEndpoint, NotificationEndpointsListMethod> = {
   name: 'notificationEndpoints.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints',
@@ -1007,7 +1007,7 @@ export const getNotificationEndpoints: PagedOperation<NotificationEndpoint, GetN
 };
 
 /** Create a notification endpoint: `notificationEndpoints.create`, `POST /api/v2/notificationEndpoints`. */
-export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> = {
+export const notificationEndpointsCreate: Operation<NotificationEndpointsCreateMethod> = {
   name: 'notificationEndpoints.create',
   method: 'POST',
   path: '/api/v2/notificationEndpoints',
@@ -1017,7 +1017,7 @@ export const createNotificationEndpoint: Operation<CreateNotificationEndpoint> =
 };
 
 /** Get a notification endpoint: `notificationEndpoints.get`, `GET /api/v2/notificationEndpoints/{endpointID}`. */
-export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> = {
+export const notificationEndpointsGet: Operation<NotificationEndpointsGetMethod> = {
   name: 'notificationEndpoints.get',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -1027,7 +1027,7 @@ export const getNotificationEndpointsID: Operation<GetNotificationEndpointsID> =
 /**
  * Replace a notification endpoint: `notificationEndpoints.replace`, `PUT /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> = {
+export const notificationEndpointsReplace: Operation<NotificationEndpointsReplaceMethod> = {
   name: 'notificationEndpoints.replace',
   method: 'PUT',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -1038,7 +1038,7 @@ export const putNotificationEndpointsID: Operation<PutNotificationEndpointsID> =
 /**
  * Update a notification endpoint: `notificationEndpoints.update`, `PATCH /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsID> = {
+export const notificationEndpointsUpdate: Operation<NotificationEndpointsUpdateMethod> = {
   name: 'notificationEndpoints.update',
   method: 'PATCH',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -1049,7 +1049,7 @@ export const patchNotificationEndpointsID: Operation<PatchNotificationEndpointsI
 /**
  * Delete a notification endpoint: `notificationEndpoints.delete`, `DELETE /api/v2/notificationEndpoints/{endpointID}`.
  */
-export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpointsID> = {
+export const notificationEndpointsDelete: Operation<NotificationEndpointsDeleteMethod> = {
   name: 'notificationEndpoints.delete',
   method: 'DELETE',
   path: '/api/v2/notificationEndpoints/{endpointID}',
@@ -1059,7 +1059,7 @@ export const deleteNotificationEndpointsID: Operation<DeleteNotificationEndpoint
 /**
  * List a notification endpoint's labels: `notificationEndpoints.labels.list`, `GET /api/v2/notificationEndpoints/{endpointID}/labels`.
  */
-export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotificationEndpointsIDLabels> = {
+export const notificationEndpointsLabelsList: PagedOperation<Label, NotificationEndpointsLabelsListMethod> = {
   name: 'notificationEndpoints.labels.list',
   method: 'GET',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
@@ -1070,7 +1070,7 @@ export const getNotificationEndpointsIDLabels: PagedOperation<Label, GetNotifica
 /**
  * Add a label to a notification endpoint: `notificationEndpoints.labels.add`, `POST /api/v2/notificationEndpoints/{endpointID}/labels`.
  */
-export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpointIDLabels> = {
+export const notificationEndpointsLabelsAdd: Operation<NotificationEndpointsLabelsAddMethod> = {
   name: 'notificationEndpoints.labels.add',
   method: 'POST',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels',
@@ -1082,7 +1082,7 @@ export const postNotificationEndpointIDLabels: Operation<PostNotificationEndpoin
 /**
  * Remove a label from a notification endpoint: `notificationEndpoints.labels.remove`, `DELETE /api/v2/notificationEndpoints/{endpointID}/labels/{labelID}`.
  */
-export const deleteNotificationEndpointsIDLabelsID: Operation<DeleteNotificationEndpointsIDLabelsID> = {
+export const notificationEndpointsLabelsRemove: Operation<NotificationEndpointsLabelsRemoveMethod> = {
   name: 'notificationEndpoints.labels.remove',
   method: 'DELETE',
   path: '/api/v2/notificationEndpoints/{endpointID}/labels/{labelID}',
@@ -1090,7 +1090,7 @@ export const deleteNotificationEndpointsIDLabelsID: Operation<DeleteNotification
 };
 
 /** List notification rules: `notificationRules.list`, `GET /api/v2/notificationRules`. */
-export const getNotificationRules: PagedOperation<NotificationRule, GetNotificationRules> = {
+export const notificationRulesList: PagedOperation<NotificationRule, NotificationRulesListMethod> = {
   name: 'notificationRules.list',
   method: 'GET',
   path: '/api/v2/notificationRules',
@@ -1100,7 +1100,7 @@ export const getNotificationRules: PagedOperation<NotificationRule, GetNotificat
 };
 
 /** Create a notification rule: `notificationRules.create`, `POST /api/v2/notificationRules`. */
-export const createNotificationRule: Operation<CreateNotificationRule> = {
+export const notificationRulesCreate: Operation<NotificationRulesCreateMethod> = {
   name: 'notificationRules.create',
   method: 'POST',
   path: '/api/v2/notificationRules',
@@ -1110,7 +1110,7 @@ export const createNotificationRule: Operation<CreateNotificationRule> = {
 };
 
 /** Get a notification rule: `notificationRules.get`, `GET /api/v2/notificationRules/{ruleID}`. */
-export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
+export const notificationRulesGet: Operation<NotificationRulesGetMethod> = {
   name: 'notificationRules.get',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -1118,7 +1118,7 @@ export const getNotificationRulesID: Operation<GetNotificationRulesID> = {
 };
 
 /** Replace a notification rule: `notificationRules.replace`, `PUT /api/v2/notificationRules/{ruleID}`. */
-export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
+export const notificationRulesReplace: Operation<NotificationRulesReplaceMethod> = {
   name: 'notificationRules.replace',
   method: 'PUT',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -1127,7 +1127,7 @@ export const putNotificationRulesID: Operation<PutNotificationRulesID> = {
 };
 
 /** Update a notification rule: `notificationRules.update`, `PATCH /api/v2/notificationRules/{ruleID}`. */
-export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
+export const notificationRulesUpdate: Operation<NotificationRulesUpdateMethod> = {
   name: 'notificationRules.update',
   method: 'PATCH',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -1136,7 +1136,7 @@ export const patchNotificationRulesID: Operation<PatchNotificationRulesID> = {
 };
 
 /** Delete a notification rule: `notificationRules.delete`, `DELETE /api/v2/notificationRules/{ruleID}`. */
-export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
+export const notificationRulesDelete: Operation<NotificationRulesDeleteMethod> = {
   name: 'notificationRules.delete',
   method: 'DELETE',
   path: '/api/v2/notificationRules/{ruleID}',
@@ -1146,7 +1146,7 @@ export const deleteNotificationRulesID: Operation<DeleteNotificationRulesID> = {
 /**
  * List a notification rule's labels: `notificationRules.labels.list`, `GET /api/v2/notificationRules/{ruleID}/labels`.
  */
-export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotificationRulesIDLabels> = {
+export const notificationRulesLabelsList: PagedOperation<Label, NotificationRulesLabelsListMethod> = {
   name: 'notificationRules.labels.list',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/labels',
@@ -1157,7 +1157,7 @@ export const getNotificationRulesIDLabels: PagedOperation<Label, GetNotification
 /**
  * Add a label to a notification rule: `notificationRules.labels.add`, `POST /api/v2/notificationRules/{ruleID}/labels`.
  */
-export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabels> = {
+export const notificationRulesLabelsAdd: Operation<NotificationRulesLabelsAddMethod> = {
   name: 'notificationRules.labels.add',
   method: 'POST',
   path: '/api/v2/notificationRules/{ruleID}/labels',
@@ -1169,7 +1169,7 @@ export const postNotificationRuleIDLabels: Operation<PostNotificationRuleIDLabel
 /**
  * Remove a label from a notification rule: `notificationRules.labels.remove`, `DELETE /api/v2/notificationRules/{ruleID}/labels/{labelID}`.
  */
-export const deleteNotificationRulesIDLabelsID: Operation<DeleteNotificationRulesIDLabelsID> = {
+export const notificationRulesLabelsRemove: Operation<NotificationRulesLabelsRemoveMethod> = {
   name: 'notificationRules.labels.remove',
   method: 'DELETE',
   path: '/api/v2/notificationRules/{ruleID}/labels/{labelID}',
@@ -1179,7 +1179,7 @@ export const deleteNotificationRulesIDLabelsID: Operation<DeleteNotificationRule
 /**
  * Get a notification rule's Flux script: `notificationRules.query`, `GET /api/v2/notificationRules/{ruleID}/query`.
  */
-export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery> = {
+export const notificationRulesQuery: Operation<NotificationRulesQueryMethod> = {
   name: 'notificationRules.query',
   method: 'GET',
   path: '/api/v2/notificationRules/{ruleID}/query',
@@ -1187,7 +1187,7 @@ export const getNotificationRulesIDQuery: Operation<GetNotificationRulesIDQuery>
 };
 
 /** List organizations: `orgs.list`, `GET /api/v2/orgs`. */
-export const getOrgs: PagedOperation<Organization, GetOrgs> = {
+export const orgsList: PagedOperation<Organization, OrgsListMethod> = {
   name: 'orgs.list',
   method: 'GET',
   path: '/api/v2/orgs',
@@ -1197,7 +1197,7 @@ export const getOrgs: PagedOperation<Organization, GetOrgs> = {
 };
 
 /** Create an organization: `orgs.create`, `POST /api/v2/orgs`. */
-export const postOrgs: Operation<PostOrgs> = {
+export const orgsCreate: Operation<OrgsCreateMethod> = {
   name: 'orgs.create',
   method: 'POST',
   path: '/api/v2/orgs',
@@ -1207,7 +1207,7 @@ export const postOrgs: Operation<PostOrgs> = {
 };
 
 /** Get an organization: `orgs.get`, `GET /api/v2/orgs/{orgID}`. */
-export const getOrgsID: Operation<GetOrgsID> = {
+export const orgsGet: Operation<OrgsGetMethod> = {
   name: 'orgs.get',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}',
@@ -1215,7 +1215,7 @@ export const getOrgsID: Operation<GetOrgsID> = {
 };
 
 /** Update an organization: `orgs.update`, `PATCH /api/v2/orgs/{orgID}`. */
-export const patchOrgsID: Operation<PatchOrgsID> = {
+export const orgsUpdate: Operation<OrgsUpdateMethod> = {
   name: 'orgs.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}',
@@ -1224,7 +1224,7 @@ export const patchOrgsID: Operation<PatchOrgsID> = {
 };
 
 /** Delete an organization: `orgs.delete`, `DELETE /api/v2/orgs/{orgID}`. */
-export const deleteOrgsID: Operation<DeleteOrgsID> = {
+export const orgsDelete: Operation<OrgsDeleteMethod> = {
   name: 'orgs.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}',
@@ -1232,7 +1232,7 @@ export const deleteOrgsID: Operation<DeleteOrgsID> = {
 };
 
 /** List an organization's members: `orgs.members.list`, `GET /api/v2/orgs/{orgID}/members`. */
-export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
+export const orgsMembersList: Operation<OrgsMembersListMethod> = {
   name: 'orgs.members.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/members',
@@ -1240,7 +1240,7 @@ export const getOrgsIDMembers: Operation<GetOrgsIDMembers> = {
 };
 
 /** Add a member to an organization: `orgs.members.add`, `POST /api/v2/orgs/{orgID}/members`. */
-export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
+export const orgsMembersAdd: Operation<OrgsMembersAddMethod> = {
   name: 'orgs.members.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/members',
@@ -1250,7 +1250,7 @@ export const postOrgsIDMembers: Operation<PostOrgsIDMembers> = {
 };
 
 /** Remove a member from an organization: `orgs.members.remove`, `DELETE /api/v2/orgs/{orgID}/members/{userID}`. */
-export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
+export const orgsMembersRemove: Operation<OrgsMembersRemoveMethod> = {
   name: 'orgs.members.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/members/{userID}',
@@ -1258,7 +1258,7 @@ export const deleteOrgsIDMembersID: Operation<DeleteOrgsIDMembersID> = {
 };
 
 /** List an organization's owners: `orgs.owners.list`, `GET /api/v2/orgs/{orgID}/owners`. */
-export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
+export const orgsOwnersList: Operation<OrgsOwnersListMethod> = {
   name: 'orgs.owners.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -1266,7 +1266,7 @@ export const getOrgsIDOwners: Operation<GetOrgsIDOwners> = {
 };
 
 /** Add an owner to an organization: `orgs.owners.add`, `POST /api/v2/orgs/{orgID}/owners`. */
-export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
+export const orgsOwnersAdd: Operation<OrgsOwnersAddMethod> = {
   name: 'orgs.owners.add',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/owners',
@@ -1276,7 +1276,7 @@ export const postOrgsIDOwners: Operation<PostOrgsIDOwners> = {
 };
 
 /** Remove an owner from an organization: `orgs.owners.remove`, `DELETE /api/v2/orgs/{orgID}/owners/{userID}`. */
-export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
+export const orgsOwnersRemove: Operation<OrgsOwnersRemoveMethod> = {
   name: 'orgs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/owners/{userID}',
@@ -1284,7 +1284,7 @@ export const deleteOrgsIDOwnersID: Operation<DeleteOrgsIDOwnersID> = {
 };
 
 /** List secret keys: `orgs.secrets.list`, `GET /api/v2/orgs/{orgID}/secrets`. */
-export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
+export const orgsSecretsList: Operation<OrgsSecretsListMethod> = {
   name: 'orgs.secrets.list',
   method: 'GET',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -1292,7 +1292,7 @@ export const getOrgsIDSecrets: Operation<GetOrgsIDSecrets> = {
 };
 
 /** Add or update secrets: `orgs.secrets.update`, `PATCH /api/v2/orgs/{orgID}/secrets`. */
-export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
+export const orgsSecretsUpdate: Operation<OrgsSecretsUpdateMethod> = {
   name: 'orgs.secrets.update',
   method: 'PATCH',
   path: '/api/v2/orgs/{orgID}/secrets',
@@ -1301,7 +1301,7 @@ export const patchOrgsIDSecrets: Operation<PatchOrgsIDSecrets> = {
 };
 
 /** Delete a secret: `orgs.secrets.delete`, `DELETE /api/v2/orgs/{orgID}/secrets/{secretID}`. */
-export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
+export const orgsSecretsDelete: Operation<OrgsSecretsDeleteMethod> = {
   name: 'orgs.secrets.delete',
   method: 'DELETE',
   path: '/api/v2/orgs/{orgID}/secrets/{secretID}',
@@ -1313,7 +1313,7 @@ export const deleteOrgsIDSecretsID: Operation<DeleteOrgsIDSecretsID> = {
  *
  * @deprecated
  */
-export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
+export const orgsSecretsDeleteMany: Operation<OrgsSecretsDeleteManyMethod> = {
   name: 'orgs.secrets.deleteMany',
   method: 'POST',
   path: '/api/v2/orgs/{orgID}/secrets/delete',
@@ -1323,7 +1323,7 @@ export const postOrgsIDSecrets: Operation<PostOrgsIDSecrets> = {
 };
 
 /** Ping the server: `ping`, `GET /ping`. */
-export const getPing: Operation<GetPing> = {
+export const ping: Operation<PingMethod> = {
   name: 'ping',
   method: 'GET',
   path: '/ping',
@@ -1332,7 +1332,7 @@ export const getPing: Operation<GetPing> = {
 };
 
 /** Ping the server, headers only: `ping.head`, `HEAD /ping`. */
-export const headPing: Operation<HeadPing> = {
+export const pingHead: Operation<PingHeadMethod> = {
   name: 'ping.head',
   method: 'HEAD',
   path: '/ping',
@@ -1341,7 +1341,7 @@ export const headPing: Operation<HeadPing> = {
 };
 
 /** Query data with Flux: `query.run`, `POST /api/v2/query`. */
-export const postQuery: Operation<PostQuery> = {
+export const queryRun: Operation<QueryRunMethod> = {
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
@@ -1353,7 +1353,7 @@ export const postQuery: Operation<PostQuery> = {
 };
 
 /** Check a Flux script for errors: `query.analyze`, `POST /api/v2/query/analyze`. */
-export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
+export const queryAnalyze: Operation<QueryAnalyzeMethod> = {
   name: 'query.analyze',
   method: 'POST',
   path: '/api/v2/query/analyze',
@@ -1364,7 +1364,7 @@ export const postQueryAnalyze: Operation<PostQueryAnalyze> = {
 };
 
 /** Parse Flux into a syntax tree: `query.ast`, `POST /api/v2/query/ast`. */
-export const postQueryAst: Operation<PostQueryAst> = {
+export const queryAst: Operation<QueryAstMethod> = {
   name: 'query.ast',
   method: 'POST',
   path: '/api/v2/query/ast',
@@ -1375,7 +1375,7 @@ export const postQueryAst: Operation<PostQueryAst> = {
 };
 
 /** List Flux functions: `query.suggestions.list`, `GET /api/v2/query/suggestions`. */
-export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
+export const querySuggestionsList: Operation<QuerySuggestionsListMethod> = {
   name: 'query.suggestions.list',
   method: 'GET',
   path: '/api/v2/query/suggestions',
@@ -1383,7 +1383,7 @@ export const getQuerySuggestions: Operation<GetQuerySuggestions> = {
 };
 
 /** Get a Flux function: `query.suggestions.get`, `GET /api/v2/query/suggestions/{name}`. */
-export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
+export const querySuggestionsGet: Operation<QuerySuggestionsGetMethod> = {
   name: 'query.suggestions.get',
   method: 'GET',
   path: '/api/v2/query/suggestions/{name}',
@@ -1391,7 +1391,7 @@ export const getQuerySuggestionsName: Operation<GetQuerySuggestionsName> = {
 };
 
 /** Get the readiness of the server: `ready`, `GET /ready`. */
-export const getReady: Operation<GetReady> = {
+export const ready: Operation<ReadyMethod> = {
   name: 'ready',
   method: 'GET',
   path: '/ready',
@@ -1400,7 +1400,7 @@ export const getReady: Operation<GetReady> = {
 };
 
 /** List remote connections: `remotes.list`, `GET /api/v2/remotes`. */
-export const getRemoteConnections: Operation<GetRemoteConnections> = {
+export const remotesList: Operation<RemotesListMethod> = {
   name: 'remotes.list',
   method: 'GET',
   path: '/api/v2/remotes',
@@ -1409,7 +1409,7 @@ export const getRemoteConnections: Operation<GetRemoteConnections> = {
 };
 
 /** Register a remote connection: `remotes.create`, `POST /api/v2/remotes`. */
-export const postRemoteConnection: Operation<PostRemoteConnection> = {
+export const remotesCreate: Operation<RemotesCreateMethod> = {
   name: 'remotes.create',
   method: 'POST',
   path: '/api/v2/remotes',
@@ -1419,7 +1419,7 @@ export const postRemoteConnection: Operation<PostRemoteConnection> = {
 };
 
 /** Get a remote connection: `remotes.get`, `GET /api/v2/remotes/{remoteID}`. */
-export const getRemoteConnectionByID: Operation<GetRemoteConnectionByID> = {
+export const remotesGet: Operation<RemotesGetMethod> = {
   name: 'remotes.get',
   method: 'GET',
   path: '/api/v2/remotes/{remoteID}',
@@ -1427,7 +1427,7 @@ export const getRemoteConnectionByID: Operation<GetRemoteConnectionByID> = {
 };
 
 /** Update a remote connection: `remotes.update`, `PATCH /api/v2/remotes/{remoteID}`. */
-export const patchRemoteConnectionByID: Operation<PatchRemoteConnectionByID> = {
+export const remotesUpdate: Operation<RemotesUpdateMethod> = {
   name: 'remotes.update',
   method: 'PATCH',
   path: '/api/v2/remotes/{remoteID}',
@@ -1436,7 +1436,7 @@ export const patchRemoteConnectionByID: Operation<PatchRemoteConnectionByID> = {
 };
 
 /** Delete a remote connection: `remotes.delete`, `DELETE /api/v2/remotes/{remoteID}`. */
-export const deleteRemoteConnectionByID: Operation<DeleteRemoteConnectionByID> = {
+export const remotesDelete: Operation<RemotesDeleteMethod> = {
   name: 'remotes.delete',
   method: 'DELETE',
   path: '/api/v2/remotes/{remoteID}',
@@ -1444,7 +1444,7 @@ export const deleteRemoteConnectionByID: Operation<DeleteRemoteConnectionByID> =
 };
 
 /** List replications: `replications.list`, `GET /api/v2/replications`. */
-export const getReplications: Operation<GetReplications> = {
+export const replicationsList: Operation<ReplicationsListMethod> = {
   name: 'replications.list',
   method: 'GET',
   path: '/api/v2/replications',
@@ -1453,7 +1453,7 @@ export const getReplications: Operation<GetReplications> = {
 };
 
 /** Create a replication: `replications.create`, `POST /api/v2/replications`. */
-export const postReplication: Operation<PostReplication> = {
+export const replicationsCreate: Operation<ReplicationsCreateMethod> = {
   name: 'replications.create',
   method: 'POST',
   path: '/api/v2/replications',
@@ -1464,7 +1464,7 @@ export const postReplication: Operation<PostReplication> = {
 };
 
 /** Get a replication: `replications.get`, `GET /api/v2/replications/{replicationID}`. */
-export const getReplicationByID: Operation<GetReplicationByID> = {
+export const replicationsGet: Operation<ReplicationsGetMethod> = {
   name: 'replications.get',
   method: 'GET',
   path: '/api/v2/replications/{replicationID}',
@@ -1472,7 +1472,7 @@ export const getReplicationByID: Operation<GetReplicationByID> = {
 };
 
 /** Update a replication: `replications.update`, `PATCH /api/v2/replications/{replicationID}`. */
-export const patchReplicationByID: Operation<PatchReplicationByID> = {
+export const replicationsUpdate: Operation<ReplicationsUpdateMethod> = {
   name: 'replications.update',
   method: 'PATCH',
   path: '/api/v2/replications/{replicationID}',
@@ -1483,7 +1483,7 @@ export const patchReplicationByID: Operation<PatchReplicationByID> = {
 };
 
 /** Delete a replication: `replications.delete`, `DELETE /api/v2/replications/{replicationID}`. */
-export const deleteReplicationByID: Operation<DeleteReplicationByID> = {
+export const replicationsDelete: Operation<ReplicationsDeleteMethod> = {
   name: 'replications.delete',
   method: 'DELETE',
   path: '/api/v2/replications/{replicationID}',
@@ -1491,7 +1491,7 @@ export const deleteReplicationByID: Operation<DeleteReplicationByID> = {
 };
 
 /** Validate a replication: `replications.validate`, `POST /api/v2/replications/{replicationID}/validate`. */
-export const postValidateReplicationByID: Operation<PostValidateReplicationByID> = {
+export const replicationsValidate: Operation<ReplicationsValidateMethod> = {
   name: 'replications.validate',
   method: 'POST',
   path: '/api/v2/replications/{replicationID}/validate',
@@ -1499,7 +1499,7 @@ export const postValidateReplicationByID: Operation<PostValidateReplicationByID>
 };
 
 /** List resource types: `resources`, `GET /api/v2/resources`. */
-export const getResources: Operation<GetResources> = {
+export const resources: Operation<ResourcesMethod> = {
   name: 'resources',
   method: 'GET',
   path: '/api/v2/resources',
@@ -1511,7 +1511,7 @@ export const getResources: Operation<GetResources> = {
  *
  * @deprecated
  */
-export const postRestoreBucketID: Operation<PostRestoreBucketID> = {
+export const restoreBucket: Operation<RestoreBucketMethod> = {
   name: 'restore.bucket',
   method: 'POST',
   path: '/api/v2/restore/bucket/{bucketID}',
@@ -1521,7 +1521,7 @@ export const postRestoreBucketID: Operation<PostRestoreBucketID> = {
 };
 
 /** Restore a bucket's metadata: `restore.bucketMetadata`, `POST /api/v2/restore/bucketMetadata`. */
-export const postRestoreBucketMetadata: Operation<PostRestoreBucketMetadata> = {
+export const restoreBucketMetadata: Operation<RestoreBucketMetadataMethod> = {
   name: 'restore.bucketMetadata',
   method: 'POST',
   path: '/api/v2/restore/bucketMetadata',
@@ -1531,35 +1531,38 @@ export const postRestoreBucketMetadata: Operation<PostRestoreBucketMetadata> = {
 };
 
 /** Restore the key-value store: `restore.kv`, `POST /api/v2/restore/kv`. */
-export const postRestoreKV: Operation<PostRestoreKV> = {
+export const restoreKv: Operation<RestoreKvMethod> = {
   name: 'restore.kv',
   method: 'POST',
   path: '/api/v2/restore/kv',
   response: json,
   success: [200, 204],
   body: { 'text/plain': 'bytes' },
+  header: ['Content-Encoding'],
 };
 
 /** Restore a shard: `restore.shard`, `POST /api/v2/restore/shards/{shardID}`. */
-export const postRestoreShardId: Operation<PostRestoreShardId> = {
+export const restoreShard: Operation<RestoreShardMethod> = {
   name: 'restore.shard',
   method: 'POST',
   path: '/api/v2/restore/shards/{shardID}',
   success: [204],
   body: { 'text/plain': 'bytes' },
+  header: ['Content-Encoding'],
 };
 
 /** Restore the SQL store: `restore.sql`, `POST /api/v2/restore/sql`. */
-export const postRestoreSQL: Operation<PostRestoreSQL> = {
+export const restoreSql: Operation<RestoreSqlMethod> = {
   name: 'restore.sql',
   method: 'POST',
   path: '/api/v2/restore/sql',
   success: [204],
   body: { 'text/plain': 'bytes' },
+  header: ['Content-Encoding'],
 };
 
 /** List scraper targets: `scrapers.list`, `GET /api/v2/scrapers`. */
-export const getScrapers: Operation<GetScrapers> = {
+export const scrapersList: Operation<ScrapersListMethod> = {
   name: 'scrapers.list',
   method: 'GET',
   path: '/api/v2/scrapers',
@@ -1568,7 +1571,7 @@ export const getScrapers: Operation<GetScrapers> = {
 };
 
 /** Create a scraper target: `scrapers.create`, `POST /api/v2/scrapers`. */
-export const postScrapers: Operation<PostScrapers> = {
+export const scrapersCreate: Operation<ScrapersCreateMethod> = {
   name: 'scrapers.create',
   method: 'POST',
   path: '/api/v2/scrapers',
@@ -1578,7 +1581,7 @@ export const postScrapers: Operation<PostScrapers> = {
 };
 
 /** Get a scraper target: `scrapers.get`, `GET /api/v2/scrapers/{scraperTargetID}`. */
-export const getScrapersID: Operation<GetScrapersID> = {
+export const scrapersGet: Operation<ScrapersGetMethod> = {
   name: 'scrapers.get',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}',
@@ -1586,7 +1589,7 @@ export const getScrapersID: Operation<GetScrapersID> = {
 };
 
 /** Update a scraper target: `scrapers.update`, `PATCH /api/v2/scrapers/{scraperTargetID}`. */
-export const patchScrapersID: Operation<PatchScrapersID> = {
+export const scrapersUpdate: Operation<ScrapersUpdateMethod> = {
   name: 'scrapers.update',
   method: 'PATCH',
   path: '/api/v2/scrapers/{scraperTargetID}',
@@ -1595,7 +1598,7 @@ export const patchScrapersID: Operation<PatchScrapersID> = {
 };
 
 /** Delete a scraper target: `scrapers.delete`, `DELETE /api/v2/scrapers/{scraperTargetID}`. */
-export const deleteScrapersID: Operation<DeleteScrapersID> = {
+export const scrapersDelete: Operation<ScrapersDeleteMethod> = {
   name: 'scrapers.delete',
   method: 'DELETE',
   path: '/api/v2/scrapers/{scraperTargetID}',
@@ -1603,7 +1606,7 @@ export const deleteScrapersID: Operation<DeleteScrapersID> = {
 };
 
 /** List a scraper target's labels: `scrapers.labels.list`, `GET /api/v2/scrapers/{scraperTargetID}/labels`. */
-export const getScrapersIDLabels: PagedOperation<Label, GetScrapersIDLabels> = {
+export const scrapersLabelsList: PagedOperation<Label, ScrapersLabelsListMethod> = {
   name: 'scrapers.labels.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
@@ -1612,7 +1615,7 @@ export const getScrapersIDLabels: PagedOperation<Label, GetScrapersIDLabels> = {
 };
 
 /** Add a label to a scraper target: `scrapers.labels.add`, `POST /api/v2/scrapers/{scraperTargetID}/labels`. */
-export const postScrapersIDLabels: Operation<PostScrapersIDLabels> = {
+export const scrapersLabelsAdd: Operation<ScrapersLabelsAddMethod> = {
   name: 'scrapers.labels.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/labels',
@@ -1624,7 +1627,7 @@ export const postScrapersIDLabels: Operation<PostScrapersIDLabels> = {
 /**
  * Remove a label from a scraper target: `scrapers.labels.remove`, `DELETE /api/v2/scrapers/{scraperTargetID}/labels/{labelID}`.
  */
-export const deleteScrapersIDLabelsID: Operation<DeleteScrapersIDLabelsID> = {
+export const scrapersLabelsRemove: Operation<ScrapersLabelsRemoveMethod> = {
   name: 'scrapers.labels.remove',
   method: 'DELETE',
   path: '/api/v2/scrapers/{scraperTargetID}/labels/{labelID}',
@@ -1632,7 +1635,7 @@ export const deleteScrapersIDLabelsID: Operation<DeleteScrapersIDLabelsID> = {
 };
 
 /** List a scraper target's members: `scrapers.members.list`, `GET /api/v2/scrapers/{scraperTargetID}/members`. */
-export const getScrapersIDMembers: Operation<GetScrapersIDMembers> = {
+export const scrapersMembersList: Operation<ScrapersMembersListMethod> = {
   name: 'scrapers.members.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
@@ -1640,7 +1643,7 @@ export const getScrapersIDMembers: Operation<GetScrapersIDMembers> = {
 };
 
 /** Add a member to a scraper target: `scrapers.members.add`, `POST /api/v2/scrapers/{scraperTargetID}/members`. */
-export const postScrapersIDMembers: Operation<PostScrapersIDMembers> = {
+export const scrapersMembersAdd: Operation<ScrapersMembersAddMethod> = {
   name: 'scrapers.members.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/members',
@@ -1652,7 +1655,7 @@ export const postScrapersIDMembers: Operation<PostScrapersIDMembers> = {
 /**
  * Remove a member from a scraper target: `scrapers.members.remove`, `DELETE /api/v2/scrapers/{scraperTargetID}/members/{userID}`.
  */
-export const deleteScrapersIDMembersID: Operation<DeleteScrapersIDMembersID> = {
+export const scrapersMembersRemove: Operation<ScrapersMembersRemoveMethod> = {
   name: 'scrapers.members.remove',
   method: 'DELETE',
   path: '/api/v2/scrapers/{scraperTargetID}/members/{userID}',
@@ -1660,7 +1663,7 @@ export const deleteScrapersIDMembersID: Operation<DeleteScrapersIDMembersID> = {
 };
 
 /** List a scraper target's owners: `scrapers.owners.list`, `GET /api/v2/scrapers/{scraperTargetID}/owners`. */
-export const getScrapersIDOwners: Operation<GetScrapersIDOwners> = {
+export const scrapersOwnersList: Operation<ScrapersOwnersListMethod> = {
   name: 'scrapers.owners.list',
   method: 'GET',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
@@ -1668,7 +1671,7 @@ export const getScrapersIDOwners: Operation<GetScrapersIDOwners> = {
 };
 
 /** Add an owner to a scraper target: `scrapers.owners.add`, `POST /api/v2/scrapers/{scraperTargetID}/owners`. */
-export const postScrapersIDOwners: Operation<PostScrapersIDOwners> = {
+export const scrapersOwnersAdd: Operation<ScrapersOwnersAddMethod> = {
   name: 'scrapers.owners.add',
   method: 'POST',
   path: '/api/v2/scrapers/{scraperTargetID}/owners',
@@ -1680,7 +1683,7 @@ export const postScrapersIDOwners: Operation<PostScrapersIDOwners> = {
 /**
  * Remove an owner from a scraper target: `scrapers.owners.remove`, `DELETE /api/v2/scrapers/{scraperTargetID}/owners/{userID}`.
  */
-export const deleteScrapersIDOwnersID: Operation<DeleteScrapersIDOwnersID> = {
+export const scrapersOwnersRemove: Operation<ScrapersOwnersRemoveMethod> = {
   name: 'scrapers.owners.remove',
   method: 'DELETE',
   path: '/api/v2/scrapers/{scraperTargetID}/owners/{userID}',
@@ -1688,7 +1691,7 @@ export const deleteScrapersIDOwnersID: Operation<DeleteScrapersIDOwnersID> = {
 };
 
 /** Check whether setup is allowed: `setup.status`, `GET /api/v2/setup`. */
-export const getSetup: Operation<GetSetup> = {
+export const setupStatus: Operation<SetupStatusMethod> = {
   name: 'setup.status',
   method: 'GET',
   path: '/api/v2/setup',
@@ -1697,7 +1700,7 @@ export const getSetup: Operation<GetSetup> = {
 };
 
 /** Set up a new instance: `setup.run`, `POST /api/v2/setup`. */
-export const postSetup: Operation<PostSetup> = {
+export const setupRun: Operation<SetupRunMethod> = {
   name: 'setup.run',
   method: 'POST',
   path: '/api/v2/setup',
@@ -1708,7 +1711,7 @@ export const postSetup: Operation<PostSetup> = {
 };
 
 /** Sign in: `signin`, `POST /api/v2/signin`. */
-export const postSignin: Operation<PostSignin> = {
+export const signin: Operation<SigninMethod> = {
   name: 'signin',
   method: 'POST',
   path: '/api/v2/signin',
@@ -1717,7 +1720,7 @@ export const postSignin: Operation<PostSignin> = {
 };
 
 /** Sign out: `signout`, `POST /api/v2/signout`. */
-export const postSignout: Operation<PostSignout> = {
+export const signout: Operation<SignoutMethod> = {
   name: 'signout',
   method: 'POST',
   path: '/api/v2/signout',
@@ -1725,7 +1728,7 @@ export const postSignout: Operation<PostSignout> = {
 };
 
 /** List sources: `sources.list`, `GET /api/v2/sources`. */
-export const getSources: Operation<GetSources> = {
+export const sourcesList: Operation<SourcesListMethod> = {
   name: 'sources.list',
   method: 'GET',
   path: '/api/v2/sources',
@@ -1734,7 +1737,7 @@ export const getSources: Operation<GetSources> = {
 };
 
 /** Create a source: `sources.create`, `POST /api/v2/sources`. */
-export const postSources: Operation<PostSources> = {
+export const sourcesCreate: Operation<SourcesCreateMethod> = {
   name: 'sources.create',
   method: 'POST',
   path: '/api/v2/sources',
@@ -1744,7 +1747,7 @@ export const postSources: Operation<PostSources> = {
 };
 
 /** Get a source: `sources.get`, `GET /api/v2/sources/{sourceID}`. */
-export const getSourcesID: Operation<GetSourcesID> = {
+export const sourcesGet: Operation<SourcesGetMethod> = {
   name: 'sources.get',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}',
@@ -1752,7 +1755,7 @@ export const getSourcesID: Operation<GetSourcesID> = {
 };
 
 /** Update a source: `sources.update`, `PATCH /api/v2/sources/{sourceID}`. */
-export const patchSourcesID: Operation<PatchSourcesID> = {
+export const sourcesUpdate: Operation<SourcesUpdateMethod> = {
   name: 'sources.update',
   method: 'PATCH',
   path: '/api/v2/sources/{sourceID}',
@@ -1761,16 +1764,16 @@ export const patchSourcesID: Operation<PatchSourcesID> = {
 };
 
 /** Delete a source: `sources.delete`, `DELETE /api/v2/sources/{sourceID}`. */
-export const deleteSourcesID: Operation<DeleteSourcesID> = {
+export const sourcesDelete: Operation<SourcesDeleteMethod> = {
   name: 'sources.delete',
   method: 'DELETE',
   path: '/api/v2/sources/{sourceID}',
   success: [204],
 };
 
-/** List a source's buckets: `sources.buckets`, `GET /api/v2/sources/{sourceID}/buckets`. */
-export const getSourcesIDBuckets: PagedOperation<Bucket, GetSourcesIDBuckets> = {
-  name: 'sources.buckets',
+/** List a source's buckets: `sources.buckets.list`, `GET /api/v2/sources/{sourceID}/buckets`. */
+export const sourcesBucketsList: PagedOperation<Bucket, SourcesBucketsListMethod> = {
+  name: 'sources.buckets.list',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/buckets',
   response: json,
@@ -1779,7 +1782,7 @@ export const getSourcesIDBuckets: PagedOperation<Bucket, GetSourcesIDBuckets> = 
 };
 
 /** Get the health of a source: `sources.health`, `GET /api/v2/sources/{sourceID}/health`. */
-export const getSourcesIDHealth: Operation<GetSourcesIDHealth> = {
+export const sourcesHealth: Operation<SourcesHealthMethod> = {
   name: 'sources.health',
   method: 'GET',
   path: '/api/v2/sources/{sourceID}/health',
@@ -1787,7 +1790,7 @@ export const getSourcesIDHealth: Operation<GetSourcesIDHealth> = {
 };
 
 /** List stacks: `stacks.list`, `GET /api/v2/stacks`. */
-export const listStacks: Operation<ListStacks> = {
+export const stacksList: Operation<StacksListMethod> = {
   name: 'stacks.list',
   method: 'GET',
   path: '/api/v2/stacks',
@@ -1796,7 +1799,7 @@ export const listStacks: Operation<ListStacks> = {
 };
 
 /** Create a stack: `stacks.create`, `POST /api/v2/stacks`. */
-export const createStack: Operation<CreateStack> = {
+export const stacksCreate: Operation<StacksCreateMethod> = {
   name: 'stacks.create',
   method: 'POST',
   path: '/api/v2/stacks',
@@ -1806,7 +1809,7 @@ export const createStack: Operation<CreateStack> = {
 };
 
 /** Get a stack: `stacks.get`, `GET /api/v2/stacks/{stack_id}`. */
-export const readStack: Operation<ReadStack> = {
+export const stacksGet: Operation<StacksGetMethod> = {
   name: 'stacks.get',
   method: 'GET',
   path: '/api/v2/stacks/{stack_id}',
@@ -1814,7 +1817,7 @@ export const readStack: Operation<ReadStack> = {
 };
 
 /** Update a stack: `stacks.update`, `PATCH /api/v2/stacks/{stack_id}`. */
-export const updateStack: Operation<UpdateStack> = {
+export const stacksUpdate: Operation<StacksUpdateMethod> = {
   name: 'stacks.update',
   method: 'PATCH',
   path: '/api/v2/stacks/{stack_id}',
@@ -1823,7 +1826,7 @@ export const updateStack: Operation<UpdateStack> = {
 };
 
 /** Delete a stack: `stacks.delete`, `DELETE /api/v2/stacks/{stack_id}`. */
-export const deleteStack: Operation<DeleteStack> = {
+export const stacksDelete: Operation<StacksDeleteMethod> = {
   name: 'stacks.delete',
   method: 'DELETE',
   path: '/api/v2/stacks/{stack_id}',
@@ -1832,7 +1835,7 @@ export const deleteStack: Operation<DeleteStack> = {
 };
 
 /** Uninstall a stack's resources: `stacks.uninstall`, `POST /api/v2/stacks/{stack_id}/uninstall`. */
-export const uninstallStack: Operation<UninstallStack> = {
+export const stacksUninstall: Operation<StacksUninstallMethod> = {
   name: 'stacks.uninstall',
   method: 'POST',
   path: '/api/v2/stacks/{stack_id}/uninstall',
@@ -1841,7 +1844,7 @@ export const uninstallStack: Operation<UninstallStack> = {
 };
 
 /** List tasks: `tasks.list`, `GET /api/v2/tasks`. */
-export const getTasks: PagedOperation<Task, GetTasks> = {
+export const tasksList: PagedOperation<Task, TasksListMethod> = {
   name: 'tasks.list',
   method: 'GET',
   path: '/api/v2/tasks',
@@ -1851,7 +1854,7 @@ export const getTasks: PagedOperation<Task, GetTasks> = {
 };
 
 /** Create a task: `tasks.create`, `POST /api/v2/tasks`. */
-export const postTasks: Operation<PostTasks> = {
+export const tasksCreate: Operation<TasksCreateMethod> = {
   name: 'tasks.create',
   method: 'POST',
   path: '/api/v2/tasks',
@@ -1861,7 +1864,7 @@ export const postTasks: Operation<PostTasks> = {
 };
 
 /** Retrieve a task: `tasks.get`, `GET /api/v2/tasks/{taskID}`. */
-export const getTasksID: Operation<GetTasksID> = {
+export const tasksGet: Operation<TasksGetMethod> = {
   name: 'tasks.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}',
@@ -1869,7 +1872,7 @@ export const getTasksID: Operation<GetTasksID> = {
 };
 
 /** Update a task: `tasks.update`, `PATCH /api/v2/tasks/{taskID}`. */
-export const patchTasksID: Operation<PatchTasksID> = {
+export const tasksUpdate: Operation<TasksUpdateMethod> = {
   name: 'tasks.update',
   method: 'PATCH',
   path: '/api/v2/tasks/{taskID}',
@@ -1878,7 +1881,7 @@ export const patchTasksID: Operation<PatchTasksID> = {
 };
 
 /** Delete a task: `tasks.delete`, `DELETE /api/v2/tasks/{taskID}`. */
-export const deleteTasksID: Operation<DeleteTasksID> = {
+export const tasksDelete: Operation<TasksDeleteMethod> = {
   name: 'tasks.delete',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}',
@@ -1886,7 +1889,7 @@ export const deleteTasksID: Operation<DeleteTasksID> = {
 };
 
 /** List labels of a task: `tasks.labels.list`, `GET /api/v2/tasks/{taskID}/labels`. */
-export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
+export const tasksLabelsList: PagedOperation<Label, TasksLabelsListMethod> = {
   name: 'tasks.labels.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -1895,7 +1898,7 @@ export const getTasksIDLabels: PagedOperation<Label, GetTasksIDLabels> = {
 };
 
 /** Add a label to a task: `tasks.labels.add`, `POST /api/v2/tasks/{taskID}/labels`. */
-export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
+export const tasksLabelsAdd: Operation<TasksLabelsAddMethod> = {
   name: 'tasks.labels.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/labels',
@@ -1905,7 +1908,7 @@ export const postTasksIDLabels: Operation<PostTasksIDLabels> = {
 };
 
 /** Remove a label from a task: `tasks.labels.remove`, `DELETE /api/v2/tasks/{taskID}/labels/{labelID}`. */
-export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
+export const tasksLabelsRemove: Operation<TasksLabelsRemoveMethod> = {
   name: 'tasks.labels.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/labels/{labelID}',
@@ -1913,7 +1916,7 @@ export const deleteTasksIDLabelsID: Operation<DeleteTasksIDLabelsID> = {
 };
 
 /** List logs of a task: `tasks.logs`, `GET /api/v2/tasks/{taskID}/logs`. */
-export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
+export const tasksLogs: Operation<TasksLogsMethod> = {
   name: 'tasks.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/logs',
@@ -1925,7 +1928,7 @@ export const getTasksIDLogs: Operation<GetTasksIDLogs> = {
  *
  * @deprecated
  */
-export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
+export const tasksMembersList: Operation<TasksMembersListMethod> = {
   name: 'tasks.members.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/members',
@@ -1938,7 +1941,7 @@ export const getTasksIDMembers: Operation<GetTasksIDMembers> = {
  *
  * @deprecated
  */
-export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
+export const tasksMembersAdd: Operation<TasksMembersAddMethod> = {
   name: 'tasks.members.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/members',
@@ -1953,7 +1956,7 @@ export const postTasksIDMembers: Operation<PostTasksIDMembers> = {
  *
  * @deprecated
  */
-export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
+export const tasksMembersRemove: Operation<TasksMembersRemoveMethod> = {
   name: 'tasks.members.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/members/{userID}',
@@ -1966,7 +1969,7 @@ export const deleteTasksIDMembersID: Operation<DeleteTasksIDMembersID> = {
  *
  * @deprecated
  */
-export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
+export const tasksOwnersList: Operation<TasksOwnersListMethod> = {
   name: 'tasks.owners.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -1979,7 +1982,7 @@ export const getTasksIDOwners: Operation<GetTasksIDOwners> = {
  *
  * @deprecated
  */
-export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
+export const tasksOwnersAdd: Operation<TasksOwnersAddMethod> = {
   name: 'tasks.owners.add',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/owners',
@@ -1994,7 +1997,7 @@ export const postTasksIDOwners: Operation<PostTasksIDOwners> = {
  *
  * @deprecated
  */
-export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
+export const tasksOwnersRemove: Operation<TasksOwnersRemoveMethod> = {
   name: 'tasks.owners.remove',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/owners/{userID}',
@@ -2003,7 +2006,7 @@ export const deleteTasksIDOwnersID: Operation<DeleteTasksIDOwnersID> = {
 };
 
 /** List runs of a task: `tasks.runs.list`, `GET /api/v2/tasks/{taskID}/runs`. */
-export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
+export const tasksRunsList: PagedOperation<Run, TasksRunsListMethod> = {
   name: 'tasks.runs.list',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -2013,7 +2016,7 @@ export const getTasksIDRuns: PagedOperation<Run, GetTasksIDRuns> = {
 };
 
 /** Run a task now: `tasks.runs.create`, `POST /api/v2/tasks/{taskID}/runs`. */
-export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
+export const tasksRunsCreate: Operation<TasksRunsCreateMethod> = {
   name: 'tasks.runs.create',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs',
@@ -2024,7 +2027,7 @@ export const postTasksIDRuns: Operation<PostTasksIDRuns> = {
 };
 
 /** Retrieve a run of a task: `tasks.runs.get`, `GET /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
+export const tasksRunsGet: Operation<TasksRunsGetMethod> = {
   name: 'tasks.runs.get',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -2032,7 +2035,7 @@ export const getTasksIDRunsID: Operation<GetTasksIDRunsID> = {
 };
 
 /** Cancel a running task: `tasks.runs.cancel`, `DELETE /api/v2/tasks/{taskID}/runs/{runID}`. */
-export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
+export const tasksRunsCancel: Operation<TasksRunsCancelMethod> = {
   name: 'tasks.runs.cancel',
   method: 'DELETE',
   path: '/api/v2/tasks/{taskID}/runs/{runID}',
@@ -2040,7 +2043,7 @@ export const deleteTasksIDRunsID: Operation<DeleteTasksIDRunsID> = {
 };
 
 /** List logs of a run: `tasks.runs.logs`, `GET /api/v2/tasks/{taskID}/runs/{runID}/logs`. */
-export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
+export const tasksRunsLogs: Operation<TasksRunsLogsMethod> = {
   name: 'tasks.runs.logs',
   method: 'GET',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/logs',
@@ -2048,7 +2051,7 @@ export const getTasksIDRunsIDLogs: Operation<GetTasksIDRunsIDLogs> = {
 };
 
 /** Retry a run of a task: `tasks.runs.retry`, `POST /api/v2/tasks/{taskID}/runs/{runID}/retry`. */
-export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
+export const tasksRunsRetry: Operation<TasksRunsRetryMethod> = {
   name: 'tasks.runs.retry',
   method: 'POST',
   path: '/api/v2/tasks/{taskID}/runs/{runID}/retry',
@@ -2057,9 +2060,9 @@ export const postTasksIDRunsIDRetry: Operation<PostTasksIDRunsIDRetry> = {
   bodyOptional: true,
 };
 
-/** List Telegraf plugins: `telegraf.plugins`, `GET /api/v2/telegraf/plugins`. */
-export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
-  name: 'telegraf.plugins',
+/** List Telegraf plugins: `telegraf.plugins.list`, `GET /api/v2/telegraf/plugins`. */
+export const telegrafPluginsList: Operation<TelegrafPluginsListMethod> = {
+  name: 'telegraf.plugins.list',
   method: 'GET',
   path: '/api/v2/telegraf/plugins',
   response: json,
@@ -2067,7 +2070,7 @@ export const getTelegrafPlugins: Operation<GetTelegrafPlugins> = {
 };
 
 /** List Telegraf configurations: `telegrafs.list`, `GET /api/v2/telegrafs`. */
-export const getTelegrafs: Operation<GetTelegrafs> = {
+export const telegrafsList: Operation<TelegrafsListMethod> = {
   name: 'telegrafs.list',
   method: 'GET',
   path: '/api/v2/telegrafs',
@@ -2076,7 +2079,7 @@ export const getTelegrafs: Operation<GetTelegrafs> = {
 };
 
 /** Create a Telegraf configuration: `telegrafs.create`, `POST /api/v2/telegrafs`. */
-export const postTelegrafs: Operation<PostTelegrafs> = {
+export const telegrafsCreate: Operation<TelegrafsCreateMethod> = {
   name: 'telegrafs.create',
   method: 'POST',
   path: '/api/v2/telegrafs',
@@ -2086,7 +2089,7 @@ export const postTelegrafs: Operation<PostTelegrafs> = {
 };
 
 /** Retrieve a Telegraf configuration: `telegrafs.get`, `GET /api/v2/telegrafs/{telegrafID}`. */
-export const getTelegrafsID: Operation<GetTelegrafsID> = {
+export const telegrafsGet: Operation<TelegrafsGetMethod> = {
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -2094,7 +2097,7 @@ export const getTelegrafsID: Operation<GetTelegrafsID> = {
 };
 
 /** Update a Telegraf configuration: `telegrafs.replace`, `PUT /api/v2/telegrafs/{telegrafID}`. */
-export const putTelegrafsID: Operation<PutTelegrafsID> = {
+export const telegrafsReplace: Operation<TelegrafsReplaceMethod> = {
   name: 'telegrafs.replace',
   method: 'PUT',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -2103,7 +2106,7 @@ export const putTelegrafsID: Operation<PutTelegrafsID> = {
 };
 
 /** Delete a Telegraf configuration: `telegrafs.delete`, `DELETE /api/v2/telegrafs/{telegrafID}`. */
-export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
+export const telegrafsDelete: Operation<TelegrafsDeleteMethod> = {
   name: 'telegrafs.delete',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}',
@@ -2113,7 +2116,7 @@ export const deleteTelegrafsID: Operation<DeleteTelegrafsID> = {
 /**
  * List labels of a Telegraf configuration: `telegrafs.labels.list`, `GET /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> = {
+export const telegrafsLabelsList: PagedOperation<Label, TelegrafsLabelsListMethod> = {
   name: 'telegrafs.labels.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -2124,7 +2127,7 @@ export const getTelegrafsIDLabels: PagedOperation<Label, GetTelegrafsIDLabels> =
 /**
  * Add a label to a Telegraf configuration: `telegrafs.labels.add`, `POST /api/v2/telegrafs/{telegrafID}/labels`.
  */
-export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
+export const telegrafsLabelsAdd: Operation<TelegrafsLabelsAddMethod> = {
   name: 'telegrafs.labels.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/labels',
@@ -2136,7 +2139,7 @@ export const postTelegrafsIDLabels: Operation<PostTelegrafsIDLabels> = {
 /**
  * Remove a Telegraf configuration label: `telegrafs.labels.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/labels/{labelID}`.
  */
-export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
+export const telegrafsLabelsRemove: Operation<TelegrafsLabelsRemoveMethod> = {
   name: 'telegrafs.labels.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/labels/{labelID}',
@@ -2146,7 +2149,7 @@ export const deleteTelegrafsIDLabelsID: Operation<DeleteTelegrafsIDLabelsID> = {
 /**
  * List members of a Telegraf configuration: `telegrafs.members.list`, `GET /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
+export const telegrafsMembersList: Operation<TelegrafsMembersListMethod> = {
   name: 'telegrafs.members.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -2156,7 +2159,7 @@ export const getTelegrafsIDMembers: Operation<GetTelegrafsIDMembers> = {
 /**
  * Add a member to a Telegraf configuration: `telegrafs.members.add`, `POST /api/v2/telegrafs/{telegrafID}/members`.
  */
-export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
+export const telegrafsMembersAdd: Operation<TelegrafsMembersAddMethod> = {
   name: 'telegrafs.members.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/members',
@@ -2168,7 +2171,7 @@ export const postTelegrafsIDMembers: Operation<PostTelegrafsIDMembers> = {
 /**
  * Remove a Telegraf configuration member: `telegrafs.members.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/members/{userID}`.
  */
-export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> = {
+export const telegrafsMembersRemove: Operation<TelegrafsMembersRemoveMethod> = {
   name: 'telegrafs.members.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/members/{userID}',
@@ -2178,7 +2181,7 @@ export const deleteTelegrafsIDMembersID: Operation<DeleteTelegrafsIDMembersID> =
 /**
  * List owners of a Telegraf configuration: `telegrafs.owners.list`, `GET /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
+export const telegrafsOwnersList: Operation<TelegrafsOwnersListMethod> = {
   name: 'telegrafs.owners.list',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -2188,7 +2191,7 @@ export const getTelegrafsIDOwners: Operation<GetTelegrafsIDOwners> = {
 /**
  * Add an owner to a Telegraf configuration: `telegrafs.owners.add`, `POST /api/v2/telegrafs/{telegrafID}/owners`.
  */
-export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
+export const telegrafsOwnersAdd: Operation<TelegrafsOwnersAddMethod> = {
   name: 'telegrafs.owners.add',
   method: 'POST',
   path: '/api/v2/telegrafs/{telegrafID}/owners',
@@ -2200,7 +2203,7 @@ export const postTelegrafsIDOwners: Operation<PostTelegrafsIDOwners> = {
 /**
  * Remove a Telegraf configuration owner: `telegrafs.owners.remove`, `DELETE /api/v2/telegrafs/{telegrafID}/owners/{userID}`.
  */
-export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
+export const telegrafsOwnersRemove: Operation<TelegrafsOwnersRemoveMethod> = {
   name: 'telegrafs.owners.remove',
   method: 'DELETE',
   path: '/api/v2/telegrafs/{telegrafID}/owners/{userID}',
@@ -2208,7 +2211,7 @@ export const deleteTelegrafsIDOwnersID: Operation<DeleteTelegrafsIDOwnersID> = {
 };
 
 /** Apply or preview a template: `templates.apply`, `POST /api/v2/templates/apply`. */
-export const applyTemplate: Operation<ApplyTemplate> = {
+export const templatesApply: Operation<TemplatesApplyMethod> = {
   name: 'templates.apply',
   method: 'POST',
   path: '/api/v2/templates/apply',
@@ -2218,7 +2221,7 @@ export const applyTemplate: Operation<ApplyTemplate> = {
 };
 
 /** Export resources as a template: `templates.export`, `POST /api/v2/templates/export`. */
-export const exportTemplate: Operation<ExportTemplate> = {
+export const templatesExport: Operation<TemplatesExportMethod> = {
   name: 'templates.export',
   method: 'POST',
   path: '/api/v2/templates/export',
@@ -2228,7 +2231,7 @@ export const exportTemplate: Operation<ExportTemplate> = {
 };
 
 /** List users: `users.list`, `GET /api/v2/users`. */
-export const getUsers: PagedOperation<UserResponse, GetUsers> = {
+export const usersList: PagedOperation<UserResponse, UsersListMethod> = {
   name: 'users.list',
   method: 'GET',
   path: '/api/v2/users',
@@ -2238,7 +2241,7 @@ export const getUsers: PagedOperation<UserResponse, GetUsers> = {
 };
 
 /** Create a user: `users.create`, `POST /api/v2/users`. */
-export const postUsers: Operation<PostUsers> = {
+export const usersCreate: Operation<UsersCreateMethod> = {
   name: 'users.create',
   method: 'POST',
   path: '/api/v2/users',
@@ -2248,7 +2251,7 @@ export const postUsers: Operation<PostUsers> = {
 };
 
 /** Retrieve a user: `users.get`, `GET /api/v2/users/{userID}`. */
-export const getUsersID: Operation<GetUsersID> = {
+export const usersGet: Operation<UsersGetMethod> = {
   name: 'users.get',
   method: 'GET',
   path: '/api/v2/users/{userID}',
@@ -2256,7 +2259,7 @@ export const getUsersID: Operation<GetUsersID> = {
 };
 
 /** Update a user: `users.update`, `PATCH /api/v2/users/{userID}`. */
-export const patchUsersID: Operation<PatchUsersID> = {
+export const usersUpdate: Operation<UsersUpdateMethod> = {
   name: 'users.update',
   method: 'PATCH',
   path: '/api/v2/users/{userID}',
@@ -2265,7 +2268,7 @@ export const patchUsersID: Operation<PatchUsersID> = {
 };
 
 /** Delete a user: `users.delete`, `DELETE /api/v2/users/{userID}`. */
-export const deleteUsersID: Operation<DeleteUsersID> = {
+export const usersDelete: Operation<UsersDeleteMethod> = {
   name: 'users.delete',
   method: 'DELETE',
   path: '/api/v2/users/{userID}',
@@ -2273,7 +2276,7 @@ export const deleteUsersID: Operation<DeleteUsersID> = {
 };
 
 /** Set the password of a user: `users.password.set`, `POST /api/v2/users/{userID}/password`. */
-export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
+export const usersPasswordSet: Operation<UsersPasswordSetMethod> = {
   name: 'users.password.set',
   method: 'POST',
   path: '/api/v2/users/{userID}/password',
@@ -2282,7 +2285,7 @@ export const postUsersIDPassword: Operation<PostUsersIDPassword> = {
 };
 
 /** Change a password with Basic authentication: `users.password.replace`, `PUT /api/v2/users/{userID}/password`. */
-export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
+export const usersPasswordReplace: Operation<UsersPasswordReplaceMethod> = {
   name: 'users.password.replace',
   method: 'PUT',
   path: '/api/v2/users/{userID}/password',
@@ -2292,7 +2295,7 @@ export const putUsersIDPassword: Operation<PutUsersIDPassword> = {
 };
 
 /** List variables: `variables.list`, `GET /api/v2/variables`. */
-export const getVariables: Operation<GetVariables> = {
+export const variablesList: Operation<VariablesListMethod> = {
   name: 'variables.list',
   method: 'GET',
   path: '/api/v2/variables',
@@ -2301,7 +2304,7 @@ export const getVariables: Operation<GetVariables> = {
 };
 
 /** Create a variable: `variables.create`, `POST /api/v2/variables`. */
-export const postVariables: Operation<PostVariables> = {
+export const variablesCreate: Operation<VariablesCreateMethod> = {
   name: 'variables.create',
   method: 'POST',
   path: '/api/v2/variables',
@@ -2311,7 +2314,7 @@ export const postVariables: Operation<PostVariables> = {
 };
 
 /** Retrieve a variable: `variables.get`, `GET /api/v2/variables/{variableID}`. */
-export const getVariablesID: Operation<GetVariablesID> = {
+export const variablesGet: Operation<VariablesGetMethod> = {
   name: 'variables.get',
   method: 'GET',
   path: '/api/v2/variables/{variableID}',
@@ -2319,7 +2322,7 @@ export const getVariablesID: Operation<GetVariablesID> = {
 };
 
 /** Replace a variable: `variables.replace`, `PUT /api/v2/variables/{variableID}`. */
-export const putVariablesID: Operation<PutVariablesID> = {
+export const variablesReplace: Operation<VariablesReplaceMethod> = {
   name: 'variables.replace',
   method: 'PUT',
   path: '/api/v2/variables/{variableID}',
@@ -2328,7 +2331,7 @@ export const putVariablesID: Operation<PutVariablesID> = {
 };
 
 /** Update a variable: `variables.update`, `PATCH /api/v2/variables/{variableID}`. */
-export const patchVariablesID: Operation<PatchVariablesID> = {
+export const variablesUpdate: Operation<VariablesUpdateMethod> = {
   name: 'variables.update',
   method: 'PATCH',
   path: '/api/v2/variables/{variableID}',
@@ -2337,7 +2340,7 @@ export const patchVariablesID: Operation<PatchVariablesID> = {
 };
 
 /** Delete a variable: `variables.delete`, `DELETE /api/v2/variables/{variableID}`. */
-export const deleteVariablesID: Operation<DeleteVariablesID> = {
+export const variablesDelete: Operation<VariablesDeleteMethod> = {
   name: 'variables.delete',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}',
@@ -2345,7 +2348,7 @@ export const deleteVariablesID: Operation<DeleteVariablesID> = {
 };
 
 /** List labels of a variable: `variables.labels.list`, `GET /api/v2/variables/{variableID}/labels`. */
-export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> = {
+export const variablesLabelsList: PagedOperation<Label, VariablesLabelsListMethod> = {
   name: 'variables.labels.list',
   method: 'GET',
   path: '/api/v2/variables/{variableID}/labels',
@@ -2354,7 +2357,7 @@ export const getVariablesIDLabels: PagedOperation<Label, GetVariablesIDLabels> =
 };
 
 /** Add a label to a variable: `variables.labels.add`, `POST /api/v2/variables/{variableID}/labels`. */
-export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
+export const variablesLabelsAdd: Operation<VariablesLabelsAddMethod> = {
   name: 'variables.labels.add',
   method: 'POST',
   path: '/api/v2/variables/{variableID}/labels',
@@ -2366,7 +2369,7 @@ export const postVariablesIDLabels: Operation<PostVariablesIDLabels> = {
 /**
  * Remove a label from a variable: `variables.labels.remove`, `DELETE /api/v2/variables/{variableID}/labels/{labelID}`.
  */
-export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
+export const variablesLabelsRemove: Operation<VariablesLabelsRemoveMethod> = {
   name: 'variables.labels.remove',
   method: 'DELETE',
   path: '/api/v2/variables/{variableID}/labels/{labelID}',
@@ -2374,17 +2377,18 @@ export const deleteVariablesIDLabelsID: Operation<DeleteVariablesIDLabelsID> = {
 };
 
 /** Write data: `write`, `POST /api/v2/write`. */
-export const postWrite: Operation<PostWrite> = {
+export const write: Operation<WriteMethod> = {
   name: 'write',
   method: 'POST',
   path: '/api/v2/write',
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['org', 'orgID', 'bucket', 'precision'],
+  header: ['Content-Encoding'],
 };
 
 /** List v1 authorizations: `v1.authorizations.list`, `GET /legacy/authorizations`. */
-export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAuthorizations> = {
+export const v1AuthorizationsList: PagedOperation<Authorization, V1AuthorizationsListMethod> = {
   name: 'v1.authorizations.list',
   method: 'GET',
   path: '/legacy/authorizations',
@@ -2395,7 +2399,7 @@ export const getLegacyAuthorizations: PagedOperation<Authorization, GetLegacyAut
 };
 
 /** Create a v1 authorization: `v1.authorizations.create`, `POST /legacy/authorizations`. */
-export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
+export const v1AuthorizationsCreate: Operation<V1AuthorizationsCreateMethod> = {
   name: 'v1.authorizations.create',
   method: 'POST',
   path: '/legacy/authorizations',
@@ -2406,7 +2410,7 @@ export const postLegacyAuthorizations: Operation<PostLegacyAuthorizations> = {
 };
 
 /** Retrieve a v1 authorization: `v1.authorizations.get`, `GET /legacy/authorizations/{authID}`. */
-export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
+export const v1AuthorizationsGet: Operation<V1AuthorizationsGetMethod> = {
   name: 'v1.authorizations.get',
   method: 'GET',
   path: '/legacy/authorizations/{authID}',
@@ -2415,7 +2419,7 @@ export const getLegacyAuthorizationsID: Operation<GetLegacyAuthorizationsID> = {
 };
 
 /** Update a v1 authorization: `v1.authorizations.update`, `PATCH /legacy/authorizations/{authID}`. */
-export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID> = {
+export const v1AuthorizationsUpdate: Operation<V1AuthorizationsUpdateMethod> = {
   name: 'v1.authorizations.update',
   method: 'PATCH',
   path: '/legacy/authorizations/{authID}',
@@ -2425,7 +2429,7 @@ export const patchLegacyAuthorizationsID: Operation<PatchLegacyAuthorizationsID>
 };
 
 /** Delete a v1 authorization: `v1.authorizations.delete`, `DELETE /legacy/authorizations/{authID}`. */
-export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsID> = {
+export const v1AuthorizationsDelete: Operation<V1AuthorizationsDeleteMethod> = {
   name: 'v1.authorizations.delete',
   method: 'DELETE',
   path: '/legacy/authorizations/{authID}',
@@ -2436,7 +2440,7 @@ export const deleteLegacyAuthorizationsID: Operation<DeleteLegacyAuthorizationsI
 /**
  * Set the v1 authorization password: `v1.authorizations.password.set`, `POST /legacy/authorizations/{authID}/password`.
  */
-export const postLegacyAuthorizationsIDPassword: Operation<PostLegacyAuthorizationsIDPassword> = {
+export const v1AuthorizationsPasswordSet: Operation<V1AuthorizationsPasswordSetMethod> = {
   name: 'v1.authorizations.password.set',
   method: 'POST',
   path: '/legacy/authorizations/{authID}/password',
@@ -2446,7 +2450,7 @@ export const postLegacyAuthorizationsIDPassword: Operation<PostLegacyAuthorizati
 };
 
 /** Query with InfluxQL (v1): `v1.query`, `GET /query`. */
-export const getLegacyQuery: Operation<GetLegacyQuery> = {
+export const v1Query: Operation<V1QueryMethod> = {
   name: 'v1.query',
   method: 'GET',
   path: '/query',
@@ -2456,7 +2460,7 @@ export const getLegacyQuery: Operation<GetLegacyQuery> = {
 };
 
 /** Query with InfluxQL in the body: `v1.queryForm`, `POST /query`. */
-export const postQueryV1: Operation<PostQueryV1> = {
+export const v1QueryForm: Operation<V1QueryFormMethod> = {
   name: 'v1.queryForm',
   method: 'POST',
   path: '/query',
@@ -2468,12 +2472,13 @@ export const postQueryV1: Operation<PostQueryV1> = {
 };
 
 /** Write data (v1): `v1.write`, `POST /write`. */
-export const postLegacyWrite: Operation<PostLegacyWrite> = {
+export const v1Write: Operation<V1WriteMethod> = {
   name: 'v1.write',
   method: 'POST',
   path: '/write',
   success: [204],
   body: { 'text/plain': 'text' },
   query: ['u', 'p', 'db', 'rp', 'precision'],
+  header: ['Content-Encoding'],
   security: [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']],
 };

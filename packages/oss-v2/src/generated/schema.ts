@@ -7987,10 +7987,7 @@ export interface operations {
     GetRoutes: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8021,10 +8018,7 @@ export interface operations {
                 /** @description Only the authorization that has this API token. */
                 token?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8048,10 +8042,7 @@ export interface operations {
     PostAuthorizations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8080,10 +8071,7 @@ export interface operations {
     GetAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -8127,10 +8115,7 @@ export interface operations {
     DeleteAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -8172,10 +8157,7 @@ export interface operations {
     PatchAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -8204,10 +8186,7 @@ export interface operations {
     GetBackupKV: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8228,12 +8207,7 @@ export interface operations {
     GetBackupMetadata: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description `gzip` lets the server compress the snapshot; the default leaves it uncompressed. */
-                "Accept-Encoding"?: "gzip" | "identity";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8260,10 +8234,6 @@ export interface operations {
                 since?: string;
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description `gzip` lets the server compress the snapshot; the default leaves it uncompressed. */
-                "Accept-Encoding"?: "gzip" | "identity";
                 /** @description How hard to compress under gzip: not at all, as usual, for speed, or for the smallest size. */
                 "Gzip-Compression-Level"?: "none" | "default" | "speedy" | "full";
             };
@@ -8316,10 +8286,7 @@ export interface operations {
                 /** @description Only the bucket with this ID, 16 hexadecimal digits. */
                 id?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8350,10 +8317,7 @@ export interface operations {
     PostBuckets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8418,10 +8382,7 @@ export interface operations {
     GetBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8464,10 +8425,7 @@ export interface operations {
     DeleteBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8517,10 +8475,7 @@ export interface operations {
     PatchBucketsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8586,10 +8541,7 @@ export interface operations {
     GetBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8625,10 +8577,7 @@ export interface operations {
     PostBucketsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8678,10 +8627,7 @@ export interface operations {
     DeleteBucketsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8722,10 +8668,7 @@ export interface operations {
     GetBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8761,10 +8704,7 @@ export interface operations {
     PostBucketsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8805,10 +8745,7 @@ export interface operations {
     DeleteBucketsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -8843,10 +8780,7 @@ export interface operations {
     GetBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8882,10 +8816,7 @@ export interface operations {
     PostBucketsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Bucket ID, 16 hexadecimal digits. */
                 bucketID: string;
@@ -8926,10 +8857,7 @@ export interface operations {
     DeleteBucketsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -8971,10 +8899,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9037,10 +8962,7 @@ export interface operations {
     GetChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9072,10 +8994,7 @@ export interface operations {
     PutChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9121,10 +9040,7 @@ export interface operations {
     DeleteChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9163,10 +9079,7 @@ export interface operations {
     PatchChecksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9212,10 +9125,7 @@ export interface operations {
     GetChecksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9247,10 +9157,7 @@ export interface operations {
     PostChecksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9287,10 +9194,7 @@ export interface operations {
     DeleteChecksIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9331,10 +9235,7 @@ export interface operations {
     GetChecksIDQuery: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Check ID, 16 hexadecimal digits. */
                 checkID: string;
@@ -9384,10 +9285,7 @@ export interface operations {
     GetConfig: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9426,10 +9324,7 @@ export interface operations {
                 /** @description Only dashboards of the organization with this name. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9458,10 +9353,7 @@ export interface operations {
     PostDashboards: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9498,10 +9390,7 @@ export interface operations {
                 /** @description `properties` adds to every cell the name and properties of its view. */
                 include?: "properties";
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9542,10 +9431,7 @@ export interface operations {
     DeleteDashboardsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9584,10 +9470,7 @@ export interface operations {
     PatchDashboardsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9640,10 +9523,7 @@ export interface operations {
     PutDashboardsIDCells: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9699,10 +9579,7 @@ export interface operations {
     PostDashboardsIDCells: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9748,10 +9625,7 @@ export interface operations {
     DeleteDashboardsIDCellsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9792,10 +9666,7 @@ export interface operations {
     PatchDashboardsIDCellsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9843,10 +9714,7 @@ export interface operations {
     GetDashboardsIDCellsIDView: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9889,10 +9757,7 @@ export interface operations {
     PatchDashboardsIDCellsIDView: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9940,10 +9805,7 @@ export interface operations {
     GetDashboardsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -9975,10 +9837,7 @@ export interface operations {
     PostDashboardsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10015,10 +9874,7 @@ export interface operations {
     DeleteDashboardsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10059,10 +9915,7 @@ export interface operations {
     GetDashboardsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10094,10 +9947,7 @@ export interface operations {
     PostDashboardsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10134,10 +9984,7 @@ export interface operations {
     DeleteDashboardsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -10169,10 +10016,7 @@ export interface operations {
     GetDashboardsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10204,10 +10048,7 @@ export interface operations {
     PostDashboardsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
@@ -10244,10 +10085,7 @@ export interface operations {
     DeleteDashboardsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -10294,10 +10132,7 @@ export interface operations {
                 /** @description Only mappings of this v1 retention policy. */
                 rp?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10337,10 +10172,7 @@ export interface operations {
     PostDBRP: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10391,10 +10223,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -10443,10 +10272,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -10493,10 +10319,7 @@ export interface operations {
                 /** @description Organization name; either this or `orgID` is needed. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the mapping, 16 hexadecimal digits. */
                 dbrpID: string;
@@ -10548,10 +10371,7 @@ export interface operations {
                 /** @description How long to record a CPU profile, as a Go duration such as 10s; no CPU profile when left out. */
                 cpu?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10577,10 +10397,7 @@ export interface operations {
                 /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10607,10 +10424,7 @@ export interface operations {
                 /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10632,10 +10446,7 @@ export interface operations {
     GetDebugPprofCmdline: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10661,10 +10472,7 @@ export interface operations {
                 /** @description Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10693,10 +10501,7 @@ export interface operations {
                 /** @description 1 runs the garbage collector first, 0 or nothing does not. */
                 gc?: 0 | 1;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10723,10 +10528,7 @@ export interface operations {
                 /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10751,10 +10553,7 @@ export interface operations {
                 /** @description Seconds to record; 30 when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10780,10 +10579,7 @@ export interface operations {
                 /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10808,10 +10604,7 @@ export interface operations {
                 /** @description Seconds to record; 1 when left out. */
                 seconds?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10841,10 +10634,7 @@ export interface operations {
                 /** @description Bucket ID, 16 hexadecimal digits; give this or `bucket`. */
                 bucketID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10880,10 +10670,7 @@ export interface operations {
     GetFlags: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10914,10 +10701,7 @@ export interface operations {
     GetHealth: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10950,10 +10734,7 @@ export interface operations {
                 /** @description Only labels of the organization with this ID, 16 hexadecimal digits. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11002,10 +10783,7 @@ export interface operations {
     GetLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -11030,10 +10808,7 @@ export interface operations {
     DeleteLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -11058,10 +10833,7 @@ export interface operations {
     PatchLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Label ID, 16 hexadecimal digits. */
                 labelID: string;
@@ -11116,10 +10888,7 @@ export interface operations {
     GetMe: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11142,15 +10911,9 @@ export interface operations {
     PutMePassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
-            cookie: {
-                /** @description Session cookie set by `POST /api/v2/signin`. */
-                "influxdb-oss-session": string;
-            };
+            cookie?: never;
         };
         /** @description The new password. */
         requestBody: {
@@ -11188,10 +10951,7 @@ export interface operations {
     GetMetrics: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11219,10 +10979,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11285,10 +11042,7 @@ export interface operations {
     GetNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11320,10 +11074,7 @@ export interface operations {
     PutNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11369,10 +11120,7 @@ export interface operations {
     DeleteNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11411,10 +11159,7 @@ export interface operations {
     PatchNotificationEndpointsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11460,10 +11205,7 @@ export interface operations {
     GetNotificationEndpointsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11495,10 +11237,7 @@ export interface operations {
     PostNotificationEndpointIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11535,10 +11274,7 @@ export interface operations {
     DeleteNotificationEndpointsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification endpoint ID, 16 hexadecimal digits. */
                 endpointID: string;
@@ -11590,10 +11326,7 @@ export interface operations {
                 /** @description Only rules with this tag, written as `key:value`; both sides take letters, digits and underscores. */
                 tag?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11656,10 +11389,7 @@ export interface operations {
     GetNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11691,10 +11421,7 @@ export interface operations {
     PutNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11740,10 +11467,7 @@ export interface operations {
     DeleteNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11782,10 +11506,7 @@ export interface operations {
     PatchNotificationRulesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11831,10 +11552,7 @@ export interface operations {
     GetNotificationRulesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11866,10 +11584,7 @@ export interface operations {
     PostNotificationRuleIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11906,10 +11621,7 @@ export interface operations {
     DeleteNotificationRulesIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -11950,10 +11662,7 @@ export interface operations {
     GetNotificationRulesIDQuery: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Notification rule ID, 16 hexadecimal digits. */
                 ruleID: string;
@@ -12016,10 +11725,7 @@ export interface operations {
                 /** @description Only organizations that the user with this ID belongs to. */
                 userID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12044,10 +11750,7 @@ export interface operations {
     PostOrgs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12085,10 +11788,7 @@ export interface operations {
     GetOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12131,10 +11831,7 @@ export interface operations {
     DeleteOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12176,10 +11873,7 @@ export interface operations {
     PatchOrgsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12220,10 +11914,7 @@ export interface operations {
     GetOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12267,10 +11958,7 @@ export interface operations {
     PostOrgsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12311,10 +11999,7 @@ export interface operations {
     DeleteOrgsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -12349,10 +12034,7 @@ export interface operations {
     GetOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12393,10 +12075,7 @@ export interface operations {
     PostOrgsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Organization ID, 16 hexadecimal digits. */
                 orgID: string;
@@ -12437,10 +12116,7 @@ export interface operations {
     DeleteOrgsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -12475,10 +12151,7 @@ export interface operations {
     GetOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -12510,10 +12183,7 @@ export interface operations {
     PatchOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -12548,10 +12218,7 @@ export interface operations {
     DeleteOrgsIDSecretsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secret, 16 hexadecimal digits. */
                 orgID: string;
@@ -12575,10 +12242,7 @@ export interface operations {
     PostOrgsIDSecrets: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the organization that holds the secrets, 16 hexadecimal digits. */
                 orgID: string;
@@ -12662,14 +12326,7 @@ export interface operations {
                 /** @description ID of the organization that runs the query, 16 hexadecimal digits. Cloud uses the organization of the token. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Encoding wanted for the result; `gzip` compresses it. */
-                "Accept-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body: JSON with the script and its options, or the bare Flux script. */
-                "Content-Type"?: "application/json" | "application/vnd.flux";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12721,12 +12378,7 @@ export interface operations {
     PostQueryAnalyze: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12777,12 +12429,7 @@ export interface operations {
     PostQueryAst: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always JSON. */
-                "Content-Type"?: "application/json";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12827,10 +12474,7 @@ export interface operations {
     GetQuerySuggestions: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12871,10 +12515,7 @@ export interface operations {
     GetQuerySuggestionsName: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Name of the Flux function, such as `filter`. */
                 name: string;
@@ -12906,10 +12547,7 @@ export interface operations {
     GetReady: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12937,10 +12575,7 @@ export interface operations {
                 /** @description Only the connections to this URL. */
                 remoteURL?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -12989,10 +12624,7 @@ export interface operations {
     GetRemoteConnectionByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
@@ -13017,10 +12649,7 @@ export interface operations {
     DeleteRemoteConnectionByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
@@ -13043,10 +12672,7 @@ export interface operations {
     PatchRemoteConnectionByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Remote connection ID, 16 hexadecimal digits. */
                 remoteID: string;
@@ -13086,10 +12712,7 @@ export interface operations {
                 /** @description Only replications that read from the local bucket with this ID. */
                 localBucketID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13114,10 +12737,7 @@ export interface operations {
                 /** @description True only tests the settings against the remote server and stores nothing. */
                 validate?: boolean;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13151,10 +12771,7 @@ export interface operations {
     GetReplicationByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
@@ -13179,10 +12796,7 @@ export interface operations {
     DeleteReplicationByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
@@ -13208,10 +12822,7 @@ export interface operations {
                 /** @description True only tests the changed settings against the remote server and stores nothing. */
                 validate?: boolean;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
@@ -13249,10 +12860,7 @@ export interface operations {
     PostValidateReplicationByID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Replication ID, 16 hexadecimal digits. */
                 replicationID: string;
@@ -13275,10 +12883,7 @@ export interface operations {
     GetResources: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13307,12 +12912,7 @@ export interface operations {
     PostRestoreBucketID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Format of the body, always raw bytes. */
-                "Content-Type"?: "application/octet-stream";
-            };
+            header?: never;
             path: {
                 /** @description ID of the bucket to restore into, 16 hexadecimal digits. */
                 bucketID: string;
@@ -13341,10 +12941,7 @@ export interface operations {
     PostRestoreBucketMetadata: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13371,12 +12968,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body, always raw bytes. */
-                "Content-Type"?: "application/octet-stream";
             };
             path?: never;
             cookie?: never;
@@ -13414,12 +13007,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body, always raw bytes. */
-                "Content-Type"?: "application/octet-stream";
             };
             path: {
                 /** @description ID of the shard on this server, a decimal number; the new ID from the metadata restore. */
@@ -13448,12 +13037,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description Encoding of the body; `gzip` if the snapshot is compressed. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Format of the body, always raw bytes. */
-                "Content-Type"?: "application/octet-stream";
             };
             path?: never;
             cookie?: never;
@@ -13487,10 +13072,7 @@ export interface operations {
                 /** @description Only targets of the organization with this name. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13510,10 +13092,7 @@ export interface operations {
     PostScrapers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13547,10 +13126,7 @@ export interface operations {
     GetScrapersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13582,10 +13158,7 @@ export interface operations {
     DeleteScrapersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13615,10 +13188,7 @@ export interface operations {
     PatchScrapersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13655,10 +13225,7 @@ export interface operations {
     GetScrapersIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13690,10 +13257,7 @@ export interface operations {
     PostScrapersIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13730,10 +13294,7 @@ export interface operations {
     DeleteScrapersIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13774,10 +13335,7 @@ export interface operations {
     GetScrapersIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13809,10 +13367,7 @@ export interface operations {
     PostScrapersIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13849,10 +13404,7 @@ export interface operations {
     DeleteScrapersIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -13884,10 +13436,7 @@ export interface operations {
     GetScrapersIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13919,10 +13468,7 @@ export interface operations {
     PostScrapersIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Scraper target ID, 16 hexadecimal digits. */
                 scraperTargetID: string;
@@ -13959,10 +13505,7 @@ export interface operations {
     DeleteScrapersIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -13994,10 +13537,7 @@ export interface operations {
     GetSetup: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14017,10 +13557,7 @@ export interface operations {
     PostSetup: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14046,10 +13583,7 @@ export interface operations {
     PostSignin: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14094,10 +13628,7 @@ export interface operations {
     PostSignout: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14136,10 +13667,7 @@ export interface operations {
                 /** @description Name of the organization. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14168,10 +13696,7 @@ export interface operations {
     PostSources: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14205,10 +13730,7 @@ export interface operations {
     GetSourcesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Source ID, 16 hexadecimal digits. */
                 sourceID: string;
@@ -14249,10 +13771,7 @@ export interface operations {
     DeleteSourcesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Source ID, 16 hexadecimal digits. */
                 sourceID: string;
@@ -14291,10 +13810,7 @@ export interface operations {
     PatchSourcesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Source ID, 16 hexadecimal digits. */
                 sourceID: string;
@@ -14343,10 +13859,7 @@ export interface operations {
                 /** @description Only buckets of the organization with this name. */
                 org?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Source ID, 16 hexadecimal digits. */
                 sourceID: string;
@@ -14387,10 +13900,7 @@ export interface operations {
     GetSourcesIDHealth: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Source ID, 16 hexadecimal digits. */
                 sourceID: string;
@@ -14705,10 +14215,7 @@ export interface operations {
                 /** @description How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks. */
                 type?: "basic" | "system";
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14731,10 +14238,7 @@ export interface operations {
     PostTasks: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14779,10 +14283,7 @@ export interface operations {
     GetTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -14810,10 +14311,7 @@ export interface operations {
     DeleteTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to delete, 16 hexadecimal digits. */
                 taskID: string;
@@ -14839,10 +14337,7 @@ export interface operations {
     PatchTasksID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to change, 16 hexadecimal digits. */
                 taskID: string;
@@ -14875,10 +14370,7 @@ export interface operations {
     GetTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -14906,10 +14398,7 @@ export interface operations {
     PostTasksIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to label, 16 hexadecimal digits. */
                 taskID: string;
@@ -14942,10 +14431,7 @@ export interface operations {
     DeleteTasksIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -14973,10 +14459,7 @@ export interface operations {
     GetTasksIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15004,10 +14487,7 @@ export interface operations {
     GetTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15039,10 +14519,7 @@ export interface operations {
     PostTasksIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15079,10 +14556,7 @@ export interface operations {
     DeleteTasksIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -15114,10 +14588,7 @@ export interface operations {
     GetTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15160,10 +14631,7 @@ export interface operations {
     PostTasksIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15211,10 +14679,7 @@ export interface operations {
     DeleteTasksIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -15255,10 +14720,7 @@ export interface operations {
                 /** @description RFC 3339 time; only runs scheduled earlier than this. */
                 beforeTime?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15284,10 +14746,7 @@ export interface operations {
     PostTasksIDRuns: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the task to run, 16 hexadecimal digits. */
                 taskID: string;
@@ -15318,10 +14777,7 @@ export interface operations {
     GetTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15351,10 +14807,7 @@ export interface operations {
     DeleteTasksIDRunsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15391,10 +14844,7 @@ export interface operations {
     GetTasksIDRunsIDLogs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15424,10 +14874,7 @@ export interface operations {
     PostTasksIDRunsIDRetry: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Task ID, 16 hexadecimal digits. */
                 taskID: string;
@@ -15473,10 +14920,7 @@ export interface operations {
                 /** @description Kind of plugin to return: `input`, `output`, `processor`, `aggregator` or `bundle`; all kinds when left out. */
                 type?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15508,10 +14952,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only configurations of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15540,10 +14981,7 @@ export interface operations {
     PostTelegrafs: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15577,12 +15015,7 @@ export interface operations {
     GetTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type to answer with: TOML text, the JSON record, or the TOML as octets to save as a file. */
-                Accept?: "application/toml" | "application/json" | "application/octet-stream";
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15616,10 +15049,7 @@ export interface operations {
     PutTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to replace, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15656,10 +15086,7 @@ export interface operations {
     DeleteTelegrafsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to delete, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15689,10 +15116,7 @@ export interface operations {
     GetTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15724,10 +15148,7 @@ export interface operations {
     PostTelegrafsIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the Telegraf configuration to label, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15764,10 +15185,7 @@ export interface operations {
     DeleteTelegrafsIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15808,10 +15226,7 @@ export interface operations {
     GetTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15843,10 +15258,7 @@ export interface operations {
     PostTelegrafsIDMembers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15883,10 +15295,7 @@ export interface operations {
     DeleteTelegrafsIDMembersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the member to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -15918,10 +15327,7 @@ export interface operations {
     GetTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15953,10 +15359,7 @@ export interface operations {
     PostTelegrafsIDOwners: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Telegraf configuration ID, 16 hexadecimal digits. */
                 telegrafID: string;
@@ -15993,10 +15396,7 @@ export interface operations {
     DeleteTelegrafsIDOwnersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the owner to remove, 16 hexadecimal digits. */
                 userID: string;
@@ -16142,10 +15542,7 @@ export interface operations {
                 /** @description User ID, 16 hexadecimal digits; only this user. */
                 id?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16185,10 +15582,7 @@ export interface operations {
     PostUsers: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16233,10 +15627,7 @@ export interface operations {
     GetUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description User ID, 16 hexadecimal digits. */
                 userID: string;
@@ -16260,10 +15651,7 @@ export interface operations {
     DeleteUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user to delete, 16 hexadecimal digits. */
                 userID: string;
@@ -16296,10 +15684,7 @@ export interface operations {
     PatchUsersID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user to change, 16 hexadecimal digits. */
                 userID: string;
@@ -16332,10 +15717,7 @@ export interface operations {
     PutUsersIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user whose password changes, 16 hexadecimal digits. */
                 userID: string;
@@ -16371,10 +15753,7 @@ export interface operations {
     PostUsersIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the user whose password is set, 16 hexadecimal digits. */
                 userID: string;
@@ -16415,10 +15794,7 @@ export interface operations {
                 /** @description Organization ID, 16 hexadecimal digits; only variables of this organization. */
                 orgID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16440,10 +15816,7 @@ export interface operations {
     PostVariables: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16469,10 +15842,7 @@ export interface operations {
     GetVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -16497,10 +15867,7 @@ export interface operations {
     PutVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to replace, 16 hexadecimal digits. */
                 variableID: string;
@@ -16529,10 +15896,7 @@ export interface operations {
     DeleteVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to delete, 16 hexadecimal digits. */
                 variableID: string;
@@ -16554,10 +15918,7 @@ export interface operations {
     PatchVariablesID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to change, 16 hexadecimal digits. */
                 variableID: string;
@@ -16586,10 +15947,7 @@ export interface operations {
     GetVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -16621,10 +15979,7 @@ export interface operations {
     PostVariablesIDLabels: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the variable to label, 16 hexadecimal digits. */
                 variableID: string;
@@ -16661,10 +16016,7 @@ export interface operations {
     DeleteVariablesIDLabelsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Variable ID, 16 hexadecimal digits. */
                 variableID: string;
@@ -16715,16 +16067,8 @@ export interface operations {
                 precision?: components["schemas"]["WritePrecision"];
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
-                /** @description Media type of the body, line protocol in UTF-8. */
-                "Content-Type"?: "text/plain" | "text/plain; charset=utf-8";
-                /** @description Size of the body as sent, in bytes. */
-                "Content-Length"?: number;
-                /** @description Media type wanted for error answers; a proxy may still answer with HTML. */
-                Accept?: string;
             };
             path?: never;
             cookie?: never;
@@ -16811,10 +16155,7 @@ export interface operations {
                 /** @description Authorization ID, 16 hexadecimal digits; only this authorization. */
                 authID?: string;
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16840,10 +16181,7 @@ export interface operations {
     PostLegacyAuthorizations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16887,10 +16225,7 @@ export interface operations {
     GetLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description Authorization ID, 16 hexadecimal digits. */
                 authID: string;
@@ -16914,10 +16249,7 @@ export interface operations {
     DeleteLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
                 authID: string;
@@ -16939,10 +16271,7 @@ export interface operations {
     PatchLegacyAuthorizationsID: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization to change, 16 hexadecimal digits. */
                 authID: string;
@@ -16971,10 +16300,7 @@ export interface operations {
     PostLegacyAuthorizationsIDPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-            };
+            header?: never;
             path: {
                 /** @description ID of the v1 authorization, 16 hexadecimal digits. */
                 authID: string;
@@ -17017,16 +16343,7 @@ export interface operations {
                 /** @description InfluxQL to run; several statements are separated by semicolons. */
                 q: components["parameters"]["V1Query"];
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type to answer with; the two CSV types give CSV, the default is JSON. */
-                Accept?: components["parameters"]["Accept"];
-                /** @description `gzip` lets the server compress the answer; the default leaves it uncompressed. */
-                "Accept-Encoding"?: components["parameters"]["AcceptEncoding"];
-                /** @description Media type of what the request carries. */
-                "Content-Type"?: components["parameters"]["Content-Type"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17082,16 +16399,7 @@ export interface operations {
                 /** @description Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
                 epoch?: components["parameters"]["V1Epoch"];
             };
-            header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
-                /** @description Media type to answer with; the two CSV types give CSV, the default is JSON. */
-                Accept?: components["parameters"]["Accept"];
-                /** @description `gzip` lets the server compress the answer; the default leaves it uncompressed. */
-                "Accept-Encoding"?: components["parameters"]["AcceptEncoding"];
-                /** @description Media type of what the request carries. */
-                "Content-Type"?: components["parameters"]["Content-Type"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -17160,8 +16468,6 @@ export interface operations {
                 precision?: string;
             };
             header?: {
-                /** @description Trace context of the caller, so that the server's trace of the request joins the caller's. */
-                "Zap-Trace-Span"?: components["parameters"]["TraceSpan"];
                 /** @description How the body is compressed: `gzip`, or `identity` for plain text. */
                 "Content-Encoding"?: "gzip" | "identity";
             };

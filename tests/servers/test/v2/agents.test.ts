@@ -51,7 +51,7 @@ describeEngine('a Telegraf configuration', () => {
   });
 
   test('is put together from plugins that the server lists', async () => {
-    const { plugins } = await connect().telegraf.plugins({ type: 'input' });
+    const { plugins } = await connect().telegraf.plugins.list({ type: 'input' });
     expect(plugins?.map((plugin) => plugin.name)).toContain('cpu');
   });
 });
@@ -106,7 +106,7 @@ describe('sources', () => {
     const renamed = unique('source');
     expect((await api.sources.update(id, { name: renamed })).name).toBe(renamed);
     expect((await api.sources.health(id)).status).toMatch(/^(pass|fail)$/);
-    expect(Array.isArray((await api.sources.buckets(id)).buckets)).toBe(true);
+    expect(Array.isArray((await api.sources.buckets.list(id)).buckets)).toBe(true);
     await api.sources.delete(id);
     await expect(api.sources.get(id)).rejects.toMatchObject({ status: 404 });
   });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { productsOf as configuredProducts } from '../../config/product.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve.js';
 import { ContractError, quote } from '../../diagnostics.js';
 import type { ContractSide } from '../../diff/side.js';
@@ -20,7 +21,7 @@ export async function productsOf(call: Call): Promise<readonly ResolvedProduct[]
   const { loadConfig } = await import('../../config/load.js');
   try {
     const { config, baseDir } = await loadConfig(file, call.io.cwd);
-    return config.products.map((product) => resolveProduct(product, baseDir));
+    return configuredProducts(config).map((product) => resolveProduct(product, baseDir));
   } catch (error) {
     const none = error instanceof ContractError && error.diagnostics.some(({ code }) => code === 'config-missing');
     if (file === undefined && none) return [];

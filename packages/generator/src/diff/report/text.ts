@@ -32,6 +32,9 @@ export function textReport(diff: ContractDiff, { width = 100, color = false, all
             title === '' ? '    ' : '      ',
           ),
         );
+        if (change.breaks !== undefined && change.breaks.length > 0) {
+          out.push(...wrap(`no longer compile: callers of ${listed(change.breaks)}`, columns, '      ', '      '));
+        }
         if (change.disagreement !== undefined) {
           out.push(...wrap(`the views differ: ${lowerFirst(change.disagreement)}`, columns, '      ', '      '));
         }
@@ -89,6 +92,12 @@ function titleOf({ rule }: Line['change'], operations: Line['operations']): stri
 
 /** Rules whose message names method and path: a title would say it twice. */
 const namesItself: ReadonlySet<string> = /* @__PURE__ */ new Set(['operation-added', 'operation-removed']);
+
+/** The first few of many callables. */
+function listed(names: readonly string[]): string {
+  const rest = names.length - 4;
+  return `${names.slice(0, 4).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 function plain(text: string): string {
   return text.replaceAll('`', '');

@@ -1,4 +1,5 @@
 import type { OpenApiDocument } from '../../load/contract.js';
+import type { BoundNames } from '../../model/parameters.js';
 import type { OperationPlace } from '../change.js';
 import type { ComparedRow } from '../side.js';
 import { compareBodies } from './bodies.js';
@@ -18,6 +19,7 @@ import { type Finding, Walk } from './walk.js';
 export interface StructureSide {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
+  readonly bind?: BoundNames;
 }
 
 /** A finding with the operations that it reaches. */
@@ -55,7 +57,7 @@ export function diffStructure(
   now: StructureSide,
   pairs: readonly OperationPair[] = pairOperations(old, now),
 ): Reached[] {
-  const walk = new Walk(new Side(old.document), new Side(now.document), {
+  const walk = new Walk(new Side(old.document, old.bind), new Side(now.document, now.bind), {
     schema: compareSchemas,
     parameter: compareParameters,
     response: compareResponses,

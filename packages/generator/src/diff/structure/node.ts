@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, OpenApiDocument } from '../../load/contract.js';
 import { isObject, own } from '../../load/json.js';
 import { escapeToken, parsePointer } from '../../load/pointer.js';
+import type { BoundNames } from '../../model/parameters.js';
 
 /** A value of a document and its place. */
 export interface Part {
@@ -47,8 +48,12 @@ export class Side {
   readonly document: OpenApiDocument;
   readonly #targets = new Map<string, JsonValue | undefined>();
 
-  constructor(document: OpenApiDocument) {
+  /** Parameters that are options of the client, and so no arguments of a call. */
+  readonly bind: BoundNames;
+
+  constructor(document: OpenApiDocument, bind: BoundNames = {}) {
     this.document = document;
+    this.bind = bind;
   }
 
   /** The value that an internal reference names; undefined if there is none. */

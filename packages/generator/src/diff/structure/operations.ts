@@ -70,7 +70,7 @@ export function compareOperations(report: Report, old: OperationSide, now: Opera
 
 function compareIdentity(report: Report, old: OperationSide, now: OperationSide): void {
   if (old.id !== now.id) {
-    const message = `the operation id is ${code(now.id ?? '')}, it was ${code(old.id ?? '')}: its type and its constant are renamed`;
+    const message = `the operation id is ${code(now.id ?? '')}, it was ${code(old.id ?? '')}: its key in the type \`operations\` is another`;
     report.find('operation-renamed', 'none', { pointer: `${now.pointer}/operationId` }, message);
   }
   if (old.path !== now.path) {
@@ -102,7 +102,7 @@ type Second = 'body' | 'query' | 'nothing';
 
 function secondArgument(side: Side, operation: OperationSide): Second {
   if (bodyOf(side, operation) !== undefined) return 'body';
-  return [...parameters(side, operation).values()].some((item) => item.in === 'query') ? 'query' : 'nothing';
+  return [...parametersOfOperation(side, operation).values()].some((item) => item.in === 'query') ? 'query' : 'nothing';
 }
 
 function compareParameterLists(
@@ -111,7 +111,7 @@ function compareParameterLists(
   now: OperationSide,
   second: { readonly old: Second; readonly now: Second },
 ): void {
-  const [before, after] = [parameters(report.old, old), parameters(report.new, now)];
+  const [before, after] = [parametersOfOperation(report.old, old), parametersOfOperation(report.new, now)];
   const samePath = old.path === now.path;
   for (const [key, was] of before) {
     const is = after.get(key);
@@ -172,7 +172,7 @@ function bodyOf(side: Side, operation: OperationSide): Node | undefined {
   return media.size === 0 ? undefined : node(part.value, part.pointer, { name: 'body' });
 }
 
-function parameters(side: Side, { value, item, pointer }: OperationSide): Map<string, Parameter> {
+export function parametersOfOperation(side: Side, { value, item, pointer }: OperationSide): Map<string, Parameter> {
   const list = (of: JsonObject, at: string): Part => ({
     value: own(of, 'parameters') ?? null,
     pointer: `${at}/parameters`,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../load/contract.js';
 import { isObject, own } from '../../load/json.js';
+import { isGivenByCaller } from '../../model/parameters.js';
 import { compareProse } from './annotations.js';
 import { mediaTypesOf } from './media-types.js';
 import { type Label, type Node, node, type Part, type Side, showLabel } from './node.js';
@@ -31,6 +32,7 @@ export function parametersOf(side: Side, lists: readonly Part[]): Map<string, Pa
       if (!isObject(part.value)) continue;
       const [name, place] = [own(part.value, 'name'), own(part.value, 'in')];
       if (typeof name !== 'string' || typeof place !== 'string') continue;
+      if (!isGivenByCaller(place, name, side.bind)) continue;
       const label: Label = { noun: nouns[place] ?? place, name };
       found.set(`${place} ${place === 'header' ? name.toLowerCase() : name}`, {
         name,

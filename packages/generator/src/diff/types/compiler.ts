@@ -50,7 +50,7 @@ export async function compile(modules: Readonly<Record<string, string>>): Promis
     getDefaultLibFileName: () => libraryPath,
     fileExists: (path) => sources.has(path) || path === libraryPath,
     readFile: (path) => sources.get(path),
-    directoryExists: (path) => path === '/',
+    directoryExists: (path) => ['/', '/old', '/new'].includes(path),
     getDirectories: () => [],
     writeFile: () => {},
     getSourceFile: (path, target) => {

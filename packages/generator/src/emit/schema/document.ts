@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue, LoadedContract } from '../../load/contract.
 import { DocumentReader, isObject, isReference, own, pointerSegments, text } from '../../model/document.js';
 import type { ApiModel } from '../../model/index.js';
 import { NameScope } from '../../model/names.js';
+import { type BoundNames, isGivenByCaller } from '../../model/parameters.js';
 import { pascalCase } from '../../model/words.js';
 import { commentLines } from '../comments.js';
 import { Cycles } from './cycles.js';
@@ -47,9 +48,13 @@ class DocumentWriter {
   readonly #hoisted = new Map<string, string>();
   readonly #hoistedSchemas: [string, JsonValue][] = [];
   readonly #schemaKeys: NameScope;
+  readonly #bind: BoundNames;
 
   constructor(model: ApiModel, contract: LoadedContract) {
     this.#model = model;
+    const names = (place: 'path' | 'header'): string[] =>
+      model.bound.filter((each) => each.in === place).map(({ name }) => name);
+    this.#bind = { path: names('path'), headers: names('header') };
     this.#reader = new DocumentReader(contract.document);
     this.#cycles = new Cycles(this.#reader);
     this.#schemaKeys = new NameScope(model.keys.get('schemas')?.values());
@@ -124,16 +129,17 @@ class DocumentWriter {
         const name = text(found?.['name']);
         const place = text(found?.['in']);
         if (name === undefined || place === undefined) continue;
-        // A header that HTTP negotiates says nothing of what a caller may pass. A path knows no parameter that it does not name.
-        if (place === 'path' && !path.includes(`{${name}}`)) continue;
+        // A path knows no parameter that it does not name. A cookie is the platform's to send.
+        if ((place === 'path' && !path.includes(`{${name}}`)) || place === 'cookie') continue;
+        if (!isGivenByCaller(place, name, this.#bind)) continue;
         parameters.set(
-          `${place} ${name}`,
+          `${place} ${place === 'header' ? name.toLowerCase() : name}`,
           this.#orReference('parameters', parameter, (each) => this.#parameter(each)),
         );
       }
     }
     for (const [, name = ''] of path.matchAll(/\{([^{}]*)\}/g)) {
-      if (!parameters.has(`path ${name}`)) {
+      if (!parameters.has(`path ${name}`) && isGivenByCaller('path', name, this.#bind)) {
         parameters.set(`path ${name}`, {
           name: guardKey(name),
           in: 'path',

@@ -21,8 +21,11 @@ import type { Book, Books, FailureModel, NewBook } from './models.js';
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
-/** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = { format: 2 };
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = { format: 2, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']] };
+
+/** What `createLibrary` takes. */
+export type LibraryOptions = ClientOptions;
 
 /**
  * Library 3.0.0
@@ -33,13 +36,13 @@ export interface Library extends ApiClient {
   /** The path-typed client of openapi-fetch, on the same transport. */
   readonly http: HttpClient<paths>;
   /** What stands on the shelves. */
-  readonly books: BooksApi;
+  readonly books: BooksResource;
   /**
    * How the server is
    *
    * `GET /status`
    */
-  readonly status: GetStatus;
+  readonly status: StatusMethod;
 }
 
 /**
@@ -47,12 +50,12 @@ export interface Library extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createLibrary(options: ClientOptions): Library {
+export function createLibrary(options: LibraryOptions): Library {
   return createApi<Library>(options, registry, config);
 }
 
 /** What stands on the shelves. */
-export interface BooksApi {
+export interface BooksResource {
   /**
    * List books
    *
@@ -61,19 +64,19 @@ export interface BooksApi {
    *
    * `GET /books`
    */
-  readonly list: ListBooks;
+  readonly list: BooksListMethod;
   /**
    * Add a book
    *
    * `POST /books`
    */
-  readonly create: CreateBook;
+  readonly create: BooksCreateMethod;
   /**
    * Get a book
    *
    * `GET /books/{bookID}`
    */
-  readonly get: GetBook;
+  readonly get: BooksGetMethod;
   /**
    * Remove a book
    *
@@ -83,19 +86,19 @@ export interface BooksApi {
    *
    * @deprecated Use `books.archive` instead.
    */
-  readonly delete: DeleteBook;
+  readonly delete: BooksDeleteMethod;
   /** books.cover: `replace`. */
-  readonly cover: BooksCoverApi;
+  readonly cover: BooksCoverResource;
   /**
    * Put a book away
    *
    * `POST /books/{bookID}/archive`
    */
-  readonly archive: ArchiveBook;
+  readonly archive: BooksArchiveMethod;
 }
 
 /** Query parameters of books.list. */
-export interface ListBooksQuery {
+export interface BooksListQuery {
   /**
    * How many at most.
    *
@@ -114,7 +117,7 @@ export interface ListBooksQuery {
 }
 
 /** Options of books.list. */
-export interface ListBooksOptions extends CallOptions {
+export interface BooksListOptions extends CallOptions {
   /** Headers of the request; an undefined one is left out. */
   readonly headers?:
     | {
@@ -124,14 +127,14 @@ export interface ListBooksOptions extends CallOptions {
     | undefined;
 }
 
-/** What books.list answers, by status. */
-export type ListBooksResult =
+/** What books.list responds with, by status. */
+export type BooksListResult =
   | Success<200, Books>
   | Failure<401, FailureModel>
   | Failure<OtherStatus<401>, FailureModel>;
 
 /** Method books.list. */
-export interface ListBooks {
+export interface BooksListMethod {
   /**
    * List books
    *
@@ -143,19 +146,19 @@ export interface ListBooks {
    * @param query - Query parameters: `limit`, `offset`, `shelf`, `sort-by`.
    * @param options - Options of the call.
    */
-  (query?: ListBooksQuery, options?: ListBooksOptions): Call<Books, ListBooksResult>;
-  /** Its row in the operation table. */
-  readonly operation: PagedOperation<Book, ListBooks>;
+  (query?: BooksListQuery, options?: BooksListOptions): Call<Books, BooksListResult>;
+  /** Its descriptor. */
+  readonly operation: PagedOperation<Book, BooksListMethod>;
 }
 
-/** What books.create answers, by status. */
-export type CreateBookResult =
+/** What books.create responds with, by status. */
+export type BooksCreateResult =
   | Success<201, Book>
   | Failure<409, FailureModel | string>
   | Failure<OtherStatus<409>, unknown>;
 
 /** Method books.create. */
-export interface CreateBook {
+export interface BooksCreateMethod {
   /**
    * Add a book
    *
@@ -164,28 +167,28 @@ export interface CreateBook {
    * @param body - The new book.
    * @param options - Options of the call.
    */
-  (body: NewBook, options?: CallOptions): Call<Book, CreateBookResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<CreateBook>;
+  (body: NewBook, options?: CallOptions): Call<Book, BooksCreateResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BooksCreateMethod>;
 }
 
-/** What books.get answers, by status. */
-export type GetBookResult =
+/** What books.get responds with, by status. */
+export type BooksGetResult =
   | Success<200, Book>
   | Failure<ErrorStatus, unknown>;
 
-/** What books.get answers, by status. */
-export type GetBookResultPlain =
+/** What books.get responds with, by status. */
+export type BooksGetResultPlain =
   | Success<200, string>
   | Failure<ErrorStatus, unknown>;
 
-/** What books.get answers, by status. */
-export type GetBookResultEpubZip =
+/** What books.get responds with, by status. */
+export type BooksGetResultEpubZip =
   | Success<200, ReadableStream<Uint8Array>>
   | Failure<ErrorStatus, unknown>;
 
 /** Method books.get. */
-export interface GetBook {
+export interface BooksGetMethod {
   /**
    * Get a book
    *
@@ -194,7 +197,7 @@ export interface GetBook {
    * @param bookID - The book’s number.
    * @param options - Options of the call.
    */
-  (bookID: number, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, GetBookResultPlain>;
+  (bookID: number, options: CallOptions & { readonly accept: 'text/plain' }): Call<string, BooksGetResultPlain>;
   /**
    * Get a book
    *
@@ -203,7 +206,7 @@ export interface GetBook {
    * @param bookID - The book’s number.
    * @param options - Options of the call.
    */
-  (bookID: number, options: CallOptions & { readonly accept: 'application/epub+zip' }): Call<ReadableStream<Uint8Array>, GetBookResultEpubZip>;
+  (bookID: number, options: CallOptions & { readonly accept: 'application/epub+zip' }): Call<ReadableStream<Uint8Array>, BooksGetResultEpubZip>;
   /**
    * Get a book
    *
@@ -212,18 +215,18 @@ export interface GetBook {
    * @param bookID - The book’s number.
    * @param options - Options of the call.
    */
-  (bookID: number, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Book, GetBookResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetBook>;
+  (bookID: number, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<Book, BooksGetResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BooksGetMethod>;
 }
 
-/** What books.delete answers, by status. */
-export type DeleteBookResult =
+/** What books.delete responds with, by status. */
+export type BooksDeleteResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method books.delete. */
-export interface DeleteBook {
+export interface BooksDeleteMethod {
   /**
    * Remove a book
    *
@@ -235,52 +238,46 @@ export interface DeleteBook {
    * @param options - Options of the call.
    * @deprecated Use `books.archive` instead.
    */
-  (bookID: number, options?: CallOptions): Call<undefined, DeleteBookResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<DeleteBook>;
+  (bookID: number, options?: CallOptions): Call<undefined, BooksDeleteResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BooksDeleteMethod>;
 }
 
 /** books.cover: `replace`. */
-export interface BooksCoverApi {
+export interface BooksCoverResource {
   /**
    * Replace the cover
    *
    * `PUT /books/{bookID}/cover`
    */
-  readonly replace: PutCover;
+  readonly replace: BooksCoverReplaceMethod;
 }
 
 /** Query parameters of books.cover.replace. */
-export interface PutCoverQuery {
+export interface BooksCoverReplaceQuery {
   /** Default: `false`. */
   readonly crop: boolean;
 }
 
 /** Options of books.cover.replace. */
-export interface PutCoverOptions extends CallOptions {
+export interface BooksCoverReplaceOptions extends CallOptions {
   /** Query parameters. */
-  readonly query: PutCoverQuery;
+  readonly query: BooksCoverReplaceQuery;
   /** Headers of the request; an undefined one is left out. */
-  readonly headers?:
-    | {
-        /**
-         * The cover that is replaced.
-         *
-         * Required, unless the client sends it with every request.
-         */
-        readonly 'If-Match'?: string | undefined;
-        readonly [header: string]: string | undefined;
-      }
-    | undefined;
+  readonly headers: {
+    /** The cover that is replaced. */
+    readonly 'If-Match': string;
+    readonly [header: string]: string | undefined;
+  };
 }
 
-/** What books.cover.replace answers, by status. */
-export type PutCoverResult =
+/** What books.cover.replace responds with, by status. */
+export type BooksCoverReplaceResult =
   | Success<204, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method books.cover.replace. */
-export interface PutCover {
+export interface BooksCoverReplaceMethod {
   /**
    * Replace the cover
    *
@@ -290,7 +287,7 @@ export interface PutCover {
    * @param body - The body of the request.
    * @param options - Options of the call, and query parameters: `crop`. The server reads the cookie `session`.
    */
-  (bookID: number, body: FormBody | undefined, options: PutCoverOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, PutCoverResult>;
+  (bookID: number, body: FormBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, BooksCoverReplaceResult>;
   /**
    * Replace the cover
    *
@@ -300,18 +297,18 @@ export interface PutCover {
    * @param body - The body of the request.
    * @param options - Options of the call, and query parameters: `crop`. The server reads the cookie `session`.
    */
-  (bookID: number, body: BinaryBody | undefined, options: PutCoverOptions & { readonly contentType?: 'image/png' | undefined }): Call<undefined, PutCoverResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<PutCover>;
+  (bookID: number, body: BinaryBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType?: 'image/png' | undefined }): Call<undefined, BooksCoverReplaceResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BooksCoverReplaceMethod>;
 }
 
-/** What books.archive answers, by status. */
-export type ArchiveBookResult =
+/** What books.archive responds with, by status. */
+export type BooksArchiveResult =
   | Success<202, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method books.archive. */
-export interface ArchiveBook {
+export interface BooksArchiveMethod {
   /**
    * Put a book away
    *
@@ -320,18 +317,18 @@ export interface ArchiveBook {
    * @param bookID - `bookID` of the path.
    * @param options - Options of the call.
    */
-  (bookID: number, options?: CallOptions): Call<undefined, ArchiveBookResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<ArchiveBook>;
+  (bookID: number, options?: CallOptions): Call<undefined, BooksArchiveResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<BooksArchiveMethod>;
 }
 
-/** What status answers, by status. */
-export type GetStatusResult =
+/** What status responds with, by status. */
+export type StatusResult =
   | Success<200, operations['GetStatus']['responses'][200]['content']['application/json']>
   | Failure<ErrorStatus, unknown>;
 
 /** Method status. */
-export interface GetStatus {
+export interface StatusMethod {
   /**
    * How the server is
    *
@@ -339,24 +336,24 @@ export interface GetStatus {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<operations['GetStatus']['responses'][200]['content']['application/json'], GetStatusResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<GetStatus>;
+  (options?: CallOptions): Call<operations['GetStatus']['responses'][200]['content']['application/json'], StatusResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StatusMethod>;
   /**
    * Whether it is
    *
    * `HEAD /status`
    */
-  readonly head: HeadStatus;
+  readonly head: StatusHeadMethod;
 }
 
-/** What status.head answers, by status. */
-export type HeadStatusResult =
+/** What status.head responds with, by status. */
+export type StatusHeadResult =
   | Success<200, undefined>
   | Failure<ErrorStatus, unknown>;
 
 /** Method status.head. */
-export interface HeadStatus {
+export interface StatusHeadMethod {
   /**
    * Whether it is
    *
@@ -364,7 +361,7 @@ export interface HeadStatus {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, HeadStatusResult>;
-  /** Its row in the operation table. */
-  readonly operation: Operation<HeadStatus>;
+  (options?: CallOptions): Call<undefined, StatusHeadResult>;
+  /** Its descriptor. */
+  readonly operation: Operation<StatusHeadMethod>;
 }

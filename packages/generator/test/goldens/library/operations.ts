@@ -2,21 +2,21 @@
 
 import type { MediaTypes, Operation, PagedOperation } from '@influxkit/runtime';
 import type {
-  ArchiveBook,
-  CreateBook,
-  DeleteBook,
-  GetBook,
-  GetStatus,
-  HeadStatus,
-  ListBooks,
-  PutCover,
+  BooksArchiveMethod,
+  BooksCoverReplaceMethod,
+  BooksCreateMethod,
+  BooksDeleteMethod,
+  BooksGetMethod,
+  BooksListMethod,
+  StatusHeadMethod,
+  StatusMethod,
 } from './client.js';
 import type { Book } from './models.js';
 
 const json: MediaTypes = { 'application/json': 'json' };
 
 /** List books: `books.list`, `GET /books`. */
-export const listBooks: PagedOperation<Book, ListBooks> = {
+export const booksList: PagedOperation<Book, BooksListMethod> = {
   name: 'books.list',
   method: 'GET',
   path: '/books',
@@ -27,7 +27,7 @@ export const listBooks: PagedOperation<Book, ListBooks> = {
 };
 
 /** Add a book: `books.create`, `POST /books`. */
-export const createBook: Operation<CreateBook> = {
+export const booksCreate: Operation<BooksCreateMethod> = {
   name: 'books.create',
   method: 'POST',
   path: '/books',
@@ -37,7 +37,7 @@ export const createBook: Operation<CreateBook> = {
 };
 
 /** Get a book: `books.get`, `GET /books/{bookID}`. */
-export const getBook: Operation<GetBook> = {
+export const booksGet: Operation<BooksGetMethod> = {
   name: 'books.get',
   method: 'GET',
   path: '/books/{bookID}',
@@ -49,7 +49,7 @@ export const getBook: Operation<GetBook> = {
  *
  * @deprecated
  */
-export const deleteBook: Operation<DeleteBook> = {
+export const booksDelete: Operation<BooksDeleteMethod> = {
   name: 'books.delete',
   method: 'DELETE',
   path: '/books/{bookID}',
@@ -58,7 +58,7 @@ export const deleteBook: Operation<DeleteBook> = {
 };
 
 /** Replace the cover: `books.cover.replace`, `PUT /books/{bookID}/cover`. */
-export const putCover: Operation<PutCover> = {
+export const booksCoverReplace: Operation<BooksCoverReplaceMethod> = {
   name: 'books.cover.replace',
   method: 'PUT',
   path: '/books/{bookID}/cover',
@@ -71,7 +71,7 @@ export const putCover: Operation<PutCover> = {
 };
 
 /** Put a book away: `books.archive`, `POST /books/{bookID}/archive`. */
-export const archiveBook: Operation<ArchiveBook> = {
+export const booksArchive: Operation<BooksArchiveMethod> = {
   name: 'books.archive',
   method: 'POST',
   path: '/books/{bookID}/archive',
@@ -80,7 +80,7 @@ export const archiveBook: Operation<ArchiveBook> = {
 };
 
 /** How the server is: `status`, `GET /status`. */
-export const getStatus: Operation<GetStatus> = {
+export const status: Operation<StatusMethod> = {
   name: 'status',
   method: 'GET',
   path: '/status',
@@ -90,7 +90,7 @@ export const getStatus: Operation<GetStatus> = {
 };
 
 /** Whether it is: `status.head`, `HEAD /status`. */
-export const headStatus: Operation<HeadStatus> = {
+export const statusHead: Operation<StatusHeadMethod> = {
   name: 'status.head',
   method: 'HEAD',
   path: '/status',

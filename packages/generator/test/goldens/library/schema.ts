@@ -272,9 +272,7 @@ export interface operations {
             path: {
                 bookID: number;
             };
-            cookie?: {
-                session?: string;
-            };
+            cookie?: never;
         };
         requestBody?: {
             content: {

@@ -5,27 +5,27 @@ import { commentCode, commentLine, docComment } from './comments.js';
 import { importTypes, MODULE_HEADER } from './modules.js';
 import { TypeNames } from './type-names.js';
 
-/** `operations.ts`: the rows of all operations, each a constant, so that a bundler keeps only those that are used. */
-export function emitRows(model: ApiModel, runtimePackage: string): string {
+/** `operations.ts`: the descriptors of all operations, each a constant, so that a bundler keeps only those that are used. */
+export function emitDescriptors(model: ApiModel, runtimePackage: string): string {
   const names = new TypeNames();
   const runtime = new Set<string>();
-  const rows = model.operations.map(rowOf);
+  const descriptors = model.operations.map(descriptorOf);
   for (const { page } of model.operations) {
     runtime.add(page ? 'PagedOperation' : 'Operation');
     if (page) names.add(page.item);
   }
-  if (rows.some(sharesJson)) runtime.add('MediaTypes');
+  if (descriptors.some(sharesJson)) runtime.add('MediaTypes');
   const imports =
     importTypes(runtime, packageName(runtimePackage)) +
     importTypes(
-      model.operations.map(({ typeName }) => typeName),
+      model.operations.map(({ signature }) => signature.names.method),
       './client.js',
     ) +
     importTypes(names.models, './models.js') +
     (names.needsOperations ? importTypes(['operations'], './schema.js') : '');
-  if (rows.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
-  return `${MODULE_HEADER}\n${imports}${rows.some(sharesJson) ? SHARED_JSON : ''}
-${model.operations.map(emitRow).join('\n')}`;
+  if (descriptors.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
+  return `${MODULE_HEADER}\n${imports}${descriptors.some(sharesJson) ? SHARED_JSON : ''}
+${model.operations.map(emitDescriptor).join('\n')}`;
 }
 
 /** Most bodies are JSON and nothing else: they share one object. */
@@ -44,33 +44,35 @@ export function packageName(name: string): string {
   return quoteLiteral(name).slice(1, -1);
 }
 
-export function rowType({ page, typeName }: OperationModel): string {
-  return page ? `PagedOperation<${typeText(page.item)}, ${typeName}>` : `Operation<${typeName}>`;
+export function descriptorType({ page, signature }: OperationModel): string {
+  const { method } = signature.names;
+  return page ? `PagedOperation<${typeText(page.item)}, ${method}>` : `Operation<${method}>`;
 }
 
-function emitRow(operation: OperationModel): string {
+function emitDescriptor(operation: OperationModel): string {
   const { summary, method, path, name } = operation;
   const title = [...(summary === undefined ? [] : [`${commentLine(summary)}:`]), commentCode(name.join('.'))].join(' ');
   const comment = docComment([
     `${title}, ${commentCode(`${method} ${path}`)}.`,
     ...(operation.deprecated ? ['@deprecated'] : []),
   ]);
-  const fields = Object.entries(rowOf(operation)).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
-  return `${comment}export const ${operation.rowName}: ${rowType(operation)} = {\n${fields.join('')}};\n`;
+  const fields = Object.entries(descriptorOf(operation)).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
+  return `${comment}export const ${operation.signature.names.constant}: ${descriptorType(operation)} = {\n${fields.join('')}};\n`;
 }
 
-/** The row of an operation. What has the meaning of its absence is left out. */
-export function rowOf(operation: OperationModel): OperationDescriptor {
-  const { name, method, path, server, queryParameters, headerParameters, body, answers, page, security } = operation;
-  const { success } = answers;
+/** The descriptor of an operation. What has the meaning of its absence is left out. */
+export function descriptorOf(operation: OperationModel): OperationDescriptor {
+  const { name, method, path, server, queryParameters, headerParameters, body, responses, page, security } = operation;
+  const { success } = responses;
   return {
     name: name.join('.'),
     method,
     path,
-    ...(answers.codings.size > 0 && { response: Object.fromEntries(answers.codings) }),
+    ...(responses.codings.size > 0 && { response: Object.fromEntries(responses.codings) }),
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codings) }),
     ...(body && !body.required && { bodyOptional: true }),
+    ...(operation.boundParameters.length > 0 && { bound: operation.boundParameters }),
     ...(server !== undefined && { server }),
     ...(queryParameters.length > 0 && { query: queryParameters.map(({ row }) => row) }),
     ...(headerParameters.length > 0 && { header: headerParameters.map((header) => header.name) }),

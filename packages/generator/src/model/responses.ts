@@ -4,7 +4,7 @@ import { type BodyContext, type Media, readMedia } from './bodies.js';
 import { isObject, own, pointer } from './document.js';
 import type { NameScope } from './names.js';
 import { typeText } from './type-text.js';
-import type { AnswerChoice, AnswersModel, FailureModel, StatusSet, SuccessModel, TypeModel } from './types.js';
+import type { FailureModel, ResponseChoice, ResponsesModel, StatusSet, SuccessModel, TypeModel } from './types.js';
 import { pascalCase } from './words.js';
 
 const NOTHING: TypeModel = { kind: 'keyword', name: 'undefined' };
@@ -16,21 +16,22 @@ interface Response {
   readonly media: readonly Media[];
 }
 
-export interface AnswersPlace {
+export interface ResponsesPlace {
   readonly operationId: string;
   readonly pointer: string;
   readonly at: TypeModel;
-  readonly typeName: string;
+  /** Name of the type of what is responded, such as `BucketsListResult`. */
+  readonly resultType: string;
   readonly isHead: boolean;
 }
 
 /** What an operation answers: by status, and by media type where there is a choice. */
-export function readAnswers(
+export function readResponseModels(
   operation: JsonValue,
-  place: AnswersPlace,
+  place: ResponsesPlace,
   scope: NameScope,
   context: BodyContext,
-): AnswersModel & { readonly media: readonly Media[] } {
+): ResponsesModel & { readonly media: readonly Media[] } {
   const responses = readResponses(operation, place, context);
   const listed = responses
     .map(({ code }) => code)
@@ -51,7 +52,7 @@ export function readAnswers(
   };
 }
 
-function readResponses(operation: JsonValue, place: AnswersPlace, context: BodyContext): Response[] {
+function readResponses(operation: JsonValue, place: ResponsesPlace, context: BodyContext): Response[] {
   const responses = own(operation, 'responses');
   if (!isObject(responses)) return [];
   return Object.entries(responses)
@@ -94,17 +95,15 @@ function readChoices(
   successes: readonly Response[],
   media: readonly Media[],
   listed: readonly number[],
-  place: AnswersPlace,
+  place: ResponsesPlace,
   scope: NameScope,
-): AnswerChoice[] {
-  const base = `${place.typeName}Result`;
+): ResponseChoice[] {
+  const base = place.resultType;
   if (media.length === 0) {
     const nothing = successes.map((response) => ({ statuses: statusesOf(response.code, listed, true), type: NOTHING }));
     // A contract without any answer of success: it may be any, and nothing is known of it.
     const any: SuccessModel[] = [{ statuses: { kind: 'others', except: [] }, type: UNKNOWN }];
-    return [
-      { mediaTypes: [], resultType: scope.claim(base, '_'), successes: nothing.length > 0 ? merge(nothing) : any },
-    ];
+    return [{ mediaTypes: [], resultType: base, successes: nothing.length > 0 ? merge(nothing) : any }];
   }
   const choices = new Map<string, { mediaTypes: string[]; successes: SuccessModel[] }>();
   for (const { mediaType } of media) {
@@ -118,10 +117,28 @@ function readChoices(
     if (choice) choice.mediaTypes.push(mediaType);
     else choices.set(key, { mediaTypes: [mediaType], successes: merged });
   }
-  return [...choices.values()].map((choice, index) => ({
-    ...choice,
-    resultType: scope.claim(index === 0 ? base : `${base}${mediaTypeName(choice.mediaTypes[0] ?? '')}`, '_'),
-  }));
+  const named = [...choices.values()];
+  const suffixes = suffixesOf(named);
+  return named.map((choice, index) => {
+    const suffix = suffixes[index] ?? '';
+    return { ...choice, resultType: suffix === '' ? base : scope.claim(`${base}${suffix}`, '_') };
+  });
+}
+
+/**
+ * What the names of result types end in, where there are several: nothing for JSON, otherwise the media type. From the
+ * media types alone, whatever their order: for `text/csv` always `Csv`, and `TextCsv` where another one is `Csv` too.
+ */
+function suffixesOf(choices: readonly { readonly mediaTypes: readonly string[] }[]): string[] {
+  if (choices.length === 1) return [''];
+  const first = choices.map(({ mediaTypes }) => [...mediaTypes].sort()[0] ?? '');
+  const short = first.map((mediaType) => mediaTypeName(mediaType));
+  return choices.map(({ mediaTypes }, index) => {
+    if (mediaTypes.includes('application/json')) return '';
+    const name = short[index] ?? '';
+    if (short.filter((other) => other === name).length === 1) return name;
+    return pascalCase(first[index] ?? '') || name;
+  });
 }
 
 /** `application/toml` → `Toml`, `text/csv` → `Csv`, `application/vnd.api+json` → `VndApiJson`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswersModel, OperationModel, StatusSet } from '../../src/model/index.js';
+import type { OperationModel, ResponsesModel, StatusSet } from '../../src/model/index.js';
 import { typeText } from '../../src/model/type-text.js';
 import { operationOf } from './contract.js';
 
@@ -10,17 +10,17 @@ function statuses(set: StatusSet): string {
   return set.kind === 'listed' ? set.statuses.join('|') : `but ${set.except.join('|')}`;
 }
 
-function shown({ choices, failures }: AnswersModel): { successes: string[][]; failures: string[] } {
+function shown({ choices, failures }: ResponsesModel): { successes: string[][]; failures: string[] } {
   const each = (models: readonly { statuses: StatusSet; type: Parameters<typeof typeText>[0] }[]): string[] =>
     models.map((model) => `${statuses(model.statuses)}: ${typeText(model.type)}`);
   return { successes: choices.map((choice) => each(choice.successes)), failures: each(failures) };
 }
 
-function answers(responses: unknown, method = 'get'): OperationModel {
+function read(responses: unknown, method = 'get'): OperationModel {
   return operationOf({ responses }, {}, { method }).operation;
 }
 
-describe('answers by status', () => {
+describe('responses by status', () => {
   it.each<[string, unknown, string[][], string[]]>([
     ['one success, nothing else said', { 200: json('string') }, [['200: string']], ['but : unknown']],
     ['no body', { 204: empty }, [['204: undefined']], ['but : unknown']],
@@ -65,27 +65,27 @@ describe('answers by status', () => {
     ],
     ['nothing said at all', {}, [['but : unknown']], ['but : unknown']],
   ])('%s', (_, responses, successes, failures) => {
-    expect(shown(answers(responses).answers)).toEqual({ successes, failures });
+    expect(shown(read(responses).responses)).toEqual({ successes, failures });
   });
 
   it('the success statuses of the row are those listed', () => {
-    expect(answers({ 200: json('string'), 204: empty, 404: empty }).answers.success).toEqual([200, 204]);
+    expect(read({ 200: json('string'), 204: empty, 404: empty }).responses.success).toEqual([200, 204]);
   });
 
   it('HEAD has no body, whatever the contract says', () => {
-    const { answers: head } = answers({ 200: json('string') }, 'head');
+    const { responses: head } = read({ 200: json('string') }, 'head');
     expect(head.codings.size).toBe(0);
     expect(shown(head).successes).toEqual([['200: undefined']]);
   });
 });
 
-describe('answers by media type', () => {
+describe('responses by media type', () => {
   const content = (...types: string[]): unknown => ({
     200: { description: 'x', content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])) },
   });
 
   it('JSON comes first, the others in the contract’s order', () => {
-    const { answers: all } = answers(content('text/csv', 'application/octet-stream', 'application/json'));
+    const { responses: all } = read(content('text/csv', 'application/octet-stream', 'application/json'));
     expect([...all.codings]).toEqual([
       ['application/json', 'json'],
       ['text/csv', 'stream'],
@@ -94,17 +94,53 @@ describe('answers by media type', () => {
   });
 
   it('those of one type are one choice; each choice has a result type of its own', () => {
-    const { answers: all } = answers(content('application/toml', 'text/plain', 'application/octet-stream'));
+    const { responses: all } = read(content('application/toml', 'text/plain', 'application/octet-stream'));
     expect(all.choices.map(({ mediaTypes, resultType }) => [resultType, ...mediaTypes])).toEqual([
-      ['OpResult', 'application/toml', 'text/plain'],
-      ['OpResultOctetStream', 'application/octet-stream'],
+      ['ThingsGetResultToml', 'application/toml', 'text/plain'],
+      ['ThingsGetResultOctetStream', 'application/octet-stream'],
+    ]);
+  });
+
+  it.each([
+    [['application/json', 'text/csv'], { 'application/json': 'ThingsGetResult', 'text/csv': 'ThingsGetResultCsv' }],
+    [['text/csv'], { 'text/csv': 'ThingsGetResult' }],
+    [
+      ['application/csv', 'x/octet-stream', 'y/octet-stream', 'application/octet-stream'],
+      {
+        'application/csv': 'ThingsGetResultCsv',
+        'application/octet-stream': 'ThingsGetResultOctetStream',
+        'x/octet-stream': 'ThingsGetResultOctetStream',
+        'y/octet-stream': 'ThingsGetResultOctetStream',
+      },
+    ],
+  ])('names of result types do not depend on the order of %j', (types, names) => {
+    for (const order of [types, [...types].reverse()]) {
+      const { choices } = read(content(...order)).responses;
+      const found = choices.flatMap(({ mediaTypes, resultType }) => mediaTypes.map((each) => [each, resultType]));
+      expect(Object.fromEntries(found)).toEqual(names);
+    }
+  });
+
+  it('two that would be named alike are named in full', () => {
+    const different = {
+      200: {
+        description: 'x',
+        content: {
+          'text/xml': { schema: { type: 'string' } },
+          'application/xml': { schema: { type: 'string', format: 'binary' } },
+        },
+      },
+    };
+    expect(read(different).responses.choices.map(({ resultType }) => resultType)).toEqual([
+      'ThingsGetResultTextXml',
+      'ThingsGetResultApplicationXml',
     ]);
   });
 
   it('the configuration can code one differently', () => {
     const responses = content('application/octet-stream');
     const settings = { codings: { op: { 'application/octet-stream': 'stream' as const } } };
-    expect([...operationOf({ responses }, settings).operation.answers.codings.values()]).toEqual(['stream']);
+    expect([...operationOf({ responses }, settings).operation.responses.codings.values()]).toEqual(['stream']);
   });
 
   it.each([
@@ -112,7 +148,7 @@ describe('answers by media type', () => {
     [
       { op: { 'text/xml': 'text' as const } },
       'config-unknown-operation',
-      /"text\/xml", which "op" neither takes nor answers/,
+      /"text\/xml", which "op" neither takes nor responds/,
     ],
   ])('a coding for what is not there is an error: %o', (codings, code, message) => {
     const { diagnostics } = operationOf({ responses: content('text/plain') }, { codings });
@@ -121,7 +157,7 @@ describe('answers by media type', () => {
 
   it('what is no media type is left out, and said', () => {
     const { operation, diagnostics } = operationOf({ responses: content('text/csv, text/plain', 'text/plain') });
-    expect([...operation.answers.codings.keys()]).toEqual(['text/plain']);
+    expect([...operation.responses.codings.keys()]).toEqual(['text/plain']);
     expect(diagnostics).toMatchObject([{ code: 'feature-unsupported', severity: 'warning' }]);
   });
 });

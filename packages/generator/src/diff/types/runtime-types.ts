@@ -1,0 +1,46 @@
+/**
+ * What generated code imports of the runtime, as far as it tells a caller that compiles from one that does not. Written
+ * out here, so that comparing needs neither the runtime's declarations nor those of the platform: reading them takes
+ * longer than all the rest. A test holds it to what generated code imports.
+ */
+export const RUNTIME_TYPES = `
+export interface CallOptions {
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly signal?: { readonly aborted: boolean } | undefined;
+  readonly timeout?: number | undefined;
+  readonly retry?: number | false | undefined;
+}
+export interface Call<Data, Result> { readonly data: Data; readonly result: Result }
+export interface Success<Status, Data> { readonly ok: true; readonly status: Status; readonly data: Data }
+export interface Failure<Status, Body> { readonly ok: false; readonly status: Status; readonly error: { readonly body: Body } }
+export type SuccessStatus = number;
+export type ErrorStatus = number;
+export type OtherStatus<Listed> = number;
+export interface Operation<Method> { readonly name: string }
+export interface PagedOperation<Item, Method> extends Operation<Method> { readonly page: object }
+export interface ApiClient { readonly request: unknown }
+export interface ClientConfig { readonly format: number }
+export interface ClientOptions { readonly baseUrl: string }
+export interface HttpClient<Paths> { readonly paths?: Paths }
+export interface MediaTypes {}
+export interface PackedDescriptor {}
+export type TextBody = string | Uint8Array;
+export type BinaryBody = Uint8Array | Blob | ReadableStream<Uint8Array>;
+export type FormBody = string | { readonly [name: string]: unknown };
+export type MultipartBody = FormData | { readonly [name: string]: unknown };
+export declare function createApi<Api>(options: ClientOptions, registry: unknown, config: ClientConfig): Api;
+`;
+
+/** How `api.http` is called: by the rules of openapi-fetch, from what `schema.ts` says of an operation. */
+export const HTTP_TYPES = `
+type RequiredKeys<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? never : K }[keyof T];
+type ParamsOf<Op> = Op extends { parameters: infer P }
+  ? [RequiredKeys<P>] extends [never] ? { params?: P } : { params: P }
+  : {};
+type BodyOf<Op> = Op extends { requestBody?: never } ? { body?: never }
+  : Op extends { requestBody: { content: infer C } } ? { body: C[keyof C] }
+  : Op extends { requestBody?: { content: infer C } } ? { body?: C[keyof C] } : { body?: never };
+type InitOf<Op> = ParamsOf<Op> & BodyOf<Op> & { headers?: object; timeout?: number };
+type HttpArguments<Op> = [RequiredKeys<InitOf<Op>>] extends [never] ? [init?: InitOf<Op>] : [init: InitOf<Op>];
+type HttpResponses<Op> = Op extends { responses: infer R } ? R : never;
+`;

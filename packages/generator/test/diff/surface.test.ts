@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { type ContractDiff, diffContracts } from '../../src/diff/index.js';
+import type { OpenApiDocument } from '../../src/load/contract.js';
+import { exportedNames } from '../../src/model/exports.js';
+import { fixture, generate } from '../emit/generate.js';
+import { configOf, modelOf } from '../model/contract.js';
+import { exportsOf, typeErrors } from '../typecheck/program.js';
+
+// What a change means for callers, and the callers themselves: each is compiled against the client before and after.
+
+const ok = {
+  200: { description: 'ok', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } },
+};
+const parameter = (name: string, place: string, required: boolean): unknown => ({
+  name,
+  in: place,
+  required,
+  schema: { type: 'string' },
+});
+const contract = (paths: Record<string, unknown>): OpenApiDocument =>
+  ({ openapi: '3.1.0', info: { title: 'Shop', version: '1' }, paths }) as unknown as OpenApiDocument;
+const things = (...parameters: unknown[]): OpenApiDocument =>
+  contract({ '/things': { get: { operationId: 'GetThings', parameters, responses: ok } } });
+
+const HEAD = "import { createShop } from './client/index.js';\nconst api = createShop({ baseUrl: 'http://h' });\n";
+const CALLERS = {
+  method: `${HEAD}export const a: string[] = await api.things.list();
+export const b: string[] = await api.things.list({ timeout: 5, headers: { 'X-Mine': '1' } });\n`,
+  http: `${HEAD}await api.http.GET('/things');\n`,
+};
+
+/** Which of the callers compile against a client of the contract. */
+async function compiles(document: OpenApiDocument, callers: Readonly<Record<string, string>>): Promise<string[]> {
+  const client = await generate(document);
+  const files = new Map([...client].map(([name, text]) => [`client/${name}`, text]));
+  return Object.entries(callers)
+    .filter(([name, text]) => typeErrors(new Map([...files, [`${name}.ts`, text]])).length === 0)
+    .map(([name]) => name);
+}
+
+const breaks = ({ changes }: ContractDiff): string[] =>
+  [...new Set(changes.flatMap((change) => change.breaks ?? []))].sort();
+
+describe('a header parameter more', () => {
+  const both = ["api.http.GET('/things')", 'api.things.list'];
+  test.each<[what: string, parameter: unknown, verdict: ContractDiff['verdict'], broken: string[]]>([
+    ['that HTTP negotiates, required: nobody gives it', parameter('Accept', 'header', true), 'none', []],
+    ['that the transport sets', parameter('Accept-Encoding', 'header', false), 'none', []],
+    ['that a caller has to give', parameter('Accept-Language', 'header', true), 'major', both],
+    ['that a caller may give', parameter('X-Trace', 'header', false), 'minor', []],
+  ])('%s', async (_, added, verdict, broken) => {
+    const diff = await diffContracts({ document: things() }, { document: things(added) });
+    expect(diff.verdict).toBe(verdict);
+    expect(breaks(diff)).toEqual(broken);
+    expect(await compiles(things(), CALLERS)).toEqual(['method', 'http']);
+    expect(await compiles(things(added), CALLERS)).toEqual(broken.length > 0 ? [] : ['method', 'http']);
+  });
+
+  test('a required one is given in `options.headers`, and its type says so', async () => {
+    const document = things(parameter('Accept-Language', 'header', true));
+    const given = `${HEAD}await api.things.list({ headers: { 'Accept-Language': 'en' } });\n`;
+    const missing = `${HEAD}await api.things.list({ headers: { 'X-Other': '1' } });\n`;
+    expect(await compiles(document, { given, missing })).toEqual(['given']);
+  });
+});
+
+describe('a cookie more, which neither a method nor `api.http` sends: the platform does', () => {
+  test.each([
+    [true, 'major'],
+    [false, 'minor'],
+  ] as const)('required %s: %s', async (required, verdict) => {
+    const added = things(parameter('sid', 'cookie', required));
+    const diff = await diffContracts({ document: things() }, { document: added });
+    expect(diff.verdict).toBe(verdict);
+    // Every caller compiles, and the server asks for more: the structure says so, and that the compiler does not.
+    expect(breaks(diff)).toEqual([]);
+    expect(diff.changes[0]).toMatchObject({ foundBy: 'structure' });
+    if (required) expect(diff.changes[0]?.disagreement).toMatch(/compiler accepts every caller/);
+    expect(await compiles(added, CALLERS)).toEqual(['method', 'http']);
+  });
+});
+
+describe('names that are exported', () => {
+  const header = parameter('X-Trace', 'header', false);
+  const letters = (...withHeader: string[]): OpenApiDocument =>
+    contract(
+      Object.fromEntries(
+        ['a', 'b', 'c'].map((name) => [
+          `/${name}`,
+          {
+            get: {
+              operationId: `Get${name.toUpperCase()}`,
+              parameters: withHeader.includes(name) ? [header] : [],
+              responses: { 204: { description: 'ok' } },
+            },
+          },
+        ]),
+      ),
+    );
+  const caller = `import { createShop, type AGetOptions } from './client/index.js';
+const api = createShop({ baseUrl: 'http://h' });
+const options: AGetOptions = { headers: { 'X-Trace': '1' } };
+await api.a.get(options);\n`;
+
+  test('what other operations take, removes none of them', async () => {
+    const [old, now] = [letters('a'), letters('a', 'b', 'c')];
+    const diff = await diffContracts({ document: old }, { document: now });
+    expect(diff.verdict).toBe('minor');
+    expect(diff.changes.map(({ message }) => message)).toContain('`BGetOptions` can be imported now');
+    expect(await compiles(old, { caller })).toEqual(['caller']);
+    expect(await compiles(now, { caller })).toEqual(['caller']);
+  });
+
+  test.each([{ types: true }, { types: false }])(
+    'what is gone is major, with and without the compiler: %o',
+    async (options) => {
+      const [old, now] = [letters('a'), letters()];
+      const diff = await diffContracts({ document: old }, { document: now }, options);
+      expect(diff.changes).toContainEqual(
+        expect.objectContaining({
+          rule: 'export-removed',
+          severity: 'major',
+          message: '`AGetOptions` can no longer be imported',
+          operations: [expect.objectContaining({ path: '/a' })],
+        }),
+      );
+      expect(await compiles(now, { caller })).toEqual([]);
+    },
+  );
+
+  test('are those that the compiler finds in the client, and no other', async () => {
+    const settings = { name: 'library', clientName: 'createLibrary' };
+    const files = await generate(fixture('library.json'), settings);
+    const { model } = modelOf(fixture('library.json'), settings);
+    const common = ['components', 'operations', 'paths', 'registry'];
+    expect(exportsOf(files, 'index.ts').sort()).toEqual(
+      [...exportedNames(model).map(({ name }) => name), ...common].sort(),
+    );
+  });
+});
+
+describe('what is bound to the client', () => {
+  const bind = { headers: ['X-Account'] };
+  const config = configOf({ bind });
+  const account = parameter('X-Account', 'header', true);
+
+  test('is no argument: an operation that no longer takes it changes for no caller', async () => {
+    const other = { '/others': { get: { operationId: 'o', parameters: [account], responses: ok } } };
+    const old = contract({ '/things': { get: { operationId: 't', parameters: [account], responses: ok } }, ...other });
+    const now = contract({ '/things': { get: { operationId: 't', responses: ok } }, ...other });
+    const diff = await diffContracts({ document: old, config }, { document: now, config });
+    expect(diff.verdict).toBe('none');
+    const [before, after] = [await generate(old, { bind }), await generate(now, { bind })];
+    expect(after).toEqual(before);
+    const given = `${HEAD.replace("'http://h'", "'http://h', xAccount: 'mine'")}await api.things.list();\nawait api.http.GET('/things');\n`;
+    const files = new Map([...after].map(([name, text]) => [`client/${name}`, text]));
+    expect(typeErrors(new Map([...files, ['given.ts', given]]))).toEqual([]);
+    expect(typeErrors(new Map([...files, ['missing.ts', HEAD]])).join()).toMatch(/xAccount/);
+  });
+
+  test('an option that has to be given from now on is major', async () => {
+    const diff = await diffContracts({ document: things(), config }, { document: things(account), config });
+    expect(diff.changes.map(({ rule }) => rule)).toEqual(['client-option-required']);
+    expect(diff.verdict).toBe('major');
+  });
+});
