@@ -1,3 +1,4 @@
+import { CallError } from '@influxkit/runtime';
 /** Where in an annotated CSV answer something is wrong; lines, rows and columns count from 1. */
 export interface DecodePlace {
   /** Line of the text, annotation rows and empty lines included. */
@@ -99,3 +100,7 @@ export class RowSchemaError extends Error {
     this.row = row;
   }
 }
+
+/** Whether an error is of a query, and not the caller's own, such as the reason of an abort. */
+export const isQueryError = (error: unknown): boolean =>
+  [CallError, DecodeError, FluxError, InfluxQLError, RowSchemaError].some((kind) => error instanceof kind);
