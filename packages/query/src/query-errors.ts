@@ -1,4 +1,5 @@
 import { quote } from '@influxkit/internal/message';
+import { CallError } from '@influxkit/runtime';
 
 /** Where in an annotated CSV response something is wrong; lines, rows and columns count from 1. */
 export interface DecodePlace {
@@ -101,3 +102,7 @@ export class RowSchemaError extends Error {
     this.row = row;
   }
 }
+
+/** Whether an error is of a query, and not the caller's own, such as the reason of an abort. */
+export const isQueryError = (error: unknown): boolean =>
+  [CallError, DecodeError, FluxError, InfluxQLError, RowSchemaError].some((kind) => error instanceof kind);

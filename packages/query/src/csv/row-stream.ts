@@ -1,3 +1,6 @@
+import { attachCaller } from '@influxkit/internal/call-site';
+import { isQueryError } from '../query-errors.js';
+
 import { type Chunks, guarded, type ReadOptions } from './chunk-source.js';
 
 /** How many values are wanted. */
@@ -45,7 +48,16 @@ class Rows<Row> implements AsyncIterableIterator<Row> {
       () => this.#leave(settled),
     );
     this.#queue = settled;
-    return result;
+    return this.#settle(result);
+  }
+
+  /** An async function of its own, for only so the engine knows who waits: see `attachCaller`. */
+  async #settle(result: Promise<IteratorResult<Row, undefined>>): Promise<IteratorResult<Row, undefined>> {
+    try {
+      return await result;
+    } catch (error) {
+      throw isQueryError(error) ? attachCaller(error) : error;
+    }
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
@@ -93,7 +105,14 @@ const collect = async <Row>(batches: AsyncIterator<Row[], undefined>, limit: num
 export const rowStream = <Row>(open: () => AsyncIterableIterator<Row[]>): RowStream<Row> => ({
   [Symbol.asyncIterator]: () => new Rows(open()),
   batches: open,
-  toArray: async ({ limit = Number.POSITIVE_INFINITY } = {}) => collect(open(), checkLimit(limit)),
+  toArray: async ({ limit = Number.POSITIVE_INFINITY } = {}) => {
+    checkLimit(limit);
+    try {
+      return await collect(open(), limit);
+    } catch (error) {
+      throw isQueryError(error) ? attachCaller(error) : error;
+    }
+  },
 });
 
 /** Bytes decoded at a time: rows of a batch share one text, which lives as long as any string cut from it. */

@@ -1,0 +1,41 @@
+import { createServer } from 'node:net';
+import { createClient } from '@influxkit/runtime';
+import { expect, test } from 'vitest';
+import { createQuery, type QueryClient } from '../../src/index.js';
+
+async function closedPort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+const refuse: typeof fetch = async () =>
+  Response.json({ code: 'invalid', message: 'no such function' }, { status: 400 });
+
+const callers: Record<string, (query: QueryClient) => Promise<unknown>> = {
+  'for await': async function callerOfRows(query) {
+    const rows: unknown[] = [];
+    for await (const row of query.rows('buckets()')) rows.push(row);
+    return rows;
+  },
+  toArray: async function callerOfToArray(query) {
+    return await query.toArray('buckets()');
+  },
+  text: async function callerOfText(query) {
+    return await query.text('buckets()');
+  },
+};
+
+test.each(Object.entries(callers))('the stack of an error names the caller of %s', async (_, run) => {
+  for (const [name, options] of [
+    ['ConnectionError', { baseUrl: await closedPort() }],
+    ['FluxError', { baseUrl: 'http://h', fetch: refuse }],
+  ] as const) {
+    const query = createQuery(createClient({ ...options, retry: false }), { org: 'acme' });
+    const error = await run(query).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name });
+    expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*stacks\\.test`));
+  }
+});
