@@ -35,7 +35,7 @@ const FAMILIES = {
   ],
   large: [
     'A server answers without end',
-    '`DecodeError` at `maxAnswerSize` (128 MiB by default), at `maxTextBytes`, or where a single value is too long; streams are as long as their reader wants.',
+    '`DecodeError` at `maxResponseSize` (128 MiB by default), at `maxTextBytes`, or where a single value is too long; streams are as long as their reader wants.',
     ['tests/hostile/test/large.test.ts'],
   ],
   patterns: [

@@ -1,3 +1,16 @@
+import type { UserConfig } from 'tsdown';
 import { library } from '../../tsdown.shared.ts';
 
-export default library('src/index.ts', 'src/oss-v2.ts', 'src/cloud-v2.ts', 'src/cloud-serverless.ts', 'src/node.ts');
+const config: UserConfig = {
+  ...library(
+    'src/index.ts',
+    'src/oss-v2.ts',
+    'src/cloud-v2.ts',
+    'src/cloud-serverless.ts',
+    'src/auth.ts',
+    'src/node.ts',
+  ),
+  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/] },
+};
+
+export default config;

@@ -1,119 +1,150 @@
 import { CallError, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
-import { flawOf } from './characters.js';
-import type { Secret } from './redacted.js';
-import { type Lent, renewable } from './renewable.js';
-import { abortable, within } from './waiting.js';
+import { cachedCredential, type Expiring } from './cached-credential.js';
+import { type Carrier, invalidReason } from './invalid-reason.js';
+import type { Secret } from './secret.js';
+import { within } from './waiting.js';
 
-/** What a provider gives that knows how long it is good for. */
+/** A credential of a provider that knows when it ends. */
 export interface IssuedCredential {
   readonly value: string | Secret;
-  /** When it ends: a `Date`, or milliseconds since 1970. Absent: when the server answers 401. */
+  /**
+   * When it ends: a `Date`, or milliseconds since 1970.
+   *
+   * @default when the server responds with 401
+   */
   readonly expiresAt?: Date | number | undefined;
 }
 
-/** What is asked for a credential. */
+/** A function that gives a credential, at once or later. */
 export type CredentialProvider = () => string | Secret | IssuedCredential | Promise<string | Secret | IssuedCredential>;
 
 /**
- * A token or a password, or a provider that gives it. A provider is asked once for all calls that wait, and again when
- * what it gave has expired or the server has answered 401.
+ * A token or a password, or a provider that gives it. A provider is called once for all calls that wait, and again when
+ * what it gave has expired or the server has responded with 401.
  */
 export type Credential = string | Secret | CredentialProvider;
 
-/** How a provider is asked. Without a provider they do nothing. */
+/** How a provider is called. Without a provider they do nothing. */
 export interface ProviderOptions {
-  /** Milliseconds before a credential expires at which the provider is asked for the next one. Default: 30,000. */
+  /**
+   * Milliseconds before a credential expires at which the provider is called for the next one.
+   *
+   * @default 30_000
+   */
   readonly skew?: number | undefined;
-  /** Milliseconds that the provider may take; 0 for any time. Default: 30,000. */
+  /**
+   * Milliseconds that the provider may take; 0 for any time.
+   *
+   * @default 30_000
+   */
   readonly timeout?: number | undefined;
 }
 
 /** Where a strategy has its credential from. */
 export interface CredentialSource {
   /** @throws RequestError where there is none */
-  get(request: WireRequest, next: Transport): Promise<Lent<string>>;
-  /** Takes note that the server answered 401. False where nothing better can come. */
-  refuse(used: Lent<string>, request: WireRequest): boolean;
+  get(request: WireRequest, next: Transport): Promise<Expiring<string>>;
+  /** Takes note that the server responded with 401. False where no better credential can come. */
+  invalidate(used: Expiring<string>, request: WireRequest): boolean;
 }
 
-const textOf = (value: unknown): unknown =>
-  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;
-
 /**
- * The source of a credential.
+ * The source of a credential, for a strategy of your own.
  *
- * @param what what it is, such as `token`
- * @param plain whether it goes into a header as it is, and not encoded
- * @throws TypeError for a text that holds a character that is refused
+ * @param name what it is, for errors, such as `token`
+ * @param carrier what carries it, which decides on the characters that it may hold
+ * @throws TypeError for a string that holds a character that is refused
+ * @example credentialSource(token, 'token', 'header', { timeout: 5_000 })
  */
 export function credentialSource(
   credential: Credential,
-  what: string,
-  plain: boolean,
+  name: string,
+  carrier: Carrier,
+  options: ProviderOptions = {},
+): CredentialSource {
+  return typeof credential === 'function'
+    ? providerSource(credential, name, carrier, options)
+    : constantSource(reveal(credential), name, carrier);
+}
+
+function constantSource(value: unknown, name: string, carrier: Carrier): CredentialSource {
+  const reason = invalidReason(name, value, carrier);
+  // An empty one is often a variable that is not set yet: whether it is needed shows with the first call.
+  if (reason !== undefined && typeof value === 'string' && value !== '') throw new TypeError(reason);
+  return {
+    get: async ({ operation }) => {
+      if (reason !== undefined) throw new RequestError(operation.name, reason);
+      return { value: value as string, expiresAt: Number.POSITIVE_INFINITY };
+    },
+    invalidate: () => false,
+  };
+}
+
+function providerSource(
+  provider: CredentialProvider,
+  name: string,
+  carrier: Carrier,
   { skew = 30_000, timeout = 30_000 }: ProviderOptions,
 ): CredentialSource {
-  if (typeof credential !== 'function') {
-    const value = textOf(credential);
-    const flaw = flawOf(what, value, plain);
-    // An empty one is often a variable that is not set yet: whether it is needed shows with the first call.
-    if (flaw !== undefined && typeof value === 'string' && value !== '') throw new TypeError(flaw);
-    return {
-      get: async ({ operation }) => {
-        if (flaw !== undefined) throw new RequestError(operation.name, flaw);
-        return { value: value as string, expiresAt: Number.POSITIVE_INFINITY };
-      },
-      refuse: () => false,
-    };
-  }
-
-  const kept = renewable<string>(skew);
-  const ask = async (): Promise<Lent<string>> => {
-    const late = `the provider of the ${what} gave none within ${timeout} ms`;
-    const asked = Promise.resolve()
-      .then(credential)
-      .catch((reason: unknown) => Promise.reject(failed(what, reason)));
-    return checked(await within(asked, timeout, late), what, plain);
+  const cached = cachedCredential<string>(skew);
+  const request = async (): Promise<Expiring<string>> => {
+    const given = Promise.resolve()
+      .then(provider)
+      .catch((reason: unknown) => Promise.reject(providerError(name, reason)));
+    return issued(
+      await within(given, timeout, `the provider of the ${name} gave nothing within ${timeout} ms`),
+      name,
+      carrier,
+    );
   };
   return {
     get: async ({ operation, signal }) => {
       signal?.throwIfAborted();
       try {
-        return await abortable(kept.get(ask), signal);
+        return await cached.get(request, signal);
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         const { message, cause } = error as Error;
         throw new RequestError(operation.name, message, cause ? { cause } : undefined);
       }
     },
-    refuse: (used) => {
-      kept.drop(used);
+    invalidate: (used) => {
+      cached.invalidate(used);
       return true;
     },
   };
 }
 
-/** What a provider rejected with, without its words, which may quote what it works with. Our own errors hold no secret. */
-function failed(what: string, reason: unknown): Error {
-  const { name, code } = Object(reason) as Record<string, unknown>;
-  const kind = [reason instanceof Error ? name : typeof reason, code].filter((word) =>
+const reveal = (value: unknown): unknown =>
+  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;
+
+/**
+ * The error of a provider that failed, without the message of its own error, which may quote a secret. Errors of the
+ * runtime hold none, and are its cause.
+ */
+function providerError(name: string, reason: unknown): Error {
+  const { name: errorName, code } = Object(reason) as Record<string, unknown>;
+  const kind = [reason instanceof Error ? errorName : typeof reason, code].filter((word) =>
     /^\w{1,40}$/.test(`${word ?? ''}`),
   );
   return new Error(
-    `the provider of the ${what} failed: ${kind.join(' ')}`,
+    `the provider of the ${name} failed: ${kind.join(' ')}`,
     reason instanceof CallError ? { cause: reason } : undefined,
   );
 }
 
-/** What a provider gave, checked. */
-function checked(given: unknown, what: string, plain: boolean): Lent<string> {
-  const own = textOf(given);
-  const { value, expiresAt } = Object(own) as Partial<IssuedCredential>;
-  const text = typeof own === 'string' ? own : textOf(value);
-  const flaw = flawOf(what, text, plain);
-  if (flaw !== undefined) throw new Error(flaw);
-  const end = typeof own === 'string' ? undefined : (expiresAt ?? undefined);
-  const time = end === undefined ? Number.POSITIVE_INFINITY : end instanceof Date ? end.getTime() : end;
-  if (typeof time !== 'number' || Number.isNaN(time) || (time > 1e9 && time < 1e11))
-    throw new Error(`expiresAt of the ${what} must be a Date or milliseconds since 1970, not seconds`);
-  return { value: text as string, expiresAt: time };
+/** The credential that a provider gave, checked. */
+function issued(given: unknown, name: string, carrier: Carrier): Expiring<string> {
+  const own = reveal(given);
+  const isObject = typeof own === 'object' && own !== null;
+  const { value, expiresAt } = (isObject ? own : { value: own }) as Partial<IssuedCredential>;
+  const credential = reveal(value);
+  const reason = invalidReason(name, credential, carrier);
+  if (reason !== undefined) throw new Error(reason);
+  const end = expiresAt instanceof Date ? expiresAt.getTime() : (expiresAt ?? Number.POSITIVE_INFINITY);
+  if (typeof end !== 'number' || Number.isNaN(end) || (end > 1e9 && end < 1e11))
+    throw new Error(
+      `expiresAt of the ${name} must be a valid Date or a number of milliseconds since 1970, not seconds`,
+    );
+  return { value: credential as string, expiresAt: end };
 }

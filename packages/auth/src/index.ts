@@ -1,12 +1,23 @@
-export { anonymous } from './anonymous.js';
-export { type BasicOptions, basicAuth } from './basic.js';
-export { combineAuth } from './combine.js';
-export type { Credential, CredentialProvider, IssuedCredential, ProviderOptions } from './credential.js';
-export { type Connection, type Environment, type EnvOptions, fromEnv } from './env.js';
-export { type InOrganization, permissions, type ResourcePermission, type Where } from './permissions.js';
-export { type QueryOptions, queryAuth } from './query.js';
-export { type Secret, secret } from './redacted.js';
-export { type SessionOptions, type SessionStrategy, sessionAuth } from './session.js';
-export { type AuthStrategy, defineAuth, type SchemeOptions } from './strategy.js';
-export { bearerAuth, type TokenOptions, tokenAuth } from './token.js';
-export type { UserCredentials } from './user.js';
+export { type ApiKeyOptions, apiKeyAuth, withQuery } from './api-key-auth.js';
+export {
+  type BasicOptions,
+  basicAuth,
+  basicAuthorization,
+  passwordSource,
+  type UserCredentials,
+} from './basic-auth.js';
+export { type BearerOptions, bearerAuth } from './bearer-auth.js';
+export { type CachedCredential, cachedCredential, type Expiring } from './cached-credential.js';
+export {
+  type Credential,
+  type CredentialProvider,
+  type CredentialSource,
+  credentialSource,
+  type IssuedCredential,
+  type ProviderOptions,
+} from './credential.js';
+export type { Carrier } from './invalid-reason.js';
+export type { SchemeOptions, SchemePattern, SchemeSelector } from './schemes.js';
+export { type Secret, secret } from './secret.js';
+export { type AuthStrategy, anonymous, combineAuth, defineAuth } from './strategy.js';
+export { type Authorize, inAuthorization, withCredentials, withSecrets } from './with-credentials.js';

@@ -1,50 +1,103 @@
-import { type Middleware, RequestError, type WireRequest } from '@influxkit/runtime';
-import { redacting } from './redacted.js';
-import { isOptional, provesAlone, unfit } from './schemes.js';
+import { type Middleware, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
+import { alternativesOf, type SchemeSelector, selects, unservedError } from './schemes.js';
+import { redacting } from './secret.js';
 
-/** A way to prove who calls. It is what a client takes as `auth`, alone or as a part of `combineAuth`. */
+/** A way to authenticate. It is what a client takes as `auth`, alone or as a part of `combineAuth`. */
 export interface AuthStrategy extends Middleware {
-  /** The security schemes of the contract that it satisfies. Empty: it is for whatever nothing else fits. */
-  readonly schemes: readonly string[];
-  /** Proves who calls, whatever the operation asks for; `combineAuth` calls it once it has found that it fits. */
+  /** The security schemes that it serves. */
+  readonly schemes: readonly SchemeSelector[];
+  /** Adds the credentials whatever the operation takes; it is called once that is known to fit. */
   readonly authenticate: Middleware;
-}
-
-/** Which security schemes of a contract a strategy satisfies. */
-export interface SchemeOptions {
-  /** For contracts of other APIs: their names for it, in place of those that InfluxDB's contracts have. */
-  readonly schemes?: readonly string[] | undefined;
+  /** Of `anonymous`: a call that no strategy serves goes without credentials. */
+  readonly anonymous?: true;
+  /** Of `combineAuth`: the strategies that it chooses from. */
+  readonly strategies?: readonly AuthStrategy[];
 }
 
 /**
- * Makes a strategy of your own, which takes part in `combineAuth`.
+ * Makes a strategy of your own, alone or for `combineAuth`. It is used for operations that take a scheme which it serves,
+ * and for no others.
  *
- * @param schemes names of the security schemes in the contract that it satisfies
+ * @param schemes the security schemes that it serves, by their names in the contract or by description
  * @param authenticate adds the credentials: `(request, next) => next({ ...request, headers: { … } })`
+ * @example
+ * defineAuth([{ type: 'http', scheme: 'digest' }], async (request, next) =>
+ *   next({ ...request, headers: { ...request.headers, authorization: await digest(request) } }),
+ * )
  */
-export const defineAuth = (schemes: readonly string[], authenticate: Middleware): AuthStrategy =>
-  strategyOf(schemes, authenticate, (request, next) => {
-    const { operation } = request;
-    const { security } = operation;
-    if (provesAlone(schemes, security)) return authenticate(request, next);
-    if (security && isOptional(security)) return next(request);
-    throw unfit(operation, security ?? [], schemes);
-  });
+export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Middleware): AuthStrategy =>
+  strategyOf({ schemes, authenticate });
 
-/** @param choose finds out what a call needs, and rejects it where that cannot be had */
-export const strategyOf = (
-  schemes: readonly string[],
-  authenticate: Middleware,
-  choose: Middleware = authenticate,
-): AuthStrategy => {
-  const strategy: Middleware = async (request, next) => {
+/**
+ * No credentials: for servers that ask for none. As a part of `combineAuth` it lets calls go that nothing else serves,
+ * for the server to decide.
+ *
+ * @example combineAuth(bearerAuth(token), anonymous())
+ */
+export const anonymous = (): AuthStrategy =>
+  strategyOf({ schemes: [], authenticate: (request, next) => next(request), anonymous: true });
+
+/**
+ * Several strategies for one client: each call uses those that its operation's security in the contract asks for. Where
+ * several alternatives can be had, it is the one of the strategy that was given first.
+ *
+ * A call that they do not serve is rejected with a `RequestError` before it is sent; it says which strategy to add.
+ *
+ * @example combineAuth(bearerAuth(token), basicAuth({ username, password }))
+ */
+export function combineAuth(...strategies: AuthStrategy[]): AuthStrategy {
+  const parts = strategies.flatMap((strategy) => strategy.strategies ?? [strategy]);
+  const schemes = [...new Set(parts.flatMap((strategy) => strategy.schemes))];
+  const authenticate: Middleware = (request, next) => authenticateBy(strategiesFor(request, parts), request, next);
+  return strategyOf({ schemes, authenticate, strategies: parts });
+}
+
+function strategyOf(properties: Pick<AuthStrategy, keyof AuthStrategy>): AuthStrategy {
+  const middleware: Middleware = async (request, next) => {
     // What the call brings along wins.
     if (request.headers['authorization'] !== undefined) return next(request);
+    const chosen = strategiesFor(request, properties.strategies ?? [strategy]);
+    if (chosen.length === 0) return next(request);
     checkOrigin(request);
-    return choose(request, next);
+    return authenticateBy(chosen, request, next);
   };
-  return redacting(Object.assign(strategy, { schemes, authenticate }));
-};
+  const strategy: AuthStrategy = redacting(Object.assign(middleware, properties));
+  return strategy;
+}
+
+/** Adds the credentials of several strategies, one around the other, so that each gets its own 401. */
+const authenticateBy = (strategies: readonly AuthStrategy[], request: WireRequest, next: Transport) =>
+  strategies.reduceRight((inner, strategy) => (each) => strategy.authenticate(each, inner), next)(request);
+
+/**
+ * The strategies that a request needs together: none where its operation takes no credentials, or may go without them
+ * and nothing serves it.
+ *
+ * @throws RequestError where the operation takes what none of them serves
+ */
+function strategiesFor(request: WireRequest, strategies: readonly AuthStrategy[]): readonly AuthStrategy[] {
+  const alternatives = alternativesOf(request);
+  // Of a client without a contract only the caller knows what the server takes.
+  if (!alternatives) return strategies.filter((strategy) => !strategy.anonymous).slice(0, 1);
+  const serves = (strategy: AuthStrategy, name: string): boolean =>
+    selects(strategy.schemes, name, request.securitySchemes);
+  for (const first of strategies)
+    for (const names of alternatives)
+      if (
+        names.some((name) => serves(first, name)) &&
+        names.every((name) => strategies.some((strategy) => serves(strategy, name)))
+      ) {
+        const order = [first, ...strategies.filter((strategy) => strategy !== first)];
+        // Of each scheme the first that serves it; one strategy may serve several.
+        return order.filter((strategy) =>
+          names.some((name) => order.find((other) => serves(other, name)) === strategy),
+        );
+      }
+  const isOptional = alternatives.length === 0 || alternatives.some((names) => names.length === 0);
+  if (isOptional || strategies.some((strategy) => strategy.anonymous)) return [];
+  const schemes = [...new Set(strategies.flatMap((strategy) => strategy.schemes))];
+  throw unservedError(request, alternatives, schemes);
+}
 
 /**
  * Credentials belong to the client's origin. The client itself goes nowhere else; middleware around it might.
@@ -54,5 +107,8 @@ export const strategyOf = (
 function checkOrigin({ operation, baseUrl, url }: WireRequest): void {
   if (baseUrl === undefined || url.startsWith(`${baseUrl}/`)) return;
   if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
-    throw new RequestError(operation.name, `it leaves ${new URL(baseUrl).origin}, and credentials stay there`);
+    throw new RequestError(
+      operation.name,
+      `the request goes to another origin than ${new URL(baseUrl).origin}, and credentials stay there: send it by a client of its own`,
+    );
 }

@@ -1,72 +1,59 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Call, CallOptions, Operation, RequestBody } from '@influxkit/runtime';
-import {
-  type AuthStrategy,
-  basicAuth,
-  bearerAuth,
-  type Credential,
-  type ProviderOptions,
-  queryAuth,
-  sessionAuth,
-  tokenAuth,
-} from '../src/index.js';
+import { FORMAT } from '@influxkit/runtime';
+import { apiKeyAuth, basicAuth, bearerAuth } from '../src/index.js';
+import { after, parameter, passwordIn, type World, worldOf } from './world.js';
 
-/** Every strategy that has a credential: how it is made, and what of it a server gets to see. */
-export const strategies: readonly [
-  name: string,
-  make: (credential: Credential, options?: ProviderOptions) => AuthStrategy,
-  seen: (request: { url: string; headers: IncomingHttpHeaders }) => string | undefined,
-][] = [
-  ['tokenAuth', tokenAuth, ({ headers }) => headers.authorization?.replace('Token ', '')],
-  ['bearerAuth', bearerAuth, ({ headers }) => headers.authorization?.replace('Bearer ', '')],
+/** A contract with a scheme of each type that these strategies serve. */
+export const world: World = worldOf(
+  {
+    format: FORMAT,
+    securitySchemes: {
+      person: { type: 'http', scheme: 'Basic' },
+      token: { type: 'http', scheme: 'bearer' },
+      headerKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      queryKey: { type: 'apiKey', in: 'query', name: 'api_key' },
+      cookieKey: { type: 'apiKey', in: 'cookie', name: 'sid' },
+    },
+    security: [['token']],
+  },
+  'person',
   [
-    'basicAuth',
-    (password, options) => basicAuth({ username: 'me', password }, options),
-    ({ headers }) => passwordIn(headers),
+    {
+      name: 'bearerAuth',
+      what: 'token',
+      carrier: 'header',
+      make: bearerAuth,
+      seen: ({ headers }) => after('Bearer', headers),
+    },
+    {
+      name: 'basicAuth',
+      what: 'password',
+      carrier: 'encoded',
+      make: (password, options) => basicAuth({ username: 'me', password }, options),
+      seen: ({ headers }) => passwordIn(headers),
+    },
+    {
+      name: 'apiKeyAuth in a header',
+      what: 'API key',
+      carrier: 'header',
+      make: (key, options) => apiKeyAuth(key, { ...options, name: 'X-API-Key' }),
+      seen: ({ headers }) => headers['x-api-key'] as string | undefined,
+    },
+    {
+      name: 'apiKeyAuth in the query',
+      what: 'API key',
+      carrier: 'encoded',
+      make: (key, options) => apiKeyAuth(key, { ...options, in: 'query', name: 'api_key' }),
+      seen: (request) => parameter('api_key', request),
+    },
+    {
+      name: 'apiKeyAuth in a cookie',
+      what: 'API key',
+      carrier: 'cookie',
+      make: (key, options) => apiKeyAuth(key, { ...options, in: 'cookie', name: 'sid' }),
+      seen: ({ headers }) => (headers.cookie?.startsWith('sid=') ? headers.cookie.slice(4) : undefined),
+    },
   ],
-  [
-    'queryAuth',
-    (password, options) => queryAuth({ username: 'me', password }, options),
-    ({ url }) => new URL(url, 'http://h').searchParams.get('p') ?? undefined,
-  ],
-];
+  [basicAuth],
+);
 
-/** With the strategy whose credential goes to `/api/v2/signin` alone. */
-export const allStrategies: typeof strategies = [
-  ...strategies,
-  [
-    'sessionAuth',
-    (password, options) => sessionAuth({ username: 'me', password }, options),
-    ({ headers }) => passwordIn(headers),
-  ],
-];
-
-export const passwordIn = ({ authorization }: IncomingHttpHeaders): string | undefined =>
-  authorization?.startsWith('Basic ') ? Buffer.from(authorization.slice(6), 'base64').toString().slice(3) : undefined;
-
-type Get = (options?: CallOptions) => Call<unknown>;
-const any = [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']];
-
-/** Operations as the contracts have them. */
-export const list: Operation<Get> = {
-  name: 'buckets.list',
-  method: 'GET',
-  path: '/api/v2/buckets',
-  response: { 'application/json': 'json' },
-};
-export const ping: Operation<Get> = { name: 'ping', method: 'GET', path: '/ping', security: [] };
-export const signin: Operation<Get> = {
-  name: 'signin',
-  method: 'POST',
-  path: '/api/v2/signin',
-  security: [['BasicAuthentication']],
-};
-/** A v1 operation takes every scheme, and so every strategy. */
-export const query: Operation<Get> = { name: 'v1.query', method: 'GET', path: '/query', security: any };
-export const write: Operation<(body: RequestBody, options?: CallOptions) => Call<undefined>> = {
-  name: 'v1.write',
-  method: 'POST',
-  path: '/write',
-  body: { 'text/plain': 'text' },
-  security: any,
-};
+export const { client, list, ping, signin, query, write } = world;

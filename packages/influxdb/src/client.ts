@@ -1,8 +1,16 @@
 import { paginate } from '@influxkit/pagination';
-import { createInfluxQL, createQuery, type InfluxQLClient, type QueryClient } from '@influxkit/query';
-import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
+import {
+  createInfluxQL,
+  createQuery,
+  type FluxResponse,
+  type InfluxQLClient,
+  type InvokeScriptOptions,
+  invokeScript,
+  type QueryClient,
+} from '@influxkit/query';
+import type { ApiClient, Call, CallOptions, RawRequest, RawResponse, WithResponse } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
-import type { InfluxDBOptions } from './options.js';
+import type { InfluxDBOptions } from './client-options.js';
 
 /** Which points to delete. */
 export interface DeleteRange {
@@ -90,4 +98,40 @@ function timeText(name: string, time: Date | string): string {
     throw new TypeError(`InfluxDB: \`${name}\` must be a valid Date or an RFC 3339 time`);
   }
   return time.toISOString();
+}
+
+/** What the clients of products with invokable scripts have in common. */
+export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api> {
+  /**
+   * Invokes a stored script and decodes what it returns. Nothing is sent before the answer is asked for:
+   * `for await (const row of influx.invokeScript(id, { days: 7 }).rows())`.
+   */
+  invokeScript(
+    scriptID: string,
+    params?: Readonly<Record<string, unknown>>,
+    options?: InvokeScriptOptions,
+  ): FluxResponse {
+    return invokeScript(this.api, scriptID, params, options);
+  }
+}
+
+/** What a server says of itself when it is pinged. */
+export interface Pong {
+  /** Such as `v2.7.11`. */
+  readonly version: string | undefined;
+  /** Such as `OSS`. */
+  readonly build: string | undefined;
+}
+
+interface Pingable {
+  ping(): Call<undefined, unknown>;
+}
+
+/** @throws ConnectionError or TimeoutError where no server answers */
+export async function ping(api: Pingable): Promise<Pong> {
+  const { headers }: WithResponse<undefined> = await api.ping().withResponse();
+  return {
+    version: headers.get('x-influxdb-version') ?? undefined,
+    build: headers.get('x-influxdb-build') ?? undefined,
+  };
 }

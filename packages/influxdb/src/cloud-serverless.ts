@@ -1,7 +1,7 @@
 import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
+import { InfluxDBWithScripts } from './client.js';
+import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
-import { clientOptions, type InfluxDBOptions } from './options.js';
-import { InfluxDBWithScripts } from './script.js';
 
 export * from './shared.js';
 

@@ -1,8 +1,7 @@
 import { type CloudV2, createCloudV2 } from '@influxkit/cloud-v2';
+import { InfluxDBWithScripts, type Pong, ping } from './client.js';
+import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
-import { clientOptions, type InfluxDBOptions } from './options.js';
-import { type Pong, ping } from './ping.js';
-import { InfluxDBWithScripts } from './script.js';
 
 export * from './shared.js';
 

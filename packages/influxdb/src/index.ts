@@ -1,7 +1,7 @@
+import type { InfluxDBOptions, Product } from './client-options.js';
 import { InfluxDB as CloudServerlessClient } from './cloud-serverless.js';
 import { InfluxDB as CloudV2Client } from './cloud-v2.js';
 import { type Environment, optionsFromEnv } from './environment.js';
-import type { InfluxDBOptions, Product } from './options.js';
 import { InfluxDB as OssV2Client } from './oss-v2.js';
 
 export * from './shared.js';

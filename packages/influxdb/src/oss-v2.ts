@@ -1,9 +1,8 @@
 import { createOssV2, type HealthCheck, type OssV2 } from '@influxkit/oss-v2';
 import { ApiError } from '@influxkit/runtime';
-import { InfluxDBBase } from './client.js';
+import { InfluxDBBase, type Pong, ping } from './client.js';
+import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
-import { clientOptions, type InfluxDBOptions } from './options.js';
-import { type Pong, ping } from './ping.js';
 
 export * from './shared.js';
 

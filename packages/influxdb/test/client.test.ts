@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
-import { combineAuth, queryAuth } from '@influxkit/auth';
+import { anonymous, combineAuth } from '@influxkit/auth';
 import { createInfluxQL } from '@influxkit/query';
-import { createClient } from '@influxkit/runtime';
 import {
   type Answer,
   type Contract,
@@ -13,8 +12,9 @@ import {
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { InfluxDB as Serverless } from '../src/cloud-serverless.js';
 import { InfluxDB as CloudV2 } from '../src/cloud-v2.js';
-import { flux, InfluxDB, type InfluxDBOptions } from '../src/index.js';
+import { flux, InfluxDB, type InfluxDBOptions, queryAuth } from '../src/index.js';
 import { InfluxDB as OssV2 } from '../src/oss-v2.js';
+import { client } from './strategies.js';
 
 const token = 'a-very-secret-token';
 const csv = [
@@ -101,7 +101,7 @@ test('the product that is named is the client that comes, at run time and for th
   const influx = new InfluxDB({ ...options('cloud-v2'), product: 'cloud-v2' });
   expectTypeOf(influx).toEqualTypeOf<CloudV2>();
   expect(influx).toBeInstanceOf(CloudV2);
-  const own = InfluxDB.fromEnv({}, { INFLUX_URL: 'http://localhost:8086' });
+  const own = InfluxDB.fromEnv({}, { INFLUX_URL: 'http://localhost:8086', INFLUX_TOKEN: token });
   expectTypeOf(own).toEqualTypeOf<OssV2>();
   expect(own).toBeInstanceOf(OssV2);
 });
@@ -131,14 +131,39 @@ describe('the environment', () => {
   test.each([
     ['an address is missing', {}, {}, /INFLUX_HOST/],
     ['an empty variable is none', { INFLUX_HOST: '' }, {}, /INFLUX_HOST/],
+    [
+      'a token is missing',
+      { ...env, INFLUX_TOKEN: ' \n' },
+      {},
+      /no token: set INFLUX_TOKEN, or pass `token` or `auth`/,
+    ],
     ['both organizations', env, { org: 'acme', orgID: '1' }, /not both/],
   ])('says what is wrong: %s', (_, variables, given, message) => {
     expect(() => OssV2.fromEnv(given, variables)).toThrow(message);
   });
 
-  test('gives way to options', () => {
-    const influx = OssV2.fromEnv({ orgID: '0123456789abcdef', auth: (request, next) => next(request) }, env);
-    expect(influx).toBeInstanceOf(OssV2);
+  test.each<[name: string, given: Partial<InfluxDBOptions>, variables: object, want: object]>([
+    [
+      'a token that ends in a line feed',
+      {},
+      { ...env, INFLUX_TOKEN: `${token}\n` },
+      { authorization: `Token ${token}` },
+    ],
+    ['an organization by ID', {}, { ...env, INFLUX_ORG: '', INFLUX_ORG_ID: '01' }, { orgID: '01', org: undefined }],
+    ['an organization by name first', {}, { ...env, INFLUX_ORG_ID: '01' }, { org: 'acme', orgID: undefined }],
+    ['an option before its variable', { orgID: '02' }, env, { orgID: '02', org: undefined }],
+    ['a token before its variable', { token: 'mine' }, env, { authorization: 'Token mine' }],
+    ['`auth` in place of a token', { auth: anonymous() }, { ...env, INFLUX_TOKEN: '' }, { authorization: undefined }],
+  ])('is read: %s', async (_, given, variables, want) => {
+    let got: Record<string, unknown> = {};
+    const transport: InfluxDBOptions['transport'] = async ({ url, headers }) => {
+      const { searchParams } = new URL(url);
+      const value = (name: string): string | undefined => searchParams.get(name) ?? undefined;
+      got = { authorization: headers['authorization'], org: value('org'), orgID: value('orgID') };
+      return new Response('', { status: 200 });
+    };
+    await OssV2.fromEnv({ ...given, transport }, variables as Record<string, string>).query.text('buckets()');
+    expect(got).toMatchObject(want);
   });
 });
 
@@ -178,9 +203,9 @@ test('no token shows where a client is printed', () => {
   expect(JSON.stringify(influx)).not.toContain(token);
 });
 
-test('InfluxQL goes with what its contract takes, in a client that has several ways to prove who calls', async () => {
+test('InfluxQL goes with what its contract takes, in a client that has several ways to authenticate', async () => {
   const sent: string[] = [];
-  const api = createClient({
+  const api = client({
     baseUrl: 'http://localhost:8086',
     auth: combineAuth(queryAuth({ username: 'ada', password: 'correct-horse' })),
     transport: async ({ url }) => {

@@ -1,45 +1,40 @@
-// The place in the caller's code where a call was made, for the stacks of errors that come much later: from a timer, a
-// socket or another promise, where the caller's functions are on no stack any more.
+// Stacks that name the caller, for errors that are made where the caller's functions are on no stack any more: in a timer,
+// on a socket, in another promise.
 //
-// Capture it in the function that users call, before the first `await`, and attach it to whatever error of ours that call
-// ends with. The engine only notes the frames; they are written out when somebody reads an error's stack.
-
-/** Where a call was made. */
-export interface CallSite {
-  readonly stack?: string | undefined;
-}
+// Nothing is captured before something fails. Engines that know who awaits whom (V8: Node, Deno, Chromium) tell it in the
+// `catch` of an async function: write `catch (error) { throw attachCaller(error); }` in the outermost async function of
+// each public method, and let the promise of that very function be what the caller gets. An outer layer may attach again:
+// its caller is the one that counts.
 
 interface V8ErrorConstructor {
   captureStackTrace?(target: object, below: unknown): void;
 }
 
-/**
- * Captures where the running call was made.
- *
- * @param below the function that the caller called: it and what it called are left out of the stack
- */
-export function captureCallSite(below: (...args: never[]) => unknown): CallSite {
-  const { captureStackTrace } = Error as unknown as V8ErrorConstructor;
-  // Engines without it (Firefox before 138) show the frames of ours as well.
-  if (!captureStackTrace) return new Error();
-  const site: CallSite = {};
-  captureStackTrace(site, below);
-  return site;
-}
+/** Frames that are nobody's: those of the engine itself. */
+const isInternal = (frame: string): boolean => /\bnode:internal\b|\bext:|\(<anonymous>\)$/.test(frame);
 
 /**
- * Makes an error's stack that of a call. Attach it only to errors that this call made: a caller's own error, such as the
- * reason of an abort, says itself where it is from.
+ * Makes an error's stack that of the functions that await the running async function. Where the engine does not know them,
+ * or nobody awaits it yet, the error keeps the stack it has.
+ *
+ * Attach only to errors that the call made: a caller's own error, such as the reason of an abort, says itself where it is
+ * from.
  *
  * @returns the same error
  */
-export function attachCallSite<T>(error: T, site: CallSite | undefined): T {
-  const stack = site?.stack;
+export function attachCaller<T>(error: T): T {
+  const { captureStackTrace } = Error as unknown as V8ErrorConstructor;
+  if (!captureStackTrace || !(error instanceof Error)) return error;
+  const holder: { readonly stack?: unknown } = {};
+  captureStackTrace(holder, attachCaller);
+  const { stack } = holder;
   // With a formatter of the program's own (`Error.prepareStackTrace`) it may be anything.
-  if (!(error instanceof Error) || typeof stack !== 'string') return error;
-  const frames = stack.search(/^\s+at /m);
-  // V8 writes the error before the frames, other engines the frames alone.
-  const value = frames < 0 ? stack : `${error}\n${stack.slice(frames)}`;
+  if (typeof stack !== 'string') return error;
+  // The first frame is the function that called this one.
+  const [, ...frames] = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const callers = frames.filter((frame) => !isInternal(frame));
+  if (callers.length === 0) return error;
+  const value = [String(error), ...callers].join('\n');
   Reflect.defineProperty(error, 'stack', { value, writable: true, configurable: true, enumerable: false });
   return error;
 }

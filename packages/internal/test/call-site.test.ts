@@ -1,40 +1,78 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { attachCallSite, captureCallSite } from '../src/call-site.js';
+import { afterEach, expect, test } from 'vitest';
+import { attachCaller } from '../src/call-site.js';
 
-afterEach(() => void vi.restoreAllMocks());
+const { captureStackTrace } = Error;
+const { prepareStackTrace } = Error;
 
-const publicFunction = () => captureCallSite(publicFunction);
-const caller = () => publicFunction();
+afterEach(() => {
+  Error.captureStackTrace = captureStackTrace;
+  Error.prepareStackTrace = prepareStackTrace;
+});
 
-test('an error gets the stack of the call, itself first and nothing of ours', () => {
-  const error = attachCallSite(new TypeError('a\n    at b'), caller());
-  expect(error.stack).toMatch(/^TypeError: a\n {4}at b\n {4}at caller .*call-site\.test/);
-  expect(error.stack).not.toContain('publicFunction');
+/** Fails with an error of a timer, where the caller is on no stack any more. */
+async function publicMethod<E>(error: E): Promise<never> {
+  try {
+    return await new Promise<never>((_, reject) => setTimeout(() => reject(error), 1));
+  } catch (reason) {
+    throw attachCaller(reason);
+  }
+}
+
+async function caller(error: unknown): Promise<unknown> {
+  try {
+    return await publicMethod(error);
+  } catch (reason) {
+    return reason;
+  }
+}
+
+test('an error gets the stack of those who wait, itself first and nothing of ours', async () => {
+  const error = new TypeError('a\n    at b');
+  expect(await caller(error)).toBe(error);
+  expect(error.stack).toMatch(/^TypeError: a\n {4}at b\n {4}at (async )?caller .*call-site\.test/);
+  expect(error.stack).not.toContain('publicMethod');
   expect(Object.keys(error)).toEqual([]);
 });
 
-test('where the engine has no captureStackTrace, the caller is named all the same', () => {
-  const errorClass = Error as { captureStackTrace: unknown };
-  const { captureStackTrace } = errorClass;
-  errorClass.captureStackTrace = undefined;
-  const site = caller();
-  errorClass.captureStackTrace = captureStackTrace;
-  expect(attachCallSite(new Error('a'), site).stack).toMatch(/^Error: a\n.*(\n.*)*at caller/);
+test('an outer layer names its own caller', async () => {
+  async function outerMethod(error: Error): Promise<unknown> {
+    const reason = await caller(error);
+    attachCaller(reason);
+    return reason;
+  }
+  async function outerCaller(error: Error): Promise<unknown> {
+    return await outerMethod(error);
+  }
+  const error = new Error('a');
+  await outerCaller(error);
+  expect(error.stack).toMatch(/^Error: a\n {4}at (async )?outerCaller /);
 });
 
-test.each<[name: string, stack: string, want: string]>([
-  ['of V8', 'Error\n    at f (file.js:1:2)', 'Error: a\n    at f (file.js:1:2)'],
-  ['of other engines, which have no head', 'f@file.js:1:2\n@file.js:3:4', 'f@file.js:1:2\n@file.js:3:4'],
-])('a stack %s stays one', (_, stack, want) => {
-  expect(attachCallSite(new Error('a'), { stack }).stack).toBe(want);
-});
-
-test('what is no error, is frozen, or has a stack of another kind is left as it is', () => {
-  expect(attachCallSite('a', caller())).toBe('a');
-  const frozen = Object.freeze(new Error('a'));
-  expect(attachCallSite(frozen, caller())).toBe(frozen);
+test('an error that nobody waits for keeps its stack', async () => {
   const error = new Error('a');
   const { stack } = error;
-  expect(attachCallSite(error, { stack: [] as unknown as string }).stack).toBe(stack);
-  expect(attachCallSite(error, undefined).stack).toBe(stack);
+  const sent = publicMethod(error);
+  await new Promise<void>((resolve) => void sent.catch(() => resolve()));
+  expect(error.stack).toBe(stack);
+});
+
+test.each<[name: string, arrange: () => void]>([
+  ['has no captureStackTrace', () => void Reflect.set(Error, 'captureStackTrace', undefined)],
+  [
+    'has a formatter of the program, which makes no string',
+    () => void Reflect.set(Error, 'prepareStackTrace', (_: unknown, sites: unknown) => sites),
+  ],
+])('where the engine %s, an error keeps its stack', async (_, arrange) => {
+  const error = new Error('a');
+  const { stack } = error;
+  arrange();
+  await caller(error);
+  expect(error.stack).toBe(stack);
+});
+
+test('what is no error, or is frozen, is left as it is', async () => {
+  expect(await caller('a')).toBe('a');
+  const frozen = Object.freeze(new Error('a'));
+  const { stack } = frozen;
+  expect(((await caller(frozen)) as Error).stack).toBe(stack);
 });

@@ -1,5 +1,6 @@
+import { attachCaller } from '@influxkit/internal/call-site';
 import { digest } from '@influxkit/internal/hash';
-import type { Pagination, WithResponse } from '@influxkit/runtime';
+import { CallError, type Pagination, type WithResponse } from '@influxkit/runtime';
 import { idOf, itemsOf } from './answer.js';
 import { Circle } from './circle.js';
 import type { Cursor, Position, Query } from './cursor.js';
@@ -72,7 +73,8 @@ export function walk(
         if (next) coming ??= send(next);
       }
     } catch (error) {
-      if (!isClosed) throw error;
+      // To the caller of the walk the request in it is not of interest, but its own loop.
+      if (!isClosed) throw error instanceof CallError ? attachCaller(error) : error;
     } finally {
       request?.abort();
     }

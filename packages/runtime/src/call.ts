@@ -1,4 +1,4 @@
-import { attachCallSite, type CallSite } from '@influxkit/internal/call-site';
+import { attachCaller } from '@influxkit/internal/call-site';
 import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
@@ -41,22 +41,14 @@ export interface WithResponse<Data> {
  * Calls an operation. The request is built at once, for the caller may change or use again what it passed, and sent at
  * the end of the current step, so that `raw()`, asked for at once, still gets the body unread. Unlike a lazy promise
  * it is sent even if nobody waits for it.
- *
- * @param callSite where the caller called, for the stacks of errors
  */
-export function callOperation(
-  core: Core,
-  operation: OperationDescriptor,
-  args: readonly unknown[],
-  callSite: CallSite,
-): Call<unknown> {
+export function callOperation(core: Core, operation: OperationDescriptor, args: readonly unknown[]): Call<unknown> {
   /** Whether the body is left unread; undefined as long as the call itself may still be asked for it. */
   let isUnread: boolean | undefined;
   let response: WireResponse | undefined;
 
   const send = async (): Promise<Success | Failure> => {
     const { request, codec } = requestOf(core, operation, args);
-    request.callSite = callSite;
     await undefined;
     isUnread ??= false;
     if (isUnread) request.read = 'raw';
@@ -64,10 +56,8 @@ export function callOperation(
     response = head;
     const { status } = head;
     // Of an unread body it is the caller's to say what it is, and what its status means.
-    if (!isUnread && !isSuccess(status)) {
-      const error = attachCallSite(await errorOf(operation.name, head, core), callSite);
-      return { ok: false, status, error, headers: head.headers };
-    }
+    if (!isUnread && !isSuccess(status))
+      return { ok: false, status, error: await errorOf(operation.name, head, core), headers: head.headers };
     return {
       ok: true,
       status,
@@ -78,32 +68,35 @@ export function callOperation(
       },
     };
   };
-  const result = locating(send, callSite);
-  const data = result.then((settled) => succeed(settled).data);
+  const sent = send();
+  // An async function for each of the ways to wait, for only so the engine knows who waits: see `attachCaller`.
+  const data = dataOf(sent);
   /** Whoever asks for more than the data learns of a failure from that. */
-  const insteadOfData = <T>(promise: Promise<T>): Promise<T> => {
+  const insteadOfData = <T>(read: () => Promise<T>): Promise<T> => {
     data.catch(() => {});
-    return promise;
+    return withCaller(read);
   };
   return Object.assign(data, {
-    withResponse: () => insteadOfData(result.then(succeed)),
-    result: () => insteadOfData(result),
+    withResponse: () => insteadOfData(async () => succeed(await sent)),
+    result: async () => {
+      data.catch(() => {});
+      try {
+        const result = await sent;
+        if (!result.ok) attachCaller(result.error);
+        return result;
+      } catch (error) {
+        throw error instanceof CallError ? attachCaller(error) : error;
+      }
+    },
     raw: () => {
       isUnread ??= true;
-      // Asked for late, the response may have been one that does not decode.
-      const settled = result.catch((error) => response ?? Promise.reject(error));
-      return insteadOfData(settled.then(() => toResponse(response as WireResponse)));
+      return insteadOfData(async () => {
+        // Asked for late, the response may have been one that does not decode.
+        await sent.catch((error) => response ?? Promise.reject(error));
+        return toResponse(response as WireResponse);
+      });
     },
   });
-}
-
-/** Runs a call; the errors of ours that it ends with have the stack of that call. */
-export async function locating<T>(run: () => Promise<T>, callSite: CallSite): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw located(error, callSite);
-  }
 }
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
@@ -113,19 +106,25 @@ function requestOf(core: Core, operation: OperationDescriptor, args: readonly un
   return buildRequest(core, operation, { path, query, body, options: options as MethodOptions });
 }
 
+async function dataOf(sent: Promise<Success | Failure>): Promise<unknown> {
+  try {
+    return succeed(await sent).data;
+  } catch (error) {
+    throw error instanceof CallError ? attachCaller(error) : error;
+  }
+}
+
 function succeed(result: Success | Failure): Success {
   if (!result.ok) throw result.error;
   return result;
 }
 
-const locatedErrors = new WeakSet<CallError>();
-
-/**
- * An error of a call with the stack of that call. What is not ours, such as a reason to abort, is not touched. Several
- * calls may fail by one error, such as that of a sign-in that all of them waited for: it keeps the stack of the first.
- */
-function located<T>(error: T, callSite: CallSite): T {
-  if (!(error instanceof CallError) || locatedErrors.has(error)) return error;
-  locatedErrors.add(error);
-  return attachCallSite(error, callSite);
+/** Runs what a caller waits for; an error of ours that it ends with has the caller's stack. */
+export async function withCaller<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    // What is not ours, such as a reason to abort, is not touched.
+    throw error instanceof CallError ? attachCaller(error) : error;
+  }
 }

@@ -1,10 +1,8 @@
-import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
-import { type Call, callOperation, locating } from './call.js';
+import { type Call, callOperation, withCaller } from './call.js';
 import { type BindConfig, type ClientConfig, FORMAT } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type Core, core } from './core.js';
 import { RequestError } from './errors.js';
-import { entriesOf, inspectSymbol } from './inspect.js';
 import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
 import { addHeaders, buildRequest, isUnsafePath } from './request.js';
 import type { Middleware, RequestBody, Transport } from './transport.js';
@@ -56,14 +54,9 @@ export type AnyMethod = (...args: never[]) => unknown;
  * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */
 export function createClient(options: ClientOptions, config: ClientConfig = { format: FORMAT }): ApiClient {
-  // The compiler has said so already, but where the code is not compiled.
-  if (config.format !== FORMAT)
-    throw new TypeError(
-      `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
-    );
   const bound = boundValues(options, config.bind);
   const headers = addHeaders(options.headers, addHeaders(bound.headers, {}));
-  return new Client({
+  const own: Core = {
     baseUrl: checkBaseUrl(options.baseUrl),
     headers: () => ({ ...headers }),
     bound: bound.path,
@@ -71,27 +64,10 @@ export function createClient(options: ClientOptions, config: ClientConfig = { fo
     errorHeaders: config.errorHeaders,
     security: config.security,
     securitySchemes: config.securitySchemes,
-  });
-}
-
-class Client implements ApiClient {
-  declare readonly request: ApiClient['request'];
-  declare readonly [core]: Core;
-
-  constructor(own: Core) {
-    const request = (raw: RawRequest): Promise<RawResponse> => {
-      const callSite = captureCallSite(request);
-      return locating(() => sendRaw(own, raw, callSite), callSite);
-    };
-    this.request = request;
-    Object.defineProperty(this, core, { value: own });
-  }
-
-  [inspectSymbol](): string {
-    return `Client ${this[core].baseUrl} {\n${entriesOf(this)
-      .map((entry) => `  ${entry}\n`)
-      .join('')}}`;
-  }
+  };
+  const client = { request: (raw: RawRequest) => withCaller(() => sendRaw(own, raw)) };
+  // Not enumerable: internals do not print.
+  return Object.defineProperty(client, core, { value: own }) as ApiClient;
 }
 
 /** What a request goes through, from the outside in: middleware, authentication, retries, timeout, transport. */
@@ -124,10 +100,10 @@ const fetchTransport =
     return (custom ?? fetch)(url, init);
   };
 
-async function sendRaw(own: Core, raw: RawRequest, callSite: CallSite): Promise<RawResponse> {
+async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
   const operation = rawOperation(raw);
   const { request } = buildRequest(own, operation, { path: raw.path, query: raw.query, body: raw.body, options: raw });
-  const response = await own.send({ ...request, read: 'bytes', callSite });
+  const response = await own.send({ ...request, read: 'bytes' });
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
@@ -155,19 +131,19 @@ function rawOperation({ method, path, idempotent }: RawRequest): OperationDescri
 
 /** Values of the parameters that are bound, from the options that stand for them. */
 function boundValues(
-  options: ClientOptions,
-  { path = {}, headers = {}, required = [] }: BindConfig = {},
-): Record<'path' | 'headers', Record<string, unknown>> {
-  const valuesOf = (names: Readonly<Record<string, string>>): Record<string, unknown> =>
-    Object.fromEntries(
-      Object.entries(names).map(([name, option]) => [name, (options as unknown as Record<string, unknown>)[option]]),
-    );
-  const values = { path: valuesOf(path), headers: valuesOf(headers) };
-  for (const [name, value] of Object.entries({ ...values.headers, ...values.path })) {
-    if (value !== undefined || !(name in path || required.includes(name))) continue;
-    throw new TypeError(`${path[name] ?? headers[name]} must be given: operations of this client take it as ${name}`);
-  }
-  return values;
+  options: object,
+  { path, headers, required = [] }: BindConfig = {},
+): { path: Record<string, unknown>; headers: Record<string, unknown> } {
+  const valuesOf = (optionNames: Readonly<Record<string, string>> = {}): Record<string, unknown> => {
+    const values: Record<string, unknown> = {};
+    for (const [parameter, option] of Object.entries(optionNames)) {
+      values[parameter] = (options as Record<string, unknown>)[option];
+      if (values[parameter] === undefined && (optionNames === path || required.includes(parameter)))
+        throw new TypeError(`${option} must be given: operations of this client take it as ${parameter}`);
+    }
+    return values;
+  };
+  return { path: valuesOf(path), headers: valuesOf(headers) };
 }
 
 function checkBaseUrl(baseUrl: string): string {
@@ -190,7 +166,7 @@ export function call<M extends AnyMethod>(
   operation: Operation<M>,
   ...args: Parameters<M>
 ): ReturnType<M> {
-  return callOperation(api[core], operation, args, captureCallSite(call)) as ReturnType<M>;
+  return callOperation(api[core], operation, args) as ReturnType<M>;
 }
 
 /**
@@ -201,7 +177,7 @@ export function call<M extends AnyMethod>(
  */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
   const own = api[core];
-  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args, captureCallSite(invoke));
+  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args);
   // Not enumerable: a method prints as its name.
   return Object.defineProperties(invoke, {
     name: { value: operation.name, configurable: true },

@@ -1,9 +1,9 @@
 import { createClient, method } from './client.js';
-import type { ClientConfig } from './client-config.js';
+import { type ClientConfig, FORMAT } from './client-config.js';
 import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';
 import { createHttp } from './http-client.js';
-import { createResource } from './inspect.js';
+import { createResource, printAs } from './inspect.js';
 import type { OperationDescriptor } from './operation.js';
 import { type PackedDescriptor, unpackRegistry } from './registry.js';
 
@@ -17,8 +17,13 @@ import { type PackedDescriptor, unpackRegistry } from './registry.js';
 export function createApi<Api>(
   options: ClientOptions,
   registry: readonly (PackedDescriptor | OperationDescriptor)[],
-  config?: ClientConfig,
+  config: ClientConfig = { format: FORMAT },
 ): Api {
+  // The compiler has said so already, but where the code is not compiled.
+  if (config.format !== FORMAT)
+    throw new TypeError(
+      `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
+    );
   const operations = unpackRegistry(registry);
   const client = createClient(options, config);
   const api = Object.defineProperty(client, 'http', {
@@ -26,6 +31,7 @@ export function createApi<Api>(
     enumerable: true,
     configurable: true,
   });
+  printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);
   const place = (name: string, node: object): object => {

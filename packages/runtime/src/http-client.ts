@@ -1,7 +1,6 @@
-import { type CallSite, captureCallSite } from '@influxkit/internal/call-site';
 import { isSuccess } from '@influxkit/internal/status';
 import createOpenapiClient, { type Client } from 'openapi-fetch';
-import { locating } from './call.js';
+import { withCaller } from './call.js';
 import type { Core } from './core.js';
 import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
 import { addHeaders, buildRequest, checkHeaders, fillPath, type MethodOptions } from './request.js';
@@ -56,7 +55,7 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
       response: JSON_TYPES,
     };
 
-  const call = async (method: HttpMethod, path: string, init: Init, callSite: CallSite): Promise<object> => {
+  const call = async (method: HttpMethod, path: string, init: Init = {}): Promise<object> => {
     const { params } = init;
     const operation = operationOf(method, path);
     const { request, codec } = buildRequest(core, operation, {
@@ -79,7 +78,6 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
         headers: Object.fromEntries(ready.headers),
         body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
         read: parseAs === 'stream' ? 'stream' : 'bytes',
-        callSite,
       });
       if (!isResponseStatus(response.status)) throw await errorOf(operation.name, response, core);
       // It would throw a bare SyntaxError.
@@ -101,17 +99,12 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
     return codec ? result : { ...result, data: undefined };
   };
 
-  const request = (verb: string, path: string, init: Init = {}): Promise<object> => {
-    const callSite = captureCallSite(request);
-    return locating(() => call(verb.toUpperCase() as HttpMethod, path, init, callSite), callSite);
-  };
-  const methods = HTTP_METHODS.map((verb): [string, Method] => {
-    const method: Method = (path, init = {}) => {
-      const callSite = captureCallSite(method);
-      return locating(() => call(verb, path, init, callSite), callSite);
-    };
-    return [verb, method];
-  });
+  const request = (verb: string, path: string, init?: Init): Promise<object> =>
+    withCaller(() => call(verb.toUpperCase() as HttpMethod, path, init));
+  const methods = HTTP_METHODS.map((verb): [string, Method] => [
+    verb,
+    (path, init) => withCaller(() => call(verb, path, init)),
+  ]);
   return Object.assign(openapiClient, Object.fromEntries(methods), { request });
 }
 

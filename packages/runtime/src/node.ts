@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isBodiless } from '@influxkit/internal/status';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Headers as UndiciHeaders } from 'undici';
 import { concatBytes } from './response.js';
 import type { RequestBody, Transport, WireResponse } from './transport.js';
 
 /** How `nodeTransport` connects. */
 export interface NodeTransportOptions {
-  /** Connections to one server at most. Default: 64. */
+  /** Connections to one server at most. @default 64 */
   readonly connections?: number;
-  /** Requests on one connection before the first is answered. Default: 1, which every server and proxy stands. */
+  /** Requests on one connection before the first has its response. @default 1, which every server and proxy stands */
   readonly pipelining?: number;
-  /** Milliseconds that a connection without a request is kept, where the server does not say. Default: 4,000. */
+  /** Milliseconds that a connection without a request is kept, where the server does not say. @default 4,000 */
   readonly keepAlive?: number;
-  /** Milliseconds to connect in, TLS included. Default: 10,000. */
+  /** Milliseconds to connect in, TLS included. @default 10,000 */
   readonly connectTimeout?: number;
-  /** Milliseconds that an answer may pause between two pieces. Default: 300,000; 0 for any time. */
+  /** Milliseconds that a response may pause between two pieces. @default 300,000; 0 for any time */
   readonly bodyTimeout?: number;
   /** Certificates to trust, PEM, instead of the well-known ones: for self-signed servers. */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[];
@@ -22,20 +23,20 @@ export interface NodeTransportOptions {
   readonly cert?: string | Uint8Array;
   /** The private key of `cert`, PEM. */
   readonly key?: string | Uint8Array;
-  /** `false` trusts every certificate, and with it whoever sits in between: for trials alone. Prefer `ca`. Default: true. */
+  /** `false` trusts every certificate, and with it whoever sits in between: for trials alone. Prefer `ca`. @default true */
   readonly rejectUnauthorized?: boolean;
-  /** Asks for answers in gzip: less to transfer, more to compute. Default: false. */
+  /** Asks for responses in gzip: less to transfer, more to compute. @default false */
   readonly gzip?: boolean;
   /**
    * Address of a proxy, or `false` for none.
-   * Default: what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (in either case) say when the transport is made.
+   * @default what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (in either case) say when the transport is made
    */
   readonly proxy?: string | false;
 }
 
 /** A transport that holds connections. */
 export interface NodeTransport extends Transport {
-  /** Closes the connections once the requests on them are answered. Nothing can be sent afterwards. */
+  /** Closes the connections once the requests on them have their responses. Nothing can be sent afterwards. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -44,14 +45,16 @@ export interface NodeTransport extends Transport {
  * A transport for Node on undici: a pool of kept connections, own certificates, proxies, and none of what a request
  * costs in fetch. Connections without a request do not keep the process alive.
  *
- * @throws TypeError for a proxy that is no http or https address; it does not repeat the address, which may hold a password
+ * @example
+ * const api = createClient({ baseUrl, transport: nodeTransport({ ca: await readFile('server.pem') }) });
+ * @throws TypeError for a proxy that is not an http or https address; it does not repeat the address, which may hold a password
  */
 export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport {
   const dispatcher = dispatcherOf(options);
   const send: Transport = async ({ method, url, headers, body, signal }) => {
     const { origin, pathname, search } = new URL(url);
     const encoded = encode(body, headers);
-    const answer = await dispatcher.request({
+    const response = await dispatcher.request({
       origin,
       path: pathname + search,
       method: method as Dispatcher.HttpMethod,
@@ -60,11 +63,11 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
       ...(signal && { signal }),
     });
     // None that HTTP knows, and none that the platform's `Response` can have.
-    if (answer.statusCode > 599) {
-      answer.body.on('error', () => {}).destroy();
-      throw new Error(`status ${answer.statusCode}`);
+    if (response.statusCode > 599) {
+      response.body.on('error', () => {}).destroy();
+      throw new Error(`status ${response.statusCode}`);
     }
-    return new NodeAnswer(answer, method);
+    return new NodeResponse(response, method);
   };
   const close = (): Promise<void> => dispatcher.close();
   return Object.assign(send, { close, [Symbol.asyncDispose]: close });
@@ -86,7 +89,7 @@ function dispatcherOf(options: NodeTransportOptions): Dispatcher {
     ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
     timeout: connectTimeout,
   };
-  // How long an answer may take is the client's to say, with its `timeout`.
+  // How long a response may take is the client's to say, with its `timeout`.
   const pool = { connections, pipelining, keepAliveTimeout: keepAlive, bodyTimeout, headersTimeout: 0, connect: tls };
   if (proxy) {
     if (!/^https?:/.test(proxy) || !URL.canParse(proxy))
@@ -117,25 +120,25 @@ function encode(
   };
 }
 
-/** An answer of undici, decoded where it comes in gzip; nothing is made of it before it is asked for. */
-class NodeAnswer implements WireResponse {
+/** A response of undici, decoded where it comes in gzip; nothing is made of it before it is asked for. */
+class NodeResponse implements WireResponse {
   readonly status: number;
-  readonly #answer: Dispatcher.ResponseData;
+  readonly #response: Dispatcher.ResponseData;
   readonly #empty: boolean;
   #headers: Headers | undefined;
   #body: ReadableStream<Uint8Array> | undefined;
 
-  constructor(answer: Dispatcher.ResponseData, method: string) {
-    this.status = answer.statusCode;
-    this.#answer = answer;
-    this.#empty = method === 'HEAD' || /204|205|304/.test(String(answer.statusCode));
+  constructor(response: Dispatcher.ResponseData, method: string) {
+    this.status = response.statusCode;
+    this.#response = response;
+    this.#empty = method === 'HEAD' || isBodiless(response.statusCode);
   }
 
   get headers(): Headers {
     if (!this.#headers) {
       // Those of undici, which is here: for the global ones Node would load a second undici, its own.
       this.#headers = new UndiciHeaders() as unknown as Headers;
-      for (const [name, value] of Object.entries(this.#answer.headers))
+      for (const [name, value] of Object.entries(this.#response.headers))
         for (const each of Array.isArray(value) ? value : [value ?? '']) this.#headers.append(name, each);
     }
     return this.#headers;
@@ -148,11 +151,11 @@ class NodeAnswer implements WireResponse {
   }
 
   #gzip(): boolean {
-    return /^(x-)?gzip$/i.test(String(this.#answer.headers['content-encoding'] ?? ''));
+    return /^(x-)?gzip$/i.test(String(this.#response.headers['content-encoding'] ?? ''));
   }
 
   #decoded(): Readable {
-    const { body } = this.#answer;
+    const { body } = this.#response;
     if (!this.#gzip()) return body;
     const gunzip = createGunzip();
     body.on('error', (error) => gunzip.destroy(error));

@@ -1,5 +1,5 @@
 // From an operation and the arguments of a call to a request: path, query, headers, body.
-import { describe, kindOf, quote } from '@influxkit/internal/message';
+import { kindOf } from '@influxkit/internal/message';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { CallError, RequestError } from './errors.js';
@@ -100,7 +100,7 @@ function chooseMediaType(
   // With parameters, such as `; charset=utf-8`, or without.
   const known = [type, type.split(';')[0] as string].find((each) => Object.hasOwn(types, each));
   if (known === undefined)
-    throw new RequestError(operation, `${header} must be one of ${Object.keys(types).join(', ')}; got ${quote(type)}`);
+    throw new RequestError(operation, `${header} must be one of ${Object.keys(types).join(', ')}`);
   return { type, codec: types[known] as Coding };
 }
 
@@ -182,7 +182,7 @@ function scalarOf(operation: string, key: string, value: unknown): string | numb
   if (isScalar || Number.isFinite(value)) return String(value);
   throw new RequestError(
     operation,
-    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
+    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${typeof value === 'number' ? value : kindOf(value)}`,
   );
 }
 
@@ -247,5 +247,5 @@ const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
 export function checkHeaders({ operation, headers }: WireRequest): void {
   for (const name in headers)
     if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[name] as string))
-      throw new RequestError(operation.name, `header ${quote(name)} holds a character that HTTP cannot carry`);
+      throw new RequestError(operation.name, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
 }

@@ -1,6 +1,6 @@
 import type { ApiError } from './errors.js';
 
-/** What `.result()` gives for an answer of success. */
+/** What `.result()` gives for a response of success. */
 export interface Success<Status extends number = number, Data = unknown> {
   readonly ok: true;
   readonly status: Status;
@@ -8,7 +8,7 @@ export interface Success<Status extends number = number, Data = unknown> {
   readonly headers: Headers;
 }
 
-/** What `.result()` gives for any other answer. */
+/** What `.result()` gives for any other response. */
 export interface Failure<Status extends number = number, Body = unknown> {
   readonly ok: false;
   readonly status: Status;

@@ -1,5 +1,4 @@
 // What goes through middleware to a transport, and what comes back.
-import type { CallSite } from '@influxkit/internal/call-site';
 import type { SecuritySchemes } from './client-config.js';
 import type { Coding, OperationDescriptor } from './operation.js';
 
@@ -49,8 +48,6 @@ export interface WireRequest {
   timeout?: number | undefined;
   /** @default the client's */
   retry?: RetryOptions | number | false | undefined;
-  /** Where the call was made: the stacks of its errors name it. */
-  callSite?: CallSite | undefined;
 }
 
 /** What a transport responds. A `Response` of the platform's fetch fits it as it is. */

@@ -1,5 +1,4 @@
 import { onAbort } from '@influxkit/internal/abort';
-import { attachCallSite } from '@influxkit/internal/call-site';
 import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
 import { isRedirect, isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
@@ -43,10 +42,10 @@ export const withTimeout =
       const toClientError = (error: unknown): unknown => {
         if (signal.aborted) return signal.reason;
         if (error instanceof CallError) return error;
-        return attachCallSite(connectionError(error, request), request.callSite);
+        return connectionError(error, request);
       };
       const exchange = async (): Promise<WireResponse> => {
-        const response = await followRedirects(transport, { ...request, signal });
+        const response = await followRedirects(transport, request, signal);
         return readAsAsked(response, request, maxResponseSize, toClientError);
       };
       exchange()
@@ -62,10 +61,10 @@ export const withTimeout =
  * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
  * ever reaches another server, nor the same one without TLS. Any other redirect is the response.
  */
-async function followRedirects(transport: Transport, request: WireRequest): Promise<WireResponse> {
+async function followRedirects(transport: Transport, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
   let { url } = request;
   for (let redirects = 0; ; redirects++) {
-    const response = await transport({ ...request, url });
+    const response = await transport({ ...request, url, signal });
     const location = isRedirect(response.status) ? response.headers.get('location') : null;
     if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
     const next = new URL(location, url);

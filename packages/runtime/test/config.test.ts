@@ -76,7 +76,7 @@ test('a bound path parameter is filled for the path-typed client as well, and on
 
 test('code of another format than the runtime takes is refused', () => {
   const other = { format: FORMAT + 1 } as unknown as ClientConfig;
-  expect(() => createClient(base, other)).toThrow('install the generator and the runtime of one release');
+  expect(() => createApi(base, [], other)).toThrow('install the generator and the runtime of one release');
 });
 
 const securitySchemes = {

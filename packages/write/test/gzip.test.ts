@@ -63,7 +63,7 @@ describe('the compressor', () => {
           },
         }),
     ],
-  ])('gives back what it was accepted: %s', async (_, prepare) => {
+  ])('gives back what went in: %s', async (_, prepare) => {
     prepare();
     const compress = gzipCompressor(1);
     const compressed = await compress?.compress(bytes);

@@ -62,7 +62,7 @@ const failures =
 describe('what is sent again', () => {
   it.each<[name: string, answer: FakeResponse | Error]>([
     ['a connection that broke', connectionError()],
-    ['a timeout', Object.assign(new Error('no whole answer within 30000 ms'), { name: 'TimeoutError' })],
+    ['a timeout', Object.assign(new Error('no complete response within 30000 ms'), { name: 'TimeoutError' })],
     ['what fetch throws without a network', new TypeError('fetch failed')],
     ['408', { status: 408 }],
     ['429', { status: 429 }],

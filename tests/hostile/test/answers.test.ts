@@ -30,7 +30,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       auth: everyProof('Token'),
       retry: false,
       timeout,
-      maxAnswerSize: AT_MOST,
+      maxResponseSize: AT_MOST,
     });
     const most = watchHeld();
     await Promise.all(

@@ -17,7 +17,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       const url = await httpServer((_, response) => {
         response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(ANSWER);
       });
-      const api = createOssV2({ baseUrl: url, transport: open(), retry: false, maxAnswerSize: AT_MOST });
+      const api = createOssV2({ baseUrl: url, transport: open(), retry: false, maxResponseSize: AT_MOST });
       // One for the whole program, as where it ends with the process.
       const { signal } = new AbortController();
       const call = (): Promise<unknown> => Promise.resolve(use(api, signal)).catch(() => {});

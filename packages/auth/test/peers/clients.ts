@@ -1,9 +1,9 @@
-import { call, createClient } from '@influxkit/runtime';
+import { call } from '@influxkit/runtime';
 import { createCallbackAuth } from '@octokit/auth-callback';
 import { Octokit } from '@octokit/core';
 import OpenAI from 'openai';
-import { tokenAuth } from '../../src/index.js';
-import { list, ping, signin, write } from '../strategies.js';
+import { bearerAuth } from '../../src/index.js';
+import { client as contractClient, list, ping, signin, write } from '../strategies.js';
 
 /** A client with a token or with what gives it, as far as the cases need one. */
 export interface Peer {
@@ -24,7 +24,7 @@ export const peers: Record<
   (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => Peer
 > = {
   '@influxkit/auth': (baseUrl, token, ownFetch) => {
-    const client = createClient({ baseUrl, auth: tokenAuth(token), retry: false, fetch: ownFetch });
+    const client = contractClient({ baseUrl, auth: bearerAuth(token), retry: false, fetch: ownFetch });
     return {
       client,
       get: async () => call(client, list),

@@ -42,7 +42,7 @@ ${importTypes(names.runtime, runtime)}import { createApi } from '${runtime}';
 ${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
 
 /** What holds for the whole contract. A format that does not compile: install generator and runtime of one release. */
-const config: ClientConfig = { format: ${FORMAT} };
+const config: ClientConfig = ${JSON.stringify({ format: FORMAT, ...model.config })};
 
 ${root}
 /**

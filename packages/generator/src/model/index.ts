@@ -1,8 +1,9 @@
+import type { SecurityScheme } from '@influxkit/runtime';
 import { diagnose } from '../catalogue.js';
 import type { ProductConfig } from '../config/product.js';
 import { quote, type Report } from '../diagnostics.js';
-import type { JsonValue, LoadedContract } from '../load/contract.js';
-import { DocumentReader, isObject, text } from './document.js';
+import type { JsonObject, JsonValue, LoadedContract } from '../load/contract.js';
+import { DocumentReader, isObject, own, text } from './document.js';
 import { bindingName, modelName, NameScope, safeKeys, typeName } from './names.js';
 import { componentNames, findOperations, readOperations } from './operations.js';
 import { buildTree } from './resource-tree.js';
@@ -45,8 +46,21 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
     schemas,
     keys,
     security,
+    config: {
+      securitySchemes: Object.fromEntries(
+        componentNames(reader, 'securitySchemes').map((name) => [name, schemeOf(reader, name)]),
+      ),
+      security: security.map((alternative) => Object.keys(alternative)),
+    },
     ...(description !== undefined && { description }),
   };
+}
+
+/** A security scheme as a client is told of it: without its descriptions, flows and addresses. */
+function schemeOf(reader: DocumentReader, name: string): SecurityScheme {
+  const scheme = reader.resolve(own(own(reader.document.components as JsonObject, 'securitySchemes'), name));
+  const keys = ['type', 'in', 'name', 'scheme'];
+  return Object.fromEntries(keys.flatMap((key) => (own(scheme, key) ? [[key, own(scheme, key)]] : []))) as never;
 }
 
 function nameOfClient({ name, clientName }: ProductConfig, report: Report): string {

@@ -1,4 +1,4 @@
-import type { Coding, HttpMethod, Pagination, QueryParameter } from '@influxkit/runtime';
+import type { ClientConfig, Coding, HttpMethod, Pagination, QueryParameter } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../load/contract.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
@@ -22,6 +22,8 @@ export interface ApiModel {
   readonly keys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
+  /** What the client is told of the contract. */
+  readonly config: Pick<ClientConfig, 'securitySchemes' | 'security'>;
 }
 
 /** A name in the resource tree: a resource, a method, or a method with something below it. */

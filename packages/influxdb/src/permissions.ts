@@ -9,8 +9,8 @@ export interface ResourcePermission<Action extends 'read' | 'write' = 'read' | '
   resource: { type: Type; id?: string; orgID?: string };
 }
 
-/** Of what a permission is, by ids. */
-export interface Where {
+/** Which resources a permission is for, by ids. */
+export interface ResourceSelector {
   readonly id?: string;
   readonly orgID?: string;
 }
@@ -18,13 +18,13 @@ export interface Where {
 function permission<Action extends 'read' | 'write', Type extends string>(
   action: Action,
   type: Type,
-  where: Where,
+  where: ResourceSelector,
 ): ResourcePermission<Action, Type> {
   const { id, orgID } = where;
   // One that is there and undefined would be left out of the JSON, and mean all.
   for (const name of ['id', 'orgID'] as const)
     if (name in where && (typeof where[name] !== 'string' || where[name] === ''))
-      throw new TypeError(`permission to ${action} ${type}: ${name} must be an id, a text that is not empty`);
+      throw new TypeError(`permission to ${action} ${type}: ${name} must be an id, which is a non-empty string`);
   return { action, resource: { type, ...(id !== undefined && { id }), ...(orgID !== undefined && { orgID }) } };
 }
 
@@ -40,22 +40,22 @@ const bucket = <Action extends 'read' | 'write'>(
  * Permissions for `authorizations.create`, as narrow as they can be:
  * `api.authorizations.create({ orgID, permissions: [permissions.writeBucket(id)] })`.
  *
- * All throw a TypeError for an id that is no text or empty: the permission would be for more than was meant.
+ * All throw a TypeError for an id that is not a non-empty string: the permission would be for more than was meant.
  */
 export const permissions: {
   /** To read what is in one bucket. */
   readBucket(id: string, options?: InOrganization): ResourcePermission<'read', 'buckets'>;
   /** To write to one bucket, which does not include reading it. */
   writeBucket(id: string, options?: InOrganization): ResourcePermission<'write', 'buckets'>;
-  /** Both, as a list: `permissions: permissions.readWriteBucket(id)`. */
+  /** Both, as an array: `permissions: permissions.readWriteBucket(id)`. */
   readWriteBucket(
     id: string,
     options?: InOrganization,
   ): [ResourcePermission<'read', 'buckets'>, ResourcePermission<'write', 'buckets'>];
   /** To read resources of a type, such as `tasks`: the one with this id, or all; in one organization, or in all. */
-  read<Type extends string>(type: Type, where?: Where): ResourcePermission<'read', Type>;
+  read<Type extends string>(type: Type, where?: ResourceSelector): ResourcePermission<'read', Type>;
   /** To create, change and delete resources of a type, likewise. */
-  write<Type extends string>(type: Type, where?: Where): ResourcePermission<'write', Type>;
+  write<Type extends string>(type: Type, where?: ResourceSelector): ResourcePermission<'write', Type>;
 } = {
   readBucket: (id, options = {}) => bucket('read', id, options),
   writeBucket: (id, options = {}) => bucket('write', id, options),

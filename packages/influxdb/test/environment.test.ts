@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { createClient } from '@influxkit/runtime';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Environment, fromEnv } from '../src/index.js';
+import { type Environment, fromEnv } from '../src/auth.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -46,7 +46,7 @@ test('without an environment that is given it is the process’s', async () => {
 test('where a platform has no environment, that is said as of an empty one', () => {
   vi.stubGlobal('process', undefined);
   try {
-    expect(() => fromEnv()).toThrow('no address of a server: set INFLUX_HOST (or INFLUX_URL)');
+    expect(() => fromEnv()).toThrow('no server address in the environment: set INFLUX_HOST (or INFLUX_URL)');
   } finally {
     vi.unstubAllGlobals();
   }

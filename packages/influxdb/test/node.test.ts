@@ -22,7 +22,7 @@ const typical = `
 `;
 
 function file(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'influxkit-auth-'));
+  const folder = mkdtempSync(join(tmpdir(), 'influxkit-influxdb-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'configs');
   writeFileSync(path, text);
@@ -88,7 +88,7 @@ test('where there is no file, or no token in it, that is said', async () => {
 });
 
 test.each<[name: string, text: string, message: RegExp]>([
-  ['no TOML', '[default]\ntoken = "file-secret\nurl = 3', /configs, line 2, column \d+: this is no TOML$/],
+  ['no TOML', '[default]\ntoken = "file-secret\nurl = 3', /configs, line 2, column \d+: this is not TOML$/],
   ['empty', '', /no section has "active = true"; it has none/],
   ['without an active section', '[a]\nurl = "x"\n[b]', /no section has "active = true"; it has a, b/],
   [
@@ -100,7 +100,7 @@ test.each<[name: string, text: string, message: RegExp]>([
   [
     'with a token that is no text',
     '[a]\nactive = true\nurl = "x"\ntoken = 5',
-    /token of section a must be a text, not number/,
+    /token of section a must be a string; got a number/,
   ],
   ['with __proto__', '[__proto__]\nactive = true', /no section|has no url/],
 ])('a file that is %s gives an error with its place and quotes nothing', async (_, text, message) => {

@@ -5,8 +5,8 @@ import type {
 import type { Permission as CloudPermission, CloudV2 } from '@influxkit/cloud-v2';
 import { createOssV2, type Permission as OssPermission, type OssV2 } from '@influxkit/oss-v2';
 import { expect, expectTypeOf, test } from 'vitest';
-import { permissions, tokenAuth } from '../src/index.js';
-import { serve } from './server.js';
+import { serve } from '../../auth/test/server.js';
+import { permissions, tokenAuth } from '../src/auth.js';
 
 test.each<[name: string, given: unknown, want: unknown]>([
   ['reading a bucket', permissions.readBucket('b1'), { action: 'read', resource: { type: 'buckets', id: 'b1' } }],

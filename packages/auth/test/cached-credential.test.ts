@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Lent, renewable } from '../src/renewable.js';
+import { cachedCredential, type Expiring } from '../src/cached-credential.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 1e12 }));
 afterEach(() => vi.useRealTimers());
@@ -28,18 +28,18 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
   const skew = 20;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
-      const kept = renewable<number>(skew);
+      const kept = cachedCredential<number>(skew);
       let asked = 0;
-      let open: { resolve: (lent: Lent<number>) => void; reject: (error: Error) => void } | undefined;
+      let open: { resolve: (expiring: Expiring<number>) => void; reject: (error: Error) => void } | undefined;
       // What the model holds for good, from when it may not be given any more.
-      let held: { lent: Lent<number>; until: number } | undefined;
+      let held: { expiring: Expiring<number>; until: number } | undefined;
       // Whether the answer that is awaited is still wanted.
       let wanted = false;
-      const given: Lent<number>[] = [];
+      const given: Expiring<number>[] = [];
       const ask = () => {
         asked++;
         expect(open).toBeUndefined();
-        return new Promise<Lent<number>>((resolve, reject) => {
+        return new Promise<Expiring<number>>((resolve, reject) => {
           open = { resolve, reject };
         });
       };
@@ -48,13 +48,13 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
         else if (each.does === 'get') {
           // Another may be asked while the answer to what was taken is on its way: it is not waited for.
           if (open && !wanted) continue;
-          const good = held && Date.now() < held.until ? held.lent : undefined;
+          const good = held && Date.now() < held.until ? held.expiring : undefined;
           const before = asked;
-          let got: Lent<number> | undefined;
+          let got: Expiring<number> | undefined;
           kept.get(ask).then(
-            (lent) => {
-              got = lent;
-              given.push(lent);
+            (expiring) => {
+              got = expiring;
+              given.push(expiring);
             },
             () => {},
           );
@@ -64,13 +64,13 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
           expect(asked - before).toBe(good || pending ? 0 : 1);
           if (!good) wanted = true;
         } else if (each.does === 'answer' && open) {
-          const lent = { value: asked, expiresAt: Date.now() + each.lifetime };
+          const expiring = { value: asked, expiresAt: Date.now() + each.lifetime };
           const { resolve } = open;
           open = undefined;
-          resolve(lent);
+          resolve(expiring);
           await settled();
-          const until = lent.expiresAt - Math.min(skew, Math.max(0, each.lifetime) / 2);
-          if (wanted) held = { lent, until };
+          const until = expiring.expiresAt - Math.min(skew, Math.max(0, each.lifetime) / 2);
+          if (wanted) held = { expiring, until };
           wanted = false;
         } else if (each.does === 'fail' && open) {
           const { reject } = open;
@@ -81,14 +81,14 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
         } else if (each.does === 'drop') {
           const old = given[each.which];
           if (!old) continue;
-          kept.drop(old);
-          if (held?.lent === old) held = undefined;
+          kept.invalidate(old);
+          if (held?.expiring === old) held = undefined;
         } else if (each.does === 'take') {
-          const had = held?.lent;
+          const had = held?.expiring;
           let got: unknown = 'nothing yet';
-          kept.take().then(
-            (lent) => {
-              got = lent;
+          kept.clear().then(
+            (expiring) => {
+              got = expiring;
             },
             () => {},
           );

@@ -1,5 +1,6 @@
-import { type Credential, tokenAuth } from '@influxkit/auth';
+import type { Credential } from '@influxkit/auth';
 import type { ClientOptions, Middleware } from '@influxkit/runtime';
+import { tokenAuth } from './token-auth.js';
 
 /** The InfluxDB APIs there are clients of. */
 export type Product = 'oss-v2' | 'cloud-v2' | 'cloud-serverless';
@@ -10,7 +11,7 @@ export interface InfluxDBOptions extends Omit<ClientOptions, 'baseUrl'> {
   readonly url: string;
   /** An API token, or a provider that gives it. Leave it out where `auth` is given or none is needed. */
   readonly token?: Credential | undefined;
-  /** Another way to authenticate, such as `sessionAuth()` of `@influxkit/auth`. Not together with `token`. */
+  /** Another way to authenticate, such as `sessionAuth()`. Not together with `token`. */
   readonly auth?: Middleware | undefined;
   /** Name of the organization that is written to and queried. Not together with `orgID`. */
   readonly org?: string | undefined;

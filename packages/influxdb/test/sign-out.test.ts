@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import { basicAuth, combineAuth } from '@influxkit/auth';
 import { call, createClient } from '@influxkit/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { basicAuth, combineAuth, sessionAuth } from '../src/index.js';
-import { serve } from './server.js';
-import { list, signin } from './strategies.js';
+import { serve } from '../../auth/test/server.js';
+import { sessionAuth } from '../src/auth.js';
+import { client, list, signin } from './strategies.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -203,7 +204,7 @@ describe('signing out', () => {
   test('works beside another strategy, which has the operations of its own', async () => {
     const { seen, paths, url } = await sessions();
     const auth = sessionAuth(user);
-    const api = createClient({
+    const api = client({
       baseUrl: url,
       auth: combineAuth(auth, basicAuth({ username: 'other', password: 'word' })),
     });

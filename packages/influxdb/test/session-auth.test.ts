@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { type Call, type CallOptions, call, createClient, type Operation, type RequestBody } from '@influxkit/runtime';
 import { expect, test } from 'vitest';
-import { sessionAuth } from '../src/index.js';
-import { serve } from './server.js';
+import { serve } from '../../auth/test/server.js';
+import { sessionAuth } from '../src/auth.js';
 
 const list: Operation<(options?: CallOptions) => Call<unknown>> = {
   name: 'buckets.list',
@@ -122,4 +122,28 @@ test('a cookie and an Authorization header of the call itself are kept', async (
   await call(api, list, { headers: { authorization: 'Token t' } }).catch(() => {});
   expect(seen.at(-1)?.headers).toMatchObject({ authorization: 'Token t' });
   expect(state.signins).toBe(before);
+});
+
+test('a password that is asked for anew begins the session once', async () => {
+  let asked = 0;
+  const { url, seen } = await serve(({ headers, url }, response) => {
+    const good = url === '/api/v2/signin' ? headers.authorization === `Basic ${btoa('me:p2')}` : headers.cookie;
+    response.writeHead(good ? 200 : 401, good ? { 'set-cookie': 'session=abc' } : {}).end('{}');
+  });
+  const auth = sessionAuth({ username: 'me', password: () => `p${++asked}` });
+  await call(createClient({ baseUrl: url, auth }), list);
+  expect(seen.map(({ url }) => url)).toEqual(['/api/v2/signin', '/api/v2/signin', '/api/v2/buckets']);
+});
+
+test('a session is of one server: clients that share the strategy do not share the cookie', async () => {
+  const auth = sessionAuth({ username: 'me', password: 'my-password' });
+  const servers = await Promise.all(
+    ['one', 'two'].map((name) =>
+      serve(({ url }, response) => {
+        response.writeHead(200, url === '/api/v2/signin' ? { 'set-cookie': `session=${name}` } : {}).end('{}');
+      }),
+    ),
+  );
+  await Promise.all(servers.map(({ url }) => call(createClient({ baseUrl: url, auth }), list)));
+  expect(servers.map(({ seen }) => seen.at(-1)?.headers.cookie)).toEqual(['session=one', 'session=two']);
 });
