@@ -2,11 +2,8 @@ import type { JsonValue } from '@influxkit/internal/json-numbers';
 import type { Decoder } from '../csv/row-stream.js';
 import { cloneOf, templateOf } from '../csv/row-template.js';
 import { DecodeError, InfluxQLError, TruncatedResponseError } from '../query-errors.js';
-import type { InfluxQLDecodeOptions } from './influxql-options.js';
+import type { InfluxQLDecodeOptions, InfluxQLValue } from './influxql-options.js';
 import { InfluxQLReader, type TimeReader, timeOf, timeReader } from './influxql-reader.js';
-
-/** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
-export type InfluxQLValue = string | number | bigint | boolean | Date | null;
 
 /** A row: the values of a series by column, and the tags that the statement grouped by. */
 export type InfluxQLRow = Record<string, InfluxQLValue>;

@@ -1,6 +1,9 @@
 import { describe, describeChoice, quote } from '@influxkit/internal/message';
 import type { TimeFormat } from '../csv/csv-options.js';
 
+/** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
+export type InfluxQLValue = string | number | bigint | boolean | Date | null;
+
 /** Units in which `/query` counts times. */
 export type Epoch = 'ns' | 'u' | 'ms' | 's' | 'm' | 'h';
 

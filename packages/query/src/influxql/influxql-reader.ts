@@ -2,8 +2,7 @@ import { JsonReader, type JsonValue } from '@influxkit/internal/json-numbers';
 import { CellReader, type FluxValue } from '../csv/cell-reader.js';
 import { type ColumnType, TIME_DATE, TIME_NS } from '../csv/column-type.js';
 import { DecodeError, TruncatedResponseError } from '../query-errors.js';
-import type { InfluxQLValue } from './influxql-decoder.js';
-import { epochOf, type InfluxQLDecodeOptions } from './influxql-options.js';
+import { epochOf, type InfluxQLDecodeOptions, type InfluxQLValue } from './influxql-options.js';
 
 const QUOTE = 34;
 const COMMA = 44;
