@@ -258,7 +258,7 @@ describe('a strategy alone', () => {
 });
 
 test('every operation of a contract goes with a token or with Basic, as it says', async () => {
-  const { registry } = await import('../../oss-v2/src/generated/table.js');
+  const { registry } = await import('../../oss-v2/src/generated/registry.js');
   const { unpackRegistry } = await import('@influxkit/runtime');
   const auth = combineAuth(token, basic, inQuery);
   const carries: Record<string, number> = {};

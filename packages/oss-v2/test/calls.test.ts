@@ -1,6 +1,6 @@
 import { call, createClient } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { createOssV2, bucketsList, type OssV2 } from '../src/index.js';
+import { bucketsList, createOssV2, type OssV2 } from '../src/index.js';
 
 interface Sent {
   readonly request: string;
