@@ -11,10 +11,13 @@ const stepsOf = (script) =>
 
 const runsOf = (workflow) => [...workflow.matchAll(/^\s*(?:- )?run: (.+)$/gm)].map(([, command]) => command.trim());
 
+/** The job that repeats the script: what other systems run of it is for the workflow to say. */
+const jobOf = (workflow) => /^ {2}test:\n(?: {4}.*\n|\n)*/m.exec(workflow.replaceAll('\r\n', '\n'))?.[0] ?? '';
+
 /** Where the workflow and the script differ. */
 export function ciProblems(script, workflow) {
   const wanted = stepsOf(script);
-  const found = runsOf(workflow).filter((command) => /^npm (ci$|test$|run )/.test(command));
+  const found = runsOf(jobOf(workflow)).filter((command) => /^npm (ci$|test$|run )/.test(command));
   return JSON.stringify(wanted) === JSON.stringify(found)
     ? []
     : [`ci.yml: runs ${found.join(', ') || 'nothing'}, but .ci/run runs ${wanted.join(', ')}`];
