@@ -1,4 +1,4 @@
-import type { OptionTable } from './options.js';
+import type { OptionTable } from './parse-options.js';
 
 /** What a command line has around it. */
 export interface Io {

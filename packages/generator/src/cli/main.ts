@@ -1,10 +1,10 @@
-import { ContractError, formatDiagnostic, quote } from '../diagnostics.js';
-import { similar } from '../text/similar.js';
-import { VERSION } from '../version.js';
+import { ContractError, formatDiagnostic, quote } from '../base/diagnostics.js';
+import { similar } from '../base/similar.js';
+import { VERSION } from '../base/version.js';
 import { type ExitCode, type Io, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 import { exitCodeOf } from './exit-code.js';
-import { helpOf, readCall } from './options.js';
+import { helpOf, readCall } from './parse-options.js';
 
 /**
  * Runs a command line.

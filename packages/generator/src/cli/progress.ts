@@ -1,4 +1,4 @@
-import type { Step } from '../generate.js';
+import type { Step } from '../generate/generate.js';
 import type { Io } from './command.js';
 
 const WORDS: Readonly<Record<Step, string>> = {

@@ -1,5 +1,5 @@
-import { formatDiagnostic } from '../diagnostics.js';
-import type { FileReport, GenerateReport, ProductReport } from '../generate.js';
+import { formatDiagnostic } from '../base/diagnostics.js';
+import type { FileReport, GenerateReport, ProductReport } from '../generate/generate.js';
 
 const RED = '\u001b[31m';
 const YELLOW = '\u001b[33m';

@@ -1,10 +1,10 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
-import { type GeneratorConfig, productsOf } from '../config/product.js';
-import { resolveProduct } from '../config/resolve.js';
-import { ContractError, formatDiagnostic } from '../diagnostics.js';
-import type { GenerateReport } from '../generate.js';
-import { isUrl } from '../load/address.js';
+import { ContractError, formatDiagnostic } from '../base/diagnostics.js';
+import { type GeneratorConfig, productsOf } from '../config/product-config.js';
+import { resolveProduct } from '../config/resolve-product.js';
+import { isUrl } from '../contract/load/reference-policy.js';
+import type { GenerateReport } from '../generate/generate.js';
 import type { ExitCode, Io } from './command.js';
 
 /** How long to wait for further changes: an editor saves in several steps, a checkout changes many files. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.js';
-import { overlappingPaths } from '../../src/config/paths.js';
-import type { ProductConfig } from '../../src/config/product.js';
-import { resolveProduct } from '../../src/config/resolve.js';
-import { validateConfig } from '../../src/config/validate.js';
-import { ContractError, type Diagnostic } from '../../src/diagnostics.js';
+import { ContractError, type Diagnostic } from '../../src/base/diagnostics.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { overlappingPaths } from '../../src/config/overlapping-paths.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import { resolveProduct } from '../../src/config/resolve-product.js';
+import { validateConfig } from '../../src/config/validate-config.js';
 import { folderOf } from '../load/folder.js';
 
 const PRODUCT = { name: 'pets', input: 'api.yaml', output: 'out' };

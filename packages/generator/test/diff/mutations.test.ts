@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { every } from '../../../../tests/tools/src/scope.js';
-import { type ChangeSeverity, strictest } from '../../src/diff/change.js';
-import { severityOf } from '../../src/diff/rules.js';
-import { diffStructure, type Reached } from '../../src/diff/structure/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { type ChangeSeverity, strictest } from '../../src/lifecycle/diff/change.js';
+import { severityOf } from '../../src/lifecycle/diff/rules.js';
+import { diffStructure, type Reached } from '../../src/lifecycle/diff/structure/diff-structure.js';
 import { type Mutation, mutations, type Site } from './mutations.js';
 import { Random } from './random.js';
 import { sitesOf } from './sites.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ContractDiff, diffContracts, formatDiff } from '../../src/diff/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { type ContractDiff, diffContracts, formatDiff } from '../../src/lifecycle/diff/diff-contracts.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
 
 const config = { name: 'parks', input: '', output: '' };

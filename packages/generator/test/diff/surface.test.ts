@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ContractDiff, diffContracts } from '../../src/diff/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { exportedNames } from '../../src/model/exports.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { exportedNames } from '../../src/generate/model/exported-names.js';
+import { type ContractDiff, diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 import { fixture, generate } from '../emit/generate.js';
 import { configOf, modelOf } from '../model/contract.js';
 import { exportsOf, typeErrors } from '../typecheck/program.js';

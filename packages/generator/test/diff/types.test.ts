@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { effort } from '../../../../tests/tools/src/effort.js';
-import { type Change, type ContractDiff, diffContracts } from '../../src/diff/index.js';
-import { type PreparedSide, prepareSide } from '../../src/diff/side.js';
-import { pairOperations } from '../../src/diff/structure/index.js';
-import { compareTypes, TypesUnavailable } from '../../src/diff/types/compare.js';
-import { combine } from '../../src/diff/verdict.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { combine } from '../../src/lifecycle/diff/combine-views.js';
+import { type PreparedSide, prepareSide } from '../../src/lifecycle/diff/contract-view.js';
+import { type Change, type ContractDiff, diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
+import { pairOperations } from '../../src/lifecycle/diff/structure/diff-structure.js';
+import { compareTypes, TypesUnavailable } from '../../src/lifecycle/diff/types/compare-types.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ContractError, type Diagnostic, formatDiagnostic } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import { ContractError, type Diagnostic, formatDiagnostic } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 /** All diagnostics of a contract, as `code file:line:column`. */

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
-import { ContractError } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 let cases = 0;

@@ -1,7 +1,7 @@
 import type { Coding } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { codingOf, isMediaType } from '../../src/model/codings.js';
-import { DocumentReader } from '../../src/model/document.js';
+import { DocumentReader } from '../../src/contract/document/reader.js';
+import { codingOf, isMediaType } from '../../src/generate/model/codings.js';
 import { contractOf, documentOf } from './contract.js';
 
 const reader = new DocumentReader(contractOf(documentOf({})).document);

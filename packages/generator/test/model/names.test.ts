@@ -10,7 +10,7 @@ import {
   partProblem,
   safeKeys,
   typeName,
-} from '../../src/model/names.js';
+} from '../../src/generate/model/names.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(...HOSTILE_TEXTS));

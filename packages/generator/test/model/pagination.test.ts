@@ -1,6 +1,6 @@
 import type { Pagination } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { typeText } from '../../src/model/type-text.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { jsonAnswer, operationOf } from './contract.js';
 
 const number = { type: 'integer' };

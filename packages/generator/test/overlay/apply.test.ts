@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonValue } from '../../src/load/contract.js';
-import { ActionFailure, applyOverlay } from '../../src/overlay/apply.js';
-import type { Action } from '../../src/overlay/document.js';
+import type { JsonValue } from '../../src/contract/document/openapi.js';
+import { ActionFailure, applyOverlay } from '../../src/contract/overlay/apply-overlay.js';
+import type { Action } from '../../src/contract/overlay/overlay-document.js';
 
 const run = (document: unknown, actions: readonly Partial<Action>[], primitives = false): JsonValue =>
   applyOverlay(

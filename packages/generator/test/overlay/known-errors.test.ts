@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { diffContracts } from '../../src/diff/index.js';
-import { loadContract } from '../../src/load/index.js';
-import { applyOverlays } from '../../src/overlay/index.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { applyOverlays } from '../../src/contract/overlay/apply-overlays.js';
+import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 import type { Loose } from '../diff/contracts.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));

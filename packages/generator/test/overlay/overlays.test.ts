@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ContractError, type Diagnostic } from '../../src/diagnostics.js';
-import type { LoadedContract } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
-import { applyOverlays } from '../../src/overlay/index.js';
+import { ContractError, type Diagnostic } from '../../src/base/diagnostics.js';
+import type { LoadedContract } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { applyOverlays } from '../../src/contract/overlay/apply-overlays.js';
 
 let folder: string;
 let contract: LoadedContract;

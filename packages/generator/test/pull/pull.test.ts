@@ -4,12 +4,12 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ProductConfig } from '../../src/config/product.js';
-import { ContractError } from '../../src/diagnostics.js';
-import type { JsonObject, LoadedContract } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
-import { type PullOptions, type PullReport, pull } from '../../src/pull/index.js';
-import { pendingReviews } from '../../src/pull/review.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import type { JsonObject, LoadedContract } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { pendingReviews } from '../../src/contract/pending-reviews.js';
+import { type PullOptions, type PullReport, pull } from '../../src/lifecycle/pull/pull.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
 const product = (name: string): ProductConfig => ({

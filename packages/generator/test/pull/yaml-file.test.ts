@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NoPlace, YamlFile } from '../../src/pull/yaml-file.js';
+import { NoPlace, YamlFile } from '../../src/lifecycle/pull/yaml-file.js';
 
 const edited = (text: string, edit: (file: YamlFile) => void): string => {
   const file = new YamlFile('f.yaml', text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { schemaDocument } from '../../../src/emit/schema/document.js';
-import { buildModel } from '../../../src/model/index.js';
+import { schemaDocument } from '../../../src/generate/emit/schema/schema-document.js';
+import { buildModel } from '../../../src/generate/model/build-model.js';
 import { configOf, contractOf, documentOf } from '../../model/contract.js';
 import { typeErrors } from '../../typecheck/program.js';
 import { generate } from '../generate.js';

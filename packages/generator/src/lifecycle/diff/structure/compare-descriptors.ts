@@ -1,0 +1,61 @@
+import type { MediaTypes, Pagination } from '@influxkit/runtime';
+import type { ComparedRow } from '../contract-view.js';
+import type { OperationSide } from './compare-operations.js';
+import { canonical, code } from './compared-node.js';
+import type { Report } from './traversal.js';
+
+/** Compares what the generated clients make of an operation: its name, how it pages, how bodies are coded. */
+export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: OperationSide): void {
+  const at = { pointer };
+  if (old.name !== now.name) {
+    report.find('method-renamed', 'none', at, `${code(old.name)} is called ${code(now.name)} now`);
+  }
+  comparePages(report, old.page, now.page, at);
+  compareCodings(report, old.body, now.body, at, 'request');
+  compareCodings(report, old.response, now.response, at, 'response');
+  if (old.idempotent !== now.idempotent) {
+    const message = now.idempotent === true ? 'is retried now' : 'is retried only as HTTP says of its method';
+    report.find('idempotency-changed', 'none', at, message);
+  }
+}
+
+function comparePages(
+  report: Report,
+  old: Pagination | undefined,
+  now: Pagination | undefined,
+  at: { readonly pointer: string },
+): void {
+  if (old === undefined && now === undefined) return;
+  if (old === undefined) report.find('pagination-added', 'response', at, '`paginate` takes it now');
+  else if (now === undefined) report.find('pagination-removed', 'response', at, '`paginate` no longer takes it');
+  else if (old.items !== now.items) {
+    report.find(
+      'pagination-items-changed',
+      'response',
+      at,
+      `\`paginate\` yields ${code(now.items)}, it was ${code(old.items)}`,
+    );
+  } else if (canonical({ ...old }) !== canonical({ ...now })) {
+    report.find('pagination-changed', 'request', at, 'pages are asked for in another way');
+  }
+}
+
+function compareCodings(
+  report: Report,
+  old: MediaTypes | undefined,
+  now: MediaTypes | undefined,
+  at: { readonly pointer: string },
+  way: 'request' | 'response',
+): void {
+  for (const [type, coding] of Object.entries(old ?? {})) {
+    const is = now && Object.hasOwn(now, type) ? now[type] : undefined;
+    if (is === undefined || is === coding) continue;
+    const what = way === 'request' ? 'body' : 'answer';
+    report.find(
+      `${way}-coding-changed`,
+      way,
+      at,
+      `the ${what} of ${code(type)} is ${code(is)}, it was ${code(coding)}`,
+    );
+  }
+}

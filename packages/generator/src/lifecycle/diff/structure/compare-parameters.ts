@@ -1,0 +1,99 @@
+import { isObject, own } from '../../../base/json.js';
+import type { JsonObject, JsonValue } from '../../../contract/document/openapi.js';
+import { isGivenByCaller } from '../../../generate/model/read-parameters.js';
+import { compareProse } from './compare-annotations.js';
+import { mediaTypesOf } from './compare-media-types.js';
+import { type Label, type Node, node, type Part, type Side, showLabel } from './compared-node.js';
+import { annotationsOf } from './schema-shape.js';
+import type { Report, Way } from './traversal.js';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly value: JsonObject;
+  readonly node: Node;
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  query: 'option',
+  header: 'header',
+  path: 'argument',
+  cookie: 'cookie',
+};
+
+/** The parameters of an operation, those of its path included; its own come instead of those of the same name and place. */
+export function parametersOf(side: Side, lists: readonly Part[]): Map<string, Parameter> {
+  const found = new Map<string, Parameter>();
+  for (const { value: list, pointer } of lists) {
+    if (!Array.isArray(list)) continue;
+    for (const [index, item] of list.entries()) {
+      const part = side.deref({ value: item, pointer: `${pointer}/${index}` });
+      if (!isObject(part.value)) continue;
+      const [name, place] = [own(part.value, 'name'), own(part.value, 'in')];
+      if (typeof name !== 'string' || typeof place !== 'string') continue;
+      if (!isGivenByCaller(place, name, side.bind)) continue;
+      const label: Label = { noun: nouns[place] ?? place, name };
+      found.set(`${place} ${place === 'header' ? name.toLowerCase() : name}`, {
+        name,
+        in: place,
+        required: own(part.value, 'required') === true,
+        value: part.value,
+        node: node(part.value, part.pointer, label),
+      });
+    }
+  }
+  return found;
+}
+
+/** Compares two parameters of one name. */
+export function compareParameters(report: Report, old: Node, now: Node, way: Way): void {
+  const [before, after] = [objectOf(old), objectOf(now)];
+  const label = showLabel(now.label);
+  const [was, is] = [own(before, 'required') === true, own(after, 'required') === true];
+  if (!was && is) report.find('parameter-became-required', way, now, `${label} is now required`);
+  if (was && !is) report.find('parameter-became-optional', way, now, `${label} may be left out`);
+  if (own(before, 'deprecated') !== true && own(after, 'deprecated') === true) {
+    report.find('parameter-deprecated', way, now, `${label} is deprecated`);
+  }
+  if (own(before, 'deprecated') === true && own(after, 'deprecated') !== true) {
+    report.find('parameter-undeprecated', way, now, `${label} is no longer deprecated`);
+  }
+  compareProse(report, annotationsOf(before), annotationsOf(after), now, label, way);
+  if (encoding(before) !== encoding(after)) {
+    report.find('parameter-encoding-changed', way, now, `${label} is encoded in another way (${encoding(after)})`);
+  }
+  const [oldSchema, newSchema] = [schemaOf(report.old, before, old), schemaOf(report.new, after, now)];
+  report.descend('schema', oldSchema, newSchema, way);
+}
+
+export function objectOf({ parts: [part] }: Node): JsonObject {
+  return isObject(part?.value) ? part.value : {};
+}
+
+/** How the value is written, all defaults filled in. */
+function encoding(parameter: JsonObject): string {
+  const media = own(parameter, 'content');
+  if (isObject(media)) return Object.keys(media).join();
+  const place = own(parameter, 'in');
+  const style = own(parameter, 'style') ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
+  const explode = own(parameter, 'explode') ?? style === 'form';
+  const reserved = own(parameter, 'allowReserved') === true ? ', reserved characters as they are' : '';
+  const empty = own(parameter, 'allowEmptyValue') === true ? ', may be empty' : '';
+  return `style ${text(style)}${explode === true ? ', exploded' : ''}${reserved}${empty}`;
+}
+
+function text(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function schemaOf(side: Side, parameter: JsonObject, at: Node): Node {
+  const media = mediaTypesOf(
+    side,
+    { value: own(parameter, 'content') ?? null, pointer: `${at.pointer}/content` },
+    at.label,
+  );
+  const [first] = media.values();
+  if (first !== undefined) return first.schema;
+  return node(own(parameter, 'schema') ?? {}, `${at.pointer}/schema`, at.label);
+}

@@ -1,0 +1,89 @@
+import { isObject } from '../../../base/json.js';
+import { compareAnnotations } from './compare-annotations.js';
+import { compareBounds } from './compare-bounds.js';
+import { compareProperties } from './compare-properties.js';
+import { compareUnions, pureUnion } from './compare-unions.js';
+import { compareValues } from './compare-values.js';
+import { labelOfTarget, type Node, refOf, showLabel } from './compared-node.js';
+import { annotationsOf, onlyAnnotates, type Shape, shapeOf } from './schema-shape.js';
+import type { Report, Way } from './traversal.js';
+
+/** Compares two schemas as values that travel one way. */
+export function compareSchemas(report: Report, old: Node, now: Node, way: Way): void {
+  if (followReferences(report, old, now, way)) return;
+  const before = shapeOf(report.old, atTarget(report.old, old));
+  const after = shapeOf(report.new, atTarget(report.new, now));
+  compareAnnotations(report, before.annotations, after.annotations, after.node, way);
+  compareShapes(report, before, after, way);
+}
+
+/** The facets of two shapes, without what is merely said about them. */
+export function compareShapes(report: Report, before: Shape, after: Shape, way: Way): void {
+  if (pureUnion(before) !== undefined || pureUnion(after) !== undefined) {
+    compareUnions(report, before, after, way);
+    return;
+  }
+  if (!compareValues(report, before, after, way)) return;
+  compareBounds(report, before, after, way);
+  compareProperties(report, before, after, way);
+  compareItems(report, before, after, way);
+  compareUnions(report, before, after, way);
+  compareOthers(report, before, after, way);
+}
+
+/**
+ * Where both sides refer to a schema, what stands beside the references is compared here and the schemas themselves once,
+ * at their own place. True if that was done.
+ */
+function followReferences(report: Report, old: Node, now: Node, way: Way): boolean {
+  const [oldPart, newPart] = [single(old), single(now)];
+  if (oldPart === undefined || newPart === undefined) return false;
+  if (refOf(oldPart.value) === undefined || refOf(newPart.value) === undefined) return false;
+  if (!isObject(oldPart.value) || !onlyAnnotates(oldPart.value)) return false;
+  if (!isObject(newPart.value) || !onlyAnnotates(newPart.value)) return false;
+  const oldTarget = report.old.deref(oldPart);
+  const newTarget = report.new.deref(newPart);
+  if (oldTarget.pointer === oldPart.pointer || newTarget.pointer === newPart.pointer) return false;
+  compareAnnotations(report, annotationsOf(oldPart.value), annotationsOf(newPart.value), now, way);
+  report.descend(
+    'schema',
+    { parts: [oldTarget], pointer: oldTarget.pointer, label: labelOfTarget(oldTarget.pointer, old.label) },
+    { parts: [newTarget], pointer: newTarget.pointer, label: labelOfTarget(newTarget.pointer, now.label) },
+    way,
+  );
+  return true;
+}
+
+function single(node: Node): Node['parts'][number] | undefined {
+  return node.parts.length === 1 ? node.parts[0] : undefined;
+}
+
+/** A node that is nothing but a reference, as the schema that it leads to. */
+function atTarget(side: Report['old'], from: Node): Node {
+  const part = single(from);
+  if (part === undefined || !isObject(part.value) || Object.keys(part.value).length !== 1) return from;
+  const target = side.deref(part);
+  return { parts: [target], pointer: target.pointer, label: labelOfTarget(target.pointer, from.label) };
+}
+
+function compareItems(report: Report, before: Shape, after: Shape, way: Way): void {
+  const label = showLabel(after.node.label);
+  if (before.items !== undefined && after.items !== undefined) report.descend('schema', before.items, after.items, way);
+  else if (before.items !== undefined) {
+    report.find(`${way}-type-widened`, way, after.node, `items of ${label} may be anything`);
+  } else if (after.items !== undefined && before.types?.has('array') === true) {
+    report.find(`${way}-type-narrowed`, way, after.node, `items of ${label}, which could be anything, have a type now`);
+  }
+}
+
+function compareOthers(report: Report, before: Shape, after: Shape, way: Way): void {
+  const label = showLabel(after.node.label);
+  for (const [key, value] of before.others) {
+    const now = after.others.get(key);
+    if (now === undefined) report.find(`${way}-keyword-removed`, way, after.node, `\`${key}\` of ${label} is gone`);
+    else if (now !== value) report.find(`${way}-keyword-changed`, way, after.node, `\`${key}\` of ${label} changed`);
+  }
+  for (const key of after.others.keys()) {
+    if (!before.others.has(key)) report.find(`${way}-keyword-added`, way, after.node, `${label} has \`${key}\` now`);
+  }
+}
