@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { architectureProblems } from './house/architecture.mjs';
+import { pathProblems } from './house/paths.mjs';
 import { productProblems } from './house/products.mjs';
 import { readmeProblems } from './house/readmes.mjs';
 import { ciProblems, missingScripts } from './house/workflows.mjs';
@@ -77,6 +78,13 @@ for (const file of files.filter((name) => /\.(m?[jt]sx?|ya?ml|md)$/.test(name)))
       if (new RegExp(`\\b${word}`).test(line)) problems.push(`${file}:${index + 1}: says ${word}`);
   });
 }
+
+problems.push(
+  ...pathProblems(
+    root,
+    files.filter((name) => existsSync(join(root, name))),
+  ),
+);
 
 // Generated files say so where one looks first.
 for (const file of files.filter((name) => /\/src\/generated\/.*\.ts$/.test(name))) {

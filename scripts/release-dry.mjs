@@ -1,4 +1,5 @@
-// npm run release:dry [-- --serve]: a release as it would be, published to a registry on loopback and thrown away.
+// npm run release:dry [-- --serve]: a release as it would be, checked as CI would, and a second one after a change of contract;
+// published to a registry on loopback and thrown away.
 import { dryRelease } from './release.mjs';
 import { table } from './run.mjs';
 
@@ -15,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopped());
 
 const start = performance.now();
 const log = (line) => console.log(`${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-const release = await dryRelease({ log });
+const release = await dryRelease({ log, rehearse: true });
 log('published');
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,11 +1,12 @@
 // What `npm run release:version` and `npm run release:publish` would do, done to a copy and a registry on loopback.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scope, startRegistry } from './registry/registry.mjs';
 import { checkTarball } from './release-checks.mjs';
 import { copyRepository, must } from './release-copy.mjs';
+import { changeContract, checkVersioned, commitAll } from './release-rehearsal.mjs';
 import { readTarball } from './release-tarball.mjs';
 import { root } from './run.mjs';
 
@@ -23,10 +24,11 @@ import { root } from './run.mjs';
 /**
  * Versions, builds and publishes all packages in a copy of the repository. The registry runs until `stop`.
  *
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ log?: (line: string) => void, rehearse?: boolean }} [options] with `rehearse`, what CI checks is checked on the
+ * commit of the release; then a contract changes, and a second release follows in the same way
  * @returns {Promise<{ url: string, packages: ReleasedPackage[], stop: () => Promise<void> }>}
  */
-export async function dryRelease({ log = () => {} } = {}) {
+export async function dryRelease({ log = () => {}, rehearse = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'influxkit-release-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
@@ -40,37 +42,15 @@ export async function dryRelease({ log = () => {} } = {}) {
     const copy = join(folder, 'repository');
     log('copying the repository');
     await copyRepository(copy);
-    const before = await manifests(copy);
-    log('versioning: npm run release:version');
     const env = environment();
-    // The command says nothing of packages that no changeset names; they are published as they are.
-    await must('npm', ['run', 'release:version'], { cwd: copy, env });
-    const after = await manifests(copy);
-    // What is committed then has to install: the lock file follows the versions, and every workspace takes the new ones.
-    await must('npm', ['ci', '--dry-run', '--ignore-scripts'], { cwd: copy, env });
-    log('building: npm run build');
-    await must('npm', ['run', 'build'], { cwd: copy, env });
     registry = await startRegistry(folder);
-    log('publishing');
-    // As `changeset publish` does, but for the flag: nothing weaker than a flag overrules `publishConfig`, and provenance
-    // is made where the real release runs, and nowhere else.
-    const workspaces = [...after.keys()].flatMap((name) => ['--workspace', join('packages', name)]);
-    await must('npm', ['publish', '--provenance=false', ...workspaces], { cwd: copy, env: publishing(registry) });
-    const versions = new Map([...after.values()].map(({ name, version }) => [name, version]));
-    const machinePaths = [root, folder, homedir(), process.cwd()].map(withoutSlash).filter((path) => path.length > 2);
-    const packages = [...after].map(([path, { name, version }]) => {
-      const file = join(registry.storage, name, `${name.split('/')[1]}-${version}.tgz`);
-      const tarball = readTarball(file);
-      return {
-        name,
-        before: before.get(path).version,
-        version,
-        size: tarball.size,
-        unpackedSize: [...tarball.files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
-        files: [...tarball.files.keys()].sort(),
-        problems: checkTarball(tarball, { versions, machinePaths }),
-      };
-    });
+    const context = { copy, env, folder, registry, rehearse, log };
+    const packages = await releaseOnce(context, await manifests(copy));
+    if (rehearse) {
+      log('a second release: a contract changes');
+      await changeContract(copy, env);
+      packages.push(...(await releaseOnce(context, await manifests(copy))));
+    }
     await rm(copy, { recursive: true, force: true });
     return { url: registry.url, packages, stop };
   } catch (error) {
@@ -78,6 +58,43 @@ export async function dryRelease({ log = () => {} } = {}) {
     throw error;
   }
 }
+
+/** One release of the copy: version, commit, check, build, publish; what was published, and what is wrong with it. */
+async function releaseOnce({ copy, env, folder, registry, rehearse, log }, before) {
+  log('versioning: npm run release:version');
+  // The command says nothing of packages that no changeset names; they are published as they are.
+  await must('npm', ['run', 'release:version'], { cwd: copy, env });
+  await commitAll(copy, 'Version packages');
+  const after = await manifests(copy);
+  // What is committed then has to install: the lock file follows the versions, and every workspace takes the new ones.
+  await must('npm', ['ci', '--dry-run', '--ignore-scripts'], { cwd: copy, env });
+  if (rehearse) await checkVersioned(copy, env, log);
+  log('building: npm run build');
+  await must('npm', ['run', 'build'], { cwd: copy, env });
+  log('publishing');
+  // As `changeset publish` does, but for the flag: nothing weaker than a flag overrules `publishConfig`, and provenance
+  // is made where the real release runs, and nowhere else. What is there already in this version is left out, as there.
+  const published = [...after].filter(([, { name, version }]) => !existsSync(tarballOf(registry, name, version)));
+  const workspaces = published.flatMap(([path]) => ['--workspace', join('packages', path)]);
+  if (workspaces.length === 0) throw new Error('There is nothing to publish: no package has a new version.');
+  await must('npm', ['publish', '--provenance=false', ...workspaces], { cwd: copy, env: publishing(registry) });
+  const versions = new Map([...after.values()].map(({ name, version }) => [name, version]));
+  const machinePaths = [root, folder, homedir(), process.cwd()].map(withoutSlash).filter((path) => path.length > 2);
+  return published.map(([path, { name, version }]) => {
+    const tarball = readTarball(tarballOf(registry, name, version));
+    return {
+      name,
+      before: before.get(path).version,
+      version,
+      size: tarball.size,
+      unpackedSize: [...tarball.files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
+      files: [...tarball.files.keys()].sort(),
+      problems: checkTarball(tarball, { versions, machinePaths }),
+    };
+  });
+}
+
+const tarballOf = ({ storage }, name, version) => join(storage, name, `${name.split('/')[1]}-${version}.tgz`);
 
 /** The package.json of each package that is published, by its folder. */
 async function manifests(copy) {

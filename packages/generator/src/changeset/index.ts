@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { type GeneratorConfig, productsOf } from '../config/product.js';
@@ -13,9 +13,12 @@ import { type Base, findBase } from './base.js';
 import { DiffCache } from './cache.js';
 import { Repository } from './git.js';
 import { packageAbove, type WorkspacePackage, workspacePackages } from './packages.js';
+import { readIfThere } from './read.js';
+import { reconcile } from './reconcile.js';
 import { type ContractRecord, formatRecord, parseRecord, RECORD, type RecordEntry } from './record.js';
 import { readRows } from './rows.js';
-import { type Bump, changesetOf } from './text.js';
+import { ChangesetStore } from './store.js';
+import type { Bump } from './text.js';
 
 export interface ChangesetOptions {
   /** Folder of the workspace: where `.changeset/` is, and what paths of the configuration are seen from. */
@@ -32,17 +35,18 @@ export interface ChangesetOptions {
 }
 
 /**
- * `first`: there was no contract before, so nothing changed; `none`: no change that a caller could see;
- * `kept`: the changeset says what it has to say; `written` and `removed`: it does now;
- * `missing` and `outdated`: it does not, and `check` was asked for.
+ * `first`: the package was never released with a contract, so nobody has one that could have changed; `none`: no change
+ * that a caller could see; `kept`: the changesets say what they have to say; `written` and `removed`: they do now;
+ * `missing` and `outdated`: they do not, and `check` was asked for; `edited`: they do not, and a person has edited what
+ * would have to be written anew.
  */
-export type ChangesetStatus = 'first' | 'none' | 'kept' | 'written' | 'removed' | 'missing' | 'outdated';
+export type ChangesetStatus = 'first' | 'none' | 'kept' | 'written' | 'removed' | 'missing' | 'outdated' | 'edited';
 
 export interface ProductChangeset {
   readonly product: string;
   readonly status: ChangesetStatus;
-  /** The changeset, relative to the root. */
-  readonly file: string;
+  /** The changesets that the status is about, relative to the root. */
+  readonly files: readonly string[];
   /** What is bumped, and how. */
   readonly bumps: Readonly<Record<string, Bump>>;
   /** Absent: the contract is byte for byte what it was. */
@@ -56,8 +60,9 @@ export interface ChangesetReport {
 }
 
 /**
- * Writes or updates one changeset a product, `.changeset/contract-<product>.md`, from how its bundled contract differs from
- * the one that was released last. Run again, it changes nothing; once the difference is gone, so is the changeset.
+ * Writes changesets from how each product's bundled contract differs from the one that was released last: what no
+ * changeset tells yet goes into `.changeset/contract-<product>-<hash>.md`, one a branch, so that branches merge. Run again,
+ * it changes nothing; a change that is taken back is taken out.
  *
  * What changes are counted from is kept in `.changeset/contracts.json`: commit it together with the changesets.
  * @throws ContractError outside a git repository, or if what was released is not in this clone
@@ -68,25 +73,62 @@ export async function updateChangesets(options: ChangesetOptions): Promise<Chang
   const folder = join(root, '.changeset');
   const recordFile = join(folder, RECORD);
   const record = parseRecord(readIfThere(recordFile));
-  const packages = workspacePackages(root);
+  const packages = await workspacePackages(root);
   const cache = new DiffCache(root);
+  const store = new ChangesetStore(folder);
   const products: ProductChangeset[] = [];
-  const entries: Record<string, RecordEntry> = {};
+  const entries: Record<string, RecordEntry | undefined> = {};
   for (const product of selected(options, root)) {
     const owner = ownerOf(product, root);
     const base = await findBase(repository, product, owner, record[product.name], options.base);
-    products.push(await settle(product, owner, packages, base, folder, cache, options));
-    if (base !== undefined) {
-      const { contract, operations } = base;
-      entries[product.name] = {
-        version: owner.version,
-        contract: contract.id,
-        ...(operations && { operations: operations.id }),
-      };
-    }
+    const diff = base && (await difference(product, base, cache, options.types ?? true));
+    const settled = await reconcile({
+      product: product.name,
+      owner,
+      packages,
+      diff,
+      store,
+      repository,
+      baseBranch: baseBranchOf(folder),
+      from: base?.contract.id ?? '',
+      check: options.check ?? false,
+      named: options.base !== undefined,
+    });
+    const status = settled.status === 'none' && base === undefined ? 'first' : settled.status;
+    products.push({
+      product: product.name,
+      status,
+      files: settled.names.map((name) => `.changeset/${name}.md`),
+      bumps: Object.fromEntries(settled.bumps),
+      ...(diff && { diff }),
+    });
+    entries[product.name] = base && {
+      version: owner.version,
+      contract: base.contract.id,
+      ...(base.operations && { operations: base.operations.id }),
+    };
   }
-  if (options.check !== true && options.base === undefined) keepRecord(recordFile, { ...record, ...entries });
-  return { ok: products.every(({ status }) => status !== 'missing' && status !== 'outdated'), products };
+  if (options.check !== true && options.base === undefined) {
+    store.sweep();
+    keepRecord(recordFile, { ...record, ...entries });
+  }
+  return { ok: products.every(({ status }) => !failures.has(status)), products };
+}
+
+const failures: ReadonlySet<ChangesetStatus> = /* @__PURE__ */ new Set<ChangesetStatus>([
+  'missing',
+  'outdated',
+  'edited',
+]);
+
+/** The branch that others' changesets are on, as changesets is configured. */
+function baseBranchOf(folder: string): string {
+  try {
+    const config = JSON.parse(readIfThere(join(folder, 'config.json')) ?? '') as { baseBranch?: unknown };
+    return typeof config.baseBranch === 'string' ? config.baseBranch : 'main';
+  } catch {
+    return 'main';
+  }
 }
 
 type BundledProduct = ResolvedProduct & { readonly bundle: string };
@@ -116,43 +158,6 @@ function ownerOf({ name, output }: ResolvedProduct, root: string): WorkspacePack
   throw new ContractError([diagnose('changeset-product', `The output of product ${quote(name)} is in no package.`)]);
 }
 
-async function settle(
-  product: BundledProduct,
-  owner: WorkspacePackage,
-  packages: readonly WorkspacePackage[],
-  base: Base | undefined,
-  folder: string,
-  cache: DiffCache,
-  { check = false, types = true, base: named }: ChangesetOptions,
-): Promise<ProductChangeset> {
-  const name = `contract-${product.name}.md`;
-  const path = join(folder, name);
-  const before = readIfThere(path);
-  const result = (status: ChangesetStatus, more: Partial<ProductChangeset> = {}): ProductChangeset => ({
-    product: product.name,
-    status,
-    file: `.changeset/${name}`,
-    bumps: {},
-    ...more,
-  });
-  const diff = base && (await difference(product, base, cache, types));
-  const changeset = diff && changesetOf(product.name, owner, packages, diff);
-  if (changeset === undefined) {
-    if (before === undefined) return result(base === undefined ? 'first' : 'none', diff && { diff });
-    if (check) return result('outdated', diff && { diff });
-    rmSync(path);
-    return result('removed', diff && { diff });
-  }
-  const more = { bumps: Object.fromEntries(changeset.bumps), ...(diff && { diff }) };
-  if (before === changeset.text) return result('kept', more);
-  // From another commit than the last release, the changeset cannot be expected to say the same.
-  if (check && named !== undefined && before !== undefined) return result('kept', more);
-  if (check) return result(before === undefined ? 'missing' : 'outdated', more);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path, changeset.text);
-  return result('written', more);
-}
-
 /** How a product's contract and method names differ from the base; undefined if both are, byte for byte, what they were. */
 async function difference(
   product: BundledProduct,
@@ -160,7 +165,7 @@ async function difference(
   cache: DiffCache,
   types: boolean,
 ): Promise<ContractDiff | undefined> {
-  const now = readFileSync(product.bundle, 'utf8');
+  const now = readIfThere(product.bundle) ?? '';
   const table = readIfThere(join(product.output, 'operations.ts'));
   if (now === base.contract.text && (base.operations === undefined || table === base.operations.text)) return undefined;
   const inputs = {
@@ -197,14 +202,15 @@ function parse(text: string, { name }: ResolvedProduct): OpenApiDocument {
   }
 }
 
-function keepRecord(path: string, record: ContractRecord): void {
-  if (Object.keys(record).length === 0) return;
-  const text = formatRecord(record);
-  if (readIfThere(path) === text) return;
+function keepRecord(path: string, entries: Readonly<Record<string, RecordEntry | undefined>>): void {
+  const record = Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== undefined));
+  const before = readIfThere(path);
+  if (Object.keys(record).length === 0) {
+    rmSync(path, { force: true });
+    return;
+  }
+  const text = formatRecord(record as ContractRecord);
+  if (before === text) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-}
-
-function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

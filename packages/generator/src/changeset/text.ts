@@ -1,47 +1,65 @@
 import { type ContractDiff, compareSeverity } from '../diff/change.js';
-import { linesByGroup } from '../diff/report/lines.js';
-import { escapeMarkup } from '../diff/report/markdown.js';
-import { dependentsOf, type WorkspacePackage } from './packages.js';
+import { changelogLines } from './lines.js';
+import { dependentsOf, isUnreleased, type WorkspacePackage } from './packages.js';
 
 export type Bump = 'major' | 'minor' | 'patch';
 
-/** What a changeset says of which packages. */
+/** A file of changesets: what it bumps, and its text. */
 export interface Changeset {
   readonly bumps: ReadonlyMap<string, Bump>;
   readonly text: string;
 }
 
-/** The changeset of a product: undefined where nothing changed that a caller could see. */
-export function changesetOf(
+/** The changesets of a change of contract. */
+export interface Changesets {
+  /** For those who use the product itself. */
+  readonly own: Changeset;
+  /** For packages that follow: a file of its own, for a changelog repeats the whole text of each changeset that names its package. */
+  readonly dependents?: Changeset;
+}
+
+/** The changesets of a product: undefined where nothing changed that a caller could see. */
+export function changesetsOf(
   product: string,
   owner: WorkspacePackage,
   packages: readonly WorkspacePackage[],
   diff: ContractDiff,
-): Changeset | undefined {
+): Changesets | undefined {
   if (diff.verdict === 'none') return undefined;
-  const bumps = new Map<string, Bump>([[owner.name, bumpFor(diff.verdict, owner.version)]]);
-  const forced: string[] = [];
-  if (diff.verdict === 'major') {
-    for (const item of dependentsOf(owner.name, packages)) {
-      if (item.private) continue;
-      bumps.set(item.name, bumpFor('major', item.version));
-      forced.push(`\`${item.name}\` hands these changes on to its users.`);
-    }
-    const broken = brokenOperations(diff);
-    for (const item of packages) {
-      const called = item.operations.filter((operation) => broken.has(operation));
-      if (item.private || bumps.has(item.name) || called.length === 0) continue;
-      bumps.set(item.name, 'patch');
-      forced.push(`\`${item.name}\` calls ${called.map((operation) => `\`${operation}\``).join(', ')} and follows.`);
-    }
+  const out = [headline(product, owner, diff), ''];
+  for (const [group, lines] of changelogLines(diff.changes)) {
+    out.push(`#### ${group}`, '', ...lines.map((line) => `- ${line}`), '');
   }
-  const out = ['---', ...[...bumps].map(([name, bump]) => `'${name}': ${bump}`), '---', ''];
-  out.push(headline(product, owner, diff), '');
-  for (const [group, lines] of linesByGroup(diff.changes)) {
-    out.push(`#### ${group}`, '', ...lines.map(({ sentence }) => `- ${escapeMarkup(sentence)}`), '');
+  const own = fileOf(new Map([[owner.name, bumpFor(diff.verdict, owner.version)]]), out);
+  const bumps = dependentBumps(owner, packages, diff);
+  if (bumps.size === 0) return { own };
+  const follows = `The contract of ${product} changed in ways that **break callers**: the changelog of \`${owner.name}\` says how.`;
+  return { own, dependents: fileOf(bumps, [follows]) };
+}
+
+function fileOf(bumps: ReadonlyMap<string, Bump>, lines: readonly string[]): Changeset {
+  const head = ['---', ...[...bumps].map(([name, bump]) => `'${name}': ${bump}`), '---', ''];
+  return { bumps, text: `${[...head, ...lines].join('\n').trimEnd()}\n` };
+}
+
+/** Packages that hand a breaking change on to their users, and those that call what it breaks. */
+function dependentBumps(
+  owner: WorkspacePackage,
+  packages: readonly WorkspacePackage[],
+  diff: ContractDiff,
+): Map<string, Bump> {
+  const bumps = new Map<string, Bump>();
+  if (diff.verdict !== 'major') return bumps;
+  // Nobody has a first release yet that could break.
+  const released = packages.filter((item) => !item.private && !isUnreleased(item));
+  const dependents = new Set(dependentsOf(owner.name, packages));
+  const broken = brokenOperations(diff);
+  for (const item of released) {
+    if (item.name === owner.name) continue;
+    if (dependents.has(item)) bumps.set(item.name, bumpFor('major', item.version));
+    else if (item.operations.some((operation) => broken.has(operation))) bumps.set(item.name, 'patch');
   }
-  if (forced.length > 0) out.push(...forced.flatMap((line) => [line, '']));
-  return { bumps, text: `${out.join('\n').trimEnd()}\n` };
+  return bumps;
 }
 
 /** Before 1.0 the minor version is the one that tells of breaking changes. */

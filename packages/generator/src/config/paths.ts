@@ -1,6 +1,7 @@
 import { diagnose } from '../catalogue.js';
 import { type Diagnostic, quote } from '../diagnostics.js';
-import { isInside, isUrl } from '../load/address.js';
+import { isUrl } from '../load/address.js';
+import { isInside } from '../paths.js';
 import type { ResolvedProduct } from './resolve.js';
 
 /** Finds products that would write into each other, or over a contract. All paths are absolute. */

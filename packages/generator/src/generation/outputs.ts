@@ -4,7 +4,7 @@ import type { LoadedContract } from '../load/contract.js';
 import { METHODS } from '../load/methods.js';
 import { GENERATOR } from '../version.js';
 import { hashConfig, type Manifest, manifestPath } from '../write/manifest.js';
-import { isGenerated } from '../write/mark.js';
+import { GIT_ATTRIBUTES, GIT_ATTRIBUTES_TEXT, isGenerated } from '../write/mark.js';
 import { type ExtraFile, isBundle } from '../write/plan.js';
 import type { Counts } from './report.js';
 
@@ -21,6 +21,7 @@ export function outputsOf(product: ResolvedProduct, bundle: string, emitted: Rea
   const files = new Map(emitted);
   const page = files.get(OPERATIONS_PAGE);
   files.delete(OPERATIONS_PAGE);
+  files.set(GIT_ATTRIBUTES, GIT_ATTRIBUTES_TEXT);
   const extras: ExtraFile[] = [];
   if (product.bundle !== undefined) extras.push({ path: product.bundle, text: bundle, replaces: isBundle });
   if (product.docs !== undefined && page !== undefined) {

@@ -1,7 +1,8 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Code } from '../catalogue.js';
 import { quote } from '../diagnostics.js';
+import { isInside } from '../paths.js';
 
 /** What references of one contract may lead to. */
 export interface ReferencePolicy {
@@ -33,12 +34,6 @@ export function resolveAddress(
   policy: ReferencePolicy,
 ): { address: string } | Refusal {
   return isUrl(base) ? resolveUrl(reference, base, policy) : resolvePath(reference, base, policy);
-}
-
-/** Whether a path is a folder or inside it. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
 function resolveUrl(reference: string, base: string, policy: ReferencePolicy): { address: string } | Refusal {

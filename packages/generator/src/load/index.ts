@@ -1,7 +1,8 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { ContractError, type Diagnostic, quote, type Report } from '../diagnostics.js';
-import { isInside, isUrl, type ReferencePolicy, shownUrl } from './address.js';
+import { shownPath } from '../paths.js';
+import { isUrl, type ReferencePolicy, shownUrl } from './address.js';
 import { Bundler } from './bundle.js';
 import { checkDocument } from './check.js';
 import type { JsonObject, LoadedContract, OpenApiDocument } from './contract.js';
@@ -156,5 +157,5 @@ function shownUrlOrPath(address: string): string {
 /** An address for people: relative where it is below the folder they are in. */
 function shownAddress(address: string, baseDir: string): string {
   if (isUrl(address)) return shownUrl(address);
-  return isInside(baseDir, address) ? relative(baseDir, address) : address;
+  return shownPath(baseDir, address);
 }

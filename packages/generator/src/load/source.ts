@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { quote } from '../diagnostics.js';
 import { readRegularFile, reasonOf, sha256, TooLarge } from '../files.js';
-import { isInside, isUrl, type ReferencePolicy } from './address.js';
+import { isInside } from '../paths.js';
+import { isUrl, type ReferencePolicy } from './address.js';
 import type { JsonValue } from './contract.js';
 import { download } from './download.js';
 import type { Limits } from './limits.js';

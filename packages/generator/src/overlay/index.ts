@@ -1,7 +1,7 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { ContractError, type Diagnostic, quote } from '../diagnostics.js';
-import { isInside, isUrl, shownUrl } from '../load/address.js';
+import { isUrl, shownUrl } from '../load/address.js';
 import { checkDocument } from '../load/check.js';
 import type { JsonValue, LoadedContract, OpenApiDocument, SourceFile } from '../load/contract.js';
 import { DEFAULT_LIMITS } from '../load/limits.js';
@@ -9,6 +9,7 @@ import { formatPointer } from '../load/pointer.js';
 import { Positions } from '../load/positions.js';
 import { type Source, SourceStore } from '../load/source.js';
 import { SourceFailure } from '../load/source-failure.js';
+import { shownPath } from '../paths.js';
 import { applyOverlay } from './apply.js';
 import { danglingReferences } from './dangling.js';
 import { type Overlay, readOverlay } from './document.js';
@@ -94,5 +95,5 @@ function urlOf(reference: string, base: string): string | undefined {
 
 function shownAddress(address: string, baseDir: string): string {
   if (isUrl(address)) return shownUrl(address);
-  return isInside(baseDir, address) ? relative(baseDir, address) : address;
+  return shownPath(baseDir, address);
 }

@@ -2,7 +2,8 @@ import { basename, join } from 'node:path';
 import { componentName, Side } from '../diff/structure/node.js';
 import type { JsonObject, JsonValue, LoadedContract } from '../load/contract.js';
 import { isObject, own } from '../load/json.js';
-import { ContractFiles, type Place, relativePath } from './contract-files.js';
+import { isInside } from '../paths.js';
+import { ContractFiles, type Place } from './contract-files.js';
 import type { NewOperation, NewPart, News } from './news.js';
 import { Skeletons } from './skeleton.js';
 import { NoPlace, type YamlFile } from './yaml-file.js';
@@ -179,7 +180,7 @@ class Application {
   #ownItem(path: string): Place {
     const place = this.#files.find(['paths', path]);
     if (place === undefined) throw new NoPlace(`The contract has no ${path}.`);
-    const isOutside = relativePath(this.#files.folder, place.file.path).startsWith('../');
+    const isOutside = !isInside(this.#files.folder, place.file.path);
     if (!isOutside || !this.#options.isShared(path)) return place;
     const [key, ...more] = place.tokens;
     if (key === undefined || more.length > 0)

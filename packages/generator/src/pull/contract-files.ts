@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, extname, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { diagnose } from '../catalogue.js';
 import { ContractError, quote } from '../diagnostics.js';
 import { isUrl } from '../load/address.js';
 import { isObject } from '../load/json.js';
 import { formatPointer, parsePointer } from '../load/pointer.js';
+import { relativePath } from '../paths.js';
 import { NoPlace, YamlFile } from './yaml-file.js';
 
 /** A place in one of the files of a contract. */
@@ -48,7 +49,7 @@ export class ContractFiles {
 
   /** The text of a reference from one file to a place. */
   reference(from: YamlFile, { file, tokens }: Place): string {
-    const path = file === from ? '' : relativePath(dirname(from.path), file.path);
+    const path = file === from ? '' : pathBetween(dirname(from.path), file.path);
     return `${path}#${formatPointer(tokens)}`;
   }
 
@@ -84,7 +85,6 @@ export class ContractFiles {
   }
 }
 
-export function relativePath(from: string, to: string): string {
-  const path = relative(from, to).split(sep).join(posix.sep);
-  return path === '' ? posix.basename(to) : path;
+function pathBetween(from: string, to: string): string {
+  return relativePath(from, to) || basename(to);
 }

@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ResolvedProduct } from '../config/resolve.js';
 import { hashFile, sha256 } from '../files.js';
 import { isUrl, shownUrl } from '../load/address.js';
 import { isObject } from '../load/json.js';
+import { relativePath } from '../paths.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -57,7 +58,7 @@ export function isManifest(value: unknown): value is Manifest {
 
 /** How a file is named in the manifest of a folder. */
 export function manifestPath(folder: string, path: string): string {
-  return isUrl(path) ? shownUrl(path) : relative(folder, path).split(sep).join('/');
+  return isUrl(path) ? shownUrl(path) : relativePath(folder, path);
 }
 
 /** Hash of everything in a product's configuration that has a say in what is generated. */

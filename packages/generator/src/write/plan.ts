@@ -5,7 +5,7 @@ import { type Diagnostic, quote } from '../diagnostics.js';
 import { readRegularFile, reasonOf } from '../files.js';
 import { isObject } from '../load/json.js';
 import { isManifest, MANIFEST } from './manifest.js';
-import { isGenerated } from './mark.js';
+import { GIT_ATTRIBUTES, isGenerated } from './mark.js';
 
 export type Action = 'create' | 'update' | 'remove' | 'keep';
 
@@ -45,7 +45,7 @@ export function planWrite(folder: string, files: ReadonlyMap<string, string>, ex
   const changes: Change[] = [];
   const isOurs = (name: string) => (existing: string) => replaceable(name, existing);
   const targets = [...files].flatMap(([name, text]): ExtraFile[] => {
-    if (FILE_NAME.test(name) && !DEVICE_NAME.test(name))
+    if (name === GIT_ATTRIBUTES || (FILE_NAME.test(name) && !DEVICE_NAME.test(name)))
       return [{ path: join(folder, name), text, replaces: isOurs(name) }];
     problems.push(diagnose('output-outside', `${quote(name)} is no name of a file in the output folder`));
     return [];

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ContractError } from '../../src/diagnostics.js';
+import { generate } from '../../src/generate.js';
 import { TestRepository } from './repository.js';
 
 const contract = `openapi: 3.1.0
@@ -52,7 +53,6 @@ const config = {
     },
   ],
 };
-const file = '.changeset/contract-parks.md';
 const fast = { types: false } as const;
 
 let repository: TestRepository;
@@ -89,8 +89,6 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-const has = (path: string): boolean => existsSync(join(repository.root, path));
-
 describe('the changeset of a product', () => {
   test('is not written for the first contract', async () => {
     const fresh = new TestRepository();
@@ -100,7 +98,7 @@ describe('the changeset of a product', () => {
       fresh.write('openapi/parks.yaml', contract);
       const report = await fresh.regenerate(config, fast);
       expect(report).toMatchObject({ ok: true, products: [{ status: 'first' }] });
-      expect(existsSync(join(fresh.root, file))).toBe(false);
+      expect(fresh.changesetFiles()).toEqual([]);
     } finally {
       fresh.remove();
     }
@@ -111,7 +109,7 @@ describe('the changeset of a product', () => {
       ok: true,
       products: [{ status: 'none', bumps: {} }],
     });
-    expect(has(file)).toBe(false);
+    expect(repository.changesetFiles()).toEqual([]);
   });
 
   test('names what a new option is called, and bumps the product alone', async () => {
@@ -122,7 +120,7 @@ describe('the changeset of a product', () => {
     );
     const { products } = await repository.regenerate(config, fast);
     expect(products).toMatchObject([{ status: 'written', bumps: { '@city/parks': 'minor' } }]);
-    expect(repository.read(file)).toBe(
+    expect(repository.changesetTexts()).toBe(
       "---\n'@city/parks': minor\n---\n\nThe contract of parks changed; every caller still compiles.\n\n#### Added\n\n- `parks.list`: new option `name`\n",
     );
   });
@@ -131,7 +129,7 @@ describe('the changeset of a product', () => {
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
     const { products } = await repository.regenerate(config, fast);
     expect(products[0]?.bumps).toEqual({ '@city/parks': 'major', '@city/sdk': 'minor', '@city/app': 'major' });
-    const text = repository.read(file);
+    const text = repository.changesetTexts();
     expect(text).toContain('break callers');
     expect(text).toContain('#### Breaking\n\n- `parks.create`, `parks.list`: `Park.trees` is now required\n');
   });
@@ -142,7 +140,7 @@ describe('the changeset of a product', () => {
     repository.edit('openapi/parks.yaml', /\n {8}trees: .*/, '');
     const { products } = await repository.regenerate(config, fast);
     expect(products[0]?.bumps['@city/parks']).toBe('minor');
-    expect(repository.read(file)).toMatch(/break callers\*\*\. Before 1\.0 this bumps the minor version\./);
+    expect(repository.changesetTexts()).toMatch(/break callers\*\*\. Before 1\.0 this bumps the minor version\./);
   });
 
   test('bumps a helper that calls a broken operation by itself', async () => {
@@ -153,7 +151,9 @@ describe('the changeset of a product', () => {
     );
     const { products } = await repository.regenerate(config, fast);
     expect(products[0]?.bumps).toMatchObject({ '@city/tool': 'patch' });
-    expect(repository.read(file)).toContain('`@city/tool` calls `DELETE /parks/{parkID}` and follows.');
+    expect(repository.read(repository.changesetFiles()[0] ?? '')).toBe(
+      "---\n'@city/app': major\n'@city/sdk': minor\n'@city/tool': patch\n---\n\nThe contract of parks changed in ways that **break callers**: the changelog of `@city/parks` says how.\n",
+    );
   });
 
   test('groups what is added, changed, deprecated and fixed', async () => {
@@ -166,16 +166,16 @@ describe('the changeset of a product', () => {
     );
     repository.edit('openapi/parks.yaml', 'required: true\n        content', 'required: false\n        content');
     await repository.regenerate(config, fast);
-    const headings = [...repository.read(file).matchAll(/^#### (.*)$/gm)].map(([, heading]) => heading);
+    const headings = [...repository.changesetTexts().matchAll(/^#### (.*)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(['Added', 'Changed', 'Deprecated', 'Fixed']);
-    expect(repository.read(file)).toContain('#### Deprecated\n\n- `parks.delete`: the operation is deprecated\n');
-    expect(repository.read(file)).toContain('#### Fixed\n\n- `parks.list`: description of option `limit`\n');
+    expect(repository.changesetTexts()).toContain('#### Deprecated\n\n- `parks.delete`: the operation is deprecated\n');
+    expect(repository.changesetTexts()).toContain('#### Fixed\n\n- `parks.list`: description of option `limit`\n');
   });
 
   test('a method that the configuration renames breaks callers', async () => {
     const renamed = { products: config.products.map((product) => ({ ...product, names: { listParks: 'parks.all' } })) };
     await repository.regenerate(renamed, fast);
-    expect(repository.read(file)).toContain('- `parks.list` is called `parks.all` now\n');
+    expect(repository.changesetTexts()).toContain('- `parks.list` is called `parks.all` now\n');
   });
 });
 
@@ -183,9 +183,9 @@ describe('running again', () => {
   test('changes nothing', async () => {
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
     await repository.regenerate(config, fast);
-    const before = [repository.read(file), repository.git('status', '--porcelain')];
+    const before = [repository.changesetTexts(), repository.git('status', '--porcelain')];
     expect(await repository.regenerate(config, fast)).toMatchObject({ products: [{ status: 'kept' }] });
-    expect([repository.read(file), repository.git('status', '--porcelain')]).toEqual(before);
+    expect([repository.changesetTexts(), repository.git('status', '--porcelain')]).toEqual(before);
   });
 
   test('after a commit keeps what was counted before, and adds to it', async () => {
@@ -195,7 +195,8 @@ describe('running again', () => {
     expect(await repository.regenerate(config, fast)).toMatchObject({ products: [{ status: 'kept' }] });
     repository.edit('openapi/parks.yaml', 'Hou many', 'How many');
     await repository.regenerate(config, fast);
-    expect(repository.read(file)).toMatch(/Park.trees` is now required[\s\S]*description of option `limit`/);
+    expect(repository.changesetTexts()).toContain('`Park.trees` is now required');
+    expect(repository.changesetTexts()).toContain('description of option `limit`');
   });
 
   test('after the change was taken back removes the changeset', async () => {
@@ -204,7 +205,7 @@ describe('running again', () => {
     repository.commit('one');
     repository.edit('openapi/parks.yaml', 'required: [name, trees]', 'required: [name]');
     expect(await repository.regenerate(config, fast)).toMatchObject({ products: [{ status: 'removed' }] });
-    expect(has(file)).toBe(false);
+    expect(repository.changesetFiles()).toEqual([]);
   });
 
   test('after a release counts from the release', async () => {
@@ -212,15 +213,15 @@ describe('running again', () => {
     await repository.regenerate(config, fast);
     repository.commit('one');
     // What `changeset version` does.
-    rmSync(join(repository.root, file));
+    repository.removeChangesets();
     repository.edit('packages/parks/package.json', '1.2.0', '2.0.0');
     repository.commit('release');
     expect(await repository.regenerate(config, fast)).toMatchObject({ products: [{ status: 'none' }] });
     repository.commit('record');
     repository.edit('openapi/parks.yaml', 'Hou many', 'How many');
     await repository.regenerate(config, fast);
-    expect(repository.read(file)).toContain("'@city/parks': patch");
-    expect(repository.read(file)).not.toContain('trees');
+    expect(repository.changesetTexts()).toContain("'@city/parks': patch");
+    expect(repository.changesetTexts()).not.toContain('trees');
   });
 
   test('after a release counts a contract that was committed without its changeset', async () => {
@@ -228,7 +229,7 @@ describe('running again', () => {
     repository.commit('release');
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
     await repository.regenerate(config, fast);
-    rmSync(join(repository.root, file));
+    repository.removeChangesets();
     repository.git('checkout', '--quiet', '--', '.');
     repository.write(
       'packages/parks/openapi.json',
@@ -236,7 +237,7 @@ describe('running again', () => {
     );
     repository.commit('by hand');
     expect(await repository.changesets(config, fast)).toMatchObject({ products: [{ status: 'written' }] });
-    expect(repository.read(file)).toContain('option `limit` is gone');
+    expect(repository.changesetTexts()).toContain('option `limit` is gone');
   });
 });
 
@@ -250,7 +251,7 @@ describe('a check', () => {
     repository.commit('record');
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
     await repository.regenerate(config, fast);
-    rmSync(join(repository.root, file));
+    repository.removeChangesets();
     repository.commit('without');
     expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({
       ok: false,
@@ -262,17 +263,26 @@ describe('a check', () => {
   test('fails where the changeset says something else', async () => {
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
     await repository.regenerate(config, fast);
-    repository.edit(file, 'major', 'minor');
+    const [dependents = '', own = ''] = repository.changesetFiles();
+    const text = repository.read(own);
+    repository.edit(own, 'major', 'minor');
+    const edited = { ok: false, products: [{ status: 'edited', files: [own] }] };
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject(edited);
+    expect(await repository.changesets(config, fast)).toMatchObject(edited);
+    repository.write(own, text);
+    repository.edit(dependents, '---', '');
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject(edited);
+  });
+
+  test('fails where a changeset tells of a change that is gone', async () => {
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    await repository.regenerate(config, fast);
+    repository.edit('openapi/parks.yaml', 'required: [name, trees]', 'required: [name]');
+    await generate(config, { baseDir: repository.root });
     expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({
       ok: false,
       products: [{ status: 'outdated' }],
     });
-  });
-
-  test('fails where a changeset tells of a change that is gone', async () => {
-    await repository.regenerate(config, fast);
-    repository.write(file, "---\n'@city/parks': minor\n---\n\nx\n");
-    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({ ok: false });
   });
 
   test('of a clone without history says what to fetch', async () => {
@@ -298,11 +308,142 @@ describe('a check', () => {
     await repository.regenerate(config, fast);
     repository.commit('change');
     expect(await repository.changesets(config, { ...fast, check: true, base: 'HEAD~1' })).toMatchObject({ ok: true });
-    rmSync(join(repository.root, file));
+    repository.removeChangesets();
     expect(await repository.changesets(config, { ...fast, check: true, base: 'HEAD~1' })).toMatchObject({ ok: false });
     await expect(repository.changesets(config, { ...fast, base: 'nowhere' })).rejects.toThrow(
       /There is no commit `nowhere`/,
     );
+  });
+});
+
+describe('before there is a record', () => {
+  test('a change that was committed is told', async () => {
+    rmSync(join(repository.root, '.changeset'), { recursive: true, force: true });
+    repository.commit('no record');
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    await generate(config, { baseDir: repository.root });
+    repository.commit('another contract');
+    expect(await repository.changesets(config, fast)).toMatchObject({ products: [{ status: 'written' }] });
+    expect(repository.changesetTexts()).toContain('`Park.trees` is now required');
+  });
+
+  test('a package that was never released has nobody whom a change could break', async () => {
+    await repository.regenerate(config, fast);
+    repository.edit('packages/parks/package.json', '1.2.0', '0.0.0');
+    repository.edit('packages/app/package.json', '2.0.0', '0.0.0');
+    repository.commit('young');
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    expect(await repository.regenerate(config, fast)).toMatchObject({ ok: true, products: [{ status: 'first' }] });
+    expect(repository.changesetFiles()).toEqual([]);
+    expect(existsSync(join(repository.root, '.changeset/contracts.json'))).toBe(false);
+  });
+
+  test('a package that follows and was never released is not bumped', async () => {
+    repository.edit('packages/app/package.json', '2.0.0', '0.0.0');
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    const { products } = await repository.regenerate(config, fast);
+    expect(products[0]?.bumps).toEqual({ '@city/parks': 'major', '@city/sdk': 'minor' });
+  });
+});
+
+describe('packages that follow are found as changesets finds them', () => {
+  const bumped = { '@city/parks': 'major', '@city/sdk': 'minor', '@city/app': 'major' };
+  test.each<[string, () => void]>([
+    ['packages/** of npm', () => repository.write('package.json', { name: 'root', workspaces: ['packages/**'] })],
+    [
+      'pnpm-workspace.yaml',
+      () => {
+        repository.write('package.json', { name: 'root' });
+        repository.write('pnpm-workspace.yaml', 'packages:\n  - "packages/**"\n');
+      },
+    ],
+    [
+      'workspaces.packages of yarn',
+      () => repository.write('package.json', { name: 'root', workspaces: { packages: ['packages/*'] } }),
+    ],
+  ])('%s', async (_, edit) => {
+    edit();
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    expect((await repository.regenerate(config, fast)).products[0]?.bumps).toEqual(bumped);
+  });
+});
+
+describe('two branches that change one product', () => {
+  const breaking = (): void => repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+  const prose = (): void => repository.edit('openapi/parks.yaml', 'Hou many', 'How many');
+
+  async function branch(name: string, edit: () => void): Promise<void> {
+    repository.git('checkout', '--quiet', '-b', name, 'main');
+    edit();
+    await repository.regenerate(config, fast);
+    repository.commit(name);
+  }
+
+  test('merge without conflict, and the changesets of both are right together', async () => {
+    await branch('one', breaking);
+    await branch('two', prose);
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('merge', '--quiet', '--no-edit', 'one');
+    repository.git('merge', '--quiet', '--no-edit', '-Xours', 'two');
+    await generate(config, { baseDir: repository.root });
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({ ok: true });
+    expect(repository.changesetFiles()).toHaveLength(3);
+  });
+
+  test('have a file each, which takes in what the branch changes next', async () => {
+    await branch('one', breaking);
+    const before = repository.changesetFiles();
+    prose();
+    await repository.regenerate(config, fast);
+    expect(repository.changesetFiles()).toEqual(before);
+    expect(repository.changesetTexts()).toMatch(/Park.trees` is now required[\s\S]*description of option `limit`/);
+  });
+
+  test('may both take back what the other did: its line goes with it', async () => {
+    await branch('one', () => {
+      breaking();
+      prose();
+    });
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('merge', '--quiet', '--no-edit', 'one');
+    repository.edit('openapi/parks.yaml', 'required: [name, trees]', 'required: [name]');
+    expect(await repository.regenerate(config, fast)).toMatchObject({ products: [{ status: 'written' }] });
+    expect(repository.changesetTexts()).not.toContain('trees');
+    expect(repository.changesetTexts()).toContain("'@city/parks': patch");
+    expect(repository.changesetFiles()).toHaveLength(1);
+  });
+});
+
+describe('a text that a person edited', () => {
+  const edited = 'Parks count their trees. Tell how many there are.';
+  let own: string;
+
+  beforeEach(async () => {
+    repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');
+    await repository.regenerate(config, fast);
+    [, own = ''] = repository.changesetFiles();
+    repository.edit(own, /\nThe contract[\s\S]*/, `\n${edited}\n`);
+  });
+
+  test('is kept, also where more changes', async () => {
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({ ok: true });
+    repository.edit('openapi/parks.yaml', 'Hou many', 'How many');
+    expect(await repository.regenerate(config, fast)).toMatchObject({ ok: true, products: [{ status: 'written' }] });
+    expect(repository.read(own)).toContain(edited);
+    expect(repository.changesetTexts()).toContain('description of option `limit`');
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({ ok: true });
+  });
+
+  test('is kept with a checkout that has the line ends of Windows', async () => {
+    repository.write(own, repository.read(own).replaceAll('\n', '\r\n'));
+    expect(await repository.changesets(config, { ...fast, check: true })).toMatchObject({ ok: true });
+  });
+
+  test('is refused where it tells of a change that is gone', async () => {
+    repository.edit('openapi/parks.yaml', 'required: [name, trees]', 'required: [name]');
+    const report = { ok: false, products: [{ status: 'edited', files: [own] }] };
+    expect(await repository.regenerate(config, fast)).toMatchObject(report);
+    expect(repository.read(own)).toContain(edited);
   });
 });
 
@@ -318,7 +459,7 @@ describe('what cannot be done is refused', () => {
     await expect(repository.changesets(config, { ...fast, products: ['lakes'] })).rejects.toThrow(ContractError);
   });
 
-  test('a conflict in the record counts from HEAD', async () => {
+  test('a conflict in the record counts from the last release', async () => {
     repository.write('.changeset/contracts.json', '<<<<<<< ours\n{\n');
     expect(await repository.regenerate(config, fast)).toMatchObject({ ok: true, products: [{ status: 'none' }] });
     expect(JSON.parse(repository.read('.changeset/contracts.json'))).toHaveProperty('parks.version', '1.2.0');

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ChangesetOptions, type ChangesetReport, updateChangesets } from '../../src/changeset/index.js';
@@ -39,6 +48,24 @@ export class TestRepository {
     const after = before.replace(from, to);
     if (after === before) throw new Error(`${path} has no ${String(from)}`);
     this.write(path, after);
+  }
+
+  /** The generated changesets that are there. */
+  changesetFiles(): string[] {
+    const folder = join(this.root, '.changeset');
+    const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return names.filter((name) => /^contract-.*\.md$/.test(name)).map((name) => `.changeset/${name}`);
+  }
+
+  /** What they say, one after the other. */
+  changesetTexts(): string {
+    return this.changesetFiles()
+      .map((file) => this.read(file))
+      .join('\n');
+  }
+
+  removeChangesets(): void {
+    for (const file of this.changesetFiles()) rmSync(join(this.root, file));
   }
 
   /** What `npm run regenerate` does. */

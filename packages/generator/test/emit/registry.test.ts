@@ -61,7 +61,7 @@ describe('a row says what is not understood by itself', () => {
     ['a server', { servers: [{ url: '/private' }] }, { server: '/private' }],
   ])('%s', (_, operation, want) => {
     expect(descriptorOf(operationOf(operation).operation)).toEqual({
-      name: 'things',
+      name: 'things.get',
       method: 'GET',
       path: '/things',
       ...want,
@@ -76,7 +76,7 @@ describe('a row says what is not understood by itself', () => {
       paths: { '/a': { get: { operationId: 'a', security: [] } } },
     };
     expect(modelOf(document).model.operations.map(descriptorOf)).toEqual([
-      { name: 'a', method: 'GET', path: '/a', security: [] },
+      { name: 'a.get', method: 'GET', path: '/a', security: [] },
     ]);
   });
 });

@@ -32,11 +32,12 @@ test('the floors can be used one by one, and give what generate writes', async (
 
   const report = await generate({ products: [product] }, { baseDir });
   expect(report).toMatchObject({ ok: true, products: [{ status: 'written', operations: 2, schemas: 1, warnings: 0 }] });
-  const { 'manifest.json': manifest, ...written } = filesOf(join(baseDir, 'out'));
+  const { 'manifest.json': manifest, '.gitattributes': attributes, ...written } = filesOf(join(baseDir, 'out'));
   const { 'OPERATIONS.md': page, ...modules } = Object.fromEntries(emitted);
   expect(written).toEqual(modules);
+  expect(attributes).toContain('* text eol=lf');
   expect(page).toContain('api.pets.list()');
-  expect(Object.keys(JSON.parse(manifest ?? '').outputs)).toEqual(Object.keys(modules));
+  expect(Object.keys(JSON.parse(manifest ?? '').outputs)).toEqual([...Object.keys(modules), '.gitattributes']);
 });
 
 test('the same contract gives the same bytes in every folder, and none of them names the machine', async () => {

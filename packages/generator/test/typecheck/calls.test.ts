@@ -4,10 +4,10 @@ import { typeErrors } from './program.js';
 
 const PREFIX = `import type { ApiClient, PagedOperation } from '@influxkit/runtime';
 import { call } from '@influxkit/runtime';
-import { type Book, type Books, createLibrary, getBook, listBooks } from './index.js';
+import { type Book, type Books, booksGet, booksList, createLibrary } from './index.js';
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(yes: Same<A, B>): void;
-export { call, getBook, listBooks, same };
+export { call, booksGet, booksList, same };
 export type { ApiClient, Book, Books, PagedOperation };
 const api = createLibrary({ baseUrl: '' });
 export async function main(): Promise<void> {
@@ -27,9 +27,17 @@ const CALLS: readonly (readonly [line: string, error: RegExp | undefined])[] = [
   ['await api.books.create();', /Expected 1-2 arguments/],
   ['await api.books.get("1");', /'string' is not assignable to parameter of type 'number'/],
   ['await api.books.get(1, { accept: "text/html" });', /No overload matches/],
-  ['await api.books.cover.replace(1, new Uint8Array(), { query: { crop: true } });', undefined],
   [
-    'await api.books.cover.replace(1, new URLSearchParams({ a: "1" }), { query: { crop: true }, contentType: "application/x-www-form-urlencoded" });',
+    'await api.books.cover.replace(1, new Uint8Array(), { query: { crop: true }, headers: { "If-Match": "1" } });',
+    undefined,
+  ],
+  ['await api.books.cover.replace(1, new Uint8Array(), { query: { crop: true } });', /No overload matches/],
+  [
+    'await api.books.cover.replace(1, new Uint8Array(), { query: { crop: true }, headers: { other: "1" } });',
+    /No overload matches/,
+  ],
+  [
+    'await api.books.cover.replace(1, new URLSearchParams({ a: "1" }), { query: { crop: true }, headers: { "If-Match": "1" }, contentType: "application/x-www-form-urlencoded" });',
     undefined,
   ],
   ['await api.books.cover.replace(1, { a: 1 }, { query: { crop: true } });', /No overload matches/],
@@ -37,9 +45,9 @@ const CALLS: readonly (readonly [line: string, error: RegExp | undefined])[] = [
   ['await api.status.head();', undefined],
   ['const books = await api.books.list(); same<typeof books, Books>(true);', undefined],
   ['const text = await api.books.get(1, { accept: "text/plain" }); same<typeof text, string>(true);', undefined],
-  ['const one = await call(api, getBook, 1); same<typeof one, Book>(true);', undefined],
-  ['await call(api, getBook, "1");', /'string' is not assignable/],
-  ['const some = await call(api, listBooks, { limit: 1 }); same<typeof some, Books>(true);', undefined],
+  ['const one = await call(api, booksGet, 1); same<typeof one, Book>(true);', undefined],
+  ['await call(api, booksGet, "1");', /'string' is not assignable/],
+  ['const some = await call(api, booksList, { limit: 1 }); same<typeof some, Books>(true);', undefined],
   [
     'const { operation } = api.books.list; same<typeof operation extends PagedOperation<infer I> ? I : 0, Book>(true);',
     undefined,

@@ -13,7 +13,7 @@ describe('an editor shows plain types and what the contract says', async () => {
 
   it('on a method: its name, what it does, its request', () => {
     const shown = hover(consumer('api.books.«list»;'));
-    expect(shown.type).toBe('(property) BooksApi.list: ListBooks');
+    expect(shown.type).toBe('(property) BooksResource.list: BooksListMethod');
     expect(shown.documentation).toBe(
       'List books\n\nReturns books a page at a time,\nthe newest first.\n\n`GET /books`',
     );
@@ -22,7 +22,7 @@ describe('an editor shows plain types and what the contract says', async () => {
   it('on a call: its arguments and its answer, all by name', () => {
     const shown = hover(consumer('api.books.«list»({ limit: 5 });'));
     expect(shown.type).toBe(
-      '(property) BooksApi.list: ListBooks\n(query?: ListBooksQuery, options?: ListBooksOptions) => Call<Books, ListBooksResult>',
+      '(property) BooksResource.list: BooksListMethod\n(query?: BooksListQuery, options?: BooksListOptions) => Call<Books, BooksListResult>',
     );
     expect(shown.documentation).toContain('List books');
     expect(shown.tags).toEqual([
@@ -41,10 +41,10 @@ describe('an editor shows plain types and what the contract says', async () => {
     ],
     ["const «made» = await api.books.create({ title: 'x' });", 'const made: Book'],
     ['const «gone» = await api.books.delete(1);', 'const gone: undefined'],
-    ['const «result» = await api.books.list().result();', 'const result: ListBooksResult'],
+    ['const «result» = await api.books.list().result();', 'const result: BooksListResult'],
     ['const «answer» = await api.books.list().withResponse();', 'const answer: WithResponse<Books>'],
-    ['api.«books»;', '(property) Library.books: BooksApi'],
-    ['api.books.list({ «limit»: 1 });', '(property) ListBooksQuery.limit?: number | undefined'],
+    ['api.«books»;', '(property) Library.books: BooksResource'],
+    ['api.books.list({ «limit»: 1 });', '(property) BooksListQuery.limit?: number | undefined'],
     ["api.books.create({ «title»: '' });", '(property) title: string'],
   ])('%s is %s', (code, want) => {
     const shown = hover(consumer(`async function main() { ${code} }`));

@@ -35,21 +35,23 @@ async function run(call: Call): Promise<ExitCode> {
 }
 
 const says: Readonly<Record<ProductChangeset['status'], string>> = {
-  first: 'no contract before this one, so nothing changed',
+  first: 'not released yet, so nothing changed for anyone',
   none: 'no change',
   kept: 'as it should be',
   written: 'written',
   removed: 'removed, for nothing changed after all',
-  missing: 'is missing: the contract changed and no changeset says so',
+  missing: 'no changeset: the contract changed and none says so',
   outdated: 'does not say what changed',
+  edited:
+    'was edited by hand and would have to be written anew, for it does not say what changed or bumps too little: set your words aside, remove the file and run this again, or take back the edit',
 };
 
 function text({ products, ok }: ChangesetReport): string {
   const width = Math.max(...products.map(({ product }) => product.length), 0);
-  const lines = products.map(({ product, status, file, bumps }) => {
+  const lines = products.map(({ product, status, files, bumps }) => {
     const shown = Object.entries(bumps).map(([name, bump]) => `${name} ${bump}`);
-    const what = status === 'first' || status === 'none' ? says[status] : `${file} ${says[status]}`;
-    return `${product.padEnd(width)}  ${what}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`;
+    const about = status === 'first' || status === 'none' || status === 'missing' ? '' : `${files.join(', ')} `;
+    return `${product.padEnd(width)}  ${about}${says[status]}${shown.length > 0 ? ` (${shown.join(', ')})` : ''}`;
   });
   if (!ok) lines.push('', 'Run `influxkit changeset` (here: npm run regenerate) and commit what it writes.');
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import { formatDiff } from '../../diff/index.js';
-import { isInside, isUrl } from '../../load/address.js';
+import { isUrl } from '../../load/address.js';
+import { shownPath } from '../../paths.js';
 import type { PullReport } from '../../pull/index.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { choice, textOptions } from './diff.js';
@@ -62,7 +62,7 @@ function heading({ io }: Call, { product, source, news }: PullReport, format: 't
 }
 
 function shown({ cwd }: Call['io'], path: string): string {
-  return !isUrl(path) && isInside(cwd, path) ? relative(cwd, path) : path;
+  return isUrl(path) ? path : shownPath(cwd, path);
 }
 
 function footing({ io }: Call, { written, left }: PullReport): string {

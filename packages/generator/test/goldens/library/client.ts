@@ -16,7 +16,7 @@ import type {
   PagedOperation,
   Success,
 } from '@influxkit/runtime';
-import { createApi } from '@influxkit/runtime';
+import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type { Book, Books, FailureModel, NewBook } from './models.js';
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
@@ -51,7 +51,7 @@ export interface Library extends ApiClient {
  * @param options - Where the server is, and what holds for every call.
  */
 export function createLibrary(options: LibraryOptions): Library {
-  return createApi<Library>(options, registry, config);
+  return createFromRegistry<Library>(options, registry, config);
 }
 
 /** What stands on the shelves. */
