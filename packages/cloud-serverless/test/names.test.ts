@@ -26,7 +26,7 @@ describe('names of what this product has beside the others', () => {
     expect(`${row?.method} ${row?.path}`).toBe(request);
   });
 
-  it('scripts page by offset and limit, and answer with CSV as a stream', () => {
+  it('scripts page by offset and limit, and respond with CSV as a stream', () => {
     expect(rows.find(({ name }) => name === 'scripts.list')?.page).toEqual({
       items: 'scripts',
       limit: 'limit',

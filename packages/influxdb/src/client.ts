@@ -103,7 +103,7 @@ function timeText(name: string, time: Date | string): string {
 /** What the clients of products with invokable scripts have in common. */
 export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api> {
   /**
-   * Invokes a stored script and decodes what it returns. Nothing is sent before the answer is asked for:
+   * Invokes a stored script and decodes what it returns. Nothing is sent before the response is asked for:
    * `for await (const row of influx.invokeScript(id, { days: 7 }).rows())`.
    */
   invokeScript(
@@ -127,7 +127,7 @@ interface Pingable {
   ping(): Call<undefined, unknown>;
 }
 
-/** @throws ConnectionError or TimeoutError where no server answers */
+/** @throws ConnectionError or TimeoutError where no server responds */
 export async function ping(api: Pingable): Promise<Pong> {
   const { headers }: WithResponse<undefined> = await api.ping().withResponse();
   return {

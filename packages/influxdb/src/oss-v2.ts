@@ -27,7 +27,7 @@ export class InfluxDB extends InfluxDBBase<OssV2> {
     return ping(this.api);
   }
 
-  /** How the server is; one that is unwell answers as well, with status `fail`. */
+  /** How the server is; one that is unwell responds as well, with status `fail`. */
   async health(): Promise<HealthCheck> {
     const result = await this.api.health().result();
     if (result.ok) return result.data;

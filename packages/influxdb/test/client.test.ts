@@ -106,7 +106,7 @@ test('the product that is named is the client that comes, at run time and for th
   expect(own).toBeInstanceOf(OssV2);
 });
 
-test('an unhealthy server is an answer, not an error', async () => {
+test('an unhealthy server is a response, not an error', async () => {
   const fetch = async (): Promise<Response> =>
     Response.json({ name: 'influxdb', status: 'fail', message: 'disk is full' }, { status: 503 });
   const influx = new OssV2({ url: 'http://localhost:8086', fetch, retry: false });

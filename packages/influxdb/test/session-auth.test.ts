@@ -65,7 +65,7 @@ test('a session that is over is begun anew, once for all that find out', async (
   expect(seen.filter(({ url }) => url.endsWith('write')).map(({ body }) => body)).toEqual(['m f=1', 'm f=1']);
 });
 
-test('a 401 that a new session does not cure is the answer, after one more try', async () => {
+test('a 401 that a new session does not cure is the response, after one more try', async () => {
   const { api, state, seen } = await sessions();
   await call(api, list);
   const add = state.valid.add;

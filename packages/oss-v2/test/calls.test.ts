@@ -8,8 +8,8 @@ interface Sent {
   readonly body: string;
 }
 
-/** A client whose requests are caught and answered with JSON. */
-function caught(answer: unknown = {}, status = 200): { api: OssV2; sent: Sent[] } {
+/** A client whose requests are caught and whose responses are JSON. */
+function caught(response: unknown = {}, status = 200): { api: OssV2; sent: Sent[] } {
   const sent: Sent[] = [];
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
@@ -20,7 +20,7 @@ function caught(answer: unknown = {}, status = 200): { api: OssV2; sent: Sent[] 
       body: await request.text(),
     });
     if (status === 204) return new Response(null, { status });
-    return Response.json(answer, { status });
+    return Response.json(response, { status });
   };
   return { api: createOssV2({ baseUrl: 'http://influx.example', fetch }), sent };
 }
@@ -72,7 +72,7 @@ describe('a call sends what its operation says', () => {
   });
 });
 
-describe('an answer is given as its operation says', () => {
+describe('a response is given as its operation says', () => {
   it('data, of the contract’s type', async () => {
     const { api } = caught({ buckets: [{ name: 'co2', retentionRules: [] }] });
     const { buckets } = await api.buckets.list();

@@ -2,7 +2,7 @@ import { noteCases } from '@influxkit/test-tools/cases';
 import { watchHeld } from '@influxkit/test-tools/held';
 import { every } from '@influxkit/test-tools/scope';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ANSWERS } from '../src/answers.js';
+import { RESPONSES } from '../src/responses.js';
 import { everyProof, secretsIn } from '../src/secrets.js';
 import { bareServer } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
@@ -11,7 +11,7 @@ import { AT_MOST, createOssV2, isTyped, USES } from '../src/uses.js';
 const MEBIBYTE = 2 ** 20;
 
 let cases = 0;
-afterAll(() => noteCases('answers', 'broken answers, by every use of them, on every transport', cases));
+afterAll(() => noteCases('responses', 'broken responses, by every use of them, on every transport', cases));
 
 const logs = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => ({ name, seen: vi.fn() }));
 beforeEach(() => {
@@ -20,8 +20,8 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(every(8, ANSWERS))('a server that %s', async (_, answer, json) => {
-    const url = await bareServer(answer);
+  test.each(every(8, RESPONSES))('a server that %s', async (_, respond, json) => {
+    const url = await bareServer(respond);
     // A server that stalls is given up soon; any other has all the time there is, and every call ends all the same.
     const timeout = json.test('TimeoutError') ? 300 : 0;
     const api = createOssV2({
@@ -54,7 +54,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
         if (isJson(name)) expect(kind, what).toMatch(json);
       }),
     );
-    // What may be held of an answer as chunks, as one piece and as text at once.
+    // What may be held of a response as chunks, as one piece and as text at once.
     expect(most()).toBeLessThan(300 * MEBIBYTE);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     for (const { seen } of logs) expect(seen).not.toHaveBeenCalled();
@@ -63,5 +63,5 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 
 const isJson = (use: string): boolean => ['json', 'with response', 'result'].includes(use);
 
-/** Whether the client's timeout and limit hold for all of the answer. */
+/** Whether the client's timeout and limit hold for all of the response. */
 const isWhole = (use: string): boolean => !['rows', 'tables', 'text', 'influxql'].includes(use);

@@ -1,14 +1,14 @@
-import type { Coding } from '@influxkit/runtime';
+import type { Codec } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
+import { codecOf, isMediaType } from '../../src/generate/model/codecs.js';
 import { DocumentReader } from '../../src/contract/document/reader.js';
-import { codingOf, isMediaType } from '../../src/generate/model/codings.js';
 import { contractOf, documentOf } from './contract.js';
 
 const reader = new DocumentReader(contractOf(documentOf({})).document);
 const text = { type: 'string' };
 
 describe('the media type says how a body is coded', () => {
-  it.each<[string, unknown, Coding, Coding]>([
+  it.each<[string, unknown, Codec, Codec]>([
     // media type, schema, sent as, answered as
     ['application/json', text, 'json', 'json'],
     ['application/json; charset=utf-8', text, 'json', 'json'],
@@ -38,8 +38,8 @@ describe('the media type says how a body is coded', () => {
     ['*/*', text, 'text', 'text'],
     ['*/*', undefined, 'bytes', 'bytes'],
   ])('%s of %o', (mediaType, schema, sent, answered) => {
-    expect(codingOf(mediaType, schema as never, 'body', reader)).toBe(sent);
-    expect(codingOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
+    expect(codecOf(mediaType, schema as never, 'body', reader)).toBe(sent);
+    expect(codecOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
   });
 });
 

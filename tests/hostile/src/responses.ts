@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { Answer } from './server.js';
+import type { Responder } from './server.js';
 
 const MEBIBYTE = 2 ** 20;
 const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
@@ -8,13 +8,13 @@ const CHUNKED = `${OK}transfer-encoding: chunked\r\n\r\n`;
 const LIST = '{"buckets":[]}';
 
 const sends =
-  (...parts: (string | Uint8Array)[]): Answer =>
+  (...parts: (string | Uint8Array)[]): Responder =>
   (socket) => {
     for (const part of parts) socket.write(part);
     socket.end();
   };
 const keeps =
-  (text: string): Answer =>
+  (text: string): Responder =>
   (socket) =>
     void socket.write(text);
 
@@ -27,23 +27,23 @@ function forever(socket: Socket, data: string | Uint8Array): void {
   more();
 }
 const endless =
-  (head: string, data: string | Uint8Array): Answer =>
+  (head: string, data: string | Uint8Array): Responder =>
   (socket) => {
     socket.write(head);
     forever(socket, data);
   };
 const drips =
-  (head: string, piece: string): Answer =>
+  (head: string, piece: string): Responder =>
   (socket) => {
     socket.write(head);
     const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write(piece)), 50);
     socket.once('close', () => clearInterval(timer));
   };
-const body = (content: string | Uint8Array, headers = ''): Answer =>
+const body = (content: string | Uint8Array, headers = ''): Responder =>
   sends(`${OK}${headers}content-length: ${content.length}\r\n\r\n`, content);
-const failure = (status: number, type: string, content: string): Answer =>
+const failure = (status: number, type: string, content: string): Responder =>
   sends(`HTTP/1.1 ${status} No\r\ncontent-type: ${type}\r\ncontent-length: ${content.length}\r\n\r\n${content}`);
-const encoded = (coding: string, content: Uint8Array): Answer => body(content, `content-encoding: ${coding}\r\n`);
+const encoded = (coding: string, content: Uint8Array): Responder => body(content, `content-encoding: ${coding}\r\n`);
 
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 const spaces = Buffer.alloc(64 * MEBIBYTE, 32);
@@ -57,7 +57,7 @@ const api = /^ApiError$/;
 const ok = /^ok$/;
 
 /** What a server may do to a request for JSON, and how that ends; what differs between transports has both names. */
-export const ANSWERS: readonly (readonly [name: string, answer: Answer, json: Wanted])[] = [
+export const RESPONSES: readonly (readonly [name: string, respond: Responder, json: Wanted])[] = [
   ['closes', (socket) => void socket.end(), connection],
   ['resets', (socket) => void socket.resetAndDestroy(), connection],
   ['closes in the status line', sends('HTTP/1.1 20'), connection],
@@ -84,21 +84,25 @@ export const ANSWERS: readonly (readonly [name: string, answer: Answer, json: Wa
   ['sends a header without end', endless(`${OK}x-a: `, 'a'.repeat(4096)), connection],
   ['sends headers without end', endless(OK, `x-a: ${'a'.repeat(100)}\r\n`), connection],
   ['sends 100 Continue without end', endless('', 'HTTP/1.1 100 Continue\r\n\r\n'), /^(ConnectionError|TimeoutError)$/],
-  ['answers 100 and goes', sends('HTTP/1.1 100 Continue\r\n\r\n'), connection],
+  ['responds with 100 and goes', sends('HTTP/1.1 100 Continue\r\n\r\n'), connection],
   [
-    'answers 100 and then',
+    'responds with 100 and then',
     sends('HTTP/1.1 100 Continue\r\n\r\n', `${OK}content-length: ${LIST.length}\r\n\r\n${LIST}`),
     // nobody has asked whether to go on
     connection,
   ],
   [
-    'answers 103 and then',
+    'responds with 103 and then',
     sends('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', `${OK}content-length: ${LIST.length}\r\n\r\n${LIST}`),
     ok,
   ],
-  ['answers 101', sends('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'), connection],
   [
-    'answers 101 and goes on',
+    'responds with 101',
+    sends('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    connection,
+  ],
+  [
+    'responds with 101 and goes on',
     keeps('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n{}'),
     connection,
   ],
@@ -139,36 +143,36 @@ export const ANSWERS: readonly (readonly [name: string, answer: Answer, json: Wa
   ['sends NUL in a header', sends(`${OK}x-a: b\0c\r\ncontent-length: 2\r\n\r\n{}`), connection],
   ['sends 5,000 headers', sends(`${OK}${'set-cookie: a=b\r\n'.repeat(5000)}content-length: 2\r\n\r\n{}`), connection],
   [
-    'answers 204 with a body',
+    'responds with 204 and a body',
     sends('HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}'),
     /^(ok|ConnectionError)$/,
   ],
-  ['answers 304', sends('HTTP/1.1 304 Not Modified\r\n\r\n'), api],
-  ['answers nothing at all', body(''), decode],
-  ['answers HTML', body('<!doctype html><title>Sign in</title>'), decode],
-  ['answers a page for an error', failure(502, 'text/html', '<html><h1>Bad gateway</h1></html>'), api],
-  ['answers an error of no JSON', failure(500, 'application/json', '{"code":'), api],
-  ['answers an error of another kind', failure(500, 'application/json', '[[null]]'), api],
-  ['answers JSON cut off', body('{"buckets":[{"id":"1"'), decode],
-  ['answers JSON twice', body(LIST + LIST), decode],
+  ['responds with 304', sends('HTTP/1.1 304 Not Modified\r\n\r\n'), api],
+  ['responds with nothing at all', body(''), decode],
+  ['responds with HTML', body('<!doctype html><title>Sign in</title>'), decode],
+  ['responds with a page for an error', failure(502, 'text/html', '<html><h1>Bad gateway</h1></html>'), api],
+  ['responds with an error of no JSON', failure(500, 'application/json', '{"code":'), api],
+  ['responds with an error of another kind', failure(500, 'application/json', '[[null]]'), api],
+  ['responds with JSON cut off', body('{"buckets":[{"id":"1"'), decode],
+  ['responds with JSON twice', body(LIST + LIST), decode],
   [
-    'answers bytes that are no text',
+    'responds with bytes that are no text',
     body(Uint8Array.from({ length: 1000 }, (_, index) => (index * 7919) & 255)),
     decode,
   ],
-  ['answers half a character', body(Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22])), ok],
-  ['answers with a byte order mark', body(Buffer.from(`\ufeff${LIST}`)), ok],
-  ['answers a million brackets', body('['.repeat(MEBIBYTE / 2) + ']'.repeat(MEBIBYTE / 2)), ok],
-  ['answers a million open brackets', body('['.repeat(MEBIBYTE)), decode],
-  ['answers a number of a million digits', body('1'.repeat(MEBIBYTE)), ok],
+  ['responds with half a character', body(Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22])), ok],
+  ['responds with a byte order mark', body(Buffer.from(`\ufeff${LIST}`)), ok],
+  ['responds with a million brackets', body('['.repeat(MEBIBYTE / 2) + ']'.repeat(MEBIBYTE / 2)), ok],
+  ['responds with a million open brackets', body('['.repeat(MEBIBYTE)), decode],
+  ['responds with a number of a million digits', body('1'.repeat(MEBIBYTE)), ok],
   [
-    'answers keys of every object',
+    'responds with keys of every object',
     body('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"buckets":[]}'),
     ok,
   ],
-  ['answers without end', endless(CHUNKED, chunk(' '.repeat(65_536))), decode],
+  ['responds without end', endless(CHUNKED, chunk(' '.repeat(65_536))), decode],
   [
-    'answers an error without end',
+    'responds with an error without end',
     endless('HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\n', chunk('x'.repeat(65_536))),
     api,
   ],
