@@ -1,28 +1,17 @@
+import { productFolders } from './scripts/products.mjs';
+
 // Which package may import which: imports go one way, from the one-import package down to the parts that stand alone.
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
   runtime: ['internal'],
   'line-protocol': ['internal'],
-  'oss-v2': ['runtime'],
-  'cloud-v2': ['runtime'],
-  'cloud-serverless': ['runtime'],
+  ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),
   auth: ['runtime', 'internal'],
   pagination: ['runtime', 'internal'],
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
-  influxdb: [
-    'internal',
-    'runtime',
-    'line-protocol',
-    'auth',
-    'pagination',
-    'query',
-    'write',
-    'oss-v2',
-    'cloud-v2',
-    'cloud-serverless',
-  ],
+  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'write', ...productFolders],
 };
 
 const shipped = '^packages/[^/]+/src/';

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-
-type TsConfig = { compilerOptions: { paths: Record<string, [string]> } };
+import { entries } from './scripts/entries.mjs';
 
 const root = new URL('./', import.meta.url);
-const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.base.json', root), 'utf8')) as TsConfig;
 
-/** Tests read the sources of the packages beside them, by the same map as the compiler: nothing has to be built first. */
-const alias = Object.entries(compilerOptions.paths).map(([name, [file]]) => ({
-  find: new RegExp(`^${name.replace('*', '(.+)')}$`),
-  replacement: new URL(file.replace('*', '$1'), root).pathname,
+/** Tests read the sources of the packages beside them, as the compiler does: nothing has to be built first. */
+const alias = entries().map(({ name, source }) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: new URL(source, root).pathname,
 }));
 
 /**

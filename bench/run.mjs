@@ -1,19 +1,13 @@
 // Bundles the benchmarks with the packages' sources (their names as the compiler resolves them) and runs them:
 //   npm run bench -- [suite …] [--quick]
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { entries } from '../scripts/entries.mjs';
 
 const here = new URL('./', import.meta.url);
-const base = new URL('../tsconfig.base.json', here);
-const { paths } = JSON.parse(readFileSync(base, 'utf8')).compilerOptions;
 const alias = Object.fromEntries(
-  // An alias of esbuild stands for all that is below it.
-  Object.entries(paths).map(([name, [file]]) => [
-    name.replace('/*', ''),
-    fileURLToPath(new URL(file.replace('/*.ts', ''), base)),
-  ]),
+  entries().map(({ name, source }) => [name, fileURLToPath(new URL(`../${source}`, here))]),
 );
 // inside the folder, so that the bundle finds the peers
 const outdir = fileURLToPath(new URL('.cache/', here));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inliningProblems } from './house/inlined.mjs';
+import { products } from './products.mjs';
 import { publishedPackages, root, run, table, tool } from './run.mjs';
 
 const packages = publishedPackages().map((name) => join('packages', name));
@@ -9,7 +10,8 @@ const packages = publishedPackages().map((name) => join('packages', name));
 /** In order of cost, so that a slip shows early. */
 const checks = {
   lint: () => tool('biome', ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.']),
-  contracts: () => tool('redocly', ['lint', '--max-problems', '100000', '--format', 'stylish']),
+  contracts: () =>
+    tool('redocly', ['lint', ...products.map(({ input }) => input), '--max-problems', '100000', '--format', 'stylish']),
   directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
   house: () => run('node', ['scripts/house-rules.mjs']),
   supply: () => run('node', ['scripts/supply-chain.mjs']),

@@ -9,7 +9,7 @@ import type { PullOptions, PullReport } from './pull/index.js';
 
 export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './catalogue.js';
 export type { ChangesetOptions, ChangesetReport, ChangesetStatus, ProductChangeset } from './changeset/index.js';
-export { type Coding, defineConfig, type Pagination } from './config/product.js';
+export { type Codec, defineConfig, type Pagination } from './config/product.js';
 export {
   ContractError,
   type Diagnostic,

@@ -10,8 +10,9 @@ interface V8ErrorConstructor {
   captureStackTrace?(target: object, below: unknown): void;
 }
 
-/** Frames that are nobody's: those of the engine itself. */
-const isInternal = (frame: string): boolean => /\bnode:internal\b|\bext:|\(<anonymous>\)$/.test(frame);
+/** A frame of a stack, and one that is nobody's: of the engine itself. */
+const FRAME = /^\s+at /;
+const INTERNAL_FRAME = /\bnode:internal\b|\bext:|\(<anonymous>\)$/;
 
 /**
  * Makes an error's stack that of the functions that await the running async function. Where the engine does not know them,
@@ -27,12 +28,12 @@ export function attachCaller<T>(error: T): T {
   if (!captureStackTrace || !(error instanceof Error)) return error;
   const holder: { readonly stack?: unknown } = {};
   captureStackTrace(holder, attachCaller);
-  const { stack } = holder;
   // With a formatter of the program's own (`Error.prepareStackTrace`) it may be anything.
-  if (typeof stack !== 'string') return error;
+  const frames = String(holder.stack)
+    .split('\n')
+    .filter((line) => FRAME.test(line));
   // The first frame is the function that called this one.
-  const [, ...frames] = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const callers = frames.filter((frame) => !isInternal(frame));
+  const callers = frames.slice(1).filter((frame) => !INTERNAL_FRAME.test(frame));
   if (callers.length === 0) return error;
   const value = [String(error), ...callers].join('\n');
   Reflect.defineProperty(error, 'stack', { value, writable: true, configurable: true, enumerable: false });

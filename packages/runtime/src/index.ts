@@ -17,7 +17,7 @@ export { createApi } from './create-api.js';
 export { ApiError, CallError, ConnectionError, DecodeError, RequestError, TimeoutError } from './errors.js';
 export type { HttpClient } from './http-client.js';
 export type {
-  Coding,
+  Codec,
   HttpMethod,
   MediaTypes,
   Operation,

@@ -4,7 +4,6 @@ import {
   call,
   createClient,
   DecodeError,
-  FORMAT,
   method,
   type Operation,
   RequestError,
@@ -282,7 +281,6 @@ test.each<[name: string, status: number, headers: Record<string, string>, body: 
   const api = createClient(
     { baseUrl: 'http://h', retry: false, transport: async () => new Response(body, { status, headers }) },
     {
-      format: FORMAT,
       errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'], requestId: ['trace-id', 'x-id'] },
     },
   );

@@ -12,7 +12,6 @@ import {
   createApi,
   createClient,
   DecodeError,
-  FORMAT,
   type Middleware,
   RequestError,
 } from '../src/index.js';
@@ -309,7 +308,7 @@ test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
 ])('a server that gives credentials back %s does not get them into an error', async (_, answer, name) => {
   const api = createClient(
     { baseUrl: await rawServer(answer), auth: proofs, retry: false },
-    { format: FORMAT, errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'] } },
+    { errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'] } },
   );
   const error = await call(api, operations.getBucket, '1').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name });
@@ -329,7 +328,6 @@ test('a server that echoes an API key of the contract does not get it into an er
   const api = createClient(
     { baseUrl: url, auth },
     {
-      format: FORMAT,
       securitySchemes: {
         header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         query: { type: 'apiKey', in: 'query', name: 'appid' },

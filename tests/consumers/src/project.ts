@@ -66,11 +66,17 @@ export const publishedVersions = (): ReadonlyMap<string, string> =>
 
 type Versions = Readonly<Record<string, string>>;
 
-/** Puts the version that was published in place of each `*`, and others where they are given. */
+/**
+ * Puts the version that was published in place of each `*`, all that is published in place of `@influxkit/*`, and other
+ * versions where they are given.
+ */
 function withVersions(manifest: string, versions: Versions): string {
-  const text = [...publishedVersions()].reduce(
-    (changed, [name, version]) => changed.replaceAll(`"${name}": "*"`, `"${name}": "${version}"`),
-    manifest,
+  const published = [...publishedVersions()].map(
+    ([name, version]) => [`"${name}": "*"`, `"${name}": "${version}"`] as const,
+  );
+  const text = published.reduce(
+    (changed, [open, pinned]) => changed.replaceAll(open, pinned),
+    manifest.replace('"@influxkit/*": "*"', published.map(([, pinned]) => pinned).join(', ')),
   );
   return Object.entries(versions).reduce(
     (changed, [name, version]) => changed.replace(new RegExp(`"${name}": "[^"]*"`), `"${name}": "${version}"`),

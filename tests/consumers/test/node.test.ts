@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { products } from '../../../scripts/products.mjs';
 import { installProject, type Project, type SharedFile } from '../src/project.js';
 import { checkReport, reportIn, surroundings } from '../src/report.js';
 
@@ -31,11 +32,14 @@ describe('every entry of every package', () => {
     expect(await load('commonjs', `const m = require('${specifier}')`)).toBe(imported);
   });
 
-  test.each(['oss-v2', 'cloud-v2', 'cloud-serverless'])('@influxkit/%s/openapi.json is a contract', async (product) => {
-    const print = `console.log(require('@influxkit/${product}/openapi.json').openapi)`;
+  test.each(bundles)('%s is a contract', async (bundle) => {
+    const print = `console.log(require('${bundle}').openapi)`;
     expect(await project.run(process.execPath, ['--input-type=commonjs', '-e', print])).toMatch(/^3\./);
   });
 });
+
+/** The bundled contracts, as they are imported. */
+const bundles = products.map(({ bundle }) => bundle.replace(/^packages\//, '@influxkit/'));
 
 /** What can be imported, as the packages say themselves. */
 function entries(): readonly string[] {

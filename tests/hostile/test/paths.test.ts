@@ -1,8 +1,8 @@
-import { createCloudServerless, registry as serverless } from '@influxkit/cloud-serverless';
-import { registry as cloud, createCloudV2 } from '@influxkit/cloud-v2';
-import { createOssV2, registry as oss } from '@influxkit/oss-v2';
+import { createOssV2 } from '@influxkit/oss-v2';
 import {
+  type ApiClient,
   type Call,
+  type ClientOptions,
   call,
   createClient,
   type Operation,
@@ -11,6 +11,7 @@ import {
   unpackRegistry,
 } from '@influxkit/runtime';
 import { noteCases } from '@influxkit/test-tools/cases';
+import { importClients } from '@influxkit/test-tools/clients';
 import { every } from '@influxkit/test-tools/scope';
 import { afterAll, describe, expect, test } from 'vitest';
 import { httpServer } from '../src/server.js';
@@ -87,11 +88,7 @@ interface Looser {
     request(method: string, path: string, init: object): Promise<unknown>;
   };
 }
-const PRODUCTS = [
-  ['oss-v2', oss, createOssV2],
-  ['cloud-v2', cloud, createCloudV2],
-  ['cloud-serverless', serverless, createCloudServerless],
-] as const;
+const CLIENTS = await importClients<ClientOptions, ApiClient>();
 
 const namesOf = ({ path }: OperationDescriptor): string[] =>
   [...path.matchAll(/{(.*?)}/g)].map(([, name]) => name as string);
@@ -99,8 +96,10 @@ const namesOf = ({ path }: OperationDescriptor): string[] =>
 let cases = 0;
 afterAll(() => noteCases('caller', 'path values, in every parameter of every operation of every product', cases));
 
-describe.each(PRODUCTS)('%s', (_, table, create) => {
-  const rows = unpackRegistry(table).filter((row) => namesOf(row).length > 0);
+describe.each(CLIENTS)('$product', ({ registry, create }) => {
+  const rows = unpackRegistry(registry as Parameters<typeof unpackRegistry>[0]).filter(
+    (row) => namesOf(row).length > 0,
+  );
 
   test.each(every(4, rows).map((row) => [row.name, row] as const))(
     '%s: no path value leaves its place',

@@ -1,8 +1,6 @@
-import { createCloudServerless } from '@influxkit/cloud-serverless';
-import { createCloudV2 } from '@influxkit/cloud-v2';
-import { createOssV2 } from '@influxkit/oss-v2';
 import type { ClientOptions, OperationDescriptor } from '@influxkit/runtime';
 import type { ContractOperation, Product } from '@influxkit/test-tools';
+import { importClients, type ProductClient } from '@influxkit/test-tools/clients';
 import { key, type Method, methodsOf } from './methods.js';
 
 const withAuthorization =
@@ -12,15 +10,18 @@ const withAuthorization =
 const tokenAuth = (t: string) => withAuthorization(`Token ${t}`);
 const basicAuth = (u: string, p: string) => withAuthorization(`Basic ${Buffer.from(`${u}:${p}`).toString('base64')}`);
 
-const create: Readonly<Record<Product, (options: ClientOptions) => object>> = {
-  'oss-v2': createOssV2,
-  'cloud-v2': createCloudV2,
-  'cloud-serverless': createCloudServerless,
-};
+const all = new Map((await importClients<ClientOptions>()).map((client) => [client.product, client]));
+
+/** The client of a product, as its entry exports it. */
+export function clientOf(product: Product): ProductClient<ClientOptions> {
+  const client = all.get(product);
+  if (client === undefined) throw new Error(`influxkit.config.ts: has no product ${product}`);
+  return client;
+}
 
 /** Finds the method of an operation, on a client that signs in as the operation wants it. */
 export function createMethods(product: Product, baseUrl: string): (operation: ContractOperation) => Method {
-  const client = (auth: ClientOptions['auth']) => methodsOf(create[product]({ baseUrl, auth, retry: false }));
+  const client = (auth: ClientOptions['auth']) => methodsOf(clientOf(product).create({ baseUrl, auth, retry: false }));
   const byToken = client(tokenAuth('a-token'));
   const byPassword = client(basicAuth('user', 'pässword'));
   return ({ method, server, path, security }) => {
@@ -33,7 +34,7 @@ export function createMethods(product: Product, baseUrl: string): (operation: Co
 
 /** The operations that a client has methods for. */
 export const operationsOf = (product: Product): string[] => [
-  ...methodsOf(create[product]({ baseUrl: 'http://127.0.0.1' })).keys(),
+  ...methodsOf(clientOf(product).create({ baseUrl: 'http://127.0.0.1' })).keys(),
 ];
 
 /** The row of an operation in a client's table. */

@@ -4,6 +4,7 @@ import type { OperationDescriptor } from '@influxkit/runtime';
 import { answer, type Contract, type ContractOperation, type Product } from '@influxkit/test-tools';
 import ts from 'typescript';
 import { argumentsFor, type Variant, valuesFor } from './arguments.js';
+import { clientOf } from './clients.js';
 
 /** A call of an operation in one of its variants. */
 export interface TypedCall {
@@ -12,13 +13,6 @@ export interface TypedCall {
   readonly variant: Variant;
 }
 
-/** Names of the clients' types. */
-const clients: Readonly<Record<Product, string>> = {
-  'oss-v2': 'OssV2',
-  'cloud-v2': 'CloudV2',
-  'cloud-serverless': 'CloudServerless',
-};
-
 /**
  * Has the compiler check calls as a strict consumer would write them: arguments from the contract's schemas go in, and an
  * answer from the contract's schemas is assigned to what the call gives.
@@ -26,10 +20,8 @@ const clients: Readonly<Record<Product, string>> = {
  * @returns for each call what the compiler says; nothing where it agrees
  */
 export function typeErrors(product: Product, contract: Contract, calls: readonly TypedCall[]): string[][] {
-  const head = [
-    `import type { ${clients[product]} } from '@influxkit/${product}';`,
-    `declare const api: ${clients[product]};`,
-  ];
+  const { specifier, typeName } = clientOf(product);
+  const head = [`import type { ${typeName} } from '${specifier}';`, `declare const api: ${typeName};`];
   const text = [...head, ...calls.map((call) => statement(contract, call))].join('\n');
   const errors: string[][] = calls.map(() => []);
   for (const { line, message } of compile(product, text)) {

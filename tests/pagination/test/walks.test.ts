@@ -1,8 +1,15 @@
 import { type PagedMethod, type Paginated, paginate } from '@influxkit/pagination';
-import { method as bind, type Operation, type Pagination } from '@influxkit/runtime';
+import {
+  type ApiClient,
+  method as bind,
+  type ClientOptions,
+  type Operation,
+  type Pagination,
+} from '@influxkit/runtime';
+import { importClients } from '@influxkit/test-tools/clients';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagedMethods } from '../src/paged-methods.js';
 import { type PagingServer, type Served, startPagingServer } from '../src/paging-server.js';
-import { CREATE, PRODUCTS, type Product, pagedMethods } from '../src/products.js';
 
 let server: PagingServer;
 beforeAll(async () => {
@@ -65,14 +72,14 @@ function fewest({ rule, links, ignoresAfter }: Way, count: number, size: number)
 /** Items that servers answer with a page, where the contract has no parameter for it. */
 const SIZE = 20;
 
-describe.each(PRODUCTS)('%s', (product: Product) => {
-  const methods = [...pagedMethods(CREATE[product]({ baseUrl: 'http://127.0.0.1' })).values()];
+describe.each(await importClients<ClientOptions, ApiClient>())('$product', ({ create }) => {
+  const methods = [...pagedMethods(create({ baseUrl: 'http://127.0.0.1' })).values()];
   const cases = methods.flatMap(({ operation }) =>
     waysOf(operation.page).map((way) => [operation.name, way.name, way] as const),
   );
 
   test.each(cases)('%s %s', async (name, _, way) => {
-    const api = CREATE[product]({ baseUrl: server.url, retry: false });
+    const api = create({ baseUrl: server.url, retry: false });
     const row = pagedMethods(api).get(name)?.operation;
     if (row === undefined) throw new Error(`no ${name}`);
     const method = bind(api, { ...row, page: way.rule } as Operation<PagedMethod>) as PagedMethod;

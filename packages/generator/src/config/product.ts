@@ -1,7 +1,7 @@
-import type { Coding, ErrorHeaders, Pagination } from '@influxkit/runtime';
+import type { Codec, ErrorHeaders, Pagination } from '@influxkit/runtime';
 import type { NamingLists } from '../model/method-names.js';
 
-export type { Coding, ErrorHeaders, NamingLists, Pagination };
+export type { Codec, ErrorHeaders, NamingLists, Pagination };
 
 /** What one generated client is made from and where it goes. Paths are taken from the configuration file's folder. */
 export interface ProductConfig {
@@ -45,7 +45,7 @@ export interface ProductConfig {
   /** How operations page, by operation id, where the rules find it wrong; `false`: the operation does not page. */
   readonly pagination?: Readonly<Record<string, Pagination | false>>;
   /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
-  readonly codings?: Readonly<Record<string, Readonly<Record<string, Coding>>>>;
+  readonly codecs?: Readonly<Record<string, Readonly<Record<string, Codec>>>>;
   /** Ids of operations that are idempotent though their method is not, and so may be retried. */
   readonly idempotent?: readonly string[];
   /** Package that the generated modules import. Default: `@influxkit/runtime`. */

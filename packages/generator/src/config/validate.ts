@@ -9,7 +9,7 @@ type Check = (value: unknown) => string | undefined;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
-const CODINGS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
+const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
 const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text that is not empty');
@@ -32,7 +32,7 @@ const either =
     const [a, b] = [one(value), other(value)];
     return a === undefined || b === undefined ? undefined : `${a}, or ${b}`;
   };
-const coding: Check = (value) => (CODINGS.includes(String(value)) ? undefined : `one of ${CODINGS.join(', ')}`);
+const codec: Check = (value) => (CODECS.includes(String(value)) ? undefined : `one of ${CODECS.join(', ')}`);
 const pagination: Check = (value) => {
   if (value === false) return undefined;
   const fits =
@@ -80,7 +80,7 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   errorHeaders: shapeOf(['code', 'message', 'requestId'], listOf(text)),
   stripPrefix: either(text, listOf(text)),
   pagination: mapOf(pagination),
-  codings: mapOf(mapOf(coding)),
+  codecs: mapOf(mapOf(codec)),
   idempotent: listOf(text),
   runtimePackage: matching(PACKAGE, 'the name of a package'),
   overlays: listOf(text),

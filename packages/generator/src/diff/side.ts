@@ -13,7 +13,7 @@ export interface ContractSide {
   readonly document: OpenApiDocument;
   /**
    * The configuration of the client generated from it. With it, changes carry method names, and names, paging and
-   * codings are compared, too.
+   * codecs are compared, too.
    */
   readonly config?: ProductConfig;
   /** Rows of a client that was generated from it, where they are known otherwise; they come instead of the configuration's. */
@@ -87,7 +87,7 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
     }),
     ...(config.names && { names: keep(config.names) }),
     ...(config.pagination && { pagination: keep(config.pagination) }),
-    ...(config.codings && { codings: keep(config.codings) }),
+    ...(config.codecs && { codecs: keep(config.codecs) }),
     ...(config.idempotent && { idempotent: config.idempotent.filter((id) => ids.has(id)) }),
   };
 }
@@ -114,8 +114,8 @@ function rowOf({ name, method, path, body, responses, page, idempotent }: Operat
     name: name.join('.'),
     method,
     path,
-    ...(body && { body: Object.fromEntries(body.codings) }),
-    ...(responses.codings.size > 0 && { response: Object.fromEntries(responses.codings) }),
+    ...(body && { body: Object.fromEntries(body.codecs) }),
+    ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
     ...(page && { page: page.rule }),
     ...(idempotent !== undefined && { idempotent }),
   };

@@ -105,8 +105,8 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
   'client-option-required',
   'pagination-removed',
   'pagination-items-changed',
-  'request-coding-changed',
-  'response-coding-changed',
+  'request-codec-changed',
+  'response-codec-changed',
 ]);
 
 class Views {

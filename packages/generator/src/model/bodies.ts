@@ -1,9 +1,9 @@
-import type { Coding } from '@influxkit/runtime';
+import type { Codec } from '@influxkit/runtime';
 import { diagnose } from '../catalogue.js';
 import type { ProductConfig } from '../config/product.js';
 import { quote, type Report } from '../diagnostics.js';
 import type { JsonValue, LoadedContract } from '../load/contract.js';
-import { codedType, codingOf, type Direction, isAllowedCoding, isMediaType } from './codings.js';
+import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
 import { type DocumentReader, isObject, own, pointer, text } from './document.js';
 import { schemaType } from './schema-types.js';
 import { typeText } from './type-text.js';
@@ -17,10 +17,10 @@ export interface BodyContext {
   readonly report: Report;
 }
 
-/** A media type of a body or an answer, its coding, and the type that goes with it. */
+/** A media type of a body or an answer, its codec, and the type that goes with it. */
 export interface Media {
   readonly mediaType: string;
-  readonly coding: Coding;
+  readonly codec: Codec;
   readonly type: TypeModel;
   readonly schema: JsonValue | undefined;
 }
@@ -48,27 +48,27 @@ export function readMedia(
     }
     const schema = own(context.reader.object(entry), 'schema');
     const inSchema: TypeModel = { kind: 'member', of: at, key: mediaType, optional: false };
-    const coding =
-      configuredCoding(operationId, mediaType, direction, context) ??
-      codingOf(mediaType, schema, direction, context.reader);
+    const codec =
+      configuredCodec(operationId, mediaType, direction, context) ??
+      codecOf(mediaType, schema, direction, context.reader);
     const json = schemaType(schema, inSchema, context.models, context.reader);
     // A body has one media type: a range stands for bytes of a kind that only the caller knows.
     const sent = direction === 'body' && mediaType.includes('*') ? 'application/octet-stream' : mediaType;
-    media.push({ mediaType: sent, coding, type: codedType(coding, json, direction), schema });
+    media.push({ mediaType: sent, codec, type: codedType(codec, json, direction), schema });
   }
-  return [...media.filter(({ coding }) => coding === 'json'), ...media.filter(({ coding }) => coding !== 'json')];
+  return [...media.filter(({ codec }) => codec === 'json'), ...media.filter(({ codec }) => codec !== 'json')];
 }
 
-function configuredCoding(
+function configuredCodec(
   operationId: string,
   mediaType: string,
   direction: Direction,
   { config }: BodyContext,
-): Coding | undefined {
-  const codings = config.codings;
-  const entry = codings && Object.hasOwn(codings, operationId) ? codings[operationId] : undefined;
-  const coding = entry && Object.hasOwn(entry, mediaType) ? entry[mediaType] : undefined;
-  return coding !== undefined && isAllowedCoding(coding, direction) ? coding : undefined;
+): Codec | undefined {
+  const codecs = config.codecs;
+  const entry = codecs && Object.hasOwn(codecs, operationId) ? codecs[operationId] : undefined;
+  const codec = entry && Object.hasOwn(entry, mediaType) ? entry[mediaType] : undefined;
+  return codec !== undefined && isAllowedCodec(codec, direction) ? codec : undefined;
 }
 
 /** Media types in groups that have the same type, in the order of their first. */
@@ -109,7 +109,7 @@ export function readBody(
   return {
     required,
     choices: groupByType(media),
-    codings: new Map(media.map(({ mediaType, coding }) => [mediaType, coding])),
+    codecs: new Map(media.map(({ mediaType, codec }) => [mediaType, codec])),
     ...(description !== undefined && { description }),
   };
 }

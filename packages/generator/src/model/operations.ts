@@ -88,7 +88,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
 /** Reports settings that speak of operations which the contract does not have. */
 export function checkConfiguredIds(found: readonly FoundOperation[], config: ProductConfig, report: Report): void {
   const ids = new Set(found.map(({ id }) => id));
-  const settings = ['names', 'pagination', 'codings'] as const;
+  const settings = ['names', 'pagination', 'codecs'] as const;
   const speaks: [string, string][] = settings.flatMap((setting) =>
     Object.keys(config[setting] ?? {}).map((id): [string, string] => [setting, id]),
   );
@@ -119,7 +119,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     { operationId: id, pointer: found.pointer, method, query: parameters.query, media: media[0] },
     context,
   );
-  checkConfiguredCodings(found, [...(body?.codings.keys() ?? []), ...responses.codings.keys()], context);
+  checkConfiguredCodecs(found, [...(body?.codecs.keys() ?? []), ...responses.codecs.keys()], context);
   const server = serverPath(pathItem, operation, { path, pointer: found.pointer }, contract, report);
   const summary = text(operation['summary']) ?? text(pathItem['summary']);
   const description = text(operation['description']) ?? text(pathItem['description']);
@@ -160,15 +160,15 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
   };
 }
 
-function checkConfiguredCodings(
+function checkConfiguredCodecs(
   { id, pointer: at }: FoundOperation,
   mediaTypes: readonly string[],
   { config, contract, report }: OperationsContext,
 ): void {
-  const codings = config.codings && Object.hasOwn(config.codings, id) ? config.codings[id] : undefined;
-  for (const mediaType of Object.keys(codings ?? {})) {
+  const codecs = config.codecs && Object.hasOwn(config.codecs, id) ? config.codecs[id] : undefined;
+  for (const mediaType of Object.keys(codecs ?? {})) {
     if (mediaTypes.includes(mediaType)) continue;
-    const message = `\`codings\` speaks of ${quote(mediaType)}, which ${quote(id)} neither takes nor responds with.`;
+    const message = `\`codecs\` speaks of ${quote(mediaType)}, which ${quote(id)} neither takes nor responds with.`;
     const fix = 'Correct the media type in the configuration, or remove the entry.';
     report(diagnose('config-unknown-operation', message, contract.locate(at), fix));
   }

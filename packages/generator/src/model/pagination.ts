@@ -53,7 +53,7 @@ export function readPagination(place: PaginationPlace, context: PaginationContex
 }
 
 function findRule({ method, query, media }: PaginationPlace, { reader }: PaginationContext): Pagination | undefined {
-  if (method !== 'GET' || media?.coding !== 'json') return undefined;
+  if (method !== 'GET' || media?.codec !== 'json') return undefined;
   const items = findItems(media.schema, reader);
   if (items === undefined) return undefined;
   const names = new Set(query.map(({ name }) => name));
@@ -106,7 +106,7 @@ function misfit(
   { reader }: PaginationContext,
 ): string | undefined {
   if (method !== 'GET') return `the operation is a ${method}, and only GET can page`;
-  if (media?.coding !== 'json') return 'its answer is not JSON';
+  if (media?.codec !== 'json') return 'its answer is not JSON';
   const element = itemsElement(rule.items, media.schema, reader);
   if (element === undefined) {
     return rule.items === '' ? 'its answer is no array' : `its answer has no array at ${quote(rule.items)}`;

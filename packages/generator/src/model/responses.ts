@@ -1,4 +1,4 @@
-import type { Coding } from '@influxkit/runtime';
+import type { Codec } from '@influxkit/runtime';
 import type { JsonValue } from '../load/contract.js';
 import { type BodyContext, type Media, readMedia } from './bodies.js';
 import { isObject, own, pointer } from './document.js';
@@ -45,7 +45,7 @@ export function readResponseModels(
   const success = listed.filter((status) => status >= 200 && status < 300);
   return {
     media,
-    codings: new Map<string, Coding>(media.map(({ mediaType, coding }) => [mediaType, coding])),
+    codecs: new Map<string, Codec>(media.map(({ mediaType, codec }) => [mediaType, codec])),
     success,
     choices: readChoices(successes, media, listed, place, scope),
     failures: readFailures(responses, listed),
@@ -88,7 +88,7 @@ function uniqueMedia(responses: readonly Response[]): Media[] {
     for (const each of response.media) if (!media.has(each.mediaType)) media.set(each.mediaType, each);
   }
   const all = [...media.values()];
-  return [...all.filter(({ coding }) => coding === 'json'), ...all.filter(({ coding }) => coding !== 'json')];
+  return [...all.filter(({ codec }) => codec === 'json'), ...all.filter(({ codec }) => codec !== 'json')];
 }
 
 function readChoices(
@@ -174,7 +174,7 @@ function readFailures(responses: readonly Response[], listed: readonly number[])
 function failureType({ media }: Response): TypeModel {
   if (media.length === 0) return UNKNOWN;
   const types = media.map(
-    ({ coding, type }): TypeModel => (coding === 'json' ? type : { kind: 'keyword', name: 'string' }),
+    ({ codec, type }): TypeModel => (codec === 'json' ? type : { kind: 'keyword', name: 'string' }),
   );
   const texts = new Map(types.map((type) => [typeText(type), type]));
   const [only, ...others] = [...texts.values()];

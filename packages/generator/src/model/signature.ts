@@ -130,8 +130,8 @@ function argumentsOf(
     const required = queryParameters.some((parameter) => parameter.required);
     list.push({ role: 'query', name: 'query', typeName: names.query, required });
   }
-  const contentType = choiceOf(chosen?.mediaTypes ?? [], body?.codings.size ?? 0, chosen === body?.choices[0]);
-  const accept = choiceOf(response.mediaTypes, responses.codings.size, response === responses.choices[0]);
+  const contentType = choiceOf(chosen?.mediaTypes ?? [], body?.codecs.size ?? 0, chosen === body?.choices[0]);
+  const accept = choiceOf(response.mediaTypes, responses.codecs.size, response === responses.choices[0]);
   list.push({
     role: 'options',
     name: 'options',

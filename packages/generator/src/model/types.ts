@@ -1,4 +1,4 @@
-import type { Coding, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
+import type { Codec, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../load/contract.js';
 import type { Signature } from './signature.js';
 
@@ -119,8 +119,8 @@ export interface BodyModel {
   readonly description?: string;
   /** Groups of media types that take the same type; the default is the first of the first. */
   readonly choices: readonly BodyChoice[];
-  /** Media type to coding; the default comes first. */
-  readonly codings: ReadonlyMap<string, Coding>;
+  /** Media type to codec; the default comes first. */
+  readonly codecs: ReadonlyMap<string, Codec>;
 }
 
 export interface BodyChoice {
@@ -129,8 +129,8 @@ export interface BodyChoice {
 }
 
 export interface ResponsesModel {
-  /** Media type to coding over all responses of success; the default comes first. */
-  readonly codings: ReadonlyMap<string, Coding>;
+  /** Media type to codec over all responses of success; the default comes first. */
+  readonly codecs: ReadonlyMap<string, Codec>;
   /** Statuses of success that the contract lists. */
   readonly success: readonly number[];
   /** Groups of media types that answer with the same types; the default is the first. One without media types: no body. */

@@ -24,7 +24,7 @@ describe('a configuration that is right has no problems', () => {
         getPets: { items: 'pets', limit: 'limit', max: 50, next: 'links.next', nextOptional: true },
         getDogs: false,
       },
-      codings: { getPets: { 'text/csv': 'stream' } },
+      codecs: { getPets: { 'text/csv': 'stream' } },
       idempotent: ['postSearch'],
       runtimePackage: '@zoo/runtime',
       overlays: ['overlay.yaml'],
@@ -70,7 +70,7 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /for max a number/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /for nextOptional true/],
     [
-      { products: [{ ...PRODUCT, codings: { a: { 'text/csv': 'csv' } } }] },
+      { products: [{ ...PRODUCT, codecs: { a: { 'text/csv': 'csv' } } }] },
       /one of json, text, bytes, stream, form, multipart/,
     ],
     [{ products: [{ ...PRODUCT, runtimePackage: '"; evil()' }] }, /it takes the name of a package/],

@@ -125,13 +125,13 @@ describe('operation ids', () => {
     expect(model.operations[0]?.signature.names).toEqual({ constant: 'pGet', method: 'PGetMethod' });
   });
 
-  it.each(['names', 'pagination', 'codings', 'idempotent'] as const)(
+  it.each(['names', 'pagination', 'codecs', 'idempotent'] as const)(
     '`%s` of an operation that is not there is an error',
     (setting) => {
       const value = {
         names: { nope: 'a' },
         pagination: { nope: false as const },
-        codings: { nope: {} },
+        codecs: { nope: {} },
         idempotent: ['nope'],
       }[setting];
       const { diagnostics } = modelOf(documentOf({ '/a': get('op') }), { [setting]: value });

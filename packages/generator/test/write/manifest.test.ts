@@ -58,7 +58,7 @@ describe('any change is noticed', () => {
     { names: { a: 'b' } },
     { stripPrefix: '/v1' },
     { pagination: { a: false } as const },
-    { codings: { a: { 'text/csv': 'text' } } as const },
+    { codecs: { a: { 'text/csv': 'text' } } as const },
     { idempotent: ['a'] },
     { runtimePackage: 'other' },
     { overlays: ['o.yaml'] },

@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { type ListedProduct, products as listed } from '../../../../scripts/products.mjs';
 
-/** The products that have a contract. */
-export const products = ['oss-v2', 'cloud-v2', 'cloud-serverless'] as const;
-export type Product = (typeof products)[number];
+/** The names of all products, as `influxkit.config.ts` lists them. */
+export const products: readonly string[] = listed.map(({ name }) => name);
+/** The name of a product, such as `oss-v2`. */
+export type Product = string;
+
+/** What the configuration says of a product. */
+export function listedProduct(name: Product): ListedProduct {
+  const found = listed.find((product) => product.name === name);
+  if (found === undefined)
+    throw new Error(`influxkit.config.ts: has no product ${name}; it lists ${products.join(', ')}`);
+  return found;
+}
 
 /** A JSON object of a contract. What it holds is found out by whoever reads it. */
 export type Node = Readonly<Record<string, unknown>>;
@@ -65,7 +75,7 @@ export const step = (name: string): string => `/${name.replaceAll('~', '~0').rep
 
 /** The file with the bundled contract of a product. */
 export const contractFile = (product: Product): URL =>
-  new URL(`../../../../packages/${product}/openapi.json`, import.meta.url);
+  new URL(`../../../../${listedProduct(product).bundle}`, import.meta.url);
 
 /** Reads a product's bundled contract. */
 export function loadContract(product: Product): Contract {

@@ -11,8 +11,8 @@ export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, 
     report.find('method-renamed', 'none', at, `${code(old.name)} is called ${code(now.name)} now`);
   }
   comparePages(report, old.page, now.page, at);
-  compareCodings(report, old.body, now.body, at, 'request');
-  compareCodings(report, old.response, now.response, at, 'response');
+  compareCodecs(report, old.body, now.body, at, 'request');
+  compareCodecs(report, old.response, now.response, at, 'response');
   if (old.idempotent !== now.idempotent) {
     const message = now.idempotent === true ? 'is retried now' : 'is retried only as HTTP says of its method';
     report.find('idempotency-changed', 'none', at, message);
@@ -40,22 +40,17 @@ function comparePages(
   }
 }
 
-function compareCodings(
+function compareCodecs(
   report: Report,
   old: MediaTypes | undefined,
   now: MediaTypes | undefined,
   at: { readonly pointer: string },
   way: 'request' | 'response',
 ): void {
-  for (const [type, coding] of Object.entries(old ?? {})) {
+  for (const [type, codec] of Object.entries(old ?? {})) {
     const is = now && Object.hasOwn(now, type) ? now[type] : undefined;
-    if (is === undefined || is === coding) continue;
+    if (is === undefined || is === codec) continue;
     const what = way === 'request' ? 'body' : 'answer';
-    report.find(
-      `${way}-coding-changed`,
-      way,
-      at,
-      `the ${what} of ${code(type)} is ${code(is)}, it was ${code(coding)}`,
-    );
+    report.find(`${way}-codec-changed`, way, at, `the ${what} of ${code(type)} is ${code(is)}, it was ${code(codec)}`);
   }
 }

@@ -1,10 +1,10 @@
-import type { Coding } from '@influxkit/runtime';
+import type { Codec } from '@influxkit/runtime';
 import type { JsonValue } from '../load/contract.js';
 import { type DocumentReader, isObject } from './document.js';
 import type { Keyword, TypeModel } from './types.js';
 
 // How a body of a media type is turned into bytes or back. The rules, the first that fits wins:
-// - the configuration's `codings`;
+// - the configuration's `codecs`;
 // - JSON and `+json` → json; JSON lines, JSON sequences and server-sent events come bit by bit → stream (sent: text);
 // - CSV may be long → stream (sent: text);
 // - URL-encoded forms → form (answered: text); multipart → multipart (answered, or sent but not as form data: stream, bytes);
@@ -17,7 +17,7 @@ export type Direction = 'body' | 'answer';
 
 const MEDIA_TYPE = /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+(\s*;\s*[\w!#$&^.+*-]+=("[^"\\]*"|[\w!#$&^.+*-]+))*$/;
 const TEXTUAL = /(^text\/)|[/+.](x-)?(xml|ya?ml|toml|flux|graphql|sql|javascript|ecmascript|jsonnet|x-sh)$/;
-const ALLOWED: Readonly<Record<Direction, readonly Coding[]>> = {
+const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   body: ['json', 'text', 'bytes', 'stream', 'form', 'multipart'],
   answer: ['json', 'text', 'bytes', 'stream'],
 };
@@ -27,17 +27,17 @@ export function isMediaType(text: string): boolean {
   return text.length < 256 && MEDIA_TYPE.test(text);
 }
 
-export function isAllowedCoding(coding: Coding, direction: Direction): boolean {
-  return ALLOWED[direction].includes(coding);
+export function isAllowedCodec(codec: Codec, direction: Direction): boolean {
+  return ALLOWED[direction].includes(codec);
 }
 
-/** The coding of a media type by the rules above. */
-export function codingOf(
+/** The codec of a media type by the rules above. */
+export function codecOf(
   mediaType: string,
   schema: JsonValue | undefined,
   direction: Direction,
   reader: DocumentReader,
-): Coding {
+): Codec {
   const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase();
   const sent = direction === 'body';
   if (/^text\/event-stream$|[/+](x-)?(ndjson|jsonl|jsonlines|json-seq|stream\+json)$/.test(type))
@@ -54,7 +54,7 @@ export function codingOf(
   return 'bytes';
 }
 
-const BODY_TYPES: Readonly<Record<Exclude<Coding, 'json'>, Keyword>> = {
+const BODY_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   text: 'TextBody',
   bytes: 'BinaryBody',
   stream: 'BinaryBody',
@@ -62,7 +62,7 @@ const BODY_TYPES: Readonly<Record<Exclude<Coding, 'json'>, Keyword>> = {
   multipart: 'MultipartBody',
 };
 
-const ANSWER_TYPES: Readonly<Record<Exclude<Coding, 'json'>, Keyword>> = {
+const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   text: 'string',
   bytes: 'Uint8Array',
   stream: 'ReadableStream<Uint8Array>',
@@ -71,7 +71,7 @@ const ANSWER_TYPES: Readonly<Record<Exclude<Coding, 'json'>, Keyword>> = {
 };
 
 /** The type that a body is given as, or that an answer is decoded to. */
-export function codedType(coding: Coding, json: TypeModel, direction: Direction): TypeModel {
-  if (coding === 'json') return json;
-  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : ANSWER_TYPES)[coding] };
+export function codedType(codec: Codec, json: TypeModel, direction: Direction): TypeModel {
+  if (codec === 'json') return json;
+  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : ANSWER_TYPES)[codec] };
 }

@@ -1,6 +1,6 @@
-import type { Coding } from '@influxkit/runtime';
+import type { Codec } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { codingOf, isMediaType } from '../../src/model/codings.js';
+import { codecOf, isMediaType } from '../../src/model/codecs.js';
 import { DocumentReader } from '../../src/model/document.js';
 import { contractOf, documentOf } from './contract.js';
 
@@ -8,7 +8,7 @@ const reader = new DocumentReader(contractOf(documentOf({})).document);
 const text = { type: 'string' };
 
 describe('the media type says how a body is coded', () => {
-  it.each<[string, unknown, Coding, Coding]>([
+  it.each<[string, unknown, Codec, Codec]>([
     // media type, schema, sent as, answered as
     ['application/json', text, 'json', 'json'],
     ['application/json; charset=utf-8', text, 'json', 'json'],
@@ -38,8 +38,8 @@ describe('the media type says how a body is coded', () => {
     ['*/*', text, 'text', 'text'],
     ['*/*', undefined, 'bytes', 'bytes'],
   ])('%s of %o', (mediaType, schema, sent, answered) => {
-    expect(codingOf(mediaType, schema as never, 'body', reader)).toBe(sent);
-    expect(codingOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
+    expect(codecOf(mediaType, schema as never, 'body', reader)).toBe(sent);
+    expect(codecOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
   });
 });
 

@@ -1,0 +1,33 @@
+// What can be imported of the packages here, and the source behind each: as the `exports` of their package.json say.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './run.mjs';
+
+/** @returns {import('./entries.d.mts').Entry[]} those of the private package, too, which is no one's to import */
+export function entries() {
+  return readdirSync(join(root, 'packages')).flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
+    return Object.keys(manifest.exports)
+      .filter((path) => !path.endsWith('.json'))
+      .flatMap((path) => (path === './*' ? filesOf(folder) : [path.slice(2)]))
+      .map((subpath) => ({
+        name: subpath === '' ? manifest.name : `${manifest.name}/${subpath}`,
+        package: folder,
+        subpath,
+        source: sourceOf(folder, subpath),
+        private: manifest.private === true,
+      }));
+  });
+}
+
+const filesOf = (folder) =>
+  readdirSync(join(root, 'packages', folder, 'src'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3));
+
+function sourceOf(folder, subpath) {
+  const file = `packages/${folder}/src/${subpath || 'index'}.ts`;
+  if (!existsSync(join(root, file)))
+    throw new Error(`packages/${folder}/package.json: exports ./${subpath}, which must have its source in ${file}`);
+  return file;
+}

@@ -1,0 +1,18 @@
+/** A product as `influxkit.config.ts` lists it. */
+export interface ListedProduct {
+  /** Such as `oss-v2`. */
+  readonly name: string;
+  /** Its contract, from the root of the repository. */
+  readonly input: string;
+  /** Folder of its generated client, from the root of the repository. */
+  readonly output: string;
+  /** The bundled contract, from the root of the repository. */
+  readonly bundle: string;
+  /** Its folder of `packages`; several products may share one. */
+  readonly folder: string;
+  /** How its client is imported, such as `@influxkit/oss-v2`. */
+  readonly specifier: string;
+}
+
+export declare const products: readonly ListedProduct[];
+export declare const productFolders: readonly string[];

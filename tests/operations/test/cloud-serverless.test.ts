@@ -1,3 +1,0 @@
-import { drive } from '../src/drive.js';
-
-drive('cloud-serverless');
