@@ -55,7 +55,7 @@ const FAMILIES = {
   ],
   'retry-after': [
     '`Retry-After` makes no sense',
-    'Calls wait no longer than `maxDelay`, writers no longer than the deadline of `close()`, and nothing hurries.',
+    'No attempt of a call begins after `maxTime`, a writer waits no longer than the deadline of `close()`, and nothing hurries.',
     ['tests/hostile/test/retry-after.test.ts', 'packages/runtime/test/retry.test.ts'],
   ],
   secrets: [

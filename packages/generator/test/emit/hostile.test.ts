@@ -25,7 +25,7 @@ async function generate(document: unknown): Promise<{ files: Map<string, string>
 }
 
 describe('nothing in a contract becomes code', () => {
-  const places = every(8, PLACES);
+  const places = every(12, PLACES);
   let cases = 0;
   let refused = 0;
 

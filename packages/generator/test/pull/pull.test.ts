@@ -4,12 +4,16 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { isWhole } from '../../../../tests/tools/src/scope.js';
 import { ContractError } from '../../src/base/diagnostics.js';
 import type { ProductConfig } from '../../src/config/product-config.js';
 import type { JsonObject, LoadedContract } from '../../src/contract/document/openapi.js';
 import { loadContract } from '../../src/contract/load/load-contract.js';
 import { pendingReviews } from '../../src/contract/pending-reviews.js';
 import { type PullOptions, type PullReport, pull } from '../../src/lifecycle/pull/pull.js';
+
+/** Each pull reads all contracts: of what is shown of them, a sample shows the main things. */
+const slow = test.runIf(isWhole);
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
 const product = (name: string): ProductConfig => ({
@@ -91,7 +95,7 @@ describe('a pull reports', () => {
     expect(diff.verdict).toBe('major');
   });
 
-  test('after the overlays that mend upstream', async () => {
+  slow('after the overlays that mend upstream', async () => {
     upstream((document) => {
       document.paths['/api/v2/labels'].get.parameters.push({ name: 'wrong', in: 'query', schema: { type: 'string' } });
     });
@@ -107,7 +111,7 @@ describe('a pull reports', () => {
     expect((await run({ config: mended })).news.parameters).toEqual([]);
   });
 
-  test('from the configured upstream, without a source', async () => {
+  slow('from the configured upstream, without a source', async () => {
     upstream(() => {});
     const { source: _, ...options } = {
       config: { products: [{ ...product('oss-v2'), upstream: 'upstream.json' }] },
@@ -223,7 +227,7 @@ describe('a pull that applies', () => {
     });
   });
 
-  test('leaves nothing new, and every line that was there', async () => {
+  slow('leaves nothing new, and every line that was there', async () => {
     upstream((document) => {
       document.paths['/api/v2/labels'].put = { operationId: 'PutLabels', responses: { 204: { description: 'x' } } };
       document.paths['/api/v2/labels'].get.parameters.push({ name: 'kind', in: 'query', schema: { type: 'string' } });
@@ -254,7 +258,7 @@ describe('a pull that applies', () => {
     }
   });
 
-  test('does not change what other products read', async () => {
+  slow('does not change what other products read', async () => {
     const before = [await load('cloud-v2'), await load('cloud-serverless')].map(({ document }) => document);
     upstream((document) => {
       document.paths['/api/v2/labels'].put = { operationId: 'PutLabels', responses: { 204: { description: 'x' } } };
@@ -271,7 +275,7 @@ describe('a pull that applies', () => {
     );
   });
 
-  test('leaves marks that a generation warns of, each with its place', async () => {
+  slow('leaves marks that a generation warns of, each with its place', async () => {
     upstream((document) => {
       document.paths['/api/v2/widgets'] = {
         get: { operationId: 'GetWidgets', responses: { 200: { description: 'x' } } },
@@ -288,7 +292,7 @@ describe('a pull that applies', () => {
     ]);
   });
 
-  test('a second time writes nothing', async () => {
+  slow('a second time writes nothing', async () => {
     upstream((document) => {
       document.paths['/api/v2/widgets'] = {
         post: { operationId: 'PostWidgets', responses: { 201: { description: 'x' } } },
@@ -360,7 +364,7 @@ describe('a pull that applies', () => {
     await expect(run({ config: json, product: 'one', apply: true })).rejects.toThrow(/pull-place/);
   });
 
-  test('names from upstream lead to no file outside the contract', async () => {
+  slow('names from upstream lead to no file outside the contract', async () => {
     upstream((document) => {
       document.paths['/../../../evil/x'] = { get: { operationId: 'evil', responses: { 200: { description: 'x' } } } };
       document.paths['/a: [b] \n- c'] = { get: { operationId: 'odd', responses: { 200: { description: 'x' } } } };

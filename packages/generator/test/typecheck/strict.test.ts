@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isWhole } from '../../../../tests/tools/src/scope.js';
+import { isWhole, part } from '../../../../tests/tools/src/scope.js';
 import { fixture, generate } from '../emit/generate.js';
 import { PLACES } from '../emit/hostile-places.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
@@ -23,7 +23,7 @@ describe('generated modules are valid TypeScript under the strictest settings', 
   it('of our own small contract, and of a large one', async () => {
     const files = await generateAll([
       ['library', fixture('library.json')],
-      ['large', largeDocument(500)],
+      ['large', largeDocument(part(5, 500))],
     ]);
     expect(typeErrors(files)).toEqual([]);
   });
