@@ -15,7 +15,8 @@ import { applyPlan } from './write/apply.js';
 import { isUnchanged, MANIFEST, type Manifest, readManifest } from './write/manifest.js';
 
 export type { Step } from './generation/prepare.js';
-export type { Counts, FileReport, GenerateReport, ProductReport, Status } from './generation/report.js';
+
+export type { FileReport, GenerateReport, ProductReport, Status } from './generation/report.js';
 
 export interface GenerateOptions {
   /** Folder that paths of the configuration are seen from. Default: the working folder. */
