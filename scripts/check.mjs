@@ -20,6 +20,7 @@ const checks = {
   supply: () => run('node', ['scripts/supply-chain.mjs']),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
+  api: () => run('node', ['scripts/api-report.mjs', '--check']),
   inlined: () => {
     const problems = inliningProblems(root);
     for (const problem of problems) console.error(problem);
