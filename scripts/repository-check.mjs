@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ownInstalls } from './own-install.mjs';
 import { architectureProblems } from './repository/architecture.mjs';
 import { pathProblems } from './repository/paths.mjs';
-import { readmeProblems } from './repository/readmes.mjs';
+import { readmeProblems, unlistedPackages } from './repository/readmes.mjs';
 import { ciProblems, missingScripts } from './repository/workflows.mjs';
 import { publishedPackages, root } from './run.mjs';
 
@@ -43,6 +43,7 @@ for (const name of publishedPackages()) {
 }
 
 problems.push(...architectureProblems(root));
+problems.push(...unlistedPackages(readFileSync(join(root, 'README.md'), 'utf8'), publishedPackages()));
 
 // What runs on GitHub is what runs here.
 const workflows = '.github/workflows';

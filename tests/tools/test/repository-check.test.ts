@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
 import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
-import { readmeProblems } from '../../../scripts/repository/readmes.mjs';
+import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/repository/workflows.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -90,6 +90,12 @@ describe('paths of the generator', () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test('the README of the repository has a row for each package that is published', () => {
+  expect(unlistedPackages(read('README.md'), ['write', 'edge-v1'])).toEqual([
+    'README.md: has no row for packages/edge-v1',
+  ]);
 });
 
 test.each([
