@@ -45,7 +45,7 @@ export function quote(text: string, length = 120): string {
 }
 
 /** Writes out the characters that a terminal or an editor would act upon instead of showing. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /** Thrown for what is there but is not a file to read. */
-export class NotRegular extends Error {}
+class NotRegular extends Error {}
 
 /** Thrown for a file with more bytes than are wanted. */
 export class TooLarge extends Error {}

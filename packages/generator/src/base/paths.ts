@@ -4,7 +4,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 // and questions to git they have slashes, on Windows too.
 
 /** A path of this machine with slashes. */
-export function posix(path: string): string {
+function posix(path: string): string {
   return sep === '/' ? path : path.split(sep).join('/');
 }
 

@@ -14,7 +14,7 @@ import { selectProducts } from './select-products.js';
 import { applyPlan } from './write/apply-plan.js';
 import { isUnchanged, MANIFEST, type Manifest, readManifest } from './write/manifest.js';
 
-export type { Counts, FileReport, GenerateReport, ProductReport, Status } from './generate-report.js';
+export type { FileReport, GenerateReport, ProductReport, Status } from './generate-report.js';
 export type { Step } from './prepare-product.js';
 
 export interface GenerateOptions {

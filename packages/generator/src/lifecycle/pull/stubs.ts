@@ -5,7 +5,7 @@ import { summaryOf, wordsOf } from './operation-summary.js';
 /** The mark of a part that nobody has reviewed: `influxkit generate` warns of it. */
 export const REVIEW = 'x-influxkit-review';
 /** What stands where a person has to say what a thing means. */
-export const TO_DESCRIBE = 'To be described.';
+const TO_DESCRIBE = 'To be described.';
 
 /** How a skeleton refers to what the contract has: the text of the new reference, or undefined to write the thing out. */
 export type Refer = (reference: string) => string | undefined;

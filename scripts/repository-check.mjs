@@ -1,17 +1,22 @@
-// Rules of the house that no linter knows: what every package has, and what no committed file may say.
+// npm run check repository: what no linter knows: what every package has, and what no committed file may say.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { architectureProblems } from './house/architecture.mjs';
-import { pathProblems } from './house/paths.mjs';
-import { productProblems } from './house/products.mjs';
-import { readmeProblems } from './house/readmes.mjs';
-import { ciProblems, missingScripts } from './house/workflows.mjs';
 import { ownInstalls } from './own-install.mjs';
+import { architectureProblems } from './repository/architecture.mjs';
+import { pathProblems } from './repository/paths.mjs';
+import { readmeProblems, unlistedPackages } from './repository/readmes.mjs';
+import { ciProblems, missingScripts } from './repository/workflows.mjs';
 import { publishedPackages, root } from './run.mjs';
 
 const problems = [];
 const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+/** Every entry has its types for `import` and for `require`; a package of several products may have none called `.`. */
+function hasTypedExports(exported = {}) {
+  const entries = Object.entries(exported).filter(([path]) => !path.endsWith('.json'));
+  return entries.length > 0 && entries.every(([, to]) => to.import?.types && to.require?.types);
+}
 
 // Every published package is equipped alike.
 for (const name of publishedPackages()) {
@@ -24,7 +29,7 @@ for (const name of publishedPackages()) {
     ['engines.node', Boolean(manifest.engines?.node)],
     ['repository.directory', manifest.repository?.directory === path],
     ['files', Array.isArray(manifest.files) && manifest.files.includes('dist')],
-    ['exports', Boolean(manifest.exports?.['.']?.import?.types && manifest.exports?.['.']?.require?.types)],
+    ['exports', hasTypedExports(manifest.exports)],
     ['publishConfig.provenance', manifest.publishConfig?.provenance === true],
     ['publishConfig.access', manifest.publishConfig?.access === 'public'],
     ['README.md', existsSync(join(root, path, 'README.md'))],
@@ -35,11 +40,10 @@ for (const name of publishedPackages()) {
   if (existsSync(readme))
     for (const problem of readmeProblems(manifest, readFileSync(readme, 'utf8')))
       problems.push(`${path}/README.md: ${problem}`);
-  if (existsSync(join(root, path, 'src/generated')))
-    for (const problem of productProblems(root, name)) problems.push(problem);
 }
 
 problems.push(...architectureProblems(root));
+problems.push(...unlistedPackages(readFileSync(join(root, 'README.md'), 'utf8'), publishedPackages()));
 
 // What runs on GitHub is what runs here.
 const workflows = '.github/workflows';
@@ -93,5 +97,5 @@ for (const file of files.filter((name) => /\/src\/generated\/.*\.ts$/.test(name)
 }
 
 for (const problem of problems) console.error(problem);
-console.log(problems.length ? `${problems.length} problems` : 'The rules of the house hold.');
+console.log(problems.length ? `${problems.length} problems` : 'The repository is as it has to be.');
 process.exit(problems.length ? 1 : 0);

@@ -38,3 +38,9 @@ export function readmeProblems({ name, dependencies = {} }, readme) {
 
 /** Options may be of something: "Options of the command". */
 const isOf = (heading, title) => heading === title || (title === 'Options' && heading.startsWith('Options of '));
+
+/** Packages that the README of the repository has no row for. */
+export const unlistedPackages = (readme, packages) =>
+  packages
+    .filter((name) => !readme.includes(`](packages/${name})`))
+    .map((name) => `README.md: has no row for packages/${name}`);

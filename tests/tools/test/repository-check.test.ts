@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { architectureProblems } from '../../../scripts/house/architecture.mjs';
-import { inliningProblems } from '../../../scripts/house/inlined.mjs';
-import { pathProblems } from '../../../scripts/house/paths.mjs';
-import { productProblems } from '../../../scripts/house/products.mjs';
-import { readmeProblems } from '../../../scripts/house/readmes.mjs';
-import { ciProblems, missingScripts } from '../../../scripts/house/workflows.mjs';
+import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
+import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
+import { pathProblems } from '../../../scripts/repository/paths.mjs';
+import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
+import { ciProblems, missingScripts } from '../../../scripts/repository/workflows.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -82,7 +81,7 @@ describe('paths of the generator', () => {
     ['of the whole module are told', "import * as path from 'node:path';", [expect.stringContaining('as a whole')]],
     ['of the old name are told', "import { join } from 'path';", [expect.stringContaining('use node:path')]],
   ])('%s', (_, text, want) => {
-    const folder = mkdtempSync(join(tmpdir(), 'house-'));
+    const folder = mkdtempSync(join(tmpdir(), 'paths-'));
     try {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), `${text}\n`);
@@ -93,16 +92,10 @@ describe('paths of the generator', () => {
   });
 });
 
-test('a product that only has a package is told each place that lacks it, and one that has them all none', () => {
-  const problems = productProblems(root, 'edge-v1') as string[];
-  for (const place of [
-    'influxkit.config.ts',
-    'redocly.yaml',
-    'tsconfig.base.json',
-    'tests/operations/test/edge-v1.test.ts',
-  ])
-    expect(problems.join('\n')).toContain(place);
-  expect(productProblems(root, 'oss-v2')).toEqual([]);
+test('the README of the repository has a row for each package that is published', () => {
+  expect(unlistedPackages(read('README.md'), ['write', 'edge-v1'])).toEqual([
+    'README.md: has no row for packages/edge-v1',
+  ]);
 });
 
 test.each([
