@@ -1,15 +1,13 @@
-import type { ChangesetOptions, ChangesetReport } from './lifecycle/changeset/update-changesets.js';
 import type { GeneratorConfig, ProductConfig } from './config/product-config.js';
-import type { ContractDiff, ContractSide, DiffOptions } from './lifecycle/diff/diff-contracts.js';
 import type { LoadedContract } from './contract/document/openapi.js';
 import type { LoadOptions } from './contract/load/load-contract.js';
-import type { ApiModel } from './generate/model/build-model.js';
 import type { OverlayOptions } from './contract/overlay/apply-overlays.js';
+import type { ApiModel } from './generate/model/build-model.js';
+import type { ChangesetOptions, ChangesetReport } from './lifecycle/changeset/update-changesets.js';
+import type { ContractDiff, ContractSide, DiffOptions } from './lifecycle/diff/diff-contracts.js';
 import type { PullOptions, PullReport } from './lifecycle/pull/pull.js';
 
 export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './base/catalogue.js';
-export type { ChangesetOptions, ChangesetReport, ChangesetStatus, ProductChangeset } from './lifecycle/changeset/update-changesets.js';
-export { type Codec, defineConfig, type Pagination } from './config/product-config.js';
 export {
   ContractError,
   type Diagnostic,
@@ -18,9 +16,11 @@ export {
   type Report,
   type Severity,
 } from './base/diagnostics.js';
-export type { Change, ChangeGroup, ChangeSeverity, ContractDiff, ContractSide, DiffOptions } from './lifecycle/diff/diff-contracts.js';
-export { type DiffFormat, formatDiff } from './lifecycle/diff/report/format-diff.js';
-export { type RuleId, type RuleText, rules } from './lifecycle/diff/rules.js';
+export { VERSION } from './base/version.js';
+export { type Codec, defineConfig, type Pagination } from './config/product-config.js';
+export type { OpenApiDocument, SourceFile } from './contract/document/openapi.js';
+export type { Limits } from './contract/load/limits.js';
+export type { OverlayOptions } from './contract/overlay/apply-overlays.js';
 export {
   type FileReport,
   type GenerateOptions,
@@ -30,12 +30,24 @@ export {
   type Status,
   type Step,
 } from './generate/generate.js';
-export type { OpenApiDocument, SourceFile } from './contract/document/openapi.js';
-export type { Limits } from './contract/load/limits.js';
 export { buildModel } from './generate/model/build-model.js';
-export type { OverlayOptions } from './contract/overlay/apply-overlays.js';
+export type {
+  ChangesetOptions,
+  ChangesetReport,
+  ChangesetStatus,
+  ProductChangeset,
+} from './lifecycle/changeset/update-changesets.js';
+export type {
+  Change,
+  ChangeGroup,
+  ChangeSeverity,
+  ContractDiff,
+  ContractSide,
+  DiffOptions,
+} from './lifecycle/diff/diff-contracts.js';
+export { type DiffFormat, formatDiff } from './lifecycle/diff/report/format-diff.js';
+export { type RuleId, type RuleText, rules } from './lifecycle/diff/rules.js';
 export type { PullOptions, PullReport } from './lifecycle/pull/pull.js';
-export { VERSION } from './base/version.js';
 export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductConfig };
 
 /**

@@ -1,5 +1,3 @@
-import type { OptionTable } from './parse-options.js';
-
 /** What a command line has around it. */
 export interface Io {
   /** Writes to standard output: results. */
@@ -18,6 +16,18 @@ export interface Io {
 
 /** Done; found problems or differences; could not be run as it was called. */
 export type ExitCode = 0 | 1 | 2;
+
+/** An option as the help shows it. */
+export interface OptionSpec {
+  /** What its value is called; absent for a flag. */
+  readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly many?: boolean;
+  readonly short?: string;
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
 export interface Command {
   readonly name: string;

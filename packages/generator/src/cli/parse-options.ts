@@ -1,19 +1,7 @@
 import { parseArgs } from 'node:util';
 import { quote } from '../base/diagnostics.js';
 import { similar } from '../base/similar.js';
-import { type Call, type Command, type Io, UsageError } from './command.js';
-
-/** An option as the help shows it. */
-export interface OptionSpec {
-  /** What its value is called; absent for a flag. */
-  readonly value?: string;
-  /** Whether it may be given several times. */
-  readonly many?: boolean;
-  readonly short?: string;
-  readonly help: string;
-}
-
-export type OptionTable = Readonly<Record<string, OptionSpec>>;
+import { type Call, type Command, type Io, type OptionSpec, type OptionTable, UsageError } from './command.js';
 
 const COMMON: OptionTable = { help: { short: 'h', help: 'Shows this.' } };
 

@@ -1,9 +1,9 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
 import { ContractError, formatDiagnostic } from '../base/diagnostics.js';
+import { isUrl } from '../base/urls.js';
 import { type GeneratorConfig, productsOf } from '../config/product-config.js';
 import { resolveProduct } from '../config/resolve-product.js';
-import { isUrl } from '../contract/load/reference-policy.js';
 import type { GenerateReport } from '../generate/generate.js';
 import type { ExitCode, Io } from './command.js';
 

@@ -1,6 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
-import { kindOf } from '../base/json.js';
 import { similar } from '../base/similar.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonValue } from '../../src/contract/document/openapi.js';
+import type { JsonValue } from '../../src/base/json.js';
 import { ActionFailure, applyOverlay } from '../../src/contract/overlay/apply-overlay.js';
 import type { Action } from '../../src/contract/overlay/overlay-document.js';
 

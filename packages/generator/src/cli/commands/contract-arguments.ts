@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ContractError, quote } from '../../base/diagnostics.js';
+import { isUrl } from '../../base/urls.js';
 import { productsOf as configuredProducts } from '../../config/product-config.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import { loadContract } from '../../contract/load/load-contract.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
 import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
 import type { ContractSide } from '../../lifecycle/diff/contract-view.js';
 import { type Call, UsageError } from '../command.js';

@@ -1,5 +1,5 @@
 import { shownPath } from '../../base/paths.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
+import { isUrl } from '../../base/urls.js';
 import { formatDiff } from '../../lifecycle/diff/diff-contracts.js';
 import type { PullReport } from '../../lifecycle/pull/pull.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';

@@ -1,7 +1,8 @@
+import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, kindOf, own, put } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
 import { similar } from '../../base/similar.js';
-import type { ComponentKind, JsonObject, JsonValue } from '../document/openapi.js';
+import type { ComponentKind } from '../document/openapi.js';
 import { formatPointer } from '../document/pointer.js';
 import { COMPONENT_NAME } from './component-names.js';
 import { type Component, Components } from './components.js';

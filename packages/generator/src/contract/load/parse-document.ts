@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, type LoadOptions, load, Type, YAMLException } from 'js-yaml';
-import type { JsonValue } from '../document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
 import { brokenOffset } from './json-position.js';
 import type { Limits } from './limits.js';
 

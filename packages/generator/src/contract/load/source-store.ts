@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { quote } from '../../base/diagnostics.js';
 import { readRegularFile, reasonOf, sha256, TooLarge } from '../../base/files.js';
+import type { JsonValue } from '../../base/json.js';
 import { isInside } from '../../base/paths.js';
-import type { JsonValue } from '../document/openapi.js';
+import { isUrl } from '../../base/urls.js';
 import { download } from './download.js';
 import type { Limits } from './limits.js';
 import { ParseFailure, parseText } from './parse-document.js';
-import { isUrl, type ReferencePolicy } from './reference-policy.js';
+import type { ReferencePolicy } from './reference-policy.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
 
 /** A document that was read and parsed. */

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, type Diagnostic, quote } from '../../base/diagnostics.js';
-import { shownPath } from '../../base/paths.js';
-import type { JsonValue, LoadedContract, OpenApiDocument, SourceFile } from '../document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
+import { isUrl, shownAddress } from '../../base/urls.js';
+import type { LoadedContract, OpenApiDocument, SourceFile } from '../document/openapi.js';
 import { formatPointer } from '../document/pointer.js';
 import { checkDocument } from '../load/check-document.js';
 import { DEFAULT_LIMITS } from '../load/limits.js';
 import { Positions } from '../load/positions.js';
-import { isUrl, shownUrl } from '../load/reference-policy.js';
 import { SourceFailure } from '../load/source-failure.js';
 import { type Source, SourceStore } from '../load/source-store.js';
 import { applyOverlay } from './apply-overlay.js';
@@ -91,9 +91,4 @@ function urlOf(reference: string, base: string): string | undefined {
   return URL.canParse(reference, isUrl(base) ? base : undefined)
     ? new URL(reference, isUrl(base) ? base : undefined).href
     : undefined;
-}
-
-function shownAddress(address: string, baseDir: string): string {
-  if (isUrl(address)) return shownUrl(address);
-  return shownPath(baseDir, address);
 }

@@ -1,6 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, kindOf, own } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 
 /** An overlay, checked. */
 export interface Overlay {

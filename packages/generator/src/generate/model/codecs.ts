@@ -1,6 +1,6 @@
 import type { Codec } from '@influxkit/runtime';
-import type { JsonValue } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject } from '../../contract/document/reader.js';
+import { isObject, type JsonValue } from '../../base/json.js';
+import type { DocumentReader } from '../../contract/document/reader.js';
 import type { Keyword, TypeModel } from './api-model.js';
 
 // How a body of a media type is turned into bytes or back. The rules, the first that fits wins:

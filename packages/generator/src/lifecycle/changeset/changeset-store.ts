@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../base/files.js';
-import { isObject, own } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { Bump, Changesets } from './changeset-text.js';
 import { readIfThere } from './read-if-there.js';
 import { usedChangesets } from './used-changesets.js';

@@ -1,6 +1,6 @@
 import type { HttpMethod } from '@influxkit/runtime';
 import type { Location } from '../../base/diagnostics.js';
-import type { RuleId } from './rules.js';
+import type { RuleId } from './rule-ids.js';
 
 /** What a change asks of the version: `major` breaks a caller, `minor` gives one something new, `patch` changes words alone. */
 export type ChangeSeverity = 'major' | 'minor' | 'patch';

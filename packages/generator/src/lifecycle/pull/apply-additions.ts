@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { isObject, own } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import { isInside } from '../../base/paths.js';
-import type { JsonObject, JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { componentName, Side } from '../diff/structure/compared-node.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import { componentOf, DocumentReader, pathTemplate } from '../../contract/document/reader.js';
 import type { NewOperation, NewPart, News } from './additions.js';
 import { ContractFiles, type Place } from './contract-files.js';
 import { Skeletons } from './stubs.js';
@@ -42,14 +42,14 @@ export function applyNews(news: News, options: ApplyOptions): ApplyResult {
 class Application {
   readonly #options: ApplyOptions;
   readonly #files: ContractFiles;
-  readonly #upstream: Side;
+  readonly #upstream: DocumentReader;
   readonly #written: Written[] = [];
   readonly #left: { what: string; why: string }[] = [];
 
   constructor(options: ApplyOptions) {
     this.#options = options;
     this.#files = new ContractFiles(options.input);
-    this.#upstream = new Side(options.upstream.document);
+    this.#upstream = new DocumentReader(options.upstream.document);
   }
 
   run(news: News): ApplyResult {
@@ -108,7 +108,7 @@ class Application {
 
   #writeOperation({ method, path, value, shared }: NewOperation): string {
     const { root } = this.#files;
-    const known = root.keys(['paths']).find((other) => sameTemplate(other, path));
+    const known = root.keys(['paths']).find((other) => pathTemplate(other) === pathTemplate(path));
     if (known !== undefined) {
       const place = this.#ownItem(known);
       const made = this.#skeletons(place.file).operation(method, path, value, shared, this.#tags(value, known));
@@ -129,12 +129,11 @@ class Application {
     return file.path;
   }
 
-  #writeParameter({ method, path, value, name }: NewPart): string {
+  #writeParameter({ method, path, value }: NewPart): string {
     const place = this.#ownOperation(path, method);
     const { file, tokens } = place;
     const skeletons = this.#skeletons(file);
-    const theirs = this.#theirs(method, path, 'parameters', name) ?? value;
-    const made = skeletons.marked(skeletons.parameter(theirs));
+    const made = skeletons.marked(skeletons.parameter(value));
     if (file.get([...tokens, 'parameters']) === undefined)
       file.insert(tokens, 'parameters', [made], beforeResponses(file.keys(tokens)));
     else file.append([...tokens, 'parameters'], made);
@@ -156,19 +155,6 @@ class Application {
       ),
     );
     return file.path;
-  }
-
-  /** The parameter as the upstream operation lists it: by reference, where it is one. */
-  #theirs(method: string, path: string, key: 'parameters', name: string): JsonValue | undefined {
-    const paths = this.#options.upstream.document.paths;
-    const item = Object.entries(paths).find(([other]) => sameTemplate(other, path))?.[1] as JsonObject | undefined;
-    const operation = item && own(item, method.toLowerCase());
-    const lists = [operation, item].map((from) => (isObject(from) ? own(from, key) : undefined));
-    for (const each of lists.flatMap((list) => (Array.isArray(list) ? list : []))) {
-      const { value } = this.#upstream.deref({ value: each, pointer: '' });
-      if (isObject(value) && `${String(own(value, 'name'))} in ${String(own(value, 'in'))}` === name) return each;
-    }
-    return undefined;
   }
 
   #ownOperation(path: string, method: string): Place {
@@ -195,8 +181,7 @@ class Application {
 
   #skeletons(file: YamlFile): Skeletons {
     const refer = (reference: string): string | undefined => {
-      const kind = /^#\/components\/([^/]+)\//.exec(reference)?.[1];
-      const name = componentName(reference);
+      const { kind, name } = componentOf(reference) ?? {};
       if (kind === undefined || name === undefined) return undefined;
       const home =
         (kind === 'schemas' ? this.#homes.get(name) : undefined) ?? this.#files.find(['components', kind, name]);
@@ -204,7 +189,7 @@ class Application {
     };
     return new Skeletons(
       refer,
-      (reference) => this.#upstream.lookup(reference),
+      (reference) => this.#upstream.target(reference),
       this.#options.contract.version === '3.1',
     );
   }
@@ -262,11 +247,6 @@ function moved(from: YamlFile, key: string, to: YamlFile, files: ContractFiles):
     end = ref.end;
   }
   return `${result}${text.slice(end)}`;
-}
-
-function sameTemplate(a: string, b: string): boolean {
-  const plain = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}');
-  return plain(a) === plain(b);
 }
 
 /** The path that has most steps in common with another from the start; of several, the last. */

@@ -4,8 +4,8 @@ import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
 import { isObject } from '../../base/json.js';
 import { relativePath } from '../../base/paths.js';
+import { isUrl } from '../../base/urls.js';
 import { formatPointer, parsePointer } from '../../contract/document/pointer.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
 import { NoPlace, YamlFile } from './yaml-file.js';
 
 /** A place in one of the files of a contract. */

@@ -1,9 +1,7 @@
-import { isObject, own, put } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
+import { REVIEW } from '../../contract/pending-reviews.js';
 import { summaryOf, wordsOf } from './operation-summary.js';
 
-/** The mark of a part that nobody has reviewed: `influxkit generate` warns of it. */
-export const REVIEW = 'x-influxkit-review';
 /** What stands where a person has to say what a thing means. */
 export const TO_DESCRIBE = 'To be described.';
 

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
 import { formatPointer } from '../../contract/document/pointer.js';
 
 /** Why a place of a file cannot be written to. */

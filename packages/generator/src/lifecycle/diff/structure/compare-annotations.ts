@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code, type Node, showLabel } from './compared-node.js';
+import { canonical, type JsonValue } from '../../../base/json.js';
+import { code, type Node, showLabel } from './compared-node.js';
 import type { Annotations } from './schema-shape.js';
 import type { Report, Way } from './traversal.js';
 

@@ -2,7 +2,7 @@ import { own } from '../../../base/json.js';
 import { compareProse } from './compare-annotations.js';
 import { compareMediaTypes, mediaTypesOf } from './compare-media-types.js';
 import { objectOf } from './compare-parameters.js';
-import type { Node, Side } from './compared-node.js';
+import type { ComparedDocument, Node } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
 import type { Report, Way } from './traversal.js';
 
@@ -17,7 +17,7 @@ export function compareBodies(report: Report, old: Node, now: Node, way: Way): v
   compareMediaTypes(report, content(report.old, old), content(report.new, now), where, way);
 }
 
-function content(side: Side, body: Node): ReturnType<typeof mediaTypesOf> {
+function content(side: ComparedDocument, body: Node): ReturnType<typeof mediaTypesOf> {
   const part = { value: own(objectOf(body), 'content') ?? null, pointer: `${body.pointer}/content` };
   return mediaTypesOf(side, part, { name: 'body' });
 }

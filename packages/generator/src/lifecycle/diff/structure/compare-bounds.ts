@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code, showLabel } from './compared-node.js';
+import { canonical, type JsonValue } from '../../../base/json.js';
+import { code, showLabel } from './compared-node.js';
 import type { Shape } from './schema-shape.js';
 import type { Report, Way } from './traversal.js';
 

@@ -1,7 +1,7 @@
-import { isObject } from '../../../base/json.js';
-import type { ComponentKind, JsonObject, JsonValue, OpenApiDocument } from '../../../contract/document/openapi.js';
+import { canonical, isObject, type JsonObject, type JsonValue } from '../../../base/json.js';
+import type { ComponentKind, OpenApiDocument } from '../../../contract/document/openapi.js';
 import { escapeToken } from '../../../contract/document/pointer.js';
-import { canonical, code, type Node, node } from './compared-node.js';
+import { code, type Node, node } from './compared-node.js';
 import type { Kind, Report, Walk } from './traversal.js';
 
 /** Kinds of components whose names the generated types export. */

@@ -1,6 +1,6 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { below, canonical, code, type Label, type Node, node, type Part, type Side } from './compared-node.js';
+import { canonical, isObject, type JsonValue, own } from '../../../base/json.js';
+import { below, type Part } from '../../../contract/document/reader.js';
+import { type ComparedDocument, code, type Label, type Node, node } from './compared-node.js';
 import type { Report, Way } from './traversal.js';
 
 export interface MediaType {
@@ -12,11 +12,11 @@ export interface MediaType {
 }
 
 /** The media types of a `content`, by their name in lower case, in the contract's order. */
-export function mediaTypesOf(side: Side, content: Part, label: Label): Map<string, MediaType> {
+export function mediaTypesOf(side: ComparedDocument, content: Part, label: Label): Map<string, MediaType> {
   const found = new Map<string, MediaType>();
   if (!isObject(content.value)) return found;
   for (const [name, item] of Object.entries(content.value)) {
-    const part = side.deref({ value: item, pointer: below(content, name) });
+    const part = side.follow({ value: item, pointer: below(content, name) });
     const value = isObject(part.value) ? part.value : {};
     found.set(name.toLowerCase().replaceAll(/\s+/g, ''), {
       name,

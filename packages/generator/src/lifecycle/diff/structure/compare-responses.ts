@@ -1,33 +1,22 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject } from '../../../contract/document/openapi.js';
+import { canonical, isObject, type JsonObject, own } from '../../../base/json.js';
+import { below, type Part } from '../../../contract/document/reader.js';
 import { compareProse } from './compare-annotations.js';
 import { compareMediaTypes, mediaTypesOf } from './compare-media-types.js';
 import { objectOf } from './compare-parameters.js';
-import {
-  below,
-  canonical,
-  code,
-  componentName,
-  type Label,
-  type Node,
-  node,
-  type Part,
-  type Side,
-  showLabel,
-} from './compared-node.js';
+import { type ComparedDocument, code, componentAt, type Label, type Node, node, showLabel } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
 import type { Report } from './traversal.js';
 
 const way = 'response';
 
 /** The answers of an operation by status, as `200`, `4XX` or `default`. */
-export function responsesOf(side: Side, responses: Part): Map<string, Node> {
+export function responsesOf(side: ComparedDocument, responses: Part): Map<string, Node> {
   const found = new Map<string, Node>();
   if (!isObject(responses.value)) return found;
   for (const [status, item] of Object.entries(responses.value)) {
     if (status.startsWith('x-')) continue;
-    const part = side.deref({ value: item, pointer: below(responses, status) });
-    const shared = part.pointer.startsWith('/components/responses/') ? componentName(part.pointer) : undefined;
+    const part = side.follow({ value: item, pointer: below(responses, status) });
+    const shared = part.pointer.startsWith('/components/responses/') ? componentAt(part.pointer) : undefined;
     const label = shared === undefined ? labelOf(status) : { name: shared };
     found.set(status.toUpperCase().replace('DEFAULT', 'default'), node(part.value, part.pointer, label));
   }
@@ -102,21 +91,21 @@ function schemaOf(header: JsonObject, at: Node): Node {
   return node(own(header, 'schema') ?? {}, `${at.pointer}/schema`, at.label);
 }
 
-function headersOf(side: Side, response: JsonObject, at: Node): Map<string, Node> {
+function headersOf(side: ComparedDocument, response: JsonObject, at: Node): Map<string, Node> {
   const found = new Map<string, Node>();
   const headers = own(response, 'headers');
   if (!isObject(headers)) return found;
   for (const [name, item] of Object.entries(headers)) {
-    const part = side.deref({
+    const part = side.follow({
       value: item,
-      pointer: below({ value: headers, pointer: `${at.pointer}/headers` }, name),
+      pointer: below({ pointer: `${at.pointer}/headers` }, name),
     });
     found.set(name.toLowerCase(), node(part.value, part.pointer, { noun: 'header', name }));
   }
   return found;
 }
 
-function contentOf(side: Side, at: Node, response: JsonObject): ReturnType<typeof mediaTypesOf> {
+function contentOf(side: ComparedDocument, at: Node, response: JsonObject): ReturnType<typeof mediaTypesOf> {
   return mediaTypesOf(side, { value: own(response, 'content') ?? null, pointer: `${at.pointer}/content` }, at.label);
 }
 

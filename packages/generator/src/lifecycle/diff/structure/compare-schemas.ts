@@ -1,10 +1,11 @@
 import { isObject } from '../../../base/json.js';
+import { refOf } from '../../../contract/document/reader.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareBounds } from './compare-bounds.js';
 import { compareProperties } from './compare-properties.js';
 import { compareUnions, pureUnion } from './compare-unions.js';
 import { compareValues } from './compare-values.js';
-import { labelOfTarget, type Node, refOf, showLabel } from './compared-node.js';
+import { labelOfTarget, type Node, showLabel } from './compared-node.js';
 import { annotationsOf, onlyAnnotates, type Shape, shapeOf } from './schema-shape.js';
 import type { Report, Way } from './traversal.js';
 
@@ -41,8 +42,8 @@ function followReferences(report: Report, old: Node, now: Node, way: Way): boole
   if (refOf(oldPart.value) === undefined || refOf(newPart.value) === undefined) return false;
   if (!isObject(oldPart.value) || !onlyAnnotates(oldPart.value)) return false;
   if (!isObject(newPart.value) || !onlyAnnotates(newPart.value)) return false;
-  const oldTarget = report.old.deref(oldPart);
-  const newTarget = report.new.deref(newPart);
+  const oldTarget = report.old.follow(oldPart);
+  const newTarget = report.new.follow(newPart);
   if (oldTarget.pointer === oldPart.pointer || newTarget.pointer === newPart.pointer) return false;
   compareAnnotations(report, annotationsOf(oldPart.value), annotationsOf(newPart.value), now, way);
   report.descend(
@@ -62,7 +63,7 @@ function single(node: Node): Node['parts'][number] | undefined {
 function atTarget(side: Report['old'], from: Node): Node {
   const part = single(from);
   if (part === undefined || !isObject(part.value) || Object.keys(part.value).length !== 1) return from;
-  const target = side.deref(part);
+  const target = side.follow(part);
   return { parts: [target], pointer: target.pointer, label: labelOfTarget(target.pointer, from.label) };
 }
 

@@ -1,14 +1,7 @@
+import { canonical } from '../../../base/json.js';
+import { componentOf, refOf } from '../../../contract/document/reader.js';
 import { compareNull } from './compare-values.js';
-import {
-  canonical,
-  code,
-  componentName,
-  labelOfTarget,
-  type Node,
-  refOf,
-  type Side,
-  showLabel,
-} from './compared-node.js';
+import { type ComparedDocument, code, labelOfTarget, type Node, showLabel } from './compared-node.js';
 import { type Discriminator, type Shape, shapeOf, type Union } from './schema-shape.js';
 import type { Report, Way } from './traversal.js';
 
@@ -119,10 +112,10 @@ function matchBranches(report: Report, old: readonly Node[], now: readonly Node[
   }
 }
 
-function labelled(side: Side, branch: Node): Node {
+function labelled(side: ComparedDocument, branch: Node): Node {
   const [part, ...more] = branch.parts;
   if (part === undefined || more.length > 0) return branch;
-  return { ...branch, label: labelOfTarget(side.deref(part).pointer, branch.label) };
+  return { ...branch, label: labelOfTarget(side.follow(part).pointer, branch.label) };
 }
 
 function nameOf({ parts: [part] }: Node): string | undefined {
@@ -150,10 +143,10 @@ function likeness(report: Report, old: Node, now: Node): number {
   return common / (a.properties.size + b.properties.size - common);
 }
 
-function kindName(side: Side, branch: Node): string {
+function kindName(side: ComparedDocument, branch: Node): string {
   const [part] = branch.parts;
   const ref = refOf(part?.value);
-  if (ref !== undefined) return code(componentName(ref) ?? ref);
+  if (ref !== undefined) return code(componentOf(ref)?.name ?? ref);
   const { types, values, properties } = shapeOf(side, branch);
   if (values !== undefined) return [...values.keys()].map(code).join(' or ');
   if (properties.size > 0) return `an object with ${[...properties.keys()].slice(0, 3).map(code).join(', ')}`;

@@ -6,13 +6,13 @@ import { compareBodies } from './compare-bodies.js';
 import { compareCallbacks } from './compare-callbacks.js';
 import { compareComponentNames, compareUnreached } from './compare-components.js';
 import { compareRows } from './compare-descriptors.js';
-import { compareInfo, compareOperations, type OperationSide, operationsOf } from './compare-operations.js';
+import { type ComparedOperation, compareInfo, compareOperations, operationsOf } from './compare-operations.js';
 import { compareParameters } from './compare-parameters.js';
 import { compareHeader, compareResponses } from './compare-responses.js';
 import { compareSchemas } from './compare-schemas.js';
 import { compareSecuritySchemes } from './compare-security.js';
 import { compareServers } from './compare-servers.js';
-import { code, Side } from './compared-node.js';
+import { ComparedDocument, code } from './compared-node.js';
 import { type Finding, Walk } from './traversal.js';
 
 /** One of the contracts that are compared, and the rows of its generated client if they are known. */
@@ -30,15 +30,18 @@ export interface Reached extends Finding {
 /** The operations of both contracts side by side, in the order of the new one; what is gone comes last. */
 export interface OperationPair {
   readonly place: OperationPlace;
-  readonly old?: OperationSide;
-  readonly new?: OperationSide;
+  readonly old?: ComparedOperation;
+  readonly new?: ComparedOperation;
 }
 
 /** Pairs the operations of two contracts by method and path. */
 export function pairOperations(old: StructureSide, now: StructureSide): OperationPair[] {
-  const [before, after] = [operationsOf(new Side(old.document)), operationsOf(new Side(now.document))];
+  const [before, after] = [
+    operationsOf(new ComparedDocument(old.document)),
+    operationsOf(new ComparedDocument(now.document)),
+  ];
   const [oldNames, newNames] = [names(old.rows), names(now.rows)];
-  const place = ({ method, path }: OperationSide, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
+  const place = ({ method, path }: ComparedOperation, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
     const name = from.get(`${method} ${path}`)?.name;
     return { method, path, ...(name !== undefined && { name }) };
   };
@@ -57,7 +60,7 @@ export function diffStructure(
   now: StructureSide,
   pairs: readonly OperationPair[] = pairOperations(old, now),
 ): Reached[] {
-  const walk = new Walk(new Side(old.document, old.bind), new Side(now.document, now.bind), {
+  const walk = new Walk(new ComparedDocument(old.document, old.bind), new ComparedDocument(now.document, now.bind), {
     schema: compareSchemas,
     parameter: compareParameters,
     response: compareResponses,
@@ -122,7 +125,7 @@ export function diffStructure(
   return [...found.values()];
 }
 
-function title({ method, path }: OperationSide): string {
+function title({ method, path }: ComparedOperation): string {
   return code(`${method} ${path}`);
 }
 

@@ -1,5 +1,5 @@
 import type { RuleId } from '../rules.js';
-import type { Node, Side } from './compared-node.js';
+import type { ComparedDocument, Node } from './compared-node.js';
 
 /** The direction of a value. */
 export type Way = 'request' | 'response';
@@ -15,8 +15,8 @@ export interface Finding {
 
 /** What a comparison writes its findings to, and asks for further comparisons. */
 export interface Report {
-  readonly old: Side;
-  readonly new: Side;
+  readonly old: ComparedDocument;
+  readonly new: ComparedDocument;
   find(rule: RuleId, direction: Way | 'none', place: Place, message: string): void;
   /** Compares two things once, however many places lead to them. */
   descend(kind: Kind, old: Node, now: Node, way: Way): void;
@@ -42,12 +42,12 @@ interface Pair {
  * of the contracts and not the number of paths through them; recursion of schemas ends by itself.
  */
 export class Walk {
-  readonly #sides: { readonly old: Side; readonly new: Side };
+  readonly #sides: { readonly old: ComparedDocument; readonly new: ComparedDocument };
   readonly #compare: Readonly<Record<Kind, Compare>>;
   readonly #pairs = new Map<string, Pair>();
   readonly #waiting: (() => void)[] = [];
 
-  constructor(old: Side, now: Side, compare: Readonly<Record<Kind, Compare>>) {
+  constructor(old: ComparedDocument, now: ComparedDocument, compare: Readonly<Record<Kind, Compare>>) {
     this.#sides = { old, new: now };
     this.#compare = compare;
   }
