@@ -1,5 +1,5 @@
 /** What a command line has around it. */
-export interface Io {
+export interface CommandContext {
   /** Writes to standard output: results. */
   readonly out: (text: string) => void;
   /** Writes to standard error: progress and problems. */
@@ -43,7 +43,7 @@ export interface Command {
 
 /** A command line, read. */
 export interface Call {
-  readonly io: Io;
+  readonly io: CommandContext;
   readonly positionals: readonly string[];
   /** The value of an option that takes one. */
   text(option: string): string | undefined;

@@ -177,7 +177,7 @@ describe('an action that cannot be applied is refused', () => {
     ['a primitive as target', { target: '$.openapi', update: '3.0.0' }, 'overlay-incompatible'],
     ['the removal of a primitive', { target: '$.info.title', remove: true }, 'overlay-incompatible'],
     ['the removal of the document', { target: '$', remove: true }, 'overlay-incompatible'],
-    ['a text for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
+    ['a string for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
     [
       'null for an object deep inside',
       { target: '$', update: { paths: { '/parks': { get: null } } } },

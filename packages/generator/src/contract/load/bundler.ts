@@ -253,7 +253,7 @@ export class Bundler {
   }
 
   #list(value: JsonValue, shape: ShapeName): JsonValue | undefined {
-    if (!Array.isArray(value)) return this.#wrongKind(value, 'a list');
+    if (!Array.isArray(value)) return this.#wrongKind(value, 'an array');
     const list: JsonValue[] = [];
     for (const [index, item] of value.entries()) {
       const made = this.#enter(String(index), () => this.#one(item, shape));
@@ -299,11 +299,11 @@ export class Bundler {
 
   #text(value: JsonValue, values: readonly string[] | undefined): JsonValue | undefined {
     if (typeof value === 'number' || typeof value === 'boolean') {
-      const message = `${quote(this.#tokens.at(-1) ?? '')} is ${kindOf(value)} where a text belongs; it is taken as ${quote(String(value))}`;
+      const message = `${quote(this.#tokens.at(-1) ?? '')} is ${kindOf(value)} where a string belongs; it is taken as ${quote(String(value))}`;
       this.#problem('structure-scalar', message);
       return String(value);
     }
-    if (typeof value !== 'string') return this.#wrongKind(value, 'a text');
+    if (typeof value !== 'string') return this.#wrongKind(value, 'a string');
     if (values && !values.includes(value)) this.#badValue(value, values);
     return value;
   }
@@ -358,7 +358,7 @@ export class Bundler {
     return object;
   }
 
-  /** Later floors know objects only; `true` allows everything, as `{}` does, and `false` nothing. */
+  /** Later stages know objects only; `true` allows everything, as `{}` does, and `false` nothing. */
   #booleanSchema(value: boolean): JsonValue {
     return value ? {} : { not: {} };
   }

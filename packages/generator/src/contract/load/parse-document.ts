@@ -3,7 +3,7 @@ import type { JsonValue } from '../../base/json.js';
 import { brokenOffset } from './json-position.js';
 import type { Limits } from './limits.js';
 
-/** A text that could not be parsed, with the offset at which it stops making sense. */
+/** A string that could not be parsed, with the offset at which it stops making sense. */
 export class ParseFailure extends Error {
   readonly offset: number;
   readonly tooDeep: boolean;

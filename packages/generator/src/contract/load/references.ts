@@ -54,7 +54,7 @@ export class References {
   /** What a `$ref` leads to; undefined after telling why not, or when its document has to be fetched first. */
   resolve(reference: JsonValue, place: Place, hops = 0): Target | undefined {
     if (typeof reference !== 'string') {
-      this.#problem('ref-invalid', 'A $ref has to be a text', place);
+      this.#problem('ref-invalid', 'A $ref has to be a string', place);
       return undefined;
     }
     let cache = this.#resolved.get(place.source);
@@ -72,7 +72,7 @@ export class References {
 
   #resolve(reference: string, place: Place, hops: number): Target | undefined {
     if (hops > MAX_HOPS) {
-      this.#problem('ref-circular', `$ref ${quote(reference)} leads in a circle`, place);
+      this.#problem('ref-circular', `$ref ${quote(reference)} leads in a cycle`, place);
       return undefined;
     }
     const hash = reference.indexOf('#');

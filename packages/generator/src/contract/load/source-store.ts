@@ -57,7 +57,7 @@ export class SourceStore {
     }
   }
 
-  /** Takes a text as if it had been read from `address`. */
+  /** Takes a string as if it had been read from `address`. */
   set(address: string, text: string): Source | SourceFailure {
     return this.#keep(address, () => this.#parse(address, new TextEncoder().encode(text)));
   }

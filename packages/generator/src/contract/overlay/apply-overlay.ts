@@ -46,7 +46,7 @@ function apply(root: { $: JsonValue }, action: Action, primitives: boolean): voi
     if (!primitives && !Array.isArray(value) && !isObject(value)) {
       throw new ActionFailure(
         'overlay-incompatible',
-        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or a list.`,
+        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or an array.`,
       );
     }
     if (action.remove && path.length === 0) {

@@ -26,7 +26,7 @@ export interface OverlayOptions {
 /**
  * Applies documents of OpenAPI Overlay 1.0 or 1.1 (without `copy`) to a bundled contract, in the order given.
  *
- * Objects merge, an entry is appended to a list, other values are replaced; what a target matches several times changes
+ * Objects merge, an entry is appended to an array, other values are replaced; what a target matches several times changes
  * once. Beyond the specification, an action that matches nothing is an error, so that an overlay cannot rot unnoticed.
  * @param overlays paths or URLs
  * @throws ContractError with every problem of every overlay, each with its place in the overlay

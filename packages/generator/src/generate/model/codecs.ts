@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   answer: ['json', 'text', 'bytes', 'stream'],
 };
 
-/** Whether a text is a media type (or a range of them) that can stand in a header. */
+/** Whether a string is a media type (or a range of them) that can stand in a header. */
 export function isMediaType(text: string): boolean {
   return text.length < 256 && MEDIA_TYPE.test(text);
 }

@@ -11,7 +11,7 @@ export interface StoredChangesets {
   /** Name of the files without what follows: `contract-parks-1f2e3d4c`. */
   readonly name: string;
   readonly facts: ReadonlySet<string>;
-  /** Whether a person changed a text since it was generated, or removed one of the files. */
+  /** Whether a person changed a string since it was generated, or removed one of the files. */
   readonly isEdited: boolean;
   /** What the files bump now; undefined: one of them is no changeset any longer. */
   readonly bumps: ReadonlyMap<string, Bump> | undefined;

@@ -8,7 +8,7 @@ import { operationsOf } from './structure/compare-operations.js';
 import { ComparedDocument } from './structure/compared-node.js';
 
 /** One of two contracts that are compared. What `loadContract` gives fits. */
-export interface ContractSide {
+export interface ContractView {
   /** The bundled document: every `$ref` points into it. */
   readonly document: OpenApiDocument;
   /**
@@ -29,7 +29,7 @@ export type ComparedRow = Pick<
 >;
 
 /** A side with what the generator makes of it. */
-export interface PreparedSide {
+export interface PreparedView {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
   /** What the generator makes of it. */
@@ -45,7 +45,7 @@ export interface PreparedSide {
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
 
 /** Runs the generator over a side as far as comparing needs it. */
-export async function prepareSide({ document, config, rows }: ContractSide): Promise<PreparedSide> {
+export async function prepareView({ document, config, rows }: ContractView): Promise<PreparedView> {
   const contract: LoadedContract = {
     document,
     version: document.openapi.startsWith('3.0') ? '3.0' : '3.1',

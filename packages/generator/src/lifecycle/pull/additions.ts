@@ -5,7 +5,7 @@ import { componentOf, DocumentReader, pathTemplate, refOf } from '../../contract
 import { type ComparedOperation, operationsOf } from '../diff/structure/compare-operations.js';
 
 /** What upstream has and the contract has not. */
-export interface News {
+export interface Additions {
   readonly operations: readonly NewOperation[];
   readonly parameters: readonly NewPart[];
   readonly statuses: readonly NewPart[];
@@ -37,7 +37,7 @@ export interface NewSchema {
   readonly path?: string;
 }
 
-export function findNews(ours: OpenApiDocument, upstream: OpenApiDocument): News {
+export function findAdditions(ours: OpenApiDocument, upstream: OpenApiDocument): Additions {
   const [here, there] = [new DocumentReader(ours), new DocumentReader(upstream)];
   const [known, found] = [operationsOf(here), operationsOf(there)];
   const operations: NewOperation[] = [];
@@ -66,7 +66,7 @@ function newParameters(
   theirs: ComparedOperation,
 ): NewPart[] {
   const [known, found] = [here.parameters(mine), there.parameters(theirs)];
-  // Parameters of a path belong to its template; a renamed one is a change, not news.
+  // Parameters of a path belong to its template; a renamed one is a change, not additions.
   return [...found].flatMap(([key, parameter]) =>
     known.has(key) || parameter.in === 'path'
       ? []

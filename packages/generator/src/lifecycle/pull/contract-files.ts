@@ -81,7 +81,7 @@ export class ContractFiles {
       if (target === undefined) return current;
       current = target;
     }
-    throw new NoPlace(`References lead in a circle from ${formatPointer(place.tokens)} of ${place.file.path}.`);
+    throw new NoPlace(`References lead in a cycle from ${formatPointer(place.tokens)} of ${place.file.path}.`);
   }
 }
 

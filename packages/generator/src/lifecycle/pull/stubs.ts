@@ -5,14 +5,14 @@ import { summaryOf, wordsOf } from './operation-summary.js';
 /** What stands where a person has to say what a thing means. */
 export const TO_DESCRIBE = 'To be described.';
 
-/** How a skeleton refers to what the contract has: the text of the new reference, or undefined to write the thing out. */
+/** How a stub refers to what the contract has: the text of the new reference, or undefined to write the thing out. */
 export type Refer = (reference: string) => string | undefined;
 
 /**
  * Copies the structure of something upstream and none of its prose: the words of the contract are its own. What it refers
  * to is referred to where the contract has it, and written out where it has not.
  */
-export class Skeletons {
+export class Stubs {
   readonly #refer: Refer;
   readonly #lookup: (reference: string) => JsonValue | undefined;
   /** Whether `nullable` and the like are to be said as OpenAPI 3.1 says them. */

@@ -198,7 +198,7 @@ class DocumentWriter {
     if (isReference(value)) {
       const name = this.#reader.componentName(kind, value.$ref);
       const key = name === undefined ? undefined : this.#model.keys.get(kind)?.get(name);
-      // Only where the chain of references ends in something: a circle has no type.
+      // Only where the chain of references ends in something: a cycle has no type.
       if (key !== undefined && this.#reader.object(value)) return { $ref: `#/components/${kind}/${key}` };
     }
     return copy(value);

@@ -2,7 +2,7 @@ import { canonical, isObject, type JsonObject, type JsonValue } from '../../../b
 import type { ComponentKind, OpenApiDocument } from '../../../contract/document/openapi.js';
 import { escapeToken } from '../../../contract/document/pointer.js';
 import { code, type Node, node } from './compared-node.js';
-import type { Kind, Report, Walk } from './traversal.js';
+import type { Kind, Report, Traversal } from './traversal.js';
 
 /** Kinds of components whose names the generated types export. */
 const exported = {
@@ -36,7 +36,7 @@ export function compareComponentNames(report: Report): void {
 }
 
 /** Compares, in both directions, components that no operation led to. Run it last. */
-export function compareUnreached(report: Report, walk: Walk): void {
+export function compareUnreached(report: Report, walk: Traversal): void {
   for (const kind of kinds) {
     const [old, now] = [components(report.old.document, kind), components(report.new.document, kind)];
     for (const [name, was] of old) {

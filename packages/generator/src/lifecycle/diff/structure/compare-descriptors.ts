@@ -46,12 +46,17 @@ function compareCodecs(
   old: MediaTypes | undefined,
   now: MediaTypes | undefined,
   at: { readonly pointer: string },
-  way: 'request' | 'response',
+  direction: 'request' | 'response',
 ): void {
   for (const [type, codec] of Object.entries(old ?? {})) {
     const is = now && Object.hasOwn(now, type) ? now[type] : undefined;
     if (is === undefined || is === codec) continue;
-    const what = way === 'request' ? 'body' : 'answer';
-    report.find(`${way}-codec-changed`, way, at, `the ${what} of ${code(type)} is ${code(is)}, it was ${code(codec)}`);
+    const what = direction === 'request' ? 'body' : 'answer';
+    report.find(
+      `${direction}-codec-changed`,
+      direction,
+      at,
+      `the ${what} of ${code(type)} is ${code(is)}, it was ${code(codec)}`,
+    );
   }
 }

@@ -5,7 +5,7 @@ import { compareProse } from './compare-annotations.js';
 import { mediaTypesOf } from './compare-media-types.js';
 import { type ComparedDocument, type Label, type Node, node, showLabel } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 export interface Parameter {
   readonly name: string;
@@ -35,24 +35,29 @@ export function parametersOf(document: ComparedDocument, operation: DocumentOper
 }
 
 /** Compares two parameters of one name. */
-export function compareParameters(report: Report, old: Node, now: Node, way: Way): void {
+export function compareParameters(report: Report, old: Node, now: Node, direction: ValueDirection): void {
   const [before, after] = [objectOf(old), objectOf(now)];
   const label = showLabel(now.label);
   const [was, is] = [own(before, 'required') === true, own(after, 'required') === true];
-  if (!was && is) report.find('parameter-became-required', way, now, `${label} is now required`);
-  if (was && !is) report.find('parameter-became-optional', way, now, `${label} may be left out`);
+  if (!was && is) report.find('parameter-became-required', direction, now, `${label} is now required`);
+  if (was && !is) report.find('parameter-became-optional', direction, now, `${label} may be left out`);
   if (own(before, 'deprecated') !== true && own(after, 'deprecated') === true) {
-    report.find('parameter-deprecated', way, now, `${label} is deprecated`);
+    report.find('parameter-deprecated', direction, now, `${label} is deprecated`);
   }
   if (own(before, 'deprecated') === true && own(after, 'deprecated') !== true) {
-    report.find('parameter-undeprecated', way, now, `${label} is no longer deprecated`);
+    report.find('parameter-undeprecated', direction, now, `${label} is no longer deprecated`);
   }
-  compareProse(report, annotationsOf(before), annotationsOf(after), now, label, way);
+  compareProse(report, annotationsOf(before), annotationsOf(after), now, label, direction);
   if (encoding(before) !== encoding(after)) {
-    report.find('parameter-encoding-changed', way, now, `${label} is encoded in another way (${encoding(after)})`);
+    report.find(
+      'parameter-encoding-changed',
+      direction,
+      now,
+      `${label} is encoded in another way (${encoding(after)})`,
+    );
   }
   const [oldSchema, newSchema] = [schemaOf(report.old, before, old), schemaOf(report.new, after, now)];
-  report.descend('schema', oldSchema, newSchema, way);
+  report.descend('schema', oldSchema, newSchema, direction);
 }
 
 export function objectOf({ parts: [part] }: Node): JsonObject {
