@@ -4,7 +4,7 @@ import type { LoadOptions } from './contract/load/load-contract.js';
 import type { OverlayOptions } from './contract/overlay/apply-overlays.js';
 import type { ApiModel } from './generate/model/build-model.js';
 import type { ChangesetOptions, ChangesetReport } from './lifecycle/changeset/update-changesets.js';
-import type { ContractDiff, ContractSide, DiffOptions } from './lifecycle/diff/diff-contracts.js';
+import type { ContractDiff, ContractView, DiffOptions } from './lifecycle/diff/diff-contracts.js';
 import type { PullOptions, PullReport } from './lifecycle/pull/pull.js';
 
 export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './base/catalogue.js';
@@ -42,7 +42,7 @@ export type {
   ChangeGroup,
   ChangeSeverity,
   ContractDiff,
-  ContractSide,
+  ContractView,
   DiffOptions,
 } from './lifecycle/diff/diff-contracts.js';
 export { type DiffFormat, formatDiff } from './lifecycle/diff/report/format-diff.js';
@@ -73,11 +73,11 @@ export async function emitClient(
 
 /**
  * Tells what a change of contract means for those who call its client: each change with rule, place, direction, severity
- * and a sentence for a changelog, and the verdict of all. The TypeScript compiler is loaded for it, the first time.
+ * and a sentence for a changelog, and the severity of all. The TypeScript compiler is loaded for it, the first time.
  */
 export async function diffContracts(
-  old: ContractSide,
-  now: ContractSide,
+  old: ContractView,
+  now: ContractView,
   options?: DiffOptions,
 ): Promise<ContractDiff> {
   return (await import('./lifecycle/diff/diff-contracts.js')).diffContracts(old, now, options);
@@ -107,7 +107,7 @@ export async function applyOverlays(
 
 /**
  * Brings an upstream document in: bundled, its overlays applied, compared with the contract and reported; with `apply`,
- * what is new gets skeletons in the contract's files.
+ * what is new gets stubs in the contract's files.
  * @throws ContractError if one of the documents cannot be read, or the contract cannot be written to
  */
 export async function pull(options: PullOptions): Promise<PullReport> {

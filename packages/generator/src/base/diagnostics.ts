@@ -1,3 +1,5 @@
+import { printable, quote as quoted } from '@influxkit/internal/message';
+
 /** Where in a source file something stands. Lines and columns count from 1. */
 export interface Location {
   readonly file: string;
@@ -39,15 +41,7 @@ export function formatDiagnostic({ code, severity, message, fix, location }: Dia
   return `${printable(`${place}${severity} ${code}: ${message}`)}\n  fix: ${printable(fix)}`;
 }
 
-/** Text of a document or a file name as it may stand in a message: in quotes, on one line, not too long. */
-export function quote(text: string, length = 120): string {
-  return printable(JSON.stringify(text.length > length ? `${text.slice(0, length)}…` : text));
+/** What a document or a configuration says, or the name of a file: longer than what a message quotes otherwise. */
+export function quote(text: string): string {
+  return quoted(text, 120);
 }
-
-/** Writes out the characters that a terminal or an editor would act upon instead of showing. */
-function printable(text: string): string {
-  return text.replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/g;

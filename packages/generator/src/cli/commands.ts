@@ -25,7 +25,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'pull',
-    summary: 'Compares a contract with what its API says upstream, and writes skeletons of what is new.',
+    summary: 'Compares a contract with what its API says upstream, and writes stubs of what is new.',
     load: async () => (await import('./commands/pull-command.js')).pullCommand,
   },
 ];

@@ -1,19 +1,14 @@
 import { parseArgs } from 'node:util';
 import { quote } from '../base/diagnostics.js';
 import { similar } from '../base/similar.js';
-import { type Call, type Command, type Io, UsageError } from './command.js';
-
-/** An option as the help shows it. */
-export interface OptionSpec {
-  /** What its value is called; absent for a flag. */
-  readonly value?: string;
-  /** Whether it may be given several times. */
-  readonly many?: boolean;
-  readonly short?: string;
-  readonly help: string;
-}
-
-export type OptionTable = Readonly<Record<string, OptionSpec>>;
+import {
+  type Call,
+  type Command,
+  type CommandContext,
+  type OptionSpec,
+  type OptionTable,
+  UsageError,
+} from './command.js';
 
 const COMMON: OptionTable = { help: { short: 'h', help: 'Shows this.' } };
 
@@ -21,7 +16,7 @@ const COMMON: OptionTable = { help: { short: 'h', help: 'Shows this.' } };
  * Reads a command line against the options of a command.
  * @throws UsageError for what the command does not have
  */
-export function readCall(args: readonly string[], command: Command, io: Io): Call {
+export function readCall(args: readonly string[], command: Command, io: CommandContext): Call {
   const table = { ...command.options, ...COMMON };
   const { tokens } = parseArgs({ args: [...args], options: parserOptions(table), strict: false, tokens: true });
   const values = new Map<string, string[]>();

@@ -1,7 +1,7 @@
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
 import { isInside } from '../base/paths.js';
-import { isUrl } from '../contract/load/reference-policy.js';
+import { isUrl } from '../base/urls.js';
 import type { ResolvedProduct } from './resolve-product.js';
 
 /** Finds products that would write into each other, or over a contract. All paths are absolute. */

@@ -1,7 +1,16 @@
 import type { Codec, ErrorHeaders, Pagination } from '@influxkit/runtime';
-import type { NamingLists } from '../generate/model/method-names.js';
 
-export type { Codec, ErrorHeaders, NamingLists, Pagination };
+export type { Codec, ErrorHeaders, Pagination };
+
+/** Last segments of paths that say by themselves what is done there, in camelCase. */
+export interface NamingLists {
+  /** Collections below an item whose members are made elsewhere: POST `add`, DELETE `remove`. */
+  readonly attached: readonly string[];
+  /** Verbs: `POST /scripts/{id}/invoke` is `scripts.invoke`. */
+  readonly actions: readonly string[];
+  /** Nouns that are read: `GET /health` is `health`. */
+  readonly readings: readonly string[];
+}
 
 /** What one generated client is made from and where it goes. Paths are taken from the configuration file's folder. */
 export interface ProductConfig {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isUrl } from '../contract/load/reference-policy.js';
+import { isUrl } from '../base/urls.js';
 import type { ProductConfig } from './product-config.js';
 
 /** A product with absolute paths. URLs stay as they are. */

@@ -1,6 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
-import { kindOf } from '../base/json.js';
 import { similar } from '../base/similar.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 
@@ -12,7 +12,7 @@ const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
 const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
 
-const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text that is not empty');
+const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
 const matching =
   (pattern: RegExp, wanted: string): Check =>
@@ -21,7 +21,7 @@ const matching =
 const listOf =
   (check: Check): Check =>
   (value) =>
-    Array.isArray(value) ? first(value, check, 'a list of which each is ') : 'a list';
+    Array.isArray(value) ? first(value, check, 'an array of which each is ') : 'an array';
 const mapOf =
   (check: Check): Check =>
   (value) =>
@@ -49,7 +49,7 @@ const pagination: Check = (value) => {
     );
   return fits
     ? undefined
-    : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: texts, but for max a number and for nextOptional true`;
+    : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: strings, but for max a number and for nextOptional true`;
 };
 
 /** An object that has some of these keys, and no other. */
@@ -107,7 +107,7 @@ export function validateConfig(config: unknown): Diagnostic[] {
     if (wanted !== undefined) found.push(invalid(`\`${option}\` is ${kindOf(config[option])}; it takes ${wanted}`));
   }
   const { products } = config as { products?: unknown };
-  if (!Array.isArray(products)) return [...found, invalid(`\`products\` is ${kindOf(products)}, not a list`)];
+  if (!Array.isArray(products)) return [...found, invalid(`\`products\` is ${kindOf(products)}, not an array`)];
   if (products.length === 0) found.push(invalid('`products` is empty: there is nothing to generate'));
   for (const [index, product] of products.entries()) found.push(...validateProduct(product, `products[${index}]`));
   return found.length > 0 ? found : duplicates((config as unknown as GeneratorConfig).products);

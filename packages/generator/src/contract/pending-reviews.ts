@@ -1,9 +1,11 @@
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
-import { isObject, own } from '../base/json.js';
-import { REVIEW } from '../lifecycle/pull/stubs.js';
-import type { JsonValue, LoadedContract } from './document/openapi.js';
+import { isObject, type JsonValue, own } from '../base/json.js';
+import type { LoadedContract } from './document/openapi.js';
 import { escapeToken } from './document/pointer.js';
+
+/** The mark of a part that nobody has reviewed: `influxkit generate` warns of it. */
+export const REVIEW = 'x-influxkit-review';
 
 /** A warning for each part of a contract that was written from upstream and that nobody has reviewed. */
 export function pendingReviews({ document, locate }: LoadedContract): Diagnostic[] {

@@ -1,9 +1,10 @@
 import { sha256 } from '../base/files.js';
 import { GIT_ATTRIBUTES, GIT_ATTRIBUTES_TEXT, isGenerated } from '../base/generated-mark.js';
+import type { JsonObject } from '../base/json.js';
 import { GENERATOR } from '../base/version.js';
 import type { ResolvedProduct } from '../config/resolve-product.js';
-import { METHODS } from '../contract/document/methods.js';
 import type { LoadedContract } from '../contract/document/openapi.js';
+import { operationsOf } from '../contract/document/reader.js';
 import type { Counts } from './generate-report.js';
 import { hashConfig, type Manifest, manifestPath } from './write/manifest.js';
 import { type ExtraFile, isBundle } from './write/write-plan.js';
@@ -59,9 +60,8 @@ export function inputsOf({ output }: ResolvedProduct, { files }: LoadedContract)
 }
 
 export function countsOf({ document }: LoadedContract, warnings: number): Counts {
-  let operations = 0;
-  for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) if (Object.hasOwn(item, method)) operations++;
-  }
+  const operations = Object.values(document.paths).flatMap((item) =>
+    operationsOf(item as unknown as JsonObject),
+  ).length;
   return { operations, schemas: Object.keys(document.components?.schemas ?? {}).length, warnings };
 }

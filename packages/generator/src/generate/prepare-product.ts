@@ -23,7 +23,7 @@ export interface Prepared {
 }
 
 /**
- * Generates a product in memory. The floors are loaded as they are needed: the compiler takes longer to load than most
+ * Generates a product in memory. The stages are loaded as they are needed: the compiler takes longer to load than most
  * contracts take to read, and a contract with errors never gets to it.
  * @param manifest what was generated last; given, it is compared before the compiler is loaded
  * @throws ContractError with all errors that were found

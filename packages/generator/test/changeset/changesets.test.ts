@@ -414,7 +414,7 @@ describe('two branches that change one product', () => {
   });
 });
 
-describe('a text that a person edited', () => {
+describe('a string that a person edited', () => {
   const edited = 'Parks count their trees. Tell how many there are.';
   let own: string;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JsonObject, OpenApiDocument } from '../../src/contract/document/openapi.js';
+import type { JsonObject } from '../../src/base/json.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
 import { changelogLines } from '../../src/lifecycle/changeset/changelog-lines.js';
 import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 

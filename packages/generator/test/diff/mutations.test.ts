@@ -63,8 +63,8 @@ describe.each(every(3, ['oss-v2', 'cloud-v2', 'cloud-serverless']))(
         const shown = findings
           .map(({ rule, pointer, message }) => `${severityOf(rule)} ${rule} ${pointer} ${message}`)
           .join('\n');
-        const verdict = strictest(findings.map(({ rule }) => severityOf(rule)));
-        expect(verdict, `${mutation.name} at ${site.pointer} (${[...site.ways].join()})\n${shown}`).toBe(
+        const severity = strictest(findings.map(({ rule }) => severityOf(rule)));
+        expect(severity, `${mutation.name} at ${site.pointer} (${[...site.ways].join()})\n${shown}`).toBe(
           expected(mutation, site),
         );
         expect(

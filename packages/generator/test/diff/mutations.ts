@@ -440,7 +440,7 @@ export const mutations: readonly Mutation[] = [
     response: 'minor',
   },
   {
-    name: 'a text must be short',
+    name: 'a string must be short',
     at: 'schema',
     fits: (site) => isType('string')(site) && site.value.maxLength === undefined,
     mutate: ({ value }) => {

@@ -122,7 +122,7 @@ test('references in a document are relative to the address that it was redirecte
 const failures: [name: string, listener: RequestListener, want: RegExp][] = [
   ['a missing document', (_request, response) => response.writeHead(404).end('x'), /answers with status 404/],
   [
-    'a circle of redirects',
+    'a cycle of redirects',
     (_request, response) => response.writeHead(302, { location: '/' }).end(),
     /redirects more than 5 times/,
   ],

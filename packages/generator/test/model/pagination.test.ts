@@ -83,7 +83,7 @@ describe('an operation pages if its parameters and its answer say so', () => {
     expect(operation.page).toBeUndefined();
   });
 
-  it('a limit that is a text is no page size', () => {
+  it('a limit that is a string is no page size', () => {
     const parameters = ['offset', 'limit'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
     const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
     expect(operation.page).toBeUndefined();

@@ -54,7 +54,7 @@ describe('the overlay of a product mends what is known to be wrong upstream', ()
     const document = structuredClone(contract.document);
     spoil(document);
     const wrong = { ...contract, document };
-    expect((await diffContracts(contract, wrong, { types: false })).verdict).toBe('major');
+    expect((await diffContracts(contract, wrong, { types: false })).severity).toBe('major');
     const mended = await applyOverlays(wrong, [`openapi/overlays/${product}.yaml`], { baseDir: project });
     const { changes } = await diffContracts(contract, mended, { types: false });
     expect(changes.filter(({ rule }) => rule !== 'prose-changed').map(({ sentence }) => sentence)).toEqual([]);

@@ -1,4 +1,4 @@
-// Codes of the configuration floor.
+// Codes of the configuration stage.
 
 export const CONFIG_CODES = {
   'config-missing': {

@@ -1,4 +1,4 @@
-// Codes of the load floor: reading, parsing, references, structure.
+// Codes of the load stage: reading, parsing, references, structure.
 
 export const LOAD_CODES = {
   'document-unreadable': {
@@ -34,7 +34,7 @@ export const LOAD_CODES = {
   },
   'structure-kind': {
     severity: 'error',
-    cause: 'A value is of another kind than OpenAPI has there, such as a list in place of an object.',
+    cause: 'A value is of another kind than OpenAPI has there, such as an array in place of an object.',
     fix: 'Replace the value by one of the kind that OpenAPI expects there.',
   },
   'structure-missing': {
@@ -49,7 +49,7 @@ export const LOAD_CODES = {
   },
   'structure-scalar': {
     severity: 'warning',
-    cause: 'A number, boolean or date stands where OpenAPI has a text; YAML reads `version: 1.0` as a number.',
+    cause: 'A number, boolean or date stands where OpenAPI has a string; YAML reads `version: 1.0` as a number.',
     fix: 'Put the value in quotes.',
   },
   'structure-empty': {
@@ -75,11 +75,11 @@ export const LOAD_CODES = {
   'value-not-json': {
     severity: 'error',
     cause: 'YAML gives a value that JSON does not have: `.inf`, `.nan`, or a number too large to hold.',
-    fix: 'Write the value as a text or a number that JSON can hold.',
+    fix: 'Write the value as a string or a number that JSON can hold.',
   },
   'ref-invalid': {
     severity: 'error',
-    cause: 'A `$ref` is not a text, is no valid URI reference, or points to something that is not an object.',
+    cause: 'A `$ref` is not a string, is no valid URI reference, or points to something that is not an object.',
     fix: 'Write `#/components/<kind>/<name>`, `file.yaml`, or `file.yaml#/path/to/it`.',
   },
   'ref-unresolved': {

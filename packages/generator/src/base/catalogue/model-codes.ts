@@ -1,4 +1,4 @@
-// Codes of the model and emit floors: names, pagination, codecs, what a client cannot express.
+// Codes of the model and emit stages: names, pagination, codecs, what a client cannot express.
 
 export const MODEL_CODES = {
   'name-collision': {

@@ -9,7 +9,7 @@ export const OVERLAY_CODES = {
   'overlay-invalid': {
     severity: 'error',
     cause: 'A document is not an overlay as the Overlay Specification 1.0 or 1.1 describes it.',
-    fix: 'Begin it with `overlay: 1.0.0`, `info` with title and version, and a list of `actions`, each with a `target`.',
+    fix: 'Begin it with `overlay: 1.0.0`, `info` with title and version, and an array of `actions`, each with a `target`.',
   },
   'overlay-target': {
     severity: 'error',
@@ -26,7 +26,7 @@ export const OVERLAY_CODES = {
     severity: 'error',
     cause:
       'An update is of another kind than what it is to be merged with, or the target may not be changed in that way.',
-    fix: 'Give an object for an object, an entry for a list; to replace a list, remove it first and add it again.',
+    fix: 'Give an object for an object, an entry for an array; to replace an array, remove it first and add it again.',
   },
   'overlay-extends': {
     severity: 'error',
@@ -40,7 +40,7 @@ export const OVERLAY_CODES = {
   },
   'pull-place': {
     severity: 'error',
-    cause: 'A skeleton has no place to go to: the contract is no YAML document that could be written to.',
+    cause: 'A stub has no place to go to: the contract is no YAML document that could be written to.',
     fix: 'Write the new parts by hand, or split the contract into YAML files.',
   },
   'review-pending': {

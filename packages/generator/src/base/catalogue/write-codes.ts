@@ -1,4 +1,4 @@
-// Codes of the write floor.
+// Codes of the write stage.
 
 export const WRITE_CODES = {
   'output-outside': {

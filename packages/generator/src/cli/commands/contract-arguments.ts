@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ContractError, quote } from '../../base/diagnostics.js';
+import { isUrl } from '../../base/urls.js';
 import { productsOf as configuredProducts } from '../../config/product-config.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import { loadContract } from '../../contract/load/load-contract.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
 import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
-import type { ContractSide } from '../../lifecycle/diff/contract-view.js';
+import type { ContractView } from '../../lifecycle/diff/contract-view.js';
 import { type Call, UsageError } from '../command.js';
 
 /** A contract that a command line names, and the product of the configuration that it belongs to. */
@@ -52,7 +52,11 @@ export function chosenProduct(call: Call, products: readonly ResolvedProduct[]):
 }
 
 /** Reads a contract to compare; `product` gives its methods their names. */
-export async function readSide(call: Call, from: Named, product: ResolvedProduct | undefined): Promise<ContractSide> {
+export async function readContractView(
+  call: Call,
+  from: Named,
+  product: ResolvedProduct | undefined,
+): Promise<ContractView> {
   const refRoot = call.text('ref-root') ?? from.product?.refRoot;
   const contract = await loadContract(from.input, {
     baseDir: call.io.cwd,

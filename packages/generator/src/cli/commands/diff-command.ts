@@ -2,7 +2,7 @@ import { quote } from '../../base/diagnostics.js';
 import { type ChangeSeverity, compareSeverity } from '../../lifecycle/diff/change.js';
 import { type DiffFormat, diffContracts, formatDiff } from '../../lifecycle/diff/diff-contracts.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
-import { chosenProduct, named, productsOf, readSide } from './contract-arguments.js';
+import { chosenProduct, named, productsOf, readContractView } from './contract-arguments.js';
 
 /** `influxkit diff`. */
 export const diffCommand: Command = {
@@ -42,16 +42,16 @@ async function run(call: Call): Promise<ExitCode> {
   const [old, now] = [named(oldArgument, products, call.io.cwd), named(newArgument, products, call.io.cwd)];
   const chosen = chosenProduct(call, products);
   const [before, after] = [
-    await readSide(call, old, chosen ?? old.product ?? now.product),
-    await readSide(call, now, chosen ?? now.product ?? old.product),
+    await readContractView(call, old, chosen ?? old.product ?? now.product),
+    await readContractView(call, now, chosen ?? now.product ?? old.product),
   ];
   const diff = await diffContracts(before, after, { types: !call.flag('no-types') });
   call.io.out(formatDiff(diff, format satisfies DiffFormat, textOptions(call)));
-  return failOn !== undefined && reaches(diff.verdict, failOn) ? 1 : 0;
+  return failOn !== undefined && reaches(diff.severity, failOn) ? 1 : 0;
 }
 
-function reaches(verdict: ChangeSeverity | 'none', limit: ChangeSeverity): boolean {
-  return compareSeverity(verdict, limit) >= 0;
+function reaches(severity: ChangeSeverity | 'none', limit: ChangeSeverity): boolean {
+  return compareSeverity(severity, limit) >= 0;
 }
 
 export function textOptions(call: Call): { width?: number; color: boolean; all: boolean } {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
+import { isUrl } from '../../base/urls.js';
 import type { GeneratorConfig, ProductConfig } from '../../config/product-config.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
 import type { GenerateReport } from '../../generate/generate.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { exitCodeOf } from '../exit-code.js';

@@ -1,5 +1,5 @@
 import { shownPath } from '../../base/paths.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
+import { isUrl } from '../../base/urls.js';
 import { formatDiff } from '../../lifecycle/diff/diff-contracts.js';
 import type { PullReport } from '../../lifecycle/pull/pull.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
@@ -8,12 +8,12 @@ import { choice, textOptions } from './diff-command.js';
 /** `influxkit pull`. */
 export const pullCommand: Command = {
   name: 'pull',
-  summary: 'compares a contract with what its API says upstream, and writes skeletons of what is new.',
+  summary: 'compares a contract with what its API says upstream, and writes stubs of what is new.',
   usage: ['influxkit pull [SOURCE] --product NAME [--apply] [--format text|json|markdown]'],
   positionals: ['SOURCE'],
   options: {
     product: { value: 'NAME', short: 'p', help: 'The product whose contract is compared. Default: the only one.' },
-    apply: { help: 'Writes skeletons of new operations, parameters, statuses and schemas into the contract.' },
+    apply: { help: 'Writes stubs of new operations, parameters, statuses and schemas into the contract.' },
     format: { value: 'FORMAT', short: 'f', help: 'text, json or markdown. Default: text.' },
     config: { value: 'FILE', short: 'c', help: 'The configuration. Default: influxkit.config.ts in this folder.' },
     'no-types': { help: 'Leaves out the view of the compiler, which takes seconds.' },
@@ -55,8 +55,8 @@ const counted = [
   ['schemas', 'schema'],
 ] as const;
 
-function heading({ io }: Call, { product, source, news }: PullReport, format: 'text' | 'markdown'): string {
-  const counts = counted.map(([many, one]) => `${news[many].length} ${news[many].length === 1 ? one : many}`);
+function heading({ io }: Call, { product, source, additions }: PullReport, format: 'text' | 'markdown'): string {
+  const counts = counted.map(([many, one]) => `${additions[many].length} ${additions[many].length === 1 ? one : many}`);
   const title = `${product} and ${shown(io, source)}`;
   return `${format === 'markdown' ? `# ${title}\n\n` : `${title}\n`}New upstream: ${counts.join(', ')}.\n\n`;
 }
@@ -65,10 +65,10 @@ function shown({ cwd }: Call['io'], path: string): string {
   return isUrl(path) ? path : shownPath(cwd, path);
 }
 
-function footing({ io }: Call, { written, left }: PullReport): string {
+function footing({ io }: Call, { written, skipped }: PullReport): string {
   const lines = [
     ...written.map(({ what, file }) => `wrote ${what} to ${shown(io, file)}`),
-    ...left.map(({ what, why }) => `left out ${what}: ${why}`),
+    ...skipped.map(({ what, why }) => `left out ${what}: ${why}`),
   ];
   if (written.length > 0) {
     lines.push(

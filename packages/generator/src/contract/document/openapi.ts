@@ -1,4 +1,8 @@
 import type { Location } from '../../base/diagnostics.js';
+import type { JsonObject, JsonValue } from '../../base/json.js';
+
+/** Fields of a path item that hold operations. */
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** A file that a contract was read from. */
 export interface SourceFile {
@@ -19,10 +23,7 @@ export interface LoadedContract {
   locate(pointer: string): Location | undefined;
 }
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
-
-/** As much of OpenAPI's shape as the later floors rely on. The loader has checked it. */
+/** As much of OpenAPI's shape as the later stages rely on. The loader has checked it. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description?: string };

@@ -1,11 +1,16 @@
-/** JSON Pointer (RFC 6901) as a list of its unescaped tokens. */
+/** JSON Pointer (RFC 6901) as an array of its unescaped tokens. */
 export type Tokens = readonly string[];
 
 /** `['paths', '/a']` → `/paths/~1a`. */
-export function formatPointer(tokens: Tokens): string {
+export function formatPointer(tokens: readonly (string | number)[]): string {
   let pointer = '';
-  for (const token of tokens) pointer += `/${escapeToken(token)}`;
+  for (const token of tokens) pointer += `/${escapeToken(String(token))}`;
   return pointer;
+}
+
+/** `formatPointer` of tokens given one by one. */
+export function pointer(...tokens: readonly (string | number)[]): string {
+  return formatPointer(tokens);
 }
 
 /** `/paths/~1a` → `['paths', '/a']`; undefined for what is not a pointer. */

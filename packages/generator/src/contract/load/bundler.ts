@@ -1,7 +1,8 @@
+import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, kindOf, own, put } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
 import { similar } from '../../base/similar.js';
-import type { ComponentKind, JsonObject, JsonValue } from '../document/openapi.js';
+import type { ComponentKind } from '../document/openapi.js';
 import { formatPointer } from '../document/pointer.js';
 import { COMPONENT_NAME } from './component-names.js';
 import { type Component, Components } from './components.js';
@@ -252,7 +253,7 @@ export class Bundler {
   }
 
   #list(value: JsonValue, shape: ShapeName): JsonValue | undefined {
-    if (!Array.isArray(value)) return this.#wrongKind(value, 'a list');
+    if (!Array.isArray(value)) return this.#wrongKind(value, 'an array');
     const list: JsonValue[] = [];
     for (const [index, item] of value.entries()) {
       const made = this.#enter(String(index), () => this.#one(item, shape));
@@ -298,11 +299,11 @@ export class Bundler {
 
   #text(value: JsonValue, values: readonly string[] | undefined): JsonValue | undefined {
     if (typeof value === 'number' || typeof value === 'boolean') {
-      const message = `${quote(this.#tokens.at(-1) ?? '')} is ${kindOf(value)} where a text belongs; it is taken as ${quote(String(value))}`;
+      const message = `${quote(this.#tokens.at(-1) ?? '')} is ${kindOf(value)} where a string belongs; it is taken as ${quote(String(value))}`;
       this.#problem('structure-scalar', message);
       return String(value);
     }
-    if (typeof value !== 'string') return this.#wrongKind(value, 'a text');
+    if (typeof value !== 'string') return this.#wrongKind(value, 'a string');
     if (values && !values.includes(value)) this.#badValue(value, values);
     return value;
   }
@@ -357,7 +358,7 @@ export class Bundler {
     return object;
   }
 
-  /** Later floors know objects only; `true` allows everything, as `{}` does, and `false` nothing. */
+  /** Later stages know objects only; `true` allows everything, as `{}` does, and `false` nothing. */
   #booleanSchema(value: boolean): JsonValue {
     return value ? {} : { not: {} };
   }

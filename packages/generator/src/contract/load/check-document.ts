@@ -1,18 +1,11 @@
 import type { Code } from '../../base/catalogue.js';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, own } from '../../base/json.js';
+import { isObject, type JsonObject } from '../../base/json.js';
 import { similar } from '../../base/similar.js';
-import { checkCircles } from '../document/cycles.js';
-import { METHODS } from '../document/methods.js';
-import type {
-  JsonObject,
-  OpenApiDocument,
-  OperationObject,
-  ParameterObject,
-  PathItem,
-  Reference,
-} from '../document/openapi.js';
-import { parsePointer, type Tokens } from '../document/pointer.js';
+import { findCycles } from '../document/cycles.js';
+import { METHODS, type OpenApiDocument, type OperationObject, type PathItem } from '../document/openapi.js';
+import { formatPointer, parsePointer, type Tokens } from '../document/pointer.js';
+import { componentOf, DocumentReader, isReference, parameterKey, pathTemplate } from '../document/reader.js';
 
 /** Takes a problem at a place of the bundled document. */
 export type ReportAt = (code: Code, message: string, pointer: Tokens, fix?: string) => void;
@@ -24,18 +17,20 @@ export function checkDocument(document: OpenApiDocument, report: ReportAt): void
 
 class Check {
   readonly #document: OpenApiDocument;
+  readonly #reader: DocumentReader;
   readonly #report: ReportAt;
   readonly #operationIds = new Map<string, string>();
   readonly #schemes: ReadonlySet<string>;
 
   constructor(document: OpenApiDocument, report: ReportAt) {
     this.#document = document;
+    this.#reader = new DocumentReader(document);
     this.#report = report;
     this.#schemes = new Set(Object.keys(document.components?.securitySchemes ?? {}));
   }
 
   run(): void {
-    checkCircles(this.#document, this.#report);
+    this.#cycles();
     if (Object.hasOwn(this.#document, 'webhooks')) {
       this.#report('unsupported-webhooks', 'The contract has webhooks, for which no method is made', ['webhooks']);
     }
@@ -47,11 +42,29 @@ class Check {
     }
   }
 
+  /**
+   * Finds components that are nothing but themselves: `A` is a `$ref` to `B` and `B` one to `A`, or a schema that is
+   * `allOf` itself. A schema that has itself as a property or an item is fine.
+   */
+  #cycles(): void {
+    for (const [kind, section] of Object.entries(this.#document.components ?? {})) {
+      if (!isObject(section)) continue;
+      const links = new Map(Object.entries(section).map(([name, value]) => [name, linksOf(kind, value)]));
+      // One message a component, however many ways lead back to it.
+      const cycles = new Map<string, readonly string[]>();
+      findCycles(links, (cycle) => cycles.set(cycle[0], cycle));
+      for (const [name, cycle] of cycles) {
+        const message = `${cycle.map((step) => quote(step)).join(' is ')} is ${quote(name)} again: they define nothing`;
+        this.#report('ref-circular', message, ['components', kind, name]);
+      }
+    }
+  }
+
   #path(path: string, item: PathItem, shapes: Map<string, string>): void {
     const place = ['paths', path];
     const names = this.#template(path, place);
     if (!names) return;
-    const shape = path.replace(/\{[^}]*\}/g, '{}');
+    const shape = pathTemplate(path);
     const twin = shapes.get(shape);
     if (twin !== undefined) {
       this.#report(
@@ -118,11 +131,11 @@ class Check {
   #parameters(parameters: PathItem['parameters'], place: Tokens): void {
     const seen = new Set<string>();
     for (const [index, parameter] of (parameters ?? []).entries()) {
-      const { name, in: where } = this.#resolve(parameter);
-      // Names of headers do not depend on case.
-      const key = `${where} ${where === 'header' ? name?.toLowerCase() : name}`;
+      const { name, in: where } = this.#reader.object(parameter as unknown as JsonObject) ?? {};
+      if (typeof name !== 'string' || typeof where !== 'string') continue;
+      const key = parameterKey(where, name);
       if (seen.has(key)) {
-        const message = `The ${where} parameter ${quote(name ?? '')} is there twice`;
+        const message = `The ${where} parameter ${quote(name)} is there twice`;
         this.#report('parameter-duplicate', message, [...place, String(index)]);
       }
       seen.add(key);
@@ -130,16 +143,15 @@ class Check {
   }
 
   #pathParameters(operation: OperationObject, item: PathItem, names: readonly string[], place: Tokens): void {
+    const pointer = formatPointer(place);
     const declared = new Map<string, Tokens>();
-    const lists = [
-      [item.parameters, [...place.slice(0, -1), 'parameters']],
-      [operation.parameters, [...place, 'parameters']],
-    ] as const;
-    for (const [parameters, at] of lists) {
-      for (const [index, parameter] of (parameters ?? []).entries()) {
-        const { name, in: where } = this.#resolve(parameter);
-        if (where === 'path' && name !== undefined) declared.set(name, [...at, String(index)]);
-      }
+    const all = this.#reader.parameters({
+      pathItem: item as unknown as JsonObject,
+      operation: operation as unknown as JsonObject,
+      pointer,
+    });
+    for (const parameter of all.values()) {
+      if (parameter.in === 'path') declared.set(parameter.name, parsePointer(parameter.pointer) ?? place);
     }
     const path = quote(place.at(-2) ?? '');
     for (const name of names) {
@@ -156,14 +168,6 @@ class Check {
       if (names.includes(name)) continue;
       this.#report('path-parameter', `The path ${path} has no place for the path parameter ${quote(name)}`, at);
     }
-  }
-
-  #resolve(parameter: ParameterObject | Reference): Partial<ParameterObject> {
-    let value: unknown = parameter;
-    for (let hop = 0; hop < 100 && isObject(value) && typeof value['$ref'] === 'string'; hop++) {
-      value = follow(this.#document, value['$ref']);
-    }
-    return (isObject(value) ? value : {}) as Partial<ParameterObject>;
   }
 
   #security(requirements: OperationObject['security'], place: Tokens): void {
@@ -184,9 +188,17 @@ class Check {
 
 const STATUS_FIX = 'Use three digits, a class such as `4XX`, or `default`.';
 
-/** What a pointer of the bundled document leads to. */
-export function follow(document: OpenApiDocument, reference: string): JsonObject | undefined {
-  let value: unknown = document;
-  for (const token of parsePointer(reference.slice(1)) ?? []) value = isObject(value) ? own(value, token) : undefined;
-  return isObject(value) ? value : undefined;
+/** Components that a component *is*, wholly or in part, as opposed to those it holds. */
+function linksOf(kind: string, value: unknown): readonly string[] {
+  const names: string[] = [];
+  const pending: unknown[] = [value];
+  while (pending.length > 0) {
+    const one = pending.pop();
+    if (!isObject(one)) continue;
+    const component = isReference(one) ? componentOf(one.$ref) : undefined;
+    if (component?.kind === kind) names.push(component.name);
+    const { allOf } = one;
+    if (kind === 'schemas' && Array.isArray(allOf)) pending.push(...allOf);
+  }
+  return names;
 }

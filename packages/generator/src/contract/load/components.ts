@@ -1,5 +1,5 @@
-import { own, put } from '../../base/json.js';
-import type { ComponentKind, JsonObject, JsonValue } from '../document/openapi.js';
+import { type JsonObject, type JsonValue, own, put } from '../../base/json.js';
+import type { ComponentKind } from '../document/openapi.js';
 import { escapeToken, formatPointer, type Tokens } from '../document/pointer.js';
 import { componentName } from './component-names.js';
 import type { Source } from './source-store.js';
@@ -151,7 +151,8 @@ function wantedKey({ kind, wanted }: Component): string {
 }
 
 function pointerTo(kind: ComponentKind, name: string): string {
-  return `#/components/${kind}/${escapeToken(name)}`;
+  // A percent sign is written so that readers, who decode references, find the name again.
+  return `#/components/${kind}/${escapeToken(name).replaceAll('%', '%25')}`;
 }
 
 function placeKey(kind: ComponentKind, source: Source, tokens: Tokens): string {

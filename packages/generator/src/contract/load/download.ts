@@ -1,5 +1,5 @@
+import { shownUrl } from '../../base/urls.js';
 import type { Limits } from './limits.js';
-import { shownUrl } from './reference-policy.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
 
 const MAX_REDIRECTS = 5;

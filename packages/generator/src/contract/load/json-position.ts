@@ -2,7 +2,7 @@ import type { Tokens } from '../document/pointer.js';
 
 /**
  * Where in a JSON text the member or element stands that a pointer names, as an offset: at the key of a member, at the
- * first character of an element. Follows the pointer as far as it leads. Of a text that is not JSON, the offset where
+ * first character of an element. Follows the pointer as far as it leads. Of a string that is not JSON, the offset where
  * it stops being JSON.
  */
 export function offsetInJson(text: string, tokens: Tokens): { offset: number; broken: boolean } {

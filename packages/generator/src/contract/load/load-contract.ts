@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, type Diagnostic, quote, type Report } from '../../base/diagnostics.js';
-import { shownPath } from '../../base/paths.js';
-import type { JsonObject, LoadedContract, OpenApiDocument } from '../document/openapi.js';
+import type { JsonObject } from '../../base/json.js';
+import { isUrl, shownAddress, shownUrl } from '../../base/urls.js';
+import type { LoadedContract, OpenApiDocument } from '../document/openapi.js';
 import { parsePointer } from '../document/pointer.js';
 import { Bundler } from './bundler.js';
 import { checkDocument } from './check-document.js';
@@ -11,7 +12,7 @@ import { openApiVersion } from './openapi-version.js';
 import type { Origins } from './origins.js';
 import { Positions } from './positions.js';
 import { Abort, Problems } from './problems.js';
-import { isUrl, type ReferencePolicy, shownUrl } from './reference-policy.js';
+import type { ReferencePolicy } from './reference-policy.js';
 import { References } from './references.js';
 import { SourceFailure } from './source-failure.js';
 import { type Source, SourceStore } from './source-store.js';
@@ -144,18 +145,8 @@ function policyOf(root: string, options: LoadOptions, baseDir: string): Referenc
 
 function failed(address: string, failure: SourceFailure | undefined, positions: Positions): Diagnostic {
   const code = failure?.code ?? 'document-unreadable';
-  const message = `${quote(shownUrlOrPath(address))}: ${failure?.message ?? 'it was not read'}`;
+  const message = `${quote(isUrl(address) ? shownUrl(address) : address)}: ${failure?.message ?? 'it was not read'}`;
   if (failure?.text === undefined || failure.offset === undefined) return diagnose(code, message);
   const source = { address, text: failure.text, sha256: '', format: 'yaml', value: null } as const;
   return diagnose(code, failure.message, positions.at(source, failure.offset));
-}
-
-function shownUrlOrPath(address: string): string {
-  return isUrl(address) ? shownUrl(address) : address;
-}
-
-/** An address for people: relative where it is below the folder they are in. */
-function shownAddress(address: string, baseDir: string): string {
-  if (isUrl(address)) return shownUrl(address);
-  return shownPath(baseDir, address);
 }

@@ -1,5 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, kindOf, own } from '../../base/json.js';
+import { isObject, own } from '../../base/json.js';
 import type { Problems } from './problems.js';
 import type { Source } from './source-store.js';
 

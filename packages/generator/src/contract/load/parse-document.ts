@@ -1,9 +1,9 @@
 import { CORE_SCHEMA, type LoadOptions, load, Type, YAMLException } from 'js-yaml';
-import type { JsonValue } from '../document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
 import { brokenOffset } from './json-position.js';
 import type { Limits } from './limits.js';
 
-/** A text that could not be parsed, with the offset at which it stops making sense. */
+/** A string that could not be parsed, with the offset at which it stops making sense. */
 export class ParseFailure extends Error {
   readonly offset: number;
   readonly tooDeep: boolean;

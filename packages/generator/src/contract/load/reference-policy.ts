@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Code } from '../../base/catalogue.js';
 import { quote } from '../../base/diagnostics.js';
 import { isInside } from '../../base/paths.js';
+import { isUrl, shownUrl } from '../../base/urls.js';
 
 /** What references of one contract may lead to. */
 export interface ReferencePolicy {
@@ -17,11 +18,6 @@ export interface ReferencePolicy {
 export interface Refusal {
   readonly code: Code;
   readonly message: string;
-}
-
-/** Whether a text is the address of something on the network rather than a path. */
-export function isUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text);
 }
 
 /**
@@ -80,11 +76,4 @@ function localPath(reference: string, base: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** An address as it may be shown: without the user name, password and query, which can hold secrets. */
-export function shownUrl(address: string): string {
-  if (!URL.canParse(address)) return address.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-  const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
 }

@@ -1,10 +1,10 @@
 import { quote } from '../../base/diagnostics.js';
-import { isObject, own } from '../../base/json.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import { similar } from '../../base/similar.js';
-import type { JsonValue } from '../document/openapi.js';
+import { shownUrl } from '../../base/urls.js';
 import { formatPointer, parsePointer, type Tokens } from '../document/pointer.js';
 import type { Problems } from './problems.js';
-import { type ReferencePolicy, resolveAddress, shownUrl } from './reference-policy.js';
+import { type ReferencePolicy, resolveAddress } from './reference-policy.js';
 import { SourceFailure } from './source-failure.js';
 import type { Source, SourceStore } from './source-store.js';
 
@@ -54,7 +54,7 @@ export class References {
   /** What a `$ref` leads to; undefined after telling why not, or when its document has to be fetched first. */
   resolve(reference: JsonValue, place: Place, hops = 0): Target | undefined {
     if (typeof reference !== 'string') {
-      this.#problem('ref-invalid', 'A $ref has to be a text', place);
+      this.#problem('ref-invalid', 'A $ref has to be a string', place);
       return undefined;
     }
     let cache = this.#resolved.get(place.source);
@@ -72,7 +72,7 @@ export class References {
 
   #resolve(reference: string, place: Place, hops: number): Target | undefined {
     if (hops > MAX_HOPS) {
-      this.#problem('ref-circular', `$ref ${quote(reference)} leads in a circle`, place);
+      this.#problem('ref-circular', `$ref ${quote(reference)} leads in a cycle`, place);
       return undefined;
     }
     const hash = reference.indexOf('#');
@@ -119,7 +119,7 @@ export class References {
     let value: JsonValue | undefined = source.value;
     for (const [index, token] of tokens.entries()) {
       const container: JsonValue = value;
-      value = step(container, token);
+      value = own(container, token);
       if (value !== undefined) continue;
       if (isObject(container) && own(container, '$ref') !== undefined) {
         const through = this.resolve(
@@ -152,11 +152,6 @@ export class References {
   #problem(code: Parameters<Problems['add']>[0], message: string, { source, tokens }: Place, fix?: string): void {
     this.#problems.add(code, message, source, [...tokens, '$ref'], fix);
   }
-}
-
-function step(container: JsonValue | undefined, token: string): JsonValue | undefined {
-  if (Array.isArray(container)) return /^(0|[1-9]\d*)$/.test(token) ? container[Number(token)] : undefined;
-  return isObject(container) ? own(container, token) : undefined;
 }
 
 /** The last part of an address. */

@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { quote } from '../../base/diagnostics.js';
 import { readRegularFile, reasonOf, sha256, TooLarge } from '../../base/files.js';
+import type { JsonValue } from '../../base/json.js';
 import { isInside } from '../../base/paths.js';
-import type { JsonValue } from '../document/openapi.js';
+import { isUrl } from '../../base/urls.js';
 import { download } from './download.js';
 import type { Limits } from './limits.js';
 import { ParseFailure, parseText } from './parse-document.js';
-import { isUrl, type ReferencePolicy } from './reference-policy.js';
+import type { ReferencePolicy } from './reference-policy.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
 
 /** A document that was read and parsed. */
@@ -56,7 +57,7 @@ export class SourceStore {
     }
   }
 
-  /** Takes a text as if it had been read from `address`. */
+  /** Takes a string as if it had been read from `address`. */
   set(address: string, text: string): Source | SourceFailure {
     return this.#keep(address, () => this.#parse(address, new TextEncoder().encode(text)));
   }

@@ -1,6 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { exec } from 'jsonpath-rfc9535';
-import { isObject, kindOf, own, put } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
 import { formatPointer } from '../document/pointer.js';
 import type { Action, Overlay } from './overlay-document.js';
 
@@ -46,7 +46,7 @@ function apply(root: { $: JsonValue }, action: Action, primitives: boolean): voi
     if (!primitives && !Array.isArray(value) && !isObject(value)) {
       throw new ActionFailure(
         'overlay-incompatible',
-        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or a list.`,
+        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or an array.`,
       );
     }
     if (action.remove && path.length === 0) {
@@ -75,10 +75,7 @@ function select(document: JsonValue, target: string): Path[] {
 
 function lookup(document: JsonValue, path: Path): JsonValue | undefined {
   let value: JsonValue | undefined = document;
-  for (const step of path) {
-    if (Array.isArray(value)) value = value[Number(step)];
-    else value = isObject(value) ? own(value, String(step)) : undefined;
-  }
+  for (const step of path) value = own(value, String(step));
   return value;
 }
 

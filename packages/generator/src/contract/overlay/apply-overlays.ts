@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, type Diagnostic, quote } from '../../base/diagnostics.js';
-import { shownPath } from '../../base/paths.js';
-import type { JsonValue, LoadedContract, OpenApiDocument, SourceFile } from '../document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
+import { isUrl, shownAddress } from '../../base/urls.js';
+import type { LoadedContract, OpenApiDocument, SourceFile } from '../document/openapi.js';
 import { formatPointer } from '../document/pointer.js';
 import { checkDocument } from '../load/check-document.js';
 import { DEFAULT_LIMITS } from '../load/limits.js';
 import { Positions } from '../load/positions.js';
-import { isUrl, shownUrl } from '../load/reference-policy.js';
 import { SourceFailure } from '../load/source-failure.js';
 import { type Source, SourceStore } from '../load/source-store.js';
 import { applyOverlay } from './apply-overlay.js';
@@ -26,7 +26,7 @@ export interface OverlayOptions {
 /**
  * Applies documents of OpenAPI Overlay 1.0 or 1.1 (without `copy`) to a bundled contract, in the order given.
  *
- * Objects merge, an entry is appended to a list, other values are replaced; what a target matches several times changes
+ * Objects merge, an entry is appended to an array, other values are replaced; what a target matches several times changes
  * once. Beyond the specification, an action that matches nothing is an error, so that an overlay cannot rot unnoticed.
  * @param overlays paths or URLs
  * @throws ContractError with every problem of every overlay, each with its place in the overlay
@@ -91,9 +91,4 @@ function urlOf(reference: string, base: string): string | undefined {
   return URL.canParse(reference, isUrl(base) ? base : undefined)
     ? new URL(reference, isUrl(base) ? base : undefined).href
     : undefined;
-}
-
-function shownAddress(address: string, baseDir: string): string {
-  if (isUrl(address)) return shownUrl(address);
-  return shownPath(baseDir, address);
 }

@@ -1,6 +1,6 @@
+import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, kindOf, own } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 
 /** An overlay, checked. */
 export interface Overlay {
@@ -52,15 +52,15 @@ function readInfo(info: JsonValue | undefined, complain: Complain): void {
   }
   for (const key of ['title', 'version']) {
     const text = own(info, key);
-    if (typeof text !== 'string') complain(`\`info.${key}\` is a text; this is ${kindOf(text)}.`, ['info', key]);
+    if (typeof text !== 'string') complain(`\`info.${key}\` is a string; this is ${kindOf(text)}.`, ['info', key]);
   }
   onlyKnown(info, ['title', 'version', 'description'], ['info'], complain);
 }
 
 function readActions(list: JsonValue | undefined, complain: Complain): Action[] {
   if (!Array.isArray(list) || list.length === 0) {
-    const given = Array.isArray(list) ? 'an empty list' : kindOf(list);
-    complain(`\`actions\` is a list with at least one action; this is ${given}.`, ['actions']);
+    const given = Array.isArray(list) ? 'an empty array' : kindOf(list);
+    complain(`\`actions\` is an array with at least one action; this is ${given}.`, ['actions']);
     return [];
   }
   return list.flatMap((item, index) => readAction(item, ['actions', String(index)], complain));
@@ -74,7 +74,7 @@ function readAction(item: JsonValue, at: readonly string[], complain: Complain):
   const [target, description, remove] = [own(item, 'target'), own(item, 'description'), own(item, 'remove')];
   onlyKnown(item, ['target', 'description', 'update', 'remove'], at, complain);
   if (description !== undefined && typeof description !== 'string') {
-    complain(`\`description\` of an action is a text; this is ${kindOf(description)}.`, [...at, 'description']);
+    complain(`\`description\` of an action is a string; this is ${kindOf(description)}.`, [...at, 'description']);
   }
   if (remove !== undefined && typeof remove !== 'boolean') {
     complain(`\`remove\` is true or false; this is ${kindOf(remove)}.`, [...at, 'remove']);

@@ -39,7 +39,7 @@ ${emitChildren(model.root)}}
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
 ${importTypes(names.runtime, runtime)}import { createApi as createFromRegistry } from '${runtime}';
-${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry-module.js';
+${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
 const config: ClientConfig = ${dataText(configOf(model))};

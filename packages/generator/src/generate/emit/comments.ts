@@ -1,4 +1,4 @@
-// The one boundary where a text of a contract becomes a comment in code or a cell in a table. What leaves this file
+// The one boundary where a string of a contract becomes a comment in code or a cell in a table. What leaves this file
 // cannot end a comment, start a tag, hide or reorder what follows it, or begin a line of its own in a table.
 
 /** Controls, and characters that an editor does not show or that reorder what stands around them. */
@@ -7,7 +7,7 @@ const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 /** One line of ASCII with nothing in it that could need care: most texts. */
 const PLAIN = /^[ -)+-?A-~]*[!-)+-?A-~]$/;
 
-/** Lines of a text as they may stand in a comment. */
+/** Lines of a string as they may stand in a comment. */
 export function commentLines(text: string): string[] {
   if (PLAIN.test(text)) return [text];
   const lines = text
@@ -23,7 +23,7 @@ export function commentLines(text: string): string[] {
   return lines;
 }
 
-/** A text in one line, as it may stand behind a tag of a comment. */
+/** A string in one line, as it may stand behind a tag of a comment. */
 export function commentLine(text: string): string {
   return commentLines(text.replace(/\s+/g, ' ')).join(' ');
 }
@@ -52,7 +52,7 @@ export function commentCode(text: string): string {
   return longest > 0 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
 
-/** A text as a cell of a Markdown table: one line, no markup but code in back quotes, nothing that ends the cell. */
+/** A string as a cell of a Markdown table: one line, no markup but code in back quotes, nothing that ends the cell. */
 export function tableCell(text: string): string {
   const line = text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
   // Code keeps its characters but for the bar; what is outside code is escaped. A lone back quote is no code.

@@ -1,6 +1,5 @@
 import type { Codec, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
-import type { Signature } from './signature.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
 export interface ApiModel {
@@ -80,6 +79,59 @@ export interface OperationModel {
   readonly security?: readonly SecurityRequirement[];
   /** Absent: as HTTP says of the method. */
   readonly idempotent?: boolean;
+}
+
+/** Names that an operation exports; all of them follow from the method's name. */
+export interface SignatureNames {
+  /** The constant that holds its descriptor, such as `bucketsList`. */
+  readonly constant: string;
+  /** Interface of the method, such as `BucketsListMethod`. */
+  readonly method: string;
+  /** Interface of the query parameters, such as `BucketsListQuery`; absent where there are none. */
+  readonly query?: string;
+  /** Interface of the options, such as `BucketsListOptions`; absent where `CallOptions` serves. */
+  readonly options?: string;
+}
+
+export interface Signature {
+  readonly names: SignatureNames;
+  /** Members that the options have beside those of every call. */
+  readonly options: {
+    /** The query, where the body takes its place among the arguments. */
+    readonly query?: { readonly typeName: string; readonly required: boolean };
+    readonly headers?: { readonly parameters: readonly ParameterModel[]; readonly required: boolean };
+  };
+  /** One for each pair of a body's type and a response's; the default first. */
+  readonly overloads: readonly Overload[];
+}
+
+export interface Overload {
+  readonly arguments: readonly SignatureArgument[];
+  readonly response: ResponseChoice;
+}
+
+/** One argument. One that is not required may be left out where none that follows is required; otherwise it may be undefined. */
+export type SignatureArgument = {
+  readonly name: string;
+  readonly required: boolean;
+  /** Whether it may be left out altogether, which only the last may. */
+  readonly omittable: boolean;
+} & (
+  | { readonly role: 'path' | 'body'; readonly type: TypeModel }
+  | { readonly role: 'query'; readonly typeName: string }
+  | {
+      readonly role: 'options';
+      readonly typeName: string | undefined;
+      /** Media types that this overload stands for, where there is a choice. */
+      readonly contentType?: MediaTypeChoice;
+      readonly accept?: MediaTypeChoice;
+    }
+);
+
+export interface MediaTypeChoice {
+  readonly mediaTypes: readonly string[];
+  /** The default may be left out. */
+  readonly required: boolean;
 }
 
 /** A parameter that is given when the client is created. */

@@ -1,10 +1,10 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote } from '../../base/diagnostics.js';
-import { isObject, own } from '../../contract/document/reader.js';
+import { pathParameterNames } from '../../contract/document/reader.js';
 import type { BoundModel } from './api-model.js';
+import type { FoundOperation } from './find-operations.js';
 import { argumentName, NameScope } from './names.js';
-import type { FoundOperation, OperationsContext } from './read-operations.js';
-import { pathParameterNames } from './read-parameters.js';
+import type { OperationsContext } from './read-operations.js';
 import { camelCase } from './words.js';
 
 /** What `ClientOptions` of the runtime has: an option that stands for a parameter is called otherwise. */
@@ -40,15 +40,11 @@ export function boundParameters(found: readonly FoundOperation[], context: Opera
 /** All header parameters in lower case, and whether some operation requires them. */
 function headerParameters(found: readonly FoundOperation[], { reader }: OperationsContext): Map<string, boolean> {
   const headers = new Map<string, boolean>();
-  for (const { pathItem, operation } of found) {
-    for (const list of [own(pathItem, 'parameters'), own(operation, 'parameters')]) {
-      for (const entry of Array.isArray(list) ? list : []) {
-        const parameter = reader.object(entry);
-        const name = parameter?.['name'];
-        if (!isObject(parameter) || parameter['in'] !== 'header' || typeof name !== 'string') continue;
-        const lower = name.toLowerCase();
-        headers.set(lower, headers.get(lower) === true || parameter['required'] === true);
-      }
+  for (const operation of found) {
+    for (const { in: place, name, value } of reader.parameters(operation).values()) {
+      if (place !== 'header') continue;
+      const lower = name.toLowerCase();
+      headers.set(lower, headers.get(lower) === true || value['required'] === true);
     }
   }
   return headers;

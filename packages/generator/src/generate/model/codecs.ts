@@ -1,6 +1,6 @@
 import type { Codec } from '@influxkit/runtime';
-import type { JsonValue } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject } from '../../contract/document/reader.js';
+import { isObject, type JsonValue } from '../../base/json.js';
+import type { DocumentReader } from '../../contract/document/reader.js';
 import type { Keyword, TypeModel } from './api-model.js';
 
 // How a body of a media type is turned into bytes or back. The rules, the first that fits wins:
@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   answer: ['json', 'text', 'bytes', 'stream'],
 };
 
-/** Whether a text is a media type (or a range of them) that can stand in a header. */
+/** Whether a string is a media type (or a range of them) that can stand in a header. */
 export function isMediaType(text: string): boolean {
   return text.length < 256 && MEDIA_TYPE.test(text);
 }

@@ -1,4 +1,5 @@
 import type { HttpMethod } from '@influxkit/runtime';
+import type { NamingLists } from '../../config/product-config.js';
 import { methodPart, usablePart } from './names.js';
 
 // How an operation gets its name. From nothing but itself: its method, its path and what it responds with, so that no
@@ -13,16 +14,6 @@ import { methodPart, usablePart } from './names.js';
 // 6. Anything else is a noun: GET `list` where an array comes, or an object with one array in it, otherwise `get`; POST
 //    `create`, PATCH `update`, PUT `replace`, DELETE `delete`.
 // The resource is the path without its prefix and without parameters: `/buckets/{id}/labels` → `buckets.labels`.
-
-/** Last segments of paths that say by themselves what is done there, in camelCase. */
-export interface NamingLists {
-  /** Collections below an item whose members are made elsewhere: POST `add`, DELETE `remove`. */
-  readonly attached: readonly string[];
-  /** Verbs: `POST /scripts/{id}/invoke` is `scripts.invoke`. */
-  readonly actions: readonly string[];
-  /** Nouns that are read: `GET /health` is `health`. */
-  readonly readings: readonly string[];
-}
 
 /** What holds for any API; a configuration adds what is its own. */
 export const GENERAL_NAMING: NamingLists = {

@@ -1,6 +1,6 @@
 import { camelCase, capitalize, LETTERS, pascalCase } from './words.js';
 
-// The one boundary where a text of a contract becomes a name in code. What leaves this file is an identifier that
+// The one boundary where a string of a contract becomes a name in code. What leaves this file is an identifier that
 // cannot end a statement, name a global, reach a prototype, or clash with another name of its scope.
 
 /** Words that cannot name a binding in a module (ECMAScript 2024, strict) or that read as a value. */
@@ -67,7 +67,7 @@ export function isTakenType(name: string): boolean {
 
 const IDENTIFIER = new RegExp(`^[${LETTERS}$_][${LETTERS}0-9$_]*$`, 'u');
 
-/** Whether a text is an identifier's letters (it may still be a reserved word). */
+/** Whether a string is an identifier's letters (it may still be a reserved word). */
 export function isIdentifier(text: string): boolean {
   return IDENTIFIER.test(text);
 }

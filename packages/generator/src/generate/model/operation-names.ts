@@ -1,12 +1,13 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import type { JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, own } from '../../contract/document/reader.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import type { DocumentReader } from '../../contract/document/reader.js';
+import type { FoundOperation } from './find-operations.js';
+import { derivedOperationId } from './find-operations.js';
 import { type NamingRules, nameByPath, namingLists } from './method-names.js';
 import { constantName, methodPart, partProblem, usablePart } from './names.js';
-import { derivedOperationId } from './operation-ids.js';
-import type { FoundOperation } from './read-operations.js';
 import { schemaProperties } from './schema-types.js';
 import { capitalize } from './words.js';
 

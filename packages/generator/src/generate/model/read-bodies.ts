@@ -1,9 +1,11 @@
 import type { Codec } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import type { JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, own, pointer, text } from '../../contract/document/reader.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import { pointer } from '../../contract/document/pointer.js';
+import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { BodyChoice, BodyModel, TypeModel } from './api-model.js';
 import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
 import { schemaType } from './schema-types.js';

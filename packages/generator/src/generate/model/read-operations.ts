@@ -1,12 +1,12 @@
-import type { HttpMethod } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import type { JsonObject, JsonValue, LoadedContract, SecurityRequirement } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, own, pointer, text } from '../../contract/document/reader.js';
+import type { LoadedContract, SecurityRequirement } from '../../contract/document/openapi.js';
+import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { OperationModel, TypeModel } from './api-model.js';
+import type { FoundOperation } from './find-operations.js';
 import { constantName, type NameScope } from './names.js';
-import { derivedOperationId } from './operation-ids.js';
 import { type NamedOperation, typeBase } from './operation-names.js';
 import { readBody } from './read-bodies.js';
 import { readPagination } from './read-pagination.js';
@@ -14,18 +14,6 @@ import { readParameters } from './read-parameters.js';
 import { readResponseModels } from './read-responses.js';
 import { serverPath } from './server-path.js';
 import { type NameSource, signatureOf } from './signature.js';
-
-const METHODS: ReadonlySet<string> = /* @__PURE__ */ new Set('get put post delete options head patch trace'.split(' '));
-
-/** An operation of the document, before anything is known of it but where it is. */
-export interface FoundOperation {
-  readonly id: string;
-  readonly method: HttpMethod;
-  readonly path: string;
-  readonly pathItem: JsonObject;
-  readonly operation: JsonObject;
-  readonly pointer: string;
-}
 
 export interface OperationsContext {
   readonly contract: LoadedContract;
@@ -37,23 +25,6 @@ export interface OperationsContext {
   readonly keys: ReadonlyMap<string, string>;
   readonly scope: NameScope;
   readonly report: Report;
-}
-
-/** All operations of a document, in its order. */
-export function findOperations(reader: DocumentReader): FoundOperation[] {
-  const found: FoundOperation[] = [];
-  const { paths } = reader.document;
-  for (const [path, entry] of Object.entries((isObject(paths) ? paths : {}) as JsonObject)) {
-    const pathItem = reader.object(entry);
-    if (!pathItem) continue;
-    for (const [lower, operation] of Object.entries(pathItem)) {
-      if (!METHODS.has(lower) || !isObject(operation)) continue;
-      const method = lower.toUpperCase() as HttpMethod;
-      const id = text(own(operation, 'operationId')) ?? derivedOperationId(method, path);
-      found.push({ id, method, path, pathItem, operation, pointer: pointer('paths', path, lower) });
-    }
-  }
-  return found;
 }
 
 /** The operations with everything that a client has to know of them. */
@@ -104,7 +75,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
   const { contract, config, reader, report, scope, keys } = context;
   const { id, method, path, pathItem, operation } = found;
   const key = keys.get(id) ?? id;
-  const parameters = readParameters(path, pathItem, operation, found.pointer, key, context);
+  const parameters = readParameters(found, key, context);
   const at: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
   const body = readBody(operation, { operationId: id, pointer: found.pointer, at }, context);
   const answersPlace = {

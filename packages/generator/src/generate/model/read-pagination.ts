@@ -1,9 +1,10 @@
 import type { Pagination } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import type { JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, own } from '../../contract/document/reader.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import type { DocumentReader } from '../../contract/document/reader.js';
 import type { PageModel, QueryParameterModel, TypeModel } from './api-model.js';
 import type { Media } from './read-bodies.js';
 import { arrayOfObjects, schemaProperties, schemaType } from './schema-types.js';

@@ -1,9 +1,16 @@
 import type { QueryParameter } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import type { JsonObject, JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, own, pointer, text } from '../../contract/document/reader.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import {
+  type DocumentOperation,
+  type DocumentParameter,
+  type DocumentReader,
+  pathParameterNames,
+  text,
+} from '../../contract/document/reader.js';
 import type { ArgumentModel, ParameterModel, QueryParameterModel, TypeModel } from './api-model.js';
 import { argumentName, NameScope } from './names.js';
 import { schemaBounds, schemaType } from './schema-types.js';
@@ -57,50 +64,16 @@ export interface ParameterContext {
   readonly report: Report;
 }
 
-interface Found {
-  readonly name: string;
-  readonly place: string;
-  readonly parameter: JsonObject;
-  readonly pointer: string;
-}
-
 /** The parameters of an operation: its own and those of its path, by place. */
-export function readParameters(
-  path: string,
-  pathItem: JsonObject,
-  operation: JsonObject,
-  operationPointer: string,
-  key: string,
-  context: ParameterContext,
-): ParametersModel {
-  const found = new Map<string, Found>();
-  const lists: [JsonValue | undefined, string][] = [
-    [own(pathItem, 'parameters'), pointer('paths', path)],
-    [own(operation, 'parameters'), operationPointer],
-  ];
-  for (const [list, at] of lists) {
-    for (const [index, entry] of (Array.isArray(list) ? list : []).entries()) {
-      const parameter = context.reader.object(entry);
-      const name = text(parameter?.['name']);
-      const place = text(parameter?.['in']);
-      // An operation's own parameter takes the place of the path's with the same name and place.
-      if (parameter && name !== undefined && place !== undefined) {
-        found.set(`${place} ${place === 'header' ? name.toLowerCase() : name}`, {
-          name,
-          place,
-          parameter,
-          pointer: at + pointer('parameters', index),
-        });
-      }
-    }
-  }
-  const read = ({ name, place, parameter, pointer: at }: Found): ParameterModel =>
-    readParameter(name, place, parameter, at, key, context);
-  const at = (place: string): Found[] => [...found.values()].filter((each) => each.place === place);
+export function readParameters(found: DocumentOperation, key: string, context: ParameterContext): ParametersModel {
+  const { path } = found;
+  const parameters = context.reader.parameters(found);
+  const read = (parameter: DocumentParameter): ParameterModel => readParameter(parameter, key, context);
+  const at = (place: string): DocumentParameter[] => [...parameters.values()].filter((each) => each.in === place);
   const { bind } = context.config;
   const arguments_ = pathParameterNames(path).filter((name) => isGivenByCaller('path', name, bind));
   return {
-    path: readPathParameters(arguments_, found, read),
+    path: readPathParameters(arguments_, parameters, read),
     bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
     query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...maximumOf(each, context) })),
     header: at('header')
@@ -111,10 +84,7 @@ export function readParameters(
 }
 
 function readParameter(
-  name: string,
-  place: string,
-  parameter: JsonObject,
-  at: string,
+  { name, in: place, value: parameter, pointer: at }: DocumentParameter,
   key: string,
   context: ParameterContext,
 ): ParameterModel {
@@ -158,8 +128,8 @@ function contentSchema(parameter: JsonObject): JsonValue | undefined {
 /** One that the path names but nothing declares is a string. */
 function readPathParameters(
   names: readonly string[],
-  found: ReadonlyMap<string, Found>,
-  read: (found: Found) => ParameterModel,
+  found: ReadonlyMap<string, DocumentParameter>,
+  read: (found: DocumentParameter) => ParameterModel,
 ): ArgumentModel[] {
   const scope = new NameScope(['body', 'query', 'options']);
   return names.map((name) => {
@@ -171,17 +141,12 @@ function readPathParameters(
   });
 }
 
-/** Names in braces, each once. */
-export function pathParameterNames(path: string): string[] {
-  return [...new Set([...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name))];
-}
-
-function maximumOf({ parameter }: Found, { reader }: ParameterContext): { maximum?: number } {
+function maximumOf({ value: parameter }: DocumentParameter, { reader }: ParameterContext): { maximum?: number } {
   const maximum = reader.object(own(parameter, 'schema'))?.['maximum'];
   return typeof maximum === 'number' ? { maximum } : {};
 }
 
-function queryRow({ name, parameter }: Found, { reader }: ParameterContext): QueryParameter {
+function queryRow({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
   if (own(parameter, 'content')) return [name, 'json'];
   const schema = reader.object(own(parameter, 'schema'));
   const type = schema?.['type'];

@@ -1,6 +1,6 @@
 import type { Codec } from '@influxkit/runtime';
-import type { JsonValue } from '../../contract/document/openapi.js';
-import { isObject, own, pointer } from '../../contract/document/reader.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
+import { pointer } from '../../contract/document/pointer.js';
 import type { FailureModel, ResponseChoice, ResponsesModel, StatusSet, SuccessModel, TypeModel } from './api-model.js';
 import type { NameScope } from './names.js';
 import { type BodyContext, type Media, readMedia } from './read-bodies.js';

@@ -1,5 +1,5 @@
 import type { SecurityScheme, SecuritySchemes } from '@influxkit/runtime';
-import type { JsonObject } from '../../contract/document/openapi.js';
+import type { JsonObject } from '../../base/json.js';
 import { type DocumentReader, text } from '../../contract/document/reader.js';
 
 /** The contract's security schemes by name, as far as a client needs to know them. */

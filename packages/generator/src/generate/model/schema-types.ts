@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../contract/document/openapi.js';
-import { type DocumentReader, isObject, isReference, own } from '../../contract/document/reader.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import { type DocumentReader, isReference } from '../../contract/document/reader.js';
 import type { TypeModel } from './api-model.js';
 
 /** Longest list of values that is written out; longer ones are referred to. */

@@ -1,7 +1,9 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
-import type { JsonObject, JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { isObject, own, pointer, text } from '../../contract/document/reader.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import { pointer } from '../../contract/document/pointer.js';
+import { text } from '../../contract/document/reader.js';
 
 /**
  * The path that the contract puts between a client's base URL and an operation's path: that of the first server of the

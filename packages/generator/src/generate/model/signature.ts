@@ -2,11 +2,14 @@ import type {
   ArgumentModel,
   BodyChoice,
   BodyModel,
+  MediaTypeChoice,
   ParameterModel,
   QueryParameterModel,
   ResponseChoice,
   ResponsesModel,
-  TypeModel,
+  Signature,
+  SignatureArgument,
+  SignatureNames,
 } from './api-model.js';
 
 // How an operation's method is called, and what its exported names are. It has one author, here: the emitters, the page of
@@ -14,59 +17,6 @@ import type {
 // The order of arguments: path parameters in the path's order (those that are bound are none), then the body if there is
 // one, otherwise the query if there is one, then options. Beside a body the query is one of the options. The runtime's
 // `splitArguments` takes them apart again.
-
-/** Names that an operation exports; all of them follow from the method's name. */
-export interface SignatureNames {
-  /** The constant that holds its descriptor, such as `bucketsList`. */
-  readonly constant: string;
-  /** Interface of the method, such as `BucketsListMethod`. */
-  readonly method: string;
-  /** Interface of the query parameters, such as `BucketsListQuery`; absent where there are none. */
-  readonly query?: string;
-  /** Interface of the options, such as `BucketsListOptions`; absent where `CallOptions` serves. */
-  readonly options?: string;
-}
-
-export interface Signature {
-  readonly names: SignatureNames;
-  /** Members that the options have beside those of every call. */
-  readonly options: {
-    /** The query, where the body takes its place among the arguments. */
-    readonly query?: { readonly typeName: string; readonly required: boolean };
-    readonly headers?: { readonly parameters: readonly ParameterModel[]; readonly required: boolean };
-  };
-  /** One for each pair of a body's type and a response's; the default first. */
-  readonly overloads: readonly Overload[];
-}
-
-export interface Overload {
-  readonly arguments: readonly SignatureArgument[];
-  readonly response: ResponseChoice;
-}
-
-/** One argument. One that is not required may be left out where none that follows is required; otherwise it may be undefined. */
-export type SignatureArgument = {
-  readonly name: string;
-  readonly required: boolean;
-  /** Whether it may be left out altogether, which only the last may. */
-  readonly omittable: boolean;
-} & (
-  | { readonly role: 'path' | 'body'; readonly type: TypeModel }
-  | { readonly role: 'query'; readonly typeName: string }
-  | {
-      readonly role: 'options';
-      readonly typeName: string | undefined;
-      /** Media types that this overload stands for, where there is a choice. */
-      readonly contentType?: MediaTypeChoice;
-      readonly accept?: MediaTypeChoice;
-    }
-);
-
-export interface MediaTypeChoice {
-  readonly mediaTypes: readonly string[];
-  /** The default may be left out. */
-  readonly required: boolean;
-}
 
 /** What of an operation its signature follows from. */
 export interface SignatureParts {

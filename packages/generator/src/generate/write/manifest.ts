@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hashFile, sha256 } from '../../base/files.js';
-import { isObject } from '../../base/json.js';
+import { canonical, isObject } from '../../base/json.js';
 import { relativePath } from '../../base/paths.js';
+import { isUrl, shownUrl } from '../../base/urls.js';
 import type { ResolvedProduct } from '../../config/resolve-product.js';
-import { isUrl, shownUrl } from '../../contract/load/reference-policy.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -92,12 +92,5 @@ export function isOf(
     known.length === Object.keys(inputs).length &&
     known.every(([path, hash]) => inputs[path] === hash) &&
     Object.entries(manifest.outputs).every(([path, hash]) => hashFile(resolve(product.output, path)) === hash)
-  );
-}
-
-/** JSON with sorted keys: the order in which options are written makes no difference. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
 }

@@ -98,7 +98,7 @@ function replaceable(name: string, existing: string): boolean {
   }
 }
 
-/** Whether a text is a bundled contract, which a new bundle may replace. */
+/** Whether a string is a bundled contract, which a new bundle may replace. */
 export function isBundle(existing: string): boolean {
   try {
     const value: unknown = JSON.parse(existing);

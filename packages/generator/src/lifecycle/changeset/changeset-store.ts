@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../base/files.js';
-import { isObject, own } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { Bump, Changesets } from './changeset-text.js';
 import { readIfThere } from './read-if-there.js';
 import { usedChangesets } from './used-changesets.js';
@@ -12,7 +11,7 @@ export interface StoredChangesets {
   /** Name of the files without what follows: `contract-parks-1f2e3d4c`. */
   readonly name: string;
   readonly facts: ReadonlySet<string>;
-  /** Whether a person changed a text since it was generated, or removed one of the files. */
+  /** Whether a person changed a string since it was generated, or removed one of the files. */
   readonly isEdited: boolean;
   /** What the files bump now; undefined: one of them is no changeset any longer. */
   readonly bumps: ReadonlyMap<string, Bump> | undefined;

@@ -25,12 +25,12 @@ export function changesetsOf(
   packages: readonly WorkspacePackage[],
   diff: ContractDiff,
 ): Changesets | undefined {
-  if (diff.verdict === 'none') return undefined;
+  if (diff.severity === 'none') return undefined;
   const out = [headline(product, owner, diff), ''];
   for (const [group, lines] of changelogLines(diff.changes)) {
     out.push(`#### ${group}`, '', ...lines.map((line) => `- ${line}`), '');
   }
-  const own = fileOf(new Map([[owner.name, bumpFor(diff.verdict, owner.version)]]), out);
+  const own = fileOf(new Map([[owner.name, bumpFor(diff.severity, owner.version)]]), out);
   const bumps = dependentBumps(owner, packages, diff);
   if (bumps.size === 0) return { own };
   const follows = `The contract of ${product} changed in ways that **break callers**: the changelog of \`${owner.name}\` says how.`;
@@ -49,7 +49,7 @@ function dependentBumps(
   diff: ContractDiff,
 ): Map<string, Bump> {
   const bumps = new Map<string, Bump>();
-  if (diff.verdict !== 'major') return bumps;
+  if (diff.severity !== 'major') return bumps;
   // Nobody has a first release yet that could break.
   const released = packages.filter((item) => !item.private && !isUnreleased(item));
   const dependents = new Set(dependentsOf(owner.name, packages));
@@ -63,14 +63,14 @@ function dependentBumps(
 }
 
 /** Before 1.0 the minor version is the one that tells of breaking changes. */
-function bumpFor(verdict: Bump, version: string): Bump {
-  return verdict === 'major' && version.startsWith('0.') ? 'minor' : verdict;
+function bumpFor(severity: Bump, version: string): Bump {
+  return severity === 'major' && version.startsWith('0.') ? 'minor' : severity;
 }
 
-function headline(product: string, { version }: WorkspacePackage, { verdict }: ContractDiff): string {
+function headline(product: string, { version }: WorkspacePackage, { severity }: ContractDiff): string {
   const contract = `The contract of ${product} changed`;
-  if (verdict === 'patch') return `${contract} in its words alone.`;
-  if (verdict === 'minor') return `${contract}; every caller still compiles.`;
+  if (severity === 'patch') return `${contract} in its words alone.`;
+  if (severity === 'minor') return `${contract}; every caller still compiles.`;
   const before = version.startsWith('0.') ? ' Before 1.0 this bumps the minor version.' : '';
   return `${contract} in ways that **break callers**.${before}`;
 }

@@ -1,5 +1,4 @@
-import { isObject, own } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 
 /** Beside the changesets: which contract the changes of a product are counted from. */
 export const RECORD = 'contracts.json';

@@ -4,8 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../base/files.js';
-import { isObject } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue } from '../../base/json.js';
 import type { ContractDiff, OperationPlace } from '../diff/change.js';
 
 /** Everything that a diff follows from, but for the generator itself. */

@@ -48,7 +48,7 @@ export class Repository {
     )?.trim();
   }
 
-  /** The newest commit that changed how often a text stands in a file. */
+  /** The newest commit that changed how often a string stands in a file. */
   async lastChangeOf(text: string, path: string): Promise<string | undefined> {
     const commit = await output(this.#root, ['log', '-1', '--format=%H', `-S${text}`, '--', this.#path(path)]);
     return commit?.trim() || undefined;

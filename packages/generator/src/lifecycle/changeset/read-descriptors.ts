@@ -1,6 +1,5 @@
 import type ts from 'typescript';
-import { isObject, own, put } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue, own, put } from '../../base/json.js';
 import type { ComparedRow } from '../diff/contract-view.js';
 
 /**

@@ -38,7 +38,7 @@ interface Rewrite {
 
 /**
  * Makes the changesets of a product tell what changed since the last release: each fact in at least one, and none that is no
- * fact any longer. A text that a person edited stays as it is, as long as it has to tell what it told.
+ * fact any longer. A string that a person edited stays as it is, as long as it has to tell what it told.
  */
 export async function reconcile(task: Task): Promise<Reconciled> {
   const { product, diff, store, check, named } = task;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError } from '../../base/diagnostics.js';
-import { isObject, own } from '../../base/json.js';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonValue, own } from '../../base/json.js';
 import { readIfThere } from './read-if-there.js';
 
 /**

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
-import { isObject, own } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 
 /** A package of the workspace. */
 export interface WorkspacePackage {

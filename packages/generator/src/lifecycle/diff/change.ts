@@ -1,6 +1,6 @@
 import type { HttpMethod } from '@influxkit/runtime';
 import type { Location } from '../../base/diagnostics.js';
-import type { RuleId } from './rules.js';
+import type { RuleId } from './rule-ids.js';
 
 /** What a change asks of the version: `major` breaks a caller, `minor` gives one something new, `patch` changes words alone. */
 export type ChangeSeverity = 'major' | 'minor' | 'patch';
@@ -38,7 +38,7 @@ export interface Change {
   readonly message: string;
   /** The whole line of a changelog: `` `buckets.list`: new option `name` ``. */
   readonly sentence: string;
-  /** The operations that it reaches, in the contract's order. Empty: it concerns a name, a scheme or a text of the whole contract. */
+  /** The operations that it reaches, in the contract's order. Empty: it concerns a name, a scheme or a string of the whole contract. */
   readonly operations: readonly OperationPlace[];
   readonly foundBy: FoundBy;
   /** The callables whose callers the compiler refuses: `api.things.list`, `api.http.GET('/things')`. */
@@ -50,7 +50,7 @@ export interface Change {
 /** What comparing two contracts gave. */
 export interface ContractDiff {
   /** The strictest severity of all changes; `none` if there is no change that a caller could see. */
-  readonly verdict: ChangeSeverity | 'none';
+  readonly severity: ChangeSeverity | 'none';
   /** All changes: the strictest first, then in the contract's order. */
   readonly changes: readonly Change[];
   readonly counts: Readonly<Record<ChangeSeverity, number>>;

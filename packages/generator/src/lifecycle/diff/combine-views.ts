@@ -11,7 +11,7 @@ import {
 } from './change.js';
 import { groupOf, type RuleId, severityOf } from './rules.js';
 import type { Reached } from './structure/diff-structure.js';
-import type { TypeVerdict } from './types/compare-types.js';
+import type { TypeResult } from './types/compare-types.js';
 
 /** Where pointers of the two contracts stand in their sources. */
 export interface Locators {
@@ -22,7 +22,7 @@ export interface Locators {
 /** Puts the two views together: the stricter one stands, and where they disagree the change says so. */
 export function combine(
   structure: readonly Reached[],
-  types: readonly TypeVerdict[] | undefined,
+  types: readonly TypeResult[] | undefined,
   locators: Locators,
 ): ContractDiff {
   const views = types === undefined ? undefined : new Views(types);
@@ -39,11 +39,11 @@ export function combine(
   };
 }
 
-/** The verdict over some changes, and how many there are of each severity. */
-export function summarize(changes: readonly Change[]): Pick<ContractDiff, 'verdict' | 'counts'> {
+/** The severity of some changes together, and how many there are of each severity. */
+export function summarize(changes: readonly Change[]): Pick<ContractDiff, 'severity' | 'counts'> {
   const counts: Record<ChangeSeverity, number> = { major: 0, minor: 0, patch: 0 };
   for (const { severity } of changes) counts[severity] += 1;
-  return { verdict: strictest(changes.map(({ severity }) => severity)), counts };
+  return { severity: strictest(changes.map(({ severity }) => severity)), counts };
 }
 
 function change(
@@ -110,20 +110,20 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
 ]);
 
 class Views {
-  readonly #verdicts = new Map<OperationPlace, TypeVerdict>();
+  readonly #results = new Map<OperationPlace, TypeResult>();
 
-  constructor(types: readonly TypeVerdict[]) {
-    for (const verdict of types) this.#verdicts.set(verdict.pair.place, verdict);
+  constructor(types: readonly TypeResult[]) {
+    for (const result of types) this.#results.set(result.pair.place, result);
   }
 
   /** Whether the compiler agrees that a change breaks a caller. */
   opinion({ rule, direction, operations }: Reached): Pick<Change, 'foundBy' | 'disagreement' | 'breaks'> {
     const severity = severityOf(rule);
     if (severity !== 'major' || ofTheMethod.has(rule)) return { foundBy: severity === 'major' ? 'both' : 'structure' };
-    const verdicts = operations.flatMap((place) => this.#verdicts.get(place) ?? []);
-    if (verdicts.length === 0 || direction === 'none') return { foundBy: 'structure' };
-    if (!beyondTypes.test(rule) && verdicts.some((verdict) => breaks(verdict, direction))) {
-      return { foundBy: 'both', breaks: refusedBy(verdicts, direction) };
+    const results = operations.flatMap((place) => this.#results.get(place) ?? []);
+    if (results.length === 0 || direction === 'none') return { foundBy: 'structure' };
+    if (!beyondTypes.test(rule) && results.some((result) => breaks(result, direction))) {
+      return { foundBy: 'both', breaks: refusedBy(results, direction) };
     }
     return {
       foundBy: 'structure',
@@ -148,9 +148,9 @@ class Views {
       string,
       Reached & { foundBy: 'types'; operations: OperationPlace[]; breaks?: readonly string[] }
     >();
-    const report = (verdict: TypeVerdict, rule: RuleId, direction: Direction, message: string): void => {
+    const report = (result: TypeResult, rule: RuleId, direction: Direction, message: string): void => {
       const key = `${rule} ${direction} ${message}`;
-      const pointer = verdict.pair.new?.pointer ?? '';
+      const pointer = result.pair.new?.pointer ?? '';
       const entry = found.get(key) ?? {
         rule,
         direction,
@@ -161,27 +161,27 @@ class Views {
         foundBy: 'types',
       };
       found.set(key, entry);
-      entry.operations.push(verdict.pair.place);
+      entry.operations.push(result.pair.place);
       if (severityOf(rule) === 'major' && direction !== 'none') {
-        entry.breaks = [...(entry.breaks ?? []), ...refusedBy([verdict], direction)];
+        entry.breaks = [...(entry.breaks ?? []), ...refusedBy([result], direction)];
       }
     };
-    for (const verdict of this.#verdicts.values()) {
-      const { args, answers, switches, argsDiffer, answersDiffer } = verdict;
+    for (const result of this.#results.values()) {
+      const { args, answers, switches, argsDiffer, answersDiffer } = result;
       const level = (way: Direction): number =>
-        compareSeverity(known.get(verdict.pair.place)?.get(way) ?? 'none', 'minor');
+        compareSeverity(known.get(result.pair.place)?.get(way) ?? 'none', 'minor');
       if (level('request') <= 0)
-        for (const why of args) report(verdict, 'types-argument-refused', 'request', refused(why));
+        for (const why of args) report(result, 'types-argument-refused', 'request', refused(why));
       if (level('response') <= 0) {
-        for (const why of answers) report(verdict, 'types-answer-unreadable', 'response', unreadable(why));
-        for (const why of switches) report(verdict, 'types-switch-broken', 'response', why);
+        for (const why of answers) report(result, 'types-answer-unreadable', 'response', unreadable(why));
+        for (const why of switches) report(result, 'types-switch-broken', 'response', why);
       }
       const quiet = args.length === 0 && answers.length === 0 && switches.length === 0;
       if (quiet && argsDiffer && level('request') < 0) {
-        report(verdict, 'types-changed', 'request', 'the types of what can be passed changed');
+        report(result, 'types-changed', 'request', 'the types of what can be passed changed');
       }
       if (quiet && answersDiffer && level('response') < 0) {
-        report(verdict, 'types-changed', 'response', 'the types of what can be read changed');
+        report(result, 'types-changed', 'response', 'the types of what can be read changed');
       }
     }
     return [...found.values()];
@@ -196,14 +196,14 @@ function unreadable(why: string): string {
   return `the compiler refuses to read the answer as before: ${why}`;
 }
 
-function refusedBy(verdicts: readonly TypeVerdict[], direction: 'request' | 'response'): string[] {
-  return [...new Set(verdicts.flatMap(({ refused }) => refused[direction]))];
+function refusedBy(results: readonly TypeResult[], direction: 'request' | 'response'): string[] {
+  return [...new Set(results.flatMap(({ refused }) => refused[direction]))];
 }
 
-function breaks({ args, answers, switches }: TypeVerdict, direction: Direction): boolean {
+function breaks({ args, answers, switches }: TypeResult, direction: Direction): boolean {
   return direction === 'request' ? args.length > 0 : answers.length > 0 || switches.length > 0;
 }
 
-function isBroken({ args, answers, switches }: TypeVerdict): boolean {
+function isBroken({ args, answers, switches }: TypeResult): boolean {
   return args.length > 0 || answers.length > 0 || switches.length > 0;
 }

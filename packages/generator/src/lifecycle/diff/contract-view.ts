@@ -4,11 +4,11 @@ import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract, OpenApiDocument } from '../../contract/document/openapi.js';
 import type { ApiModel, OperationModel } from '../../generate/model/build-model.js';
 import type { BoundNames } from '../../generate/model/read-parameters.js';
-import { operationsOf, parametersOfOperation } from './structure/compare-operations.js';
-import { Side } from './structure/compared-node.js';
+import { operationsOf } from './structure/compare-operations.js';
+import { ComparedDocument } from './structure/compared-node.js';
 
 /** One of two contracts that are compared. What `loadContract` gives fits. */
-export interface ContractSide {
+export interface ContractView {
   /** The bundled document: every `$ref` points into it. */
   readonly document: OpenApiDocument;
   /**
@@ -29,7 +29,7 @@ export type ComparedRow = Pick<
 >;
 
 /** A side with what the generator makes of it. */
-export interface PreparedSide {
+export interface PreparedView {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
   /** What the generator makes of it. */
@@ -45,7 +45,7 @@ export interface PreparedSide {
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
 
 /** Runs the generator over a side as far as comparing needs it. */
-export async function prepareSide({ document, config, rows }: ContractSide): Promise<PreparedSide> {
+export async function prepareView({ document, config, rows }: ContractView): Promise<PreparedView> {
   const contract: LoadedContract = {
     document,
     version: document.openapi.startsWith('3.0') ? '3.0' : '3.1',
@@ -72,7 +72,7 @@ export async function prepareSide({ document, config, rows }: ContractSide): Pro
 
 /** A configuration without what it says of operations that this contract has not (or not yet, or no longer). */
 function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfig {
-  const ids = new Set([...operationsOf(new Side(document)).values()].map(({ id }) => id));
+  const ids = new Set([...operationsOf(new ComparedDocument(document)).values()].map(({ id }) => id));
   const keep = <Value>(table: Readonly<Record<string, Value>> | undefined): Record<string, Value> =>
     Object.fromEntries(Object.entries(table ?? {}).filter(([id]) => ids.has(id)));
   return {
@@ -94,13 +94,11 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
 
 /** Of the parameters that are bound, those that some operation takes. */
 function boundOf({ path = [], headers = [] }: BoundNames, document: OpenApiDocument): BoundNames {
-  const side = new Side(document);
+  const side = new ComparedDocument(document);
   const operations = [...operationsOf(side).values()];
   const taken = new Set(
     operations.flatMap((operation) =>
-      [...parametersOfOperation(side, operation).values()].map(
-        ({ in: place, name }) => `${place} ${name.toLowerCase()}`,
-      ),
+      [...side.parameters(operation).values()].map(({ in: place, name }) => `${place} ${name.toLowerCase()}`),
     ),
   );
   return {

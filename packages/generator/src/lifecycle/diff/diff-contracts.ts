@@ -1,7 +1,7 @@
 import type { ContractDiff } from './change.js';
 import { combine } from './combine-views.js';
 import { compareExports } from './compare-exports.js';
-import { type ContractSide, prepareSide } from './contract-view.js';
+import { type ContractView, prepareView } from './contract-view.js';
 import { severityOf } from './rules.js';
 import { diffStructure, type OperationPair, pairOperations, type Reached } from './structure/diff-structure.js';
 import { compareTypes, TypesUnavailable } from './types/compare-types.js';
@@ -16,7 +16,7 @@ export type {
   OperationPlace,
   TypesSummary,
 } from './change.js';
-export type { ContractSide } from './contract-view.js';
+export type { ContractView } from './contract-view.js';
 export { type DiffFormat, formatDiff } from './report/format-diff.js';
 export type { TextOptions } from './report/text-report.js';
 export { type RuleId, type RuleText, rules } from './rules.js';
@@ -29,18 +29,18 @@ export interface DiffOptions {
 /**
  * Tells what a change of contract means for those who call its client.
  *
- * Two views, one verdict. The structural view compares the resolved operations; the types' view generates the types of
+ * Two views, one severity. The structural view compares the resolved operations; the types' view generates the types of
  * both contracts and lets the compiler decide whether every caller still compiles. The stricter one stands, and a change
  * that they disagree on says so. Where a contract yields no types that compile, the structural view stands alone and
  * `typesProblem` says why.
  */
 export async function diffContracts(
-  old: ContractSide,
-  now: ContractSide,
+  old: ContractView,
+  now: ContractView,
   options: DiffOptions = {},
 ): Promise<ContractDiff> {
   const locators = { old: old.locate?.bind(old), new: now.locate?.bind(now) };
-  const [before, after] = [await prepareSide(old), await prepareSide(now)];
+  const [before, after] = [await prepareView(old), await prepareView(now)];
   const pairs = pairOperations(before, after);
   const structure = [...diffStructure(before, after, pairs)];
   // Names that the rules give are not those that a configuration gives.

@@ -1,12 +1,11 @@
 import type { HttpMethod } from '@influxkit/runtime';
-import { isObject, own } from '../../base/json.js';
-import type { JsonObject, JsonValue, OpenApiDocument } from '../../contract/document/openapi.js';
-import { type OperationSide, operationsOf } from '../diff/structure/compare-operations.js';
-import { parametersOf } from '../diff/structure/compare-parameters.js';
-import { componentName, refOf, Side } from '../diff/structure/compared-node.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { OpenApiDocument } from '../../contract/document/openapi.js';
+import { componentOf, DocumentReader, pathTemplate, refOf } from '../../contract/document/reader.js';
+import { type ComparedOperation, operationsOf } from '../diff/structure/compare-operations.js';
 
 /** What upstream has and the contract has not. */
-export interface News {
+export interface Additions {
   readonly operations: readonly NewOperation[];
   readonly parameters: readonly NewPart[];
   readonly statuses: readonly NewPart[];
@@ -38,8 +37,8 @@ export interface NewSchema {
   readonly path?: string;
 }
 
-export function findNews(ours: OpenApiDocument, upstream: OpenApiDocument): News {
-  const [here, there] = [new Side(ours), new Side(upstream)];
+export function findAdditions(ours: OpenApiDocument, upstream: OpenApiDocument): Additions {
+  const [here, there] = [new DocumentReader(ours), new DocumentReader(upstream)];
   const [known, found] = [operationsOf(here), operationsOf(there)];
   const operations: NewOperation[] = [];
   const parameters: NewPart[] = [];
@@ -55,19 +54,19 @@ export function findNews(ours: OpenApiDocument, upstream: OpenApiDocument): News
   return { operations, parameters, statuses, schemas: newSchemas(ours, there, [...found.values()], known) };
 }
 
-function newOperation({ method, path, value, item }: OperationSide): NewOperation {
+function newOperation({ method, path, operation: value, pathItem: item }: ComparedOperation): NewOperation {
   const shared = own(item, 'parameters');
   return { method, path, value, shared: Array.isArray(shared) ? shared : [] };
 }
 
-function newParameters(here: Side, there: Side, mine: OperationSide, theirs: OperationSide): NewPart[] {
-  const all = (side: Side, { value, item }: OperationSide): ReturnType<typeof parametersOf> =>
-    parametersOf(side, [
-      { value: own(item, 'parameters') ?? null, pointer: 'item' },
-      { value: own(value, 'parameters') ?? null, pointer: 'operation' },
-    ]);
-  const [known, found] = [all(here, mine), all(there, theirs)];
-  // Parameters of a path belong to its template; a renamed one is a change, not news.
+function newParameters(
+  here: DocumentReader,
+  there: DocumentReader,
+  mine: ComparedOperation,
+  theirs: ComparedOperation,
+): NewPart[] {
+  const [known, found] = [here.parameters(mine), there.parameters(theirs)];
+  // Parameters of a path belong to its template; a renamed one is a change, not additions.
   return [...found].flatMap(([key, parameter]) =>
     known.has(key) || parameter.in === 'path'
       ? []
@@ -76,14 +75,14 @@ function newParameters(here: Side, there: Side, mine: OperationSide, theirs: Ope
             method: mine.method,
             path: mine.path,
             name: `${parameter.name} in ${parameter.in}`,
-            value: parameter.value,
+            value: parameter.listed,
           },
         ],
   );
 }
 
-function newStatuses(mine: OperationSide, theirs: OperationSide): NewPart[] {
-  const [known, found] = [own(mine.value, 'responses'), own(theirs.value, 'responses')];
+function newStatuses(mine: ComparedOperation, theirs: ComparedOperation): NewPart[] {
+  const [known, found] = [own(mine.operation, 'responses'), own(theirs.operation, 'responses')];
   if (!isObject(found)) return [];
   return Object.entries(found).flatMap(([status, value]) =>
     status.startsWith('x-') || (isObject(known) && Object.hasOwn(known, status))
@@ -94,9 +93,9 @@ function newStatuses(mine: OperationSide, theirs: OperationSide): NewPart[] {
 
 function newSchemas(
   ours: OpenApiDocument,
-  there: Side,
-  operations: readonly OperationSide[],
-  known: ReadonlyMap<string, OperationSide>,
+  there: DocumentReader,
+  operations: readonly ComparedOperation[],
+  known: ReadonlyMap<string, ComparedOperation>,
 ): NewSchema[] {
   const mine = new Set(Object.keys(ours.components?.schemas ?? {}));
   const paths = pathsOfSchemas(there, [
@@ -111,24 +110,24 @@ function newSchemas(
 }
 
 function keyOf(method: string, path: string): string {
-  return `${method.toLowerCase()} ${path.replaceAll(/\{[^{}]*\}/g, '{}')}`;
+  return `${method.toLowerCase()} ${pathTemplate(path)}`;
 }
 
 /** The path of the first operation that leads to each schema. */
-function pathsOfSchemas(side: Side, operations: readonly OperationSide[]): Map<string, string> {
+function pathsOfSchemas(side: DocumentReader, operations: readonly ComparedOperation[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { path, value } of operations) {
+  for (const { path, operation: value } of operations) {
     const seen = new Set<string>();
     const waiting: JsonValue[] = [value];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const ref = refOf(next);
       if (ref !== undefined && !seen.has(ref)) {
         seen.add(ref);
-        const name = ref.startsWith('#/components/schemas/') ? componentName(ref) : undefined;
+        const name = ref.startsWith('#/components/schemas/') ? componentOf(ref)?.name : undefined;
         // What an earlier operation led to, it led to with all below it.
         if (name !== undefined && found.has(name)) continue;
         if (name !== undefined) found.set(name, path);
-        const target = side.lookup(ref);
+        const target = side.target(ref);
         if (target !== undefined) waiting.push(target);
       }
       if (Array.isArray(next)) waiting.push(...next);

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
-import { isObject, own } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import { isInside } from '../../base/paths.js';
-import type { JsonObject, JsonValue, LoadedContract } from '../../contract/document/openapi.js';
-import { componentName, Side } from '../diff/structure/compared-node.js';
-import type { NewOperation, NewPart, News } from './additions.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import { componentOf, DocumentReader, pathTemplate } from '../../contract/document/reader.js';
+import type { Additions, NewOperation, NewPart } from './additions.js';
 import { ContractFiles, type Place } from './contract-files.js';
-import { Skeletons } from './stubs.js';
+import { Stubs } from './stubs.js';
 import { NoPlace, type YamlFile } from './yaml-file.js';
 
 /** What was written, in the order of writing. */
@@ -20,7 +20,7 @@ export interface ApplyResult {
   readonly files: ContractFiles;
   readonly written: readonly Written[];
   /** What has no place to go to, and why. */
-  readonly left: readonly { readonly what: string; readonly why: string }[];
+  readonly skipped: readonly { readonly what: string; readonly why: string }[];
 }
 
 export interface ApplyOptions {
@@ -34,38 +34,39 @@ export interface ApplyOptions {
   readonly isShared: (path: string) => boolean;
 }
 
-/** Puts skeletons of what is new upstream where it belongs in the files of a contract. Nothing is on disk yet. */
-export function applyNews(news: News, options: ApplyOptions): ApplyResult {
-  return new Application(options).run(news);
+/** Puts stubs of what is new upstream where it belongs in the files of a contract. Nothing is on disk yet. */
+export function applyAdditions(additions: Additions, options: ApplyOptions): ApplyResult {
+  return new Application(options).run(additions);
 }
 
 class Application {
   readonly #options: ApplyOptions;
   readonly #files: ContractFiles;
-  readonly #upstream: Side;
+  readonly #upstream: DocumentReader;
   readonly #written: Written[] = [];
-  readonly #left: { what: string; why: string }[] = [];
+  readonly #skipped: { what: string; why: string }[] = [];
 
   constructor(options: ApplyOptions) {
     this.#options = options;
     this.#files = new ContractFiles(options.input);
-    this.#upstream = new Side(options.upstream.document);
+    this.#upstream = new DocumentReader(options.upstream.document);
   }
 
-  run(news: News): ApplyResult {
+  run(additions: Additions): ApplyResult {
     // Names first: what is written later refers to them.
-    for (const { name, path } of news.schemas) this.#attempt(`schema ${name}`, () => this.#nameSchema(name, path));
-    for (const { name, value } of news.schemas) this.#attempt(`schema ${name}`, () => this.#writeSchema(name, value));
-    for (const operation of news.operations) {
+    for (const { name, path } of additions.schemas) this.#attempt(`schema ${name}`, () => this.#nameSchema(name, path));
+    for (const { name, value } of additions.schemas)
+      this.#attempt(`schema ${name}`, () => this.#writeSchema(name, value));
+    for (const operation of additions.operations) {
       this.#attempt(`${operation.method} ${operation.path}`, () => this.#writeOperation(operation));
     }
-    for (const part of news.parameters) {
+    for (const part of additions.parameters) {
       this.#attempt(`${part.name} of ${part.method} ${part.path}`, () => this.#writeParameter(part));
     }
-    for (const part of news.statuses) {
+    for (const part of additions.statuses) {
       this.#attempt(`status ${part.name} of ${part.method} ${part.path}`, () => this.#writeStatus(part));
     }
-    return { files: this.#files, written: this.#written, left: this.#left };
+    return { files: this.#files, written: this.#written, skipped: this.#skipped };
   }
 
   /** Files where new schemas stand, before they are written. */
@@ -77,7 +78,7 @@ class Application {
       if (file !== undefined) this.#written.push({ what, file });
     } catch (error) {
       if (!(error instanceof NoPlace)) throw error;
-      this.#left.push({ what, why: error.message });
+      this.#skipped.push({ what, why: error.message });
     }
   }
 
@@ -102,23 +103,23 @@ class Application {
         before(root.keys(['components', 'schemas']), name),
       );
     }
-    file.insert(tokens.slice(0, -1), name, this.#skeletons(file).schema(name, value));
+    file.insert(tokens.slice(0, -1), name, this.#stubs(file).schema(name, value));
     return file.path;
   }
 
   #writeOperation({ method, path, value, shared }: NewOperation): string {
     const { root } = this.#files;
-    const known = root.keys(['paths']).find((other) => sameTemplate(other, path));
+    const known = root.keys(['paths']).find((other) => pathTemplate(other) === pathTemplate(path));
     if (known !== undefined) {
       const place = this.#ownItem(known);
-      const made = this.#skeletons(place.file).operation(method, path, value, shared, this.#tags(value, known));
+      const made = this.#stubs(place.file).operation(method, path, value, shared, this.#tags(value, known));
       place.file.insert(place.tokens, method.toLowerCase(), made);
       return place.file.path;
     }
     const neighbour = closest(root.keys(['paths']), path);
     const isSplit = this.#isSplit();
     const file = isSplit ? this.#files.file(join(this.#files.folder, 'paths', `${this.#resource(path)}.yaml`)) : root;
-    const made = this.#skeletons(file).operation(method, path, value, shared, this.#tags(value, neighbour));
+    const made = this.#stubs(file).operation(method, path, value, shared, this.#tags(value, neighbour));
     if (isSplit) {
       this.#begin(file, 'Path items');
       const reference = this.#files.reference(root, { file, tokens: [path] });
@@ -129,12 +130,11 @@ class Application {
     return file.path;
   }
 
-  #writeParameter({ method, path, value, name }: NewPart): string {
+  #writeParameter({ method, path, value }: NewPart): string {
     const place = this.#ownOperation(path, method);
     const { file, tokens } = place;
-    const skeletons = this.#skeletons(file);
-    const theirs = this.#theirs(method, path, 'parameters', name) ?? value;
-    const made = skeletons.marked(skeletons.parameter(theirs));
+    const stubs = this.#stubs(file);
+    const made = stubs.marked(stubs.parameter(value));
     if (file.get([...tokens, 'parameters']) === undefined)
       file.insert(tokens, 'parameters', [made], beforeResponses(file.keys(tokens)));
     else file.append([...tokens, 'parameters'], made);
@@ -143,9 +143,9 @@ class Application {
 
   #writeStatus({ method, path, value, name }: NewPart): string {
     const { file, tokens } = this.#ownOperation(path, method);
-    const skeletons = this.#skeletons(file);
+    const stubs = this.#stubs(file);
     const responses = [...tokens, 'responses'];
-    const made = skeletons.marked(skeletons.response(value));
+    const made = stubs.marked(stubs.response(value));
     file.insert(
       responses,
       name,
@@ -156,19 +156,6 @@ class Application {
       ),
     );
     return file.path;
-  }
-
-  /** The parameter as the upstream operation lists it: by reference, where it is one. */
-  #theirs(method: string, path: string, key: 'parameters', name: string): JsonValue | undefined {
-    const paths = this.#options.upstream.document.paths;
-    const item = Object.entries(paths).find(([other]) => sameTemplate(other, path))?.[1] as JsonObject | undefined;
-    const operation = item && own(item, method.toLowerCase());
-    const lists = [operation, item].map((from) => (isObject(from) ? own(from, key) : undefined));
-    for (const each of lists.flatMap((list) => (Array.isArray(list) ? list : []))) {
-      const { value } = this.#upstream.deref({ value: each, pointer: '' });
-      if (isObject(value) && `${String(own(value, 'name'))} in ${String(own(value, 'in'))}` === name) return each;
-    }
-    return undefined;
   }
 
   #ownOperation(path: string, method: string): Place {
@@ -193,20 +180,15 @@ class Application {
     return { file, tokens: [key] };
   }
 
-  #skeletons(file: YamlFile): Skeletons {
+  #stubs(file: YamlFile): Stubs {
     const refer = (reference: string): string | undefined => {
-      const kind = /^#\/components\/([^/]+)\//.exec(reference)?.[1];
-      const name = componentName(reference);
+      const { kind, name } = componentOf(reference) ?? {};
       if (kind === undefined || name === undefined) return undefined;
       const home =
         (kind === 'schemas' ? this.#homes.get(name) : undefined) ?? this.#files.find(['components', kind, name]);
       return home && this.#files.reference(file, home);
     };
-    return new Skeletons(
-      refer,
-      (reference) => this.#upstream.lookup(reference),
-      this.#options.contract.version === '3.1',
-    );
+    return new Stubs(refer, (reference) => this.#upstream.target(reference), this.#options.contract.version === '3.1');
   }
 
   /** The headings that upstream files the operation under, as far as the contract has them; otherwise its neighbour's. */
@@ -262,11 +244,6 @@ function moved(from: YamlFile, key: string, to: YamlFile, files: ContractFiles):
     end = ref.end;
   }
   return `${result}${text.slice(end)}`;
-}
-
-function sameTemplate(a: string, b: string): boolean {
-  const plain = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}');
-  return plain(a) === plain(b);
 }
 
 /** The path that has most steps in common with another from the start; of several, the last. */

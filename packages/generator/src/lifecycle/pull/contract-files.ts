@@ -4,8 +4,8 @@ import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
 import { isObject } from '../../base/json.js';
 import { relativePath } from '../../base/paths.js';
+import { isUrl } from '../../base/urls.js';
 import { formatPointer, parsePointer } from '../../contract/document/pointer.js';
-import { isUrl } from '../../contract/load/reference-policy.js';
 import { NoPlace, YamlFile } from './yaml-file.js';
 
 /** A place in one of the files of a contract. */
@@ -81,7 +81,7 @@ export class ContractFiles {
       if (target === undefined) return current;
       current = target;
     }
-    throw new NoPlace(`References lead in a circle from ${formatPointer(place.tokens)} of ${place.file.path}.`);
+    throw new NoPlace(`References lead in a cycle from ${formatPointer(place.tokens)} of ${place.file.path}.`);
   }
 }
 

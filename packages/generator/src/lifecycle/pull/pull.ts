@@ -9,8 +9,8 @@ import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
 import { summarize } from '../diff/combine-views.js';
 import { diffContracts } from '../diff/diff-contracts.js';
-import { findNews, type News } from './additions.js';
-import { applyNews, type Written } from './apply-additions.js';
+import { type Additions, findAdditions } from './additions.js';
+import { applyAdditions, type Written } from './apply-additions.js';
 
 export interface PullOptions {
   readonly config: GeneratorConfig;
@@ -19,7 +19,7 @@ export interface PullOptions {
   readonly product: string;
   /** Path or URL of the upstream document. Default: `upstream` of the product. */
   readonly source?: string;
-  /** Writes skeletons of what is new into the contract. Default: false. */
+  /** Writes stubs of what is new into the contract. Default: false. */
   readonly apply?: boolean;
   /** Whether to ask the compiler, too. Default: true. */
   readonly types?: boolean;
@@ -31,16 +31,16 @@ export interface PullReport {
   readonly source: string;
   /** How upstream, with its overlays, differs from the contract; what only concerns prose is left out, for it is ours. */
   readonly diff: ContractDiff;
-  readonly news: News;
-  /** Skeletons that were written. */
+  readonly additions: Additions;
+  /** Stubs that were written. */
   readonly written: readonly Written[];
-  readonly left: readonly { readonly what: string; readonly why: string }[];
+  readonly skipped: readonly { readonly what: string; readonly why: string }[];
 }
 
 /**
  * Brings an upstream document in: bundles it, applies the product's upstream overlays, compares it with the contract, and
  * reports what is new, changed or gone. Prose of the contract is never touched. With `apply`, operations, parameters,
- * statuses and schemas that are new get skeletons where they belong, marked for review.
+ * statuses and schemas that are new get stubs where they belong, marked for review.
  * @throws ContractError if one of the documents cannot be read, or the contract cannot be written to
  */
 export async function pull(options: PullOptions): Promise<PullReport> {
@@ -72,11 +72,11 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     { document: upstream.document, config: product, locate: (pointer) => upstream.locate(pointer) },
     options.types === undefined ? {} : { types: options.types },
   );
-  const news = findNews(ours.document, upstream.document);
-  const report = { product: product.name, source, diff: withoutProse(diff), news };
-  if (options.apply !== true) return { ...report, written: [], left: [] };
+  const additions = findAdditions(ours.document, upstream.document);
+  const report = { product: product.name, source, diff: withoutProse(diff), additions };
+  if (options.apply !== true) return { ...report, written: [], skipped: [] };
   const others = await Promise.all(products.filter((other) => other !== product).map((other) => read(other, baseDir)));
-  const { files, written, left } = applyNews(news, {
+  const { files, written, skipped } = applyAdditions(additions, {
     input: product.input,
     contract: ours,
     upstream,
@@ -85,7 +85,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
       others.some((other) => fileOf(other, path) !== undefined && fileOf(other, path) === fileOf(ours, path)),
   });
   files.save();
-  return { ...report, written, left };
+  return { ...report, written, skipped };
 }
 
 function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
@@ -102,7 +102,7 @@ function fileOf({ document, locate }: LoadedContract, path: string): string | un
   return Object.hasOwn(document.paths, path) ? locate(formatPointer(['paths', path]))?.file : undefined;
 }
 
-/** Words are the contract's own; what only they differ in is no news. */
+/** Words are the contract's own; what only they differ in is no additions. */
 const ofWords: ReadonlySet<Change['rule']> = /* @__PURE__ */ new Set<Change['rule']>([
   'prose-changed',
   'tags-changed',

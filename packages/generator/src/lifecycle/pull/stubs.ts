@@ -1,20 +1,18 @@
-import { isObject, own, put } from '../../base/json.js';
-import type { JsonObject, JsonValue } from '../../contract/document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
+import { REVIEW } from '../../contract/pending-reviews.js';
 import { summaryOf, wordsOf } from './operation-summary.js';
 
-/** The mark of a part that nobody has reviewed: `influxkit generate` warns of it. */
-export const REVIEW = 'x-influxkit-review';
 /** What stands where a person has to say what a thing means. */
 const TO_DESCRIBE = 'To be described.';
 
-/** How a skeleton refers to what the contract has: the text of the new reference, or undefined to write the thing out. */
+/** How a stub refers to what the contract has: the text of the new reference, or undefined to write the thing out. */
 export type Refer = (reference: string) => string | undefined;
 
 /**
  * Copies the structure of something upstream and none of its prose: the words of the contract are its own. What it refers
  * to is referred to where the contract has it, and written out where it has not.
  */
-export class Skeletons {
+export class Stubs {
   readonly #refer: Refer;
   readonly #lookup: (reference: string) => JsonValue | undefined;
   /** Whether `nullable` and the like are to be said as OpenAPI 3.1 says them. */

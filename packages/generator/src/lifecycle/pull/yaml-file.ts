@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { JsonValue } from '../../contract/document/openapi.js';
+import type { JsonValue } from '../../base/json.js';
 import { formatPointer } from '../../contract/document/pointer.js';
 
 /** Why a place of a file cannot be written to. */
@@ -78,10 +78,10 @@ export class YamlFile {
     this.#splice(endOf(pair, this.#text), indent(text, columnOf(pair, this.#text)), spaced);
   }
 
-  /** Puts an entry at the end of a list. */
+  /** Puts an entry at the end of an array. */
   append(tokens: readonly string[], value: JsonValue): void {
     const node = find(this.#root(), tokens);
-    if (!isSeq(node)) throw new NoPlace(`There is no list at ${formatPointer(tokens)} of ${this.path}.`);
+    if (!isSeq(node)) throw new NoPlace(`There is no array at ${formatPointer(tokens)} of ${this.path}.`);
     const last = node.items.at(-1) as Node | undefined;
     if (node.flow === true || !last?.range) {
       this.#spliceFlow(node, JSON.stringify(value));
@@ -100,11 +100,11 @@ export class YamlFile {
     this.#text = `${this.#text.slice(0, end).trimEnd()}${last}${entry} ${this.#text.slice(end)}`;
   }
 
-  /** Replaces a text that stands on one line. */
+  /** Replaces a string that stands on one line. */
   replaceScalar(tokens: readonly string[], value: string): void {
     const node = find(this.#root(), tokens);
     if (!isScalar(node) || !node.range)
-      throw new NoPlace(`There is no text at ${formatPointer(tokens)} of ${this.path}.`);
+      throw new NoPlace(`There is no string at ${formatPointer(tokens)} of ${this.path}.`);
     const [start, end] = node.range;
     this.#text = `${this.#text.slice(0, start)}${stringify(value, { lineWidth: 0 }).trimEnd()}${this.#text.slice(end)}`;
   }
@@ -126,7 +126,7 @@ export class YamlFile {
     return { text: this.#text.slice(start, endOf(pair, this.#text)), refs };
   }
 
-  /** Puts a text at the end, with an empty line before it. */
+  /** Puts a string at the end, with an empty line before it. */
   add(text: string): void {
     const gap = this.#text === '' ? '' : this.#text.endsWith('\n') ? '\n' : '\n\n';
     this.#text += `${gap}${text}`;

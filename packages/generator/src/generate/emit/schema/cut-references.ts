@@ -1,12 +1,13 @@
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { type DocumentReader, isObject, isReference } from '../../../contract/document/reader.js';
+import { isObject, type JsonValue } from '../../../base/json.js';
+import { findCycles } from '../../../contract/document/cycles.js';
+import { type DocumentReader, isReference } from '../../../contract/document/reader.js';
 
 /**
  * References between named schemas that lead back to where they began without a property between: TypeScript has no
  * type for such a schema. `A.oneOf → B` together with `B.allOf → A` is the usual way to write a hierarchy; there the
  * `allOf` is the one to give way. Keys are `from → to`.
  */
-export class Cycles {
+export class CutReferences {
   readonly #cut = new Set<string>();
   readonly #reader: DocumentReader;
   /** Where chains of schemas that are nothing but references end, and how many links before. */
@@ -24,8 +25,13 @@ export class Cycles {
         }
       }
     }
-    const state = new Map<string, 'open' | 'done'>();
-    for (const name of edges.keys()) this.#walk(name, edges, state);
+    const kept = new Map(
+      [...edges].map(([name, references]) => [
+        name,
+        references.map(({ to }) => to).filter((to) => edges.has(to) && !this.isCut(name, to)),
+      ]),
+    );
+    findCycles(kept, (cycle) => this.#cut.add(edge(cycle.at(-1) ?? cycle[0], cycle[0])));
   }
 
   isCut(from: string, to: string): boolean {
@@ -57,32 +63,6 @@ export class Cycles {
     const schema = this.#reader.component('schemas', name);
     const next = isReference(schema) ? this.#reader.componentName('schemas', schema.$ref) : undefined;
     return next === undefined || this.isCut(name, next) ? undefined : next;
-  }
-
-  /** Depth first, without recursion: a chain of references may be as long as the document. */
-  #walk(
-    start: string,
-    edges: ReadonlyMap<string, readonly EagerReference[]>,
-    state: Map<string, 'open' | 'done'>,
-  ): void {
-    if (state.has(start)) return;
-    const path: { name: string; next: number }[] = [{ name: start, next: 0 }];
-    state.set(start, 'open');
-    for (let top = path.at(-1); top; top = path.at(-1)) {
-      const reference = edges.get(top.name)?.[top.next];
-      top.next += 1;
-      if (!reference) {
-        state.set(top.name, 'done');
-        path.pop();
-      } else if (!this.isCut(top.name, reference.to)) {
-        const seen = state.get(reference.to);
-        if (seen === 'open') this.#cut.add(edge(top.name, reference.to));
-        else if (seen === undefined && edges.has(reference.to)) {
-          state.set(reference.to, 'open');
-          path.push({ name: reference.to, next: 0 });
-        }
-      }
-    }
   }
 }
 

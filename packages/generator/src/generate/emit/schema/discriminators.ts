@@ -1,4 +1,5 @@
 import type { OpenAPI3 } from 'openapi-typescript';
+import { componentOf } from '../../../contract/document/reader.js';
 
 /** What openapi-typescript's search for discriminators finds: schemas that have one, or inherit one, by reference. */
 interface Found {
@@ -22,8 +23,8 @@ export function withoutUnions<Discriminators extends Found>(schema: OpenAPI3, fo
   for (let before = -1; before < dropped.size; ) {
     before = dropped.size;
     for (const reference of Object.keys(found.objects)) {
-      const name = reference.slice('#/components/schemas/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
-      const node = Object.hasOwn(schemas, name) ? (schemas[name] as object) : undefined;
+      const name = componentOf(reference)?.name;
+      const node = name !== undefined && Object.hasOwn(schemas, name) ? (schemas[name] as object) : undefined;
       if (node === undefined) continue;
       const inherits = !('discriminator' in node) && 'allOf' in node ? (node.allOf as readonly Part[]) : [];
       if ('oneOf' in node || 'anyOf' in node || inherits.some(({ $ref }) => $ref !== undefined && dropped.has($ref))) {

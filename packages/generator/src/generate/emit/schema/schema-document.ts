@@ -1,10 +1,11 @@
-import type { JsonObject, JsonValue, LoadedContract } from '../../../contract/document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import type { LoadedContract } from '../../../contract/document/openapi.js';
 import {
+  type DocumentOperation,
   DocumentReader,
-  isObject,
   isReference,
-  own,
-  pointerSegments,
+  pathParameterNames,
+  referenceTokens,
   text,
 } from '../../../contract/document/reader.js';
 import type { ApiModel } from '../../model/build-model.js';
@@ -12,7 +13,7 @@ import { NameScope } from '../../model/names.js';
 import { type BoundNames, isGivenByCaller } from '../../model/read-parameters.js';
 import { pascalCase } from '../../model/words.js';
 import { commentLines } from '../comments.js';
-import { Cycles } from './cut-references.js';
+import { CutReferences } from './cut-references.js';
 import { guardKey } from './schema-keys.js';
 
 // openapi-typescript is handed a document written anew: of the contract only what makes types and comments, in shapes
@@ -21,7 +22,6 @@ import { guardKey } from './schema-keys.js';
 // - texts are neutralised as everywhere in comments, values of defaults and examples are shown as texts;
 // - operations have the keys of the model; extensions, callbacks and links are left out.
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 const TYPES: ReadonlySet<JsonValue> = /* @__PURE__ */ new Set([
   'string',
   'number',
@@ -50,7 +50,7 @@ export function schemaDocument(model: ApiModel, contract: LoadedContract): JsonO
 class DocumentWriter {
   readonly #reader: DocumentReader;
   readonly #model: ApiModel;
-  readonly #cycles: Cycles;
+  readonly #cuts: CutReferences;
   /** Schemas that references lead to which are no whole components, by reference. */
   readonly #hoisted = new Map<string, string>();
   readonly #hoistedSchemas: [string, JsonValue][] = [];
@@ -63,17 +63,17 @@ class DocumentWriter {
       model.bound.filter((each) => each.in === place).map(({ name }) => name);
     this.#bind = { path: names('path'), headers: names('header') };
     this.#reader = new DocumentReader(contract.document);
-    this.#cycles = new Cycles(this.#reader);
+    this.#cuts = new CutReferences(this.#reader);
     this.#schemaKeys = new NameScope(model.keys.get('schemas')?.values());
   }
 
   write(): JsonObject {
     const paths = emptyMap();
     const operations = new Map(this.#model.operations.map((operation) => [operation.pointer, operation.key]));
-    const { document } = this.#reader;
-    for (const [path, entry] of Object.entries((isObject(document.paths) ? document.paths : {}) as JsonObject)) {
-      const item = this.#reader.object(entry);
-      if (item) paths[guardKey(path)] = this.#pathItem(item, path, operations);
+    for (const [path] of this.#reader.pathItems()) paths[guardKey(path)] = emptyMap();
+    for (const operation of this.#reader.operations()) {
+      const copy = this.#operation(operation, operations.get(operation.pointer));
+      (paths[guardKey(operation.path)] as JsonObject)[operation.method.toLowerCase()] = copy;
     }
     const components = emptyMap();
     components['schemas'] = this.#components('schemas', (schema, name) =>
@@ -98,22 +98,12 @@ class DocumentWriter {
     return components;
   }
 
-  #pathItem(item: JsonObject, path: string, operations: ReadonlyMap<string, string>): JsonObject {
-    const copy = emptyMap();
-    for (const method of METHODS) {
-      const operation = own(item, method);
-      if (!isObject(operation)) continue;
-      const key = operations.get(`/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`);
-      copy[method] = this.#operation(operation, item, path, key);
-    }
-    return copy;
-  }
-
-  #operation(operation: JsonObject, item: JsonObject, path: string, key: string | undefined): JsonObject {
+  #operation(found: DocumentOperation, key: string | undefined): JsonObject {
+    const { operation } = found;
     const copy = this.#texts(operation);
     // Where two operations had one id, only the first has a key; the model has reported it.
     if (key !== undefined) copy['operationId'] = key;
-    copy['parameters'] = this.#parameters(operation, item, path);
+    copy['parameters'] = this.#parameters(found);
     const body = own(operation, 'requestBody');
     if (body !== undefined)
       copy['requestBody'] = this.#orReference('requestBodies', body, (each) => this.#requestBody(each));
@@ -128,24 +118,19 @@ class DocumentWriter {
   }
 
   /** The path's parameters and the operation's, those of the operation in place of the path's; and what the path names. */
-  #parameters(operation: JsonObject, item: JsonObject, path: string): JsonValue[] {
+  #parameters(operation: DocumentOperation): JsonValue[] {
+    const { path } = operation;
     const parameters = new Map<string, JsonValue>();
-    for (const list of [own(item, 'parameters'), own(operation, 'parameters')]) {
-      for (const parameter of Array.isArray(list) ? list : []) {
-        const found = this.#reader.object(parameter);
-        const name = text(found?.['name']);
-        const place = text(found?.['in']);
-        if (name === undefined || place === undefined) continue;
-        // A path knows no parameter that it does not name. A cookie is the platform's to send.
-        if ((place === 'path' && !path.includes(`{${name}}`)) || place === 'cookie') continue;
-        if (!isGivenByCaller(place, name, this.#bind)) continue;
-        parameters.set(
-          `${place} ${place === 'header' ? name.toLowerCase() : name}`,
-          this.#orReference('parameters', parameter, (each) => this.#parameter(each)),
-        );
-      }
+    for (const [key, { name, in: place, listed }] of this.#reader.parameters(operation)) {
+      // A path knows no parameter that it does not name. A cookie is the platform's to send.
+      if ((place === 'path' && !path.includes(`{${name}}`)) || place === 'cookie') continue;
+      if (!isGivenByCaller(place, name, this.#bind)) continue;
+      parameters.set(
+        key,
+        this.#orReference('parameters', listed, (each) => this.#parameter(each)),
+      );
     }
-    for (const [, name = ''] of path.matchAll(/\{([^{}]*)\}/g)) {
+    for (const name of pathParameterNames(path)) {
       if (!parameters.has(`path ${name}`) && isGivenByCaller('path', name, this.#bind)) {
         parameters.set(`path ${name}`, {
           name: guardKey(name),
@@ -213,7 +198,7 @@ class DocumentWriter {
     if (isReference(value)) {
       const name = this.#reader.componentName(kind, value.$ref);
       const key = name === undefined ? undefined : this.#model.keys.get(kind)?.get(name);
-      // Only where the chain of references ends in something: a circle has no type.
+      // Only where the chain of references ends in something: a cycle has no type.
       if (key !== undefined && this.#reader.object(value)) return { $ref: `#/components/${kind}/${key}` };
     }
     return copy(value);
@@ -267,7 +252,7 @@ class DocumentWriter {
   ): JsonObject {
     const name = this.#reader.componentName('schemas', value.$ref);
     const target = this.#reader.target(value.$ref);
-    if (name !== undefined && place.from !== undefined && this.#cycles.isCut(place.from, name)) {
+    if (name !== undefined && place.from !== undefined && this.#cuts.isCut(place.from, name)) {
       if (!place.inAllOf || !isObject(target)) return this.#texts(value);
       // The base of a hierarchy: its members without the union of those that build on it.
       const { oneOf: _one, anyOf: _any, allOf: _all, discriminator: _discriminator, ...base } = target;
@@ -283,7 +268,7 @@ class DocumentWriter {
   }
 
   #schemaKey(name: string): string | undefined {
-    return this.#model.keys.get('schemas')?.get(this.#cycles.shortcut(name));
+    return this.#model.keys.get('schemas')?.get(this.#cuts.shortcut(name));
   }
 
   /** Makes a component of what a reference leads to inside another one, or inside a path. */
@@ -291,7 +276,7 @@ class DocumentWriter {
     if (target === undefined || this.#reader.resolve({ $ref: ref }) === undefined) return undefined;
     const known = this.#hoisted.get(ref);
     if (known !== undefined) return known;
-    const words = pointerSegments(ref).filter(
+    const words = (referenceTokens(ref) ?? []).filter(
       (segment) => !['components', 'schemas', 'properties', 'paths'].includes(segment),
     );
     const key = this.#schemaKeys.claim(words.map(pascalCase).join('_') || 'Unnamed', '_');

@@ -1,6 +1,6 @@
 /**
  * openapi-typescript decodes keys as parts of a URI on its way, and fails on a percent sign that encodes nothing. Keys
- * go through it with another character in its place, of the private use area, which no text of a document keeps.
+ * go through it with another character in its place, of the private use area, which no string of a document keeps.
  */
 const STAND_IN = '\ue025';
 

@@ -1,4 +1,5 @@
-import type { JsonObject, LoadedContract } from '../../../contract/document/openapi.js';
+import type { JsonObject } from '../../../base/json.js';
+import type { LoadedContract } from '../../../contract/document/openapi.js';
 import type { ApiModel } from '../../model/build-model.js';
 import { MODULE_HEADER } from '../module-text.js';
 import { loadCompiler } from './openapi-typescript.js';

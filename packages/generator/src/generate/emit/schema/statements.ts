@@ -1,6 +1,6 @@
 import type { GlobalContext, OpenAPI3 } from 'openapi-typescript';
 import type ts from 'typescript';
-import type { JsonObject } from '../../../contract/document/openapi.js';
+import type { JsonObject } from '../../../base/json.js';
 import { withoutUnions } from './discriminators.js';
 import type { Compiler } from './openapi-typescript.js';
 

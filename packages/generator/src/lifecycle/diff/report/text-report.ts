@@ -13,7 +13,7 @@ export interface TextOptions {
 const colors = { Breaking: 31, Added: 32, Changed: 33, Deprecated: 35, Fixed: 36 } as const;
 const wordsShown = 10;
 
-/** The diff for a terminal: the verdict first, then the changes by heading, those of one operation together. */
+/** The diff for a terminal: the severity first, then the changes by heading, those of one operation together. */
 export function textReport(diff: ContractDiff, { width = 100, color = false, all = false }: TextOptions = {}): string {
   const columns = Math.max(40, Math.min(width, 120));
   const paint = (code: number, text: string): string => (color ? `\u001b[1;${code}m${text}\u001b[0m` : text);
@@ -47,9 +47,9 @@ export function textReport(diff: ContractDiff, { width = 100, color = false, all
   return `${out.join('\n').trimEnd()}\n`;
 }
 
-export function headline({ verdict, counts }: ContractDiff): string {
-  if (verdict === 'none') return 'No change that a caller could see.';
-  return `Verdict: ${verdict} (${counts.major} major, ${counts.minor} minor, ${counts.patch} patch)`;
+export function headline({ severity, counts }: ContractDiff): string {
+  if (severity === 'none') return 'No change that a caller could see.';
+  return `Severity: ${severity} (${counts.major} major, ${counts.minor} minor, ${counts.patch} patch)`;
 }
 
 function footer({ types, typesProblem, changes }: ContractDiff): string[] {
@@ -107,7 +107,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Breaks a text at spaces so that no line is wider than the columns, unless a word is. */
+/** Breaks a string at spaces so that no line is wider than the columns, unless a word is. */
 function wrap(text: string, columns: number, first: string, next: string): string[] {
   const lines: string[] = [];
   let line = first;

@@ -1,26 +1,32 @@
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code, type Node, showLabel } from './compared-node.js';
+import { canonical, type JsonValue } from '../../../base/json.js';
+import { code, type Node, showLabel } from './compared-node.js';
 import type { Annotations } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 const prose = ['title', 'description', 'summary', 'example', 'examples', 'externalDocs', '$comment', 'xml'] as const;
 
 /** Compares what two schemas say of a value beside restricting it: words, default, deprecation, who may set it. */
-export function compareAnnotations(report: Report, old: Annotations, now: Annotations, at: Node, way: Way): void {
+export function compareAnnotations(
+  report: Report,
+  old: Annotations,
+  now: Annotations,
+  at: Node,
+  direction: ValueDirection,
+): void {
   const label = showLabel(at.label);
-  compareProse(report, old, now, at, label, way);
-  compareDefault(report, old['default'], now['default'], at, label, way);
+  compareProse(report, old, now, at, label, direction);
+  compareDefault(report, old['default'], now['default'], at, label, direction);
   flag(old, now, 'deprecated', {
-    set: () => report.find(`${way}-deprecated`, way, at, `${label} is deprecated`),
-    cleared: () => report.find(`${way}-undeprecated`, way, at, `${label} is no longer deprecated`),
+    set: () => report.find(`${direction}-deprecated`, direction, at, `${label} is deprecated`),
+    cleared: () => report.find(`${direction}-undeprecated`, direction, at, `${label} is no longer deprecated`),
   });
   flag(old, now, 'readOnly', {
-    set: () => report.find(`${way}-read-only-added`, way, at, `${label} is read-only now`),
-    cleared: () => report.find(`${way}-read-only-removed`, way, at, `${label} is no longer read-only`),
+    set: () => report.find(`${direction}-read-only-added`, direction, at, `${label} is read-only now`),
+    cleared: () => report.find(`${direction}-read-only-removed`, direction, at, `${label} is no longer read-only`),
   });
   flag(old, now, 'writeOnly', {
-    set: () => report.find(`${way}-write-only-added`, way, at, `${label} is write-only now`),
-    cleared: () => report.find(`${way}-write-only-removed`, way, at, `${label} is no longer write-only`),
+    set: () => report.find(`${direction}-write-only-added`, direction, at, `${label} is write-only now`),
+    cleared: () => report.find(`${direction}-write-only-removed`, direction, at, `${label} is no longer write-only`),
   });
 }
 
@@ -31,7 +37,7 @@ export function compareProse(
   now: Annotations,
   at: { readonly pointer: string },
   label: string,
-  direction: Way | 'none',
+  direction: ValueDirection | 'none',
 ): void {
   const changed = prose.filter((key) => canonical(old[key]) !== canonical(now[key]));
   if (changed.length === 0) return;
@@ -45,14 +51,14 @@ function compareDefault(
   now: JsonValue | undefined,
   at: Node,
   label: string,
-  way: Way,
+  direction: ValueDirection,
 ): void {
   if (canonical(old) === canonical(now)) return;
   const [was, is] = [code(canonical(old)), code(canonical(now))];
-  if (old === undefined) report.find(`${way}-default-added`, way, at, `default of ${label} is ${is}`);
+  if (old === undefined) report.find(`${direction}-default-added`, direction, at, `default of ${label} is ${is}`);
   else if (now === undefined)
-    report.find(`${way}-default-removed`, way, at, `${label} has no default any longer, it was ${was}`);
-  else report.find(`${way}-default-changed`, way, at, `default of ${label} is ${is}, it was ${was}`);
+    report.find(`${direction}-default-removed`, direction, at, `${label} has no default any longer, it was ${was}`);
+  else report.find(`${direction}-default-changed`, direction, at, `default of ${label} is ${is}, it was ${was}`);
 }
 
 function flag(old: Annotations, now: Annotations, key: string, on: { set: () => void; cleared: () => void }): void {

@@ -1,12 +1,12 @@
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code, showLabel } from './compared-node.js';
+import { canonical, type JsonValue } from '../../../base/json.js';
+import { code, showLabel } from './compared-node.js';
 import type { Shape } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 type Move = 'tightened' | 'loosened' | 'changed';
 
 /** Compares lengths, limits, patterns and the like. */
-export function compareBounds(report: Report, before: Shape, after: Shape, way: Way): void {
+export function compareBounds(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {
   const label = showLabel(after.node.label);
   for (const key of new Set([...before.bounds.keys(), ...after.bounds.keys()])) {
     const [old, now] = [before.bounds.get(key), after.bounds.get(key)];
@@ -16,7 +16,7 @@ export function compareBounds(report: Report, before: Shape, after: Shape, way: 
       now === undefined
         ? `\`${key}\` of ${label} is gone, ${was}`
         : `\`${key}\` of ${label} is ${code(canonical(now))}, ${was}`;
-    report.find(`${way}-bounds-${move(key, old, now)}`, way, after.node, message);
+    report.find(`${direction}-bounds-${move(key, old, now)}`, direction, after.node, message);
   }
 }
 

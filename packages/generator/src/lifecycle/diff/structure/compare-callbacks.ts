@@ -1,6 +1,5 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code } from './compared-node.js';
+import { canonical, isObject, type JsonValue, own } from '../../../base/json.js';
+import { code } from './compared-node.js';
 import type { Report } from './traversal.js';
 
 /** Compares callbacks or webhooks: what a server calls. The client has no part in them, so they are compared as a whole. */

@@ -1,8 +1,8 @@
-import { isObject } from '../../../base/json.js';
-import type { ComponentKind, JsonObject, JsonValue, OpenApiDocument } from '../../../contract/document/openapi.js';
+import { canonical, isObject, type JsonObject, type JsonValue } from '../../../base/json.js';
+import type { ComponentKind, OpenApiDocument } from '../../../contract/document/openapi.js';
 import { escapeToken } from '../../../contract/document/pointer.js';
-import { canonical, code, type Node, node } from './compared-node.js';
-import type { Kind, Report, Walk } from './traversal.js';
+import { code, type Node, node } from './compared-node.js';
+import type { Kind, Report, Traversal } from './traversal.js';
 
 /** Kinds of components whose names the generated types export. */
 const exported = {
@@ -36,7 +36,7 @@ export function compareComponentNames(report: Report): void {
 }
 
 /** Compares, in both directions, components that no operation led to. Run it last. */
-export function compareUnreached(report: Report, walk: Walk): void {
+export function compareUnreached(report: Report, walk: Traversal): void {
   for (const kind of kinds) {
     const [old, now] = [components(report.old.document, kind), components(report.new.document, kind)];
     for (const [name, was] of old) {

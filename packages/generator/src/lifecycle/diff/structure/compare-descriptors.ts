@@ -1,11 +1,12 @@
 import type { MediaTypes, Pagination } from '@influxkit/runtime';
+import { canonical } from '../../../base/json.js';
 import type { ComparedRow } from '../contract-view.js';
-import type { OperationSide } from './compare-operations.js';
-import { canonical, code } from './compared-node.js';
+import type { ComparedOperation } from './compare-operations.js';
+import { code } from './compared-node.js';
 import type { Report } from './traversal.js';
 
 /** Compares what the generated clients make of an operation: its name, how it pages, how bodies are coded. */
-export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: OperationSide): void {
+export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: ComparedOperation): void {
   const at = { pointer };
   if (old.name !== now.name) {
     report.find('method-renamed', 'none', at, `${code(old.name)} is called ${code(now.name)} now`);
@@ -45,12 +46,17 @@ function compareCodecs(
   old: MediaTypes | undefined,
   now: MediaTypes | undefined,
   at: { readonly pointer: string },
-  way: 'request' | 'response',
+  direction: 'request' | 'response',
 ): void {
   for (const [type, codec] of Object.entries(old ?? {})) {
     const is = now && Object.hasOwn(now, type) ? now[type] : undefined;
     if (is === undefined || is === codec) continue;
-    const what = way === 'request' ? 'body' : 'answer';
-    report.find(`${way}-codec-changed`, way, at, `the ${what} of ${code(type)} is ${code(is)}, it was ${code(codec)}`);
+    const what = direction === 'request' ? 'body' : 'answer';
+    report.find(
+      `${direction}-codec-changed`,
+      direction,
+      at,
+      `the ${what} of ${code(type)} is ${code(is)}, it was ${code(codec)}`,
+    );
   }
 }

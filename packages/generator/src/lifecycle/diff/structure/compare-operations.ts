@@ -1,7 +1,6 @@
-import type { HttpMethod } from '@influxkit/runtime';
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject, JsonValue, OpenApiDocument } from '../../../contract/document/openapi.js';
-import { escapeToken } from '../../../contract/document/pointer.js';
+import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import type { OpenApiDocument } from '../../../contract/document/openapi.js';
+import { type DocumentOperation, type DocumentReader, pathTemplate } from '../../../contract/document/reader.js';
 import { compareProse } from './compare-annotations.js';
 import { compareCallbacks } from './compare-callbacks.js';
 import { mediaTypesOf } from './compare-media-types.js';
@@ -9,51 +8,33 @@ import { type Parameter, parametersOf } from './compare-parameters.js';
 import { compareStatuses, responsesOf } from './compare-responses.js';
 import { compareSecurity, securityOf } from './compare-security.js';
 import { compareServers } from './compare-servers.js';
-import { canonical, code, type Node, node, type Part, type Side, showLabel } from './compared-node.js';
+import { type ComparedDocument, code, type Node, node, showLabel } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
 import type { Report } from './traversal.js';
 
-/** An operation of one side, with the path item that it stands in. */
-export interface OperationSide {
-  readonly method: HttpMethod;
-  readonly path: string;
+/** An operation of one of the contracts. */
+export interface ComparedOperation extends DocumentOperation {
   readonly id: string | undefined;
-  readonly pointer: string;
-  readonly value: JsonObject;
-  readonly item: JsonObject;
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-
 /** The operations of a contract, by method and path; names of path parameters do not tell two paths apart. */
-export function operationsOf(side: Side): Map<string, OperationSide> {
-  const found = new Map<string, OperationSide>();
-  const paths: unknown = side.document.paths;
-  for (const [path, entry] of Object.entries(isObject(paths) ? paths : {})) {
-    const part = side.deref({ value: entry, pointer: `/paths/${escapeToken(path)}` });
-    if (!isObject(part.value)) continue;
-    for (const method of methods) {
-      const value = own(part.value, method);
-      if (!isObject(value)) continue;
-      const id = own(value, 'operationId');
-      found.set(`${method} ${path.replaceAll(/\{[^{}]*\}/g, '{}')}`, {
-        method: method.toUpperCase() as HttpMethod,
-        path,
-        id: typeof id === 'string' ? id : undefined,
-        pointer: `${part.pointer}/${method}`,
-        value,
-        item: part.value,
-      });
-    }
-  }
-  return found;
+export function operationsOf(document: DocumentReader): Map<string, ComparedOperation> {
+  return new Map(
+    document.operations().map((found) => {
+      const id = own(found.operation, 'operationId');
+      return [
+        `${found.method.toLowerCase()} ${pathTemplate(found.path)}`,
+        { ...found, id: typeof id === 'string' ? id : undefined },
+      ];
+    }),
+  );
 }
 
 /** Compares two operations of one method and path. */
-export function compareOperations(report: Report, old: OperationSide, now: OperationSide): void {
+export function compareOperations(report: Report, old: ComparedOperation, now: ComparedOperation): void {
   compareIdentity(report, old, now);
-  compareProse(report, annotationsOf(old.value), annotationsOf(now.value), now, 'the operation', 'none');
-  compareProse(report, annotationsOf(old.item), annotationsOf(now.item), parent(now), 'the path', 'none');
+  compareProse(report, annotationsOf(old.operation), annotationsOf(now.operation), now, 'the operation', 'none');
+  compareProse(report, annotationsOf(old.pathItem), annotationsOf(now.pathItem), parent(now), 'the path', 'none');
   compareTags(report, old, now);
   const second = { old: secondArgument(report.old, old), now: secondArgument(report.new, now) };
   compareParameterLists(report, old, now, second);
@@ -61,14 +42,14 @@ export function compareOperations(report: Report, old: OperationSide, now: Opera
   compareStatuses(report, responses(report.old, old), responses(report.new, now));
   compareSecurity(
     report,
-    securityOf(report.old.document, old.value, old.pointer),
-    securityOf(report.new.document, now.value, now.pointer),
+    securityOf(report.old.document, old.operation, old.pointer),
+    securityOf(report.new.document, now.operation, now.pointer),
   );
   compareServers(report, serversOf(old), serversOf(now), { pointer: `${now.pointer}/servers` });
-  compareCallbacks(report, own(old.value, 'callbacks'), own(now.value, 'callbacks'), now);
+  compareCallbacks(report, own(old.operation, 'callbacks'), own(now.operation, 'callbacks'), now);
 }
 
-function compareIdentity(report: Report, old: OperationSide, now: OperationSide): void {
+function compareIdentity(report: Report, old: ComparedOperation, now: ComparedOperation): void {
   if (old.id !== now.id) {
     const message = `the operation id is ${code(now.id ?? '')}, it was ${code(old.id ?? '')}: its key in the type \`operations\` is another`;
     report.find('operation-renamed', 'none', { pointer: `${now.pointer}/operationId` }, message);
@@ -77,17 +58,17 @@ function compareIdentity(report: Report, old: OperationSide, now: OperationSide)
     const message = `the path is ${code(now.path)}, it was ${code(old.path)}: a path parameter is renamed`;
     report.find('path-parameter-renamed', 'request', parent(now), message);
   }
-  const [was, is] = [own(old.value, 'deprecated') === true, own(now.value, 'deprecated') === true];
+  const [was, is] = [own(old.operation, 'deprecated') === true, own(now.operation, 'deprecated') === true];
   if (!was && is) report.find('operation-deprecated', 'none', now, 'the operation is deprecated');
   if (was && !is) report.find('operation-undeprecated', 'none', now, 'the operation is no longer deprecated');
 }
 
-function parent({ pointer }: OperationSide): { pointer: string } {
+function parent({ pointer }: ComparedOperation): { pointer: string } {
   return { pointer: pointer.slice(0, pointer.lastIndexOf('/')) };
 }
 
-function compareTags(report: Report, old: OperationSide, now: OperationSide): void {
-  const tags = ({ value }: OperationSide): string => canonical(own(value, 'tags') ?? []);
+function compareTags(report: Report, old: ComparedOperation, now: ComparedOperation): void {
+  const tags = ({ operation }: ComparedOperation): string => canonical(own(operation, 'tags') ?? []);
   if (tags(old) === tags(now)) return;
   report.find(
     'tags-changed',
@@ -100,18 +81,18 @@ function compareTags(report: Report, old: OperationSide, now: OperationSide): vo
 /** What comes between the path parameters and the options of a method. */
 type Second = 'body' | 'query' | 'nothing';
 
-function secondArgument(side: Side, operation: OperationSide): Second {
+function secondArgument(side: ComparedDocument, operation: ComparedOperation): Second {
   if (bodyOf(side, operation) !== undefined) return 'body';
-  return [...parametersOfOperation(side, operation).values()].some((item) => item.in === 'query') ? 'query' : 'nothing';
+  return [...parametersOf(side, operation).values()].some((item) => item.in === 'query') ? 'query' : 'nothing';
 }
 
 function compareParameterLists(
   report: Report,
-  old: OperationSide,
-  now: OperationSide,
+  old: ComparedOperation,
+  now: ComparedOperation,
   second: { readonly old: Second; readonly now: Second },
 ): void {
-  const [before, after] = [parametersOfOperation(report.old, old), parametersOfOperation(report.new, now)];
+  const [before, after] = [parametersOf(report.old, old), parametersOf(report.new, now)];
   const samePath = old.path === now.path;
   for (const [key, was] of before) {
     const is = after.get(key);
@@ -150,7 +131,7 @@ function pairRenamed(report: Report, old: ReadonlyMap<string, Parameter>, now: R
   }
 }
 
-function compareRequestBodies(report: Report, old: OperationSide, now: OperationSide, second: Second): void {
+function compareRequestBodies(report: Report, old: ComparedOperation, now: ComparedOperation, second: Second): void {
   const [was, is] = [bodyOf(report.old, old), bodyOf(report.new, now)];
   if (was !== undefined && is !== undefined) report.descend('body', was, is, 'request');
   else if (was !== undefined) {
@@ -163,29 +144,21 @@ function compareRequestBodies(report: Report, old: OperationSide, now: Operation
 }
 
 /** A body that has no media type is none. */
-function bodyOf(side: Side, operation: OperationSide): Node | undefined {
-  const value = own(operation.value, 'requestBody');
+function bodyOf(side: ComparedDocument, operation: ComparedOperation): Node | undefined {
+  const value = own(operation.operation, 'requestBody');
   if (value === undefined) return undefined;
-  const part = side.deref({ value, pointer: `${operation.pointer}/requestBody` });
+  const part = side.follow({ value, pointer: `${operation.pointer}/requestBody` });
   const content = isObject(part.value) ? own(part.value, 'content') : undefined;
   const media = mediaTypesOf(side, { value: content ?? null, pointer: '' }, { name: 'body' });
   return media.size === 0 ? undefined : node(part.value, part.pointer, { name: 'body' });
 }
 
-export function parametersOfOperation(side: Side, { value, item, pointer }: OperationSide): Map<string, Parameter> {
-  const list = (of: JsonObject, at: string): Part => ({
-    value: own(of, 'parameters') ?? null,
-    pointer: `${at}/parameters`,
-  });
-  return parametersOf(side, [list(item, pointer.slice(0, pointer.lastIndexOf('/'))), list(value, pointer)]);
+function responses(side: ComparedDocument, { operation, pointer }: ComparedOperation): Map<string, Node> {
+  return responsesOf(side, { value: own(operation, 'responses') ?? null, pointer: `${pointer}/responses` });
 }
 
-function responses(side: Side, { value, pointer }: OperationSide): Map<string, Node> {
-  return responsesOf(side, { value: own(value, 'responses') ?? null, pointer: `${pointer}/responses` });
-}
-
-function serversOf({ value, item }: OperationSide): JsonValue | undefined {
-  return own(value, 'servers') ?? own(item, 'servers');
+function serversOf({ operation, pathItem }: ComparedOperation): JsonValue | undefined {
+  return own(operation, 'servers') ?? own(pathItem, 'servers');
 }
 
 /** What the document says of itself: title, version and contact. */

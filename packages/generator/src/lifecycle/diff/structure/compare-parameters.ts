@@ -1,11 +1,11 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject, JsonValue } from '../../../contract/document/openapi.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import type { DocumentOperation } from '../../../contract/document/reader.js';
 import { isGivenByCaller } from '../../../generate/model/read-parameters.js';
 import { compareProse } from './compare-annotations.js';
 import { mediaTypesOf } from './compare-media-types.js';
-import { type Label, type Node, node, type Part, type Side, showLabel } from './compared-node.js';
+import { type ComparedDocument, type Label, type Node, node, showLabel } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 export interface Parameter {
   readonly name: string;
@@ -22,49 +22,42 @@ const nouns: Readonly<Record<string, string>> = {
   cookie: 'cookie',
 };
 
-/** The parameters of an operation, those of its path included; its own come instead of those of the same name and place. */
-export function parametersOf(side: Side, lists: readonly Part[]): Map<string, Parameter> {
+/** The parameters of an operation that a caller gives, those of its path item included. */
+export function parametersOf(document: ComparedDocument, operation: DocumentOperation): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
-  for (const { value: list, pointer } of lists) {
-    if (!Array.isArray(list)) continue;
-    for (const [index, item] of list.entries()) {
-      const part = side.deref({ value: item, pointer: `${pointer}/${index}` });
-      if (!isObject(part.value)) continue;
-      const [name, place] = [own(part.value, 'name'), own(part.value, 'in')];
-      if (typeof name !== 'string' || typeof place !== 'string') continue;
-      if (!isGivenByCaller(place, name, side.bind)) continue;
-      const label: Label = { noun: nouns[place] ?? place, name };
-      found.set(`${place} ${place === 'header' ? name.toLowerCase() : name}`, {
-        name,
-        in: place,
-        required: own(part.value, 'required') === true,
-        value: part.value,
-        node: node(part.value, part.pointer, label),
-      });
-    }
+  for (const [key, { name, in: place, value, definedAt }] of document.parameters(operation)) {
+    if (!isGivenByCaller(place, name, document.bind)) continue;
+    const label: Label = { noun: nouns[place] ?? place, name };
+    const required = own(value, 'required') === true;
+    found.set(key, { name, in: place, required, value, node: node(value, definedAt, label) });
   }
   return found;
 }
 
 /** Compares two parameters of one name. */
-export function compareParameters(report: Report, old: Node, now: Node, way: Way): void {
+export function compareParameters(report: Report, old: Node, now: Node, direction: ValueDirection): void {
   const [before, after] = [objectOf(old), objectOf(now)];
   const label = showLabel(now.label);
   const [was, is] = [own(before, 'required') === true, own(after, 'required') === true];
-  if (!was && is) report.find('parameter-became-required', way, now, `${label} is now required`);
-  if (was && !is) report.find('parameter-became-optional', way, now, `${label} may be left out`);
+  if (!was && is) report.find('parameter-became-required', direction, now, `${label} is now required`);
+  if (was && !is) report.find('parameter-became-optional', direction, now, `${label} may be left out`);
   if (own(before, 'deprecated') !== true && own(after, 'deprecated') === true) {
-    report.find('parameter-deprecated', way, now, `${label} is deprecated`);
+    report.find('parameter-deprecated', direction, now, `${label} is deprecated`);
   }
   if (own(before, 'deprecated') === true && own(after, 'deprecated') !== true) {
-    report.find('parameter-undeprecated', way, now, `${label} is no longer deprecated`);
+    report.find('parameter-undeprecated', direction, now, `${label} is no longer deprecated`);
   }
-  compareProse(report, annotationsOf(before), annotationsOf(after), now, label, way);
+  compareProse(report, annotationsOf(before), annotationsOf(after), now, label, direction);
   if (encoding(before) !== encoding(after)) {
-    report.find('parameter-encoding-changed', way, now, `${label} is encoded in another way (${encoding(after)})`);
+    report.find(
+      'parameter-encoding-changed',
+      direction,
+      now,
+      `${label} is encoded in another way (${encoding(after)})`,
+    );
   }
   const [oldSchema, newSchema] = [schemaOf(report.old, before, old), schemaOf(report.new, after, now)];
-  report.descend('schema', oldSchema, newSchema, way);
+  report.descend('schema', oldSchema, newSchema, direction);
 }
 
 export function objectOf({ parts: [part] }: Node): JsonObject {
@@ -87,7 +80,7 @@ function text(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function schemaOf(side: Side, parameter: JsonObject, at: Node): Node {
+function schemaOf(side: ComparedDocument, parameter: JsonObject, at: Node): Node {
   const media = mediaTypesOf(
     side,
     { value: own(parameter, 'content') ?? null, pointer: `${at.pointer}/content` },

@@ -1,8 +1,8 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject, JsonValue, OpenApiDocument } from '../../../contract/document/openapi.js';
+import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import type { OpenApiDocument } from '../../../contract/document/openapi.js';
 import { escapeToken } from '../../../contract/document/pointer.js';
 import { compareProse } from './compare-annotations.js';
-import { canonical, code } from './compared-node.js';
+import { code } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
 import type { Place, Report } from './traversal.js';
 

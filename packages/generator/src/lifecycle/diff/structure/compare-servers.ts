@@ -1,6 +1,5 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject, JsonValue } from '../../../contract/document/openapi.js';
-import { canonical, code } from './compared-node.js';
+import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import { code } from './compared-node.js';
 import type { Report } from './traversal.js';
 
 /** Compares servers: those of an operation or its path, or those of the whole contract. */

@@ -1,16 +1,9 @@
+import { canonical } from '../../../base/json.js';
+import { componentOf, refOf } from '../../../contract/document/reader.js';
 import { compareNull } from './compare-values.js';
-import {
-  canonical,
-  code,
-  componentName,
-  labelOfTarget,
-  type Node,
-  refOf,
-  type Side,
-  showLabel,
-} from './compared-node.js';
+import { type ComparedDocument, code, labelOfTarget, type Node, showLabel } from './compared-node.js';
 import { type Discriminator, type Shape, shapeOf, type Union } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 /** The union that a schema is and nothing else, if it is that. */
 export function pureUnion(shape: Shape): Union | undefined {
@@ -25,8 +18,8 @@ export function pureUnion(shape: Shape): Union | undefined {
 }
 
 /** Compares `oneOf` and `anyOf`, where at least one side is or has one; a schema without one is a union of itself alone. */
-export function compareUnions(report: Report, before: Shape, after: Shape, way: Way): void {
-  compareDiscriminators(report, before.discriminator, after.discriminator, after.node, way);
+export function compareUnions(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {
+  compareDiscriminators(report, before.discriminator, after.discriminator, after.node, direction);
   const [old, now] = [pureUnion(before), pureUnion(after)];
   if (old !== undefined || now !== undefined) {
     // A bare "anything" is no member of a union: it is wider than each.
@@ -35,12 +28,12 @@ export function compareUnions(report: Report, before: Shape, after: Shape, way: 
       const label = showLabel(after.node.label);
       const message =
         move === 'widened' ? `${label} is anything` : `${label} is one of a list of kinds, it was anything`;
-      report.find(`${way}-type-${move}`, way, after.node, message);
+      report.find(`${direction}-type-${move}`, direction, after.node, message);
       return;
     }
-    compareNull(report, before, after, way);
-    if (old !== undefined && now !== undefined) compareKinds(report, old, now, after.node, way);
-    matchBranches(report, branchesOf(before), branchesOf(after), after.node, way);
+    compareNull(report, before, after, direction);
+    if (old !== undefined && now !== undefined) compareKinds(report, old, now, after.node, direction);
+    matchBranches(report, branchesOf(before), branchesOf(after), after.node, direction);
     return;
   }
   const count = Math.max(before.unions.length, after.unions.length);
@@ -48,12 +41,17 @@ export function compareUnions(report: Report, before: Shape, after: Shape, way: 
     const [was, is] = [before.unions[index], after.unions[index]];
     const label = showLabel(after.node.label);
     if (was === undefined)
-      report.find(`${way}-union-narrowed`, way, after.node, `${label} must fit one of a list of kinds`);
+      report.find(`${direction}-union-narrowed`, direction, after.node, `${label} must fit one of a list of kinds`);
     else if (is === undefined) {
-      report.find(`${way}-union-widened`, way, after.node, `${label} no longer fits one of a list of kinds`);
+      report.find(
+        `${direction}-union-widened`,
+        direction,
+        after.node,
+        `${label} no longer fits one of a list of kinds`,
+      );
     } else {
-      compareKinds(report, was, is, after.node, way);
-      matchBranches(report, was.branches, is.branches, after.node, way);
+      compareKinds(report, was, is, after.node, direction);
+      matchBranches(report, was.branches, is.branches, after.node, direction);
     }
   }
 }
@@ -76,21 +74,32 @@ function hasShape({ types, unions, values }: Shape): boolean {
   return types !== undefined || unions.length > 0 || values !== undefined;
 }
 
-function compareKinds(report: Report, old: Union, now: Union, at: Node, way: Way): void {
+function compareKinds(report: Report, old: Union, now: Union, at: Node, direction: ValueDirection): void {
   if (old.kind === now.kind || (old.branches.length < 2 && now.branches.length < 2)) return;
   const move = now.kind === 'anyOf' ? 'widened' : 'narrowed';
   const label = showLabel(at.label);
-  report.find(`${way}-union-${move}`, way, at, `${label} fits \`${now.kind}\` of its kinds, it was \`${old.kind}\``);
+  report.find(
+    `${direction}-union-${move}`,
+    direction,
+    at,
+    `${label} fits \`${now.kind}\` of its kinds, it was \`${old.kind}\``,
+  );
 }
 
 /** Finds which member became which: by name, by being equal, and then by likeness; compares these, and reports the rest. */
-function matchBranches(report: Report, old: readonly Node[], now: readonly Node[], at: Node, way: Way): void {
+function matchBranches(
+  report: Report,
+  old: readonly Node[],
+  now: readonly Node[],
+  at: Node,
+  direction: ValueDirection,
+): void {
   const added = new Set(now);
   const removed = new Set(old);
   const pair = (was: Node, is: Node): void => {
     removed.delete(was);
     added.delete(is);
-    report.descend('schema', labelled(report.old, was), labelled(report.new, is), way);
+    report.descend('schema', labelled(report.old, was), labelled(report.new, is), direction);
   };
   for (const key of [nameOf, textOf]) {
     for (const was of [...removed]) {
@@ -109,20 +118,20 @@ function matchBranches(report: Report, old: readonly Node[], now: readonly Node[
   const whole = showLabel(at.label);
   for (const was of removed) {
     const message =
-      way === 'request'
+      direction === 'request'
         ? `${whole} may no longer be ${kindName(report.old, was)}`
         : `${whole} is never ${kindName(report.old, was)} any longer`;
-    report.find(`${way}-union-member-removed`, way, { pointer: was.pointer, gone: true }, message);
+    report.find(`${direction}-union-member-removed`, direction, { pointer: was.pointer, gone: true }, message);
   }
   for (const is of added) {
-    report.find(`${way}-union-member-added`, way, is, `${whole} may also be ${kindName(report.new, is)}`);
+    report.find(`${direction}-union-member-added`, direction, is, `${whole} may also be ${kindName(report.new, is)}`);
   }
 }
 
-function labelled(side: Side, branch: Node): Node {
+function labelled(side: ComparedDocument, branch: Node): Node {
   const [part, ...more] = branch.parts;
   if (part === undefined || more.length > 0) return branch;
-  return { ...branch, label: labelOfTarget(side.deref(part).pointer, branch.label) };
+  return { ...branch, label: labelOfTarget(side.follow(part).pointer, branch.label) };
 }
 
 function nameOf({ parts: [part] }: Node): string | undefined {
@@ -150,10 +159,10 @@ function likeness(report: Report, old: Node, now: Node): number {
   return common / (a.properties.size + b.properties.size - common);
 }
 
-function kindName(side: Side, branch: Node): string {
+function kindName(side: ComparedDocument, branch: Node): string {
   const [part] = branch.parts;
   const ref = refOf(part?.value);
-  if (ref !== undefined) return code(componentName(ref) ?? ref);
+  if (ref !== undefined) return code(componentOf(ref)?.name ?? ref);
   const { types, values, properties } = shapeOf(side, branch);
   if (values !== undefined) return [...values.keys()].map(code).join(' or ');
   if (properties.size > 0) return `an object with ${[...properties.keys()].slice(0, 3).map(code).join(', ')}`;
@@ -165,7 +174,7 @@ function compareDiscriminators(
   old: Discriminator | undefined,
   now: Discriminator | undefined,
   at: Node,
-  way: Way,
+  direction: ValueDirection,
 ): void {
   if (old === undefined && now === undefined) return;
   const label = showLabel(at.label);
@@ -173,12 +182,12 @@ function compareDiscriminators(
     const [move, property] =
       now === undefined ? (['removed', old?.property] as const) : (['added', now.property] as const);
     const message = `${code(property ?? '')} ${move === 'added' ? 'tells' : 'no longer tells'} the kinds of ${label} apart`;
-    report.find(`${way}-discriminator-${move}`, way, at, message);
+    report.find(`${direction}-discriminator-${move}`, direction, at, message);
     return;
   }
   if (old.property !== now.property) {
     const message = `${code(now.property)} tells the kinds of ${label} apart, it was ${code(old.property)}`;
-    report.find(`${way}-discriminator-changed`, way, now, message);
+    report.find(`${direction}-discriminator-changed`, direction, now, message);
     return;
   }
   for (const [value, to] of old.mapping) {
@@ -186,11 +195,17 @@ function compareDiscriminators(
     if (is === to) continue;
     const where = `${code(old.property)} of ${label}`;
     if (is === undefined)
-      report.find(`${way}-union-member-removed`, way, now, `${where} may no longer be ${code(value)}`);
-    else report.find(`${way}-discriminator-changed`, way, now, `${where} ${code(value)} means another kind`);
+      report.find(`${direction}-union-member-removed`, direction, now, `${where} may no longer be ${code(value)}`);
+    else
+      report.find(`${direction}-discriminator-changed`, direction, now, `${where} ${code(value)} means another kind`);
   }
   for (const value of now.mapping.keys()) {
     if (old.mapping.has(value)) continue;
-    report.find(`${way}-union-member-added`, way, now, `${code(old.property)} of ${label} may be ${code(value)}`);
+    report.find(
+      `${direction}-union-member-added`,
+      direction,
+      now,
+      `${code(old.property)} of ${label} may be ${code(value)}`,
+    );
   }
 }

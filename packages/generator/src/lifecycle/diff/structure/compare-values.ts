@@ -1,28 +1,34 @@
 import { code, showLabel } from './compared-node.js';
 import type { Shape } from './schema-shape.js';
-import type { Report, Way } from './traversal.js';
+import type { Report, ValueDirection } from './traversal.js';
 
 /** Compares types, `null`, members and formats. False if the types have so little in common that nothing else is worth saying. */
-export function compareValues(report: Report, before: Shape, after: Shape, way: Way): boolean {
-  const goOn = compareTypes(report, before, after, way);
-  if (goOn && before.types !== undefined && after.types !== undefined) compareNull(report, before, after, way);
+export function compareValues(report: Report, before: Shape, after: Shape, direction: ValueDirection): boolean {
+  const goOn = compareTypes(report, before, after, direction);
+  if (goOn && before.types !== undefined && after.types !== undefined) compareNull(report, before, after, direction);
   if (!goOn) return false;
-  compareMembers(report, before, after, way);
-  compareFormats(report, before, after, way);
+  compareMembers(report, before, after, direction);
+  compareFormats(report, before, after, direction);
   return true;
 }
 
-function compareTypes(report: Report, { types: old }: Shape, { types: now, node }: Shape, way: Way): boolean {
+function compareTypes(
+  report: Report,
+  { types: old }: Shape,
+  { types: now, node }: Shape,
+  direction: ValueDirection,
+): boolean {
   if (old === undefined && now === undefined) return true;
   const label = showLabel(node.label);
-  if (old === undefined) report.find(`${way}-type-narrowed`, way, node, `${label} is ${show(now)}, it was anything`);
+  if (old === undefined)
+    report.find(`${direction}-type-narrowed`, direction, node, `${label} is ${show(now)}, it was anything`);
   else if (now === undefined)
-    report.find(`${way}-type-widened`, way, node, `${label} is anything, it was ${show(old)}`);
+    report.find(`${direction}-type-widened`, direction, node, `${label} is anything, it was ${show(old)}`);
   else {
     const [wider, narrower] = [covers(now, old), covers(old, now)];
     if (wider && narrower) return true;
     const move = wider ? 'widened' : narrower ? 'narrowed' : 'changed';
-    report.find(`${way}-type-${move}`, way, node, `${label} is ${show(now)}, it was ${show(old)}`);
+    report.find(`${direction}-type-${move}`, direction, node, `${label} is ${show(now)}, it was ${show(old)}`);
     return wider || narrower;
   }
   return false;
@@ -37,30 +43,50 @@ function show(types: ReadonlySet<string> | undefined): string {
   return names.length === 0 ? 'impossible' : names.map(code).join(' or ');
 }
 
-export function compareNull(report: Report, before: Shape, after: Shape, way: Way): void {
+export function compareNull(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {
   if (before.nullable === after.nullable) return;
   const label = showLabel(after.node.label);
-  if (after.nullable) report.find(`${way}-null-allowed`, way, after.node, `${label} may be \`null\``);
-  else report.find(`${way}-null-refused`, way, after.node, `${label} may no longer be \`null\``);
+  if (after.nullable) report.find(`${direction}-null-allowed`, direction, after.node, `${label} may be \`null\``);
+  else report.find(`${direction}-null-refused`, direction, after.node, `${label} may no longer be \`null\``);
 }
 
-function compareMembers(report: Report, { values: old }: Shape, { values: now, node }: Shape, way: Way): void {
+function compareMembers(
+  report: Report,
+  { values: old }: Shape,
+  { values: now, node }: Shape,
+  direction: ValueDirection,
+): void {
   const label = showLabel(node.label);
   if (old === undefined && now !== undefined) {
     const list = [...now.keys()].map(code).join(', ');
-    report.find(`${way}-enum-introduced`, way, node, `${label} is one of ${list}, it was any value of its type`);
+    report.find(
+      `${direction}-enum-introduced`,
+      direction,
+      node,
+      `${label} is one of ${list}, it was any value of its type`,
+    );
   } else if (old !== undefined && now === undefined) {
-    report.find(`${way}-enum-dropped`, way, node, `${label} is any value of its type, it was one of a list`);
+    report.find(
+      `${direction}-enum-dropped`,
+      direction,
+      node,
+      `${label} is any value of its type, it was one of a list`,
+    );
   } else if (old !== undefined && now !== undefined) {
     for (const member of old.keys()) {
       if (now.has(member)) continue;
-      const why = way === 'request' ? '' : ', so a `case` of it no longer compiles';
-      report.find(`${way}-enum-member-removed`, way, node, `${label} may no longer be ${code(member)}${why}`);
+      const why = direction === 'request' ? '' : ', so a `case` of it no longer compiles';
+      report.find(
+        `${direction}-enum-member-removed`,
+        direction,
+        node,
+        `${label} may no longer be ${code(member)}${why}`,
+      );
     }
     for (const member of now.keys()) {
       if (old.has(member)) continue;
-      const why = way === 'request' ? '' : ', which breaks an exhaustive `switch`';
-      report.find(`${way}-enum-member-added`, way, node, `${label} may be ${code(member)}${why}`);
+      const why = direction === 'request' ? '' : ', which breaks an exhaustive `switch`';
+      report.find(`${direction}-enum-member-added`, direction, node, `${label} may be ${code(member)}${why}`);
     }
   }
 }
@@ -68,12 +94,17 @@ function compareMembers(report: Report, { values: old }: Shape, { values: now, n
 /** Formats of which the first is a part of the second. */
 const parts: ReadonlySet<string> = /* @__PURE__ */ new Set(['int32 int64', 'float double']);
 
-function compareFormats(report: Report, { format: old }: Shape, { format: now, node }: Shape, way: Way): void {
+function compareFormats(
+  report: Report,
+  { format: old }: Shape,
+  { format: now, node }: Shape,
+  direction: ValueDirection,
+): void {
   if (old === now) return;
   const label = showLabel(node.label);
   const was = old === undefined ? 'it had none' : `it was ${code(old)}`;
   const is = now === undefined ? `${label} has no format any longer` : `format of ${label} is ${code(now)}`;
-  report.find(`${way}-format-${formatMove(old, now)}`, way, node, `${is}, ${was}`);
+  report.find(`${direction}-format-${formatMove(old, now)}`, direction, node, `${is}, ${was}`);
 }
 
 function formatMove(old: string | undefined, now: string | undefined): 'narrowed' | 'widened' | 'changed' {

@@ -6,39 +6,42 @@ import { compareBodies } from './compare-bodies.js';
 import { compareCallbacks } from './compare-callbacks.js';
 import { compareComponentNames, compareUnreached } from './compare-components.js';
 import { compareRows } from './compare-descriptors.js';
-import { compareInfo, compareOperations, type OperationSide, operationsOf } from './compare-operations.js';
+import { type ComparedOperation, compareInfo, compareOperations, operationsOf } from './compare-operations.js';
 import { compareParameters } from './compare-parameters.js';
 import { compareHeader, compareResponses } from './compare-responses.js';
 import { compareSchemas } from './compare-schemas.js';
 import { compareSecuritySchemes } from './compare-security.js';
 import { compareServers } from './compare-servers.js';
-import { code, Side } from './compared-node.js';
-import { type Finding, Walk } from './traversal.js';
+import { ComparedDocument, code } from './compared-node.js';
+import { type FoundChange, Traversal } from './traversal.js';
 
 /** One of the contracts that are compared, and the rows of its generated client if they are known. */
-export interface StructureSide {
+export interface StructureView {
   readonly document: OpenApiDocument;
   readonly rows?: readonly ComparedRow[];
   readonly bind?: BoundNames;
 }
 
 /** A finding with the operations that it reaches. */
-export interface Reached extends Finding {
+export interface Reached extends FoundChange {
   readonly operations: readonly OperationPlace[];
 }
 
 /** The operations of both contracts side by side, in the order of the new one; what is gone comes last. */
 export interface OperationPair {
   readonly place: OperationPlace;
-  readonly old?: OperationSide;
-  readonly new?: OperationSide;
+  readonly old?: ComparedOperation;
+  readonly new?: ComparedOperation;
 }
 
 /** Pairs the operations of two contracts by method and path. */
-export function pairOperations(old: StructureSide, now: StructureSide): OperationPair[] {
-  const [before, after] = [operationsOf(new Side(old.document)), operationsOf(new Side(now.document))];
+export function pairOperations(old: StructureView, now: StructureView): OperationPair[] {
+  const [before, after] = [
+    operationsOf(new ComparedDocument(old.document)),
+    operationsOf(new ComparedDocument(now.document)),
+  ];
   const [oldNames, newNames] = [names(old.rows), names(now.rows)];
-  const place = ({ method, path }: OperationSide, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
+  const place = ({ method, path }: ComparedOperation, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
     const name = from.get(`${method} ${path}`)?.name;
     return { method, path, ...(name !== undefined && { name }) };
   };
@@ -53,19 +56,23 @@ export function pairOperations(old: StructureSide, now: StructureSide): Operatio
 
 /** The structural view: every difference between two contracts, once, with the operations that it reaches. */
 export function diffStructure(
-  old: StructureSide,
-  now: StructureSide,
+  old: StructureView,
+  now: StructureView,
   pairs: readonly OperationPair[] = pairOperations(old, now),
 ): Reached[] {
-  const walk = new Walk(new Side(old.document, old.bind), new Side(now.document, now.bind), {
-    schema: compareSchemas,
-    parameter: compareParameters,
-    response: compareResponses,
-    body: compareBodies,
-    header: compareHeader,
-  });
-  const found = new Map<string, Finding & { operations: OperationPlace[] }>();
-  const collect = (findings: readonly Finding[], place?: OperationPlace): void => {
+  const walk = new Traversal(
+    new ComparedDocument(old.document, old.bind),
+    new ComparedDocument(now.document, now.bind),
+    {
+      schema: compareSchemas,
+      parameter: compareParameters,
+      response: compareResponses,
+      body: compareBodies,
+      header: compareHeader,
+    },
+  );
+  const found = new Map<string, FoundChange & { operations: OperationPlace[] }>();
+  const collect = (findings: readonly FoundChange[], place?: OperationPlace): void => {
     for (const finding of findings) {
       const { rule, direction, pointer, pointerIn, message } = finding;
       // What an operation says of itself is its own, also where another says the same at the same place.
@@ -106,10 +113,10 @@ export function diffStructure(
     walk.run((report) => {
       compareInfo(report);
       compareSecuritySchemes(report);
-      const servers = (side: StructureSide): Parameters<typeof compareServers>[1] =>
+      const servers = (side: StructureView): Parameters<typeof compareServers>[1] =>
         side.document.servers as Parameters<typeof compareServers>[1];
       compareServers(report, servers(old), servers(now), { pointer: '/servers' });
-      const hooks = (side: StructureSide): Parameters<typeof compareCallbacks>[1] =>
+      const hooks = (side: StructureView): Parameters<typeof compareCallbacks>[1] =>
         (side.document as unknown as Record<string, Parameters<typeof compareCallbacks>[1]>)['webhooks'];
       compareCallbacks(report, hooks(old), hooks(now), { pointer: '/webhooks' });
       compareComponentNames(report);
@@ -117,12 +124,12 @@ export function diffStructure(
   );
   // What operations lead to was compared in the directions in which it travels; unreached schemas add none.
   const reached = walk.reached();
-  const isReached = ({ pointer }: Finding): boolean => reached.has(pointer.split('/', 4).join('/'));
+  const isReached = ({ pointer }: FoundChange): boolean => reached.has(pointer.split('/', 4).join('/'));
   collect(walk.run((report) => compareUnreached(report, walk)).filter((finding) => !isReached(finding)));
   return [...found.values()];
 }
 
-function title({ method, path }: OperationSide): string {
+function title({ method, path }: ComparedOperation): string {
   return code(`${method} ${path}`);
 }
 

@@ -1,6 +1,6 @@
-import { isObject, own } from '../../../base/json.js';
-import type { JsonObject, JsonValue } from '../../../contract/document/openapi.js';
-import { below, canonical, type Label, type Node, node, type Part, type Side } from './compared-node.js';
+import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
+import { below, type Part } from '../../../contract/document/reader.js';
+import { type ComparedDocument, type Label, type Node, node } from './compared-node.js';
 
 /** What a schema allows, its `allOf` and references merged, in the terms that callers notice. */
 export interface Shape {
@@ -103,7 +103,7 @@ export function annotationsOf(value: JsonObject): Annotations {
 }
 
 /** Merges what a node says, its references and `allOf` included, into one shape. */
-export function shapeOf(side: Side, from: Node): Shape {
+export function shapeOf(side: ComparedDocument, from: Node): Shape {
   const leaves: { value: JsonObject; part: Part }[] = [];
   let impossible = false;
   for (const part of flatten(side, from.parts, new Set())) {
@@ -144,7 +144,7 @@ export function shapeOf(side: Side, from: Node): Shape {
     if (isObject(own_)) {
       implied ??= 'object';
       for (const [name, schema] of Object.entries(own_)) {
-        const pointer = below({ value: own_, pointer: `${part.pointer}/properties` }, name);
+        const pointer = below({ pointer: `${part.pointer}/properties` }, name);
         add(properties, name, node(schema, pointer, extend(label, `.${name}`)));
       }
     }
@@ -209,7 +209,7 @@ export function shapeOf(side: Side, from: Node): Shape {
 }
 
 /** The values that hold together: references followed, members of `allOf` beside what stands next to them. */
-function* flatten(side: Side, parts: readonly Part[], seen: Set<string>): Generator<Part> {
+function* flatten(side: ComparedDocument, parts: readonly Part[], seen: Set<string>): Generator<Part> {
   for (const part of parts) {
     if (seen.has(part.pointer)) continue;
     seen.add(part.pointer);
@@ -219,7 +219,7 @@ function* flatten(side: Side, parts: readonly Part[], seen: Set<string>): Genera
       continue;
     }
     yield part;
-    const target = side.deref(part);
+    const target = side.follow(part);
     if (target.pointer !== pointer) yield* flatten(side, [target], seen);
     const all = own(value, 'allOf');
     if (Array.isArray(all)) {

@@ -1,13 +1,13 @@
 import type ts from 'typescript';
 import type { OperationModel } from '../../../generate/model/build-model.js';
-import type { PreparedSide } from '../contract-view.js';
+import type { PreparedView } from '../contract-view.js';
 import type { OperationPair } from '../structure/diff-structure.js';
 import { type Checked, compile } from './compiler.js';
 import { type Detail, Explainer } from './explain-types.js';
 import { HTTP_TYPES, RUNTIME_TYPES } from './runtime-types.js';
 
 /** What the compiler says of one operation that both contracts have. */
-export interface TypeVerdict {
+export interface TypeResult {
   readonly pair: OperationPair;
   /** Why what a caller could pass is refused. Empty: it is still accepted. */
   readonly args: readonly string[];
@@ -32,10 +32,10 @@ export class TypesUnavailable extends Error {
  * of the old one still compiles: of its method, and of `api.http`.
  */
 export async function compareTypes(
-  old: PreparedSide,
-  now: PreparedSide,
+  old: PreparedView,
+  now: PreparedView,
   pairs: readonly OperationPair[],
-): Promise<TypeVerdict[]> {
+): Promise<TypeResult[]> {
   const common = pairs.filter((pair) => pair.old !== undefined && pair.new !== undefined);
   if (common.length === 0) return [];
   const [oldFiles, newFiles] = [await old.files(), await now.files()];
@@ -69,7 +69,7 @@ interface Subject {
   readonly new: OperationModel | undefined;
 }
 
-function methodOf({ model }: PreparedSide, operation: OperationPair['old']): OperationModel | undefined {
+function methodOf({ model }: PreparedView, operation: OperationPair['old']): OperationModel | undefined {
   return model.operations.find(({ method, path }) => method === operation?.method && path === operation.path);
 }
 
@@ -167,7 +167,7 @@ function resultsOf(module: string, operation: OperationModel | undefined, other:
   return `{ ${members.join('; ')} }`;
 }
 
-function classify(checked: Checked, subjects: readonly Subject[]): TypeVerdict[] {
+function classify(checked: Checked, subjects: readonly Subject[]): TypeResult[] {
   const { ts, program } = checked;
   const file = checked.file('check.ts');
   const before = header(subjects).length;

@@ -1,4 +1,6 @@
 import type { HttpMethod } from '@influxkit/runtime';
+import { own } from '../../base/json.js';
+import { type DocumentOperation, type DocumentReader, text } from '../../contract/document/reader.js';
 import { pascalCase } from './words.js';
 
 /**
@@ -14,4 +16,17 @@ export function derivedOperationId(method: HttpMethod, path: string): string {
   }
   const by = parameters.length > 0 ? `By${parameters.join('And')}` : '';
   return `${method.toLowerCase()}${fixed.join('') || (by === '' ? 'Root' : '')}${by}`;
+}
+
+/** An operation of the document, before anything is known of it but where it is. */
+export interface FoundOperation extends DocumentOperation {
+  readonly id: string;
+}
+
+/** All operations of a document, in its order. */
+export function findOperations(reader: DocumentReader): FoundOperation[] {
+  return reader.operations().map((found) => ({
+    ...found,
+    id: text(own(found.operation, 'operationId')) ?? derivedOperationId(found.method, found.path),
+  }));
 }
