@@ -159,29 +159,29 @@ function bodyOf(product: Product, operation: Operation, imports: string[]): Argu
 
 /** What to do with what comes back. */
 function useOf(operation: Operation, call: string, imports: Set<string>): readonly string[] {
-  const [choice] = operation.answers.choices;
+  const [choice] = operation.responses.choices;
   const [mediaType] = choice?.mediaTypes ?? [];
   if (mediaType === undefined) return [`${call};`];
-  const codec = operation.answers.codecs.get(mediaType);
+  const codec = operation.responses.codecs.get(mediaType);
   if (codec === 'stream') {
     return [`const stream = ${call};`, 'for await (const chunk of stream) process.stdout.write(chunk);'];
   }
   if (codec === 'bytes') {
     imports.add("import { writeFile } from 'node:fs/promises';");
-    return [`const bytes = ${call};`, "await writeFile('answer.bin', bytes);"];
+    return [`const bytes = ${call};`, "await writeFile('response.bin', bytes);"];
   }
   const items = operation.page?.rule.items;
   if (items !== undefined && /^[a-z]\w*$/i.test(items))
     return [`const { ${items} = [] } = ${call};`, `console.log(${items});`];
   const type = choice?.successes.find(({ type }) => type.kind === 'model')?.type;
-  const name = codec === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'answer';
+  const name = codec === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'response';
   return [`const ${name} = ${call};`, `console.log(${name});`];
 }
 
 /** A name for a value of a type: `DBRPs` → `dbrps`, `BucketMetadata` → `bucketMetadata`. */
 const variable = (typeName: string): string => {
   const name = typeName.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+(?=s$|$)|^[A-Z]/, (start) => start.toLowerCase());
-  return ['error', 'function', 'delete', 'package', 'import', 'default'].includes(name) ? 'answer' : name;
+  return ['error', 'function', 'delete', 'package', 'import', 'default'].includes(name) ? 'response' : name;
 };
 
 interface Auth {

@@ -45,7 +45,7 @@ function example(product: Product, operation: Operation): string {
   const walk = pagesExample(product, operation);
   if (walk !== undefined) {
     parts.push(
-      'It answers one page. To get every item, whatever the number of pages, use [pagination](/guide/pagination):',
+      'It returns one page. To get every item, whatever the number of pages, use [pagination](/guide/pagination):',
       fence(walk),
     );
   }
@@ -81,7 +81,7 @@ function argumentsSection(product: Product, operation: Operation): string {
   if (headers.length > 0)
     parts.push(`### Headers\n\nIn the options: ${code('{ headers: { … } }')}.\n\n${table(propertyHead, headers)}`);
   const choices = [
-    ...(operation.answers.codecs.size > 1 ? [code('accept')] : []),
+    ...(operation.responses.codecs.size > 1 ? [code('accept')] : []),
     ...((operation.body?.codecs.size ?? 0) > 1 ? [code('contentType')] : []),
   ];
   const more = choices.length > 0 ? ` ${choices.join(' and ')} choose among media types.` : '';
@@ -188,7 +188,7 @@ function typesOf(product: Product, { node }: Response, codecs: ReadonlyMap<strin
 }
 
 function answerSection(product: Product, operation: Operation): string {
-  const { codecs } = operation.answers;
+  const { codecs } = operation.responses;
   const found = responsesOf(product, operation).filter(isSuccess);
   const rows = found.map((response) => [
     code(response.status),
@@ -252,7 +252,7 @@ function accessSection(product: Product, operation: Operation): string {
     '## Access',
     lead,
     lines.join('\n'),
-    `What a token may do is decided by its permissions; without the right one the server answers 401, 403 or 404. See [authentication](/guide/authentication).`,
+    `What a token may do is decided by its permissions; without the right one the server responds with 401, 403 or 404. See [authentication](/guide/authentication).`,
   ].join('\n\n');
 }
 
@@ -267,7 +267,10 @@ function contractSection(product: Product, operation: Operation): string {
   const safe = operation.idempotent ?? !['POST', 'PATCH'].includes(operation.method);
   const rows = [
     ['operation id', code(operation.id)],
-    ['row', `${code(operation.rowName)}, for ${code(`call(client, ${operation.rowName}, …)`)}`],
+    [
+      'descriptor',
+      `${code(operation.signature.names.constant)}, for ${code(`call(client, ${operation.signature.names.constant}, …)`)}`,
+    ],
     ['sent again after a failure', safe ? 'yes, by default' : 'no: sending it twice is not sending it once'],
     ['pages by', operation.page === undefined ? '' : pagesBy(operation)],
     ['package', `[${code(product.package)}](/packages/${product.name}/)`],
