@@ -20,7 +20,7 @@ export interface LoadedConfig {
 /**
  * Reads a configuration file by running it: TypeScript, JavaScript or JSON.
  * @param file path of the file; without it, `influxkit.config.ts` and the like are looked for in `cwd`
- * @throws ContractError if there is none, or it is no configuration
+ * @throws ContractError if there is none, or it is not a configuration
  */
 export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
   const path = findConfig(file, cwd);

@@ -66,7 +66,7 @@ describe('a diff that was made before', () => {
 
   test.each<[string, () => void]>([
     ['was cut off', () => writeFileSync(entry, readFileSync(entry, 'utf8').slice(0, 100))],
-    ['is no entry', () => writeFileSync(entry, '[]')],
+    ['is not an entry', () => writeFileSync(entry, '[]')],
     ['was changed', () => forge((forged) => Object.assign(forged, { sha256: sha256('x') }))],
     ['is of other inputs or another generator', () => forge((forged) => Object.assign(forged, { key: sha256('x') }))],
   ])('is made anew, and cached anew, where the entry %s', async (_, damage) => {

@@ -59,7 +59,7 @@ describe('what is wrong with a configuration is told by the option’s name and 
       { products: [{ ...PRODUCT, names: { a: 1 } }] },
       '`products[0].names` is an object; it takes an object of which each value is a string that is not empty',
     ],
-    [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a string that is not empty, or a list of which each is/],
+    [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a string that is not empty, or an array of which each is/],
     [
       { products: [{ ...PRODUCT, pagination: { a: true } }] },
       /false, or an object with items and any of limit, max, offset/,
@@ -161,7 +161,7 @@ describe('a configuration file', () => {
         /broken on purpose/,
       ],
       [
-        'that is no TypeScript',
+        'that is not TypeScript',
         { 'influxkit.config.ts': 'export default {' },
         undefined,
         'config-failed',

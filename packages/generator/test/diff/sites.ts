@@ -45,7 +45,7 @@ class Collector {
   #parameters(list: Loose[] | undefined, pointer: string, operation: Loose, item: Loose): void {
     for (const [index, entry] of (list ?? []).entries()) {
       const parameter = this.#resolve(entry, `${pointer}/${index}`);
-      // What HTTP negotiates is no parameter to a caller, and no change of it is one.
+      // What HTTP negotiates is not a parameter to a caller, and no change of it is one.
       if (!isGivenByCaller(parameter.value.in, parameter.value.name)) continue;
       if (entry === parameter.value && operation !== undefined) {
         this.#sites.parameter.push({ ...parameter, ways: new Set(['request']), operation, item });

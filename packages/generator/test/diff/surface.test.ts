@@ -144,7 +144,7 @@ describe('what is bound to the client', () => {
   const config = configOf({ bind });
   const account = parameter('X-Account', 'header', true);
 
-  test('is no argument: an operation that no longer takes it changes for no caller', async () => {
+  test('is not an argument: an operation that no longer takes it changes for no caller', async () => {
     const other = { '/others': { get: { operationId: 'o', parameters: [account], responses: ok } } };
     const old = contract({ '/things': { get: { operationId: 't', parameters: [account], responses: ok } }, ...other });
     const now = contract({ '/things': { get: { operationId: 't', responses: ok } }, ...other });

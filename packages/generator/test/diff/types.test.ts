@@ -274,7 +274,7 @@ describe('types that cannot be compared are not taken for equal', () => {
     return { ...prepared, files: async () => new Map([...(await prepared.files()), ['schema.ts', schema]]) };
   };
   test.each([
-    ['a schema that is no TypeScript', 'export interface paths {', /old contract are no TypeScript/],
+    ['a schema that is not TypeScript', 'export interface paths {', /old contract are no TypeScript/],
     ['a schema without the operations', 'export interface paths {}', /No types to compare/],
   ])('%s', async (_, schema, message) => {
     const [old, now] = [await side(schema), await side()];

@@ -70,7 +70,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     ['key-unsafe a.yaml:5:5'],
   ],
   [
-    'a $ref that is no text',
+    'a $ref that is not a text',
     { 'a.yaml': contract('components:\n  schemas:\n    A: { $ref: 1 }\n') },
     ['ref-invalid a.yaml:5:10'],
   ],

@@ -240,7 +240,7 @@ test('bytes that are not UTF-8 are refused', async () => {
   expect(await codesOf('utf16.yaml', { baseDir })).toEqual(['document-encoding']);
 });
 
-test('a byte order mark is no part of a document', async () => {
+test('a byte order mark is not a part of a document', async () => {
   const baseDir = folderOf({
     'api.yaml': `\ufeff${contract('')}`,
     'api.json': '\ufeff{"openapi":"3.1.0","info":{"title":"T","version":"1"}}',

@@ -55,7 +55,7 @@ describe('request bodies', () => {
     expect(body?.choices.map(({ mediaTypes }) => mediaTypes)).toEqual([['text/plain']]);
   });
 
-  it('no content is no body', () => {
+  it('no content is not a body', () => {
     expect(bodyOf({ content: {} })).toBeUndefined();
   });
 });

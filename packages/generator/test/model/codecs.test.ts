@@ -43,7 +43,7 @@ describe('the media type says how a body is coded', () => {
   });
 });
 
-describe('what is no media type is refused', () => {
+describe('what is not a media type is refused', () => {
   it.each([
     ['application/json', true],
     ['application/json; charset="utf-8"', true],

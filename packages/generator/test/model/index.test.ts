@@ -57,9 +57,9 @@ describe('names of methods', () => {
     ['a.then', /a promise/],
     ['a.__proto__', /every object/],
     ['constructor.b', /every object/],
-    ['a..b', /no word in camelCase/],
-    ['a b', /no word in camelCase/],
-    ['', /no word in camelCase/],
+    ['a..b', /not a word in camelCase/],
+    ['a b', /not a word in camelCase/],
+    ['', /not a word in camelCase/],
   ])('a configured name %s that cannot be one is refused', (name, message) => {
     const { diagnostics } = modelOf(documentOf({ '/x': get('op') }), { names: { op: name } });
     expect(diagnostics).toMatchObject([

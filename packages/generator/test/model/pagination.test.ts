@@ -83,7 +83,7 @@ describe('an operation pages if its parameters and its answer say so', () => {
     expect(operation.page).toBeUndefined();
   });
 
-  it('a limit that is a string is no page size', () => {
+  it('a limit that is a string is not a page size', () => {
     const parameters = ['offset', 'limit'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
     const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
     expect(operation.page).toBeUndefined();
@@ -143,7 +143,7 @@ describe('the configuration sets and refuses', () => {
 
   it.each<[string, Pagination, RegExp]>([
     ['no array there', { items: 'rows', offset: 'page' }, /no array at "rows"/],
-    ['the answer is no array', { items: '', offset: 'page' }, /its answer is no array/],
+    ['the answer is not an array', { items: '', offset: 'page' }, /its answer is not an array/],
     [
       'an unknown parameter',
       { items: 'data.rows', limit: 'count', offset: 'page' },

@@ -55,7 +55,7 @@ describe('responses by status', () => {
       ],
     ],
     [
-      'text where the failure is no JSON',
+      'text where the failure is not JSON',
       {
         200: empty,
         413: { description: 'x', content: { 'application/json': { schema: { type: 'number' } }, 'text/html': {} } },
@@ -144,7 +144,7 @@ describe('responses by media type', () => {
   });
 
   it.each([
-    [{ nope: { 'a/b': 'text' as const } }, 'config-unknown-operation', /"nope", which is no operation/],
+    [{ nope: { 'a/b': 'text' as const } }, 'config-unknown-operation', /"nope", which is not an operation/],
     [
       { op: { 'text/xml': 'text' as const } },
       'config-unknown-operation',
@@ -155,7 +155,7 @@ describe('responses by media type', () => {
     expect(diagnostics).toMatchObject([{ code, severity: 'error', message: expect.stringMatching(message) }]);
   });
 
-  it('what is no media type is left out, and said', () => {
+  it('what is not a media type is left out, and said', () => {
     const { operation, diagnostics } = operationOf({ responses: content('text/csv, text/plain', 'text/plain') });
     expect([...operation.responses.codecs.keys()]).toEqual(['text/plain']);
     expect(diagnostics).toMatchObject([{ code: 'feature-unsupported', severity: 'warning' }]);

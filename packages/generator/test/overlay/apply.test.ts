@@ -172,7 +172,7 @@ describe('an action that cannot be applied is refused', () => {
   const cases: [string, Partial<Action>, string][] = [
     ['a target that matches nothing', { target: '$.paths["/gone"]', update: {} }, 'overlay-unmatched'],
     ['a removal that matches nothing', { target: '$.nothing', remove: true }, 'overlay-unmatched'],
-    ['a target that is no JSONPath', { target: '$.paths[', update: {} }, 'overlay-target'],
+    ['a target that is not a JSONPath', { target: '$.paths[', update: {} }, 'overlay-target'],
     ['a path with a hyphen outside brackets', { target: '$.x-a', update: {} }, 'overlay-target'],
     ['a primitive as target', { target: '$.openapi', update: '3.0.0' }, 'overlay-incompatible'],
     ['the removal of a primitive', { target: '$.info.title', remove: true }, 'overlay-incompatible'],

@@ -78,7 +78,7 @@ describe('what is wrong is told with its place in the overlay', () => {
       /1\.0\.x or 1\.1\.x; this is .*2\.0\.0/,
     ],
     ['no actions', head, 'overlay-invalid', 1, /`actions` is an array/],
-    ['an empty list of actions', `${head}actions: []\n`, 'overlay-invalid', 3, /an empty list/],
+    ['an empty list of actions', `${head}actions: []\n`, 'overlay-invalid', 3, /an empty array/],
     [
       'a title that is none',
       `overlay: 1.0.0\ninfo: { title: 1, version: "1" }\nactions: [{ target: $.info, update: {} }]\n`,
@@ -116,11 +116,11 @@ describe('what is wrong is told with its place in the overlay', () => {
       /matches nothing/,
     ],
     [
-      'a target that is no path',
+      'a target that is not a path',
       `${head}actions:\n  - target: info\n    update: {}\n`,
       'overlay-target',
       4,
-      /is no JSONPath/,
+      /is not a JSONPath/,
     ],
     [
       'an overlay for another contract',
@@ -129,7 +129,7 @@ describe('what is wrong is told with its place in the overlay', () => {
       3,
       /is for ".\/other.yaml"/,
     ],
-    ['what is no YAML', 'a: [\n', 'overlay-unreadable', 0, /cannot be read/],
+    ['what is not YAML', 'a: [\n', 'overlay-unreadable', 0, /cannot be read/],
   ];
   test.each(cases)('%s', async (_, text, code, line, message) => {
     const problems = await problemsOf(put('wrong.overlay.yaml', text));

@@ -356,7 +356,7 @@ describe('a pull that applies', () => {
     expect(text).toContain('"200": { description: ok }');
   });
 
-  test('into a contract that is no YAML file is refused', async () => {
+  test('into a contract that is not a YAML file is refused', async () => {
     upstream((document) => {
       document.paths['/api/v2/widgets'] = { get: { responses: { 200: { description: 'x' } } } };
     });

@@ -92,7 +92,7 @@ describe('an entry is put between the lines that are there', () => {
   });
 });
 
-test('what is no map or list is refused with its place', () => {
+test('what is not a map or list is refused with its place', () => {
   expect(() => edited('a: 1\n', (file) => file.insert(['a'], 'b', 1))).toThrow(NoPlace);
   expect(() => edited('a: 1\n', (file) => file.append(['a'], 1))).toThrow('There is no array at /a of f.yaml.');
 });

@@ -100,7 +100,7 @@ describe('what was not generated is never replaced or removed', () => {
     expect(plan.changes).toEqual([]);
   });
 
-  test('a document that is no contract, in the place of the bundle', () => {
+  test('a document that is not a contract, in the place of the bundle', () => {
     const folder = folderOf({ 'package.json': '{"name":"x"}', 'openapi.json': '{"openapi":"3.1.0"}' });
     const extra = (name: string) => ({ path: join(folder, name), text: '{}', replaces: isBundle });
     expect(planWrite(folder, new Map(), [extra('package.json')]).problems.map(({ code }) => code)).toEqual([

@@ -8,7 +8,7 @@ export const CHANGESET_CODES = {
   },
   'changeset-base': {
     severity: 'error',
-    cause: 'The contract that changes are counted from is not in this clone, or is no contract.',
+    cause: 'The contract that changes are counted from is not in this clone, or is not a contract.',
     fix: 'Fetch the whole history (`git fetch --unshallow`), or name a commit by `--base`.',
   },
   'changeset-packages': {

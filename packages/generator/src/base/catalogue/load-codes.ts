@@ -79,7 +79,7 @@ export const LOAD_CODES = {
   },
   'ref-invalid': {
     severity: 'error',
-    cause: 'A `$ref` is not a string, is no valid URI reference, or points to something that is not an object.',
+    cause: 'A `$ref` is not a string, is not a valid URI reference, or points to something that is not an object.',
     fix: 'Write `#/components/<kind>/<name>`, `file.yaml`, or `file.yaml#/path/to/it`.',
   },
   'ref-unresolved': {

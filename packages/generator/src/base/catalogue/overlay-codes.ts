@@ -40,7 +40,7 @@ export const OVERLAY_CODES = {
   },
   'pull-place': {
     severity: 'error',
-    cause: 'A stub has no place to go to: the contract is no YAML document that could be written to.',
+    cause: 'A stub has no place to go to: the contract is not a YAML document that could be written to.',
     fix: 'Write the new parts by hand, or split the contract into YAML files.',
   },
   'review-pending': {

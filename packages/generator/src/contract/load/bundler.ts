@@ -473,7 +473,7 @@ export class Bundler {
   }
 
   #noMapping(value: string, name: string): undefined {
-    const message = `${quote(value)} is mapped to ${quote(name)}, which is no schema of the contract; it is left out`;
+    const message = `${quote(value)} is mapped to ${quote(name)}, which is not a schema of the contract; it is left out`;
     this.#problem('discriminator-mapping', message);
   }
 

@@ -124,7 +124,7 @@ class Check {
   #statuses(operation: OperationObject, place: Tokens): void {
     for (const status of Object.keys(operation.responses ?? {})) {
       if (/^([1-5]\d\d|[1-5]XX|default)$/.test(status) || status.startsWith('x-')) continue;
-      this.#report('structure-value', `${quote(status)} is no status`, [...place, 'responses', status], STATUS_FIX);
+      this.#report('structure-value', `${quote(status)} is not a status`, [...place, 'responses', status], STATUS_FIX);
     }
   }
 
@@ -159,7 +159,7 @@ class Check {
       const near = similar(name, declared.keys());
       this.#report(
         'path-parameter',
-        `${quote(name)} in the path ${path} is no parameter of ${quote(this.#nameOf(operation, place))}`,
+        `${quote(name)} in the path ${path} is not a parameter of ${quote(this.#nameOf(operation, place))}`,
         place,
         near === undefined ? undefined : `Did you mean ${quote(near)}? Name and braces have to be equal.`,
       );

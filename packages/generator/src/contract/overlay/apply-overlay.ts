@@ -68,7 +68,7 @@ function select(document: JsonValue, target: string): Path[] {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new ActionFailure('overlay-target', `\`${target}\` is no JSONPath: ${error.message}`);
+    throw new ActionFailure('overlay-target', `\`${target}\` is not a JSONPath: ${error.message}`);
   }
   return [...found.values()];
 }

@@ -55,7 +55,7 @@ export function commentCode(text: string): string {
 /** A string as a cell of a Markdown table: one line, no markup but code in back quotes, nothing that ends the cell. */
 export function tableCell(text: string): string {
   const line = text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
-  // Code keeps its characters but for the bar; what is outside code is escaped. A lone back quote is no code.
+  // Code keeps its characters but for the bar; what is outside code is escaped. A lone back quote is not a code.
   return line
     .split(/(`[^`]*`)/)
     .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(/[\\`*_{}[\]<>#&!]/g, '\\$&')))

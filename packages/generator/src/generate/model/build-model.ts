@@ -72,7 +72,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
 function nameOfClient({ name, clientName }: ProductConfig, report: Report): string {
   const preset = `create${typeName(name) ?? 'Client'}`;
   if (clientName === undefined || bindingName(clientName) === clientName) return clientName ?? preset;
-  const message = `\`clientName\` of product ${quote(name)} is ${quote(clientName)}, which is no name of a function in camelCase.`;
+  const message = `\`clientName\` of product ${quote(name)} is ${quote(clientName)}, which is not a name of a function in camelCase.`;
   report(diagnose('name-unusable', message, undefined, `Choose a name such as \`${preset}\`.`));
   return preset;
 }
@@ -114,7 +114,7 @@ function nameSchemas(
   };
   for (const name of Object.keys(schemaNames)) {
     if (schemas.some(([schema]) => schema === name)) continue;
-    const message = `\`schemaNames\` of product ${quote(config.name)} speaks of ${quote(name)}, which is no schema of the contract.`;
+    const message = `\`schemaNames\` of product ${quote(config.name)} speaks of ${quote(name)}, which is not a schema of the contract.`;
     const fix = 'Correct the name of the schema in the configuration, or remove the entry.';
     report(diagnose('config-unknown-operation', message, undefined, fix));
   }

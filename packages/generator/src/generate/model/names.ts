@@ -121,7 +121,7 @@ export function partProblem(
   part: string,
   place: { readonly root: boolean; readonly underMethod: boolean },
 ): string | undefined {
-  if (!isIdentifier(part)) return 'is no word in camelCase';
+  if (!isIdentifier(part)) return 'is not a word in camelCase';
   if (OBJECT_MEMBERS.has(part)) return 'is something that every object, or a promise, has';
   if (place.root && CLIENT_MEMBERS.has(part)) return 'is what a client has by itself';
   if (place.underMethod && METHOD_MEMBERS.has(part)) return 'is what a method has by itself';

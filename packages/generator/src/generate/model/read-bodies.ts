@@ -42,7 +42,7 @@ export function readMedia(
       !isMediaType(mediaType) ||
       (direction === 'body' && mediaType.includes('*') && Object.keys(content).length > 1)
     ) {
-      const message = `${quote(mediaType)} is no media type that a ${direction === 'body' ? 'request can be sent with' : 'client can ask for'}; the client does without it.`;
+      const message = `${quote(mediaType)} is not a media type that a ${direction === 'body' ? 'request can be sent with' : 'client can ask for'}; the client does without it.`;
       context.report(
         diagnose('feature-unsupported', message, context.contract.locate(place.pointer + pointer(mediaType))),
       );

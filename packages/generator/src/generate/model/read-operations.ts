@@ -66,7 +66,7 @@ export function checkConfiguredIds(found: readonly FoundOperation[], config: Pro
   for (const id of config.idempotent ?? []) speaks.push(['idempotent', id]);
   for (const [setting, id] of speaks) {
     if (ids.has(id)) continue;
-    const message = `\`${setting}\` of product ${quote(config.name)} speaks of ${quote(id)}, which is no operation of the contract.`;
+    const message = `\`${setting}\` of product ${quote(config.name)} speaks of ${quote(id)}, which is not an operation of the contract.`;
     report(diagnose('config-unknown-operation', message));
   }
 }

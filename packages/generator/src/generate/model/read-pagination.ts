@@ -110,7 +110,7 @@ function misfit(
   if (media?.codec !== 'json') return 'its answer is not JSON';
   const element = itemsElement(rule.items, media.schema, reader);
   if (element === undefined) {
-    return rule.items === '' ? 'its answer is no array' : `its answer has no array at ${quote(rule.items)}`;
+    return rule.items === '' ? 'its answer is not an array' : `its answer has no array at ${quote(rule.items)}`;
   }
   const names = new Set(query.map(({ name }) => name));
   for (const key of ['limit', 'offset', 'after'] as const) {

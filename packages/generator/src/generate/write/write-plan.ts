@@ -47,7 +47,7 @@ export function planWrite(folder: string, files: ReadonlyMap<string, string>, ex
   const targets = [...files].flatMap(([name, text]): ExtraFile[] => {
     if (name === GIT_ATTRIBUTES || (FILE_NAME.test(name) && !DEVICE_NAME.test(name)))
       return [{ path: join(folder, name), text, replaces: isOurs(name) }];
-    problems.push(diagnose('output-outside', `${quote(name)} is no name of a file in the output folder`));
+    problems.push(diagnose('output-outside', `${quote(name)} is not a name of a file in the output folder`));
     return [];
   });
   for (const target of [...targets, ...extras]) {

@@ -13,7 +13,7 @@ export interface StoredChangesets {
   readonly facts: ReadonlySet<string>;
   /** Whether a person changed a string since it was generated, or removed one of the files. */
   readonly isEdited: boolean;
-  /** What the files bump now; undefined: one of them is no changeset any longer. */
+  /** What the files bump now; undefined: one of them is not a changeset any longer. */
   readonly bumps: ReadonlyMap<string, Bump> | undefined;
 }
 

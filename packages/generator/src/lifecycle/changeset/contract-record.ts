@@ -15,7 +15,7 @@ export interface RecordEntry {
 
 export type ContractRecord = Readonly<Record<string, RecordEntry>>;
 
-/** Reads the record; what is no record (a conflict of merging, say) counts as none. */
+/** Reads the record; what is not a record (a conflict of merging, say) counts as none. */
 export function parseRecord(text: string | undefined): ContractRecord {
   if (text === undefined) return {};
   const found: Record<string, RecordEntry> = {};

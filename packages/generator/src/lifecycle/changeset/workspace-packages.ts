@@ -34,7 +34,7 @@ export function packageAbove(folder: string, root: string): WorkspacePackage | u
 
 /**
  * The packages of the workspace, of npm, pnpm, yarn and others, found by what changesets itself finds them with: the
- * `@manypkg/get-packages` of the repository's own `@changesets/cli`. It is no dependency of the generator, of which most
+ * `@manypkg/get-packages` of the repository's own `@changesets/cli`. It is not a dependency of the generator, of which most
  * users write no changesets: it would bring them forty packages.
  */
 export async function workspacePackages(root: string): Promise<WorkspacePackage[]> {

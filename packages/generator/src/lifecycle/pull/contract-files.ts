@@ -23,7 +23,7 @@ export class ContractFiles {
   /** @throws ContractError if the contract is not a YAML file */
   constructor(input: string) {
     if (isUrl(input) || !/^\.ya?ml$/i.test(extname(input))) {
-      throw new ContractError([diagnose('pull-place', `${quote(input)} is no YAML file that could be written to.`)]);
+      throw new ContractError([diagnose('pull-place', `${quote(input)} is not a YAML file that could be written to.`)]);
     }
     this.folder = dirname(input);
     this.root = this.file(input);

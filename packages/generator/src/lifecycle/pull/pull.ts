@@ -102,7 +102,7 @@ function fileOf({ document, locate }: LoadedContract, path: string): string | un
   return Object.hasOwn(document.paths, path) ? locate(formatPointer(['paths', path]))?.file : undefined;
 }
 
-/** Words are the contract's own; what only they differ in is no additions. */
+/** Words are the contract's own; what only they differ in is not an addition. */
 const ofWords: ReadonlySet<Change['rule']> = /* @__PURE__ */ new Set<Change['rule']>([
   'prose-changed',
   'tags-changed',

@@ -22,7 +22,7 @@ export function compareUnions(report: Report, before: Shape, after: Shape, direc
   compareDiscriminators(report, before.discriminator, after.discriminator, after.node, direction);
   const [old, now] = [pureUnion(before), pureUnion(after)];
   if (old !== undefined || now !== undefined) {
-    // A bare "anything" is no member of a union: it is wider than each.
+    // A bare "anything" is not a member of a union: it is wider than each.
     if (!hasShape(before) || !hasShape(after)) {
       const move = hasShape(before) ? 'widened' : 'narrowed';
       const label = showLabel(after.node.label);

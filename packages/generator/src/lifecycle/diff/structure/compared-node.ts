@@ -32,7 +32,7 @@ export function node(value: JsonValue, pointer: string, label: Label): Node {
   return { parts: [{ value, pointer }], pointer, label };
 }
 
-/** One of the two contracts, and what is no argument of a call of its client. */
+/** One of the two contracts, and what is not an argument of a call of its client. */
 export class ComparedDocument extends DocumentReader {
   /** Parameters that are options of the client. */
   readonly bind: BoundNames;
