@@ -93,7 +93,7 @@ export default defineConfig({
         PostRestoreShardId: 'restore.shard',
       },
       // A backup can be larger than memory.
-      codings: {
+      codecs: {
         GetBackupKV: { 'application/octet-stream': 'stream' },
         GetBackupShardId: { 'application/octet-stream': 'stream' },
       },

@@ -12,7 +12,7 @@ const FAMILIES = {
   contracts: [
     'A contract tries to become code',
     'It is generated without a parse error and without an identifier of the attack, or refused with a diagnostic. Importing what was generated changes nothing.',
-    ['packages/generator/test/emit/hostile.test.ts'],
+    ['packages/generator/test/emit/hostile.test.ts', 'packages/generator/test/model/independence.test.ts'],
   ],
   documents: [
     'A contract reaches out, or is too much',
@@ -28,10 +28,10 @@ const FAMILIES = {
       'packages/runtime/test/path.test.ts',
     ],
   ],
-  answers: [
+  responses: [
     'A server breaks the protocol',
     'A typed error within the timeout and in bounded memory, whichever way the response is used.',
-    ['tests/hostile/test/answers.test.ts', 'packages/runtime/test/hostile.test.ts'],
+    ['tests/hostile/test/responses.test.ts', 'packages/runtime/test/hostile.test.ts'],
   ],
   large: [
     'A response has no end',
@@ -55,7 +55,7 @@ const FAMILIES = {
   ],
   'retry-after': [
     '`Retry-After` makes no sense',
-    'Calls wait no longer than `maxDelay`, writers no longer than the deadline of `close()`, and nothing hurries.',
+    'No attempt of a call begins after `maxTime`, a writer waits no longer than the deadline of `close()`, and nothing hurries.',
     ['tests/hostile/test/retry-after.test.ts', 'packages/runtime/test/retry.test.ts'],
   ],
   secrets: [
@@ -63,13 +63,13 @@ const FAMILIES = {
     'They are blotted out of the error, its causes, its stack and all that printing shows, decoded and encoded. The data of a success are told as they are.',
     ['tests/hostile/test/echoes.test.ts', 'packages/auth/test/headers.test.ts'],
   ],
-  'writer-answers': [
+  'writer-responses': [
     'A server breaks the protocol towards the writer',
     'Every line is written or reported, once; `close()` ends at its deadline.',
     ['tests/hostile/test/writer.test.ts'],
   ],
   writer: [
-    'A network delays, drops, resets and cuts what is written, and answers 413, 429, 5xx and pages',
+    'A network delays, drops, resets and cuts what is written, and responds with 413, 429, 5xx and pages',
     'Read back from the server, every point is exactly as it was written, or was reported with its reason. The memory of the writer stays under its bound, and its process in step with it.',
     ['tests/faults/test/faults.test.ts', 'packages/write/test/accounting.property.test.ts'],
   ],
@@ -190,7 +190,9 @@ if (process.argv.includes('--check')) {
   }
   for (const problem of problems) console.error(problem);
   if (problems.length)
-    console.error('Run npm test, npm run test:hostile and npm run test:faults, then npm run reliability.');
+    console.error(
+      'Run npm test, npm run test:hostile, npm run test:generator and npm run test:faults, then npm run reliability.',
+    );
   else console.log(`${FILE} says what the tests tried: ${total} cases.`);
   process.exit(problems.length && !isLong ? 1 : 0);
 }

@@ -38,7 +38,7 @@ describe.each(products.map((product) => [product.name, product] as const))('%s',
         '## Access',
         ...operation.pathParameters.map((parameter) => `| \`${parameter.name}\` |`),
         ...operation.queryParameters.map((parameter) => `| \`${parameter.name}\` |`),
-        ...operation.answers.success.map((status) => `| \`${status}\` |`),
+        ...operation.responses.success.map((status) => `| \`${status}\` |`),
       ]) {
         expect(page, `${methodName(operation)} lacks ${part}`).toContain(part);
       }

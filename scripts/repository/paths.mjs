@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const boundary = 'packages/generator/src/paths.ts';
+const boundary = 'packages/generator/src/base/paths.ts';
 const imported = /^import \{([^}]*)\} from 'node:path';/gm;
 
 /** @returns {string[]} the files of the generator that make such paths themselves */

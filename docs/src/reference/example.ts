@@ -142,13 +142,13 @@ function sampleOf(product: Product, operation: Operation, place: 'path' | 'query
 function bodyOf(product: Product, operation: Operation, imports: string[]): Argument {
   const { document } = product;
   const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
-  const [mediaType = '', coding] = [...(operation.body?.codings ?? [])][0] ?? [];
+  const [mediaType = '', codec] = [...(operation.body?.codecs ?? [])][0] ?? [];
   const content = isNode(body['content']) ? document.resolve(body['content'][mediaType]) : {};
   const value = (of: unknown): Argument => {
     return (room) => literal(of, '', room);
   };
-  if (coding === 'json') return value(exampleValue(document, content['schema'], 'body'));
-  if (coding === 'form') return () => "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
+  if (codec === 'json') return value(exampleValue(document, content['schema'], 'body'));
+  if (codec === 'form') return () => "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
   const name = methodName(operation);
   if (name === 'write' || name === 'v1.write') return value('home,room=kitchen temp=21.5');
   if (mediaType === 'application/vnd.flux') return value('from(bucket: "co2") |> range(start: -1h)');
@@ -159,29 +159,29 @@ function bodyOf(product: Product, operation: Operation, imports: string[]): Argu
 
 /** What to do with what comes back. */
 function useOf(operation: Operation, call: string, imports: Set<string>): readonly string[] {
-  const [choice] = operation.answers.choices;
+  const [choice] = operation.responses.choices;
   const [mediaType] = choice?.mediaTypes ?? [];
   if (mediaType === undefined) return [`${call};`];
-  const coding = operation.answers.codings.get(mediaType);
-  if (coding === 'stream') {
+  const codec = operation.responses.codecs.get(mediaType);
+  if (codec === 'stream') {
     return [`const stream = ${call};`, 'for await (const chunk of stream) process.stdout.write(chunk);'];
   }
-  if (coding === 'bytes') {
+  if (codec === 'bytes') {
     imports.add("import { writeFile } from 'node:fs/promises';");
-    return [`const bytes = ${call};`, "await writeFile('answer.bin', bytes);"];
+    return [`const bytes = ${call};`, "await writeFile('response.bin', bytes);"];
   }
   const items = operation.page?.rule.items;
   if (items !== undefined && /^[a-z]\w*$/i.test(items))
     return [`const { ${items} = [] } = ${call};`, `console.log(${items});`];
   const type = choice?.successes.find(({ type }) => type.kind === 'model')?.type;
-  const name = coding === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'answer';
+  const name = codec === 'text' ? 'text' : type?.kind === 'model' ? variable(type.typeName) : 'response';
   return [`const ${name} = ${call};`, `console.log(${name});`];
 }
 
 /** A name for a value of a type: `DBRPs` → `dbrps`, `BucketMetadata` → `bucketMetadata`. */
 const variable = (typeName: string): string => {
   const name = typeName.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+(?=s$|$)|^[A-Z]/, (start) => start.toLowerCase());
-  return ['error', 'function', 'delete', 'package', 'import', 'default'].includes(name) ? 'answer' : name;
+  return ['error', 'function', 'delete', 'package', 'import', 'default'].includes(name) ? 'response' : name;
 };
 
 interface Auth {

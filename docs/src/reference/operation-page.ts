@@ -45,7 +45,7 @@ function example(product: Product, operation: Operation): string {
   const walk = pagesExample(product, operation);
   if (walk !== undefined) {
     parts.push(
-      'It answers one page. To get every item, whatever the number of pages, use [pagination](/guide/pagination):',
+      'It returns one page. To get every item, whatever the number of pages, use [pagination](/guide/pagination):',
       fence(walk),
     );
   }
@@ -81,8 +81,8 @@ function argumentsSection(product: Product, operation: Operation): string {
   if (headers.length > 0)
     parts.push(`### Headers\n\nIn the options: ${code('{ headers: { … } }')}.\n\n${table(propertyHead, headers)}`);
   const choices = [
-    ...(operation.answers.codings.size > 1 ? [code('accept')] : []),
-    ...((operation.body?.codings.size ?? 0) > 1 ? [code('contentType')] : []),
+    ...(operation.responses.codecs.size > 1 ? [code('accept')] : []),
+    ...((operation.body?.codecs.size ?? 0) > 1 ? [code('contentType')] : []),
   ];
   const more = choices.length > 0 ? ` ${choices.join(' and ')} choose among media types.` : '';
   parts.push(
@@ -125,22 +125,20 @@ function bodySection(product: Product, operation: Operation): string {
   const said = text(body['description']);
   const may = operation.body?.required ? '' : ' It may be left out.';
   if (said !== undefined || may) parts.push(`${prose(said ?? '')}${may}`.trim());
-  parts.push(...contents(product, body['content'], operation.body?.codings ?? new Map()));
+  parts.push(...contents(product, body['content'], operation.body?.codecs ?? new Map()));
   return parts.join('\n\n');
 }
 
 /** What each media type holds: its type, and of one that has no name its properties too. */
-function contents(product: Product, content: unknown, codings: ReadonlyMap<string, string>): string[] {
+function contents(product: Product, content: unknown, codecs: ReadonlyMap<string, string>): string[] {
   if (!isNode(content)) return [];
   return Object.entries(content).flatMap(([mediaType, value]) => {
     const schema = product.document.resolve(value)['schema'];
-    const coding = codings.get(mediaType);
+    const codec = codecs.get(mediaType);
     const type =
-      coding === 'json' || coding === undefined
-        ? typeMarkdown(product, schema)
-        : (typeOfBody[coding] ?? code('unknown'));
+      codec === 'json' || codec === undefined ? typeMarkdown(product, schema) : (typeOfBody[codec] ?? code('unknown'));
     const line = `${code(mediaType)}: ${type}`;
-    const rows = coding === 'json' ? propertyRows(product, schema) : [];
+    const rows = codec === 'json' ? propertyRows(product, schema) : [];
     return rows.length > 0 ? [line, table(propertyHead, rows)] : [line];
   });
 }
@@ -156,7 +154,7 @@ const typeOfBody: Readonly<Record<string, string>> = {
   multipart: code('FormData'),
 };
 
-const typeOfCoding: Readonly<Record<string, string>> = {
+const typeOfCodec: Readonly<Record<string, string>> = {
   text: 'string',
   bytes: 'Uint8Array',
   stream: 'ReadableStream<Uint8Array>',
@@ -178,23 +176,23 @@ function responsesOf({ document }: Product, operation: Operation): readonly Resp
 const isSuccess = ({ status }: Response): boolean => status.startsWith('2');
 
 /** Media types with their types, for a row of a table. */
-function typesOf(product: Product, { node }: Response, codings: ReadonlyMap<string, string>): string {
+function typesOf(product: Product, { node }: Response, codecs: ReadonlyMap<string, string>): string {
   if (!isNode(node['content'])) return '';
   const said = Object.entries(node['content']).map(([mediaType, value]) => {
-    const coding = codings.get(mediaType);
+    const codec = codecs.get(mediaType);
     const schema = product.document.resolve(value)['schema'];
-    if (coding === undefined || coding === 'json') return schema === undefined ? '' : typeMarkdown(product, schema);
-    return `${code(typeOfCoding[coding] ?? coding)} (${code(mediaType)})`;
+    if (codec === undefined || codec === 'json') return schema === undefined ? '' : typeMarkdown(product, schema);
+    return `${code(typeOfCodec[codec] ?? codec)} (${code(mediaType)})`;
   });
   return [...new Set(said.filter((part) => part !== ''))].join(' \\| ');
 }
 
 function answerSection(product: Product, operation: Operation): string {
-  const { codings } = operation.answers;
+  const { codecs } = operation.responses;
   const found = responsesOf(product, operation).filter(isSuccess);
   const rows = found.map((response) => [
     code(response.status),
-    typesOf(product, response, codings) || (operation.method === 'HEAD' ? 'no body' : '`undefined`'),
+    typesOf(product, response, codecs) || (operation.method === 'HEAD' ? 'no body' : '`undefined`'),
     cell(text(response.node['description']) ?? ''),
   ]);
   const parts = ['## Answer', table(['status', 'data', 'meaning'], rows)];
@@ -254,7 +252,7 @@ function accessSection(product: Product, operation: Operation): string {
     '## Access',
     lead,
     lines.join('\n'),
-    `What a token may do is decided by its permissions; without the right one the server answers 401, 403 or 404. See [authentication](/guide/authentication).`,
+    `What a token may do is decided by its permissions; without the right one the server responds with 401, 403 or 404. See [authentication](/guide/authentication).`,
   ].join('\n\n');
 }
 
@@ -269,7 +267,10 @@ function contractSection(product: Product, operation: Operation): string {
   const safe = operation.idempotent ?? !['POST', 'PATCH'].includes(operation.method);
   const rows = [
     ['operation id', code(operation.id)],
-    ['row', `${code(operation.rowName)}, for ${code(`call(client, ${operation.rowName}, …)`)}`],
+    [
+      'descriptor',
+      `${code(operation.signature.names.constant)}, for ${code(`call(client, ${operation.signature.names.constant}, …)`)}`,
+    ],
     ['sent again after a failure', safe ? 'yes, by default' : 'no: sending it twice is not sending it once'],
     ['pages by', operation.page === undefined ? '' : pagesBy(operation)],
     ['package', `[${code(product.package)}](/packages/${product.name}/)`],

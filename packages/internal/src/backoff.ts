@@ -28,29 +28,17 @@ const SHORTEST_DELAY = 10;
 const MOST_DOUBLINGS = 30;
 
 /**
- * A random time up to a bound that doubles with each retry (full jitter), so that clients that failed together do not
- * come back together.
- *
- * @param retry retries so far: 0 before the first
- */
-export function backoff(
-  retry: number,
-  { minDelay, maxDelay }: Pick<RetryBounds, 'minDelay' | 'maxDelay'>,
-  random: () => number = Math.random,
-): Milliseconds {
-  return random() * Math.min(maxDelay, minDelay * 2 ** Math.min(retry, MOST_DOUBLINGS));
-}
-
-/**
- * How long to wait before the next attempt: the backoff, or what the server asks for if that is longer.
+ * How long to wait before the next attempt: a random time up to a bound that doubles with each retry (full jitter), so
+ * that clients that failed together do not come back together; or what the server asks for if that is longer.
  *
  * @returns undefined where the attempt would begin after `maxTime`: give up at once, waiting would be for nothing
  */
 export function retryDelay(
-  bounds: RetryBounds,
+  { minDelay, maxDelay, maxTime }: RetryBounds,
   { retry, elapsed, retryAfter = 0 }: RetryState,
   random: () => number = Math.random,
 ): Milliseconds | undefined {
-  const delay = Math.max(SHORTEST_DELAY, backoff(retry, bounds, random), retryAfter);
-  return elapsed + delay > bounds.maxTime ? undefined : delay;
+  const bound = Math.min(maxDelay, minDelay * 2 ** Math.min(retry, MOST_DOUBLINGS));
+  const delay = Math.max(SHORTEST_DELAY, random() * bound, retryAfter);
+  return elapsed + delay > maxTime ? undefined : delay;
 }

@@ -6,23 +6,19 @@ const QUOTED = 80;
 
 /** The kind of a value, with its article: `a string`, `null`, `an array`, `an object (Date)`. Never the value itself. */
 export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (value === undefined) return 'undefined';
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  const name = classOf(value);
-  return name === '' || name === 'Object' ? 'an object' : `an object (${printable(excerpt(name, QUOTED))})`;
+  const name = platformClassOf(value);
+  return name === 'Object' ? 'an object' : `an object (${name})`;
 }
 
-/** The name of an object's class. Objects from outside may have anything as their constructor. */
-function classOf(value: object): string {
-  try {
-    const name: unknown = value.constructor?.name;
-    return typeof name === 'string' ? name : '';
-  } catch {
-    return '';
-  }
-}
+/**
+ * The class of the platform that a value is of, such as `Date` or `FormData`, from whatever realm; `Object` for others.
+ * Asking for it loads nothing, as naming the class would.
+ */
+export const platformClassOf = (value: unknown): string =>
+  Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 /**
  * What came in place of a valid value: numbers and booleans as they are, which keep no secret, an empty string as such,
@@ -47,8 +43,8 @@ export function quote(text: string, length: number = QUOTED): string {
 /** The beginning of a string, at most `length` UTF-16 units and an ellipsis, which never splits a surrogate pair. */
 export function excerpt(text: string, length: number): string {
   if (text.length <= length) return text;
-  const splitsPair = /[\ud800-\udbff]/.test(text.charAt(length - 1)) && /[\udc00-\udfff]/.test(text.charAt(length));
-  return `${text.slice(0, splitsPair ? length - 1 : length)}…`;
+  // The last unit may be the first half of a pair.
+  return `${text.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Writes out the characters that a terminal or an editor would act upon instead of showing. */

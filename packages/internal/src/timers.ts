@@ -24,17 +24,15 @@ export function startTimer(callback: () => void, ms: number): () => void {
 }
 
 /** Resolves after so many milliseconds, or as soon as the signal aborts. It never rejects: the caller looks at the signal. */
-export function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      cancel();
-      ignore();
-      resolve();
-    };
-    const cancel = startTimer(finish, ms);
-    let ignore = (): void => {};
-    ignore = onAbort(signal, finish);
+export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
+  let cancel = (): void => {};
+  let ignore = (): void => {};
+  await new Promise<void>((resolve) => {
+    cancel = startTimer(resolve, ms);
+    ignore = onAbort(signal, resolve);
   });
+  cancel();
+  ignore();
 }
 
 /**

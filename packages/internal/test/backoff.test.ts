@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { backoff, retryDelay } from '../src/backoff.js';
+import { retryDelay } from '../src/backoff.js';
 
 const bounds = { minDelay: 100, maxDelay: 1000, maxTime: 10_000 };
 const always = (value: number) => () => value;
 
 test('the backoff is any part of a bound that doubles up to maxDelay', () => {
-  expect([0, 1, 2, 3, 4, 1e6].map((retry) => backoff(retry, bounds, always(1)))).toEqual([
+  expect([0, 1, 2, 3, 4, 1e6].map((retry) => retryDelay(bounds, { retry, elapsed: 0 }, always(1)))).toEqual([
     100, 200, 400, 800, 1000, 1000,
   ]);
-  expect(backoff(3, bounds, always(0.25))).toBe(200);
+  expect(retryDelay(bounds, { retry: 3, elapsed: 0 }, always(0.25))).toBe(200);
 });
 
 test.each<[name: string, state: Parameters<typeof retryDelay>[1], want: number | undefined]>([

@@ -4,7 +4,7 @@ import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
 import type { OperationDescriptor } from './operation.js';
-import { buildRequest, fillPath, type MethodOptions } from './request.js';
+import { buildRequest } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
@@ -69,49 +69,33 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     };
   };
   const sent = send();
-  // An async function for each of the ways to wait, for only so the engine knows who waits: see `attachCaller`.
-  const data = dataOf(sent);
+  const data = withCaller(sent, (result) => succeed(result).data);
   /** Whoever asks for more than the data learns of a failure from that. */
-  const insteadOfData = <T>(read: () => Promise<T>): Promise<T> => {
+  const insteadOfData = <T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> => {
     data.catch(() => {});
-    return withCaller(read);
+    return withCaller(promise, take);
   };
   return Object.assign(data, {
-    withResponse: () => insteadOfData(async () => succeed(await sent)),
-    result: async () => {
-      data.catch(() => {});
-      try {
-        const result = await sent;
-        if (!result.ok) attachCaller(result.error);
-        return result;
-      } catch (error) {
-        throw error instanceof CallError ? attachCaller(error) : error;
-      }
-    },
+    withResponse: () => insteadOfData(sent, succeed),
+    result: () => insteadOfData(sent, (result) => result),
     raw: () => {
       isUnread ??= true;
-      return insteadOfData(async () => {
-        // Asked for late, the response may have been one that does not decode.
-        await sent.catch((error) => response ?? Promise.reject(error));
-        return toResponse(response as WireResponse);
-      });
+      // Asked for late, the response may have been one that does not decode.
+      const settled = sent.catch((error) => response ?? Promise.reject(error));
+      return insteadOfData(settled, () => toResponse(response as WireResponse));
     },
   });
 }
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
-  const { path: values, query, body, options } = splitArguments(operation, args);
+  const { path, query, body, options } = splitArguments(operation, args);
   let next = 0;
-  const path = fillPath(operation, (name) => (operation.bound?.includes(name) ? core.bound[name] : values[next++]));
-  return buildRequest(core, operation, { path, query, body, options: options as MethodOptions });
-}
-
-async function dataOf(sent: Promise<Success | Failure>): Promise<unknown> {
-  try {
-    return succeed(await sent).data;
-  } catch (error) {
-    throw error instanceof CallError ? attachCaller(error) : error;
-  }
+  return buildRequest(core, operation, {
+    pathValue: (name) => (operation.bound?.includes(name) ? core.bound?.[name] : path[next++]),
+    query,
+    body,
+    options,
+  });
 }
 
 function succeed(result: Success | Failure): Success {
@@ -119,12 +103,20 @@ function succeed(result: Success | Failure): Success {
   return result;
 }
 
-/** Runs what a caller waits for; an error of ours that it ends with has the caller's stack. */
-export async function withCaller<T>(run: () => Promise<T>): Promise<T> {
+/**
+ * What a caller takes of what a promise gives. An error of ours gets the caller's stack, which takes an async function for
+ * each way to wait, for only so the engine knows who waits: see `attachCaller`.
+ */
+export async function withCaller<T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> {
   try {
-    return await run();
+    const value = take(await promise);
+    if (isFailure(value)) attachCaller(value.error);
+    return value;
   } catch (error) {
     // What is not ours, such as a reason to abort, is not touched.
     throw error instanceof CallError ? attachCaller(error) : error;
   }
 }
+
+/** Whether it is what `result()` gives for a response of failure. */
+const isFailure = (value: unknown): value is Failure => (value as Failure | undefined)?.error instanceof CallError;

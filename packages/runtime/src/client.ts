@@ -1,10 +1,9 @@
 import { type Call, callOperation, withCaller } from './call.js';
-import { type BindConfig, type ClientConfig, FORMAT } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
-import { type Core, core } from './core.js';
+import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
-import { addHeaders, buildRequest, isUnsafePath } from './request.js';
+import { buildRequest, isUnsafePath, lowerCaseNames } from './request.js';
 import type { Middleware, RequestBody, Transport } from './transport.js';
 import { withRetry } from './with-retry.js';
 import { withTimeout } from './with-timeout.js';
@@ -48,24 +47,20 @@ export type AnyMethod = (...args: never[]) => unknown;
 /**
  * A client without a registry of operations: the smallest there is. For `call()` and `request()`.
  *
- * @param config what a generated client knows of its contract as a whole
- * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
+ * @param contract what it knows of the contract of its operations
+ * @throws TypeError for a base URL that is not one
  * @example
  * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */
-export function createClient(options: ClientOptions, config: ClientConfig = { format: FORMAT }): ApiClient {
-  const bound = boundValues(options, config.bind);
-  const headers = addHeaders(options.headers, addHeaders(bound.headers, {}));
+export function createClient(options: ClientOptions, contract?: ContractFacts): ApiClient {
+  const headers = lowerCaseNames(options.headers);
   const own: Core = {
+    ...contract,
     baseUrl: checkBaseUrl(options.baseUrl),
     headers: () => ({ ...headers }),
-    bound: bound.path,
     send: pipelineOf(options),
-    errorHeaders: config.errorHeaders,
-    security: config.security,
-    securitySchemes: config.securitySchemes,
   };
-  const client = { request: (raw: RawRequest) => withCaller(() => sendRaw(own, raw)) };
+  const client = { request: (raw: RawRequest) => withCaller(sendRaw(own, raw), (response) => response) };
   // Not enumerable: internals do not print.
   return Object.defineProperty(client, core, { value: own }) as ApiClient;
 }
@@ -102,7 +97,9 @@ const fetchTransport =
 
 async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
   const operation = rawOperation(raw);
-  const { request } = buildRequest(own, operation, { path: raw.path, query: raw.query, body: raw.body, options: raw });
+  const { query, body } = raw;
+  // Its path is no template.
+  const { request } = buildRequest(own, operation, { pathValue: () => undefined, query, body, options: raw });
   const response = await own.send({ ...request, read: 'bytes' });
   return {
     statusCode: response.status,
@@ -121,36 +118,13 @@ function rawOperation({ method, path, idempotent }: RawRequest): OperationDescri
   const name = `${method} ${pathname}`;
   if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
-  return {
-    name,
-    method: method.toUpperCase() as HttpMethod,
-    path,
-    ...(idempotent !== undefined && { idempotent }),
-  };
-}
-
-/** Values of the parameters that are bound, from the options that stand for them. */
-function boundValues(
-  options: object,
-  { path, headers, required = [] }: BindConfig = {},
-): { path: Record<string, unknown>; headers: Record<string, unknown> } {
-  const valuesOf = (optionNames: Readonly<Record<string, string>> = {}): Record<string, unknown> => {
-    const values: Record<string, unknown> = {};
-    for (const [parameter, option] of Object.entries(optionNames)) {
-      values[parameter] = (options as Record<string, unknown>)[option];
-      if (values[parameter] === undefined && (optionNames === path || required.includes(parameter)))
-        throw new TypeError(`${option} must be given: operations of this client take it as ${parameter}`);
-    }
-    return values;
-  };
-  return { path: valuesOf(path), headers: valuesOf(headers) };
+  return { name, method: method.toUpperCase() as HttpMethod, path, idempotent };
 }
 
 function checkBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   // A user name, a password, a query or a fragment would make it another address than origin and path.
-  if (!url || !isHttp || url.href !== url.origin + url.pathname)
+  if (!url?.protocol.startsWith('http') || url.href !== url.origin + url.pathname)
     throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
   return url.href.replace(/\/+$/, '');
 }

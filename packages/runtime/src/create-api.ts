@@ -25,30 +25,47 @@ export function createApi<Api>(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
   const operations = unpackRegistry(registry);
-  const client = createClient(options, config);
-  const api = Object.defineProperty(client, 'http', {
-    value: createHttp(client[core], operations),
-    enumerable: true,
-    configurable: true,
-  });
+  const { bind, errorHeaders, security, securitySchemes } = config;
+  const boundHeaders = valuesOf(bind?.headers, options, (name) => bind?.required?.includes(name) ?? false);
+  const client = createClient(
+    { ...options, headers: { ...boundHeaders, ...options.headers } as Record<string, string> },
+    { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes },
+  );
+  const api = addMember(client, 'http', createHttp(client[core], operations));
   printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);
   const place = (name: string, node: object): object => {
     const dot = name.lastIndexOf('.');
     const parent = name.slice(0, Math.max(0, dot));
-    Object.defineProperty(nodes.get(parent) ?? place(parent, createResource()), name.slice(dot + 1), {
-      value: node,
-      enumerable: true,
-      configurable: true,
-    });
+    addMember(nodes.get(parent) ?? place(parent, createResource()), name.slice(dot + 1), node);
     nodes.set(name, node);
     return node;
   };
   for (const operation of operations) {
     // A resource may be a method as well, such as `ping` beside `ping.head`, and come before or after what is below it.
-    const below = Object.getOwnPropertyDescriptors(nodes.get(operation.name) ?? {});
-    place(operation.name, Object.defineProperties(method(client, operation as never), below));
+    const below = Object.entries(nodes.get(operation.name) ?? {});
+    const node = place(operation.name, method(client, operation as never));
+    for (const [name, member] of below) addMember(node, name, member);
   }
   return api as Api;
+}
+
+/** Adds a member, whatever its name is and whatever the object inherits by that name. */
+const addMember = (node: object, name: string, member: unknown): object =>
+  Object.defineProperty(node, name, { value: member, enumerable: true, configurable: true });
+
+/** Values of the parameters that are bound, from the options that stand for them. */
+function valuesOf(
+  optionNames: Readonly<Record<string, string>> = {},
+  options: object,
+  isRequired: (parameter: string) => boolean,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [parameter, option] of Object.entries(optionNames)) {
+    values[parameter] = (options as Record<string, unknown>)[option];
+    if (values[parameter] === undefined && isRequired(parameter))
+      throw new TypeError(`${option} must be given: operations of this client take it as ${parameter}`);
+  }
+  return values;
 }

@@ -3,7 +3,7 @@ import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { withCaller } from './call.js';
 import type { Core } from './core.js';
 import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
-import { addHeaders, buildRequest, checkHeaders, fillPath, type MethodOptions } from './request.js';
+import { buildRequest, checkHeaders, lowerCaseNames, type MethodOptions } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 
 /**
@@ -59,10 +59,10 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
     const { params } = init;
     const operation = operationOf(method, path);
     const { request, codec } = buildRequest(core, operation, {
-      path: fillPath(operation, (name) => params?.path?.[name] ?? core.bound[name]),
+      pathValue: (name) => params?.path?.[name] ?? core.bound?.[name],
       query: params?.query,
       body: init.body,
-      options: { ...init, headers: addHeaders(params?.header, addHeaders(toRecord(init.headers), {})) },
+      options: { ...init, headers: { ...lowerCaseNames(toRecord(init.headers)), ...lowerCaseNames(params?.header) } },
     });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);
@@ -99,12 +99,13 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
     return codec ? result : { ...result, data: undefined };
   };
 
+  const callAs =
+    (method: HttpMethod): Method =>
+    (path, init) =>
+      withCaller(call(method, path, init), (result) => result);
   const request = (verb: string, path: string, init?: Init): Promise<object> =>
-    withCaller(() => call(verb.toUpperCase() as HttpMethod, path, init));
-  const methods = HTTP_METHODS.map((verb): [string, Method] => [
-    verb,
-    (path, init) => withCaller(() => call(verb, path, init)),
-  ]);
+    callAs(verb.toUpperCase() as HttpMethod)(path, init);
+  const methods = HTTP_METHODS.map((method): [string, Method] => [method, callAs(method)]);
   return Object.assign(openapiClient, Object.fromEntries(methods), { request });
 }
 

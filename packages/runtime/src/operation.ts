@@ -29,7 +29,7 @@ export interface OperationDescriptor {
   /** Alternatives of security schemes; each holds the names that go together. Absent: the contract's default. Empty: none needed. */
   readonly security?: readonly (readonly string[])[];
   /** Whether sending it twice does what sending it once does. Absent: as HTTP says of the method. */
-  readonly idempotent?: boolean;
+  readonly idempotent?: boolean | undefined;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
 }
@@ -40,9 +40,9 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
  * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`.
  */
-export type Coding = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
+export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
 
-export type MediaTypes = Readonly<Record<string, Coding>>;
+export type MediaTypes = Readonly<Record<string, Codec>>;
 
 /**
  * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);

@@ -1,7 +1,7 @@
 import type { WireRequest } from './transport.js';
 
-/** Query parameters that hold a password or a token wherever they are used. */
-const SECRET_PARAMETERS = ['p', 'password', 'token', 'access_token', 'api_key', 'apikey'];
+/** Headers and query parameters that hold a credential wherever they are used. */
+const SECRET_NAMES = ['authorization', 'cookie', 'p', 'password', 'token', 'access_token', 'api_key', 'apikey'];
 
 /** To blot out a shorter one would garble the message, and it is not a secret worth the name. */
 const SHORTEST_SECRET = 8;
@@ -13,22 +13,12 @@ export function redact(text: string, request: WireRequest): string {
   return safe;
 }
 
-function* secretsOf({ headers, url, secrets, securitySchemes }: WireRequest): Generator<string> {
-  yield* secrets ?? [];
-  const headerNames = new Set(['authorization', 'cookie']);
-  const parameterNames = new Set(SECRET_PARAMETERS);
-  for (const scheme of Object.values(securitySchemes ?? {}))
-    if (scheme.type === 'apiKey') {
-      if (scheme.in === 'header') headerNames.add(scheme.name.toLowerCase());
-      if (scheme.in === 'query') parameterNames.add(scheme.name.toLowerCase());
-    }
-  for (const name of headerNames) yield* longWords(headers[name]);
-  for (const pair of (url.split('?')[1] ?? '').split('&')) {
-    const [name = '', value] = pair.split('=');
-    if (parameterNames.has(name.toLowerCase())) yield* longWords(value);
-  }
+function secretsOf({ headers, url, secrets = [], securitySchemes = {} }: WireRequest): readonly string[] {
+  const schemeNames = Object.values(securitySchemes).map((scheme) => 'name' in scheme && scheme.name.toLowerCase());
+  const names = [...SECRET_NAMES, ...schemeNames];
+  const parameters = url.split(/[?&]/).map((pair) => pair.split('='));
+  const words = [...Object.entries(headers), ...parameters]
+    .filter(([name = '']) => names.includes(name.toLowerCase()))
+    .flatMap(([, value = '']) => value.split(/[\s;=]+/));
+  return [...secrets, ...words.filter((word) => word.length >= SHORTEST_SECRET)];
 }
-
-/** The parts of a header or of a parameter, each of which may be a secret by itself. */
-const longWords = (text = ''): readonly string[] =>
-  text.split(/[\s;=]+/).filter((word) => word.length >= SHORTEST_SECRET);

@@ -1,9 +1,9 @@
 // From an operation and the arguments of a call to a request: path, query, headers, body.
-import { kindOf } from '@influxkit/internal/message';
+import { describe, platformClassOf } from '@influxkit/internal/message';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
-import { CallError, RequestError } from './errors.js';
-import type { Coding, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
+import { RequestError } from './errors.js';
+import type { Codec, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
 import type { RequestBody, WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -27,8 +27,8 @@ export type MethodOptions = CallOptions & {
 
 /** What a call sends, beside what its operation and its client say. */
 export interface RequestParts {
-  /** The path of the operation, filled: see `fillPath`. */
-  readonly path: string;
+  /** Gives the value of a path parameter; called in the order of the path. */
+  readonly pathValue: (name: string) => unknown;
   readonly query?: unknown;
   readonly body?: unknown;
   readonly options: MethodOptions;
@@ -37,7 +37,7 @@ export interface RequestParts {
 /** A request, and how its response is decoded; undefined where it has no body. */
 export interface BuiltRequest {
   readonly request: WireRequest;
-  readonly codec: Coding | undefined;
+  readonly codec: Codec | undefined;
 }
 
 /**
@@ -46,31 +46,34 @@ export interface BuiltRequest {
  * @throws RequestError, whatever is wrong with the arguments
  */
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
-  const { name, method } = operation;
-  const { path, query, body, options } = parts;
+  const { body, options } = parts;
   try {
-    const ownHeaders = addHeaders(options.headers, {});
-    const headers = addHeaders(ownHeaders, core.headers());
+    const path = fillPath(operation.path, parts.pathValue);
+    const query = encodeQuery(parts.query, operation.query);
+    const ownHeaders = lowerCaseNames(options.headers);
+    const headers = { ...core.headers(), ...ownHeaders };
 
-    const accept = chooseMediaType(name, 'accept', operation.response, ownHeaders['accept'] ?? options.accept);
+    const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = accept.type;
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
       const asked = ownHeaders['content-type'] ?? options.contentType;
-      const contentType = chooseMediaType(name, 'content-type', operation.body, asked);
+      const contentType = chooseMediaType('content-type', operation.body, asked);
       if (contentType) headers['content-type'] = contentType.type;
-      encoded = encodeBody(name, contentType?.codec, body);
+      encoded = encodeBody(body, contentType?.codec);
       // The boundary of a multipart form is the platform's to choose.
-      if (classOf(encoded) === 'FormData') delete headers['content-type'];
+      if (platformClassOf(encoded) === 'FormData') delete headers['content-type'];
     } else if (operation.body && !operation.bodyOptional) {
-      throw new RequestError(name, 'the body is missing');
+      throw new TypeError('the body is missing');
     }
 
+    const url = core.baseUrl + (operation.server ?? '') + path;
     const request: WireRequest = {
-      method,
+      method: operation.method,
       baseUrl: core.baseUrl,
-      url: addQuery(core.baseUrl + (operation.server ?? '') + path, encodeQuery(name, query, operation.query)),
+      // The path of `request()` may have a query of its own.
+      url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
       headers,
       body: encoded,
       signal: options.signal,
@@ -81,27 +84,26 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       timeout: options.timeout,
       retry: options.retry,
     };
-    return { request, codec: method === 'HEAD' ? undefined : accept?.codec };
+    return { request, codec: operation.method === 'HEAD' ? undefined : accept?.codec };
   } catch (error) {
-    // Besides our own: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
-    throw error instanceof CallError ? error : new RequestError(name, String(error));
+    // Besides what is thrown here: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
+    throw new RequestError(operation.name, error instanceof Error ? error.message : String(error));
   }
 }
 
 /** A media type among those of the contract: the one asked for, or the first, and its codec. */
 function chooseMediaType(
-  operation: string,
   header: string,
   types: MediaTypes | undefined,
   asked: string | undefined,
-): { type: string; codec: Coding } | undefined {
+): { type: string; codec: Codec } | undefined {
   if (!types) return undefined;
-  const type = asked ?? (Object.keys(types)[0] as string);
+  const known = Object.keys(types);
+  const type = asked ?? (known[0] as string);
   // With parameters, such as `; charset=utf-8`, or without.
-  const known = [type, type.split(';')[0] as string].find((each) => Object.hasOwn(types, each));
-  if (known === undefined)
-    throw new RequestError(operation, `${header} must be one of ${Object.keys(types).join(', ')}`);
-  return { type, codec: types[known] as Coding };
+  const name = known.includes(type) ? type : (type.split(';')[0] as string);
+  if (!known.includes(name)) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
+  return { type, codec: types[name] as Codec };
 }
 
 /* Path */
@@ -118,20 +120,17 @@ export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) ||
 
 /**
  * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
- * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not.
- *
- * @param parameterValue gives the value of a path parameter; called in the order of the template
- * @throws RequestError naming the parameter, never its value
+ * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not. The error names the parameter, never
+ * its value.
  */
-export const fillPath = (operation: OperationDescriptor, parameterValue: (name: string) => unknown): string =>
-  operation.path.replace(/{(.*?)}/g, (_, name: string) => {
-    const value = parameterValue(name);
+const fillPath = (template: string, pathValue: (name: string) => unknown): string =>
+  template.replace(/{(.*?)}/g, (_, name: string) => {
+    const value = pathValue(name);
     const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
     const text = isScalar ? String(value) : '';
     if (text === '' || isUnsafePath(text))
-      throw new RequestError(
-        operation.name,
-        `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${value === '' ? 'an empty string' : kindOf(value)}`,
+      throw new TypeError(
+        `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
       );
     return encodeURIComponent(text);
   });
@@ -142,19 +141,18 @@ const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
 
 /**
  * Encodes a query; keys and values always are. Undefined and null are left out, a `Date` becomes RFC 3339.
- * An array repeats its key unless the parameter says otherwise; an object needs a parameter that says how.
- *
- * @throws RequestError naming the parameter, never its value
+ * An array repeats its key unless the parameter says otherwise; an object needs a parameter that says how. An error names
+ * the parameter, never its value.
  */
-export function encodeQuery(operation: string, query: unknown, parameters: readonly QueryParameter[] = []): string {
+function encodeQuery(query: unknown, parameters: readonly QueryParameter[] = []): string {
   if (query === undefined || query === null) return '';
-  if (typeof query !== 'object') throw new RequestError(operation, `the query must be an object; got ${kindOf(query)}`);
+  if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
 
   const pairs: string[] = [];
   const add = (key: string, value: unknown, separator?: string): void => {
     const values = (Array.isArray(value) ? value : [value])
       .filter((each) => each !== undefined && each !== null)
-      .map((each) => encodeURIComponent(scalarOf(operation, key, each)));
+      .map((each) => encodeURIComponent(scalarOf(key, each)));
     const name = encodeURIComponent(key);
     if (separator === undefined) for (const each of values) pairs.push(`${name}=${each}`);
     else if (values.length > 0) pairs.push(`${name}=${values.join(separator)}`);
@@ -176,25 +174,16 @@ function styleOf(key: string, parameters: readonly QueryParameter[]): QueryStyle
   return undefined;
 }
 
-function scalarOf(operation: string, key: string, value: unknown): string | number | boolean {
+function scalarOf(key: string, value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
   if (isScalar || Number.isFinite(value)) return String(value);
-  throw new RequestError(
-    operation,
-    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${typeof value === 'number' ? value : kindOf(value)}`,
+  throw new TypeError(
+    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
   );
 }
 
-function addQuery(url: string, query: string): string {
-  if (query === '') return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
-}
-
 /* Body */
-
-/** The class that the platform names an object by: one from another realm has it too, and asking loads nothing. */
-const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
 const BODY_CLASSES: ReadonlySet<string> = new Set([
   'ReadableStream',
@@ -208,30 +197,28 @@ const BODY_CLASSES: ReadonlySet<string> = new Set([
 
 /** Whether a transport can send it as it is: bytes, streams, blobs and forms are taken as encoded already. */
 const isBodyInit = (value: unknown): value is RequestBody =>
-  ArrayBuffer.isView(value) || BODY_CLASSES.has(classOf(value));
+  ArrayBuffer.isView(value) || BODY_CLASSES.has(platformClassOf(value));
 
 /** Encodes a body by its codec. */
-function encodeBody(operation: string, codec: Coding | undefined, body: unknown): RequestBody {
+function encodeBody(body: unknown, codec: Codec | undefined): RequestBody {
   if (isBodyInit(body)) return body;
   if (codec === 'json') return JSON.stringify(body);
   if (typeof body === 'string') return body;
   if (codec === 'form' && typeof body === 'object' && body !== null)
     return new URLSearchParams(body as Record<string, string>);
-  throw new RequestError(operation, `the body must be a string, bytes, a stream or a form; got ${kindOf(body)}`);
+  throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 
 /* Headers */
 
-/** Adds headers under lower-case names; those without a value are left out. */
-export function addHeaders(
-  headers: Readonly<Record<string, unknown>> | undefined,
-  to: Record<string, string>,
-): Record<string, string> {
+/** Headers under lower-case names; those without a value are left out. */
+export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
+  const lower: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && value !== null) to[name.toLowerCase()] = String(value);
+    if (value !== undefined && value !== null) lower[name.toLowerCase()] = String(value);
   }
-  return to;
+  return lower;
 }
 
 /** A name of a header (RFC 9110, 5.6.2), its value (letters of Latin-1, no control characters but the tab). */

@@ -2,7 +2,7 @@
 
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
-import type { Coding } from './operation.js';
+import type { Codec } from './operation.js';
 import type { WireResponse } from './transport.js';
 
 /**
@@ -10,16 +10,14 @@ import type { WireResponse } from './transport.js';
  * Node tens of milliseconds once, and to make one more than all else a request needs.
  */
 export class BufferedResponse implements WireResponse {
+  readonly status: number;
   readonly #bytes: Uint8Array<ArrayBuffer>;
-  readonly #head: Pick<WireResponse, 'status' | 'headers'>;
+  readonly #head: Pick<WireResponse, 'headers'>;
 
   constructor(head: Pick<WireResponse, 'status' | 'headers'>, bytes: Uint8Array<ArrayBuffer>) {
+    this.status = head.status;
     this.#head = head;
     this.#bytes = bytes;
-  }
-
-  get status(): number {
-    return this.#head.status;
   }
 
   // Not copied: a transport may make them only when they are asked for.
@@ -100,7 +98,7 @@ export function wrapErrors(
  *
  * @throws DecodeError where it was asked for JSON and this is not JSON
  */
-export async function decode(operation: string, codec: Coding | undefined, response: WireResponse): Promise<unknown> {
+export async function decode(operation: string, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
   if (codec === 'stream') return response.body ?? new Response('').body;
   if (codec === undefined || response.status === 204) return undefined;
   if (codec === 'bytes') return new Uint8Array(await response.arrayBuffer());

@@ -1,6 +1,6 @@
 // What goes through middleware to a transport, and what comes back.
 import type { SecuritySchemes } from './client-config.js';
-import type { Coding, OperationDescriptor } from './operation.js';
+import type { Codec, OperationDescriptor } from './operation.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
 export type RequestBody =
@@ -16,7 +16,7 @@ export type RequestBody =
  * How much of a response is read before it is handed on: of `stream` only its head (the body of a failure even so), of
  * `raw` only its head whatever the status, of anything else all; `bytes` as bytes, otherwise text.
  */
-export type ReadMode = Coding | 'raw';
+export type ReadMode = Codec | 'raw';
 
 /** A request as it goes through middleware to the transport. Header names are in lower case. */
 export interface WireRequest {

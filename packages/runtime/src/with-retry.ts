@@ -21,6 +21,7 @@ export const withRetry =
       maxTime = 60_000,
       statuses = RETRYABLE_STATUSES,
     } = typeof option === 'object' ? option : { retries: Number(option) };
+    const bounds = { minDelay, maxDelay, maxTime };
     const started = performance.now();
 
     for (let retry = 0; ; retry++) {
@@ -30,22 +31,14 @@ export const withRetry =
         response = await next(request);
         if (!statuses.includes(response.status)) return response;
       } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error;
         failure = error;
       }
-      const mayPass = response !== undefined || failure instanceof ConnectionError;
-      // `retry < retries`, not the opposite of `>=`, which would go on for ever where it is not a number.
-      const delay =
-        mayPass && retry < retries && canBeSentAgain(request)
-          ? retryDelay(
-              { minDelay, maxDelay, maxTime },
-              {
-                retry,
-                elapsed: performance.now() - started,
-                retryAfter: parseRetryAfter(response?.headers.get('retry-after')),
-              },
-            )
-          : undefined;
-      if (delay === undefined) {
+      const elapsed = performance.now() - started;
+      const retryAfter = parseRetryAfter(response?.headers.get('retry-after'));
+      const delay = retryDelay(bounds, { retry, elapsed, retryAfter });
+      // Not `retry >= retries`, which would go on for ever where it is not a number.
+      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request)) {
         if (response) return response;
         throw failure;
       }

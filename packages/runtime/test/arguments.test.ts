@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ApiClient,
   type ClientConfig,
   call,
   createApi,
-  createClient,
   FORMAT,
   type OperationDescriptor,
   splitArguments,
@@ -65,7 +65,7 @@ describe('what is bound is given when the client is created', () => {
   test('by the resource tree, by call() and by http', async () => {
     const api = createApi<{ list: Loose; http: { GET: Loose } }>(given, [list], config);
     await api.list('1');
-    await call<Loose>(createClient(given, config), list, '1');
+    await call<Loose>(createApi<ApiClient>(given, [], config), list, '1');
     await api.http.GET('/accounts/{accountId}/x/{id}', { params: { path: { id: '1' } } });
     expect(seen).toEqual(Array(3).fill({ url: 'http://h/accounts/a%2Fb/x/1', account: 'mine' }));
   });

@@ -27,7 +27,7 @@ async function requestSeen(
     seen = request;
     return next(request);
   };
-  await send(createClient({ ...base, middleware: [auth], ...options }, config));
+  await send(createApi<ApiClient>({ ...base, middleware: [auth], ...options }, [], config));
   return seen as WireRequest;
 }
 
@@ -55,7 +55,7 @@ test.each<[name: string, options: object, message: string]>([
   ['a path parameter', { team: 't' }, 'accountId must be given: operations of this client take it as accountId'],
   ['a header that is required', { accountId: 'a' }, 'team must be given: operations of this client take it as X-Team'],
 ])('what is bound has to be given when the client is created: %s', (_, options, message) => {
-  expect(() => createClient({ ...base, ...options }, config)).toThrow(new TypeError(message));
+  expect(() => createApi({ ...base, ...options }, [], config)).toThrow(new TypeError(message));
 });
 
 test('a bound path parameter is filled for the path-typed client as well, and one of the call wins', async () => {
@@ -115,6 +115,6 @@ test.each<[security: Operation['security'], contract: ClientConfig['security'], 
     path: '/',
     ...(security && { security }),
   };
-  await call(createClient({ ...base, auth }, { format: FORMAT, ...(contract && { security: contract }) }), operation);
+  await call(createClient({ ...base, auth }, { security: contract }), operation);
   expect(isAsked).toBe(asked);
 });

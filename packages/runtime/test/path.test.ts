@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RequestError } from '../src/index.js';
-import { fillPath } from '../src/request.js';
+import { core, createClient, RequestError } from '../src/index.js';
+import { buildRequest } from '../src/request.js';
+
+const own = createClient({ baseUrl: 'http://h' })[core];
+const operation = { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{id}/labels' } as const;
 
 const fill = (value: unknown): string =>
-  fillPath({ name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{id}/labels' }, () => value);
+  buildRequest(own, operation, { pathValue: () => value, options: {} }).request.url.slice('http://h'.length);
 
 test.each<[name: string, given: unknown, want: string]>([
   ['an id', '0123456789abcdef', '/api/v2/buckets/0123456789abcdef/labels'],

@@ -30,7 +30,7 @@ describe.skipIf(!requireServer('influxd'))('examples/backfill', () => {
   it('makes its file, stores a point for each row, and shows progress up to the end', async () => {
     const { code, stdout, stderr } = await backfill('readings.csv');
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`wrote ${rows} of ${rows} points in [\\d.]+ s: 12 requests, \\d+ bytes`));
+    expect(stdout).toMatch(new RegExp(`wrote ${rows} of ${rows} points in [\\d.]+ s: \\d+ requests, \\d+ bytes`));
     const shown = stderr.trim().split('\n');
     expect(shown.at(-1)).toMatch(/^█{24} 100 % {2}60,000 of 60,000 {2}[\d,]+\/s/);
     expect(await stored()).toBe(rows);

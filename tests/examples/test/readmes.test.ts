@@ -9,6 +9,7 @@ import { find, notRun, shortened, silent, stored } from '../src/readme/exception
 import pets from '../src/readme/pets.json' with { type: 'json' };
 import { type Compiled, compile, fileOf, write } from '../src/readme/program.js';
 import { isForV1, serverFor } from '../src/readme/server.js';
+import shop from '../src/readme/shop.json' with { type: 'json' };
 import { valuesOf } from '../src/values.js';
 
 const all = readmes.flatMap(blocksOf);
@@ -18,11 +19,22 @@ let influxd: Influxd | undefined;
 
 beforeAll(async () => {
   if (hasInfluxd) influxd = await startInfluxd();
-  // The client that the generator's README imports, made by the command it shows.
+  // The clients that the generator's README imports, made as it shows.
   const folder = dirname(fileOf({ readme: 'packages/generator/README.md', index: 0, code: '' }));
   const input = `${folder}/openapi.yaml`;
   write(input, JSON.stringify(pets));
-  await generate({ products: [{ name: 'pets', input, output: `${folder}/generated` }] }, { baseDir: folder });
+  const orders = `${folder}/shop.json`;
+  write(orders, JSON.stringify(shop));
+  const bind = { headers: ['X-Account'], path: ['accountId'] };
+  await generate(
+    {
+      products: [
+        { name: 'pets', input, output: `${folder}/generated` },
+        { name: 'shop', input: orders, output: `${folder}/shop`, bind },
+      ],
+    },
+    { baseDir: folder },
+  );
   // A certificate to trust, for the one that reads it.
   const { certificate } = await selfSignedCertificate();
   write(`${dirname(fileOf({ readme: 'packages/runtime/README.md', index: 0, code: '' }))}/server.pem`, certificate);
@@ -68,7 +80,10 @@ async function runBlock(block: Block) {
   await using server = await serverFor(block.code, influxd);
   let whole = compiled.get(fileOf(block))?.whole ?? '';
   for (const [from, to] of shortened) whole = whole.replaceAll(from, to);
-  whole = whole.replace(/https?:\/\/(localhost:8086|pets\.example|[\w.-]+\.influxdata\.com)(?=['"`/])/g, server.url);
+  whole = whole.replace(
+    /https?:\/\/(localhost:8086|(?:pets|shop)\.example|[\w.-]+\.influxdata\.com)(?=['"`/])/g,
+    server.url,
+  );
   const file = fileOf(block, '.run');
   write(file, whole);
   const args = ['--import', 'tsx', file];

@@ -82,7 +82,7 @@ for (const [name, open, isThere] of upstreams) {
             throw new Error(`point ${n} is neither stored nor reported; ${replay(seed)}`);
         }
         expect(numbers.size, replay(seed)).toBeLessThanOrEqual(POINTS);
-        expect(stats).toMatchObject({ given: POINTS, pending: 0 });
+        expect(stats).toMatchObject({ accepted: POINTS, pending: 0 });
         expect(stats.written + lost.size).toBe(POINTS);
         // whoever tries again for minutes gets everything through
         if (!isHasty) expect(reported, replay(seed)).toEqual([]);

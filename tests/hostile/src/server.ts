@@ -3,14 +3,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** What a server on a bare socket does once a request came; the text is the head of the request, as it was sent. */
-export type Answer = (socket: Socket, request: string) => void;
+export type Responder = (socket: Socket, request: string) => void;
 
 /** A server on loopback that writes whatever it likes onto the socket; it ends with its test. */
-export async function bareServer(answer: Answer): Promise<string> {
+export async function bareServer(respond: Responder): Promise<string> {
   return started(
     createServer((socket) => {
       socket.on('error', () => {});
-      socket.once('data', (data: Buffer) => answer(socket, data.toString('latin1')));
+      socket.once('data', (data: Buffer) => respond(socket, data.toString('latin1')));
     }),
   );
 }

@@ -10,12 +10,12 @@ import {
 } from '@influxkit/query';
 import { CallError } from '@influxkit/runtime';
 
-/** Bytes that an answer, or what is read of it at once, may have: small, so that what a process holds follows from it. */
+/** Bytes that a response, or what is read of it at once, may have: small, so that what a process holds follows from it. */
 export const AT_MOST: number = 4 * 2 ** 20;
 
 const LIMITS = { org: 'o', maxTextBytes: AT_MOST, maxFieldBytes: AT_MOST, maxRecordBytes: AT_MOST };
 
-/** Every way to use an answer. Each gets a signal that ends it where no timeout would: a stream may take all the time there is. */
+/** Every way to use a response. Each gets a signal that ends it where no timeout would: a stream may take all the time there is. */
 export const USES = {
   json: (api, signal) => api.buckets.list({}, { signal }),
   'with response': (api, signal) => api.buckets.list({}, { signal }).withResponse(),

@@ -2,7 +2,7 @@ import { noteCases } from '@influxkit/test-tools/cases';
 import { every } from '@influxkit/test-tools/scope';
 import { afterAll, describe, expect, test } from 'vitest';
 import { everyProof, SECRETS, secretsIn } from '../src/secrets.js';
-import { type Answer, bareServer } from '../src/server.js';
+import { bareServer, type Responder } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
 import { createOssV2, USES } from '../src/uses.js';
 
@@ -13,50 +13,50 @@ type Echo = (head: string, decoded: string) => string;
 const flat = (text: string): string => text.replace(/[\r\n"\\]+/g, ' ');
 const known = (head: string, decoded: string): string => flat(`${decoded} ${head}`);
 
-const answered = (status: string, headers: string, body: string): string =>
+const response = (status: string, headers: string, body: string): string =>
   `HTTP/1.1 ${status}\r\n${headers}content-length: ${Buffer.byteLength(body, 'latin1')}\r\n\r\n${body}`;
 
 /**
- * Places of an answer in which a server, or a proxy before it, may give back what it was sent. Not among them: the data of
+ * Places of a response in which a server, or a proxy before it, may give back what it was sent. Not among them: the data of
  * a success, such as the error that Flux puts into a table. What is in there is what was asked for, and told as it is.
  */
-const PLACES: readonly (readonly [name: string, answer: Echo])[] = [
+const PLACES: readonly (readonly [name: string, response: Echo])[] = [
   ...[400, 401, 404, 500, 503].flatMap((status): [string, Echo][] => [
     [
       `the message of a ${status}`,
       (...of) =>
-        answered(
+        response(
           `${status} No`,
           'content-type: application/json\r\n',
           `{"code":"invalid","message":"${known(...of)}"}`,
         ),
     ],
-    [`the error of a ${status}`, (...of) => answered(`${status} No`, '', `{"error":"${known(...of)}"}`)],
-    [`the text of a ${status}`, (...of) => answered(`${status} No`, 'content-type: text/plain\r\n', of.join('\n'))],
+    [`the error of a ${status}`, (...of) => response(`${status} No`, '', `{"error":"${known(...of)}"}`)],
+    [`the text of a ${status}`, (...of) => response(`${status} No`, 'content-type: text/plain\r\n', of.join('\n'))],
   ]),
   [
     'the code and op of an error',
-    (...of) => answered('400 No', '', `{"code":"${known(...of)}","op":"${known(...of)}"}`),
+    (...of) => response('400 No', '', `{"code":"${known(...of)}","op":"${known(...of)}"}`),
   ],
-  ['a page', (...of) => answered('502 No', 'content-type: text/html\r\n', `<html>${of.join('<br>')}`)],
-  ['X-Influxdb-Error', (...of) => answered('400 No', `x-influxdb-error: ${known(...of)}\r\n`, '')],
-  ['X-Platform-Error-Code', (...of) => answered('400 No', `x-platform-error-code: ${known(...of)}\r\n`, '')],
-  ['X-Request-Id', (...of) => answered('400 No', `x-request-id: ${known(...of)}\r\n`, '')],
-  ['Retry-After', (...of) => answered('503 No', `retry-after: ${known(...of)}\r\n`, '')],
-  ['the status text', (...of) => answered(`400 ${known(...of)}`, '', '')],
+  ['a page', (...of) => response('502 No', 'content-type: text/html\r\n', `<html>${of.join('<br>')}`)],
+  ['X-Influxdb-Error', (...of) => response('400 No', `x-influxdb-error: ${known(...of)}\r\n`, '')],
+  ['X-Platform-Error-Code', (...of) => response('400 No', `x-platform-error-code: ${known(...of)}\r\n`, '')],
+  ['X-Request-Id', (...of) => response('400 No', `x-request-id: ${known(...of)}\r\n`, '')],
+  ['Retry-After', (...of) => response('503 No', `retry-after: ${known(...of)}\r\n`, '')],
+  ['the status text', (...of) => response(`400 ${known(...of)}`, '', '')],
   [
     'Location',
-    (...of) => answered('307 Go', `location: http://127.0.0.1:1/?${encodeURIComponent(known(...of))}\r\n`, ''),
+    (...of) => response('307 Go', `location: http://127.0.0.1:1/?${encodeURIComponent(known(...of))}\r\n`, ''),
   ],
-  ['a Location that is none', (...of) => answered('302 Go', `location: http://[${known(...of)}\r\n`, '')],
-  ['Content-Type of what is no JSON', (...of) => answered('200 OK', `content-type: ${known(...of)}\r\n`, '<html>')],
-  ['what is no JSON', (...of) => answered('200 OK', 'content-type: application/json\r\n', of.join('\n'))],
+  ['a Location that is none', (...of) => response('302 Go', `location: http://[${known(...of)}\r\n`, '')],
+  ['Content-Type of what is no JSON', (...of) => response('200 OK', `content-type: ${known(...of)}\r\n`, '<html>')],
+  ['what is no JSON', (...of) => response('200 OK', 'content-type: application/json\r\n', of.join('\n'))],
   ['what is no HTTP', (...of) => of.join('\n')],
   ['what is no header', (...of) => `HTTP/1.1 200 OK\r\n${known(...of)}\r\n\r\n`],
   ['what is no chunk', (...of) => `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${known(...of)}`],
   ['what is no length', (...of) => `HTTP/1.1 200 OK\r\ncontent-length: ${known(...of)}\r\n\r\n`],
-  ['what is no gzip', (...of) => answered('200 OK', 'content-encoding: gzip\r\n', of.join('\n'))],
-  ['what is no coding', (...of) => answered('200 OK', `content-encoding: ${known(...of)}\r\n`, of.join('\n'))],
+  ['what is no gzip', (...of) => response('200 OK', 'content-encoding: gzip\r\n', of.join('\n'))],
+  ['what is no coding', (...of) => response('200 OK', `content-encoding: ${known(...of)}\r\n`, of.join('\n'))],
 ];
 
 const proofs = ['Token', 'Basic'] as const;
@@ -69,9 +69,9 @@ afterAll(() => noteCases('secrets', 'places where a server gives back what it wa
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   describe.each(proofs)('with %s', (scheme) => {
     test.each(every(4, PLACES))('no error shows a credential that a server gives back in %s', async (_, echo) => {
-      const answer: Answer = (socket, head) => socket.end(echo(head, decoded[scheme].join(' ')), 'latin1');
+      const respond: Responder = (socket, head) => socket.end(echo(head, decoded[scheme].join(' ')), 'latin1');
       const api = createOssV2({
-        baseUrl: await bareServer(answer),
+        baseUrl: await bareServer(respond),
         transport: open(),
         auth: everyProof(scheme),
         retry: false,

@@ -6,16 +6,16 @@ import { TRANSPORTS } from '../src/transports.js';
 import { AT_MOST, createOssV2, USES } from '../src/uses.js';
 
 const CALLS = 20;
-const ANSWER = JSON.stringify({ buckets: [], padding: 'x'.repeat(500_000) });
+const RESPONSE = JSON.stringify({ buckets: [], padding: 'x'.repeat(500_000) });
 
 // What is not read stays the transport's, until its connection closes.
 const uses = Object.entries(USES).filter(([name]) => name !== 'raw');
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  describe.each([200, 500])('answered with %d', (status) => {
-    test.each(every(5, uses))('%s: what a call was answered is let go, though its signal lives on', async (_, use) => {
+  describe.each([200, 500])('a response of %d', (status) => {
+    test.each(every(5, uses))('%s: the response of a call is let go, though its signal lives on', async (_, use) => {
       const url = await httpServer((_, response) => {
-        response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(ANSWER);
+        response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(RESPONSE);
       });
       const api = createOssV2({ baseUrl: url, transport: open(), retry: false, maxResponseSize: AT_MOST });
       // One for the whole program, as where it ends with the process.
@@ -25,7 +25,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
       const before = held();
       for (let n = 0; n < CALLS; n++) await call();
       // Again and again, for the connections of the last calls close when they do.
-      await expect.poll(() => (held() - before) / CALLS, { interval: 50 }).toBeLessThan(ANSWER.length / 4);
+      await expect.poll(() => (held() - before) / CALLS, { interval: 50 }).toBeLessThan(RESPONSE.length / 4);
     });
   });
 });

@@ -11,7 +11,7 @@ const MEBIBYTE = 2 ** 20;
 const GIBIBYTE = 2 ** 30;
 
 let cases = 0;
-afterAll(() => noteCases('large', 'answers of 1 GiB, by every use of them, on every transport', cases));
+afterAll(() => noteCases('large', 'responses of 1 GiB, by every use of them, on every transport', cases));
 
 const uses: readonly Use[] = ['json', 'http', 'request', 'list', 'rows', 'tables', 'text', 'influxql'];
 

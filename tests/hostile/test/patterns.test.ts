@@ -100,7 +100,7 @@ test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', 
   }
 });
 
-test.each(every(5, TEXTS))('%s in an annotated answer', async (_, text) => {
+test.each(every(5, TEXTS))('%s in an annotated response', async (_, text) => {
   const value = text(300_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');

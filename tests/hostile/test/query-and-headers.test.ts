@@ -121,7 +121,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
           continue;
         }
         const api = client();
-        await (strategy === queryAuth ? api.v1.query({ db: 'd', q: 'q' }) : api.buckets.list());
+        await (strategy === sessionAuth ? api.buckets.list() : api.v1.query({ db: 'd', q: 'q' }));
         const [{ headers, url: path } = { headers: {}, url: '' }] = seen;
         const query = new URL(path, url).searchParams;
         expect([decoded(headers['authorization']), `me:${query.get('p')}`]).toContain(`me:${password}`);

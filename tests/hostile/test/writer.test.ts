@@ -3,18 +3,18 @@ import { noteCases } from '@influxkit/test-tools/cases';
 import { every } from '@influxkit/test-tools/scope';
 import { createWriter, type WriteError } from '@influxkit/write';
 import { afterAll, expect, test } from 'vitest';
-import { ANSWERS } from '../src/answers.js';
+import { RESPONSES } from '../src/responses.js';
 import { everyProof, secretsIn } from '../src/secrets.js';
 import { bareServer } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
 
 let cases = 0;
-afterAll(() => noteCases('writer-answers', 'broken answers to the writer, on every transport', cases));
+afterAll(() => noteCases('writer-responses', 'broken responses to the writer, on every transport', cases));
 
-test.each(every(6, ANSWERS))(
+test.each(every(6, RESPONSES))(
   'whatever the server does, every line is accounted for, once: it %s',
-  async (_, answer) => {
-    const url = await bareServer(answer);
+  async (_, respond) => {
+    const url = await bareServer(respond);
     // Side by side: most of these only wait.
     await Promise.all(
       TRANSPORTS.map(async ([transport, open]) => {

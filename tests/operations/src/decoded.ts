@@ -1,5 +1,5 @@
 /** How a decoded body can come, by its media type: an answer in any other form is not what its type says. */
-export function codingsOf(mediaType: string): readonly string[] {
+export function codecsOf(mediaType: string): readonly string[] {
   const name = mediaType.split(';')[0] ?? '';
   if (name === 'application/json' || name.endsWith('+json')) return ['json'];
   if (name.startsWith('multipart/')) return ['stream'];
@@ -9,11 +9,11 @@ export function codingsOf(mediaType: string): readonly string[] {
 }
 
 /** What a decoded body is, and its bytes; a JSON value has none of its own. */
-export async function taken(data: unknown): Promise<{ coding: string; bytes: Buffer | undefined }> {
+export async function taken(data: unknown): Promise<{ codec: string; bytes: Buffer | undefined }> {
   if (data instanceof ReadableStream) {
-    return { coding: 'stream', bytes: Buffer.from(await new Response(data).arrayBuffer()) };
+    return { codec: 'stream', bytes: Buffer.from(await new Response(data).arrayBuffer()) };
   }
-  if (data instanceof Uint8Array) return { coding: 'bytes', bytes: Buffer.from(data) };
-  if (typeof data === 'string') return { coding: 'text', bytes: Buffer.from(data) };
-  return { coding: 'json', bytes: undefined };
+  if (data instanceof Uint8Array) return { codec: 'bytes', bytes: Buffer.from(data) };
+  if (typeof data === 'string') return { codec: 'text', bytes: Buffer.from(data) };
+  return { codec: 'json', bytes: undefined };
 }

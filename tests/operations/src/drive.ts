@@ -9,7 +9,7 @@ import { every } from '@influxkit/test-tools/scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor, variants } from './arguments.js';
 import { createMethods, operationsOf, rowOf } from './clients.js';
-import { codingsOf, taken } from './decoded.js';
+import { codecsOf, taken } from './decoded.js';
 import { key, type Method } from './methods.js';
 import { type TypedCall, typeErrors } from './typed-calls.js';
 
@@ -61,7 +61,7 @@ export function drive(product: Product): void {
       const values = valuesFor(contract, operation, method.operation, variant, 'any');
       const { data, status } = await method(...argumentsFor(operation, values, variant)).withResponse();
       // A stream is read to its end before the server is asked what it sent.
-      const { coding, bytes } = await taken(data);
+      const { codec, bytes } = await taken(data);
 
       const { last } = server;
       expect(last?.operation.id).toBe(operation.id);
@@ -75,11 +75,11 @@ export function drive(product: Product): void {
       if (variant.accept !== undefined) expect(mediaType).toBe(variant.accept);
       const response = operation.success.find((success) => success.status === status);
       const schema = response?.content.get(mediaType);
-      if (codingsOf(mediaType).includes('json')) {
+      if (codecsOf(mediaType).includes('json')) {
         expect(data).toEqual(JSON.parse(last?.answer.bytes.toString() ?? ''));
         expect(schema && server.schemas.problems(schema, data, 'response')).toEqual([]);
       } else {
-        expect(codingsOf(mediaType)).toContain(coding);
+        expect(codecsOf(mediaType)).toContain(codec);
         expect(bytes).toEqual(last?.answer.bytes);
       }
     });

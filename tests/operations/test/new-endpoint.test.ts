@@ -91,8 +91,10 @@ test('a new endpoint is a method whose call goes where the contract says', async
       return Response.json({ dates: ['2026-11-21'] });
     },
   });
-  const { labels } = api as unknown as { labels: { anniversaries(id: string): Promise<{ dates: string[] }> } };
-  expect(await labels.anniversaries('fedcba9876543210')).toEqual({ dates: ['2026-11-21'] });
+  const { labels } = api as unknown as {
+    labels: { anniversaries: { list(id: string): Promise<{ dates: string[] }> } };
+  };
+  expect(await labels.anniversaries.list('fedcba9876543210')).toEqual({ dates: ['2026-11-21'] });
   expect(asked).toEqual(['GET http://h/api/v2/labels/fedcba9876543210/anniversaries']);
 });
 
@@ -100,10 +102,10 @@ test('its types are those of the contract: right calls compile, wrong ones do no
   const lines = [
     "import { createOssV2, type LabelAnniversaries } from './generated/index.js';",
     "const api = createOssV2({ baseUrl: 'http://h' });",
-    "export const right: LabelAnniversaries = await api.labels.anniversaries('fedcba9876543210', { timeout: 5 });",
+    "export const right: LabelAnniversaries = await api.labels.anniversaries.list('fedcba9876543210', { timeout: 5 });",
     'export const dates: string[] = right.dates;',
     'export const wrong: number[] = right.dates;',
-    'await api.labels.anniversaries();',
+    'await api.labels.anniversaries.list();',
   ];
   writeFileSync(`${folder}calls.ts`, `${lines.join('\n')}\n`);
   const { config } = ts.readConfigFile(`${root}tsconfig.base.json`, ts.sys.readFile);

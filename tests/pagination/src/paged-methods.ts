@@ -4,14 +4,15 @@ import type { PagedMethod } from '@influxkit/pagination';
 export function pagedMethods(api: object): Map<string, PagedMethod> {
   const found = new Map<string, PagedMethod>();
   const visit = (node: object): void => {
-    for (const value of Object.values(node)) {
+    for (const [name, value] of Object.entries(node)) {
       if ((typeof value !== 'object' && typeof value !== 'function') || value === null) continue;
+      // What reaches any path is no resource.
+      if (node === api && name === 'http') continue;
       if ('operation' in value && Object(value.operation).page !== undefined) {
         const method = value as PagedMethod;
         found.set(method.operation.name, method);
       }
-      // The platform's own things, such as what reaches any path, lead nowhere.
-      if (typeof value === 'function' || Object.getPrototypeOf(value) === Object.prototype) visit(value);
+      visit(value);
     }
   };
   visit(api);

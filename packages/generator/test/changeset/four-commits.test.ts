@@ -109,24 +109,20 @@ afterAll(() => repository.remove());
 describe('the changeset of oss-v2 is right, commit after commit, without anyone editing it', () => {
   const expected: string[] = [];
 
-  test.each(commits)(
-    'after %s',
-    async (change, path, edit, bump, lines) => {
-      const document = parseDocument(repository.read(path));
-      edit(document);
-      repository.write(path, document.toString());
-      const { products } = await repository.regenerate(config);
-      bytes = repository.changesetTexts();
-      expected.push(...lines);
-      expect(products[0]?.status).toBe('written');
-      expect(bytes).toContain(`${noted}${bump}\n---\n`);
-      for (const line of expected) expect(bytes).toContain(line);
-      const counted = bytes.split('\n').filter((line) => line.startsWith('- ')).length;
-      expect(counted).toBe(expected.filter((line) => !line.startsWith('####')).length);
-      repository.commit(change);
-    },
-    120_000,
-  );
+  test.each(commits)('after %s', async (change, path, edit, bump, lines) => {
+    const document = parseDocument(repository.read(path));
+    edit(document);
+    repository.write(path, document.toString());
+    const { products } = await repository.regenerate(config);
+    bytes = repository.changesetTexts();
+    expected.push(...lines);
+    expect(products[0]?.status).toBe('written');
+    expect(bytes).toContain(`${noted}${bump}\n---\n`);
+    for (const line of expected) expect(bytes).toContain(line);
+    const counted = bytes.split('\n').filter((line) => line.startsWith('- ')).length;
+    expect(counted).toBe(expected.filter((line) => !line.startsWith('####')).length);
+    repository.commit(change);
+  });
 
   test('and stays as it is when it is written again', async () => {
     expect(await repository.changesets(config, { check: true })).toMatchObject({

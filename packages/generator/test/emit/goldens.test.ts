@@ -4,7 +4,7 @@ import { fixture, generate } from './generate.js';
 const settings = {
   name: 'library',
   idempotent: ['ArchiveBook'],
-  codings: { GetBook: { 'application/epub+zip': 'stream' as const } },
+  codecs: { GetBook: { 'application/epub+zip': 'stream' as const } },
 };
 
 describe('what a small contract gives, byte for byte', async () => {

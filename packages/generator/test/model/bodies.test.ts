@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typeText } from '../../src/model/type-text.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { operationOf } from './contract.js';
 
 const post = { method: 'post' };
@@ -46,7 +46,7 @@ describe('request bodies', () => {
   });
 
   it('a media range is sent as bytes of a kind that only the caller knows', () => {
-    expect([...(bodyOf({ content: { '*/*': {} } })?.codings ?? [])]).toEqual([['application/octet-stream', 'bytes']]);
+    expect([...(bodyOf({ content: { '*/*': {} } })?.codecs ?? [])]).toEqual([['application/octet-stream', 'bytes']]);
   });
 
   it('a reference to a shared body is followed', () => {

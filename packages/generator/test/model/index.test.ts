@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceModel } from '../../src/model/index.js';
+import type { ResourceModel } from '../../src/generate/model/build-model.js';
 import { documentOf, modelOf } from './contract.js';
 
 const get = (operationId: string, rest: Record<string, unknown> = {}): unknown => ({ get: { operationId, ...rest } });
@@ -125,13 +125,13 @@ describe('operation ids', () => {
     expect(model.operations[0]?.signature.names).toEqual({ constant: 'pGet', method: 'PGetMethod' });
   });
 
-  it.each(['names', 'pagination', 'codings', 'idempotent'] as const)(
+  it.each(['names', 'pagination', 'codecs', 'idempotent'] as const)(
     '`%s` of an operation that is not there is an error',
     (setting) => {
       const value = {
         names: { nope: 'a' },
         pagination: { nope: false as const },
-        codings: { nope: {} },
+        codecs: { nope: {} },
         idempotent: ['nope'],
       }[setting];
       const { diagnostics } = modelOf(documentOf({ '/a': get('op') }), { [setting]: value });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationModel, ResponsesModel, StatusSet } from '../../src/model/index.js';
-import { typeText } from '../../src/model/type-text.js';
+import type { OperationModel, ResponsesModel, StatusSet } from '../../src/generate/model/build-model.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { operationOf } from './contract.js';
 
 const json = (type: string): unknown => ({ description: 'x', content: { 'application/json': { schema: { type } } } });
@@ -74,7 +74,7 @@ describe('responses by status', () => {
 
   it('HEAD has no body, whatever the contract says', () => {
     const { responses: head } = read({ 200: json('string') }, 'head');
-    expect(head.codings.size).toBe(0);
+    expect(head.codecs.size).toBe(0);
     expect(shown(head).successes).toEqual([['200: undefined']]);
   });
 });
@@ -86,7 +86,7 @@ describe('responses by media type', () => {
 
   it('JSON comes first, the others in the contract’s order', () => {
     const { responses: all } = read(content('text/csv', 'application/octet-stream', 'application/json'));
-    expect([...all.codings]).toEqual([
+    expect([...all.codecs]).toEqual([
       ['application/json', 'json'],
       ['text/csv', 'stream'],
       ['application/octet-stream', 'bytes'],
@@ -139,8 +139,8 @@ describe('responses by media type', () => {
 
   it('the configuration can code one differently', () => {
     const responses = content('application/octet-stream');
-    const settings = { codings: { op: { 'application/octet-stream': 'stream' as const } } };
-    expect([...operationOf({ responses }, settings).operation.responses.codings.values()]).toEqual(['stream']);
+    const settings = { codecs: { op: { 'application/octet-stream': 'stream' as const } } };
+    expect([...operationOf({ responses }, settings).operation.responses.codecs.values()]).toEqual(['stream']);
   });
 
   it.each([
@@ -150,14 +150,14 @@ describe('responses by media type', () => {
       'config-unknown-operation',
       /"text\/xml", which "op" neither takes nor responds/,
     ],
-  ])('a coding for what is not there is an error: %o', (codings, code, message) => {
-    const { diagnostics } = operationOf({ responses: content('text/plain') }, { codings });
+  ])('a codec for what is not there is an error: %o', (codecs, code, message) => {
+    const { diagnostics } = operationOf({ responses: content('text/plain') }, { codecs });
     expect(diagnostics).toMatchObject([{ code, severity: 'error', message: expect.stringMatching(message) }]);
   });
 
   it('what is no media type is left out, and said', () => {
     const { operation, diagnostics } = operationOf({ responses: content('text/csv, text/plain', 'text/plain') });
-    expect([...operation.responses.codings.keys()]).toEqual(['text/plain']);
+    expect([...operation.responses.codecs.keys()]).toEqual(['text/plain']);
     expect(diagnostics).toMatchObject([{ code: 'feature-unsupported', severity: 'warning' }]);
   });
 });

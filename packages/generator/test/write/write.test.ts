@@ -14,10 +14,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ContractError } from '../../src/diagnostics.js';
-import { applyPlan } from '../../src/write/apply.js';
-import { GENERATED_MARK } from '../../src/write/mark.js';
-import { isBundle, planWrite } from '../../src/write/plan.js';
+import { part } from '../../../../tests/tools/src/scope.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { GENERATED_MARK } from '../../src/base/generated-mark.js';
+import { applyPlan } from '../../src/generate/write/apply-plan.js';
+import { isBundle, planWrite } from '../../src/generate/write/write-plan.js';
 import { folderOf } from '../load/folder.js';
 
 const module_ = (text: string): string => `${GENERATED_MARK} from T. Do not edit.\n${text}`;
@@ -159,7 +160,7 @@ test('no name of a file leads out of the output folder', () => {
       if (plan.problems.length === 0) applyPlan(plan);
       expect(readdirSync(outer).filter((entry) => entry !== 'out')).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: part(4, 300) },
   );
 });
 
@@ -175,7 +176,7 @@ test('after writing, the folder holds the files that were made and those of othe
       expect(contentOf(folder)).toEqual({ ...after, ...others });
       expect(planWrite(folder, files).changes.every(({ action }) => action === 'keep')).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: part(4, 100) },
   );
 });
 
@@ -229,7 +230,7 @@ test('a process that is killed while it writes leaves every file whole: as it wa
   writeWriter(writer);
   const out = join(folder, 'out');
   const names = ['a.ts', 'b.ts', 'c.ts', 'manifest.json'];
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < part(4, 12); round++) {
     const child = spawn(process.execPath, [writer, out, String(size)], { stdio: ['ignore', 'pipe', 'inherit'] });
     await started(child);
     await new Promise((resolve) => setTimeout(resolve, round * 7));
@@ -250,7 +251,7 @@ test('a process that is killed while it writes leaves every file whole: as it wa
 
 /** A program that writes the same four files for ever, each time of another letter. */
 function writeWriter(path: string): void {
-  const source = fileURLToPath(new URL('../../src/write/', import.meta.url));
+  const source = fileURLToPath(new URL('../../src/generate/write/', import.meta.url));
   writeFileSync(
     path,
     `import { createJiti } from ${JSON.stringify(import.meta.resolve('jiti'))};

@@ -13,7 +13,7 @@ const runs = (whole: number): { numRuns: number } => {
   cases += numRuns;
   return { numRuns };
 };
-afterAll(() => noteCases('queries', 'annotated answers cut anywhere', cases));
+afterAll(() => noteCases('queries', 'annotated responses cut anywhere', cases));
 
 const encoder = new TextEncoder();
 

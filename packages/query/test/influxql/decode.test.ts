@@ -10,7 +10,7 @@ const runs = (numRuns: number): { numRuns: number } => {
   cases += numRuns;
   return { numRuns };
 };
-afterAll(() => noteCases('queries', 'InfluxQL answers cut anywhere', cases));
+afterAll(() => noteCases('queries', 'InfluxQL responses cut anywhere', cases));
 
 const encoder = new TextEncoder();
 

@@ -8,6 +8,7 @@ import {
   startContractServer,
 } from '@influxkit/test-tools';
 import pets from './pets.json' with { type: 'json' };
+import shop from './shop.json' with { type: 'json' };
 
 /** A server for an example. */
 export interface ExampleServer extends AsyncDisposable {
@@ -38,6 +39,7 @@ function lastPage(answer: Answer): Answer | undefined {
 
 function contractOf(code: string): Contract {
   if (code.includes('./generated/')) return readContract(pets);
+  if (code.includes('./shop/')) return readContract(shop);
   if (code.includes('invokeScript(')) return loadContract('cloud-v2');
   const product = /@influxkit\/(?:influxdb\/)?(oss-v2|cloud-v2|cloud-serverless)'/.exec(code)?.[1] ?? 'oss-v2';
   return loadContract(product as Product);

@@ -93,7 +93,8 @@ describe('a client', () => {
       database: 'db0',
     });
     await client.query('SELECT 1');
-    const own = createClient({ baseUrl: recorder.url, auth: basicAuth({ username: 'me', password: 'se:cret' }) });
+    const auth = basicAuth({ username: 'me', password: 'se:cret' }, { schemes: ['BasicAuthentication'] });
+    const own = createClient({ baseUrl: recorder.url, auth });
     await createInfluxQL(own, { db: 'db0' })('SELECT 1').toArray();
     const [wanted, got] = recorder.take();
     expect(got?.headers.authorization).toBe(wanted?.headers.authorization);

@@ -2,7 +2,7 @@ import { type ContractOperation, contractSchemas, loadContract, products } from 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor } from '../../src/arguments.js';
 import { createMethods } from '../../src/clients.js';
-import { codingsOf, taken } from '../../src/decoded.js';
+import { codecsOf, taken } from '../../src/decoded.js';
 import { key, type Method } from '../../src/methods.js';
 import { notByPrism } from '../src/not-by-prism.js';
 import { type Prism, startPrism } from '../src/prism.js';
@@ -34,9 +34,9 @@ describe.each(products)('%s against Prism: not refused, and the answer decodes t
     const mediaType = response?.content.size ? Object.keys(method.operation.response ?? {})[0] : undefined;
     if (mediaType === undefined) return expect(data).toBeUndefined();
     expect(headers.get('content-type')).toBe(mediaType);
-    const { coding } = await taken(data);
+    const { codec } = await taken(data);
     const schema = response?.content.get(mediaType);
-    if (!codingsOf(mediaType).includes('json')) return expect(codingsOf(mediaType)).toContain(coding);
+    if (!codecsOf(mediaType).includes('json')) return expect(codecsOf(mediaType)).toContain(codec);
     expect(schema && schemas.problems(schema, data, 'response')).toEqual([]);
   });
 });

@@ -1,0 +1,60 @@
+import type { Codec } from '@influxkit/runtime';
+import { describe, expect, it } from 'vitest';
+import { DocumentReader } from '../../src/contract/document/reader.js';
+import { codecOf, isMediaType } from '../../src/generate/model/codecs.js';
+import { contractOf, documentOf } from './contract.js';
+
+const reader = new DocumentReader(contractOf(documentOf({})).document);
+const text = { type: 'string' };
+
+describe('the media type says how a body is coded', () => {
+  it.each<[string, unknown, Codec, Codec]>([
+    // media type, schema, sent as, answered as
+    ['application/json', text, 'json', 'json'],
+    ['application/json; charset=utf-8', text, 'json', 'json'],
+    ['application/problem+json', {}, 'json', 'json'],
+    ['text/json', {}, 'json', 'json'],
+    ['application/x-ndjson', {}, 'text', 'stream'],
+    ['text/event-stream', text, 'text', 'stream'],
+    ['text/csv', text, 'text', 'stream'],
+    ['application/csv', text, 'text', 'stream'],
+    ['application/x-www-form-urlencoded', { type: 'object' }, 'form', 'text'],
+    ['multipart/form-data', { type: 'object' }, 'multipart', 'stream'],
+    ['multipart/mixed', text, 'bytes', 'stream'],
+    ['text/plain', text, 'text', 'text'],
+    ['text/plain; charset=utf-8', text, 'text', 'text'],
+    ['text/plain', { type: 'string', format: 'binary' }, 'bytes', 'bytes'],
+    ['text/html', text, 'text', 'text'],
+    ['text/yml', {}, 'text', 'text'],
+    ['application/vnd.flux', text, 'text', 'text'],
+    ['application/toml', text, 'text', 'text'],
+    ['application/x-yaml', text, 'text', 'text'],
+    ['application/x-jsonnet', {}, 'text', 'text'],
+    ['image/svg+xml', text, 'text', 'text'],
+    ['application/octet-stream', text, 'bytes', 'bytes'],
+    ['application/x-msgpack', text, 'bytes', 'bytes'],
+    ['application/pdf', { type: 'string', format: 'binary' }, 'bytes', 'bytes'],
+    ['*/*', { type: 'object' }, 'json', 'json'],
+    ['*/*', text, 'text', 'text'],
+    ['*/*', undefined, 'bytes', 'bytes'],
+  ])('%s of %o', (mediaType, schema, sent, answered) => {
+    expect(codecOf(mediaType, schema as never, 'body', reader)).toBe(sent);
+    expect(codecOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
+  });
+});
+
+describe('what is no media type is refused', () => {
+  it.each([
+    ['application/json', true],
+    ['application/json; charset="utf-8"', true],
+    ['*/*', true],
+    ['text/csv, text/plain', false],
+    ['json', false],
+    ['a/b\r\nX: 1', false],
+    ['__proto__', false],
+    ["text/plain'; pwned()", false],
+    [`a/${'b'.repeat(300)}`, false],
+  ])('%s: %s', (mediaType, want) => {
+    expect(isMediaType(mediaType)).toBe(want);
+  });
+});
