@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Asked, readArguments, UsageError, usage } from './harness/arguments.js';
@@ -19,6 +20,8 @@ async function runHere(name: string, quick: boolean): Promise<void> {
   const result = await suite.run({ quick });
   endProgress();
   print(result);
+  const file = process.env.BENCH_RESULT_FILE;
+  if (file !== undefined) writeFileSync(file, JSON.stringify(result));
   if (!quick) report(fileURLToPath(new URL('../', import.meta.url)), name, result, names);
   console.log(`\n${name}: ${secondsSince(start).toFixed(0)} s${quick ? ', nothing is written' : ''}`);
 }

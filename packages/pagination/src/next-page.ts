@@ -146,7 +146,7 @@ export function idOf({ cursor = 'id' }: Pagination, item: unknown): string | num
 }
 
 /** The link to the next page; `true` where the response says, by links without it, that there is none. */
-export function linkOf({ next }: Pagination, data: unknown): { link?: string; isLast: boolean } {
+function linkOf({ next }: Pagination, data: unknown): { link?: string; isLast: boolean } {
   const link = next === undefined ? undefined : at(data, next);
   if (typeof link === 'string' && link !== '') return { link, isLast: false };
   const parent = next?.split('.').slice(0, -1).join('.');

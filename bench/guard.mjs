@@ -1,0 +1,69 @@
+// npm run bench:guard [-- SUITE …]: measures one row of each suite that compares speeds, and fails where its ratio fell by a
+// tenth against RESULTS.json. Ratios are of interleaved rounds, so that a slow machine is slow for both sides; what falls
+// is measured twice more before it counts, for a busy one disturbs single rounds.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = new URL('./', import.meta.url);
+const SHARE = 0.9;
+const ATTEMPTS = 3;
+
+/** The row of each suite: its table and its name there. Sizes are held by `npm run check sizes`. */
+const ROWS = {
+  encode: ['10 tags, 10 floats of two decimals', 'influxkit, plain objects'],
+  parse: ['10 tags, 10 floats of two decimals (374 bytes a line)', 'influxkit parsePoints'],
+  write: ['From a loop to the last answer', 'influxkit, plain objects'],
+  'annotated-csv': ['Flux shape, 1000 rows a table: rows', 'influxkit, the same values'],
+  'annotated-csv-server': ['Flux shape, 1000 rows a table', 'influxkit, row by row, the same values'],
+  influxql: ['Times in milliseconds; both make dates', 'influxkit'],
+  request: ['List buckets, 10 at once', 'influxkit, default transport'],
+};
+
+/** The median ratio of a row in the tables of a suite. */
+function ratioIn(suite, { tables }, [title, name]) {
+  const table = tables.find((each) => each.title === title);
+  const column = table?.columns.findIndex((each) => each.startsWith('ratio')) ?? -1;
+  const cell = table?.rows.find(([first]) => first === name)?.[column];
+  if (cell === undefined)
+    throw new Error(`${suite}: has no ratio of "${name}" in "${title}"; correct ROWS of bench/guard.mjs`);
+  return Number.parseFloat(cell);
+}
+
+/** Runs a suite in short rounds; gives what it found. */
+function measured(suite) {
+  const file = fileURLToPath(new URL('.cache/guard.json', here));
+  rmSync(file, { force: true });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('run.mjs', here)), suite, '--quick'],
+    {
+      env: { ...process.env, BENCH_RESULT_FILE: file },
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`${suite}: ended with ${status}:\n${stdout}${stderr}`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in ROWS));
+if (unknown.length > 0) {
+  console.error(`bench:guard has no row of ${unknown.join(', ')}; it has those of ${Object.keys(ROWS).join(', ')}.`);
+  process.exit(2);
+}
+const published = JSON.parse(readFileSync(new URL('RESULTS.json', here), 'utf8'));
+let failed = false;
+for (const [suite, row] of Object.entries(ROWS)) {
+  if (wanted.length > 0 && !wanted.includes(suite)) continue;
+  const least = ratioIn(suite, published[suite], row) * SHARE;
+  const found = [];
+  do found.push(ratioIn(suite, measured(suite), row));
+  while (Math.max(...found) < least && found.length < ATTEMPTS);
+  const fell = Math.max(...found) < least;
+  failed ||= fell;
+  console.log(
+    `${fell ? 'FELL  ' : 'holds '} ${suite}: ${row[1]}: ${found.join(', ')}; at least ${least.toFixed(2)} is wanted`,
+  );
+}
+process.exit(failed ? 1 : 0);
