@@ -15,6 +15,27 @@ const mayImport = {
 };
 
 const shipped = '^packages/[^/]+/src/';
+const generated = '^packages/[^/]+/src/generated/';
+
+// The same inside the generator: which folder of its `src/` may import which. Nothing that `generate` needs knows the life
+// of a contract (comparing, pulling, changesets).
+const generatorMayImport = {
+  base: [],
+  'contract/document': ['base'],
+  'contract/load': ['base', 'contract/document'],
+  'contract/overlay': ['base', 'contract/document', 'contract/load'],
+  config: ['base'],
+  'generate/model': ['base', 'config', 'contract/document'],
+  'generate/emit': ['base', 'config', 'contract/document', 'generate/model'],
+  'generate/write': ['base', 'config'],
+  generate: ['base', 'config', 'contract'],
+  lifecycle: ['base', 'config', 'contract', 'generate'],
+  'lifecycle/diff': ['base', 'config', 'contract/document', 'generate/model', 'generate/emit'],
+  'lifecycle/pull': ['base', 'config', 'contract', 'lifecycle/diff'],
+  'lifecycle/changeset': ['base', 'config', 'contract/document', 'generate/write', 'lifecycle/diff'],
+  cli: ['base', 'config', 'contract', 'generate', 'lifecycle'],
+};
+const generator = '^packages/generator/src';
 
 export default {
   forbidden: [
@@ -24,6 +45,13 @@ export default {
       severity: 'error',
       from: { path: `^packages/${name}/src/` },
       to: { path: '^packages/([^/]+)/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
+    })),
+    ...Object.entries(generatorMayImport).map(([folder, allowed]) => ({
+      name: `generator-${folder.replace('/', '-')}-imports-only-what-is-before`,
+      comment: `${folder} of the generator may import ${allowed.length ? allowed.join(', ') : 'no other folder of it'}.`,
+      severity: 'error',
+      from: { path: `${generator}/${folder}/` },
+      to: { path: `${generator}/`, pathNot: `${generator}/(${[folder, ...allowed].join('|')})/` },
     })),
     {
       name: 'internal-imports-nothing',
@@ -40,11 +68,17 @@ export default {
       to: { path: '^packages/[^/]+/src/.+/', pathNot: '^packages/$1/' },
     },
     {
-      name: 'no-circles',
+      name: 'no-cycles',
       comment: 'Files that import each other cannot be read one at a time.',
       severity: 'error',
-      from: { path: shipped },
-      // Generated clients and their rows know each other by type alone.
+      from: { path: shipped, pathNot: generated },
+      to: { circular: true },
+    },
+    {
+      name: 'no-cycles-in-generated-files',
+      comment: 'A generated client and its descriptors know each other, by type alone.',
+      severity: 'error',
+      from: { path: generated },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {

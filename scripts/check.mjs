@@ -1,8 +1,8 @@
 // npm run check [NAME…]: everything about the project that can be wrong without a test failing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inliningProblems } from './house/inlined.mjs';
 import { products } from './products.mjs';
+import { inliningProblems } from './repository/inlined.mjs';
 import { publishedPackages, root, run, table, tool } from './run.mjs';
 
 const packages = publishedPackages().map((name) => join('packages', name));
@@ -13,10 +13,14 @@ const checks = {
   contracts: () =>
     tool('redocly', ['lint', ...products.map(({ input }) => input), '--max-problems', '100000', '--format', 'stylish']),
   directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
-  house: () => run('node', ['scripts/house-rules.mjs']),
+  exports: () => tool('knip', ['--no-progress', '--treat-config-hints-as-errors']),
+  repository: () => run('node', ['scripts/repository-check.mjs']),
+  // One version of each dependency in all workspaces, and manifests of one form.
+  manifests: () => tool('sherif', ['--ignore-rule', 'packages-without-package-json']),
   supply: () => run('node', ['scripts/supply-chain.mjs']),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
+  api: () => run('node', ['scripts/api-report.mjs', '--check']),
   inlined: () => {
     const problems = inliningProblems(root);
     for (const problem of problems) console.error(problem);

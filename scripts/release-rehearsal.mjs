@@ -10,9 +10,9 @@ import { must } from './release-copy.mjs';
 const checks = [
   ['drift and changesets', 'npm', ['run', 'regenerate', '--', '--check']],
   [
-    'lint, house, supply, types, build, publint, resolution, sizes',
+    'lint, repository, supply, types, build, publint, resolution, sizes',
     'npm',
-    ['run', 'check', 'lint', 'house', 'supply', 'types', 'build', 'publint', 'resolution', 'sizes'],
+    ['run', 'check', 'lint', 'repository', 'supply', 'types', 'build', 'publint', 'resolution', 'sizes'],
   ],
   // The versions of packages are in the output of the command line, in goldens, and in what the benchmarks report.
   [

@@ -1,4 +1,4 @@
-import { untilAborted } from './waiting.js';
+import { raceAbort } from '@influxkit/internal/abort';
 
 /** A value that is good for a while. */
 export interface Expiring<T> {
@@ -59,7 +59,7 @@ export function cachedCredential<T>(skew: number): CachedCredential<T> {
   return {
     get: async (request, signal) => {
       if (current && Date.now() < goodUntil) return current;
-      return untilAborted(pending ?? renew(request), signal);
+      return raceAbort(pending ?? renew(request), signal);
     },
     invalidate: (used) => {
       if (current === used) current = undefined;

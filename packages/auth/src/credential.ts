@@ -1,8 +1,8 @@
+import { withDeadline } from '@influxkit/internal/timers';
 import { CallError, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
 import { cachedCredential, type Expiring } from './cached-credential.js';
 import { type Carrier, invalidReason } from './invalid-reason.js';
 import type { Secret } from './secret.js';
-import { within } from './waiting.js';
 
 /** A credential of a provider that knows when it ends. */
 export interface IssuedCredential {
@@ -92,7 +92,11 @@ function providerSource(
       .then(provider)
       .catch((reason: unknown) => Promise.reject(providerError(name, reason)));
     return issued(
-      await within(given, timeout, `the provider of the ${name} gave nothing within ${timeout} ms`),
+      await withDeadline(
+        given,
+        timeout,
+        () => new Error(`the provider of the ${name} gave nothing within ${timeout} ms`),
+      ),
       name,
       carrier,
     );

@@ -1,8 +1,7 @@
 import {
-  type ClientConfig,
+  type ContractFacts,
   call,
   createClient,
-  FORMAT,
   type Operation,
   RequestError,
   type SecurityScheme,
@@ -40,7 +39,7 @@ const request = 'request()';
 async function carried(
   auth: AuthStrategy,
   takes: Security | 'the default' | typeof request,
-  config: ClientConfig = { format: FORMAT, securitySchemes, security },
+  config: ContractFacts = { securitySchemes, security },
 ): Promise<string> {
   const got: string[] = [];
   const api = createClient(
@@ -81,7 +80,7 @@ const inQuery = apiKeyAuth('k', { in: 'query', name: 'key' });
 const own = (...schemes: SchemeSelector[]): AuthStrategy =>
   defineAuth(schemes, (request, next) => next({ ...request, headers: { ...request.headers, 'x-own': 'o' } }));
 
-const noContract: ClientConfig = { format: FORMAT };
+const noContract: ContractFacts = {};
 
 type Case = [name: string, auth: AuthStrategy, takes: Security | 'the default' | typeof request, want: string];
 
@@ -165,7 +164,7 @@ describe('of several strategies', () => {
           return new Response('{}', { status: sent.length % 2 ? 401 : 200 });
         },
       },
-      { format: FORMAT, securitySchemes, security },
+      { securitySchemes, security },
     );
     const get: Operation<() => Promise<unknown>> = { name: 'a', method: 'GET', path: '/a' };
     await call(api, get);
@@ -176,10 +175,7 @@ describe('of several strategies', () => {
   test('a call gives way to an Authorization header of its own, whatever the operation takes', async () => {
     const transport = async ({ headers }: { headers: object }) => Response.json(headers);
     for (const auth of [bearer, basic, key, inQuery, combineAuth(bearer), combineAuth(key), anonymous()]) {
-      const api = createClient(
-        { baseUrl: 'http://h', auth, transport },
-        { format: FORMAT, securitySchemes, security: [['digest']] },
-      );
+      const api = createClient({ baseUrl: 'http://h', auth, transport }, { securitySchemes, security: [['digest']] });
       const headers = { Authorization: 'Mine x' };
       const { body } = await api.request({ method: 'GET', path: '/x', headers });
       expect(JSON.parse(new TextDecoder().decode(body))).toEqual({ authorization: 'Mine x' });

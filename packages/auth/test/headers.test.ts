@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type CallOptions, call, createClient, FORMAT, type Middleware } from '@influxkit/runtime';
+import { type CallOptions, call, createClient, type Middleware } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anonymous, apiKeyAuth, basicAuth, bearerAuth, type Credential } from '../src/index.js';
@@ -49,7 +49,6 @@ test('a key in Authorization has the prefix that the server wants', async () => 
       transport: async ({ headers }) => Response.json(headers),
     },
     {
-      format: FORMAT,
       securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'authorization' } },
       security: [['key']],
     },

@@ -1,4 +1,4 @@
-import { call, createClient, FORMAT, type Operation, RequestError, type SecurityScheme } from '@influxkit/runtime';
+import { call, createClient, type Operation, RequestError, type SecurityScheme } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AuthStrategy, apiKeyAuth, basicAuth, bearerAuth, combineAuth, defineAuth } from '../src/index.js';
@@ -119,7 +119,7 @@ test('nothing is ever sent that the contract does not ask for, and all that it a
               return new Response(null, { status: 204 });
             },
           },
-          { format: FORMAT, securitySchemes: schemes as Record<string, SecurityScheme>, security: byDefault },
+          { securitySchemes: schemes as Record<string, SecurityScheme>, security: byDefault },
         );
         const operation: Operation<() => Promise<unknown>> = {
           name: 'x.y',

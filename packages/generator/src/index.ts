@@ -1,15 +1,13 @@
-import type { ChangesetOptions, ChangesetReport } from './changeset/index.js';
-import type { GeneratorConfig, ProductConfig } from './config/product.js';
-import type { ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
-import type { LoadedContract } from './load/contract.js';
-import type { LoadOptions } from './load/index.js';
-import type { ApiModel } from './model/index.js';
-import type { OverlayOptions } from './overlay/index.js';
-import type { PullOptions, PullReport } from './pull/index.js';
+import type { GeneratorConfig, ProductConfig } from './config/product-config.js';
+import type { LoadedContract } from './contract/document/openapi.js';
+import type { LoadOptions } from './contract/load/load-contract.js';
+import type { OverlayOptions } from './contract/overlay/apply-overlays.js';
+import type { ApiModel } from './generate/model/build-model.js';
+import type { ChangesetOptions, ChangesetReport } from './lifecycle/changeset/update-changesets.js';
+import type { ContractDiff, ContractView, DiffOptions } from './lifecycle/diff/diff-contracts.js';
+import type { PullOptions, PullReport } from './lifecycle/pull/pull.js';
 
-export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './catalogue.js';
-export type { ChangesetOptions, ChangesetReport, ChangesetStatus, ProductChangeset } from './changeset/index.js';
-export { type Codec, defineConfig, type Pagination } from './config/product.js';
+export { CATALOGUE, type CatalogueEntry, type Code, diagnose } from './base/catalogue.js';
 export {
   ContractError,
   type Diagnostic,
@@ -17,10 +15,12 @@ export {
   type Location,
   type Report,
   type Severity,
-} from './diagnostics.js';
-export type { Change, ChangeGroup, ChangeSeverity, ContractDiff, ContractSide, DiffOptions } from './diff/index.js';
-export { type DiffFormat, formatDiff } from './diff/report/index.js';
-export { type RuleId, type RuleText, rules } from './diff/rules.js';
+} from './base/diagnostics.js';
+export { VERSION } from './base/version.js';
+export { type Codec, defineConfig, type Pagination } from './config/product-config.js';
+export type { OpenApiDocument, SourceFile } from './contract/document/openapi.js';
+export type { Limits } from './contract/load/limits.js';
+export type { OverlayOptions } from './contract/overlay/apply-overlays.js';
 export {
   type FileReport,
   type GenerateOptions,
@@ -29,13 +29,25 @@ export {
   type ProductReport,
   type Status,
   type Step,
-} from './generate.js';
-export type { OpenApiDocument, SourceFile } from './load/contract.js';
-export type { Limits } from './load/limits.js';
-export { buildModel } from './model/index.js';
-export type { OverlayOptions } from './overlay/index.js';
-export type { PullOptions, PullReport } from './pull/index.js';
-export { VERSION } from './version.js';
+} from './generate/generate.js';
+export { buildModel } from './generate/model/build-model.js';
+export type {
+  ChangesetOptions,
+  ChangesetReport,
+  ChangesetStatus,
+  ProductChangeset,
+} from './lifecycle/changeset/update-changesets.js';
+export type {
+  Change,
+  ChangeGroup,
+  ChangeSeverity,
+  ContractDiff,
+  ContractView,
+  DiffOptions,
+} from './lifecycle/diff/diff-contracts.js';
+export { type DiffFormat, formatDiff } from './lifecycle/diff/report/format-diff.js';
+export { type RuleId, type RuleText, rules } from './lifecycle/diff/rules.js';
+export type { PullOptions, PullReport } from './lifecycle/pull/pull.js';
 export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductConfig };
 
 /**
@@ -44,7 +56,7 @@ export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductCon
  * @throws ContractError with all problems found, if one of them is an error
  */
 export async function loadContract(input: string, options?: LoadOptions): Promise<LoadedContract> {
-  return (await import('./load/index.js')).loadContract(input, options);
+  return (await import('./contract/load/load-contract.js')).loadContract(input, options);
 }
 
 /**
@@ -56,19 +68,19 @@ export async function emitClient(
   contract: LoadedContract,
   config: ProductConfig,
 ): Promise<Map<string, string>> {
-  return (await import('./emit/index.js')).emitClient(model, contract, config);
+  return (await import('./generate/emit/emit-client.js')).emitClient(model, contract, config);
 }
 
 /**
  * Tells what a change of contract means for those who call its client: each change with rule, place, direction, severity
- * and a sentence for a changelog, and the verdict of all. The TypeScript compiler is loaded for it, the first time.
+ * and a sentence for a changelog, and the severity of all. The TypeScript compiler is loaded for it, the first time.
  */
 export async function diffContracts(
-  old: ContractSide,
-  now: ContractSide,
+  old: ContractView,
+  now: ContractView,
   options?: DiffOptions,
 ): Promise<ContractDiff> {
-  return (await import('./diff/index.js')).diffContracts(old, now, options);
+  return (await import('./lifecycle/diff/diff-contracts.js')).diffContracts(old, now, options);
 }
 
 /**
@@ -76,7 +88,7 @@ export async function diffContracts(
  * @throws ContractError outside a git repository, or if what was released is not in this clone
  */
 export async function updateChangesets(options: ChangesetOptions): Promise<ChangesetReport> {
-  return (await import('./changeset/index.js')).updateChangesets(options);
+  return (await import('./lifecycle/changeset/update-changesets.js')).updateChangesets(options);
 }
 
 /**
@@ -90,14 +102,14 @@ export async function applyOverlays(
   overlays: readonly string[],
   options?: OverlayOptions,
 ): Promise<LoadedContract> {
-  return (await import('./overlay/index.js')).applyOverlays(contract, overlays, options);
+  return (await import('./contract/overlay/apply-overlays.js')).applyOverlays(contract, overlays, options);
 }
 
 /**
  * Brings an upstream document in: bundled, its overlays applied, compared with the contract and reported; with `apply`,
- * what is new gets skeletons in the contract's files.
+ * what is new gets stubs in the contract's files.
  * @throws ContractError if one of the documents cannot be read, or the contract cannot be written to
  */
 export async function pull(options: PullOptions): Promise<PullReport> {
-  return (await import('./pull/index.js')).pull(options);
+  return (await import('./lifecycle/pull/pull.js')).pull(options);
 }

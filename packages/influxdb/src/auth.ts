@@ -1,5 +1,6 @@
-// What is InfluxDB's about authentication: for the client of one product, without the others.
+// What is InfluxDB's about authentication and errors: for a client of one product or of none.
 export { type Connection, type Environment, type EnvOptions, fromEnv } from './environment.js';
+export { errorHeaders } from './error-headers.js';
 export { type InOrganization, permissions, type ResourcePermission, type ResourceSelector } from './permissions.js';
 export { type QueryOptions, queryAuth } from './query-auth.js';
 export { type SessionOptions, type SessionStrategy, sessionAuth } from './session-auth.js';

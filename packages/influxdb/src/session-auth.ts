@@ -12,7 +12,9 @@ import {
   type UserCredentials,
   withCredentials,
 } from '@influxkit/auth';
+import { isSuccess } from '@influxkit/internal/status';
 import { ApiError, RequestError, type Transport, type WireRequest, type WireResponse } from '@influxkit/runtime';
+import { errorHeaders } from './error-headers.js';
 import { tokenScheme } from './token-auth.js';
 
 /** Options of `sessionAuth`. `skew` is of the session as well: so long before it ends, another is begun. */
@@ -67,7 +69,7 @@ export function sessionAuth(user: UserCredentials, options: SessionOptions = {})
   const signIn = async (baseUrl: string, send: Transport): Promise<Expiring<string>> => {
     // Without the signal of a request: others wait for the same session.
     const response = await withPassword(post('signin', baseUrl, signinPath), send);
-    if (!isSuccess(response)) throw await errorOf('signin', response);
+    if (!isSuccess(response.status)) throw await errorOf('signin', response);
     return cookiesOf(response.headers);
   };
 
@@ -80,7 +82,7 @@ export function sessionAuth(user: UserCredentials, options: SessionOptions = {})
         if (!session) return;
         const response = await send(withCookie(post('signout', baseUrl, signoutPath), session.value));
         // 401: the server had ended it already.
-        if (response.status !== 401 && !isSuccess(response)) throw await errorOf('signout', response);
+        if (response.status !== 401 && !isSuccess(response.status)) throw await errorOf('signout', response);
       }),
     );
     for (const end of ended) if (end.status === 'rejected') throw end.reason;
@@ -129,10 +131,8 @@ const post = (name: string, baseUrl: string, path: string): WireRequest => ({
   read: 'text',
 });
 
-const isSuccess = ({ status }: WireResponse): boolean => status >= 200 && status < 300;
-
 const errorOf = async (name: string, response: WireResponse): Promise<ApiError> =>
-  new ApiError(name, response, await response.text());
+  new ApiError(name, response, await response.text(), errorHeaders);
 
 /**
  * The cookies that a response sets, as the next request sends them, good until the first of them ends. One that has ended

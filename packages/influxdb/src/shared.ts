@@ -6,6 +6,7 @@ export { ApiError, ConnectionError, TimeoutError } from '@influxkit/runtime';
 export type { CommonApi, DeleteRange, Pong } from './client.js';
 export type { InfluxDBOptions, Product } from './client-options.js';
 export type { Environment } from './environment.js';
+export { errorHeaders } from './error-headers.js';
 export { queryAuth } from './query-auth.js';
 export { sessionAuth } from './session-auth.js';
 export { tokenAuth } from './token-auth.js';

@@ -6,10 +6,10 @@ import {
   type Contract,
   type ContractServer,
   loadContract,
-  type Product,
   startContractServer,
 } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { Product } from '../src/client-options.js';
 import type { InfluxDB as Serverless } from '../src/cloud-serverless.js';
 import { InfluxDB as CloudV2 } from '../src/cloud-v2.js';
 import { flux, InfluxDB, type InfluxDBOptions, queryAuth } from '../src/index.js';

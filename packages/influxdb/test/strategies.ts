@@ -41,4 +41,4 @@ export const world: World = worldOf(
   [queryAuth, sessionAuth],
 );
 
-export const { client, list, ping, signin, query, write } = world;
+export const { client, list, ping, signin, query } = world;

@@ -24,17 +24,43 @@ const INTERNAL_FRAME = /\bnode:internal\b|\bext:|\(<anonymous>\)$/;
  * @returns the same error
  */
 export function attachCaller<T>(error: T): T {
-  const { captureStackTrace } = Error as unknown as V8ErrorConstructor;
-  if (!captureStackTrace || !(error instanceof Error)) return error;
-  const holder: { readonly stack?: unknown } = {};
-  captureStackTrace(holder, attachCaller);
-  // With a formatter of the program's own (`Error.prepareStackTrace`) it may be anything.
-  const frames = String(holder.stack)
+  // The first frame is the function that called this one.
+  return withFrames(error, framesOf(capture(attachCaller)).slice(1));
+}
+
+/**
+ * Remembers who calls a method now. For methods that are called seldom and whose promise has a handler of ours already,
+ * so that the engine no longer tells who waits for it.
+ *
+ * @param method the public method that runs
+ * @returns makes an error's stack that of the caller, and returns the error
+ */
+export function captureCaller(method: (...args: never[]) => unknown): <T>(error: T) => T {
+  const holder = capture(method);
+  // The engine writes frames out when they are read, and that is what takes time.
+  return (error) => withFrames(error, framesOf(holder));
+}
+
+interface StackHolder {
+  readonly stack?: unknown;
+}
+
+/** Holds the stack of those who called a function; none where the engine does not say. */
+function capture(below: unknown): StackHolder {
+  const holder: StackHolder = {};
+  (Error as unknown as V8ErrorConstructor).captureStackTrace?.(holder, below);
+  return holder;
+}
+
+// With a formatter of the program's own (`Error.prepareStackTrace`) a stack may be anything.
+const framesOf = ({ stack }: StackHolder): readonly string[] =>
+  String(stack)
     .split('\n')
     .filter((line) => FRAME.test(line));
-  // The first frame is the function that called this one.
-  const callers = frames.slice(1).filter((frame) => !INTERNAL_FRAME.test(frame));
-  if (callers.length === 0) return error;
+
+function withFrames<T>(error: T, frames: readonly string[]): T {
+  const callers = frames.filter((frame) => !INTERNAL_FRAME.test(frame));
+  if (!(error instanceof Error) || callers.length === 0) return error;
   const value = [String(error), ...callers].join('\n');
   Reflect.defineProperty(error, 'stack', { value, writable: true, configurable: true, enumerable: false });
   return error;

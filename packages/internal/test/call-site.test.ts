@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { attachCaller } from '../src/call-site.js';
+import { attachCaller, captureCaller } from '../src/call-site.js';
 
 const { captureStackTrace } = Error;
 const { prepareStackTrace } = Error;
@@ -75,4 +75,21 @@ test('what is no error, or is frozen, is left as it is', async () => {
   const frozen = Object.freeze(new Error('a'));
   const { stack } = frozen;
   expect(((await caller(frozen)) as Error).stack).toBe(stack);
+});
+
+test('a caller that is remembered names itself, however many wait', async () => {
+  function remembering(error: unknown): Promise<never> {
+    const atCaller = captureCaller(remembering);
+    const failed = publicMethod(error).catch((reason: unknown) => {
+      throw atCaller(reason);
+    });
+    failed.catch(() => {});
+    return failed;
+  }
+  async function callerOfRemembering(error: unknown): Promise<unknown> {
+    return await remembering(error);
+  }
+  const error = new Error('a');
+  await callerOfRemembering(error).catch(() => {});
+  expect(error.stack).toMatch(/^Error: a\n {4}at callerOfRemembering .*call-site\.test/);
 });

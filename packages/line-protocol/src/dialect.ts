@@ -18,13 +18,13 @@ export type NamePart = 'measurement' | 'tag key' | 'tag value' | 'field key';
 export const PLAIN = 0;
 export const ESCAPED = 1;
 export const NEWLINE = 2;
-export const BACKSLASH = 3;
+const BACKSLASH = 3;
 export const FORBIDDEN = 4;
 
 /** Limits, in bytes. Sources: 1.x and 2.x `models`, the v3 write path. */
-export const SERIES_KEY_LIMIT = 65535;
-export const STRING_LIMIT = 1048576;
-export const V3_COMPONENT_LIMIT = 65536;
+const SERIES_KEY_LIMIT = 65535;
+const STRING_LIMIT = 1048576;
+const V3_COMPONENT_LIMIT = 65536;
 
 /** What one dialect makes of names and values. */
 export interface Rules {

@@ -17,7 +17,7 @@ function digitCount(value: number): number {
 }
 
 /** Writes `count` digits of an integer below 2^31, zeros in front, and returns the place after them. */
-export function writePadded(bytes: Uint8Array, view: DataView, pos: number, value: number, count: number): number {
+function writePadded(bytes: Uint8Array, view: DataView, pos: number, value: number, count: number): number {
   let rest = value | 0;
   let at = pos + count;
   while (at - pos >= 2) {

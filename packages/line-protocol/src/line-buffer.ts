@@ -217,7 +217,7 @@ export class LineBuffer {
  * Where the line that starts at `from` ends: the place of its newline, or the end of the bytes. A newline inside a
  * string field does not end a line.
  */
-export function lineEnd(bytes: Uint8Array, from: number): number {
+function lineEnd(bytes: Uint8Array, from: number): number {
   const newline = bytes.indexOf(NEWLINE, from);
   const limit = newline < 0 ? bytes.length : newline;
   // without a quote before the newline there is no string it could be in

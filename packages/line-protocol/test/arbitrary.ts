@@ -83,7 +83,7 @@ export function fieldValue({ unsigned }: { unsigned: boolean }): fc.Arbitrary<Fi
 }
 
 /** Nanoseconds that servers store. */
-export const nanoseconds = fc.oneof(
+const nanoseconds = fc.oneof(
   fc.bigInt({ min: -9223372036854775806n, max: 9223372036854775806n }),
   fc.constantFrom(-9223372036854775806n, -1n, 0n, 1n, 999999999n, 1000000000n, 9223372036854775806n),
 );

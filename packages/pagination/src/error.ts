@@ -24,7 +24,13 @@ export function withCursor(error: unknown, cursor: Cursor): unknown {
   return Object.assign(error, { cursor });
 }
 
-/** Where an iteration that failed goes on: the `cursor` of its error. Undefined for what no iteration threw. */
+/**
+ * Where an iteration that failed goes on: the `cursor` of its error. Undefined for what no iteration threw.
+ *
+ * @example
+ * const cursor = cursorOf(error);
+ * if (cursor) await paginate(api.buckets.list, {}, { cursor }).toArray();
+ */
 export function cursorOf(error: unknown): Cursor | undefined {
   return error instanceof CallError && Object.hasOwn(error, 'cursor')
     ? (error as CallError & { readonly cursor: Cursor }).cursor

@@ -4,9 +4,17 @@ import { CallError, type Pagination, type WithResponse } from '@influxkit/runtim
 import type { Cursor, PagePosition, Query } from './cursor.js';
 import { CycleDetector } from './cycle-detector.js';
 import { PageError, withCursor } from './error.js';
-import { type Fetched, positionAfter, positionWithin, queryAt, ruleFrom, withoutAfter } from './next-page.js';
-import { idOf, itemsOf } from './response.js';
-import type { Page } from './types.js';
+import {
+  type Fetched,
+  idOf,
+  itemsOf,
+  positionAfter,
+  positionWithin,
+  queryAt,
+  ruleFrom,
+  withoutAfter,
+} from './next-page.js';
+import type { Page } from './options.js';
 
 /** A server that invents pages must not hold its caller for ever. */
 const MOST_EMPTY_PAGES = 1000;

@@ -1,7 +1,8 @@
+// What a response says of its page: its items, and where the list goes on.
+import { describe } from '@influxkit/internal/message';
 import type { Pagination } from '@influxkit/runtime';
 import type { PagePosition, Query } from './cursor.js';
 import { PageError } from './error.js';
-import { idOf, linkOf } from './response.js';
 
 /** A response, and how it was asked for. */
 export interface Fetched {
@@ -123,3 +124,85 @@ export function positionWithin(rule: Pagination, fetched: Fetched, count: number
 
 const has = (query: Query | undefined, name: string | undefined): boolean =>
   name !== undefined && query?.[name] !== undefined;
+
+/* Items and links of a response */
+
+/** The items of a response, as the rule of its operation says where they are. */
+export function itemsOf(operation: string, { items }: Pagination, data: unknown): readonly unknown[] {
+  // Some servers write null for an empty list.
+  const found = (items === '' ? data : at(data, items)) ?? [];
+  if (!Array.isArray(found))
+    throw new PageError(
+      operation,
+      `${items === '' ? 'the response' : `"${items}" of the response`} must be an array of items; got ${describe(found)}`,
+    );
+  return found;
+}
+
+/** What `after` takes of an item; undefined where the item has no such thing. */
+export function idOf({ cursor = 'id' }: Pagination, item: unknown): string | number | undefined {
+  const id = at(item, cursor);
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}
+
+/** The link to the next page; `true` where the response says, by links without it, that there is none. */
+export function linkOf({ next }: Pagination, data: unknown): { link?: string; isLast: boolean } {
+  const link = next === undefined ? undefined : at(data, next);
+  if (typeof link === 'string' && link !== '') return { link, isLast: false };
+  const parent = next?.split('.').slice(0, -1).join('.');
+  return { isLast: !!parent && typeof (at(data, parent) ?? undefined) === 'object' };
+}
+
+/** The value at a path of own properties, such as `links.next`. */
+const at = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (node, key) =>
+        typeof node === 'object' && node !== null && Object.hasOwn(node, key)
+          ? (node as Record<string, unknown>)[key]
+          : undefined,
+      value,
+    );
+
+/* Links */
+
+/** Where a list is: what its links may lead to. */
+export interface Place {
+  readonly operation: string;
+  /** The client's base URL. */
+  readonly baseUrl: string;
+  /** Path of the list below the base URL, encoded. */
+  readonly path: string;
+}
+
+/**
+ * The query of a link to the next page. Nothing but the query is taken from it, and only if it leads to the same list of
+ * the same server: what a response says never sends a request, with its credentials, anywhere else.
+ *
+ * @throws PageError for a link to anywhere else
+ */
+export function queryOfLink(link: string, { operation, baseUrl, path }: Place): Record<string, unknown> {
+  const base = new URL(baseUrl);
+  const url = URL.canParse(link, base) ? new URL(link, base) : undefined;
+  const own = base.pathname.replace(/\/$/, '') + path;
+  // Servers behind a proxy that adds a prefix do not know of it.
+  if (url?.origin !== base.origin || !(same(url.pathname, own) || same(url.pathname, path)))
+    throw new PageError(operation, 'the link to the next page leads away from this list');
+  const query: Record<string, unknown> = Object.create(null);
+  for (const key of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(key);
+    query[key] = values.length > 1 ? values : values[0];
+  }
+  return query;
+}
+
+const same = (one: string, other: string): boolean => plain(one) === plain(other);
+
+function plain(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -12,17 +12,18 @@ import {
 import { listOf, type PagePosition, positionOf, type Query } from './cursor.js';
 import { type ItemIterator, items } from './items.js';
 import { closedBy, type Iteration, iterate, type List } from './iterate.js';
-import { queryOfLink } from './link.js';
+import { queryOfLink } from './next-page.js';
+import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './options.js';
 import { checkInteger, checkOptions, firstQuery } from './options.js';
-import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './types.js';
 
 /**
- * Every item of a list, whatever way its operation pages:
- * `for await (const bucket of paginate(api.buckets.list, { org }, { limit: 100 }))`.
+ * Every item of a list, whatever way its operation pages.
  *
  * @param method a method of a client whose operation pages
  * @param args what the method takes, in its order; among its options, which come last, those of {@link PageOptions}
  * @throws TypeError or RangeError for a method that does not page, an option that cannot be meant, a cursor of another list
+ * @example
+ * for await (const bucket of paginate(api.buckets.list, { org: 'acme' }, { limit: 100 })) console.log(bucket.name);
  */
 export function paginate<Method extends PagedMethod>(
   method: Method,
@@ -36,7 +37,7 @@ export function paginate<Method extends PagedMethod>(
   return pagesOf(method as unknown as Loose, operation, args) as Paginated<ItemOf<Method>, DataOf<Method>>;
 }
 
-function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): Paginated<unknown> {
+function pagesOf(method: Loose, operation: PagedDescriptor, args: readonly unknown[]): Paginated<unknown> {
   const { name } = operation;
   const parts = partsOf(operation, args);
   const rule = ruleFor(operation.page, parts.query);
@@ -44,7 +45,7 @@ function pagesOf(method: Loose, operation: PagedRow, args: readonly unknown[]): 
   checkOptions(operation, parts.options);
 
   const { baseUrl, bound } = method[core];
-  const path = (operation.server ?? '') + filledPath(operation, bound, parts.path);
+  const path = (operation.server ?? '') + filledPath(operation, bound ?? {}, parts.path);
   const id = listOf(path, parts.query, [rule.limit, rule.offset, rule.after]);
   const start: PagePosition = cursor === undefined ? {} : positionOf(cursor, name, id);
 
@@ -136,7 +137,7 @@ function filledPath(
   );
 }
 
-type PagedRow = PagedMethod['operation'];
+type PagedDescriptor = PagedMethod['operation'];
 
 type Bare = (...args: unknown[]) => Call<unknown>;
 

@@ -12,7 +12,7 @@ export {
   type SecuritySchemes,
 } from './client-config.js';
 export type { CallOptions, ClientOptions } from './client-options.js';
-export { type Core, core } from './core.js';
+export { type ContractFacts, type Core, core } from './core.js';
 export { createApi } from './create-api.js';
 export { ApiError, CallError, ConnectionError, DecodeError, RequestError, TimeoutError } from './errors.js';
 export type { HttpClient } from './http-client.js';

@@ -14,10 +14,10 @@ const transport: Transport = async ({ url }) => new Response(JSON.stringify(new 
 const options = { baseUrl: 'http://h', transport };
 
 test.each([
-  ['rows', operations.table],
-  ['a packed table', packRegistry(operations.table)],
-])('the tree is what the names of %s spell, each method with its row', async (_, table) => {
-  const api = createApi<ApiClient & operations.Api>(options, table);
+  ['descriptors', operations.registry],
+  ['a packed registry', packRegistry(operations.registry)],
+])('the tree is what the names of %s spell, each method with its descriptor', async (_, registry) => {
+  const api = createApi<ApiClient & operations.Api>(options, registry);
   expect(await api.buckets.get('1')).toBe('/api/v2/buckets/1');
   expect(await api.v1.authorizations.list()).toBe('/private/legacy/authorizations');
   expect(api.buckets.list.operation).toEqual(operations.listBuckets);
@@ -27,11 +27,11 @@ test.each([
 });
 
 test('a method may have methods below it, whichever comes first', () => {
-  for (const table of [
+  for (const registry of [
     [operations.ping, operations.pingHead],
     [operations.pingHead, operations.ping],
   ]) {
-    const api = createApi<operations.Api>(options, table);
+    const api = createApi<operations.Api>(options, registry);
     expect(typeof api.ping).toBe('function');
     expect(typeof api.ping.head).toBe('function');
   }
@@ -39,8 +39,8 @@ test('a method may have methods below it, whichever comes first', () => {
 
 test('names that functions and objects have already are names like any other', () => {
   const names = ['a', 'a.name', 'a.length', 'a.bind', 'constructor.list', '__proto__.list', 'toString', 'a.name.list'];
-  const table = names.map((name): OperationDescriptor => ({ name, method: 'GET', path: '/' }));
-  const api = createApi<Record<string, unknown>>(options, table);
+  const registry = names.map((name): OperationDescriptor => ({ name, method: 'GET', path: '/' }));
+  const api = createApi<Record<string, unknown>>(options, registry);
   for (const name of names) {
     const found = name
       .split('.')
@@ -50,10 +50,10 @@ test('names that functions and objects have already are names like any other', (
   expect(({} as Record<string, unknown>)['list']).toBeUndefined();
 });
 
-test('a packed table gives back its rows, whatever they are', () => {
+test('a packed registry gives back its descriptors, whatever they are', () => {
   const word = fc.stringMatching(/^[a-zA-Z0-9]{1,4}$/);
   // Words of the path in the name, as rules make them, and others.
-  const row = fc.record({
+  const descriptor = fc.record({
     name: fc
       .array(fc.oneof(word, fc.constantFrom('buckets', 'checkLogs', 'list')), { minLength: 1, maxLength: 4 })
       .map((words) => words.join('.')),
@@ -69,16 +69,16 @@ test('a packed table gives back its rows, whatever they are', () => {
     },
   );
   fc.assert(
-    fc.property(fc.array(fc.tuple(row, rest), { maxLength: 12 }), (pairs) => {
-      const table = pairs.map(([one, more]) => ({ ...one, ...more }) as OperationDescriptor);
-      expect(unpackRegistry(packRegistry(table))).toEqual(table);
-      expect(unpackRegistry(JSON.parse(JSON.stringify(packRegistry(table))))).toEqual(table);
+    fc.property(fc.array(fc.tuple(descriptor, rest), { maxLength: 12 }), (pairs) => {
+      const registry = pairs.map(([one, more]) => ({ ...one, ...more }) as OperationDescriptor);
+      expect(unpackRegistry(packRegistry(registry))).toEqual(registry);
+      expect(unpackRegistry(JSON.parse(JSON.stringify(packRegistry(registry))))).toEqual(registry);
     }),
     { numRuns: 3000 },
   );
 });
 
-test('a packed table leaves out what is common', () => {
+test('a packed registry leaves out what is common', () => {
   expect(
     packRegistry(
       [operations.listBuckets, operations.getBucket, operations.removeLabel].map(({ name, method, path }) => ({

@@ -14,7 +14,7 @@ import { closedPort, json, serve } from './server.js';
 
 const client = (url: string) => createClient({ baseUrl: url, retry: false });
 
-/** Answers nothing but 204 and shows what it was sent. */
+/** Responds with nothing but 204 and shows what it was sent. */
 const recorder = (): { sent: Parameters<Transport>[0][]; transport: Transport } => {
   const sent: Parameters<Transport>[0][] = [];
   const transport: Transport = async (request) => {
@@ -24,7 +24,7 @@ const recorder = (): { sent: Parameters<Transport>[0][]; transport: Transport } 
   return { sent, transport };
 };
 
-test('a call sends what its row says and gives the decoded body', async () => {
+test('a call sends what its descriptor says and gives the decoded body', async () => {
   const { url, seen } = await serve((_, response) => json(response, { buckets: [] }));
   const api = createClient({ baseUrl: `${url}/base/`, headers: { 'X-App': 'a' } });
   expect(
@@ -122,7 +122,7 @@ test('forms are sent as the platform writes them', async () => {
   expect(seen).toHaveLength(3);
 });
 
-test('accept chooses among the media types of the answer, and the data follow', async () => {
+test('accept chooses among the media types of the response, and the data follow', async () => {
   const { url } = await serve(({ headers }, response) => {
     const accept = headers.accept ?? '';
     response.writeHead(200, { 'content-type': accept }).end(/json/.test(accept) ? '{"a":1}' : 'a = 1');
@@ -134,7 +134,7 @@ test('accept chooses among the media types of the answer, and the data follow', 
   expect(await get('1', { headers: { Accept: 'application/toml' } })).toBe('a = 1');
 });
 
-test('a streamed answer is handed on before its end', async () => {
+test('a streamed response is handed on before its end', async () => {
   const { url } = await serve((_, response) => void response.writeHead(200).write('first'));
   const stream = (await call(client(url), operations.runQuery, { query: 'a' })) as ReadableStream<Uint8Array>;
   const reader = stream.getReader();
@@ -142,7 +142,7 @@ test('a streamed answer is handed on before its end', async () => {
   await reader.cancel();
 });
 
-test('an answer without a body gives undefined where there may be none, an empty stream where a stream is due', async () => {
+test('a response without a body gives undefined where there may be none, an empty stream where a stream is due', async () => {
   const { url } = await serve(({ method }, response) => {
     response.writeHead(method === 'POST' ? 200 : 204).end();
   });
@@ -212,7 +212,7 @@ test('what is passed is taken at once: changing it afterwards changes nothing', 
   expect(sent.map(({ url }) => new URL(url).search)).toEqual(['?limit=1', '?limit=2']);
 });
 
-test('an answer that is not of success is an ApiError with all that the server said', async () => {
+test('a response that is not of success is an ApiError with all that the server said', async () => {
   const { url } = await serve((_, response) => {
     response.setHeader('retry-after', '7');
     response.setHeader('x-request-id', 'r1');
@@ -300,7 +300,7 @@ test('headers of another kind of server say nothing unless the client knows them
   expect(error).toMatchObject({ message: 'buckets.get: 400', code: undefined, requestId: undefined });
 });
 
-test('result gives any answer as a value, and throws where there is none', async () => {
+test('result gives any response as a value, and throws where there is none', async () => {
   const { url } = await serve((_, response) => json(response, { code: 'conflict' }, 409));
   const result = await call(client(url), operations.createBucket, {}).result();
   expect(result).toMatchObject({ ok: false, status: 409, error: { code: 'conflict' } });
@@ -354,7 +354,7 @@ test.each<[name: string, type: string, body: string]>([
   ['HTML', 'text/html', '<html>'],
   ['empty', 'application/json', ''],
   ['cut off', 'application/json', '{"buckets": ['],
-])('a JSON answer that is none is a DecodeError: %s', async (_, type, body) => {
+])('a JSON response that is not JSON is a DecodeError: %s', async (_, type, body) => {
   const { url } = await serve((_, response) => void response.writeHead(200, { 'content-type': type }).end(body));
   const promise = call(client(url), operations.listBuckets);
   await expect(promise).rejects.toBeInstanceOf(DecodeError);
@@ -367,15 +367,15 @@ test('request reaches any path and never throws for a status', async () => {
     json(response, { error: 'x' }, 404);
   });
   const api = createClient({ baseUrl: `${url}/base`, headers: { 'x-app': 'a' } });
-  const answer = await api.request({
+  const response = await api.request({
     method: 'post',
     path: '/any/path?a=1',
     query: { b: ['x', '&'] },
     headers: { 'Content-Type': 'application/json' },
     body: '{"c":1}',
   });
-  expect(answer).toMatchObject({ statusCode: 404, headers: { 'x-a': 'b', 'content-type': 'application/json' } });
-  expect(new TextDecoder().decode(answer.body)).toBe('{"error":"x"}');
+  expect(response).toMatchObject({ statusCode: 404, headers: { 'x-a': 'b', 'content-type': 'application/json' } });
+  expect(new TextDecoder().decode(response.body)).toBe('{"error":"x"}');
   expect(seen).toMatchObject([
     {
       method: 'POST',

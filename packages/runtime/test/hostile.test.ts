@@ -19,12 +19,12 @@ import * as operations from './operations.js';
 import { json, serve } from './server.js';
 
 /** A server that writes whatever it likes onto the socket once a request came. */
-async function rawServer(answer: (socket: Socket) => void): Promise<string> {
+async function rawServer(respond: (socket: Socket) => void): Promise<string> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
-    socket.once('data', () => answer(socket));
+    socket.once('data', () => respond(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -36,7 +36,7 @@ async function rawServer(answer: (socket: Socket) => void): Promise<string> {
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 
-test.each<[name: string, answer: (socket: Socket) => void]>([
+test.each<[name: string, respond: (socket: Socket) => void]>([
   ['closes', (socket) => socket.end()],
   ['resets', (socket) => socket.resetAndDestroy()],
   ['closes in the head', (socket) => socket.end('HTTP/1.1 200')],
@@ -49,10 +49,10 @@ test.each<[name: string, answer: (socket: Socket) => void]>([
   ['closes in a chunk', (socket) => socket.end(`${head}transfer-encoding: chunked\r\n\r\nff\r\n{"a":`)],
   ['speaks no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9\r\n')],
   [
-    'answers 101',
+    'responds with 101',
     (socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   ],
-  ['answers 100 and goes', (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n')],
+  ['responds with 100 and goes', (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n')],
   [
     'sends a head without end',
     (socket) => {
@@ -67,8 +67,8 @@ test.each<[name: string, answer: (socket: Socket) => void]>([
   ['states two lengths', (socket) => socket.end(`${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`)],
   ['states a wrong chunk', (socket) => socket.end(`${head}transfer-encoding: chunked\r\n\r\nzz\r\n{}`)],
   ['sends what is no gzip', (socket) => socket.end(`${head}content-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}`)],
-])('a server that %s ends in ConnectionError', async (_, answer) => {
-  const url = await rawServer(answer);
+])('a server that %s ends in ConnectionError', async (_, respond) => {
+  const url = await rawServer(respond);
   const promise = call(createClient({ baseUrl: url, retry: false, timeout: 0 }), operations.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(ConnectionError);
   await expect(promise).rejects.toThrow(`buckets.get: no complete response from ${url}: `);
@@ -89,7 +89,7 @@ test('a stream that breaks off fails with ConnectionError', async () => {
   await expect(new Response(stream).text()).rejects.toBeInstanceOf(ConnectionError);
 });
 
-test('an answer without end stops at maxResponseSize, and no more of it is read', async () => {
+test('a response without end stops at maxResponseSize, and no more of it is read', async () => {
   let sent = 0;
   const url = await rawServer((socket) => {
     socket.write(`${head}transfer-encoding: chunked\r\n\r\n`);
@@ -108,7 +108,7 @@ test('an answer without end stops at maxResponseSize, and no more of it is read'
   expect(sent).toBeLessThan(64 * 2 ** 20);
 });
 
-test('an answer that states more than maxResponseSize is not read', async () => {
+test('a response that states more than maxResponseSize is not read', async () => {
   const url = await rawServer((socket) =>
     socket.write(`${head}content-length: 1073741824\r\n\r\n${' '.repeat(10_000)}`),
   );
@@ -153,13 +153,13 @@ test('no part of an error is longer than a person reads, whatever the server put
   expect((error as Error).message.length).toBeLessThan(2100);
 });
 
-test('a deeply nested answer is data like any other', async () => {
+test('a deeply nested response is data like any other', async () => {
   const depth = 100_000;
   const { url } = await serve((_, response) => void response.writeHead(200).end('['.repeat(depth) + ']'.repeat(depth)));
   expect(Array.isArray(await call(createClient({ baseUrl: url }), operations.getBucket, '1'))).toBe(true);
 });
 
-test('an answer with a key __proto__ pollutes nothing', async () => {
+test('a response with a key __proto__ pollutes nothing', async () => {
   const { url } = await serve(
     (_, response) => void response.writeHead(500).end('{"__proto__":{"polluted":1},"message":"x"}'),
   );
@@ -235,14 +235,14 @@ const proofs: Middleware = (request, next) =>
     headers: { ...request.headers, authorization: 'Token very-secret-token', cookie: 'session=session-of-mine' },
   });
 
-test.each<[name: string, answer: Parameters<typeof rawServer>[0]]>([
+test.each<[name: string, respond: Parameters<typeof rawServer>[0]]>([
   ['closes', (socket) => socket.destroy()],
   [
-    'answers 401',
+    'responds with 401',
     (socket) => socket.end('HTTP/1.1 401 No\r\nset-cookie: session=session-of-mine\r\ncontent-length: 0\r\n\r\n'),
   ],
   [
-    'answers no JSON',
+    'responds with no JSON',
     (socket) => socket.end(`${head}set-cookie: session=session-of-mine\r\ncontent-length: 17\r\n\r\nvery-secret-token`),
   ],
   ['stalls', () => {}],
@@ -250,8 +250,8 @@ test.each<[name: string, answer: Parameters<typeof rawServer>[0]]>([
     'redirects',
     (socket) => socket.end('HTTP/1.1 302 Go\r\nlocation: http://h/?p=hunter2hunter2\r\ncontent-length: 0\r\n\r\n'),
   ],
-])('no error shows a secret when the server %s', async (what, answer) => {
-  const url = await rawServer(answer);
+])('no error shows a secret when the server %s', async (what, respond) => {
+  const url = await rawServer(respond);
   const api = createClient({ baseUrl: url, auth: proofs, retry: false, timeout: what === 'stalls' ? 150 : 0 });
   for (const send of [
     () => call(api, operations.listBuckets, { name: 'a' }),
@@ -276,7 +276,7 @@ test('a server that echoes what it was sent does not get it into an error', asyn
   for (const secret of secrets) expect(shown(error)).not.toContain(secret);
 });
 
-test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
+test.each<[name: string, respond: (socket: Socket) => void, error: string]>([
   [
     'in X-Influxdb-Error',
     (socket) => socket.end(`HTTP/1.1 400 No\r\nx-influxdb-error: ${secrets.join(' ')}\r\ncontent-length: 0\r\n\r\n`),
@@ -305,9 +305,9 @@ test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
     (socket) => socket.end(`HTTP/1.1 302 Go\r\nlocation: http://[${secrets.join('')}\r\ncontent-length: 0\r\n\r\n`),
     'ConnectionError',
   ],
-])('a server that gives credentials back %s does not get them into an error', async (_, answer, name) => {
+])('a server that gives credentials back %s does not get them into an error', async (_, respond, name) => {
   const api = createClient(
-    { baseUrl: await rawServer(answer), auth: proofs, retry: false },
+    { baseUrl: await rawServer(respond), auth: proofs, retry: false },
     { errorHeaders: { code: ['x-platform-error-code'], message: ['x-influxdb-error'] } },
   );
   const error = await call(api, operations.getBucket, '1').catch((reason: unknown) => reason);
@@ -367,7 +367,7 @@ test('neither client, method, call nor operation shows a secret when printed', a
   const { url } = await serve((_, response) => json(response, {}));
   const api = createApi<ApiClient & operations.Api>(
     { baseUrl: url, auth: proofs, headers: { authorization: 'Token very-secret-token' } },
-    operations.table,
+    operations.registry,
   );
   const sent = api.buckets.list({});
   for (const value of [api, api.buckets, api.buckets.list, sent])

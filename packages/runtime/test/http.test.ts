@@ -20,8 +20,8 @@ interface Paths {
 
 /** `.http` typed by paths, and the same without types for calls that are wrong. */
 type Loose = Record<string, (...args: unknown[]) => Promise<{ data?: unknown; error?: unknown; response: Response }>>;
-const open = (url: string, table: readonly OperationDescriptor[] = operations.table, more: object = {}) => {
-  const { http } = createApi<{ http: HttpClient<Paths> }>({ baseUrl: url, retry: false, ...more }, table);
+const open = (url: string, registry: readonly OperationDescriptor[] = operations.registry, more: object = {}) => {
+  const { http } = createApi<{ http: HttpClient<Paths> }>({ baseUrl: url, retry: false, ...more }, registry);
   return { typed: http, loose: http as unknown as Required<Loose> };
 };
 const call = (loose: Loose, method: string, ...args: unknown[]) => (loose[method] as Loose[string])(...args);
@@ -115,7 +115,7 @@ test('a JSON body is JSON, in the contract and outside of it', async () => {
   ]);
 });
 
-test('the answer is decoded by its media type', async () => {
+test('the response is decoded by its media type', async () => {
   const { url } = await serve(({ headers }, response) => {
     const accept = headers.accept ?? '';
     response.writeHead(200, { 'content-type': accept }).end(/json/.test(accept) ? '{"a":1}' : 'a,b');
@@ -143,7 +143,7 @@ test.each<[name: string, length: boolean]>([
     await expect(call(open(url).loose, 'GET', path)).rejects.toMatchObject({ name: 'DecodeError' });
 });
 
-test('an answer for which the contract has no body gives undefined, whatever comes', async () => {
+test('a response for which the contract has no body gives undefined, whatever comes', async () => {
   for (const body of ['', 'OK', '{"a":1}']) {
     const { url } = await serve((_, response) => void response.writeHead(200).end(body));
     const { data, response } = await call(open(url).loose, 'GET', '/ping');
@@ -172,7 +172,7 @@ test('it runs through the pipeline: auth, retries, timeout and a transport', asy
     transport: async ({ headers }: { headers: Record<string, string> }) =>
       tries++ ? new Response(JSON.stringify(headers['authorization'])) : new Response('', { status: 503 }),
   };
-  const { data } = await call(open('http://h', operations.table, more).loose, 'GET', '/api/v2/buckets');
+  const { data } = await call(open('http://h', operations.registry, more).loose, 'GET', '/api/v2/buckets');
   expect([data, tries]).toEqual(['Token t', 2]);
   const { url } = await serve(() => {});
   await expect(call(open(url).loose, 'GET', '/api/v2/buckets', { timeout: 50 })).rejects.toMatchObject({
@@ -180,7 +180,7 @@ test('it runs through the pipeline: auth, retries, timeout and a transport', asy
   });
 });
 
-test('middleware of openapi-fetch sees the request and the answer', async () => {
+test('middleware of openapi-fetch sees the request and the response', async () => {
   const { url, seen } = await serve(({ method }, response) => json(response, { method }));
   const { typed } = open(url);
   const log: unknown[] = [];

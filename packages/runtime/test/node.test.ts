@@ -22,7 +22,7 @@ const client = (baseUrl: string, options: NodeTransportOptions = {}, more: objec
   return createClient({ baseUrl, transport, retry: false, ...more });
 };
 
-test('calls, bodies and answers are the same as through fetch', async () => {
+test('calls, bodies and responses are the same as through fetch', async () => {
   const { url, seen } = await serve(({ method, body }, response) => {
     response.setHeader('x-a', 'b').setHeader('set-cookie', ['c=1', 'd=2']);
     if (method === 'DELETE') response.writeHead(204).end();
@@ -52,7 +52,7 @@ test('calls, bodies and answers are the same as through fetch', async () => {
   expect(seen[8]?.body).toBe('a=%26');
 });
 
-test('an answer can be raw, text, bytes or a stream', async () => {
+test('a response can be raw, text, bytes or a stream', async () => {
   const { url } = await serve((_, response) => response.writeHead(200, { 'x-a': 'b' }).end('{"a":1}'));
   const api = client(url);
   const raw = await call(api, operations.getBucket, '1').raw();
@@ -74,7 +74,7 @@ test('connections are kept and used again, no more of them than allowed', async 
   const sockets = new Set<unknown>();
   const open: ServerResponse[] = [];
   let most = 0;
-  // Answers two at a time: one connection alone would wait for ever.
+  // Responds to two at a time: one connection alone would wait for ever.
   const server = createServer((request, response) => {
     sockets.add(request.socket);
     most = Math.max(most, open.push(response));
@@ -86,7 +86,7 @@ test('connections are kept and used again, no more of them than allowed', async 
   expect([sockets.size, most]).toEqual([2, 2]);
 });
 
-test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
+test.each<[name: string, respond: (socket: Socket) => void, error: string]>([
   ['resets', (socket) => socket.resetAndDestroy(), 'ConnectionError'],
   [
     'breaks off in the body',
@@ -97,22 +97,22 @@ test.each<[name: string, answer: (socket: Socket) => void, error: string]>([
   ['stalls', () => {}, 'TimeoutError'],
   ['stalls in the body', (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{'), 'TimeoutError'],
   [
-    'answers 101',
+    'responds with 101',
     (socket) => socket.end('HTTP/1.1 101 X\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
     'ConnectionError',
   ],
-])('a server that %s gives a typed error', async (_, answer, name) => {
+])('a server that %s gives a typed error', async (_, respond, name) => {
   const server = createServer();
   server.on('connection', (socket) => {
     socket.removeAllListeners('data');
-    socket.on('error', () => {}).once('data', () => answer(socket));
+    socket.on('error', () => {}).once('data', () => respond(socket));
   });
   // Only what stalls is given up; any other has the time it takes.
   const api = client(await started(server), {}, { timeout: name === 'TimeoutError' ? 300 : 0 });
   await expect(call(api, operations.getBucket, '1')).rejects.toMatchObject({ name });
 });
 
-test('a status that HTTP does not know gives a typed error, whatever of the answer is asked for', async () => {
+test('a status that HTTP does not know gives a typed error, whatever of the response is asked for', async () => {
   const server = createServer();
   server.on('connection', (socket) => {
     socket.removeAllListeners('data');
@@ -161,14 +161,14 @@ test.each<[name: string, encoding: string, body: Buffer]>([
   ['gzip that is none', 'gzip', Buffer.from('{}')],
   ['gzip cut off', 'gzip', gzipSync('{"a":1}').subarray(0, 15)],
   ['what was not asked for', 'br', brotliCompressSync('{}')],
-])('an answer in %s gives a typed error', async (_, encoding, body) => {
+])('a response in %s gives a typed error', async (_, encoding, body) => {
   const { url } = await serve((_, response) => response.writeHead(200, { 'content-encoding': encoding }).end(body));
   await expect(call(client(url), operations.getBucket, '1')).rejects.toMatchObject({
     name: expect.stringMatching(/^(ConnectionError|DecodeError)$/),
   });
 });
 
-test('an endless answer stops at maxResponseSize, and its connection with it', async () => {
+test('an endless response stops at maxResponseSize, and its connection with it', async () => {
   let closed = 0;
   const server = createServer((_, response) => {
     const more = (): void => {
@@ -271,14 +271,14 @@ test('a self-signed server is trusted by its certificate alone, and may ask for 
 });
 
 test('closing waits for what is under way, and nothing can be sent afterwards', async () => {
-  const answers: (() => void)[] = [];
-  const { url } = await serve((_, response) => void answers.push(() => json(response, {})));
+  const pending: (() => void)[] = [];
+  const { url } = await serve((_, response) => void pending.push(() => json(response, {})));
   const transport = nodeTransport();
   const api = createClient({ baseUrl: url, transport, retry: false });
   const underway = call(api, operations.getBucket, '1');
-  await expect.poll(() => answers.length).toBe(1);
+  await expect.poll(() => pending.length).toBe(1);
   const closing = transport[Symbol.asyncDispose]();
-  answers[0]?.();
+  pending[0]?.();
   await closing;
   expect(await underway).toEqual({});
   await expect(call(api, operations.getBucket, '1')).rejects.toMatchObject({ name: 'ConnectionError' });

@@ -6,9 +6,9 @@ type Options = CallOptions & { query?: Record<string, unknown>; accept?: string;
 export type Loose = (...args: unknown[]) => Call<unknown>;
 export type Get = (query?: Record<string, unknown>, options?: Options) => Call<unknown>;
 
-const row = <M = Loose>(operation: Operation<M>): Operation<M> => operation;
+const descriptor = <M = Loose>(operation: Operation<M>): Operation<M> => operation;
 
-export const listBuckets: Operation<Get> = row<Get>({
+export const listBuckets: Operation<Get> = descriptor<Get>({
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
@@ -16,21 +16,21 @@ export const listBuckets: Operation<Get> = row<Get>({
   response: { 'application/json': 'json' },
 });
 
-export const getBucket: Operation<Loose> = row({
+export const getBucket: Operation<Loose> = descriptor({
   name: 'buckets.get',
   method: 'GET',
   path: '/api/v2/buckets/{bucketID}',
   response: { 'application/json': 'json' },
 });
 
-export const deleteBucket: Operation<Loose> = row({
+export const deleteBucket: Operation<Loose> = descriptor({
   name: 'buckets.delete',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}',
   success: [204],
 });
 
-export const createBucket: Operation<Loose> = row({
+export const createBucket: Operation<Loose> = descriptor({
   name: 'buckets.create',
   method: 'POST',
   path: '/api/v2/buckets',
@@ -39,14 +39,14 @@ export const createBucket: Operation<Loose> = row({
   success: [201],
 });
 
-export const removeLabel: Operation<Loose> = row({
+export const removeLabel: Operation<Loose> = descriptor({
   name: 'buckets.labels.remove',
   method: 'DELETE',
   path: '/api/v2/buckets/{bucketID}/labels/{labelID}',
   success: [204],
 });
 
-export const write: Operation<(body: RequestBody, options?: Options) => Call<undefined>> = row({
+export const write: Operation<(body: RequestBody, options?: Options) => Call<undefined>> = descriptor({
   name: 'write',
   method: 'POST',
   path: '/api/v2/write',
@@ -55,14 +55,14 @@ export const write: Operation<(body: RequestBody, options?: Options) => Call<und
   success: [204],
 });
 
-export const getTelegraf: Operation<Loose> = row({
+export const getTelegraf: Operation<Loose> = descriptor({
   name: 'telegrafs.get',
   method: 'GET',
   path: '/api/v2/telegrafs/{telegrafID}',
   response: { 'application/json': 'json', 'application/toml': 'text', 'application/octet-stream': 'bytes' },
 });
 
-export const runQuery: Operation<Loose> = row({
+export const runQuery: Operation<Loose> = descriptor({
   name: 'query.run',
   method: 'POST',
   path: '/api/v2/query',
@@ -73,7 +73,7 @@ export const runQuery: Operation<Loose> = row({
   idempotent: true,
 });
 
-export const legacyAuthorizations: Operation<Loose> = row({
+export const legacyAuthorizations: Operation<Loose> = descriptor({
   name: 'v1.authorizations.list',
   method: 'GET',
   server: '/private',
@@ -81,10 +81,21 @@ export const legacyAuthorizations: Operation<Loose> = row({
   response: { 'application/json': 'json' },
 });
 
-export const ping: Operation<Loose> = row({ name: 'ping', method: 'GET', path: '/ping', success: [204], security: [] });
-export const pingHead: Operation<Loose> = row({ name: 'ping.head', method: 'HEAD', path: '/ping', success: [204] });
+export const ping: Operation<Loose> = descriptor({
+  name: 'ping',
+  method: 'GET',
+  path: '/ping',
+  success: [204],
+  security: [],
+});
+export const pingHead: Operation<Loose> = descriptor({
+  name: 'ping.head',
+  method: 'HEAD',
+  path: '/ping',
+  success: [204],
+});
 
-export const table = [
+export const registry = [
   listBuckets,
   createBucket,
   getBucket,
@@ -98,7 +109,7 @@ export const table = [
   ping,
 ];
 
-/** The tree that `table` spells. */
+/** The tree that `registry` spells. */
 export interface Api {
   readonly buckets: {
     readonly list: Get & { readonly operation: typeof listBuckets };

@@ -4,7 +4,7 @@ import { type ApiClient, createApi, createClient, method } from '../src/index.js
 import * as operations from './operations.js';
 
 const options = { baseUrl: 'http://127.0.0.1:8086/base/' };
-const api = createApi<ApiClient & operations.Api>(options, operations.table);
+const api = createApi<ApiClient & operations.Api>(options, operations.registry);
 
 test('a method prints as its name', () => {
   expect(api.buckets.list.name).toBe('buckets.list');

@@ -18,7 +18,7 @@ afterEach(() => {
 
 type Step = number | 'reset' | [status: number, retryAfter: string];
 
-/** Answers by the plan, its last step again and again, and notes when. Time passes only as the code waits. */
+/** Responds by the plan, its last step again and again, and notes when. Time passes only as the code waits. */
 function planned(plan: readonly Step[]): { times: number[]; transport: Transport } {
   vi.useFakeTimers({ shouldAdvanceTime: false });
   const times: number[] = [];
@@ -81,7 +81,7 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
   ['DELETE', (api) => call(api, operations.deleteBucket, '1'), 4],
   ['HEAD', (api) => call(api, operations.pingHead), 4],
   ['POST', (api) => call(api, operations.createBucket, {}), 1],
-  ['a POST that its row calls idempotent', (api) => call(api, operations.runQuery, {}), 4],
+  ['a POST that its descriptor calls idempotent', (api) => call(api, operations.runQuery, {}), 4],
   ['a stream, which is spent', (api) => call(api, operations.runQuery, new ReadableStream()), 1],
   ['a raw PUT', (api) => api.request({ method: 'put', path: '/' }), 4],
   ['a raw POST', (api) => api.request({ method: 'POST', path: '/' }), 1],

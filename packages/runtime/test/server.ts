@@ -11,7 +11,7 @@ export interface Seen {
 
 /** A server on loopback that notes what it is sent and ends with its test. */
 export async function serve(
-  answer: (request: Seen, response: ServerResponse, count: number) => void,
+  respond: (request: Seen, response: ServerResponse, count: number) => void,
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const url = await listen(async (request, response) => {
@@ -28,12 +28,12 @@ export async function serve(
       body: Buffer.concat(chunks).toString(),
     };
     seen.push(got);
-    answer(got, response, seen.length);
+    respond(got, response, seen.length);
   });
   return { url, seen };
 }
 
-export async function listen(listener: RequestListener): Promise<string> {
+async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

@@ -110,7 +110,7 @@ function describeEach(): void {
           const baseUrl = await serve();
           const api = createApi<Api>(
             { baseUrl, retry: false, ...(transport && { transport }), ...options },
-            operations.table,
+            operations.registry,
           );
           const failure = await send?.(api, ...args).catch((reason: unknown) => reason);
           expect(failure).toMatchObject({ name: error });
@@ -125,7 +125,7 @@ function describeEach(): void {
 test("a caller's own error keeps its own stack", async () => {
   const reason = new Error('mine');
   const { stack } = reason;
-  const api = createApi<Api>({ baseUrl: await closedPort() }, operations.table);
+  const api = createApi<Api>({ baseUrl: await closedPort() }, operations.registry);
   const call = (api.buckets.get as (...args: unknown[]) => Call<unknown>)('1', { signal: AbortSignal.abort(reason) });
   await expect(call).rejects.toBe(reason);
   expect(reason.stack).toBe(stack);

@@ -21,12 +21,12 @@ async function until(isSo: () => boolean): Promise<void> {
 
 const quick = (url: string, transport?: Transport) => createClient({ baseUrl: url, timeout: 200, retry: 2, transport });
 
-test.each<[name: string, answer: Parameters<typeof serve>[0]]>([
+test.each<[name: string, respond: Parameters<typeof serve>[0]]>([
   ['before the head', () => {}],
   ['in the body', (_, response) => void response.writeHead(200).write('{"a":')],
   ['in the body of a failure', (_, response) => void response.writeHead(503).write('{"a":')],
-])('a server that stalls %s ends in TimeoutError, once', async (_, answer) => {
-  const { url, seen } = await serve(answer);
+])('a server that stalls %s ends in TimeoutError, once', async (_, respond) => {
+  const { url, seen } = await serve(respond);
   stopTheClock();
   let settled = false;
   const failing = call(quick(url), operations.getBucket, '1')
@@ -49,15 +49,15 @@ test.each<[name: string, answer: Parameters<typeof serve>[0]]>([
 });
 
 test('a call can have its own timeout, and 0 is none', async () => {
-  const answers: (() => void)[] = [];
-  const { url, seen } = await serve((_, response) => void answers.push(() => json(response, {})));
+  const pending: (() => void)[] = [];
+  const { url, seen } = await serve((_, response) => void pending.push(() => json(response, {})));
   const api = quick(url);
   stopTheClock();
   for (const timeout of [0, Infinity]) {
     const waiting = call(api, operations.getBucket, '1', { timeout });
-    await until(() => answers.length === 1);
+    await until(() => pending.length === 1);
     vi.advanceTimersByTime(HOUR);
-    answers.pop()?.();
+    pending.pop()?.();
     expect(await waiting).toEqual({});
   }
   const failing = call(api, operations.getBucket, '1', { timeout: 30 }).catch((error: unknown) => error);
@@ -66,7 +66,7 @@ test('a call can have its own timeout, and 0 is none', async () => {
   expect(await failing).toBeInstanceOf(TimeoutError);
 });
 
-test('a streamed answer has until its head, and then all the time there is', async () => {
+test('a streamed response has until its head, and then all the time there is', async () => {
   const ends: (() => void)[] = [];
   const { url } = await serve((_, response) => {
     response.writeHead(200).write('a');

@@ -60,7 +60,7 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
   });
 
   if (isSuccess(status)) {
-    // Serverless used to answer 201 when it stored only a part.
+    // Serverless used to respond with 201 when it stored only a part.
     if (status === 201 && message) return classified('lines');
     // A page in place of an empty response is a sign-in page or a proxy's: no database has seen the lines.
     return classified(body.isMarkup ? 'retry' : 'stored');

@@ -1,3 +1,4 @@
+import { captureCaller } from '@influxkit/internal/call-site';
 import { startTimer } from '@influxkit/internal/timers';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
@@ -225,7 +226,11 @@ export class Writer {
    * @throws NotStoredError when some lines are not stored, which no earlier flush has reported
    */
   flush(): Promise<void> {
-    const flushed = this.#flush();
+    // the handler below hides from the engine who awaits it
+    const atCaller = captureCaller(this.flush);
+    const flushed = this.#flush().catch((error: unknown) => {
+      throw atCaller(error);
+    });
     // whoever does not await it has onError; an unhandled rejection would end the process
     flushed.catch(() => {});
     return flushed;

@@ -1,7 +1,5 @@
-import type { OptionTable } from './options.js';
-
 /** What a command line has around it. */
-export interface Io {
+export interface CommandContext {
   /** Writes to standard output: results. */
   readonly out: (text: string) => void;
   /** Writes to standard error: progress and problems. */
@@ -19,6 +17,18 @@ export interface Io {
 /** Done; found problems or differences; could not be run as it was called. */
 export type ExitCode = 0 | 1 | 2;
 
+/** An option as the help shows it. */
+export interface OptionSpec {
+  /** What its value is called; absent for a flag. */
+  readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly many?: boolean;
+  readonly short?: string;
+  readonly help: string;
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
@@ -33,7 +43,7 @@ export interface Command {
 
 /** A command line, read. */
 export interface Call {
-  readonly io: Io;
+  readonly io: CommandContext;
   readonly positionals: readonly string[];
   /** The value of an option that takes one. */
   text(option: string): string | undefined;

@@ -11,21 +11,21 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'generate',
     summary: 'Generates typed clients from OpenAPI contracts.',
-    load: async () => (await import('./generate-command.js')).generateCommand,
+    load: async () => (await import('./commands/generate-command.js')).generateCommand,
   },
   {
     name: 'diff',
     summary: 'Tells what a change of contract means for callers: major, minor or patch.',
-    load: async () => (await import('./commands/diff.js')).diffCommand,
+    load: async () => (await import('./commands/diff-command.js')).diffCommand,
   },
   {
     name: 'changeset',
     summary: 'Writes a changeset for each product whose contract changed.',
-    load: async () => (await import('./commands/changeset.js')).changesetCommand,
+    load: async () => (await import('./commands/changeset-command.js')).changesetCommand,
   },
   {
     name: 'pull',
-    summary: 'Compares a contract with what its API says upstream, and writes skeletons of what is new.',
-    load: async () => (await import('./commands/pull.js')).pullCommand,
+    summary: 'Compares a contract with what its API says upstream, and writes stubs of what is new.',
+    load: async () => (await import('./commands/pull-command.js')).pullCommand,
   },
 ];

@@ -1,5 +1,5 @@
-import { CONFIG_CODES } from '../catalogue/config.js';
-import type { Diagnostic } from '../diagnostics.js';
+import { CONFIG_CODES } from '../base/catalogue/config-codes.js';
+import type { Diagnostic } from '../base/diagnostics.js';
 import type { ExitCode } from './command.js';
 
 /** The exit code of a run that did not go well: a wrong configuration is a wrong call. */

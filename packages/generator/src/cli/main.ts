@@ -1,17 +1,17 @@
-import { ContractError, formatDiagnostic, quote } from '../diagnostics.js';
-import { similar } from '../text/similar.js';
-import { VERSION } from '../version.js';
-import { type ExitCode, type Io, UsageError } from './command.js';
+import { ContractError, formatDiagnostic, quote } from '../base/diagnostics.js';
+import { similar } from '../base/similar.js';
+import { VERSION } from '../base/version.js';
+import { type CommandContext, type ExitCode, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 import { exitCodeOf } from './exit-code.js';
-import { helpOf, readCall } from './options.js';
+import { helpOf, readCall } from './parse-options.js';
 
 /**
  * Runs a command line.
  * @param args what stands behind the program's name
  * @returns the exit code: 0 done, 1 problems or differences, 2 called wrongly
  */
-export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(args: readonly string[], io: CommandContext): Promise<ExitCode> {
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
     io.out(helpOfAll());
@@ -43,7 +43,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-function failed(error: unknown, name: string, io: Io): ExitCode {
+function failed(error: unknown, name: string, io: CommandContext): ExitCode {
   if (error instanceof UsageError) {
     io.err(`${error.message}\nSee influxkit ${name} --help.\n`);
     return 2;

@@ -1,5 +1,5 @@
-import type { Step } from '../generate.js';
-import type { Io } from './command.js';
+import type { Step } from '../generate/generate.js';
+import type { CommandContext } from './command.js';
 
 const WORDS: Readonly<Record<Step, string>> = {
   load: 'reading the contract',
@@ -10,10 +10,10 @@ const WORDS: Readonly<Record<Step, string>> = {
 
 /** Tells what is being done: on a terminal in one line that is rewritten, elsewhere in a line for each step. */
 export class Progress {
-  readonly #io: Io;
+  readonly #io: CommandContext;
   readonly #silent: boolean;
 
-  constructor(io: Io, silent: boolean) {
+  constructor(io: CommandContext, silent: boolean) {
     this.#io = io;
     this.#silent = silent;
   }

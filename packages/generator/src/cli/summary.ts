@@ -1,5 +1,5 @@
-import { formatDiagnostic } from '../diagnostics.js';
-import type { FileReport, GenerateReport, ProductReport } from '../generate.js';
+import { formatDiagnostic } from '../base/diagnostics.js';
+import type { FileReport, GenerateReport, ProductReport } from '../generate/generate.js';
 
 const RED = '\u001b[31m';
 const YELLOW = '\u001b[33m';
@@ -31,10 +31,10 @@ export function summaryText({ products, diagnostics, ok, milliseconds }: Generat
     .filter(({ action }) => action !== 'keep')
     .map(({ action, path }) => `${VERBS[action][check ? 1 : 0]} ${path}`);
   const table = products.length > 0 ? tableOf(products, milliseconds) : [];
-  return [...lines, ...table, ...verdict(products, diagnostics, ok, check), ''].join('\n');
+  return [...lines, ...table, ...outcome(products, diagnostics, ok, check), ''].join('\n');
 }
 
-function verdict(
+function outcome(
   products: readonly ProductReport[],
   diagnostics: GenerateReport['diagnostics'],
   ok: boolean,

@@ -1,11 +1,11 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
-import { type GeneratorConfig, productsOf } from '../config/product.js';
-import { resolveProduct } from '../config/resolve.js';
-import { ContractError, formatDiagnostic } from '../diagnostics.js';
-import type { GenerateReport } from '../generate.js';
-import { isUrl } from '../load/address.js';
-import type { ExitCode, Io } from './command.js';
+import { ContractError, formatDiagnostic } from '../base/diagnostics.js';
+import { isUrl } from '../base/urls.js';
+import { type GeneratorConfig, productsOf } from '../config/product-config.js';
+import { resolveProduct } from '../config/resolve-product.js';
+import type { GenerateReport } from '../generate/generate.js';
+import type { CommandContext, ExitCode } from './command.js';
 
 /** How long to wait for further changes: an editor saves in several steps, a checkout changes many files. */
 const QUIET_TIME = 80;
@@ -21,7 +21,7 @@ interface Work {
  * Folders are watched, not files: an editor that saves by renaming takes a watched file away.
  */
 export async function watch(
-  io: Io,
+  io: CommandContext,
   read: () => Promise<Work>,
   runOnce: (work: Work) => Promise<GenerateReport>,
 ): Promise<ExitCode> {
@@ -49,7 +49,7 @@ function foldersOf(work: Work, inputs: readonly string[]): Set<string> {
 }
 
 /** A configuration that is being edited may be broken for a while; the last good one stays in force. */
-async function reread(read: () => Promise<Work>, io: Io): Promise<Work | undefined> {
+async function reread(read: () => Promise<Work>, io: CommandContext): Promise<Work | undefined> {
   try {
     return await read();
   } catch (error) {

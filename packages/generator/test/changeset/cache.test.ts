@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ChangesetReport } from '../../src/changeset/index.js';
-import { sha256 } from '../../src/files.js';
+import { sha256 } from '../../src/base/files.js';
+import type { ChangesetReport } from '../../src/lifecycle/changeset/update-changesets.js';
 import { parks } from '../diff/contracts.js';
 import { TestRepository } from './repository.js';
 

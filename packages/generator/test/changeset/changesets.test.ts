@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ContractError } from '../../src/diagnostics.js';
-import { generate } from '../../src/generate.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { generate } from '../../src/generate/generate.js';
 import { TestRepository } from './repository.js';
 
 const contract = `openapi: 3.1.0
@@ -414,7 +414,7 @@ describe('two branches that change one product', () => {
   });
 });
 
-describe('a text that a person edited', () => {
+describe('a string that a person edited', () => {
   const edited = 'Parks count their trees. Tell how many there are.';
   let own: string;
 

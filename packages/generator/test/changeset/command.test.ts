@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { influxkit } from '../diff/command-line.js';
 import { parks } from '../diff/contracts.js';
 import { TestRepository } from './repository.js';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { changelogLines } from '../../src/changeset/lines.js';
-import { diffContracts } from '../../src/diff/index.js';
-import type { JsonObject, OpenApiDocument } from '../../src/load/contract.js';
+import type { JsonObject } from '../../src/base/json.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { changelogLines } from '../../src/lifecycle/changeset/changelog-lines.js';
+import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 
 const properties = (...names: string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { type: 'string' }]));

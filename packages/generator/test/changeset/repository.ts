@@ -11,9 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ChangesetOptions, type ChangesetReport, updateChangesets } from '../../src/changeset/index.js';
-import type { GeneratorConfig } from '../../src/config/product.js';
-import { generate } from '../../src/generate.js';
+import type { GeneratorConfig } from '../../src/config/product-config.js';
+import { generate } from '../../src/generate/generate.js';
+import {
+  type ChangesetOptions,
+  type ChangesetReport,
+  updateChangesets,
+} from '../../src/lifecycle/changeset/update-changesets.js';
 
 /** A repository of its own in the folder for temporary files. */
 export class TestRepository {

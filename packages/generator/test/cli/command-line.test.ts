@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { every, isWhole } from '../../../../tests/tools/src/scope.js';
-import type { ExitCode, Io } from '../../src/cli/command.js';
+import type { CommandContext, ExitCode } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
 import { folderOf } from '../load/folder.js';
 import { CONFIG, PETS, ZOO } from './contract.js';
@@ -18,9 +18,9 @@ interface Result {
 }
 
 /** Runs the command line in this process. */
-async function run(cwd: string, args: string[], options: Partial<Io> = {}): Promise<Result> {
+async function run(cwd: string, args: string[], options: Partial<CommandContext> = {}): Promise<Result> {
   const [out, err]: [string[], string[]] = [[], []];
-  const io: Io = {
+  const io: CommandContext = {
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     isTerminal: false,

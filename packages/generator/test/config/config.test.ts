@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.js';
-import { overlappingPaths } from '../../src/config/paths.js';
-import type { ProductConfig } from '../../src/config/product.js';
-import { resolveProduct } from '../../src/config/resolve.js';
-import { validateConfig } from '../../src/config/validate.js';
-import { ContractError, type Diagnostic } from '../../src/diagnostics.js';
+import { ContractError, type Diagnostic } from '../../src/base/diagnostics.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { overlappingPaths } from '../../src/config/overlapping-paths.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import { resolveProduct } from '../../src/config/resolve-product.js';
+import { validateConfig } from '../../src/config/validate-config.js';
 import { folderOf } from '../load/folder.js';
 
 const PRODUCT = { name: 'pets', input: 'api.yaml', output: 'out' };
@@ -40,9 +40,9 @@ describe('a configuration that is right has no problems', () => {
 
 describe('what is wrong with a configuration is told by the option’s name and what it takes', () => {
   const cases: [config: unknown, want: string | RegExp][] = [
-    [undefined, 'The configuration is nothing, not an object'],
-    [[], 'The configuration is a list, not an object'],
-    [{}, '`products` is nothing, not a list'],
+    [undefined, 'The configuration is undefined, not an object'],
+    [[], 'The configuration is an array, not an object'],
+    [{}, '`products` is undefined, not an array'],
     [{ products: [] }, '`products` is empty: there is nothing to generate'],
     [{ products: [1] }, '`products[0]` is a number, not an object'],
     [{ products: [PRODUCT], prodcts: [] }, 'There is no option "prodcts" in the configuration'],
@@ -50,16 +50,16 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ name: 'a', input: 'b' }] }, '`products[0].output` is missing'],
     [{ products: [{ ...PRODUCT, name: 'Pets' }] }, /^`products\[0\]\.name` is "Pets"; it takes lower-case letters/],
     [{ products: [{ ...PRODUCT, name: '../pets' }] }, /^`products\[0\]\.name` is "\.\.\/pets"; it takes/],
-    [{ products: [{ ...PRODUCT, input: '' }] }, '`products[0].input` is ""; it takes a text that is not empty'],
+    [{ products: [{ ...PRODUCT, input: '' }] }, '`products[0].input` is ""; it takes a string that is not empty'],
     [
       { products: [{ ...PRODUCT, bundle: true }] },
-      '`products[0].bundle` is a boolean; it takes a text that is not empty',
+      '`products[0].bundle` is a boolean; it takes a string that is not empty',
     ],
     [
       { products: [{ ...PRODUCT, names: { a: 1 } }] },
-      '`products[0].names` is an object; it takes an object of which each value is a text that is not empty',
+      '`products[0].names` is an object; it takes an object of which each value is a string that is not empty',
     ],
-    [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a text that is not empty, or a list of which each is/],
+    [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a string that is not empty, or a list of which each is/],
     [
       { products: [{ ...PRODUCT, pagination: { a: true } }] },
       /false, or an object with items and any of limit, max, offset/,

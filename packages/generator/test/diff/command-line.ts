@@ -1,4 +1,4 @@
-import type { Io } from '../../src/cli/command.js';
+import type { CommandContext } from '../../src/cli/command.js';
 import { main } from '../../src/cli/main.js';
 
 /** What a command line printed, and how it ended. */
@@ -11,7 +11,7 @@ export interface Outcome {
 /** Runs `influxkit` in a folder. */
 export async function influxkit(cwd: string, ...args: string[]): Promise<Outcome> {
   let [out, err] = ['', ''];
-  const io: Io = {
+  const io: CommandContext = {
     out: (text) => {
       out += text;
     },

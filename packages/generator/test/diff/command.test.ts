@@ -31,7 +31,7 @@ describe('influxkit diff', () => {
     expect(await run('old.json', 'new.json')).toMatchObject({
       code: 0,
       err: '',
-      out: expect.stringMatching(/^Verdict: major/),
+      out: expect.stringMatching(/^Severity: major/),
     });
   });
 
@@ -47,7 +47,7 @@ describe('influxkit diff', () => {
 
   test.each([
     ['json', /^\{\n {2}"changes"/],
-    ['markdown', /^\*\*Verdict: major/],
+    ['markdown', /^\*\*Severity: major/],
   ])('prints %s', async (format, want) => {
     expect((await run('old.json', 'new.json', '--format', format)).out).toMatch(want);
   });

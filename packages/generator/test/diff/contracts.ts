@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../../src/load/contract.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into documents whose shape they know
 export type Loose = any;

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { every } from '../../../../tests/tools/src/scope.js';
-import { type ChangeSeverity, strictest } from '../../src/diff/change.js';
-import { severityOf } from '../../src/diff/rules.js';
-import { diffStructure, type Reached } from '../../src/diff/structure/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { type ChangeSeverity, strictest } from '../../src/lifecycle/diff/change.js';
+import { severityOf } from '../../src/lifecycle/diff/rules.js';
+import { diffStructure, type Reached } from '../../src/lifecycle/diff/structure/diff-structure.js';
 import { type Mutation, mutations, type Site } from './mutations.js';
 import { Random } from './random.js';
 import { sitesOf } from './sites.js';
@@ -63,8 +63,8 @@ describe.each(every(3, ['oss-v2', 'cloud-v2', 'cloud-serverless']))(
         const shown = findings
           .map(({ rule, pointer, message }) => `${severityOf(rule)} ${rule} ${pointer} ${message}`)
           .join('\n');
-        const verdict = strictest(findings.map(({ rule }) => severityOf(rule)));
-        expect(verdict, `${mutation.name} at ${site.pointer} (${[...site.ways].join()})\n${shown}`).toBe(
+        const severity = strictest(findings.map(({ rule }) => severityOf(rule)));
+        expect(severity, `${mutation.name} at ${site.pointer} (${[...site.ways].join()})\n${shown}`).toBe(
           expected(mutation, site),
         );
         expect(

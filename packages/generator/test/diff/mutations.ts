@@ -1,4 +1,4 @@
-import type { ChangeSeverity } from '../../src/diff/change.js';
+import type { ChangeSeverity } from '../../src/lifecycle/diff/change.js';
 import type { Loose } from './contracts.js';
 
 /** Directions in which the values of a schema travel: what a mutation of it means depends on them. */
@@ -440,7 +440,7 @@ export const mutations: readonly Mutation[] = [
     response: 'minor',
   },
   {
-    name: 'a text must be short',
+    name: 'a string must be short',
     at: 'schema',
     fits: (site) => isType('string')(site) && site.value.maxLength === undefined,
     mutate: ({ value }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ContractDiff, diffContracts, formatDiff } from '../../src/diff/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { type ContractDiff, diffContracts, formatDiff } from '../../src/lifecycle/diff/diff-contracts.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
 
 const config = { name: 'parks', input: '', output: '' };
@@ -18,7 +18,7 @@ const several: Edit = (document) => {
 };
 
 test('the text for a terminal', async () => {
-  expect(formatDiff(await compare(several))).toBe(`Verdict: major (1 major, 4 minor, 1 patch)
+  expect(formatDiff(await compare(several))).toBe(`Severity: major (1 major, 4 minor, 1 patch)
 
 Breaking (1)
 
@@ -46,7 +46,7 @@ Types were not compared.
 });
 
 test('the Markdown for people elsewhere', async () => {
-  expect(formatDiff(await compare(several), 'markdown')).toBe(`**Verdict: major (1 major, 4 minor, 1 patch)**
+  expect(formatDiff(await compare(several), 'markdown')).toBe(`**Severity: major (1 major, 4 minor, 1 patch)**
 
 ### Breaking
 
@@ -71,7 +71,7 @@ Types were not compared.
 
 test('the JSON for machines has each change with rule, place, direction, severity and sentence', async () => {
   const diff = JSON.parse(formatDiff(await compare(several), 'json')) as ContractDiff;
-  expect(diff).toMatchObject({ verdict: 'major', counts: { major: 1, minor: 4, patch: 1 } });
+  expect(diff).toMatchObject({ severity: 'major', counts: { major: 1, minor: 4, patch: 1 } });
   expect(diff.changes[0]).toEqual({
     rule: 'parameter-removed',
     severity: 'major',

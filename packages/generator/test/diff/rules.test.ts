@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { diffContracts } from '../../src/diff/index.js';
-import { type RuleId, rules } from '../../src/diff/rules.js';
-import type { ComparedRow } from '../../src/diff/side.js';
-import { diffStructure } from '../../src/diff/structure/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import type { ComparedRow } from '../../src/lifecycle/diff/contract-view.js';
+import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
+import { type RuleId, rules } from '../../src/lifecycle/diff/rules.js';
+import { diffStructure } from '../../src/lifecycle/diff/structure/diff-structure.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
 
 const seen = new Set<RuleId>();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ContractDiff, diffContracts } from '../../src/diff/index.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { exportedNames } from '../../src/model/exports.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { exportedNames } from '../../src/generate/model/exported-names.js';
+import { type ContractDiff, diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 import { fixture, generate } from '../emit/generate.js';
 import { configOf, modelOf } from '../model/contract.js';
 import { exportsOf, typeErrors } from '../typecheck/program.js';
@@ -43,14 +43,14 @@ const breaks = ({ changes }: ContractDiff): string[] =>
 
 describe('a header parameter more', () => {
   const both = ["api.http.GET('/things')", 'api.things.list'];
-  test.each<[what: string, parameter: unknown, verdict: ContractDiff['verdict'], broken: string[]]>([
+  test.each<[what: string, parameter: unknown, severity: ContractDiff['severity'], broken: string[]]>([
     ['that HTTP negotiates, required: nobody gives it', parameter('Accept', 'header', true), 'none', []],
     ['that the transport sets', parameter('Accept-Encoding', 'header', false), 'none', []],
     ['that a caller has to give', parameter('Accept-Language', 'header', true), 'major', both],
     ['that a caller may give', parameter('X-Trace', 'header', false), 'minor', []],
-  ])('%s', async (_, added, verdict, broken) => {
+  ])('%s', async (_, added, severity, broken) => {
     const diff = await diffContracts({ document: things() }, { document: things(added) });
-    expect(diff.verdict).toBe(verdict);
+    expect(diff.severity).toBe(severity);
     expect(breaks(diff)).toEqual(broken);
     expect(await compiles(things(), CALLERS)).toEqual(['method', 'http']);
     expect(await compiles(things(added), CALLERS)).toEqual(broken.length > 0 ? [] : ['method', 'http']);
@@ -68,10 +68,10 @@ describe('a cookie more, which neither a method nor `api.http` sends: the platfo
   test.each([
     [true, 'major'],
     [false, 'minor'],
-  ] as const)('required %s: %s', async (required, verdict) => {
+  ] as const)('required %s: %s', async (required, severity) => {
     const added = things(parameter('sid', 'cookie', required));
     const diff = await diffContracts({ document: things() }, { document: added });
-    expect(diff.verdict).toBe(verdict);
+    expect(diff.severity).toBe(severity);
     // Every caller compiles, and the server asks for more: the structure says so, and that the compiler does not.
     expect(breaks(diff)).toEqual([]);
     expect(diff.changes[0]).toMatchObject({ foundBy: 'structure' });
@@ -105,7 +105,7 @@ await api.a.get(options);\n`;
   test('what other operations take, removes none of them', async () => {
     const [old, now] = [letters('a'), letters('a', 'b', 'c')];
     const diff = await diffContracts({ document: old }, { document: now });
-    expect(diff.verdict).toBe('minor');
+    expect(diff.severity).toBe('minor');
     expect(diff.changes.map(({ message }) => message)).toContain('`BGetOptions` can be imported now');
     expect(await compiles(old, { caller })).toEqual(['caller']);
     expect(await compiles(now, { caller })).toEqual(['caller']);
@@ -149,7 +149,7 @@ describe('what is bound to the client', () => {
     const old = contract({ '/things': { get: { operationId: 't', parameters: [account], responses: ok } }, ...other });
     const now = contract({ '/things': { get: { operationId: 't', responses: ok } }, ...other });
     const diff = await diffContracts({ document: old, config }, { document: now, config });
-    expect(diff.verdict).toBe('none');
+    expect(diff.severity).toBe('none');
     const [before, after] = [await generate(old, { bind }), await generate(now, { bind })];
     expect(after).toEqual(before);
     const given = `${HEAD.replace("'http://h'", "'http://h', xAccount: 'mine'")}await api.things.list();\nawait api.http.GET('/things');\n`;
@@ -161,6 +161,6 @@ describe('what is bound to the client', () => {
   test('an option that has to be given from now on is major', async () => {
     const diff = await diffContracts({ document: things(), config }, { document: things(account), config });
     expect(diff.changes.map(({ rule }) => rule)).toEqual(['client-option-required']);
-    expect(diff.verdict).toBe('major');
+    expect(diff.severity).toBe('major');
   });
 });

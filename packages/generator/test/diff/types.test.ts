@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { effort } from '../../../../tests/tools/src/effort.js';
-import { type Change, type ContractDiff, diffContracts } from '../../src/diff/index.js';
-import { type PreparedSide, prepareSide } from '../../src/diff/side.js';
-import { pairOperations } from '../../src/diff/structure/index.js';
-import { compareTypes, TypesUnavailable } from '../../src/diff/types/compare.js';
-import { combine } from '../../src/diff/verdict.js';
-import type { OpenApiDocument } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
+import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { combine } from '../../src/lifecycle/diff/combine-views.js';
+import { type PreparedView, prepareView } from '../../src/lifecycle/diff/contract-view.js';
+import { type Change, type ContractDiff, diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
+import { pairOperations } from '../../src/lifecycle/diff/structure/diff-structure.js';
+import { compareTypes, TypesUnavailable } from '../../src/lifecycle/diff/types/compare-types.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -183,9 +183,9 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       'response-media-type-added',
     ],
   ])('%s', async (_, edit, rule) => {
-    const { changes, verdict } = await compare(edit);
+    const { changes, severity } = await compare(edit);
     const change = changes.find((item) => item.rule === rule);
-    expect(verdict).toBe('major');
+    expect(severity).toBe('major');
     expect(change).toMatchObject({ severity: 'major', foundBy: 'structure' });
     expect(change?.disagreement).toMatch(/compiler accepts every caller/);
   });
@@ -193,7 +193,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
   test('a change that only the compiler finds is reported by it', () => {
     const [pair] = pairOperations({ document: parks() }, { document: parks() });
     if (pair === undefined) throw new Error('There is an operation.');
-    const verdict = {
+    const result = {
       pair,
       args: ['why'],
       answers: ['why not'],
@@ -202,7 +202,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       answersDiffer: true,
       refused: { request: ['api.parks.list'], response: ["api.http.GET('/parks')"] },
     };
-    const { changes } = combine([], [verdict], {});
+    const { changes } = combine([], [result], {});
     expect(changes.map(({ rule, foundBy }) => `${rule} ${foundBy}`)).toEqual([
       'types-argument-refused types',
       'types-answer-unreadable types',
@@ -214,7 +214,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       ["api.http.GET('/parks')"],
     ]);
     expect(changes[0]?.disagreement).toMatch(/compiler is the stricter one/);
-    const quiet = combine([], [{ ...verdict, args: [], answers: [], switches: [] }], {});
+    const quiet = combine([], [{ ...result, args: [], answers: [], switches: [] }], {});
     expect(quiet.changes.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
       'types-changed minor',
       'types-changed minor',
@@ -261,15 +261,15 @@ describe('what breaks no caller breaks none for the compiler', () => {
       0,
     ],
   ])('%s', async (_, edit, operations) => {
-    const { types, verdict } = await compare(edit);
+    const { types, severity } = await compare(edit);
     expect(types).toEqual({ operations, broken: 0 });
-    expect(verdict).not.toBe('major');
+    expect(severity).not.toBe('major');
   });
 });
 
 describe('types that cannot be compared are not taken for equal', () => {
-  const side = async (schema?: string): Promise<PreparedSide> => {
-    const prepared = await prepareSide({ document: parks() });
+  const side = async (schema?: string): Promise<PreparedView> => {
+    const prepared = await prepareView({ document: parks() });
     if (schema === undefined) return prepared;
     return { ...prepared, files: async () => new Map([...(await prepared.files()), ['schema.ts', schema]]) };
   };

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { commentCode, commentLine, commentLines, docComment, tableCell, tableCode } from '../../src/emit/comments.js';
+import {
+  commentCode,
+  commentLine,
+  commentLines,
+  docComment,
+  tableCell,
+  tableCode,
+} from '../../src/generate/emit/comments.js';
 import { HOSTILE_TEXTS } from './hostile-texts.js';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE_TEXTS));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { ProductConfig } from '../../src/config/product.js';
-import { emitClient } from '../../src/emit/index.js';
-import { buildModel } from '../../src/model/index.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import { emitClient } from '../../src/generate/emit/emit-client.js';
+import { buildModel } from '../../src/generate/model/build-model.js';
 import { configOf, contractOf } from '../model/contract.js';
 
 /** The document of a file under `test/fixtures`. */

@@ -36,7 +36,7 @@ const schema = (value: unknown): unknown => contract({ schemas: { Hostile: value
 const parameter = (value: Json): unknown =>
   contract({ operation: { parameters: [{ schema: { type: 'string' }, ...value }] } });
 
-/** Every place of a contract that holds a text, with a contract that has a given text there. */
+/** Every place of a contract that holds a string, with a contract that has a given text there. */
 export const PLACES: readonly (readonly [place: string, contractWith: (text: string) => unknown])[] = [
   ['title', (text) => contract({ root: { info: { title: text, version: '1' } } })],
   ['version', (text) => contract({ root: { info: { title: 'Shop', version: text } } })],

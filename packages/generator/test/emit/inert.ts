@@ -76,7 +76,7 @@ function liveTypes(root: ts.Node): string[] {
   return found;
 }
 
-/** A name that is made of a text is no harm where it is a declaration of the same module, or imported from one. */
+/** A name that is made of a string is no harm where it is a declaration of the same module, or imported from one. */
 function isDeclared(node: ts.TypeReferenceNode): boolean {
   const name = node.typeName.getText();
   return node.getSourceFile().statements.some((statement) => {

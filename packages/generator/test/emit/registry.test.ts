@@ -1,7 +1,7 @@
 import { unpackRegistry } from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { descriptorOf } from '../../src/emit/descriptors.js';
+import { descriptorOf } from '../../src/generate/emit/operations-module.js';
 import { jsonAnswer, modelOf, operationOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { fixture, generate } from './generate.js';

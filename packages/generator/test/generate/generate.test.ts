@@ -21,7 +21,7 @@ const CONFIG = defineConfig({ products: [{ name: 'pets', input: 'api.yaml', outp
 const filesOf = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
-test('the floors can be used one by one, and give what generate writes', async () => {
+test('the stages can be used one by one, and give what generate writes', async () => {
   const baseDir = folderOf({ 'api.yaml': PETS });
   const product = { name: 'pets', input: 'api.yaml', output: 'out' };
   const found: Diagnostic[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import type { Diagnostic } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 async function load(files: Record<string, string>, options: LoadOptions = {}) {

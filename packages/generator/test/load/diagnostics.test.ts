@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ContractError, type Diagnostic, formatDiagnostic } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import { ContractError, type Diagnostic, formatDiagnostic } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 /** All diagnostics of a contract, as `code file:line:column`. */
@@ -30,7 +30,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
   ['a key that is there twice', { 'a.yaml': 'openapi: 3.1.0\nopenapi: 3.1.0\n' }, ['document-syntax a.yaml:2:1']],
   ['JSON that is not well formed', { 'a.json': '{\n  "openapi": "3.1.0",\n}' }, ['document-syntax a.json:3:1']],
   ['JSON that ends too early', { 'a.json': '{ "openapi": "3.1' }, ['document-syntax a.json:1:14']],
-  ['a text instead of a document', { 'a.yaml': 'hello' }, ['structure-kind a.yaml:1:1']],
+  ['a string instead of a document', { 'a.yaml': 'hello' }, ['structure-kind a.yaml:1:1']],
   ['an empty file', { 'a.yaml': '' }, ['structure-kind a.yaml:1:1']],
   ['Swagger 2.0', { 'a.yaml': 'info: {}\nswagger: "2.0"\n' }, ['openapi-version a.yaml:2:1']],
   ['a later OpenAPI', { 'a.yaml': 'openapi: 4.0.0\n' }, ['openapi-version a.yaml:1:1']],
@@ -137,7 +137,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     ['ref-circular a.yaml:5:5'],
   ],
   [
-    '$refs in a circle',
+    '$refs in a cycle',
     {
       'a.yaml': contract(
         "components:\n  schemas:\n    A: { $ref: '#/components/schemas/B' }\n    B: { $ref: '#/components/schemas/A' }\n",
@@ -146,7 +146,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     ['ref-circular a.yaml:5:5'],
   ],
   [
-    '$refs in a circle over files',
+    '$refs in a cycle over files',
     {
       'a.yaml': contract("components:\n  schemas:\n    A: { $ref: 'b.yaml#/B' }\n"),
       'b.yaml': "B: { $ref: 'a.yaml#/components/schemas/A' }\n",
@@ -164,7 +164,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     ['ref-circular b.yaml:1:1'],
   ],
   [
-    'a pointer through a circle',
+    'a pointer through a cycle',
     { 'a.yaml': contract("components:\n  schemas:\n    A: { $ref: '#/components/schemas/A/x' }\n") },
     ['ref-circular a.yaml:5:10'],
   ],

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { effort } from '../../../../tests/tools/src/effort.js';
 import { every } from '../../../../tests/tools/src/scope.js';
-import { ContractError } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 /** Codes of the errors that stop a contract, or none. */

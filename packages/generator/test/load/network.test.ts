@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
-import { ContractError } from '../../src/diagnostics.js';
-import { type LoadOptions, loadContract } from '../../src/load/index.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { contract, folderOf } from './folder.js';
 
 let cases = 0;
@@ -122,7 +122,7 @@ test('references in a document are relative to the address that it was redirecte
 const failures: [name: string, listener: RequestListener, want: RegExp][] = [
   ['a missing document', (_request, response) => response.writeHead(404).end('x'), /answers with status 404/],
   [
-    'a circle of redirects',
+    'a cycle of redirects',
     (_request, response) => response.writeHead(302, { location: '/' }).end(),
     /redirects more than 5 times/,
   ],

@@ -1,7 +1,7 @@
 import type { Codec } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { codecOf, isMediaType } from '../../src/model/codecs.js';
-import { DocumentReader } from '../../src/model/document.js';
+import { DocumentReader } from '../../src/contract/document/reader.js';
+import { codecOf, isMediaType } from '../../src/generate/model/codecs.js';
 import { contractOf, documentOf } from './contract.js';
 
 const reader = new DocumentReader(contractOf(documentOf({})).document);

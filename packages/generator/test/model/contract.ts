@@ -1,7 +1,7 @@
-import type { ProductConfig } from '../../src/config/product.js';
-import type { Diagnostic } from '../../src/diagnostics.js';
-import type { LoadedContract, OpenApiDocument } from '../../src/load/contract.js';
-import { type ApiModel, buildModel, type OperationModel } from '../../src/model/index.js';
+import type { Diagnostic } from '../../src/base/diagnostics.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import type { LoadedContract, OpenApiDocument } from '../../src/contract/document/openapi.js';
+import { type ApiModel, buildModel, type OperationModel } from '../../src/generate/model/build-model.js';
 
 /** A contract of a document in memory. Its places are the pointers themselves. */
 export function contractOf(document: unknown): LoadedContract {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { part } from '../../../../tests/tools/src/scope.js';
-import { Descriptions } from '../../src/emit/descriptions.js';
-import { descriptorOf } from '../../src/emit/descriptors.js';
-import { emitClient } from '../../src/emit/index.js';
-import { emitMethod } from '../../src/emit/methods.js';
-import { TypeNames } from '../../src/emit/type-names.js';
-import type { OperationModel, ResourceModel } from '../../src/model/index.js';
+import { Descriptions } from '../../src/generate/emit/descriptions.js';
+import { emitClient } from '../../src/generate/emit/emit-client.js';
+import { emitMethod } from '../../src/generate/emit/methods.js';
+import { descriptorOf } from '../../src/generate/emit/operations-module.js';
+import { TypeNames } from '../../src/generate/emit/type-names.js';
+import type { OperationModel, ResourceModel } from '../../src/generate/model/build-model.js';
 import { configOf, contractOf, documentOf, modelOf } from './contract.js';
 
 // What an operation is called, how its method is called and what it exports follow from the operation alone.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceModel } from '../../src/model/index.js';
+import type { ResourceModel } from '../../src/generate/model/build-model.js';
 import { documentOf, modelOf } from './contract.js';
 
 const get = (operationId: string, rest: Record<string, unknown> = {}): unknown => ({ get: { operationId, ...rest } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { emitClient } from '../../src/emit/index.js';
-import { loadCompiler } from '../../src/emit/schema/openapi-typescript.js';
-import { buildModel } from '../../src/model/index.js';
+import { emitClient } from '../../src/generate/emit/emit-client.js';
+import { loadCompiler } from '../../src/generate/emit/schema/openapi-typescript.js';
+import { buildModel } from '../../src/generate/model/build-model.js';
 import { configOf, contractOf } from './contract.js';
 import { largeDocument } from './large-document.js';
 

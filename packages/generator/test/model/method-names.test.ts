@@ -1,6 +1,6 @@
 import type { HttpMethod } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { nameByPath, namingLists } from '../../src/model/method-names.js';
+import { nameByPath, namingLists } from '../../src/generate/model/method-names.js';
 
 /** Names of `METHOD /path` lines, each by itself; a plus after the path stands for a response with a list. */
 function namesOf(lines: readonly string[], prefixes: readonly string[] = []): (string | undefined)[] {

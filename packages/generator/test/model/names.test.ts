@@ -10,12 +10,12 @@ import {
   partProblem,
   safeKeys,
   typeName,
-} from '../../src/model/names.js';
+} from '../../src/generate/model/names.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(...HOSTILE_TEXTS));
 
-/** Whether a text is one identifier to the compiler, and nothing else. */
+/** Whether a string is one identifier to the compiler, and nothing else. */
 function isOneIdentifier(name: string): boolean {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, false, ts.LanguageVariant.Standard, name);
   return scanner.scan() === ts.SyntaxKind.Identifier && scanner.getTokenEnd() === name.length;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { derivedOperationId } from '../../src/model/operation-ids.js';
+import { derivedOperationId } from '../../src/generate/model/find-operations.js';
 
 it.each([
   ['GET', '/pets', 'getPets'],

@@ -1,6 +1,6 @@
 import type { Pagination } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
-import { typeText } from '../../src/model/type-text.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { jsonAnswer, operationOf } from './contract.js';
 
 const number = { type: 'integer' };
@@ -83,7 +83,7 @@ describe('an operation pages if its parameters and its answer say so', () => {
     expect(operation.page).toBeUndefined();
   });
 
-  it('a limit that is a text is no page size', () => {
+  it('a limit that is a string is no page size', () => {
     const parameters = ['offset', 'limit'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
     const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
     expect(operation.page).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typeText } from '../../src/model/type-text.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { documentOf, modelOf, operationOf } from './contract.js';
 
 const text = { type: 'string' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationModel, ResponsesModel, StatusSet } from '../../src/model/index.js';
-import { typeText } from '../../src/model/type-text.js';
+import type { OperationModel, ResponsesModel, StatusSet } from '../../src/generate/model/build-model.js';
+import { typeText } from '../../src/generate/model/type-text.js';
 import { operationOf } from './contract.js';
 
 const json = (type: string): unknown => ({ description: 'x', content: { 'application/json': { schema: { type } } } });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quoteLiteral, typeText } from '../../src/model/type-text.js';
+import { quoteLiteral, typeText } from '../../src/generate/model/type-text.js';
 import { HOSTILE_TEXTS } from '../emit/hostile-texts.js';
 
 describe('quoteLiteral', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { camelCase, pascalCase } from '../../src/model/words.js';
+import { camelCase, pascalCase } from '../../src/generate/model/words.js';
 
 describe('camelCase: words of a name, whatever separates them', () => {
   it.each([

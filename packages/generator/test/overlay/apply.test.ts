@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonValue } from '../../src/load/contract.js';
-import { ActionFailure, applyOverlay } from '../../src/overlay/apply.js';
-import type { Action } from '../../src/overlay/document.js';
+import type { JsonValue } from '../../src/base/json.js';
+import { ActionFailure, applyOverlay } from '../../src/contract/overlay/apply-overlay.js';
+import type { Action } from '../../src/contract/overlay/overlay-document.js';
 
 const run = (document: unknown, actions: readonly Partial<Action>[], primitives = false): JsonValue =>
   applyOverlay(
@@ -177,7 +177,7 @@ describe('an action that cannot be applied is refused', () => {
     ['a primitive as target', { target: '$.openapi', update: '3.0.0' }, 'overlay-incompatible'],
     ['the removal of a primitive', { target: '$.info.title', remove: true }, 'overlay-incompatible'],
     ['the removal of the document', { target: '$', remove: true }, 'overlay-incompatible'],
-    ['a text for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
+    ['a string for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
     [
       'null for an object deep inside',
       { target: '$', update: { paths: { '/parks': { get: null } } } },

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { diffContracts } from '../../src/diff/index.js';
-import { loadContract } from '../../src/load/index.js';
-import { applyOverlays } from '../../src/overlay/index.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { applyOverlays } from '../../src/contract/overlay/apply-overlays.js';
+import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 import type { Loose } from '../diff/contracts.js';
 
 const project = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -54,7 +54,7 @@ describe('the overlay of a product mends what is known to be wrong upstream', ()
     const document = structuredClone(contract.document);
     spoil(document);
     const wrong = { ...contract, document };
-    expect((await diffContracts(contract, wrong, { types: false })).verdict).toBe('major');
+    expect((await diffContracts(contract, wrong, { types: false })).severity).toBe('major');
     const mended = await applyOverlays(wrong, [`openapi/overlays/${product}.yaml`], { baseDir: project });
     const { changes } = await diffContracts(contract, mended, { types: false });
     expect(changes.filter(({ rule }) => rule !== 'prose-changed').map(({ sentence }) => sentence)).toEqual([]);

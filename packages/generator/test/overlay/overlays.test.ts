@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ContractError, type Diagnostic } from '../../src/diagnostics.js';
-import type { LoadedContract } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
-import { applyOverlays } from '../../src/overlay/index.js';
+import { ContractError, type Diagnostic } from '../../src/base/diagnostics.js';
+import type { LoadedContract } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { applyOverlays } from '../../src/contract/overlay/apply-overlays.js';
 
 let folder: string;
 let contract: LoadedContract;
@@ -77,14 +77,14 @@ describe('what is wrong is told with its place in the overlay', () => {
       1,
       /1\.0\.x or 1\.1\.x; this is .*2\.0\.0/,
     ],
-    ['no actions', head, 'overlay-invalid', 1, /`actions` is a list/],
+    ['no actions', head, 'overlay-invalid', 1, /`actions` is an array/],
     ['an empty list of actions', `${head}actions: []\n`, 'overlay-invalid', 3, /an empty list/],
     [
       'a title that is none',
       `overlay: 1.0.0\ninfo: { title: 1, version: "1" }\nactions: [{ target: $.info, update: {} }]\n`,
       'overlay-invalid',
       2,
-      /`info.title` is a text; this is a number/,
+      /`info.title` is a string; this is a number/,
     ],
     ['an action without a target', `${head}actions:\n  - update: {}\n`, 'overlay-invalid', 4, /has a `target`/],
     [

@@ -42,8 +42,8 @@ test('influxkit pull --apply says what it wrote where, and what is left to do', 
 });
 
 test('influxkit pull prints JSON for machines', async () => {
-  const report = JSON.parse((await run('--format', 'json')).out) as { news: { operations: unknown[] } };
-  expect(report.news.operations).toHaveLength(1);
+  const report = JSON.parse((await run('--format', 'json')).out) as { additions: { operations: unknown[] } };
+  expect(report.additions.operations).toHaveLength(1);
 });
 
 test('influxkit pull asks which product where there are several', async () => {

@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isWhole } from '../../../../tests/tools/src/scope.js';
-import type { ProductConfig } from '../../src/config/product.js';
-import { ContractError } from '../../src/diagnostics.js';
-import type { JsonObject, LoadedContract } from '../../src/load/contract.js';
-import { loadContract } from '../../src/load/index.js';
-import { type PullOptions, type PullReport, pull } from '../../src/pull/index.js';
-import { pendingReviews } from '../../src/pull/review.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import type { JsonObject } from '../../src/base/json.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import type { LoadedContract } from '../../src/contract/document/openapi.js';
+import { loadContract } from '../../src/contract/load/load-contract.js';
+import { pendingReviews } from '../../src/contract/pending-reviews.js';
+import { type PullOptions, type PullReport, pull } from '../../src/lifecycle/pull/pull.js';
 
 /** Each pull reads all contracts: of what is shown of them, a sample shows the main things. */
 const slow = test.runIf(isWhole);
@@ -69,9 +70,9 @@ describe('a pull reports', () => {
       document.info.title = 'Another title';
       document.paths['/api/v2/labels'].get.description = 'Other words.';
     });
-    const { diff, news } = await run();
-    expect(diff).toMatchObject({ verdict: 'none', changes: [] });
-    expect(news).toEqual({ operations: [], parameters: [], statuses: [], schemas: [] });
+    const { diff, additions } = await run();
+    expect(diff).toMatchObject({ severity: 'none', changes: [] });
+    expect(additions).toEqual({ operations: [], parameters: [], statuses: [], schemas: [] });
   });
 
   test('what is new, changed and gone', async () => {
@@ -85,14 +86,14 @@ describe('a pull reports', () => {
       document.components.schemas.Label.properties.name.type = 'integer';
       delete document.paths['/api/v2/signout'];
     });
-    const { diff, news } = await run();
-    expect(news.operations).toMatchObject([{ method: 'GET', path: '/api/v2/widgets' }]);
-    expect(news.parameters).toMatchObject([{ method: 'GET', path: '/api/v2/labels', name: 'kind in query' }]);
-    expect(news.statuses).toMatchObject([{ path: '/api/v2/labels', name: '404' }]);
-    expect(news.schemas).toMatchObject([{ name: 'Widget' }]);
+    const { diff, additions } = await run();
+    expect(additions.operations).toMatchObject([{ method: 'GET', path: '/api/v2/widgets' }]);
+    expect(additions.parameters).toMatchObject([{ method: 'GET', path: '/api/v2/labels', name: 'kind in query' }]);
+    expect(additions.statuses).toMatchObject([{ path: '/api/v2/labels', name: '404' }]);
+    expect(additions.schemas).toMatchObject([{ name: 'Widget' }]);
     const rules = diff.changes.map(({ rule }) => rule);
     expect(rules).toEqual(expect.arrayContaining(['operation-removed', 'response-type-changed', 'operation-added']));
-    expect(diff.verdict).toBe('major');
+    expect(diff.severity).toBe('major');
   });
 
   slow('after the overlays that mend upstream', async () => {
@@ -108,7 +109,7 @@ describe('a pull reports', () => {
         { ...product('oss-v2'), upstream: 'https://upstream.example/oss.yml', upstreamOverlays: ['mend.yaml'] },
       ],
     };
-    expect((await run({ config: mended })).news.parameters).toEqual([]);
+    expect((await run({ config: mended })).additions.parameters).toEqual([]);
   });
 
   slow('from the configured upstream, without a source', async () => {
@@ -118,7 +119,7 @@ describe('a pull reports', () => {
       source: '',
     };
     const { diff } = await pull({ ...options, baseDir: folder, product: 'oss-v2', types: false });
-    expect(diff.verdict).toBe('none');
+    expect(diff.severity).toBe('none');
   });
 
   test('and writes nothing', async () => {
@@ -146,7 +147,7 @@ describe('a pull that applies', () => {
   const apply = (): Promise<PullReport> => run({ apply: true });
   const yaml = (path: string): JsonObject => parse(readFileSync(join(folder, 'openapi', path), 'utf8')) as JsonObject;
 
-  test('writes skeletons of new operations and schemas where they belong, in words of its own', async () => {
+  test('writes stubs of new operations and schemas where they belong, in words of its own', async () => {
     upstream((document) => {
       document.paths['/api/v2/widgets'] = {
         parameters: [{ $ref: '#/components/parameters/TraceSpan' }],
@@ -184,8 +185,8 @@ describe('a pull that applies', () => {
         },
       };
     });
-    const { written, left } = await apply();
-    expect(left).toEqual([]);
+    const { written, skipped } = await apply();
+    expect(skipped).toEqual([]);
     expect(written.map(({ what }) => what)).toEqual(['schema Widgets', 'schema Widget', 'GET /api/v2/widgets']);
     expect([...files().values()].join('')).not.toContain('SECRET');
     expect(yaml('oss-v2/openapi.yaml')).toMatchObject({
@@ -243,9 +244,9 @@ describe('a pull that applies', () => {
     });
     const before = files();
     await apply();
-    const { news, diff } = await run();
-    expect(news).toEqual({ operations: [], parameters: [], statuses: [], schemas: [] });
-    expect(diff.verdict).toBe('none');
+    const { additions, diff } = await run();
+    expect(additions).toEqual({ operations: [], parameters: [], statuses: [], schemas: [] });
+    expect(diff.severity).toBe('none');
     for (const [path, text] of before) {
       const now = readFileSync(join(folder, path), 'utf8').split('\n');
       let from = 0;
@@ -347,8 +348,8 @@ describe('a pull that applies', () => {
     );
     const one = { products: [{ name: 'one', input: 'single.yaml', output: 'out' }] };
     const report = await run({ config: one, product: 'one', apply: true });
-    expect(report.left).toEqual([]);
-    expect((await run({ config: one, product: 'one' })).diff.verdict).toBe('none');
+    expect(report.skipped).toEqual([]);
+    expect((await run({ config: one, product: 'one' })).diff.severity).toBe('none');
     const text = readFileSync(join(folder, 'single.yaml'), 'utf8');
     expect(text).toContain('openapi: 3.1.0 # as it is\n');
     expect(text).toContain('  /a: # the only one\n');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryOf } from '../../src/pull/summary.js';
+import { summaryOf } from '../../src/lifecycle/pull/operation-summary.js';
 
 test.each([
   ['GET', '/api/v2/widgets', 'List widgets'],

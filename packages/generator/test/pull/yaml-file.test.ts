@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NoPlace, YamlFile } from '../../src/pull/yaml-file.js';
+import { NoPlace, YamlFile } from '../../src/lifecycle/pull/yaml-file.js';
 
 const edited = (text: string, edit: (file: YamlFile) => void): string => {
   const file = new YamlFile('f.yaml', text);
@@ -36,7 +36,7 @@ describe('an entry is put between the lines that are there', () => {
       'a:\n  x: 1\n\nd: 1\n\nc:\n  x: 1\n',
     ],
     [
-      'behind a text of several lines',
+      'behind a string of several lines',
       'a: |\n  one\n  two\nb: 1\n',
       (file) => file.insert([], 'c', 2, 'a'),
       'a: |\n  one\n  two\nc: 2\nb: 1\n',
@@ -76,7 +76,7 @@ describe('an entry is put between the lines that are there', () => {
     ],
     ['into a list on one line', 'l: [a, b]\n', (file) => file.append(['l'], 'c'), 'l: [a, b, "c" ]\n'],
     [
-      'in place of a text',
+      'in place of a string',
       'a: "x" # why\nb: 1\n',
       (file) => file.replaceScalar(['a'], 'y: #z'),
       'a: "y: #z" # why\nb: 1\n',
@@ -94,5 +94,5 @@ describe('an entry is put between the lines that are there', () => {
 
 test('what is no map or list is refused with its place', () => {
   expect(() => edited('a: 1\n', (file) => file.insert(['a'], 'b', 1))).toThrow(NoPlace);
-  expect(() => edited('a: 1\n', (file) => file.append(['a'], 1))).toThrow('There is no list at /a of f.yaml.');
+  expect(() => edited('a: 1\n', (file) => file.append(['a'], 1))).toThrow('There is no array at /a of f.yaml.');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { similar } from '../../src/text/similar.js';
+import { similar } from '../../src/base/similar.js';
 
 const cases: [name: string, candidates: string[], want: string | undefined][] = [
   ['chekc', ['check', 'config'], 'check'],

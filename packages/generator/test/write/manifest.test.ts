@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveProduct } from '../../src/config/resolve.js';
-import { sha256 } from '../../src/files.js';
-import { hashConfig, isUnchanged, type Manifest, readManifest } from '../../src/write/manifest.js';
+import { sha256 } from '../../src/base/files.js';
+import { resolveProduct } from '../../src/config/resolve-product.js';
+import { hashConfig, isUnchanged, type Manifest, readManifest } from '../../src/generate/write/manifest.js';
 import { folderOf } from '../load/folder.js';
 
 const CONFIG = { name: 'pets', input: 'api/openapi.yaml', output: 'out', bundle: 'openapi.json' };

@@ -15,10 +15,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { part } from '../../../../tests/tools/src/scope.js';
-import { ContractError } from '../../src/diagnostics.js';
-import { applyPlan } from '../../src/write/apply.js';
-import { GENERATED_MARK } from '../../src/write/mark.js';
-import { isBundle, planWrite } from '../../src/write/plan.js';
+import { ContractError } from '../../src/base/diagnostics.js';
+import { GENERATED_MARK } from '../../src/base/generated-mark.js';
+import { applyPlan } from '../../src/generate/write/apply-plan.js';
+import { isBundle, planWrite } from '../../src/generate/write/write-plan.js';
 import { folderOf } from '../load/folder.js';
 
 const module_ = (text: string): string => `${GENERATED_MARK} from T. Do not edit.\n${text}`;
@@ -251,7 +251,7 @@ test('a process that is killed while it writes leaves every file whole: as it wa
 
 /** A program that writes the same four files for ever, each time of another letter. */
 function writeWriter(path: string): void {
-  const source = fileURLToPath(new URL('../../src/write/', import.meta.url));
+  const source = fileURLToPath(new URL('../../src/generate/write/', import.meta.url));
   writeFileSync(
     path,
     `import { createJiti } from ${JSON.stringify(import.meta.resolve('jiti'))};

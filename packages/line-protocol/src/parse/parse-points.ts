@@ -17,7 +17,7 @@ const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
  * Gives bytes to a parser in portions that end with a line. They are put together as bytes and decoded in one go: text
  * that engines have put together from parts is slow to take parts from.
  */
-export class LineFeed {
+class LineFeed {
   private readonly parser: Parser;
   private rest: Uint8Array = NOTHING;
 

@@ -89,7 +89,7 @@ export class Digits {
 }
 
 /** JSON, in which numbers keep their digits: `JSON.parse` would round integers of 64 bits. */
-export function exactJson(text: string): unknown {
+function exactJson(text: string): unknown {
   let out = '';
   for (let i = 0; i < text.length; ) {
     const char = text[i] as string;

@@ -106,7 +106,7 @@ const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
 };
 
 /** The stream decompressed if its first bytes are those of gzip, otherwise as it is. */
-export const inflated = async (stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> => {
+const inflated = async (stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> => {
   const reader = stream.getReader();
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < 2) {

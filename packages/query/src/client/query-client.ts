@@ -224,7 +224,7 @@ const plain = (value: unknown, path: string, depth: number): unknown => {
  *
  * @throws TypeError or RangeError, naming the parameter, for a value that JSON would drop or round.
  */
-export const jsonParams = (params: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+const jsonParams = (params: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plain(value, name, 0)]));
 
 /** Options of an invocation. `datatypes` names the types of columns where the script's response has no annotations. */

@@ -342,7 +342,7 @@ export class CellReader extends ByteText {
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Bytes of standard base64, padded or not; undefined for a string that is not base64. */
-export const decodeBase64 = (text: string): Uint8Array | undefined => {
+const decodeBase64 = (text: string): Uint8Array | undefined => {
   const body = text.replace(/={1,2}$/, '');
   if (body.length % 4 === 1 || (body.length !== text.length && text.length % 4 !== 0)) return undefined;
   const bytes = new Uint8Array((body.length * 3) >> 2);

@@ -89,7 +89,7 @@ export const chunksOf = (source: CsvSource): Chunks => {
 };
 
 /** No byte came for as long as was allowed. */
-export class IdleError extends Error {
+class IdleError extends Error {
   override readonly name: string = 'IdleError';
 }
 

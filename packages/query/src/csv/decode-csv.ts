@@ -107,14 +107,14 @@ export interface TableBatch {
 }
 
 /** What a decoder holds, or undefined where it holds nothing. */
-export const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
+const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
   const starts = decoder.tableStarts;
   const rows = decoder.take();
   return rows.length === 0 && starts.length === 0 ? undefined : { rows, starts };
 };
 
 /** Puts tables together from batches; each is given once it is complete. */
-export class Tables implements AsyncIterableIterator<FluxTable[]> {
+class Tables implements AsyncIterableIterator<FluxTable[]> {
   readonly #batches: AsyncIterableIterator<TableBatch>;
   #head: TableHead | undefined;
   #rows: FluxRow[] = [];

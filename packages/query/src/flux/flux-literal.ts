@@ -78,7 +78,7 @@ export const literal = (value: unknown, depth = 0): string => {
 const signed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);
 
 /** A Flux integer, or an unsigned one where only that holds the value. */
-export const integerLiteral = (value: bigint): string => {
+const integerLiteral = (value: bigint): string => {
   // The literal without its sign would be out of range.
   if (value === INT64_MIN) return `int(v: "${INT64_MIN}")`;
   if (value > INT64_MIN && value <= INT64_MAX) return signed(String(value));
@@ -107,7 +107,7 @@ export const floatLiteral = (value: number): string => {
 };
 
 /** An integer where the number is one that a number holds exactly, otherwise a float. */
-export const numberLiteral = (value: number): string =>
+const numberLiteral = (value: number): string =>
   Number.isSafeInteger(value) ? integerLiteral(BigInt(value)) : floatLiteral(value);
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
@@ -117,7 +117,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
  *
  * @throws TypeError for a string with a lone surrogate, which UTF-8 cannot carry.
  */
-export const stringLiteral = (text: string): string => {
+const stringLiteral = (text: string): string => {
   if (/\p{Surrogate}/u.test(text)) {
     throw new TypeError('a string with a lone surrogate cannot be sent, for UTF-8 cannot carry it; use toWellFormed()');
   }
@@ -165,7 +165,7 @@ const translate = (source: string, unicode: boolean): string => {
  *
  * @throws TypeError for what Go's regular expressions cannot say: look-around, back references, the flags `v` and `y`.
  */
-export const regExpLiteral = (value: RegExp): string => {
+const regExpLiteral = (value: RegExp): string => {
   const { source, flags } = value;
   if (FOREIGN.test(source.replace(/\\\\/g, ''))) {
     throw new TypeError('Flux has no look-around and no back references in regular expressions; rewrite it without');

@@ -53,7 +53,7 @@ const time = fc
   });
 
 /** Texts of values by data type. */
-export const valueTexts: Readonly<Record<string, fc.Arbitrary<string>>> = {
+const valueTexts: Readonly<Record<string, fc.Arbitrary<string>>> = {
   string: text,
   double: fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -112,7 +112,7 @@ export const anyTables: fc.Arbitrary<TextTable[]> = fc
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, id) => table(id))));
 
 /** A value decoded in the plainest way there is, to compare with. */
-export const plainValue = (type: string, value: string): unknown => {
+const plainValue = (type: string, value: string): unknown => {
   if (value === '') return null;
   switch (type) {
     case 'double':

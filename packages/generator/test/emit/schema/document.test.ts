@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { schemaDocument } from '../../../src/emit/schema/document.js';
-import { buildModel } from '../../../src/model/index.js';
+import { schemaDocument } from '../../../src/generate/emit/schema/schema-document.js';
+import { buildModel } from '../../../src/generate/model/build-model.js';
 import { configOf, contractOf, documentOf } from '../../model/contract.js';
 import { typeErrors } from '../../typecheck/program.js';
 import { generate } from '../generate.js';
@@ -57,7 +57,7 @@ describe('references', () => {
   });
 });
 
-describe('circles without a property between have no type, and are cut', () => {
+describe('cycles without a property between have no type, and are cut', () => {
   it.each<[string, Record<string, unknown>]>([
     ['a schema that is itself', { A: ref('A') }],
     ['two that are each other', { A: ref('B'), B: ref('A') }],
@@ -100,14 +100,14 @@ describe('circles without a property between have no type, and are cut', () => {
     expect(typeErrors(files)).toEqual([]);
   });
 
-  it('a circle as long as a document can be is found without running out of stack', () => {
+  it('a cycle as long as a document can be is found without running out of stack', () => {
     const length = 20_000;
     const chain = Array.from({ length }, (_, index) => [`S${index}`, ref(`S${(index + 1) % length}`)]);
     const schemas = schemasOf(Object.fromEntries(chain));
     expect(Object.values(schemas).filter((schema) => schema['$ref'] === undefined)).toHaveLength(1);
   });
 
-  it('circles through properties are types, and stay', () => {
+  it('cycles through properties are types, and stay', () => {
     const tree = { type: 'object', properties: { children: { type: 'array', items: ref('Tree') } } };
     expect(schemasOf({ Tree: tree })['Tree']).toEqual(tree);
   });

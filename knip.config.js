@@ -1,0 +1,81 @@
+// npm run check exports: what nothing uses, be it a file, an export or a dependency. An export that only its own file uses
+// counts as unused, too: what is exported is what others rely on. Types are named where a declaration needs them.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { entries } from './scripts/entries.mjs';
+
+/** Programs that tests start by path, of each folder of `tests`. */
+const children = (folder) =>
+  readdirSync(join('tests', folder), { recursive: true })
+    .filter((file) => /^src[\\/].*-child\.ts$/.test(file))
+    .map((file) => file.replaceAll('\\', '/'));
+
+/** Entries that knip finds itself: those whose `exports` name sources, and those of a build that it can follow. */
+const isFound = (entry) => entry.private || entry.package === 'generator';
+
+const packages = readdirSync('packages').map((folder) => [
+  `packages/${folder}`,
+  {
+    entry: [
+      ...entries()
+        .filter((entry) => entry.package === folder && !isFound(entry))
+        .map(({ source }) => source.slice(`packages/${folder}/`.length)),
+      'test/**/*.test.ts',
+    ],
+    project: ['src/**/*.ts', 'test/**/*.ts', '!src/generated/**', '!test/**/goldens/**', '!test/**/fixtures/**'],
+  },
+]);
+
+const tests = readdirSync('tests', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'sizes')
+  .map(({ name }) => [
+    `tests/${name}`,
+    { entry: ['test/**/*.test.ts', ...children(name)], project: ['{src,test}/**/*.ts'] },
+  ]);
+
+const examples = readdirSync('examples').map((name) => [
+  `examples/${name}`,
+  { entry: ['src/*.ts', ...(name === 'browser' ? ['page/main.ts'] : [])] },
+]);
+
+const workspaces = Object.fromEntries([...packages, ...tests, ...examples]);
+
+// What a workspace uses in a way that no import shows.
+// All of it is for the packages beside it.
+workspaces['packages/internal'].includeEntryExports = true;
+// Found where a repository has it.
+workspaces['packages/generator'].ignoreDependencies = ['@manypkg/get-packages'];
+workspaces['packages/line-protocol'].entry.push('scripts/*.ts');
+// The sources of another suite, imported by their path.
+workspaces['tests/consumers'].ignoreDependencies = ['@influxkit/test-servers'];
+// Programs that the tests write from READMEs import them.
+workspaces['tests/examples'].entry.push('src/readme/given.ts');
+workspaces['tests/examples'].ignoreDependencies = ['zod'];
+
+export default {
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  // Commands of the machine.
+  ignoreBinaries: ['mkfifo', 'openssl', 'influxkit'],
+  workspaces: {
+    '.': {
+      entry: ['scripts/*.mjs', 'tests/sizes/*.mjs', 'influxkit.config.ts'],
+      project: ['scripts/**/*.mjs'],
+      // Started by scripts/check.mjs.
+      ignoreDependencies: [
+        '@arethetypeswrong/cli',
+        '@redocly/cli',
+        'dependency-cruiser',
+        '@changesets/config',
+        'sherif',
+        'tsx',
+      ],
+      // They have installs of their own.
+      ignore: ['scripts/registry/**', 'bench/**', 'docs/**'],
+    },
+    ...workspaces,
+  },
+  // The stages of the generator that are being rewritten at this time.
+  ignoreIssues: {
+    'packages/generator/src/{model,emit,diff,load}/**': ['exports'],
+  },
+};

@@ -1,0 +1,197 @@
+// Codes of the load stage: reading, parsing, references, structure.
+
+export const LOAD_CODES = {
+  'document-unreadable': {
+    severity: 'error',
+    cause:
+      'A file does not exist, is not a regular file, may not be read, or an address does not answer with a document.',
+    fix: 'Check the path or address, and that it can be read.',
+  },
+  'document-encoding': {
+    severity: 'error',
+    cause: 'A document is not UTF-8.',
+    fix: 'Save the document as UTF-8.',
+  },
+  'document-syntax': {
+    severity: 'error',
+    cause: 'A document is neither well-formed JSON nor well-formed YAML.',
+    fix: 'Mend the syntax at the place given.',
+  },
+  'document-too-large': {
+    severity: 'error',
+    cause: 'A document, or all of them with their YAML aliases expanded, is larger than the generator takes.',
+    fix: 'Split the contract, replace YAML aliases by `$ref`, or raise the limit where you trust the document.',
+  },
+  'document-too-deep': {
+    severity: 'error',
+    cause: 'A document is nested deeper than the generator takes, or a YAML anchor contains itself.',
+    fix: 'Move inner schemas to `components` and refer to them by `$ref`.',
+  },
+  'openapi-version': {
+    severity: 'error',
+    cause: 'The root document is not OpenAPI 3.0 or 3.1: Swagger 2.0, a later version, or something else.',
+    fix: 'Convert the document to OpenAPI 3.0 or 3.1; it has to begin with a line like `openapi: 3.1.0`.',
+  },
+  'structure-kind': {
+    severity: 'error',
+    cause: 'A value is of another kind than OpenAPI has there, such as an array in place of an object.',
+    fix: 'Replace the value by one of the kind that OpenAPI expects there.',
+  },
+  'structure-missing': {
+    severity: 'error',
+    cause: 'Something that OpenAPI requires is not there.',
+    fix: 'Add what is missing.',
+  },
+  'structure-value': {
+    severity: 'error',
+    cause: 'A value is of the right kind but not one that OpenAPI allows there.',
+    fix: 'Replace the value by an allowed one.',
+  },
+  'structure-scalar': {
+    severity: 'warning',
+    cause: 'A number, boolean or date stands where OpenAPI has a string; YAML reads `version: 1.0` as a number.',
+    fix: 'Put the value in quotes.',
+  },
+  'structure-empty': {
+    severity: 'warning',
+    cause: 'A field has no value. YAML reads `description:` with nothing behind it as null; it is left out.',
+    fix: 'Remove the field, or give it a value.',
+  },
+  'structure-unknown': {
+    severity: 'warning',
+    cause: 'OpenAPI has no such field at that place. It is usually misspelt; it is left out.',
+    fix: 'Correct the spelling, remove it, or begin its name with `x-`.',
+  },
+  'structure-incomplete': {
+    severity: 'warning',
+    cause: 'Something that OpenAPI requires is not there, but the client can be generated without it.',
+    fix: 'Add what is missing.',
+  },
+  'key-unsafe': {
+    severity: 'error',
+    cause: 'A name is `__proto__`, which JavaScript objects cannot hold as an ordinary key everywhere.',
+    fix: 'Choose another name.',
+  },
+  'value-not-json': {
+    severity: 'error',
+    cause: 'YAML gives a value that JSON does not have: `.inf`, `.nan`, or a number too large to hold.',
+    fix: 'Write the value as a string or a number that JSON can hold.',
+  },
+  'ref-invalid': {
+    severity: 'error',
+    cause: 'A `$ref` is not a string, is no valid URI reference, or points to something that is not an object.',
+    fix: 'Write `#/components/<kind>/<name>`, `file.yaml`, or `file.yaml#/path/to/it`.',
+  },
+  'ref-unresolved': {
+    severity: 'error',
+    cause: 'A `$ref` points to a place that does not exist.',
+    fix: 'Correct the pointer, or add what it points to.',
+  },
+  'ref-circular': {
+    severity: 'error',
+    cause: 'Following `$ref`s leads back to the beginning with nothing in between: there is nothing to refer to.',
+    fix: 'Let one of them hold the definition itself. A schema may refer to itself from a property or from `items`.',
+  },
+  'ref-outside': {
+    severity: 'error',
+    cause: 'A `$ref` leads to a local file outside the folder that references must stay in.',
+    fix: 'Move the file into the folder, or set `refRoot` (`--ref-root`) to a folder that holds all files of the contract.',
+  },
+  'ref-remote': {
+    severity: 'error',
+    cause: 'A `$ref` leads to the network, or to another host than the document came from, which is not allowed.',
+    fix: 'Keep a copy beside the document, or allow it by `allowRemoteRefs: true` (`--allow-remote-refs`).',
+  },
+  'ref-siblings': {
+    severity: 'warning',
+    cause: 'OpenAPI 3.0 ignores what stands beside a `$ref`.',
+    fix: 'Wrap the reference: `allOf: [{ $ref: … }]` with the rest beside `allOf`.',
+  },
+  'ref-kind': {
+    severity: 'error',
+    cause: 'A `$ref` leads to a component of another kind, such as from a parameter to a schema.',
+    fix: 'Point it to a component of the kind that stands there.',
+  },
+  'component-name': {
+    severity: 'warning',
+    cause: 'The name of a component has characters that OpenAPI does not allow.',
+    fix: 'Use letters, digits, `.`, `-` and `_` only.',
+  },
+  'component-collision': {
+    severity: 'warning',
+    cause: 'Two different definitions from different files would get the same component name; the later gets a number.',
+    fix: 'List both under `components` of the root document, each under the name it shall have.',
+  },
+  'path-invalid': {
+    severity: 'error',
+    cause: 'A path does not begin with `/`, or its braces do not match.',
+    fix: 'Write the path like `/things/{thingId}`.',
+  },
+  'path-duplicate': {
+    severity: 'error',
+    cause: 'Two paths differ in nothing but the names of their parameters.',
+    fix: 'Put their operations under one path.',
+  },
+  'path-item-conflict': {
+    severity: 'error',
+    cause: 'A path item has a `$ref` and, beside it, a field that the referenced path item has too.',
+    fix: 'Keep the field in one of the two.',
+  },
+  'path-parameter': {
+    severity: 'error',
+    cause: 'The braces of a path and the path parameters of an operation do not agree.',
+    fix: 'Declare each `{name}` of the path once as a parameter with `in: path` and `required: true`.',
+  },
+  'parameter-duplicate': {
+    severity: 'error',
+    cause: 'An operation has two parameters of the same name and place.',
+    fix: 'Remove one of them.',
+  },
+  'operation-duplicate-id': {
+    severity: 'error',
+    cause: 'Two operations have the same `operationId`.',
+    fix: 'Give each operation an id of its own.',
+  },
+  'security-unknown': {
+    severity: 'error',
+    cause: 'A security requirement names a scheme that the contract does not define.',
+    fix: 'Define it under `components.securitySchemes`, or correct the name.',
+  },
+  'discriminator-mapping': {
+    severity: 'warning',
+    cause: 'A discriminator maps a value to a schema that does not exist.',
+    fix: 'Correct the mapping: a component’s name or a `$ref`-like pointer.',
+  },
+  'unsupported-webhooks': {
+    severity: 'warning',
+    cause: 'The contract has webhooks: requests that the server sends. A client gets no method for them.',
+    fix: 'Nothing has to be done; they stay in the bundled contract.',
+  },
+  'unsupported-callbacks': {
+    severity: 'warning',
+    cause: 'An operation has callbacks: requests that the server sends. A client gets no method for them.',
+    fix: 'Nothing has to be done; they stay in the bundled contract.',
+  },
+  'unsupported-anchor': {
+    severity: 'error',
+    cause:
+      'A reference uses `$anchor`, `$dynamicRef`, or a base address set by `$id`, which the generator does not resolve.',
+    fix: 'Refer by JSON Pointer: `#/components/schemas/Name`.',
+  },
+  'unsupported-base': {
+    severity: 'warning',
+    cause:
+      'A schema has `$id`, `$anchor` or `$dynamicAnchor`. It is left out: references are resolved by file and pointer.',
+    fix: 'Nothing has to be done unless a `$ref` relies on it; refer by JSON Pointer then.',
+  },
+  'too-many-problems': {
+    severity: 'error',
+    cause: 'There are more errors than are worth listing; reading stopped.',
+    fix: 'Mend those listed and run again.',
+  },
+  'too-many-warnings': {
+    severity: 'warning',
+    cause: 'There are more warnings than are worth listing.',
+    fix: 'Mend those listed to see the rest.',
+  },
+} as const;

@@ -1,0 +1,112 @@
+import type { Codec, ErrorHeaders, Pagination } from '@influxkit/runtime';
+
+export type { Codec, ErrorHeaders, Pagination };
+
+/** Last segments of paths that say by themselves what is done there, in camelCase. */
+export interface NamingLists {
+  /** Collections below an item whose members are made elsewhere: POST `add`, DELETE `remove`. */
+  readonly attached: readonly string[];
+  /** Verbs: `POST /scripts/{id}/invoke` is `scripts.invoke`. */
+  readonly actions: readonly string[];
+  /** Nouns that are read: `GET /health` is `health`. */
+  readonly readings: readonly string[];
+}
+
+/** What one generated client is made from and where it goes. Paths are taken from the configuration file's folder. */
+export interface ProductConfig {
+  /** Name of the product, such as `oss-v2`: lower-case letters, digits and hyphens. `--product` selects by it. */
+  readonly name: string;
+  /** The contract: path of a file, or a URL (`https:`, `http:`). */
+  readonly input: string;
+  /** Folder of the generated modules. Files that carry the generator's mark are replaced and removed there. */
+  readonly output: string;
+  /** Name that the client is created by. Default: `create` and the product's name in PascalCase, `createOssV2`. */
+  readonly clientName?: string;
+  /** Where to write the bundled contract (one JSON document). Default: it is not written. */
+  readonly bundle?: string;
+  /** Where to write the table of all operations (Markdown). Default: it is not written. */
+  readonly docs?: string;
+  /** Method names by operation id, where the rules give an ugly name or two operations one name: `{ PostQuery: 'query.run' }`. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Path prefix (or several) that stays out of method names, such as `/api/v2`. Default: none. */
+  readonly stripPrefix?: string | readonly string[];
+  /**
+   * Last segments of paths that say by themselves what is done there, beside the general ones: `{ actions: ['invoke'] }`
+   * makes `POST /scripts/{id}/invoke` the method `scripts.invoke`.
+   */
+  readonly naming?: Partial<NamingLists>;
+  /** Names that schemas are exported by, by the contract's names, where the rules give an ugly one or two the same. */
+  readonly schemaNames?: Readonly<Record<string, string>>;
+  /** What is added to the name of a schema that is called like a global, such as `Error` or `Date`. Default: `Model`. */
+  readonly schemaSuffix?: string;
+  /**
+   * Whether a name that two operations or schemas would have is refused until the configuration settles it. Otherwise the
+   * later operation is named by its operation id, with a warning. Default: false.
+   */
+  readonly strict?: boolean;
+  /**
+   * Parameters that are given once, when the client is created, and so are absent from every method:
+   * `{ headers: ['X-Account'], path: ['accountId'] }` makes them the options `xAccount` and `accountId`.
+   */
+  readonly bind?: { readonly headers?: readonly string[]; readonly path?: readonly string[] };
+  /** Response headers that say more of a failure than its body does, such as `{ code: ['X-Error-Code'] }`. */
+  readonly errorHeaders?: ErrorHeaders;
+  /** How operations page, by operation id, where the rules find it wrong; `false`: the operation does not page. */
+  readonly pagination?: Readonly<Record<string, Pagination | false>>;
+  /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
+  readonly codecs?: Readonly<Record<string, Readonly<Record<string, Codec>>>>;
+  /** Ids of operations that are idempotent though their method is not, and so may be retried. */
+  readonly idempotent?: readonly string[];
+  /** Package that the generated modules import. Default: `@influxkit/runtime`. */
+  readonly runtimePackage?: string;
+  /** Documents of OpenAPI Overlay 1.0 (path or URL) that are applied to the bundled contract, in this order. */
+  readonly overlays?: readonly string[];
+  /** Where `influxkit pull` takes the API's own description from: path of a file, or a URL. Default: it has to be given. */
+  readonly upstream?: string;
+  /** Overlays that mend what is known to be wrong upstream, before it is compared. */
+  readonly upstreamOverlays?: readonly string[];
+  /**
+   * Whether a `$ref` of a document on disk may be fetched from the network, and one of a fetched document from
+   * another origin. Default: false.
+   */
+  readonly allowRemoteRefs?: boolean;
+  /**
+   * Folder that every `$ref` to a file must stay in, symbolic links resolved. Default: the folder of the root document.
+   * Contracts that share files (`../common/…`) set it to the folder above.
+   */
+  readonly refRoot?: string;
+}
+
+/** What `influxkit.config.ts` exports. */
+export interface GeneratorConfig {
+  readonly products: readonly ProductConfig[];
+  /** `naming` of all products; what a product sets itself comes in addition. */
+  readonly naming?: Partial<NamingLists>;
+  /** `strict` of all products that do not set it. Default: false. */
+  readonly strict?: boolean;
+}
+
+/** The products of a configuration, each with what is set for all. */
+export function productsOf({ products, naming, strict }: GeneratorConfig): ProductConfig[] {
+  if (naming === undefined && strict === undefined) return [...products];
+  const both = (key: keyof NamingLists, own: Partial<NamingLists> = {}): string[] => [
+    ...(naming?.[key] ?? []),
+    ...(own[key] ?? []),
+  ];
+  return products.map((product) => ({
+    ...product,
+    ...(strict !== undefined && { strict: product.strict ?? strict }),
+    ...(naming && {
+      naming: {
+        attached: both('attached', product.naming),
+        actions: both('actions', product.naming),
+        readings: both('readings', product.naming),
+      },
+    }),
+  }));
+}
+
+/** Gives a configuration its type: `export default defineConfig({ products: [...] })`. */
+export function defineConfig(config: GeneratorConfig): GeneratorConfig {
+  return config;
+}

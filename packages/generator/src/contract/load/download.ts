@@ -1,0 +1,76 @@
+import { shownUrl } from '../../base/urls.js';
+import type { Limits } from './limits.js';
+import { SourceFailure, tooLarge } from './source-failure.js';
+
+const MAX_REDIRECTS = 5;
+
+/**
+ * Fetches a document, following redirects that `mayRedirect` allows, never from https to http.
+ * @returns its bytes and the address that answered, which references in it are relative to
+ */
+export async function download(
+  address: string,
+  limits: Limits,
+  mayRedirect: (to: URL) => boolean,
+): Promise<{ bytes: Uint8Array; url: string }> {
+  let url = new URL(address);
+  const signal = AbortSignal.timeout(limits.fetchTimeout);
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    if (url.username || url.password) {
+      throw unreadable(url, 'has a user name or password in it, which would end up in logs');
+    }
+    const answer = await request(url, signal);
+    const location = answer.headers.get('location');
+    if (answer.status >= 300 && answer.status < 400 && location) {
+      await answer.body?.cancel();
+      url = redirected(url, location, mayRedirect);
+      continue;
+    }
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      throw unreadable(url, `answers with status ${answer.status}`);
+    }
+    return { bytes: await readAll(answer, url, limits), url: url.href };
+  }
+  throw unreadable(url, `redirects more than ${MAX_REDIRECTS} times`);
+}
+
+function redirected(from: URL, location: string, mayRedirect: (to: URL) => boolean): URL {
+  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  if (!to || (to.protocol !== 'https:' && (to.protocol !== 'http:' || from.protocol === 'https:'))) {
+    throw unreadable(from, 'redirects to an address that is not followed');
+  }
+  if (to.origin !== from.origin && !mayRedirect(to)) {
+    throw new SourceFailure('ref-remote', `${shownUrl(from.href)} redirects to another host, ${to.origin}`);
+  }
+  return to;
+}
+
+async function request(url: URL, signal: AbortSignal): Promise<Response> {
+  try {
+    const accept = 'application/json, application/yaml, text/yaml;q=0.9, */*;q=0.5';
+    return await fetch(url, { redirect: 'manual', signal, headers: { accept } });
+  } catch (error) {
+    throw unreadable(url, (error as Error).name === 'TimeoutError' ? 'does not answer in time' : 'cannot be reached');
+  }
+}
+
+async function readAll(answer: Response, url: URL, limits: Limits): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of answer.body ?? []) {
+      size += chunk.length;
+      if (size > limits.maxBytes) throw tooLarge(limits);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof SourceFailure) throw error;
+    throw unreadable(url, 'broke off its answer');
+  }
+  return Buffer.concat(chunks);
+}
+
+function unreadable(url: URL, what: string): SourceFailure {
+  return new SourceFailure('document-unreadable', `${shownUrl(url.href)} ${what}`);
+}

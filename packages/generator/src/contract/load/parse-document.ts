@@ -1,0 +1,55 @@
+import { CORE_SCHEMA, type LoadOptions, load, Type, YAMLException } from 'js-yaml';
+import type { JsonValue } from '../../base/json.js';
+import { brokenOffset } from './json-position.js';
+import type { Limits } from './limits.js';
+
+/** A string that could not be parsed, with the offset at which it stops making sense. */
+export class ParseFailure extends Error {
+  readonly offset: number;
+  readonly tooDeep: boolean;
+
+  constructor(reason: string, offset: number, tooDeep = false) {
+    super(reason);
+    this.offset = offset;
+    this.tooDeep = tooDeep;
+  }
+}
+
+// YAML 1.2's core schema: what JSON has, so `2020-01-01` and `no` stay texts. Merge keys are wide-spread in contracts.
+const SCHEMA = CORE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null }),
+  ],
+});
+
+/** Parses JSON or YAML. JSON is tried where the text begins like it, being ten times as fast. */
+export function parseText(
+  text: string,
+  address: string,
+  limits: Limits,
+): { value: JsonValue; format: 'json' | 'yaml' } {
+  const named = /\.json$/i.test(address);
+  if (named || /^\s*[{[]/.test(text)) {
+    try {
+      return { value: JSON.parse(text) as JsonValue, format: 'json' };
+    } catch {
+      // `{ a: 1 }` is YAML; what calls itself JSON has to be JSON.
+      if (named) throw new ParseFailure('this is not JSON', brokenOffset(text));
+    }
+  }
+  return { value: parseYaml(text, limits), format: 'yaml' };
+}
+
+function parseYaml(text: string, limits: Limits): JsonValue {
+  // The types do not know `maxDepth` yet.
+  const options: LoadOptions & { maxDepth: number } = { schema: SCHEMA, maxDepth: limits.maxDepth };
+  try {
+    return (load(text, options) ?? null) as JsonValue;
+  } catch (error) {
+    if (error instanceof YAMLException) {
+      throw new ParseFailure(error.reason, error.mark?.position ?? 0, error.reason.startsWith('nesting exceeded'));
+    }
+    if (error instanceof RangeError) throw new ParseFailure('nested too deep', 0, true);
+    throw error;
+  }
+}

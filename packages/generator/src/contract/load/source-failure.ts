@@ -1,0 +1,21 @@
+import type { Code } from '../../base/catalogue.js';
+import type { Limits } from './limits.js';
+
+/** Why a document could not be taken. */
+export class SourceFailure extends Error {
+  readonly code: Code;
+  /** Offset in `text` of what is wrong, where the document was read at all. */
+  readonly offset: number | undefined;
+  readonly text: string | undefined;
+
+  constructor(code: Code, message: string, text?: string, offset?: number) {
+    super(message);
+    this.code = code;
+    this.text = text;
+    this.offset = offset;
+  }
+}
+
+export function tooLarge(limits: Limits): SourceFailure {
+  return new SourceFailure('document-too-large', `The document has more than ${limits.maxBytes} bytes`);
+}

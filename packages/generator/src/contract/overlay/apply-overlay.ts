@@ -1,0 +1,147 @@
+import { kindOf } from '@influxkit/internal/message';
+import { exec } from 'jsonpath-rfc9535';
+import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
+import { formatPointer } from '../document/pointer.js';
+import type { Action, Overlay } from './overlay-document.js';
+
+/** Why an action could not be applied. */
+export class ActionFailure extends Error {
+  readonly code: 'overlay-target' | 'overlay-unmatched' | 'overlay-incompatible';
+
+  constructor(code: ActionFailure['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Applies the actions of an overlay, each to the result of the one before. The document that is given stays as it is.
+ * @throws what `failed` throws for an action that cannot be applied; if it throws nothing, the action is left out
+ */
+export function applyOverlay(
+  document: JsonValue,
+  { actions, primitives }: Overlay,
+  failed: (failure: ActionFailure, index: number) => void,
+): JsonValue {
+  const root: { $: JsonValue } = { $: copy(document) };
+  for (const [index, action] of actions.entries()) {
+    try {
+      apply(root, action, primitives);
+    } catch (error) {
+      if (!(error instanceof ActionFailure)) throw error;
+      failed(error, index);
+    }
+  }
+  return root.$;
+}
+
+type Path = readonly (string | number)[];
+
+function apply(root: { $: JsonValue }, action: Action, primitives: boolean): void {
+  const paths = select(root.$, action.target);
+  if (paths.length === 0) throw new ActionFailure('overlay-unmatched', `\`${action.target}\` matches nothing.`);
+  // All is checked before anything is changed: an action is applied whole or not at all.
+  for (const path of paths) {
+    const value = lookup(root.$, path);
+    if (!primitives && !Array.isArray(value) && !isObject(value)) {
+      throw new ActionFailure(
+        'overlay-incompatible',
+        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or an array.`,
+      );
+    }
+    if (action.remove && path.length === 0) {
+      throw new ActionFailure('overlay-incompatible', 'The whole document cannot be removed.');
+    }
+    if (!action.remove && !Array.isArray(value)) checkMerge(value, action.update ?? null, path);
+  }
+  if (action.remove) remove(root.$, paths);
+  else for (const path of paths) update(root, path, action.update ?? null);
+}
+
+/** Places that a JSONPath selects, each once, in the order of the document. */
+function select(document: JsonValue, target: string): Path[] {
+  const found = new Map<string, Path>();
+  try {
+    exec(document, target, (_, path) => {
+      const place = [...path] as Path;
+      found.set(formatPointer(place.map(String)), place);
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ActionFailure('overlay-target', `\`${target}\` is no JSONPath: ${error.message}`);
+  }
+  return [...found.values()];
+}
+
+function lookup(document: JsonValue, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = document;
+  for (const step of path) value = own(value, String(step));
+  return value;
+}
+
+/** Removes from the end, so that the indexes of what is still to be removed hold. */
+function remove(document: JsonValue, paths: readonly Path[]): void {
+  for (const path of paths.toReversed()) {
+    const parent = lookup(document, path.slice(0, -1));
+    const last = path.at(-1);
+    if (Array.isArray(parent)) parent.splice(Number(last), 1);
+    else if (isObject(parent)) delete parent[String(last)];
+  }
+}
+
+function update(root: { $: JsonValue }, path: Path, value: JsonValue): void {
+  const target = lookup(root.$, path);
+  if (Array.isArray(target)) target.push(copy(value));
+  else if (isObject(target) && isObject(value)) merge(target, value);
+  else set(root, path, copy(value));
+}
+
+function set(root: { $: JsonValue }, path: Path, value: JsonValue): void {
+  const last = path.at(-1);
+  const parent = lookup(root.$, path.slice(0, -1));
+  if (last === undefined) root.$ = value;
+  else if (Array.isArray(parent)) parent[Number(last)] = value;
+  else if (isObject(parent)) put(parent, String(last), value);
+}
+
+/** Objects merge, lists grow, and all else is replaced. */
+function merge(target: JsonObject, update: JsonObject): void {
+  for (const [key, value] of Object.entries(update)) {
+    const before = own(target, key);
+    if (isObject(before) && isObject(value)) merge(before, value);
+    else if (Array.isArray(before) && Array.isArray(value)) before.push(...value.map(copy));
+    else put(target, key, copy(value));
+  }
+}
+
+function checkMerge(target: JsonValue | undefined, update: JsonValue, path: Path): void {
+  if (shape(target) !== shape(update)) {
+    throw new ActionFailure(
+      'overlay-incompatible',
+      `At ${show(path)} stands ${kindOf(target)}, and the update is ${kindOf(update)}.`,
+    );
+  }
+  if (!isObject(target) || !isObject(update)) return;
+  for (const [key, value] of Object.entries(update)) {
+    const before = own(target, key);
+    if (before !== undefined) checkMerge(before, value, [...path, key]);
+  }
+}
+
+function shape(value: JsonValue | undefined): 'object' | 'list' | 'value' {
+  if (Array.isArray(value)) return 'list';
+  return isObject(value) ? 'object' : 'value';
+}
+
+function show(path: Path): string {
+  return path.length === 0 ? 'the root' : `\`${formatPointer(path.map(String))}\``;
+}
+
+/** A copy that shares nothing, in which `__proto__` is a key as any other. */
+function copy(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isObject(value)) return value;
+  const made: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) put(made, key, copy(item));
+  return made;
+}

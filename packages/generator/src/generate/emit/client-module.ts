@@ -1,0 +1,102 @@
+import { type ClientConfig, FORMAT } from '@influxkit/runtime';
+import type { ApiModel, ResourceModel } from '../model/build-model.js';
+import { commentCode, commentLine, commentLines, docComment } from './comments.js';
+import { Descriptions } from './descriptions.js';
+import { emitMethod } from './methods.js';
+import { importTypes, MODULE_HEADER } from './module-text.js';
+import { dataText, packageName } from './operations-module.js';
+import { TypeNames } from './type-names.js';
+
+/** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
+export function emitClient(model: ApiModel, runtimePackage: string): string {
+  const names = new TypeNames();
+  for (const name of ['ApiClient', 'ClientConfig', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
+  const descriptions = new Descriptions(model);
+  const emitChildren = ({ children }: ResourceModel): string =>
+    children
+      .map((child) => {
+        const comment = child.operation ? descriptions.method(child.operation) : describeResource(child);
+        return `${docComment(comment, '  ')}  readonly ${child.name.at(-1) ?? ''}: ${child.typeName};\n`;
+      })
+      .join('');
+  const blocks: string[] = [];
+  const visit = (resource: ResourceModel): void => {
+    if (resource.operation) {
+      blocks.push(emitMethod(resource.operation, resource, { names, descriptions, emitChildren }));
+    } else if (resource.name.length > 0) {
+      const comment = docComment(describeResource(resource));
+      blocks.push(`${comment}export interface ${resource.typeName} {\n${emitChildren(resource)}}\n`);
+    }
+    resource.children.forEach(visit);
+  };
+  visit(model.root);
+  const root = `${docComment(describeClient(model))}export interface ${model.clientType} extends ApiClient {
+  /** The path-typed client of openapi-fetch, on the same transport. */
+  readonly http: HttpClient<paths>;
+${emitChildren(model.root)}}
+`;
+  const runtime = packageName(runtimePackage);
+  const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
+  return `${MODULE_HEADER}
+${importTypes(names.runtime, runtime)}import { createApi as createFromRegistry } from '${runtime}';
+${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
+
+/** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
+const config: ClientConfig = ${dataText(configOf(model))};
+
+${emitClientOptions(model)}
+${root}
+/**
+ * Creates a client with all resources: \`const api = ${model.clientName}({ baseUrl: 'http://localhost' })\`.
+ *
+ * @param options - Where the server is, and what holds for every call.
+ */
+export function ${model.clientName}(options: ${model.clientOptions}): ${model.clientType} {
+  return createFromRegistry<${model.clientType}>(options, registry, config);
+}
+
+${blocks.join('\n')}`;
+}
+
+/** What the client knows of its contract as a whole. What says nothing is left out. */
+function configOf({ bound, errorHeaders, securitySchemes, security }: ApiModel): ClientConfig {
+  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
+    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
+  const [path, headers] = [optionsOf('path'), optionsOf('header')];
+  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
+  return {
+    format: FORMAT,
+    ...(bound.length > 0 && {
+      bind: {
+        ...(Object.keys(path).length > 0 && { path }),
+        ...(Object.keys(headers).length > 0 && { headers }),
+        ...(required.length > 0 && { required }),
+      },
+    }),
+    ...(errorHeaders && { errorHeaders }),
+    ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
+    ...(security.length > 0 && { security: security.map((alternative) => Object.keys(alternative)) }),
+  };
+}
+
+/** The type of what the client is created with: the runtime's options, and those that stand for parameters. */
+function emitClientOptions({ clientOptions, clientName, bound }: ApiModel): string {
+  const comment = docComment([`What \`${clientName}\` takes.`]);
+  if (bound.length === 0) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
+  const members = bound.map(({ in: place, name, option, required }) => {
+    const type = place === 'path' ? 'string | number' : 'string';
+    const said = `The ${place} parameter ${commentCode(name)} of all operations that take it.`;
+    const member = required ? `${option}: ${type}` : `${option}?: ${type} | undefined`;
+    return `${docComment([said], '  ')}  readonly ${member};\n`;
+  });
+  return `${comment}export interface ${clientOptions} extends ClientOptions {\n${members.join('')}}\n`;
+}
+
+function describeClient({ title, version, description }: ApiModel): (string | string[])[] {
+  return [commentLine(`${title} ${version}`), ...(description === undefined ? [] : [commentLines(description)])];
+}
+
+function describeResource({ name, description, children }: ResourceModel): (string | string[])[] {
+  const members = children.map((child) => `\`${child.name.at(-1) ?? ''}\``).join(', ');
+  return [description === undefined ? `${name.join('.')}: ${members}.` : commentLines(description)];
+}

@@ -1,0 +1,34 @@
+import type { ProductConfig } from '../../config/product-config.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import type { ApiModel } from '../model/build-model.js';
+import { emitClient as emitClientModule } from './client-module.js';
+import { emitIndex } from './index-module.js';
+import { emitModels } from './models-module.js';
+import { emitDescriptors } from './operations-module.js';
+import { emitOperationsPage } from './operations-page.js';
+import { emitRegistry } from './registry-module.js';
+import { emitSchema } from './schema/schema-module.js';
+
+/** Name of the page of all operations among the emitted files. */
+export const OPERATIONS_PAGE = 'OPERATIONS.md';
+
+/**
+ * The files of a generated client by name: `schema.ts`, `models.ts`, `operations.ts`, `registry.ts`, `client.ts`, `index.ts`
+ * and `OPERATIONS.md`. The same contract and configuration give the same bytes everywhere.
+ */
+export async function emitClient(
+  model: ApiModel,
+  contract: LoadedContract,
+  config: ProductConfig,
+): Promise<Map<string, string>> {
+  const runtimePackage = config.runtimePackage ?? '@influxkit/runtime';
+  return new Map([
+    ['schema.ts', await emitSchema(model, contract)],
+    ['models.ts', emitModels(model)],
+    ['operations.ts', emitDescriptors(model, runtimePackage)],
+    ['registry.ts', emitRegistry(model, runtimePackage)],
+    ['client.ts', emitClientModule(model, runtimePackage)],
+    ['index.ts', emitIndex(model)],
+    [OPERATIONS_PAGE, emitOperationsPage(model)],
+  ]);
+}

@@ -1,0 +1,98 @@
+import type { OperationDescriptor } from '@influxkit/runtime';
+import type { ApiModel, OperationModel } from '../model/build-model.js';
+import { quoteLiteral, typeText } from '../model/type-text.js';
+import { commentCode, commentLine, docComment } from './comments.js';
+import { importTypes, MODULE_HEADER } from './module-text.js';
+import { TypeNames } from './type-names.js';
+
+/** `operations.ts`: the descriptors of all operations, each a constant, so that a bundler keeps only those that are used. */
+export function emitDescriptors(model: ApiModel, runtimePackage: string): string {
+  const names = new TypeNames();
+  const runtime = new Set<string>();
+  const descriptors = model.operations.map(descriptorOf);
+  for (const { page } of model.operations) {
+    runtime.add(page ? 'PagedOperation' : 'Operation');
+    if (page) names.add(page.item);
+  }
+  if (descriptors.some(sharesJson)) runtime.add('MediaTypes');
+  const imports =
+    importTypes(runtime, packageName(runtimePackage)) +
+    importTypes(
+      model.operations.map(({ signature }) => signature.names.method),
+      './client.js',
+    ) +
+    importTypes(names.models, './models.js') +
+    (names.needsOperations ? importTypes(['operations'], './schema.js') : '');
+  if (descriptors.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
+  return `${MODULE_HEADER}\n${imports}${descriptors.some(sharesJson) ? SHARED_JSON : ''}
+${model.operations.map(emitDescriptor).join('\n')}`;
+}
+
+/** Most bodies are JSON and nothing else: they share one object. */
+export const SHARED_JSON: string = "\nconst json: MediaTypes = { 'application/json': 'json' };\n";
+
+export function sharesJson({ body, response }: Partial<OperationDescriptor>): boolean {
+  return isJsonAlone(body) || isJsonAlone(response);
+}
+
+function isJsonAlone(mediaTypes: unknown): boolean {
+  return JSON.stringify(mediaTypes) === '{"application/json":"json"}';
+}
+
+/** The text of an import specifier inside single quotes. */
+export function packageName(name: string): string {
+  return quoteLiteral(name).slice(1, -1);
+}
+
+export function descriptorType({ page, signature }: OperationModel): string {
+  const { method } = signature.names;
+  return page ? `PagedOperation<${typeText(page.item)}, ${method}>` : `Operation<${method}>`;
+}
+
+function emitDescriptor(operation: OperationModel): string {
+  const { summary, method, path, name } = operation;
+  const title = [...(summary === undefined ? [] : [`${commentLine(summary)}:`]), commentCode(name.join('.'))].join(' ');
+  const comment = docComment([
+    `${title}, ${commentCode(`${method} ${path}`)}.`,
+    ...(operation.deprecated ? ['@deprecated'] : []),
+  ]);
+  const fields = Object.entries(descriptorOf(operation)).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
+  return `${comment}export const ${operation.signature.names.constant}: ${descriptorType(operation)} = {\n${fields.join('')}};\n`;
+}
+
+/** The descriptor of an operation. What has the meaning of its absence is left out. */
+export function descriptorOf(operation: OperationModel): OperationDescriptor {
+  const { name, method, path, server, queryParameters, headerParameters, body, responses, page, security } = operation;
+  const { success } = responses;
+  return {
+    name: name.join('.'),
+    method,
+    path,
+    ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
+    ...(success.length > 0 && success.join() !== '200' && { success }),
+    ...(body && { body: Object.fromEntries(body.codecs) }),
+    ...(body && !body.required && { bodyOptional: true }),
+    ...(operation.boundParameters.length > 0 && { bound: operation.boundParameters }),
+    ...(server !== undefined && { server }),
+    ...(queryParameters.length > 0 && { query: queryParameters.map(({ row }) => row) }),
+    ...(headerParameters.length > 0 && { header: headerParameters.map((header) => header.name) }),
+    ...(page && { page: page.rule }),
+    ...(security && { security: security.map((alternative) => Object.keys(alternative)) }),
+    ...(operation.idempotent !== undefined && { idempotent: operation.idempotent }),
+    ...(operation.deprecated && { deprecated: true }),
+  };
+}
+
+/** Plain data as code. Keys are quoted where they are no identifiers; none can be `__proto__`, which is no media type. */
+export function dataText(value: unknown): string {
+  if (typeof value === 'string') return quoteLiteral(value);
+  if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;
+  if (isJsonAlone(value)) return 'json';
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(
+      ([key, each]) => `${/^[a-z]+$/i.test(key) ? key : quoteLiteral(key)}: ${dataText(each)}`,
+    );
+    return `{ ${entries.join(', ')} }`;
+  }
+  return String(value);
+}

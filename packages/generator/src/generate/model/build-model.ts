@@ -1,0 +1,146 @@
+import { diagnose } from '../../base/catalogue.js';
+import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonValue } from '../../base/json.js';
+import type { ProductConfig } from '../../config/product-config.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import { pointer } from '../../contract/document/pointer.js';
+import { DocumentReader, text } from '../../contract/document/reader.js';
+import type { ApiModel, SchemaModel } from './api-model.js';
+import { boundParameters } from './bound-parameters.js';
+import { findOperations } from './find-operations.js';
+import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
+import { nameOperations, typeBase } from './operation-names.js';
+import { checkConfiguredIds, claimExports, componentNames, readOperations } from './read-operations.js';
+import { securitySchemes } from './read-security.js';
+import { buildTree, resourceNames } from './resource-tree.js';
+import { isInterface } from './schema-types.js';
+import { camelCase } from './words.js';
+
+export type * from './api-model.js';
+export type * from './signature.js';
+
+/** Kinds of components that `schema.ts` holds. */
+const COMPONENT_KINDS = ['schemas', 'responses', 'parameters', 'requestBodies', 'headers'] as const;
+
+/**
+ * The model of an API: its resources, operations, named schemas, pagination and security, with every name made safe.
+ * What is wrong is reported; the model of a contract with errors is not whole and must not be emitted.
+ */
+export function buildModel(contract: LoadedContract, config: ProductConfig, report: Report): ApiModel {
+  const reader = new DocumentReader(contract.document);
+  const { info, security = [] } = contract.document;
+  const scope = NameScope.ofExports();
+  const clientName = scope.claim(nameOfClient(config, report), '_');
+  const clientType = scope.claim(typeName(config.name) ?? 'Client', 'Client');
+  const clientOptions = scope.claim(`${clientType}Options`, '_');
+  const ofClient = new Set([clientName, clientType, clientOptions]);
+  const found = findOperations(reader);
+  checkConfiguredIds(found, config, report);
+  const named = nameOperations(found, { contract, config, reader, report });
+  const keys = new Map(COMPONENT_KINDS.map((kind) => [kind, safeKeys(componentNames(reader, kind))]));
+  const operationKeys = safeKeys([...new Set(found.map(({ id }) => id))]);
+  // Operations first, resources next, schemas last: the name of a schema can be set, and gives way.
+  const exports = new Map(named.map((operation) => [operation, claimExports(operation, scope)]));
+  const resources = new Map(
+    resourceNames(named).map((name) => [name.join('.'), scope.claim(`${typeBase(name)}Resource`, '_')]),
+  );
+  const schemaKeys = keys.get('schemas') ?? new Map();
+  const schemas = nameSchemas({ contract, config, reader, report }, schemaKeys, ofClient, scope);
+  const models = new Map(schemas.map((schema) => [schema.name, schema.typeName]));
+  const context = { contract, config, reader, models, keys: operationKeys, scope, report };
+  const operations = readOperations(named, exports, context);
+  const description = text(info.description);
+  return {
+    product: config.name,
+    title: text(info.title) ?? config.name,
+    version: text(info.version) ?? '',
+    clientType,
+    clientName,
+    clientOptions,
+    bound: boundParameters(found, context),
+    securitySchemes: securitySchemes(reader),
+    operations,
+    root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
+    schemas,
+    keys,
+    security,
+    ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
+    ...(description !== undefined && { description }),
+  };
+}
+
+function nameOfClient({ name, clientName }: ProductConfig, report: Report): string {
+  const preset = `create${typeName(name) ?? 'Client'}`;
+  if (clientName === undefined || bindingName(clientName) === clientName) return clientName ?? preset;
+  const message = `\`clientName\` of product ${quote(name)} is ${quote(clientName)}, which is no name of a function in camelCase.`;
+  report(diagnose('name-unusable', message, undefined, `Choose a name such as \`${preset}\`.`));
+  return preset;
+}
+
+interface SchemasContext {
+  readonly contract: LoadedContract;
+  readonly config: ProductConfig;
+  readonly reader: DocumentReader;
+  readonly report: Report;
+}
+
+/** The named schemas with the names that they are exported by. */
+function nameSchemas(
+  { contract, config, reader, report }: SchemasContext,
+  keys: ReadonlyMap<string, string>,
+  ofClient: ReadonlySet<string>,
+  scope: NameScope,
+): SchemaModel[] {
+  const { schemaNames = {}, schemaSuffix = 'Model', strict = false } = config;
+  const schemas = reader.components('schemas');
+  const typeNames = new Map<string, string>();
+  const configured = (name: string): string | undefined =>
+    Object.hasOwn(schemaNames, name) ? schemaNames[name] : undefined;
+  /** By rule, from the name alone: a name that generated modules or all modules have already gets the suffix. */
+  const wanted = (name: string): string => {
+    const own = configured(name) ?? modelName(name) ?? 'UnnamedModel';
+    return configured(name) === undefined && (isTakenType(own) || ofClient.has(own)) ? `${own}${schemaSuffix}` : own;
+  };
+  const claim = ([name]: [string, JsonValue]): void => {
+    const own = wanted(name);
+    const claimed = scope.claim(own, schemaSuffix);
+    typeNames.set(name, claimed);
+    if (claimed === own) return;
+    const at = contract.locate(pointer('components', 'schemas', name));
+    const fix = `Settle it in the configuration: \`schemaNames: { ${JSON.stringify(name)}: ${JSON.stringify(claimed)} }\`, or a name of your own.`;
+    const message = `The schema ${quote(name)} would be exported as ${own}, which is taken`;
+    if (strict) report(diagnose('name-collision', `${message}.`, at, fix));
+    else report(diagnose('name-unsettled', `${message}: it is ${claimed} instead.`, at, fix));
+  };
+  for (const name of Object.keys(schemaNames)) {
+    if (schemas.some(([schema]) => schema === name)) continue;
+    const message = `\`schemaNames\` of product ${quote(config.name)} speaks of ${quote(name)}, which is no schema of the contract.`;
+    const fix = 'Correct the name of the schema in the configuration, or remove the entry.';
+    report(diagnose('config-unknown-operation', message, undefined, fix));
+  }
+  // Names that are settled come first, then those that stay as the contract spells them, then the others.
+  const rank = ([name]: [string, JsonValue]): number =>
+    configured(name) !== undefined ? 0 : wanted(name) === name ? 1 : 2;
+  for (const entry of [...schemas].sort((a, b) => rank(a) - rank(b))) claim(entry);
+  return schemas.map(([name, schema]) => {
+    const description = isObject(schema) ? (text(schema['description']) ?? text(schema['title'])) : undefined;
+    return {
+      name,
+      key: keys.get(name) ?? name,
+      typeName: typeNames.get(name) ?? 'UnnamedModel',
+      form: isInterface(schema, reader) ? 'interface' : 'alias',
+      deprecated: isObject(schema) && schema['deprecated'] === true,
+      ...(description !== undefined && { description }),
+    };
+  });
+}
+
+/** What the contract's tags say of a resource at the root of the tree, where one has its name. */
+function tagDescriptions(contract: LoadedContract): (name: readonly string[]) => string | undefined {
+  const tags = new Map<string, string>();
+  for (const { name, description } of contract.document.tags ?? []) {
+    if (typeof name === 'string' && typeof description === 'string')
+      tags.set(camelCase(name).toLowerCase(), description);
+  }
+  return (name) => (name.length === 1 ? tags.get((name[0] ?? '').toLowerCase()) : undefined);
+}

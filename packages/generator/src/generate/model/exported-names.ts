@@ -1,0 +1,30 @@
+import type { ApiModel, ResourceModel } from './api-model.js';
+
+/** What an exported name belongs to. */
+export interface ExportedName {
+  readonly name: string;
+  readonly of: 'client' | 'operation' | 'resource' | 'schema';
+  /** `GET /buckets` of an operation, the dotted name of a resource, the contract's name of a schema. */
+  readonly owner: string;
+}
+
+/** Every name that a generated client exports, but for those that all have (`registry`, `paths`, `components`, `operations`). */
+export function exportedNames(model: ApiModel): ExportedName[] {
+  const resources = ({ name, typeName, operation, children }: ResourceModel): ExportedName[] => [
+    ...(operation || name.length === 0 ? [] : [{ name: typeName, of: 'resource', owner: name.join('.') } as const]),
+    ...children.flatMap(resources),
+  ];
+  return [
+    ...[model.clientName, model.clientType, model.clientOptions].map(
+      (name) => ({ name, of: 'client', owner: model.product }) as const,
+    ),
+    ...model.operations.flatMap(({ method, path, signature, responses }) =>
+      [
+        ...Object.values(signature.names as unknown as Record<string, string>),
+        ...new Set(responses.choices.map(({ resultType }) => resultType)),
+      ].map((name) => ({ name, of: 'operation', owner: `${method} ${path}` }) as const),
+    ),
+    ...resources(model.root),
+    ...model.schemas.map(({ name, typeName }) => ({ name: typeName, of: 'schema', owner: name }) as const),
+  ];
+}

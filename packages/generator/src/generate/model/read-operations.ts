@@ -1,0 +1,159 @@
+import { diagnose } from '../../base/catalogue.js';
+import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { ProductConfig } from '../../config/product-config.js';
+import type { LoadedContract, SecurityRequirement } from '../../contract/document/openapi.js';
+import { type DocumentReader, text } from '../../contract/document/reader.js';
+import type { OperationModel, TypeModel } from './api-model.js';
+import type { FoundOperation } from './find-operations.js';
+import { constantName, type NameScope } from './names.js';
+import { type NamedOperation, typeBase } from './operation-names.js';
+import { readBody } from './read-bodies.js';
+import { readPagination } from './read-pagination.js';
+import { readParameters } from './read-parameters.js';
+import { readResponseModels } from './read-responses.js';
+import { serverPath } from './server-path.js';
+import { type NameSource, signatureOf } from './signature.js';
+
+export interface OperationsContext {
+  readonly contract: LoadedContract;
+  readonly config: ProductConfig;
+  readonly reader: DocumentReader;
+  /** Type names of schemas by the contract's names. */
+  readonly models: ReadonlyMap<string, string>;
+  /** Keys of `operations` in `schema.ts` by operation id. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly scope: NameScope;
+  readonly report: Report;
+}
+
+/** The operations with everything that a client has to know of them. */
+export function readOperations(
+  named: readonly NamedOperation[],
+  exports: ReadonlyMap<NamedOperation, OperationExports>,
+  context: OperationsContext,
+): OperationModel[] {
+  return named.flatMap((operation) => {
+    const names = exports.get(operation);
+    return names ? [readOperation(operation, names, context)] : [];
+  });
+}
+
+/** Every name that an operation may export; all are claimed, so that what it comes to export later renames nothing else. */
+export interface OperationExports extends NameSource {
+  readonly result: string;
+}
+
+/** Claims the names of an operation's exports, which follow from its method's name. */
+export function claimExports({ name }: NamedOperation, scope: NameScope): OperationExports {
+  const base = typeBase(name);
+  return {
+    constant: scope.claim(constantName(name), 'Operation'),
+    method: scope.claim(`${base}Method`, '_'),
+    query: scope.claim(`${base}Query`, '_'),
+    options: scope.claim(`${base}Options`, '_'),
+    result: scope.claim(`${base}Result`, '_'),
+  };
+}
+
+/** Reports settings that speak of operations which the contract does not have. */
+export function checkConfiguredIds(found: readonly FoundOperation[], config: ProductConfig, report: Report): void {
+  const ids = new Set(found.map(({ id }) => id));
+  const settings = ['names', 'pagination', 'codecs'] as const;
+  const speaks: [string, string][] = settings.flatMap((setting) =>
+    Object.keys(config[setting] ?? {}).map((id): [string, string] => [setting, id]),
+  );
+  for (const id of config.idempotent ?? []) speaks.push(['idempotent', id]);
+  for (const [setting, id] of speaks) {
+    if (ids.has(id)) continue;
+    const message = `\`${setting}\` of product ${quote(config.name)} speaks of ${quote(id)}, which is no operation of the contract.`;
+    report(diagnose('config-unknown-operation', message));
+  }
+}
+
+function readOperation(found: NamedOperation, exports: OperationExports, context: OperationsContext): OperationModel {
+  const { contract, config, reader, report, scope, keys } = context;
+  const { id, method, path, pathItem, operation } = found;
+  const key = keys.get(id) ?? id;
+  const parameters = readParameters(found, key, context);
+  const at: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
+  const body = readBody(operation, { operationId: id, pointer: found.pointer, at }, context);
+  const answersPlace = {
+    operationId: id,
+    pointer: found.pointer,
+    at,
+    resultType: exports.result,
+    isHead: method === 'HEAD',
+  };
+  const { media, ...responses } = readResponseModels(operation, answersPlace, scope, context);
+  const page = readPagination(
+    { operationId: id, pointer: found.pointer, method, query: parameters.query, media: media[0] },
+    context,
+  );
+  checkConfiguredCodecs(found, [...(body?.codecs.keys() ?? []), ...responses.codecs.keys()], context);
+  const server = serverPath(pathItem, operation, { path, pointer: found.pointer }, contract, report);
+  const summary = text(operation['summary']) ?? text(pathItem['summary']);
+  const description = text(operation['description']) ?? text(pathItem['description']);
+  const security = securityOf(operation, reader);
+  const signature = signatureOf(
+    {
+      pathParameters: parameters.path,
+      queryParameters: parameters.query,
+      headerParameters: parameters.header,
+      body,
+      responses,
+    },
+    exports,
+  );
+  return {
+    id,
+    key,
+    pointer: found.pointer,
+    name: found.name,
+    method,
+    path,
+    tags: (Array.isArray(operation['tags']) ? operation['tags'] : []).filter((tag) => typeof tag === 'string'),
+    deprecated: operation['deprecated'] === true,
+    signature,
+    pathParameters: parameters.path,
+    boundParameters: parameters.bound,
+    queryParameters: parameters.query,
+    headerParameters: parameters.header,
+    cookieParameters: parameters.cookie,
+    responses,
+    ...(server !== undefined && { server }),
+    ...(summary !== undefined && { summary }),
+    ...(description !== undefined && { description }),
+    ...(body && { body }),
+    ...(page && { page }),
+    ...(security && { security }),
+    ...(config.idempotent?.includes(id) && { idempotent: true }),
+  };
+}
+
+function checkConfiguredCodecs(
+  { id, pointer: at }: FoundOperation,
+  mediaTypes: readonly string[],
+  { config, contract, report }: OperationsContext,
+): void {
+  const codecs = config.codecs && Object.hasOwn(config.codecs, id) ? config.codecs[id] : undefined;
+  for (const mediaType of Object.keys(codecs ?? {})) {
+    if (mediaTypes.includes(mediaType)) continue;
+    const message = `\`codecs\` speaks of ${quote(mediaType)}, which ${quote(id)} neither takes nor responds with.`;
+    const fix = 'Correct the media type in the configuration, or remove the entry.';
+    report(diagnose('config-unknown-operation', message, contract.locate(at), fix));
+  }
+}
+
+/** The security of an operation where it is not the document's. */
+function securityOf(operation: JsonObject, reader: DocumentReader): SecurityRequirement[] | undefined {
+  const security = own(operation, 'security');
+  if (!Array.isArray(security)) return undefined;
+  const requirements = security.filter(isObject) as SecurityRequirement[];
+  return JSON.stringify(requirements) === JSON.stringify(reader.document.security ?? []) ? undefined : requirements;
+}
+
+/** Names of all JSON values under `components.<kind>`. */
+export function componentNames(reader: DocumentReader, kind: string): string[] {
+  return reader.components(kind).map(([name]: [string, JsonValue]) => name);
+}

@@ -1,0 +1,162 @@
+import type { QueryParameter } from '@influxkit/runtime';
+import { diagnose } from '../../base/catalogue.js';
+import { quote, type Report } from '../../base/diagnostics.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { ProductConfig } from '../../config/product-config.js';
+import type { LoadedContract } from '../../contract/document/openapi.js';
+import {
+  type DocumentOperation,
+  type DocumentParameter,
+  type DocumentReader,
+  pathParameterNames,
+  text,
+} from '../../contract/document/reader.js';
+import type { ArgumentModel, ParameterModel, QueryParameterModel, TypeModel } from './api-model.js';
+import { argumentName, NameScope } from './names.js';
+import { schemaBounds, schemaType } from './schema-types.js';
+
+export interface ParametersModel {
+  readonly path: readonly ArgumentModel[];
+  /** Names of path parameters that are bound. */
+  readonly bound: readonly string[];
+  readonly query: readonly QueryParameterModel[];
+  readonly header: readonly ParameterModel[];
+  readonly cookie: readonly ParameterModel[];
+}
+
+/**
+ * Headers that are no parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for media
+ * types and security say what they hold; the others are the transport's, and no page in a browser may set them.
+ */
+const NEGOTIATED_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'accept',
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'transfer-encoding',
+]);
+
+/** Parameters that the configuration binds. */
+export interface BoundNames {
+  readonly headers?: readonly string[];
+  readonly path?: readonly string[];
+}
+
+/**
+ * Whether a caller gives a parameter, to a method or to `api.http`: neither what HTTP negotiates nor what is given when
+ * the client is created. The one place that knows; methods, `schema.ts` and the comparison of contracts ask here.
+ */
+export function isGivenByCaller(place: string, name: string, bind: BoundNames = {}): boolean {
+  if (place === 'path') return !bind.path?.includes(name);
+  if (place !== 'header') return true;
+  const lower = name.toLowerCase();
+  return !NEGOTIATED_HEADERS.has(lower) && !bind.headers?.some((header) => header.toLowerCase() === lower);
+}
+
+export interface ParameterContext {
+  readonly contract: LoadedContract;
+  readonly config: ProductConfig;
+  readonly reader: DocumentReader;
+  readonly models: ReadonlyMap<string, string>;
+  readonly report: Report;
+}
+
+/** The parameters of an operation: its own and those of its path, by place. */
+export function readParameters(found: DocumentOperation, key: string, context: ParameterContext): ParametersModel {
+  const { path } = found;
+  const parameters = context.reader.parameters(found);
+  const read = (parameter: DocumentParameter): ParameterModel => readParameter(parameter, key, context);
+  const at = (place: string): DocumentParameter[] => [...parameters.values()].filter((each) => each.in === place);
+  const { bind } = context.config;
+  const arguments_ = pathParameterNames(path).filter((name) => isGivenByCaller('path', name, bind));
+  return {
+    path: readPathParameters(arguments_, parameters, read),
+    bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
+    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...maximumOf(each, context) })),
+    header: at('header')
+      .filter(({ name }) => isGivenByCaller('header', name, bind))
+      .map(read),
+    cookie: at('cookie').map(read),
+  };
+}
+
+function readParameter(
+  { name, in: place, value: parameter, pointer: at }: DocumentParameter,
+  key: string,
+  context: ParameterContext,
+): ParameterModel {
+  const { reader, models, contract, report } = context;
+  const style = text(parameter['style']);
+  if ((place === 'path' && style !== undefined && style !== 'simple') || parameter['allowReserved'] === true) {
+    const feature = parameter['allowReserved'] === true ? 'allowReserved' : `style ${quote(style ?? '')}`;
+    const what = place === 'path' ? 'it is sent as plain text' : 'reserved characters in it are encoded all the same';
+    const message = `Parameter ${quote(name)} has ${feature}, which clients do not follow: ${what}.`;
+    report(diagnose('feature-unsupported', message, contract.locate(at)));
+  }
+  const where: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
+  const parameters: TypeModel = { kind: 'member', of: where, key: 'parameters', optional: false };
+  const placed: TypeModel = { kind: 'member', of: parameters, key: place, optional: place !== 'path' };
+  const schema = own(parameter, 'schema') ?? contentSchema(parameter);
+  const required = place === 'path' || parameter['required'] === true;
+  const type = own(parameter, 'schema')
+    ? schemaType(schema, { kind: 'member', of: placed, key: name, optional: !required }, models, reader)
+    : schema === undefined
+      ? ({ kind: 'keyword', name: 'string' } as const)
+      : // openapi-typescript calls a parameter with a media type a string: the place in `schema.ts` would be wrong.
+        schemaType(schema, { kind: 'keyword', name: 'unknown' }, models, reader);
+  const description = text(parameter['description']);
+  const bounds = schemaBounds(schema, reader);
+  return {
+    name,
+    required,
+    deprecated: parameter['deprecated'] === true,
+    type,
+    ...(description !== undefined && { description }),
+    ...(bounds !== undefined && { bounds }),
+  };
+}
+
+function contentSchema(parameter: JsonObject): JsonValue | undefined {
+  const content = own(parameter, 'content');
+  const [media] = isObject(content) ? Object.values(content) : [];
+  return own(media, 'schema');
+}
+
+/** One that the path names but nothing declares is a string. */
+function readPathParameters(
+  names: readonly string[],
+  found: ReadonlyMap<string, DocumentParameter>,
+  read: (found: DocumentParameter) => ParameterModel,
+): ArgumentModel[] {
+  const scope = new NameScope(['body', 'query', 'options']);
+  return names.map((name) => {
+    const declared = found.get(`path ${name}`);
+    const parameter = declared
+      ? read(declared)
+      : { name, required: true, deprecated: false, type: { kind: 'keyword', name: 'string' } as const };
+    return { ...parameter, argument: scope.claim(argumentName(name), 'Value') };
+  });
+}
+
+function maximumOf({ value: parameter }: DocumentParameter, { reader }: ParameterContext): { maximum?: number } {
+  const maximum = reader.object(own(parameter, 'schema'))?.['maximum'];
+  return typeof maximum === 'number' ? { maximum } : {};
+}
+
+function queryRow({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
+  if (own(parameter, 'content')) return [name, 'json'];
+  const schema = reader.object(own(parameter, 'schema'));
+  const type = schema?.['type'];
+  // The style of a single value is the same whichever it is.
+  if (typeof type === 'string' && ['string', 'number', 'integer', 'boolean'].includes(type)) return name;
+  const style = text(parameter['style']) ?? 'form';
+  const explode = parameter['explode'] ?? style === 'form';
+  if (style === 'deepObject') return [name, 'deepObject'];
+  if (explode === true) return name;
+  if (style === 'spaceDelimited') return [name, 'ssv'];
+  if (style === 'pipeDelimited') return [name, 'pipes'];
+  return [name, 'csv'];
+}

@@ -1,0 +1,222 @@
+import type { Codec } from '@influxkit/runtime';
+import { isObject, type JsonValue, own } from '../../base/json.js';
+import { pointer } from '../../contract/document/pointer.js';
+import type { FailureModel, ResponseChoice, ResponsesModel, StatusSet, SuccessModel, TypeModel } from './api-model.js';
+import type { NameScope } from './names.js';
+import { type BodyContext, type Media, readMedia } from './read-bodies.js';
+import { typeText } from './type-text.js';
+import { pascalCase } from './words.js';
+
+const NOTHING: TypeModel = { kind: 'keyword', name: 'undefined' };
+const UNKNOWN: TypeModel = { kind: 'keyword', name: 'unknown' };
+
+interface Response {
+  /** `200`, `2XX` or `default`. */
+  readonly code: string;
+  readonly media: readonly Media[];
+}
+
+export interface ResponsesPlace {
+  readonly operationId: string;
+  readonly pointer: string;
+  readonly at: TypeModel;
+  /** Name of the type of what is responded, such as `BucketsListResult`. */
+  readonly resultType: string;
+  readonly isHead: boolean;
+}
+
+/** What an operation answers: by status, and by media type where there is a choice. */
+export function readResponseModels(
+  operation: JsonValue,
+  place: ResponsesPlace,
+  scope: NameScope,
+  context: BodyContext,
+): ResponsesModel & { readonly media: readonly Media[] } {
+  const responses = readResponses(operation, place, context);
+  const listed = responses
+    .map(({ code }) => code)
+    .filter((code) => /^[1-5]\d\d$/.test(code))
+    .map(Number);
+  const successes = responses.filter(({ code }) => /^2(\d\d|XX)$/i.test(code));
+  const fallback = responses.find(({ code }) => code === 'default');
+  // A contract that only has `default` says by it what success is, too.
+  if (successes.length === 0 && fallback) successes.push(fallback);
+  const media = uniqueMedia(successes);
+  const success = listed.filter((status) => status >= 200 && status < 300);
+  return {
+    media,
+    codecs: new Map<string, Codec>(media.map(({ mediaType, codec }) => [mediaType, codec])),
+    success,
+    choices: readChoices(successes, media, listed, place, scope),
+    failures: readFailures(responses, listed),
+  };
+}
+
+function readResponses(operation: JsonValue, place: ResponsesPlace, context: BodyContext): Response[] {
+  const responses = own(operation, 'responses');
+  if (!isObject(responses)) return [];
+  return Object.entries(responses)
+    .filter(([code]) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(code))
+    .map(([code, entry]) => {
+      const response = context.reader.object(entry);
+      const key = /^\d+$/.test(code) ? Number(code) : code;
+      const at: TypeModel = {
+        kind: 'member',
+        of: {
+          kind: 'member',
+          of: { kind: 'member', of: place.at, key: 'responses', optional: false },
+          key,
+          optional: false,
+        },
+        key: 'content',
+        optional: false,
+      };
+      const contentPlace = {
+        operationId: place.operationId,
+        pointer: place.pointer + pointer('responses', code, 'content'),
+        direction: 'answer' as const,
+      };
+      const media = place.isHead ? [] : readMedia(own(response, 'content'), at, contentPlace, context);
+      return { code: code.toUpperCase() === 'DEFAULT' ? 'default' : code.toUpperCase(), media };
+    });
+}
+
+/** Media types over several answers, each once, JSON first. */
+function uniqueMedia(responses: readonly Response[]): Media[] {
+  const media = new Map<string, Media>();
+  for (const response of responses) {
+    for (const each of response.media) if (!media.has(each.mediaType)) media.set(each.mediaType, each);
+  }
+  const all = [...media.values()];
+  return [...all.filter(({ codec }) => codec === 'json'), ...all.filter(({ codec }) => codec !== 'json')];
+}
+
+function readChoices(
+  successes: readonly Response[],
+  media: readonly Media[],
+  listed: readonly number[],
+  place: ResponsesPlace,
+  scope: NameScope,
+): ResponseChoice[] {
+  const base = place.resultType;
+  if (media.length === 0) {
+    const nothing = successes.map((response) => ({ statuses: statusesOf(response.code, listed, true), type: NOTHING }));
+    // A contract without any answer of success: it may be any, and nothing is known of it.
+    const any: SuccessModel[] = [{ statuses: { kind: 'others', except: [] }, type: UNKNOWN }];
+    return [{ mediaTypes: [], resultType: base, successes: nothing.length > 0 ? merge(nothing) : any }];
+  }
+  const choices = new Map<string, { mediaTypes: string[]; successes: SuccessModel[] }>();
+  for (const { mediaType } of media) {
+    const types = successes.map((response) => ({
+      statuses: statusesOf(response.code, listed, true),
+      type: (response.media.find((each) => each.mediaType === mediaType) ?? response.media[0])?.type ?? NOTHING,
+    }));
+    const merged = merge(types);
+    const key = merged.map(({ statuses, type }) => `${JSON.stringify(statuses)} ${typeText(type)}`).join();
+    const choice = choices.get(key);
+    if (choice) choice.mediaTypes.push(mediaType);
+    else choices.set(key, { mediaTypes: [mediaType], successes: merged });
+  }
+  const named = [...choices.values()];
+  const suffixes = suffixesOf(named);
+  return named.map((choice, index) => {
+    const suffix = suffixes[index] ?? '';
+    return { ...choice, resultType: suffix === '' ? base : scope.claim(`${base}${suffix}`, '_') };
+  });
+}
+
+/**
+ * What the names of result types end in, where there are several: nothing for JSON, otherwise the media type. From the
+ * media types alone, whatever their order: for `text/csv` always `Csv`, and `TextCsv` where another one is `Csv` too.
+ */
+function suffixesOf(choices: readonly { readonly mediaTypes: readonly string[] }[]): string[] {
+  if (choices.length === 1) return [''];
+  const first = choices.map(({ mediaTypes }) => [...mediaTypes].sort()[0] ?? '');
+  const short = first.map((mediaType) => mediaTypeName(mediaType));
+  return choices.map(({ mediaTypes }, index) => {
+    if (mediaTypes.includes('application/json')) return '';
+    const name = short[index] ?? '';
+    if (short.filter((other) => other === name).length === 1) return name;
+    return pascalCase(first[index] ?? '') || name;
+  });
+}
+
+/** `application/toml` → `Toml`, `text/csv` → `Csv`, `application/vnd.api+json` → `VndApiJson`. */
+function mediaTypeName(mediaType: string): string {
+  const subtype = (mediaType.split(';')[0] ?? '').split('/')[1] ?? '';
+  return pascalCase(subtype.replace(/^x-/, '')) || 'Any';
+}
+
+function readFailures(responses: readonly Response[], listed: readonly number[]): FailureModel[] {
+  const known = listed.filter((status) => status >= 300);
+  const failures: FailureModel[] = [];
+  let isOpen = true;
+  for (const response of responses) {
+    const { code } = response;
+    if (/^[12]/.test(code)) continue;
+    const type = failureType(response);
+    if (code === 'default') isOpen = false;
+    failures.push({ statuses: statusesOf(code, known, false), type });
+  }
+  const merged = merge(failures);
+  // A status that the contract does not mention is still an answer.
+  if (isOpen) {
+    const classes = responses.filter(({ code }) => /^[345]XX$/.test(code)).flatMap(({ code }) => classStatuses(code));
+    merged.push({
+      statuses: { kind: 'others', except: [...new Set([...known, ...classes])].sort((a, b) => a - b) },
+      type: UNKNOWN,
+    });
+  }
+  return merged;
+}
+
+/** The body of a failure is decoded by its own content type: JSON to a value, anything else to text. */
+function failureType({ media }: Response): TypeModel {
+  if (media.length === 0) return UNKNOWN;
+  const types = media.map(
+    ({ codec, type }): TypeModel => (codec === 'json' ? type : { kind: 'keyword', name: 'string' }),
+  );
+  const texts = new Map(types.map((type) => [typeText(type), type]));
+  const [only, ...others] = [...texts.values()];
+  if (only === undefined) return UNKNOWN;
+  return others.length === 0 ? only : { kind: 'union', of: [only, ...others] };
+}
+
+function statusesOf(code: string, listed: readonly number[], isSuccess: boolean): StatusSet {
+  if (code === 'default')
+    return { kind: 'others', except: isSuccess ? listed.filter((status) => status < 300) : listed };
+  if (code === '2XX') return { kind: 'others', except: listed.filter((status) => status >= 200 && status < 300) };
+  if (code.endsWith('XX')) {
+    return { kind: 'listed', statuses: classStatuses(code).filter((status) => !listed.includes(status)) };
+  }
+  return { kind: 'listed', statuses: [Number(code)] };
+}
+
+/** The statuses of a class (`4XX`) that HTTP has a name for. */
+function classStatuses(code: string): number[] {
+  return ERROR_STATUSES.filter((status) => String(status)[0] === code[0]);
+}
+
+// As the runtime's `ErrorStatus` lists them.
+const ERROR_STATUSES: readonly number[] = [
+  300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414,
+  415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504, 505, 506, 507, 508,
+  510, 511,
+];
+
+/** Listed statuses of the same type become one. */
+function merge<T extends SuccessModel | FailureModel>(
+  models: readonly T[],
+): { statuses: StatusSet; type: TypeModel }[] {
+  const merged = new Map<string, { statuses: StatusSet; type: TypeModel }>();
+  for (const { statuses, type } of models) {
+    const key = `${statuses.kind} ${typeText(type)}`;
+    const before = merged.get(key);
+    if (before?.statuses.kind === 'listed' && statuses.kind === 'listed') {
+      before.statuses = { kind: 'listed', statuses: [...before.statuses.statuses, ...statuses.statuses] };
+    } else {
+      merged.set(before ? `${key} ${merged.size}` : key, { statuses, type });
+    }
+  }
+  return [...merged.values()].filter(({ statuses }) => statuses.kind === 'others' || statuses.statuses.length > 0);
+}

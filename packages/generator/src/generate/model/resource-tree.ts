@@ -1,0 +1,56 @@
+import type { OperationModel, ResourceModel } from './api-model.js';
+
+interface Branch {
+  readonly name: readonly string[];
+  operation?: OperationModel;
+  readonly children: Map<string, Branch>;
+}
+
+/** The resource tree of named operations. `typeNames` holds the types of resources by their dotted names. */
+export function buildTree(
+  operations: readonly OperationModel[],
+  clientType: string,
+  typeNames: ReadonlyMap<string, string>,
+  describe: (name: readonly string[]) => string | undefined,
+): ResourceModel {
+  const root: Branch = { name: [], children: new Map() };
+  for (const operation of operations) plant(root, operation);
+  const grow = ({ name, operation, children }: Branch): ResourceModel => {
+    const description = operation ? undefined : describe(name);
+    return {
+      name,
+      typeName: operation?.signature.names.method ?? typeNames.get(name.join('.')) ?? clientType,
+      children: [...children.values()].map(grow),
+      ...(operation && { operation }),
+      ...(description !== undefined && { description }),
+    };
+  };
+  return grow(root);
+}
+
+/** Names of the resources that hold operations and are none themselves, in the order in which they are first named. */
+export function resourceNames(operations: readonly { readonly name: readonly string[] }[]): (readonly string[])[] {
+  const methods = new Set(operations.map(({ name }) => name.join('.')));
+  const resources = new Map<string, readonly string[]>();
+  for (const { name } of operations) {
+    for (let length = 1; length < name.length; length += 1) {
+      const resource = name.slice(0, length);
+      if (!methods.has(resource.join('.'))) resources.set(resource.join('.'), resource);
+    }
+  }
+  return [...resources.values()];
+}
+
+/** Puts an operation into its place. Names are told apart before. */
+function plant(root: Branch, operation: OperationModel): void {
+  let branch = root;
+  for (const part of operation.name) {
+    let next = branch.children.get(part);
+    if (!next) {
+      next = { name: [...branch.name, part], children: new Map() };
+      branch.children.set(part, next);
+    }
+    branch = next;
+  }
+  branch.operation = operation;
+}

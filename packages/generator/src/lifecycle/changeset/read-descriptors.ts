@@ -1,0 +1,65 @@
+import type ts from 'typescript';
+import { isObject, type JsonValue, own, put } from '../../base/json.js';
+import type { ComparedRow } from '../diff/contract-view.js';
+
+/**
+ * Rows of a generated operation table, from its text. Rows are plain data; the text is parsed and never run.
+ * Undefined: the text is no such table.
+ */
+export async function readRows(text: string): Promise<ComparedRow[] | undefined> {
+  const { default: compiler } = (await import('typescript')) as unknown as { default: typeof ts };
+  const file = compiler.createSourceFile('operations.ts', text, compiler.ScriptTarget.ES2022);
+  const constants = new Map<string, JsonValue>();
+  const rows: ComparedRow[] = [];
+  for (const statement of file.statements) {
+    if (!compiler.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (!compiler.isIdentifier(name) || initializer === undefined) continue;
+      const value = dataOf(compiler, initializer, constants);
+      if (value === undefined) continue;
+      constants.set(name.text, value);
+      if (isRow(value)) rows.push(withResponse(value) as unknown as ComparedRow);
+    }
+  }
+  return rows.length === 0 ? undefined : rows;
+}
+
+/** Clients that were generated before call the media types of a response `answer`. */
+function withResponse(value: JsonValue): JsonValue {
+  const before = isObject(value) ? own(value, 'answer') : undefined;
+  return isObject(value) && before !== undefined ? { ...value, response: before } : value;
+}
+
+function isRow(value: JsonValue): boolean {
+  return isObject(value) && ['name', 'method', 'path'].every((key) => typeof own(value, key) === 'string');
+}
+
+/** The value of an expression that is plain data; undefined for any other. */
+function dataOf(
+  compiler: typeof ts,
+  expression: ts.Expression,
+  constants: ReadonlyMap<string, JsonValue>,
+): JsonValue | undefined {
+  if (compiler.isStringLiteralLike(expression)) return expression.text;
+  if (compiler.isNumericLiteral(expression)) return Number(expression.text);
+  if (expression.kind === compiler.SyntaxKind.TrueKeyword) return true;
+  if (expression.kind === compiler.SyntaxKind.FalseKeyword) return false;
+  if (compiler.isIdentifier(expression)) return constants.get(expression.text);
+  if (compiler.isArrayLiteralExpression(expression)) {
+    const items = expression.elements.map((item) => dataOf(compiler, item, constants));
+    return items.includes(undefined) ? undefined : (items as JsonValue[]);
+  }
+  if (!compiler.isObjectLiteralExpression(expression)) return undefined;
+  const object = {};
+  for (const property of expression.properties) {
+    const shorthand = compiler.isShorthandPropertyAssignment(property);
+    if (!shorthand && !compiler.isPropertyAssignment(property)) return undefined;
+    const { name } = property;
+    if (!compiler.isIdentifier(name) && !compiler.isStringLiteral(name) && !compiler.isNumericLiteral(name))
+      return undefined;
+    const value = shorthand ? constants.get(name.text) : dataOf(compiler, property.initializer, constants);
+    if (value === undefined) return undefined;
+    put(object, name.text, value);
+  }
+  return object;
+}

@@ -1,0 +1,138 @@
+import type { OpenApiDocument } from '../../../contract/document/openapi.js';
+import type { BoundNames } from '../../../generate/model/read-parameters.js';
+import type { OperationPlace } from '../change.js';
+import type { ComparedRow } from '../contract-view.js';
+import { compareBodies } from './compare-bodies.js';
+import { compareCallbacks } from './compare-callbacks.js';
+import { compareComponentNames, compareUnreached } from './compare-components.js';
+import { compareRows } from './compare-descriptors.js';
+import { type ComparedOperation, compareInfo, compareOperations, operationsOf } from './compare-operations.js';
+import { compareParameters } from './compare-parameters.js';
+import { compareHeader, compareResponses } from './compare-responses.js';
+import { compareSchemas } from './compare-schemas.js';
+import { compareSecuritySchemes } from './compare-security.js';
+import { compareServers } from './compare-servers.js';
+import { ComparedDocument, code } from './compared-node.js';
+import { type FoundChange, Traversal } from './traversal.js';
+
+/** One of the contracts that are compared, and the rows of its generated client if they are known. */
+export interface StructureView {
+  readonly document: OpenApiDocument;
+  readonly rows?: readonly ComparedRow[];
+  readonly bind?: BoundNames;
+}
+
+/** A finding with the operations that it reaches. */
+export interface Reached extends FoundChange {
+  readonly operations: readonly OperationPlace[];
+}
+
+/** The operations of both contracts side by side, in the order of the new one; what is gone comes last. */
+export interface OperationPair {
+  readonly place: OperationPlace;
+  readonly old?: ComparedOperation;
+  readonly new?: ComparedOperation;
+}
+
+/** Pairs the operations of two contracts by method and path. */
+export function pairOperations(old: StructureView, now: StructureView): OperationPair[] {
+  const [before, after] = [
+    operationsOf(new ComparedDocument(old.document)),
+    operationsOf(new ComparedDocument(now.document)),
+  ];
+  const [oldNames, newNames] = [names(old.rows), names(now.rows)];
+  const place = ({ method, path }: ComparedOperation, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
+    const name = from.get(`${method} ${path}`)?.name;
+    return { method, path, ...(name !== undefined && { name }) };
+  };
+  const pairs: OperationPair[] = [];
+  for (const [key, is] of after) {
+    const was = before.get(key);
+    pairs.push({ place: place(is, newNames), new: is, ...(was && { old: was }) });
+  }
+  for (const [key, was] of before) if (!after.has(key)) pairs.push({ place: place(was, oldNames), old: was });
+  return pairs;
+}
+
+/** The structural view: every difference between two contracts, once, with the operations that it reaches. */
+export function diffStructure(
+  old: StructureView,
+  now: StructureView,
+  pairs: readonly OperationPair[] = pairOperations(old, now),
+): Reached[] {
+  const walk = new Traversal(
+    new ComparedDocument(old.document, old.bind),
+    new ComparedDocument(now.document, now.bind),
+    {
+      schema: compareSchemas,
+      parameter: compareParameters,
+      response: compareResponses,
+      body: compareBodies,
+      header: compareHeader,
+    },
+  );
+  const found = new Map<string, FoundChange & { operations: OperationPlace[] }>();
+  const collect = (findings: readonly FoundChange[], place?: OperationPlace): void => {
+    for (const finding of findings) {
+      const { rule, direction, pointer, pointerIn, message } = finding;
+      // What an operation says of itself is its own, also where another says the same at the same place.
+      const key = [rule, direction, pointerIn, pointer, message].join('\n');
+      const entry = found.get(key) ?? { ...finding, operations: [] };
+      found.set(key, entry);
+      if (place !== undefined && !entry.operations.includes(place)) entry.operations.push(place);
+    }
+  };
+  const [oldRows, newRows] = [names(old.rows), names(now.rows)];
+  const gone = new Map(pairs.filter((pair) => !pair.new).map((pair) => [pair.old?.id, pair] as const));
+  for (const { place, old: was, new: is } of pairs) {
+    collect(
+      walk.run((report) => {
+        if (was !== undefined && is !== undefined) {
+          compareOperations(report, was, is);
+          const [oldRow, newRow] = [oldRows.get(`${was.method} ${was.path}`), newRows.get(`${is.method} ${is.path}`)];
+          if (oldRow !== undefined && newRow !== undefined) compareRows(report, oldRow, newRow, is);
+        } else if (is !== undefined) {
+          const from = is.id === undefined ? undefined : gone.get(is.id)?.old;
+          if (from === undefined) report.find('operation-added', 'none', is, `new operation ${title(is)}`);
+          else report.find('operation-moved', 'none', is, `is now ${title(is)}, it was ${title(from)}`);
+        } else if (was !== undefined) {
+          const moved = was.id !== undefined && pairs.some((pair) => !pair.old && pair.new?.id === was.id);
+          if (moved) return;
+          report.find(
+            'operation-removed',
+            'none',
+            { pointer: was.pointer, gone: true },
+            `the operation ${title(was)} is gone`,
+          );
+        }
+      }),
+      place,
+    );
+  }
+  collect(
+    walk.run((report) => {
+      compareInfo(report);
+      compareSecuritySchemes(report);
+      const servers = (side: StructureView): Parameters<typeof compareServers>[1] =>
+        side.document.servers as Parameters<typeof compareServers>[1];
+      compareServers(report, servers(old), servers(now), { pointer: '/servers' });
+      const hooks = (side: StructureView): Parameters<typeof compareCallbacks>[1] =>
+        (side.document as unknown as Record<string, Parameters<typeof compareCallbacks>[1]>)['webhooks'];
+      compareCallbacks(report, hooks(old), hooks(now), { pointer: '/webhooks' });
+      compareComponentNames(report);
+    }),
+  );
+  // What operations lead to was compared in the directions in which it travels; unreached schemas add none.
+  const reached = walk.reached();
+  const isReached = ({ pointer }: FoundChange): boolean => reached.has(pointer.split('/', 4).join('/'));
+  collect(walk.run((report) => compareUnreached(report, walk)).filter((finding) => !isReached(finding)));
+  return [...found.values()];
+}
+
+function title({ method, path }: ComparedOperation): string {
+  return code(`${method} ${path}`);
+}
+
+function names(rows: readonly ComparedRow[] = []): Map<string, ComparedRow> {
+  return new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
+import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
+import { pathProblems } from '../../../scripts/repository/paths.mjs';
+import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
+import { ciProblems, missingScripts } from '../../../scripts/repository/workflows.mjs';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
+
+describe('a README of a package', () => {
+  const manifest = { name: '@influxkit/a', dependencies: { '@influxkit/runtime': '^1.0.0', yaml: '^2.0.0' } };
+  const good = `# @influxkit/a
+
+Does one thing.
+
+## Install
+
+\`\`\`sh
+npm install @influxkit/a
+\`\`\`
+
+## First example
+
+\`\`\`ts
+// ## Errors is no heading here
+\`\`\`
+
+## Something else
+
+## Options of the command
+
+| option | default |
+|---|---|
+| \`a\` | 1 |
+
+## Errors
+
+None.
+
+## Limits
+
+- Runtime dependencies: \`@influxkit/runtime\`, which sends; \`yaml\`, which reads.
+`;
+
+  test('that has the form is good', () => expect(readmeProblems(manifest, good)).toEqual([]));
+
+  test.each<[name: string, change: (text: string) => string, want: RegExp]>([
+    ['without a sentence', (text) => text.replace('Does one thing.\n\n', ''), /begins otherwise/],
+    ['of another package', (text) => text.replace('# @influxkit/a', '# @influxkit/b'), /begins otherwise/],
+    ['without an example', (text) => text.replace('## First example', '## Example'), /no section "## First example"/],
+    ['with an example that is no TypeScript', (text) => text.replace('```ts', '```sh'), /no TypeScript/],
+    ['without options', (text) => text.replace('## Options of the command', '### Options'), /no section "## Options"/],
+    ['without a table of options', (text) => text.replace('|---|---|\n', ''), /no table/],
+    ['without errors', (text) => text.replace('## Errors\n\nNone.', ''), /no section "## Errors"/],
+    ['without limits', (text) => text.replace('## Limits', '## Bounds'), /no section "## Limits"/],
+    ['in another order', (text) => text.replace(/(## Errors\n\nNone\.\n\n)([\s\S]*)/, '$2\n$1'), /another order/],
+    ['that does not say how to install it', (text) => text.replace('install @influxkit/a', 'ci'), /npm install/],
+    ['that is silent on a dependency', (text) => text.replace('; `yaml`, which reads', ''), /dependency yaml/],
+  ])('%s is not', (_, change, want) => {
+    const problems = readmeProblems(manifest, change(good)) as string[];
+    expect(problems.join('\n')).toMatch(want);
+  });
+});
+
+describe('paths of the generator', () => {
+  const file = 'packages/generator/src/write/x.ts';
+
+  test.each<[name: string, text: string, want: readonly unknown[]]>([
+    ['that are joined and resolved are its own', "import { join, resolve } from 'node:path';", []],
+    [
+      'that are made relative elsewhere are told',
+      "import { join, relative } from 'node:path';",
+      [expect.stringContaining(`${file}: imports relative`)],
+    ],
+    ['with the separator of a machine are told', "import { sep } from 'node:path';", [expect.stringContaining('sep')]],
+    ['of the whole module are told', "import * as path from 'node:path';", [expect.stringContaining('as a whole')]],
+    ['of the old name are told', "import { join } from 'path';", [expect.stringContaining('use node:path')]],
+  ])('%s', (_, text, want) => {
+    const folder = mkdtempSync(join(tmpdir(), 'paths-'));
+    try {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), `${text}\n`);
+      expect(pathProblems(folder, [file])).toEqual(want);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test('the README of the repository has a row for each package that is published', () => {
+  expect(unlistedPackages(read('README.md'), ['write', 'edge-v1'])).toEqual([
+    'README.md: has no row for packages/edge-v1',
+  ]);
+});
+
+test.each([
+  ['a package', '| `packages/write` |', '| `packages/writer` |', 'does not name packages/write'],
+  ['a folder of tests', '| `tests/tools` |', '| `tools` |', 'tests/tools'],
+  ['a decision', '0007-no-source-maps.md', '0007.md', 'decisions/0007-no-source-maps.md'],
+  ['what is there', '`packages/runtime`', '`packages/runtime`, `packages/gone`', 'packages/gone, which is not there'],
+])('the page on the architecture has to name %s', (_, from, to, want) => {
+  const page = read('docs/ARCHITECTURE.md');
+  expect(architectureProblems(root, page)).toEqual([]);
+  expect(architectureProblems(root, page.replaceAll(from, to))).toContainEqual(expect.stringContaining(want));
+});
+
+test('a build that names the private package is told, code and declarations alike', () => {
+  const folder = mkdtempSync(`${tmpdir()}/inlined-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
+    writeFileSync(`${folder}/${path}`, text);
+  };
+  put('packages/internal/package.json', '{ "private": true }');
+  put('packages/good/package.json', '{ "devDependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/good/dist/index.mjs', '//#region ../internal/src/message.ts');
+  put('packages/bad/package.json', '{ "dependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/bad/dist/deep/index.d.cts', "import { X } from '@influxkit/internal/message';");
+  put('packages/bad/dist/index.mjs', "import '@influxkit/internal/message';");
+  put('packages/unbuilt/package.json', '{}');
+  expect((inliningProblems(folder) as string[]).map((problem) => problem.split(': ')[0]).sort()).toEqual([
+    'packages/bad/dist/deep/index.d.cts',
+    'packages/bad/dist/index.mjs',
+    'packages/bad/package.json',
+    'packages/unbuilt/dist',
+  ]);
+});
+
+describe('the workflow of CI', () => {
+  const [script, workflow] = [read('.ci/run'), read('.github/workflows/ci.yml')];
+
+  test('runs what .ci/run runs', () => expect(ciProblems(script, workflow)).toEqual([]));
+
+  test.each([
+    ['lacks a step', script, workflow.replace('      - run: npm run test:docs\n', '')],
+    ['has another order', script, workflow.replace('npm run check', 'npm run test:docs')],
+    [
+      'lacks a new step of the script',
+      script.replace('  step docs', '  step more 0 npm run more\n  step docs'),
+      workflow,
+    ],
+  ])('that %s is told', (_, otherScript, otherWorkflow) =>
+    expect(ciProblems(otherScript, otherWorkflow)).toEqual([expect.stringContaining('.ci/run runs npm ci, npm test')]),
+  );
+
+  test('has no more time than there is', () =>
+    expect(ciProblems(script.replace(/step hostile [\d.]+/, 'step hostile 41'), workflow)).toEqual([
+      expect.stringMatching(/^\.ci\/run: its steps have [\d.]+ minutes together, and 40 is all$/),
+    ]));
+
+  test('that calls a script which is not there is told its name', () => {
+    const manifest = { scripts: { there: '' } };
+    expect(missingScripts('- run: npm run there\n- run: npm run gone:by -- --x', manifest)).toEqual(['gone:by']);
+  });
+});
