@@ -63,7 +63,7 @@ export const cases: Record<string, (make: Make) => Promise<string>> = {
     for (let i = 0; i < 20; i++) await peer.get();
     return `ask a provider ${times(state.asked)}`;
   },
-  'the server answers 401 to a token that has expired': async (make) => {
+  'the server responds with 401 to a token that has expired': async (make) => {
     const { url, seen } = await serve(({ headers }, response) => {
       response.writeHead(headers.authorization?.endsWith('-1') ? 401 : 200, json).end('{}');
     });

@@ -84,12 +84,12 @@ const commits: [change: string, file: string, edit: Edit, bump: string, lines: s
     ['#### Breaking', '- `labels.list`: new required option `kind`'],
   ],
   [
-    'a property that is dropped from an answer',
+    'a property that is dropped from a response',
     'openapi/common/schemas/labels.yaml',
     (document) => document.deleteIn(['LabelsResponse', 'properties', 'links']),
     'major',
     // Without the link to the next page, the lists of labels do not page any longer.
-    ['#### Breaking', '`LabelsResponse.links` is no longer in the answer', ': `paginate` no longer takes it'],
+    ['#### Breaking', '`LabelsResponse.links` is no longer in the response', ': `paginate` no longer takes it'],
   ],
 ];
 

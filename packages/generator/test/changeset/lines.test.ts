@@ -29,15 +29,15 @@ async function lines(old: JsonObject, now: JsonObject): Promise<string[]> {
 test('a response of another type is one line, with the first of what is gone', async () => {
   const gone = await lines(type('a', 'b', 'c', 'd', 'e', 'f', 'g'), type('a'));
   expect(gone).toEqual([
-    '`GET /parks`: `answer.b`, `answer.c`, `answer.d`, `answer.e` and 2 more are no longer in the answer',
+    '`GET /parks`: `response.b`, `response.c`, `response.d`, `response.e` and 2 more are no longer in the response',
   ]);
 });
 
 test('two are both named, and one is told as ever', async () => {
   expect(await lines(type('a', 'b', 'c'), type('a'))).toEqual([
-    '`GET /parks`: `answer.b` and `answer.c` are no longer in the answer',
+    '`GET /parks`: `response.b` and `response.c` are no longer in the response',
   ]);
-  expect(await lines(type('a', 'b'), type('a'))).toEqual(['`GET /parks`: `answer.b` is no longer in the answer']);
+  expect(await lines(type('a', 'b'), type('a'))).toEqual(['`GET /parks`: `response.b` is no longer in the response']);
 });
 
 test('what is said of each in other words stays apart', async () => {

@@ -290,7 +290,7 @@ export const mutations: readonly Mutation[] = [
   },
 
   {
-    name: 'a form of the answer is another',
+    name: 'a form of the response is another',
     at: 'response',
     fits: ({ value }) => Object.keys(value.content ?? {}).length === 1,
     mutate: ({ value }) => {
@@ -299,7 +299,7 @@ export const mutations: readonly Mutation[] = [
     ...both('major'),
   },
   {
-    name: 'a form of the answer is added',
+    name: 'a form of the response is added',
     at: 'response',
     fits: ({ value }) => value.content !== undefined,
     mutate: ({ value }) => {
@@ -308,7 +308,7 @@ export const mutations: readonly Mutation[] = [
     ...both('major'),
   },
   {
-    name: 'a header of the answer is added',
+    name: 'a header of the response is added',
     at: 'response',
     fits: always,
     mutate: ({ value }) => {
@@ -317,7 +317,7 @@ export const mutations: readonly Mutation[] = [
     ...both('minor'),
   },
   {
-    name: 'a header of the answer is removed',
+    name: 'a header of the response is removed',
     at: 'response',
     fits: ({ value }) => Object.keys(value.headers ?? {}).length > 0,
     mutate: ({ value }) => {
@@ -326,7 +326,7 @@ export const mutations: readonly Mutation[] = [
     ...both('major'),
   },
   {
-    name: 'an answer is described otherwise',
+    name: 'a response is described otherwise',
     at: 'response',
     fits: always,
     mutate: ({ value }) => {

@@ -273,7 +273,7 @@ describe('a change of an operation is found, both ways', () => {
       ['status-removed'],
     ],
     [
-      'an answer in another form',
+      'a response in another form',
       (d) => {
         get(d).responses['200'].content['text/html'] = {};
       },
@@ -293,7 +293,7 @@ describe('a change of an operation is found, both ways', () => {
       ['response-media-type-default-changed'],
     ],
     [
-      'a header of the answer',
+      'a header of the response',
       (d) => {
         get(d).responses['200'].headers['X-New'] = { schema: {} };
       },
@@ -802,7 +802,7 @@ describe('a change of a value is found, both ways and in both directions', () =>
     test.each(cases)(`%s (${way})`, (_, a, b, forward, backward) => {
       const rule = (name: string): string => {
         if (name === 'prose-changed') return name;
-        // Nothing was said of other names: an answer loses nothing where they are excluded, a request does.
+        // Nothing was said of other names: a response loses nothing where they are excluded, a request does.
         if (name === 'additional-properties')
           return way === 'request'
             ? 'request-additional-properties-narrowed'
@@ -857,7 +857,7 @@ describe('what the client is made of is compared, too', () => {
       ['request-codec-changed'],
     ],
     [
-      'how an answer is decoded',
+      'how a response is decoded',
       { response: { 'a/b': 'text' } },
       { response: { 'a/b': 'stream' } },
       ['response-codec-changed'],

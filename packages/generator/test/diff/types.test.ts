@@ -196,7 +196,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
     const result = {
       pair,
       args: ['why'],
-      answers: ['why not'],
+      responses: ['why not'],
       switches: ['what'],
       argsDiffer: true,
       answersDiffer: true,
@@ -205,7 +205,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
     const { changes } = combine([], [result], {});
     expect(changes.map(({ rule, foundBy }) => `${rule} ${foundBy}`)).toEqual([
       'types-argument-refused types',
-      'types-answer-unreadable types',
+      'types-response-unreadable types',
       'types-switch-broken types',
     ]);
     expect(changes.map(({ breaks }) => breaks)).toEqual([
@@ -214,7 +214,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       ["api.http.GET('/parks')"],
     ]);
     expect(changes[0]?.disagreement).toMatch(/compiler is the stricter one/);
-    const quiet = combine([], [{ ...result, args: [], answers: [], switches: [] }], {});
+    const quiet = combine([], [{ ...result, args: [], responses: [], switches: [] }], {});
     expect(quiet.changes.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
       'types-changed minor',
       'types-changed minor',
@@ -233,7 +233,7 @@ describe('what breaks no caller breaks none for the compiler', () => {
       1,
     ],
     [
-      'a new property of an answer',
+      'a new property of a response',
       (d) => {
         schema(d, 'Out').properties.q = {};
       },

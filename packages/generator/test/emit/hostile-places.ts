@@ -20,7 +20,7 @@ function contract({ operation = {}, item = {}, path = '/things/{id}', schemas = 
       ...item,
       get: {
         operationId: 'getThing',
-        responses: answer({ $ref: '#/components/schemas/Thing' }),
+        responses: response({ $ref: '#/components/schemas/Thing' }),
         ...operation,
       },
     }),
@@ -29,7 +29,7 @@ function contract({ operation = {}, item = {}, path = '/things/{id}', schemas = 
   };
 }
 
-const answer = (schema: unknown): Json => ({
+const response = (schema: unknown): Json => ({
   200: { description: 'It.', content: { 'application/json': { schema } } },
 });
 const schema = (value: unknown): unknown => contract({ schemas: { Hostile: value } });
@@ -86,7 +86,7 @@ export const PLACES: readonly (readonly [place: string, contractWith: (text: str
       }),
   ],
   [
-    'answer media type',
+    'response media type',
     (text) =>
       contract({
         operation: { responses: { 200: { description: text, content: keyed(text, { schema: { type: 'object' } }) } } },
@@ -119,7 +119,7 @@ export const PLACES: readonly (readonly [place: string, contractWith: (text: str
     'schema name, referred to',
     (text) =>
       contract({
-        operation: { responses: answer({ $ref: `#/components/schemas/${pointerOf(text)}` }) },
+        operation: { responses: response({ $ref: `#/components/schemas/${pointerOf(text)}` }) },
         schemas: keyed(text, { type: 'object' }),
       }),
   ],

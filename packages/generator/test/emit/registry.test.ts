@@ -33,7 +33,7 @@ describe('the packed table and the constants are the same rows', () => {
 describe('a row says what is not understood by itself', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['nothing at all', {}, {}],
-    ['an answer of JSON with 200', { responses: jsonAnswer({}) }, { response: { 'application/json': 'json' } }],
+    ['a response of JSON with 200', { responses: jsonAnswer({}) }, { response: { 'application/json': 'json' } }],
     ['another success', { responses: { 204: { description: '' } } }, { success: [204] }],
     [
       'several successes',

@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A server that answers with these texts by path, and the paths that it was asked for. */
+/** A server that responses with these texts by path, and the paths that it was asked for. */
 async function serveFiles(files: () => Record<string, string>): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const url = await serve((request, response) => {
@@ -120,7 +120,7 @@ test('references in a document are relative to the address that it was redirecte
 });
 
 const failures: [name: string, listener: RequestListener, want: RegExp][] = [
-  ['a missing document', (_request, response) => response.writeHead(404).end('x'), /answers with status 404/],
+  ['a missing document', (_request, response) => response.writeHead(404).end('x'), /responds with status 404/],
   [
     'a cycle of redirects',
     (_request, response) => response.writeHead(302, { location: '/' }).end(),
@@ -132,12 +132,12 @@ const failures: [name: string, listener: RequestListener, want: RegExp][] = [
     /redirects to an address that is not followed/,
   ],
   [
-    'an answer that breaks off',
+    'a response that breaks off',
     (_request, response) => response.writeHead(200, { 'content-length': '99' }).write('a', () => response.destroy()),
-    /broke off its answer/,
+    /broke off its response/,
   ],
   [
-    'an answer without an end',
+    'a response without an end',
     (_request, response) => {
       const write = (): void => {
         while (!response.destroyed && response.write(Buffer.alloc(1 << 16, 32)));
@@ -147,7 +147,7 @@ const failures: [name: string, listener: RequestListener, want: RegExp][] = [
     },
     /more than 100000 bytes/,
   ],
-  ['no answer', () => {}, /does not answer in time/],
+  ['no response', () => {}, /does not respond in time/],
 ];
 
 test.each(failures)('%s gives an error that says so', async (_name, listener, want) => {

@@ -39,7 +39,7 @@ describe('the media type says how a body is coded', () => {
     ['*/*', undefined, 'bytes', 'bytes'],
   ])('%s of %o', (mediaType, schema, sent, answered) => {
     expect(codecOf(mediaType, schema as never, 'body', reader)).toBe(sent);
-    expect(codecOf(mediaType, schema as never, 'answer', reader)).toBe(answered);
+    expect(codecOf(mediaType, schema as never, 'response', reader)).toBe(answered);
   });
 });
 

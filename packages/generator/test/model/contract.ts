@@ -47,7 +47,7 @@ export function operationOf(
   return { operation: first, diagnostics };
 }
 
-/** A 200 answer of JSON. */
+/** A 200 response of JSON. */
 export function jsonAnswer(schema: unknown): Record<string, unknown> {
   return { 200: { description: 'ok', content: { 'application/json': { schema } } } };
 }

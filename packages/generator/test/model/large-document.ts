@@ -6,7 +6,7 @@ export function largeDocument(operations: number): object {
     const name = `thing${index}`;
     const schema = `Thing${index}`;
     const reference = { $ref: `#/components/schemas/${schema}` };
-    const answer = { description: 'It.', content: { 'application/json': { schema: reference } } };
+    const response = { description: 'It.', content: { 'application/json': { schema: reference } } };
     const body = { required: true, content: { 'application/json': { schema: reference } } };
     const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
     schemas[schema] = {
@@ -34,12 +34,12 @@ export function largeDocument(operations: number): object {
           },
         },
       },
-      post: { operationId: `create${schema}`, requestBody: body, responses: { 201: answer } },
+      post: { operationId: `create${schema}`, requestBody: body, responses: { 201: response } },
     };
     paths[`/${name}/{id}`] = {
       parameters: [id],
-      get: { operationId: `get${schema}`, responses: { 200: answer, default: answer } },
-      patch: { operationId: `update${schema}`, requestBody: body, responses: { 200: answer } },
+      get: { operationId: `get${schema}`, responses: { 200: response, default: response } },
+      patch: { operationId: `update${schema}`, requestBody: body, responses: { 200: response } },
       delete: { operationId: `delete${schema}`, responses: { 204: { description: 'Gone.' } } },
     };
   }

@@ -14,7 +14,7 @@ const list = (...more: [string, unknown][]): unknown => ({
   properties: Object.fromEntries([['things', things], ...more]),
 });
 
-describe('an operation pages if its parameters and its answer say so', () => {
+describe('an operation pages if its parameters and its response say so', () => {
   it.each<[string, string[], unknown, Pagination | undefined]>([
     ['offset + limit', ['offset', 'limit'], list(), { items: 'things', limit: 'limit', offset: 'offset' }],
     ['after + limit', ['after', 'limit'], list(), { items: 'things', limit: 'limit', after: 'after' }],
@@ -143,7 +143,7 @@ describe('the configuration sets and refuses', () => {
 
   it.each<[string, Pagination, RegExp]>([
     ['no array there', { items: 'rows', offset: 'page' }, /no array at "rows"/],
-    ['the answer is not an array', { items: '', offset: 'page' }, /its answer is not an array/],
+    ['the response is not an array', { items: '', offset: 'page' }, /its response is not an array/],
     [
       'an unknown parameter',
       { items: 'data.rows', limit: 'count', offset: 'page' },

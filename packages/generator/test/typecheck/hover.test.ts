@@ -19,7 +19,7 @@ describe('an editor shows plain types and what the contract says', async () => {
     );
   });
 
-  it('on a call: its arguments and its answer, all by name', () => {
+  it('on a call: its arguments and its response, all by name', () => {
     const shown = hover(consumer('api.books.«list»({ limit: 5 });'));
     expect(shown.type).toBe(
       '(property) BooksResource.list: BooksListMethod\n(query?: BooksListQuery, options?: BooksListOptions) => Call<Books, BooksListResult>',
@@ -42,7 +42,7 @@ describe('an editor shows plain types and what the contract says', async () => {
     ["const «made» = await api.books.create({ title: 'x' });", 'const made: Book'],
     ['const «gone» = await api.books.delete(1);', 'const gone: undefined'],
     ['const «result» = await api.books.list().result();', 'const result: BooksListResult'],
-    ['const «answer» = await api.books.list().withResponse();', 'const answer: WithResponse<Books>'],
+    ['const «response» = await api.books.list().withResponse();', 'const response: WithResponse<Books>'],
     ['api.«books»;', '(property) Library.books: BooksResource'],
     ['api.books.list({ «limit»: 1 });', '(property) BooksListQuery.limit?: number | undefined'],
     ["api.books.create({ «title»: '' });", '(property) title: string'],

@@ -23,7 +23,7 @@ async function fails(walk: (url: string) => AsyncIterable<unknown> | Promise<unk
 }
 
 const told = (hasFailed: boolean): string =>
-  hasFailed ? 'refused by the compiler and at run time' : 'gives the answer as if it were a list';
+  hasFailed ? 'refused by the compiler and at run time' : 'gives the response as if it were a list';
 
 export const refusals: Readonly<Record<string, () => Promise<string>>> = {
   '@influxkit/pagination': async () =>

@@ -4,7 +4,7 @@ export const LOAD_CODES = {
   'document-unreadable': {
     severity: 'error',
     cause:
-      'A file does not exist, is not a regular file, may not be read, or an address does not answer with a document.',
+      'A file does not exist, is not a regular file, may not be read, or an address does not respond with a document.',
     fix: 'Check the path or address, and that it can be read.',
   },
   'document-encoding': {

@@ -19,7 +19,7 @@ export const MODEL_CODES = {
   },
   'pagination-mismatch': {
     severity: 'error',
-    cause: 'A pagination rule, found or configured, does not fit the operation’s parameters or its answer.',
+    cause: 'A pagination rule, found or configured, does not fit the operation’s parameters or its response.',
     fix: 'Set the operation’s pagination, or `false`, under `pagination` in the product’s configuration.',
   },
   'config-unknown-operation': {

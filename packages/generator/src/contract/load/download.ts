@@ -6,7 +6,7 @@ const MAX_REDIRECTS = 5;
 
 /**
  * Fetches a document, following redirects that `mayRedirect` allows, never from https to http.
- * @returns its bytes and the address that answered, which references in it are relative to
+ * @returns its bytes and the address that responded, which references in it are relative to
  */
 export async function download(
   address: string,
@@ -19,18 +19,18 @@ export async function download(
     if (url.username || url.password) {
       throw unreadable(url, 'has a user name or password in it, which would end up in logs');
     }
-    const answer = await request(url, signal);
-    const location = answer.headers.get('location');
-    if (answer.status >= 300 && answer.status < 400 && location) {
-      await answer.body?.cancel();
+    const response = await request(url, signal);
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location) {
+      await response.body?.cancel();
       url = redirected(url, location, mayRedirect);
       continue;
     }
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw unreadable(url, `answers with status ${answer.status}`);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw unreadable(url, `responds with status ${response.status}`);
     }
-    return { bytes: await readAll(answer, url, limits), url: url.href };
+    return { bytes: await readAll(response, url, limits), url: url.href };
   }
   throw unreadable(url, `redirects more than ${MAX_REDIRECTS} times`);
 }
@@ -51,22 +51,22 @@ async function request(url: URL, signal: AbortSignal): Promise<Response> {
     const accept = 'application/json, application/yaml, text/yaml;q=0.9, */*;q=0.5';
     return await fetch(url, { redirect: 'manual', signal, headers: { accept } });
   } catch (error) {
-    throw unreadable(url, (error as Error).name === 'TimeoutError' ? 'does not answer in time' : 'cannot be reached');
+    throw unreadable(url, (error as Error).name === 'TimeoutError' ? 'does not respond in time' : 'cannot be reached');
   }
 }
 
-async function readAll(answer: Response, url: URL, limits: Limits): Promise<Uint8Array> {
+async function readAll(response: Response, url: URL, limits: Limits): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of answer.body ?? []) {
+    for await (const chunk of response.body ?? []) {
       size += chunk.length;
       if (size > limits.maxBytes) throw tooLarge(limits);
       chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof SourceFailure) throw error;
-    throw unreadable(url, 'broke off its answer');
+    throw unreadable(url, 'broke off its response');
   }
   return Buffer.concat(chunks);
 }

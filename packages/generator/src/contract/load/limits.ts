@@ -10,7 +10,7 @@ export interface Limits {
   readonly maxFiles: number;
   /** Errors that are listed before reading stops, and warnings before the rest is left out. Default: 200 of each. */
   readonly maxProblems: number;
-  /** How long one answer from the network may take, in milliseconds. Default: 30,000. */
+  /** How long one response from the network may take, in milliseconds. Default: 30,000. */
   readonly fetchTimeout: number;
 }
 

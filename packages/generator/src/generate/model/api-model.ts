@@ -185,7 +185,7 @@ export interface ResponsesModel {
   readonly codecs: ReadonlyMap<string, Codec>;
   /** Statuses of success that the contract lists. */
   readonly success: readonly number[];
-  /** Groups of media types that answer with the same types; the default is the first. One without media types: no body. */
+  /** Groups of media types whose responses have the same types; the default is the first. One without media types: no body. */
   readonly choices: readonly ResponseChoice[];
   readonly failures: readonly FailureModel[];
 }

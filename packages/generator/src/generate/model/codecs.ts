@@ -7,19 +7,19 @@ import type { Keyword, TypeModel } from './api-model.js';
 // - the configuration's `codecs`;
 // - JSON and `+json` → json; JSON lines, JSON sequences and server-sent events come bit by bit → stream (sent: text);
 // - CSV may be long → stream (sent: text);
-// - URL-encoded forms → form (answered: text); multipart → multipart (answered, or sent but not as form data: stream, bytes);
+// - URL-encoded forms → form (in a response: text); multipart → multipart (in a response, or sent but not as form data: stream, bytes);
 // - a schema of `format: binary` → bytes;
 // - `text/*`, XML, YAML, TOML, Flux, GraphQL, SQL, JavaScript, Jsonnet → text;
 // - a range such as `*/*` as its schema says: objects, lists, numbers and booleans → json, texts → text;
 // - anything else → bytes.
 
-export type Direction = 'body' | 'answer';
+export type Direction = 'body' | 'response';
 
 const MEDIA_TYPE = /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+(\s*;\s*[\w!#$&^.+*-]+=("[^"\\]*"|[\w!#$&^.+*-]+))*$/;
 const TEXTUAL = /(^text\/)|[/+.](x-)?(xml|ya?ml|toml|flux|graphql|sql|javascript|ecmascript|jsonnet|x-sh)$/;
 const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   body: ['json', 'text', 'bytes', 'stream', 'form', 'multipart'],
-  answer: ['json', 'text', 'bytes', 'stream'],
+  response: ['json', 'text', 'bytes', 'stream'],
 };
 
 /** Whether a string is a media type (or a range of them) that can stand in a header. */
@@ -70,7 +70,7 @@ const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   multipart: 'ReadableStream<Uint8Array>',
 };
 
-/** The type that a body is given as, or that an answer is decoded to. */
+/** The type that a body is given as, or that a response is decoded to. */
 export function codedType(codec: Codec, json: TypeModel, direction: Direction): TypeModel {
   if (codec === 'json') return json;
   return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : ANSWER_TYPES)[codec] };

@@ -19,7 +19,7 @@ export interface BodyContext {
   readonly report: Report;
 }
 
-/** A media type of a body or an answer, its codec, and the type that goes with it. */
+/** A media type of a body or a response, its codec, and the type that goes with it. */
 export interface Media {
   readonly mediaType: string;
   readonly codec: Codec;

@@ -10,13 +10,13 @@ import type { Media } from './read-bodies.js';
 import { arrayOfObjects, schemaProperties, schemaType } from './schema-types.js';
 
 // How an operation is found to page. It does if all of this holds:
-// - it is a GET, and its answer of success is JSON;
-// - the answer is an array of objects, or an object with exactly one property that is an array of objects (properties of
+// - it is a GET, and its response of success is JSON;
+// - the response is an array of objects, or an object with exactly one property that is an array of objects (properties of
 //   `allOf` parts and of references count): these are the items;
 // - and one of these rules fits, or several, and then the row names all of them:
 //     offset + limit   query parameters of these names, both numbers
 //     after + limit    query parameters of these names, and items with a property `id`, which `after` takes
-//     links.next       an object property `links` of the answer with a property `next`
+//     links.next       an object property `links` of the response with a property `next`
 // How many items a page may hold at most is the `maximum` of the limit's schema.
 // The configuration can set what the rules miss, and refuse (`false`) what they find.
 
@@ -107,10 +107,10 @@ function misfit(
   { reader }: PaginationContext,
 ): string | undefined {
   if (method !== 'GET') return `the operation is a ${method}, and only GET can page`;
-  if (media?.codec !== 'json') return 'its answer is not JSON';
+  if (media?.codec !== 'json') return 'its response is not JSON';
   const element = itemsElement(rule.items, media.schema, reader);
   if (element === undefined) {
-    return rule.items === '' ? 'its answer is not an array' : `its answer has no array at ${quote(rule.items)}`;
+    return rule.items === '' ? 'its response is not an array' : `its response has no array at ${quote(rule.items)}`;
   }
   const names = new Set(query.map(({ name }) => name));
   for (const key of ['limit', 'offset', 'after'] as const) {
@@ -118,7 +118,7 @@ function misfit(
     if (name !== undefined && !names.has(name)) return `it has no query parameter ${quote(name)} (${key})`;
   }
   if (rule.next !== undefined && propertyAt(media.schema, rule.next.split('.'), reader) === undefined) {
-    return `its answer has no property ${quote(rule.next)} (next)`;
+    return `its response has no property ${quote(rule.next)} (next)`;
   }
   if (rule.after !== undefined && !schemaProperties(element, reader).has(rule.cursor ?? 'id')) {
     return `its items have no property ${quote(rule.cursor ?? 'id')}, which ${quote(rule.after)} would take`;
@@ -129,7 +129,7 @@ function misfit(
   return undefined;
 }
 
-/** Schema of the items at a path of properties (`''`: the answer itself). */
+/** Schema of the items at a path of properties (`''`: the response itself). */
 function itemsElement(items: string, schema: JsonValue | undefined, reader: DocumentReader): JsonValue | undefined {
   const list = reader.object(items === '' ? schema : propertyAt(schema, items.split('.'), reader));
   if (!list) return undefined;

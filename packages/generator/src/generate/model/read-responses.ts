@@ -25,7 +25,7 @@ export interface ResponsesPlace {
   readonly isHead: boolean;
 }
 
-/** What an operation answers: by status, and by media type where there is a choice. */
+/** What an operation responds: by status, and by media type where there is a choice. */
 export function readResponseModels(
   operation: JsonValue,
   place: ResponsesPlace,
@@ -74,14 +74,14 @@ function readResponses(operation: JsonValue, place: ResponsesPlace, context: Bod
       const contentPlace = {
         operationId: place.operationId,
         pointer: place.pointer + pointer('responses', code, 'content'),
-        direction: 'answer' as const,
+        direction: 'response' as const,
       };
       const media = place.isHead ? [] : readMedia(own(response, 'content'), at, contentPlace, context);
       return { code: code.toUpperCase() === 'DEFAULT' ? 'default' : code.toUpperCase(), media };
     });
 }
 
-/** Media types over several answers, each once, JSON first. */
+/** Media types over several responses, each once, JSON first. */
 function uniqueMedia(responses: readonly Response[]): Media[] {
   const media = new Map<string, Media>();
   for (const response of responses) {
@@ -101,7 +101,7 @@ function readChoices(
   const base = place.resultType;
   if (media.length === 0) {
     const nothing = successes.map((response) => ({ statuses: statusesOf(response.code, listed, true), type: NOTHING }));
-    // A contract without any answer of success: it may be any, and nothing is known of it.
+    // A contract without any response of success: it may be any, and nothing is known of it.
     const any: SuccessModel[] = [{ statuses: { kind: 'others', except: [] }, type: UNKNOWN }];
     return [{ mediaTypes: [], resultType: base, successes: nothing.length > 0 ? merge(nothing) : any }];
   }
@@ -159,7 +159,7 @@ function readFailures(responses: readonly Response[], listed: readonly number[])
     failures.push({ statuses: statusesOf(code, known, false), type });
   }
   const merged = merge(failures);
-  // A status that the contract does not mention is still an answer.
+  // A status that the contract does not mention is still a response.
   if (isOpen) {
     const classes = responses.filter(({ code }) => /^[345]XX$/.test(code)).flatMap(({ code }) => classStatuses(code));
     merged.push({

@@ -63,7 +63,7 @@ export interface ContractDiff {
 export interface TypesSummary {
   /** Operations of both contracts whose structure changed, so that their types were compared. */
   readonly operations: number;
-  /** Of these, those whose arguments or answers the compiler found to break a caller. */
+  /** Of these, those whose arguments or responses the compiler found to break a caller. */
   readonly broken: number;
 }
 

@@ -167,20 +167,20 @@ class Views {
       }
     };
     for (const result of this.#results.values()) {
-      const { args, answers, switches, argsDiffer, answersDiffer } = result;
+      const { args, responses, switches, argsDiffer, responsesDiffer } = result;
       const level = (way: Direction): number =>
         compareSeverity(known.get(result.pair.place)?.get(way) ?? 'none', 'minor');
       if (level('request') <= 0)
         for (const why of args) report(result, 'types-argument-refused', 'request', refused(why));
       if (level('response') <= 0) {
-        for (const why of answers) report(result, 'types-answer-unreadable', 'response', unreadable(why));
+        for (const why of responses) report(result, 'types-response-unreadable', 'response', unreadable(why));
         for (const why of switches) report(result, 'types-switch-broken', 'response', why);
       }
-      const quiet = args.length === 0 && answers.length === 0 && switches.length === 0;
+      const quiet = args.length === 0 && responses.length === 0 && switches.length === 0;
       if (quiet && argsDiffer && level('request') < 0) {
         report(result, 'types-changed', 'request', 'the types of what can be passed changed');
       }
-      if (quiet && answersDiffer && level('response') < 0) {
+      if (quiet && responsesDiffer && level('response') < 0) {
         report(result, 'types-changed', 'response', 'the types of what can be read changed');
       }
     }
@@ -193,17 +193,17 @@ function refused(why: string): string {
 }
 
 function unreadable(why: string): string {
-  return `the compiler refuses to read the answer as before: ${why}`;
+  return `the compiler refuses to read the response as before: ${why}`;
 }
 
 function refusedBy(results: readonly TypeResult[], direction: 'request' | 'response'): string[] {
   return [...new Set(results.flatMap(({ refused }) => refused[direction]))];
 }
 
-function breaks({ args, answers, switches }: TypeResult, direction: Direction): boolean {
-  return direction === 'request' ? args.length > 0 : answers.length > 0 || switches.length > 0;
+function breaks({ args, responses, switches }: TypeResult, direction: Direction): boolean {
+  return direction === 'request' ? args.length > 0 : responses.length > 0 || switches.length > 0;
 }
 
-function isBroken({ args, answers, switches }: TypeResult): boolean {
-  return args.length > 0 || answers.length > 0 || switches.length > 0;
+function isBroken({ args, responses, switches }: TypeResult): boolean {
+  return args.length > 0 || responses.length > 0 || switches.length > 0;
 }

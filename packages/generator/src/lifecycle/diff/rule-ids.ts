@@ -150,7 +150,7 @@ export type RuleId =
   | 'component-added'
   | 'component-removed'
   | 'types-argument-refused'
-  | 'types-answer-unreadable'
+  | 'types-response-unreadable'
   | 'types-switch-broken'
   | 'types-changed'
   | 'prose-changed'

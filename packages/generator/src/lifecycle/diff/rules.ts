@@ -70,15 +70,15 @@ function table(): Record<RuleId, RuleText> {
     'request-media-type-default-changed': major('a call that names no media type sends another one'),
     'request-encoding-changed': major('the parts of the body look different in the request'),
 
-    // Answers
-    'status-added': major('there is one more answer to handle: `switch` over the status is no longer exhaustive'),
+    // Responses
+    'status-added': major('there is one more response to handle: `switch` over the status is no longer exhaustive'),
     'status-documented': minor(
-      'the answer was covered by `default` or a range and has a status of its own now',
+      'the response was covered by `default` or a range and has a status of its own now',
       'Changed',
     ),
     'status-removed': major('code that handles the status no longer compiles or never runs'),
-    'response-media-type-added': major('the answer may come in one more form'),
-    'response-media-type-removed': major('the answer no longer comes in this form'),
+    'response-media-type-added': major('the response may come in one more form'),
+    'response-media-type-removed': major('the response no longer comes in this form'),
     'response-media-type-default-changed': major('a call that names no media type gets another one'),
     'header-added': minor('there is more to read'),
     'header-removed': major('what was read is gone'),
@@ -170,8 +170,8 @@ function table(): Record<RuleId, RuleText> {
     'response-discriminator-added': minor('the property names the kind', 'Changed'),
     'response-discriminator-changed': major('another property or value names the kind'),
     'response-discriminator-removed': major('the property no longer names the kind'),
-    'response-read-only-added': minor('the property of an answer may not be assigned to', 'Changed'),
-    'response-read-only-removed': minor('the property of an answer may be assigned to', 'Changed'),
+    'response-read-only-added': minor('the property of a response may not be assigned to', 'Changed'),
+    'response-read-only-removed': minor('the property of a response may be assigned to', 'Changed'),
     'response-write-only-added': major('what was read is gone'),
     'response-write-only-removed': minor('there is more to read'),
     'response-keyword-added': minor('values are restricted in a further way', 'Changed'),
@@ -191,7 +191,7 @@ function table(): Record<RuleId, RuleText> {
 
     // What the compiler says where the structure says less
     'types-argument-refused': major('the compiler refuses what a caller could pass'),
-    'types-answer-unreadable': major('the compiler refuses what a caller could read'),
+    'types-response-unreadable': major('the compiler refuses what a caller could read'),
     'types-switch-broken': major('an exhaustive `switch` over the values no longer compiles'),
     'types-changed': minor('the compiler tells the types apart, though every caller still compiles', 'Changed'),
 

@@ -20,7 +20,7 @@ export interface NewOperation {
   readonly shared: readonly JsonValue[];
 }
 
-/** A parameter or an answer of an operation that the contract has. */
+/** A parameter or a response of an operation that the contract has. */
 export interface NewPart {
   readonly method: HttpMethod;
   /** As the contract writes it. */

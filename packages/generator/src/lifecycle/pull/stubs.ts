@@ -67,7 +67,7 @@ export class Stubs {
     return { ...(name !== undefined && { name }), ...(place !== undefined && { in: place }), ...made };
   }
 
-  /** A parameter or an answer that is put into an operation by itself carries the mark. */
+  /** A parameter or a response that is put into an operation by itself carries the mark. */
   marked(value: JsonObject): JsonObject {
     return Object.hasOwn(value, '$ref') ? value : { ...value, [REVIEW]: true };
   }

@@ -49,7 +49,7 @@ type Options = Omit<GlobalContext, 'injectFooter' | 'redoc' | 'inject'>;
 
 /**
  * How openapi-typescript is set. `enum`, `enumValues`, `rootTypes` and `pathParamsAsTypes` stay off for good: by them it
- * writes text of the document into code. Properties with a default may be absent, in requests as in answers of servers
+ * writes text of the document into code. Properties with a default may be absent, in requests as in responses of servers
  * that leave them out; an object of which nothing is said may have any members.
  */
 function globalOptions(schema: OpenAPI3, { scanDiscriminators, resolveRef }: Compiler): Options {

@@ -51,7 +51,7 @@ function compareCodecs(
   for (const [type, codec] of Object.entries(old ?? {})) {
     const is = now && Object.hasOwn(now, type) ? now[type] : undefined;
     if (is === undefined || is === codec) continue;
-    const what = direction === 'request' ? 'body' : 'answer';
+    const what = direction === 'request' ? 'body' : 'response';
     report.find(
       `${direction}-codec-changed`,
       direction,

@@ -9,7 +9,7 @@ export function compareProperties(report: Report, before: Shape, after: Shape, d
     if (now === undefined) {
       const label = showLabel(old.label);
       const message =
-        direction === 'request' ? `${label} is no longer accepted` : `${label} is no longer in the answer`;
+        direction === 'request' ? `${label} is no longer accepted` : `${label} is no longer in the response`;
       report.find(`${direction}-property-removed`, direction, { pointer: old.pointer, gone: true }, message);
       continue;
     }

@@ -9,7 +9,7 @@ import type { Report } from './traversal.js';
 
 const direction = 'response';
 
-/** The answers of an operation by status, as `200`, `4XX` or `default`. */
+/** The responses of an operation by status, as `200`, `4XX` or `default`. */
 export function responsesOf(side: ComparedDocument, responses: Part): Map<string, Node> {
   const found = new Map<string, Node>();
   if (!isObject(responses.value)) return found;
@@ -23,7 +23,7 @@ export function responsesOf(side: ComparedDocument, responses: Part): Map<string
   return found;
 }
 
-/** Compares which statuses there are, and the answers of those that are in both. */
+/** Compares which statuses there are, and the responses of those that are in both. */
 export function compareStatuses(report: Report, old: ReadonlyMap<string, Node>, now: ReadonlyMap<string, Node>): void {
   for (const [status, was] of old) {
     const is = now.get(status);
@@ -39,14 +39,16 @@ export function compareStatuses(report: Report, old: ReadonlyMap<string, Node>, 
     if (covering !== undefined && status !== 'default') {
       report.find('status-documented', direction, is, `status ${code(status)} is in the contract now`);
       report.descend('response', covering, is, direction);
-    } else report.find('status-added', direction, is, `the answer may have status ${code(status)}`);
+    } else report.find('status-added', direction, is, `the response may have status ${code(status)}`);
   }
 }
 
-/** Compares two answers of one status. */
+/** Compares two responses of one status. */
 export function compareResponses(report: Report, old: Node, now: Node): void {
   const [before, after] = [objectOf(old), objectOf(now)];
-  const what = /^(answer|error)/.test(now.label.name) ? `the ${now.label.name}` : `the answer ${code(now.label.name)}`;
+  const what = /^(response|error)/.test(now.label.name)
+    ? `the ${now.label.name}`
+    : `the response ${code(now.label.name)}`;
   compareProse(report, annotationsOf(before), annotationsOf(after), now, what, direction);
   const where = { what, pointer: now.pointer };
   compareMediaTypes(report, contentOf(report.old, old, before), contentOf(report.new, now, after), where, direction);
@@ -65,11 +67,11 @@ function compareHeaders(
     if (other !== undefined) report.descend('header', header, other, direction);
     else {
       const place = { pointer: header.pointer, gone: true as const };
-      report.find('header-removed', direction, place, `${showLabel(header.label)} is no longer in the answer`);
+      report.find('header-removed', direction, place, `${showLabel(header.label)} is no longer in the response`);
     }
   }
   for (const [key, header] of is) {
-    if (!was.has(key)) report.find('header-added', direction, header, `new ${showLabel(header.label)} in the answer`);
+    if (!was.has(key)) report.find('header-added', direction, header, `new ${showLabel(header.label)} in the response`);
   }
 }
 
@@ -121,7 +123,7 @@ function compareLinks(report: Report, old: unknown, now: unknown, at: Node): voi
 }
 
 function labelOf(status: string): Label {
-  if (/^2/.test(status)) return { name: 'answer' };
+  if (/^2/.test(status)) return { name: 'response' };
   return { name: status.toLowerCase() === 'default' ? 'error' : `error ${status}` };
 }
 

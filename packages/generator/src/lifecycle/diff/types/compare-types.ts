@@ -12,12 +12,12 @@ export interface TypeResult {
   /** Why what a caller could pass is refused. Empty: it is still accepted. */
   readonly args: readonly string[];
   /** Why what a caller could read can no longer be read. Empty: it still can. */
-  readonly answers: readonly string[];
+  readonly responses: readonly string[];
   /** Literals that came or went in the response, each of which an exhaustive `switch` meets. */
   readonly switches: readonly string[];
   /** Whether the compiler can tell the types apart at all. */
   readonly argsDiffer: boolean;
-  readonly answersDiffer: boolean;
+  readonly responsesDiffer: boolean;
   /** The callables whose callers it refuses, by direction: `api.things.list`, `api.http.GET('/things')`. */
   readonly refused: { readonly request: readonly string[]; readonly response: readonly string[] };
 }
@@ -196,8 +196,8 @@ function classify(checked: Checked, subjects: readonly Subject[]): TypeResult[] 
           ({ at, what }) => `an object literal may no longer have \`${what}\`${at === '' ? '' : ` at \`${show(at)}\``}`,
         );
     const switches = explainer.details(type(2), type(3), ['member-added', 'member-removed']).map(switchReason);
-    const method = { args: [...reason('args'), ...unknown(0, 1)], answers: reason('results') };
-    const http = { args: [...reason('httpArgs'), ...unknown(4, 5)], answers: reason('httpResponses') };
+    const method = { args: [...reason('args'), ...unknown(0, 1)], responses: reason('results') };
+    const http = { args: [...reason('httpArgs'), ...unknown(4, 5)], responses: reason('httpResponses') };
     const title = httpTitle(subject.pair);
     const ofHttp = (why: string): string => `${why} (in \`${title}\` alone)`;
     const name = `api.${(subject.new ?? subject.old)?.name.join('.') ?? ''}`;
@@ -205,22 +205,24 @@ function classify(checked: Checked, subjects: readonly Subject[]): TypeResult[] 
       ...(ofMethod.length > 0 ? [name] : []),
       ...(others.length > 0 ? [title] : []),
     ];
-    const answers = [...new Set([...method.answers, ...(method.answers.length > 0 ? [] : http.answers.map(ofHttp))])];
+    const responses = [
+      ...new Set([...method.responses, ...(method.responses.length > 0 ? [] : http.responses.map(ofHttp))]),
+    ];
     const isHttpAlone = method.args.length === 0;
     return {
       pair: subject.pair,
       args: isHttpAlone ? http.args.map(ofHttp) : method.args,
-      answers,
+      responses,
       switches: [...new Set(switches)],
       argsDiffer:
         method.args.length + http.args.length > 0 || reason('argsBack').length + reason('httpArgsBack').length > 0,
-      answersDiffer:
-        answers.length > 0 ||
+      responsesDiffer:
+        responses.length > 0 ||
         switches.length > 0 ||
         reason('resultsBack').length + reason('httpResponsesBack').length > 0,
       refused: {
         request: refused(method.args, http.args),
-        response: refused([...method.answers, ...switches], http.answers),
+        response: refused([...method.responses, ...switches], http.responses),
       },
     };
   });
