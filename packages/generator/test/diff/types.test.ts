@@ -199,7 +199,7 @@ describe('where the views disagree, the stricter one stands and says so', () => 
       responses: ['why not'],
       switches: ['what'],
       argsDiffer: true,
-      answersDiffer: true,
+      responsesDiffer: true,
       refused: { request: ['api.parks.list'], response: ["api.http.GET('/parks')"] },
     };
     const { changes } = combine([], [result], {});
