@@ -256,8 +256,8 @@ function writeWriter(path: string): void {
     path,
     `import { createJiti } from ${JSON.stringify(import.meta.resolve('jiti'))};
     const jiti = createJiti(import.meta.url);
-    const { applyPlan } = await jiti.import('${source}apply.ts');
-    const { planWrite } = await jiti.import('${source}plan.ts');
+    const { applyPlan } = await jiti.import('${source}apply-plan.ts');
+    const { planWrite } = await jiti.import('${source}write-plan.ts');
     const [folder, size] = process.argv.slice(2);
     for (let round = 0; ; round++) {
       const text = '${GENERATED_MARK}\\n' + String.fromCharCode(97 + (round % 26)).repeat(Number(size));
@@ -268,6 +268,10 @@ function writeWriter(path: string): void {
   );
 }
 
+/** @throws Error where it ends before it has written once, instead of waiting for ever */
 async function started(child: ChildProcess): Promise<void> {
-  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  await new Promise((resolve, reject) => {
+    child.stdout?.once('data', resolve);
+    child.once('exit', (code) => reject(new Error(`the program that writes ended with ${code} before it wrote`)));
+  });
 }
