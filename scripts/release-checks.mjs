@@ -90,14 +90,18 @@ function follow(entries, files, packages) {
   };
   for (const { place, target } of entries) {
     reach(target, `package.json: ${place}`);
-    // A command may decide at run time what it loads; it names the file all the same.
-    const code = place.startsWith('bin') ? (files.get(target)?.toString() ?? '') : '';
-    for (const path of files.keys()) {
-      if (path !== target && /\.[cm]?js$/.test(path) && code.includes(`'${posix.basename(path)}'`)) reach(path, target);
-    }
   }
+  // What stands beside a command may decide at run time what it loads; it names the file all the same.
+  const commands = new Set(
+    entries.filter(({ place }) => place.startsWith('bin')).map(({ target }) => posix.dirname(target)),
+  );
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (!/\.[cm]?[jt]s$/.test(path)) continue;
+    if (commands.has(posix.dirname(path))) {
+      const code = files.get(path).toString();
+      for (const other of files.keys())
+        if (/\.[cm]?js$/.test(other) && code.includes(`'${posix.basename(other)}'`)) reach(other, path);
+    }
     const { importedFiles } = ts.preProcessFile(files.get(path).toString(), true, true);
     for (const { fileName: specifier } of importedFiles) {
       if (specifier.startsWith('.')) reach(resolveFrom(path, specifier, files), path);

@@ -31,6 +31,11 @@ export interface RawRequest extends CallOptions {
   readonly body?: RequestBody | undefined;
   /** Whether it may be sent again after a failure. @default as HTTP says of the method */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Alternatives of the contract's security schemes by name, one of which it takes. A client that knows no contract
+   * leaves them to the strategy. @default what the contract says of all operations
+   */
+  readonly security?: readonly (readonly string[])[] | undefined;
 }
 
 export interface RawResponse {
@@ -96,7 +101,7 @@ const fetchTransport =
   };
 
 async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
-  const operation = rawOperation(raw);
+  const operation = rawOperation(raw, own.securitySchemes !== undefined);
   const { query, body } = raw;
   // Its path is no template.
   const { request } = buildRequest(own, operation, { pathValue: () => undefined, query, body, options: raw });
@@ -113,12 +118,13 @@ const METHOD = /^[a-z]+$/i;
 const RAW_PATH = /^\/[^\s\\#{}]*$/;
 
 /** An operation for a request that no contract knows. */
-function rawOperation({ method, path, idempotent }: RawRequest): OperationDescriptor {
+function rawOperation({ method, path, idempotent, security }: RawRequest, knowsSchemes: boolean): OperationDescriptor {
   const pathname = path.split('?')[0] as string;
   const name = `${method} ${pathname}`;
   if (!METHOD.test(method) || !RAW_PATH.test(path) || isUnsafePath(pathname))
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
-  return { name, method: method.toUpperCase() as HttpMethod, path, idempotent };
+  const known = knowsSchemes && security ? { security } : undefined;
+  return { name, method: method.toUpperCase() as HttpMethod, path, idempotent, ...known };
 }
 
 function checkBaseUrl(baseUrl: string): string {

@@ -251,6 +251,7 @@ export class Sender {
           ...(compressed ? { 'content-encoding': 'gzip' } : {}),
         },
         body,
+        security: this.#endpoint.security,
         signal,
         timeout: this.#timeout,
         // the writer waits by its own rules, and knows which statuses are worth it

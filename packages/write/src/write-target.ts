@@ -37,7 +37,12 @@ export interface Endpoint {
   query(precision: WritePrecision): Record<string, string>;
   /** What reads the lines there, unless the options have another. */
   readonly dialect: Dialect;
+  /** Security schemes by their names in InfluxDB's contracts, one of which it takes. Absent: as all operations do. */
+  readonly security?: readonly (readonly string[])[];
 }
+
+/** Of the endpoints of 1.x: a token, or user and password in the header or in the query. */
+const V1_SECURITY = [['TokenAuthentication'], ['BasicAuthentication'], ['QuerystringAuthentication']];
 
 /** 1.x calls nanoseconds `n` and microseconds `u`, and takes a name it does not know silently as nanoseconds. */
 const V1_PRECISIONS = { ns: 'n', us: 'u', ms: 'ms', s: 's' } as const;
@@ -60,6 +65,7 @@ export function endpointOf(target: WriteTarget): Endpoint {
       path: '/write',
       query: (precision) => ({ db, ...(rp === undefined ? {} : { rp }), precision: V1_PRECISIONS[precision] }),
       dialect: 'v1',
+      security: V1_SECURITY,
     };
   }
   return {

@@ -487,7 +487,7 @@ describe('what is different', () => {
     ]);
   });
 
-  row('an answer is read as a whole', async () => {
+  row('a response is read as a whole', async () => {
     const lines = Array.from({ length: 25_000 }, (_, index) => `m f=${index} ${index}`);
     await createWriter(api(), { db: 'ours' }).writeAll(lines);
     let batches = 0;

@@ -619,7 +619,7 @@ describe('what is different', () => {
     expect([first?.['_time'], second?.['_time']]).toEqual([new Date('2024-02-29T00:00:00Z'), '2024-02-29T00:00:00Z']);
   });
 
-  row('a `bigint` in `flux` becomes a float, an object the text `[object Object]`', () => {
+  row('a `bigint` in `flux` becomes a float, an object the string `[object Object]`', () => {
     expect(String(theirs.flux`${5n}`)).toBe('5.0');
     expect(String(flux`${5n}`)).toBe('5');
     expect(String(theirs.flux`${{ a: 1 }}`)).toBe('"[object Object]"');
