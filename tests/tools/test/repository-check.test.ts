@@ -137,11 +137,11 @@ describe('the workflow of CI', () => {
   test('runs what .ci/run runs', () => expect(ciProblems(script, workflow)).toEqual([]));
 
   test.each([
-    ['lacks a step', script, workflow.replace('      - run: npm run test:docs\n', '')],
+    ['lacks a step', script, workflow.replace('      - run: npm run test:browser\n', '')],
     ['has another order', script, workflow.replace('npm run check', 'npm run test:docs')],
     [
       'lacks a new step of the script',
-      script.replace('  step docs', '  step more 0 npm run more\n  step docs'),
+      script.replace('  step browser', '  step more 0 npm run more\n  step browser'),
       workflow,
     ],
   ])('that %s is told', (_, otherScript, otherWorkflow) =>
