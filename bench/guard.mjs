@@ -67,6 +67,11 @@ for (const [suite, row] of Object.entries(ROWS)) {
     console.log(`recorded ${suite}: ${row[1]}: ${found.join(', ')}`);
     continue;
   }
+  if (recorded[suite] === undefined) {
+    console.error(`${suite}: GUARD.json has no ratio to compare with; write it by npm run bench:guard -- --record`);
+    failed = true;
+    continue;
+  }
   const least = recorded[suite] * SHARE;
   const found = [];
   do found.push(ratioIn(suite, measured(suite), row));

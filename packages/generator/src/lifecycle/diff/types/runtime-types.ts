@@ -1,7 +1,7 @@
 /**
  * What generated code imports of the runtime, as far as it tells a caller that compiles from one that does not. Written
  * out here, so that comparing needs neither the runtime's declarations nor those of the platform: reading them takes
- * longer than all the rest. A test holds it to what generated code imports.
+ * longer than all the rest. What generated code comes to import has to be added here.
  */
 export const RUNTIME_TYPES = `
 export interface CallOptions {
