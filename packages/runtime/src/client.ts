@@ -15,6 +15,9 @@ export interface ApiClient {
    *
    * @throws RequestError, ConnectionError, TimeoutError, or DecodeError for a response that is too large
    * @example
+   * import { createClient } from '@influxkit/runtime';
+   *
+   * const api = createClient({ baseUrl: 'http://localhost:8086' });
    * const { statusCode, headers, body } = await api.request({ method: 'GET', path: '/health' });
    */
   request(options: RawRequest): Promise<RawResponse>;
@@ -55,6 +58,8 @@ export type AnyMethod = (...args: never[]) => unknown;
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
  * @example
+ * import { createClient } from '@influxkit/runtime';
+ *
  * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */
 export function createClient(options: ClientOptions, contract?: ContractFacts): ApiClient {
@@ -139,6 +144,11 @@ function checkBaseUrl(baseUrl: string): string {
  * Calls one operation.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { bucketsList } from '@influxkit/oss-v2';
+ * import { call, createClient } from '@influxkit/runtime';
+ *
+ * const api = createClient({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const { buckets } = await call(api, bucketsList, { limit: 50 });
  */
 export function call<M extends AnyMethod>(
@@ -153,7 +163,13 @@ export function call<M extends AnyMethod>(
  * The method of one operation, as the resource tree has it.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { bucketsList } from '@influxkit/oss-v2';
+ * import { createClient, method } from '@influxkit/runtime';
+ *
+ * const api = createClient({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const list = method(api, bucketsList);
+ * const { buckets } = await list({ limit: 50 });
  */
 export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
   const own = api[core];
