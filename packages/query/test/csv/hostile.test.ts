@@ -104,7 +104,7 @@ describe('no input takes unreasonably long', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('bytes that are no text', async () => {
+  test('bytes that are not text', async () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) & 0xff);
     await expect(decodeRows(bytes).toArray()).rejects.toBeInstanceOf(DecodeError);
   });
