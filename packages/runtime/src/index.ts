@@ -18,6 +18,7 @@ export { ApiError, CallError, ConnectionError, DecodeError, RequestError, Timeou
 export type { HttpClient } from './http-client.js';
 export type {
   Codec,
+  FormatParameter,
   HttpMethod,
   MediaTypes,
   Operation,
