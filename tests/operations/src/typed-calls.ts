@@ -35,7 +35,7 @@ export function typeErrors(product: Product, contract: Contract, calls: readonly
 /** One line, so that a line stands for a call. */
 function statement(contract: Contract, { operation, row, variant }: TypedCall): string {
   const values = valuesFor(contract, operation, row, variant, 'any');
-  const given = argumentsFor(operation, values, variant).map((value) => literal(value));
+  const given = argumentsFor(operation, row, values, variant).map((value) => literal(value));
   const call = `let data = await api.${row.name}(${given.join(', ')});`;
   return `{ ${call} data = ${answerOf(contract, operation, row, variant)}; }`;
 }
@@ -62,7 +62,8 @@ function answerOf(
   }
 }
 
-const literal = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+const literal = (value: unknown): string =>
+  value === undefined ? 'undefined' : value instanceof FormData ? 'new FormData()' : JSON.stringify(value);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
