@@ -1,4 +1,5 @@
-import { createClient, method } from './client.js';
+import { method } from './caller.js';
+import { createClient } from './client.js';
 import { type ClientConfig, FORMAT } from './client-config.js';
 import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';

@@ -1,3 +1,6 @@
+import type { QueryStyles } from './features/query-styles.js';
+import type { ResponseStreams } from './features/response-streams.js';
+
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
  * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
@@ -34,6 +37,17 @@ export interface OperationDescriptor {
   readonly idempotent?: boolean | undefined;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
+  /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
+  readonly features?: Features;
+}
+
+/**
+ * Parts of the runtime that few operations need. A descriptor that stands alone brings along what it needs, so that a bundle
+ * has no more than that; a client that may be asked for anything has all of them.
+ */
+export interface Features {
+  readonly queryStyles?: QueryStyles;
+  readonly responseStreams?: ResponseStreams;
 }
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
@@ -60,7 +74,9 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);
  * or its name and its style. `json` stands for a parameter that the contract gives a media type.
  */
-export type QueryParameter = string | readonly [name: string, style: 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json'];
+export type QueryParameter = string | readonly [name: string, style: QueryStyle];
+
+export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
 
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {

@@ -74,25 +74,6 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** A stream that fails with our errors. */
-export function wrapErrors(
-  body: ReadableStream<Uint8Array>,
-  toClientError: (error: unknown) => unknown,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream(
-    {
-      pull: (controller) =>
-        reader.read().then(
-          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
-          (error) => controller.error(toClientError(error)),
-        ),
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
-}
-
 /**
  * The data of a response of success, by the codec of the media type that was asked for.
  *

@@ -10,9 +10,9 @@ export interface Variant {
   readonly optional: boolean;
   /** Media type of the body, where it is not the client's default. */
   readonly contentType?: string;
-  /** Media type of the answer, where it is not the client's default. */
+  /** Media type of the response, where it is not the client's default. */
   readonly accept?: string;
-  /** Status of the answer, where it is not the lowest success. */
+  /** Status of the response, where it is not the lowest success. */
   readonly status?: number;
 }
 
@@ -21,7 +21,7 @@ export interface Values {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** As the method takes it: an object for JSON and forms, a text for texts. */
+  /** As the method takes it: an object for JSON and forms, a string for text. */
   readonly body: unknown;
   /** Query and body as they arrive: the body as the contract's schema describes it. */
   readonly sent: { readonly query: Readonly<Record<string, unknown>>; readonly body: unknown };
@@ -47,22 +47,22 @@ export function variants({ body, parameters, success }: ContractOperation): read
 /** Headers that the client or the platform sets, from what it is given otherwise. */
 const setByOthers = new Set(['accept', 'content-type', 'content-length', 'content-encoding', 'authorization']);
 
-/** Values for a call from the contract's schemas: the same in every run. The row says which media type is the default. */
+/** Values for a call from the contract's schemas: the same in every run. The descriptor says which media type is the default. */
 export function valuesFor(
   contract: Contract,
   operation: ContractOperation,
-  row: OperationDescriptor,
+  descriptor: OperationDescriptor,
   variant: Variant,
-  texts: 'plain' | 'any',
+  strings: 'plain' | 'any',
 ): Values {
-  const options = (name: string, kind: 'plain' | 'any' = texts) => ({
+  const options = (name: string, kind: 'plain' | 'any' = strings) => ({
     direction: 'request' as const,
     seed: `${operation.id} ${variant.title} ${name}`,
     optional: variant.optional,
-    texts: kind,
+    strings: kind,
   });
-  const { format, bound = [] } = row;
-  const accept = variant.accept ?? Object.keys(row.response ?? {})[0];
+  const { format, bound = [] } = descriptor;
+  const accept = variant.accept ?? Object.keys(descriptor.response ?? {})[0];
   const formatValue = format && accept !== undefined ? { [format.name]: format.values[accept] } : {};
   const given = operation.parameters.filter(
     ({ in: place, name, required }) =>
@@ -85,7 +85,7 @@ export function valuesFor(
   if (variant.status !== undefined) headers['prefer'] = `code=${variant.status}`;
 
   const { body } = operation;
-  const mediaType = variant.contentType ?? Object.keys(row.body ?? {})[0];
+  const mediaType = variant.contentType ?? Object.keys(descriptor.body ?? {})[0];
   const schema = mediaType === undefined ? undefined : body?.content.get(mediaType);
   const isGiven = schema !== undefined && (body?.required || variant.optional);
   const sampled = isGiven ? sample(contract, schema, options('body')) : undefined;
@@ -109,7 +109,7 @@ function without(value: unknown, name: string): unknown {
   return rest;
 }
 
-/** Forms hold texts. YAML and Jsonnet are texts for a client; JSON is both. */
+/** Forms hold strings. YAML and Jsonnet are strings for a client; JSON is both. */
 function asArgument(mediaType: string | undefined, value: unknown): unknown {
   const isForm = mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
   if (isForm && value !== undefined) {
