@@ -12,7 +12,7 @@ export const publishedPackages = (base = root) =>
     (name) => !JSON.parse(readFileSync(join(base, 'packages', name, 'package.json'), 'utf8')).private,
   );
 
-// Tools that would otherwise call home, or wait for an answer.
+// Tools that would otherwise call home, or wait for input.
 const quiet = {
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',

@@ -1,5 +1,5 @@
 import { ApiError, DecodeError } from '@influxkit/runtime';
-import { type Chunks, chunksOf, guarded, type ReadOptions } from '../csv/chunk-source.js';
+import { type Chunks, chunksOf, type ReadOptions, withLimits } from '../csv/chunk-source.js';
 import type { DecodeOptions } from '../csv/csv-options.js';
 import {
   type ColumnStream,
@@ -33,7 +33,7 @@ export interface FluxResponse {
   rows<Schema extends StandardSchema>(schema: Schema): RowStream<SchemaOutput<Schema>>;
   /** Row objects. */
   rows<Row = FluxRow>(): RowStream<Row>;
-  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  /** Tables with their columns, group keys and rows; one table is in memory at a time. */
   tables(): RowStream<FluxTable>;
   /** One array a column. */
   columns(): ColumnStream;
@@ -78,7 +78,7 @@ const LARGEST_TEXT = 128 * 1024 * 1024;
  */
 export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<string> {
   const { maxTextBytes = LARGEST_TEXT } = options;
-  const chunks = guarded(chunksOf(stream), options);
+  const chunks = withLimits(chunksOf(stream), options);
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
