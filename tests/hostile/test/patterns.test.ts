@@ -47,7 +47,7 @@ const HEADERS = [
 ];
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(every(5, STRINGS))('%s in any header', async (_, text) => {
+  test.each(every(12, STRINGS))('%s in any header', async (_, text) => {
     const value = text(12_000);
     for (const status of [200, 302, 400, 503]) {
       for (const header of HEADERS) {
@@ -69,7 +69,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 
 const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
 
-test.each(every(5, STRINGS))('%s in what a server says of lines that it refuses', async (_, text) => {
+test.each(every(12, STRINGS))('%s in what a server says of lines that it refuses', async (_, text) => {
   const message = text(200_000);
   for (const make of [
     () => message,
@@ -100,7 +100,7 @@ test.each(every(5, STRINGS))('%s in what a server says of lines that it refuses'
   }
 });
 
-test.each(every(5, STRINGS))('%s in an annotated response', async (_, text) => {
+test.each(every(12, STRINGS))('%s in an annotated response', async (_, text) => {
   const value = text(300_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');

@@ -3,6 +3,7 @@ import { queryAuth, sessionAuth, tokenAuth } from '@influxkit/influxdb/auth';
 import { createOssV2 } from '@influxkit/oss-v2';
 import { createClient, type Middleware, RequestError } from '@influxkit/runtime';
 import { noteCases } from '@influxkit/test-tools/cases';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, describe, expect, test } from 'vitest';
 import { httpServer } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
@@ -49,7 +50,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
     const { url, seen } = await noting();
     const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
     for (const key of STRINGS) {
-      for (const value of STRINGS) {
+      for (const value of every(4, STRINGS)) {
         const query = Object.fromEntries([[key, value]]);
         for (const send of [
           () => api.buckets.list(query),

@@ -138,6 +138,11 @@ test('a build that names the private package is reported, code and declarations 
 describe('the workflow of CI', () => {
   const [script, workflow] = [read('.ci/run'), read('.github/workflows/ci.yml')];
 
+  test('has a job for what needs no installed packages', () =>
+    expect(ciProblems(script, workflow.replace('      - run: node scripts/lint-workflows.mjs\n', ''))).toEqual([
+      'ci.yml: has no job that runs node scripts/lint-workflows.mjs, as .ci/run does',
+    ]));
+
   test('runs what .ci/run runs', () => expect(ciProblems(script, workflow)).toEqual([]));
 
   test.each([

@@ -1,4 +1,4 @@
-import { RowSchemaError } from './query-errors.js';
+// Rows through a schema of the caller's, whichever library made it.
 
 /**
  * The part of Standard Schema (https://standardschema.dev) that is needed to check a value:
@@ -16,26 +16,32 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 /** What a schema says of a value: the decoded one, or what is wrong with it. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | {
-      readonly issues: ReadonlyArray<{
-        readonly message: string;
-        readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
-      }>;
-    };
+  | { readonly issues: readonly RowIssue[] };
+
+/** One thing a schema found wrong, in the words of Standard Schema. */
+export interface RowIssue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
 
 /** The type that a schema gives. */
 export type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema['~standard']['types']>['output'];
+
+/** Makes the error for a row that the schema rejects; rows are counted from 1. */
+type RejectRow = (issues: readonly RowIssue[], row: number) => Error;
 
 /** Gives each row of the batches through a schema. Rows before one that the schema rejects are still given. */
 export class CheckedBatches<Output> implements AsyncIterableIterator<Output[]> {
   readonly #batches: AsyncIterableIterator<unknown[]>;
   readonly #schema: StandardSchema<unknown, Output>;
+  readonly #reject: RejectRow;
   #row = 0;
   #rejection: unknown;
 
-  constructor(batches: AsyncIterableIterator<unknown[]>, schema: StandardSchema<unknown, Output>) {
+  constructor(batches: AsyncIterableIterator<unknown[]>, schema: StandardSchema<unknown, Output>, reject: RejectRow) {
     this.#batches = batches;
     this.#schema = schema;
+    this.#reject = reject;
   }
 
   [Symbol.asyncIterator](): this {
@@ -67,7 +73,7 @@ export class CheckedBatches<Output> implements AsyncIterableIterator<Output[]> {
         this.#row += 1;
         let result = validate(row);
         if (result instanceof Promise) result = await result;
-        if (result.issues !== undefined) throw new RowSchemaError(result.issues, this.#row);
+        if (result.issues !== undefined) throw this.#reject(result.issues, this.#row);
         checked.push(result.value);
       }
     } catch (error) {

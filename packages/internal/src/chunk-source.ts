@@ -1,3 +1,5 @@
+// Bytes that come in chunks, from whatever holds them: read until they end, a signal says so, or nothing comes.
+
 /** What annotated CSV can be read from. */
 export type CsvSource =
   | ReadableStream<Uint8Array>
@@ -127,3 +129,25 @@ export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOpti
     });
   return { read, cancel: (reason) => chunks.cancel(reason) };
 };
+
+/**
+ * All chunks as a string of UTF-8, a byte order mark left out; undefined, and the source released, where they are more
+ * bytes than allowed.
+ */
+export const readText = async (chunks: Chunks, maxBytes: number): Promise<string | undefined> => {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for (let chunk = await chunks.read(); chunk !== undefined; chunk = await chunks.read()) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      await chunks.cancel();
+      return undefined;
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+};
+
+/** Bytes that a text may have unless more are allowed. */
+export const LARGEST_TEXT: number = 128 * 1024 * 1024;

@@ -1,9 +1,7 @@
-import type { FluxValue } from './cell-reader.js';
+// Objects of one layout, many times over: how rows are made fast.
 
-/** A row: its values by column label. `result` and `table` are among them where the response has them. */
-export type FluxRow = Record<string, FluxValue>;
-
-type Clone = (template: FluxRow) => FluxRow;
+/** Makes a copy of a template. */
+export type Clone = <Row extends object>(template: Row) => Row;
 
 /** Sets an own property whatever its name; assigning `__proto__` would not. */
 export const define = <Value>(row: Record<string, Value>, label: string, value: Value): void => {
@@ -56,17 +54,17 @@ const LAYOUTS_A_SITE = 2;
 /** A layout's place, and a row of it: the engine forgets a layout of which no object is left, and would begin anew. */
 interface Place {
   readonly clone: Clone;
-  readonly kept: FluxRow;
+  readonly kept: object;
 }
 
 /** Layouts that have a place, in the order in which they came; never more than the sites serve. */
 const places: Map<string, Place> = /* @__PURE__ */ new Map();
 
 /** For layouts that came when every place was taken: as slow for the thousandth layout as for the first. */
-const assign: Clone = (template) => {
-  const row: FluxRow = {};
-  for (const label in template) row[label] = template[label] as FluxValue;
-  return row;
+const assign: Clone = <Row extends object>(template: Row) => {
+  const row: Partial<Row> = {};
+  for (const label in template) row[label] = template[label];
+  return row as Row;
 };
 
 /** How to clone templates with these properties. */
@@ -79,7 +77,7 @@ export const cloneOf = (labels: readonly string[]): Clone => {
   if (known !== undefined) return known.clone;
   const site = sites[Math.floor(places.size / LAYOUTS_A_SITE)];
   if (site === undefined) return assign;
-  places.set(layout, { clone: site, kept: site(templateOf<FluxValue>(labels, [0, '', null])) });
+  places.set(layout, { clone: site, kept: site(templateOf<unknown>(labels, [0, '', null])) });
   return site;
 };
 
