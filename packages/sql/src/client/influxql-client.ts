@@ -64,7 +64,7 @@ export interface InfluxQLClient {
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions = {}): InfluxQLClient => {
   const { endpoint, transport = new HttpTransport(api), ...common } = defaults;
   const isV1 = oneOf('endpoint', endpoint, ['/api/v3/query_influxql', '/query']) === '/query';
-  const v1 = overV1(api) as (text: string, options: object) => InfluxQLRows<never>;
+  const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQLRows<never>;
   return (text: string, given: InfluxQLOptions & { readonly schema?: StandardSchema } = {}): InfluxQLRows<never> => {
     const { schema, ...rest } = given;
     const options = merged<InfluxQLOptions>(common, rest);
