@@ -8,6 +8,8 @@ export interface ListedProduct {
   readonly output: string;
   /** The bundled contract, from the root of the repository. */
   readonly bundle: string;
+  /** Where the API's own description is published, if it is. */
+  readonly upstream?: string;
   /** Its folder of `packages`; several products may share one. */
   readonly folder: string;
   /** How its client is imported, such as `@influxkit/oss-v2`. */

@@ -9,9 +9,9 @@ export interface Variant {
   readonly optional: boolean;
   /** Media type of the body, where it is not the client's default. */
   readonly contentType?: string;
-  /** Media type of the answer, where it is not the client's default. */
+  /** Media type of the response, where it is not the client's default. */
   readonly accept?: string;
-  /** Status of the answer, where it is not the lowest success. */
+  /** Status of the response, where it is not the lowest success. */
   readonly status?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Values {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** As the method takes it: an object for JSON and forms, a text for texts. */
+  /** As the method takes it: an object for JSON and forms, a string for text. */
   readonly body: unknown;
   /** As the contract's schema describes it. */
   readonly bodyValue: unknown;
@@ -46,19 +46,19 @@ export function variants({ body, parameters, success }: ContractOperation): read
 /** Headers that the client or the platform sets, from what it is given otherwise. */
 const setByOthers = new Set(['accept', 'content-type', 'content-length', 'content-encoding', 'authorization']);
 
-/** Values for a call from the contract's schemas: the same in every run. The row says which media type is the default. */
+/** Values for a call from the contract's schemas: the same in every run. The descriptor says which media type is the default. */
 export function valuesFor(
   contract: Contract,
   operation: ContractOperation,
-  row: OperationDescriptor,
+  descriptor: OperationDescriptor,
   variant: Variant,
-  texts: 'plain' | 'any',
+  strings: 'plain' | 'any',
 ): Values {
-  const options = (name: string, kind: 'plain' | 'any' = texts) => ({
+  const options = (name: string, kind: 'plain' | 'any' = strings) => ({
     direction: 'request' as const,
     seed: `${operation.id} ${variant.title} ${name}`,
     optional: variant.optional,
-    texts: kind,
+    strings: kind,
   });
   const given = operation.parameters.filter(({ required }) => required || variant.optional);
   const values = (place: ContractParameter['in']): Record<string, unknown> =>
@@ -78,14 +78,14 @@ export function valuesFor(
   if (variant.status !== undefined) headers['prefer'] = `code=${variant.status}`;
 
   const { body } = operation;
-  const mediaType = variant.contentType ?? Object.keys(row.body ?? {})[0];
+  const mediaType = variant.contentType ?? Object.keys(descriptor.body ?? {})[0];
   const schema = mediaType === undefined ? undefined : body?.content.get(mediaType);
   const isGiven = schema !== undefined && (body?.required || variant.optional);
   const bodyValue = isGiven ? sample(contract, schema, options('body')) : undefined;
   return { path: values('path'), query: values('query'), headers, body: asArgument(mediaType, bodyValue), bodyValue };
 }
 
-/** YAML and Jsonnet are texts for a client; JSON is both. */
+/** YAML and Jsonnet are strings for a client; JSON is both. */
 function asArgument(mediaType: string | undefined, value: unknown): unknown {
   const isObject = mediaType?.startsWith('application/json') || mediaType === 'application/x-www-form-urlencoded';
   return isObject || value === undefined || typeof value === 'string' ? value : JSON.stringify(value);

@@ -43,7 +43,7 @@ export const operationsOf = (product: Product): string[] => [
   ...methodsOf(clientOf(product).create({ baseUrl: 'http://127.0.0.1' })).keys(),
 ];
 
-/** The row of an operation in a client's table. */
-export function rowOf(product: Product, operation: ContractOperation): OperationDescriptor {
+/** The descriptor of an operation in a client's table. */
+export function descriptorOf(product: Product, operation: ContractOperation): OperationDescriptor {
   return createMethods(product, 'http://127.0.0.1')(operation).operation;
 }

@@ -9,7 +9,7 @@ import { type Prism, startPrism } from '../src/prism.js';
 
 const title = ({ method, server, path }: ContractOperation): string => key(method, server, path);
 
-describe.each(products)('%s against Prism: not refused, and the answer decodes to its type', (product) => {
+describe.each(products)('%s against Prism: not refused, and the response decodes to its type', (product) => {
   const contract = loadContract(product);
   const schemas = contractSchemas(contract);
   let prism: Prism;
@@ -21,9 +21,9 @@ describe.each(products)('%s against Prism: not refused, and the answer decodes t
   });
   afterAll(() => prism.stop());
 
-  const answered = contract.operations.filter(({ id }) => !(id in notByPrism));
+  const supported = contract.operations.filter(({ id }) => !(id in notByPrism));
   const everything = { title: 'with everything', optional: true };
-  test.each(answered.map((operation) => [title(operation), operation] as const))('%s', async (_, operation) => {
+  test.each(supported.map((operation) => [title(operation), operation] as const))('%s', async (_, operation) => {
     const method = methodOf(operation);
     const values = valuesFor(contract, operation, method.operation, everything, 'plain');
     const { data, status, headers } = await method(...argumentsFor(operation, values, everything)).withResponse();

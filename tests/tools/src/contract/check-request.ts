@@ -14,7 +14,7 @@ export interface Received {
 export interface Checked {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** A decoded JSON body or form, the text of a text, otherwise the bytes; undefined for none. */
+  /** A decoded JSON body or form, the string of a text, otherwise the bytes; undefined for none. */
   readonly body: unknown;
   readonly mediaType: string | undefined;
   readonly problems: readonly string[];
@@ -38,12 +38,12 @@ export function checkRequest(found: Found, received: Received, schemas: Schemas)
   for (const parameter of operation.parameters) {
     if (parameter.in === 'query') known.add(parameter.name);
     if (parameter.in === 'header' && leftToOthers.has(parameter.name.toLowerCase())) continue;
-    const texts = given(parameter, found, received);
-    if (texts.length === 0) {
+    const strings = given(parameter, found, received);
+    if (strings.length === 0) {
       if (parameter.required) problems.push(`${parameter.in} parameter ${parameter.name} is missing`);
       continue;
     }
-    const value = read(parameter, texts, schemas);
+    const value = read(parameter, strings, schemas);
     if (parameter.in === 'path') path[parameter.name] = value;
     if (parameter.in === 'query') query[parameter.name] = value;
     for (const problem of schemas.problems(parameter.schema, value, 'request')) {
@@ -76,7 +76,7 @@ function credentialProblem(operation: ContractOperation, { headers, query }: Rec
   return inQuery || inHeader ? undefined : `credentials are missing; it takes ${security.flat().join(' or ')}`;
 }
 
-/** The texts that a request gives for a parameter; none where it is left out. */
+/** The strings that a request gives for a parameter; none where it is left out. */
 function given({ in: place, name }: ContractParameter, { values }: Found, { headers, query }: Received): string[] {
   switch (place) {
     case 'path':
@@ -95,11 +95,11 @@ function given({ in: place, name }: ContractParameter, { values }: Found, { head
   }
 }
 
-/** Reads the text of a parameter as its schema says; what does not read stays a text, for the schema to refuse. */
-function read({ name, schema }: ContractParameter, texts: readonly string[], schemas: Schemas): unknown {
-  if (schema.node['type'] === 'array') return texts;
-  if (texts.length > 1) return texts;
-  const [text = ''] = texts;
+/** Reads the string of a parameter as its schema says; what cannot be read stays a string, for the schema to refuse. */
+function read({ name, schema }: ContractParameter, strings: readonly string[], schemas: Schemas): unknown {
+  if (schema.node['type'] === 'array') return strings;
+  if (strings.length > 1) return strings;
+  const [text = ''] = strings;
   if (name.toLowerCase() !== 'accept-encoding') return scalar(schema.node, text);
   // HTTP has a list there, of which the server takes one: a fetch of the platform offers all that it can decode.
   const offered = text.split(',').map((coding) => coding.split(';')[0]?.trim());
@@ -155,7 +155,7 @@ function checkBody({ body }: ContractOperation, { headers, body: bytes }: Receiv
   };
 }
 
-/** A body by its media type. A YAML or Jsonnet document whose schema is no text is read as JSON, which both include. */
+/** A body by its media type. A YAML or Jsonnet document whose schema is not a string is read as JSON, which both include. */
 function decode(mediaType: string, bytes: Buffer, isText: boolean): unknown {
   if (mediaType === 'application/x-www-form-urlencoded') {
     return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
@@ -168,7 +168,7 @@ function decode(mediaType: string, bytes: Buffer, isText: boolean): unknown {
   }
   if (mediaType.startsWith('text/') || mediaType.startsWith('application/vnd.')) {
     const text = bytes.toString('utf8');
-    // Bytes that are no UTF-8 are no text, whatever the contract calls them.
+    // Bytes that are not UTF-8 are not text, whatever the contract calls them.
     return Buffer.from(text).equals(bytes) ? text : bytes;
   }
   return bytes;

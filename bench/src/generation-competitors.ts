@@ -7,13 +7,13 @@ import type { Command } from './generation-command.js';
 export const benchFolder: string = fileURLToPath(new URL('../', import.meta.url));
 /** The folder of the repository. */
 export const rootFolder: string = join(benchFolder, '..');
-/** Where everything goes that a run makes; it lies below the peers' packages, so that what they generate finds them. */
+/** Where everything goes that a run makes; it lies below the competitors' packages, so that what they generate finds them. */
 export const cacheFolder: string = join(benchFolder, '.cache');
 
 /** A contract as one file. */
 export interface ContractFile {
   readonly file: string;
-  /** The product whose names are settled in the repository's configuration. */
+  /** The product whose names are set in the repository's configuration. */
   readonly product?: string;
 }
 

@@ -1,23 +1,23 @@
 import type { Contract, ContractOperation, ContractResponse } from './document.js';
 import { sample } from './sample.js';
 
-/** An answer that the contract allows. */
-export interface Answer {
+/** A response that the contract allows. */
+export interface SampleResponse {
   readonly status: number;
-  /** The media type as the contract writes it; undefined for an answer without a body. */
+  /** The media type as the contract writes it; undefined for a response without a body. */
   readonly mediaType: string | undefined;
   readonly bytes: Buffer;
 }
 
 /**
- * The answer to a request: of the status that `Prefer: code=201` asks for or the lowest, in the first media type that
+ * A response to a request, made from the contract's schemas: of the status that `Prefer: code=201` asks for or the lowest, in the first media type that
  * `Accept` names and the contract has. Undefined where it has none of them.
  */
-export function answer(
+export function sampleResponse(
   contract: Contract,
   operation: ContractOperation,
   wanted: { readonly status?: number | undefined; readonly accept?: string | undefined },
-): Answer | undefined {
+): SampleResponse | undefined {
   const response = operation.success.find(({ status }) => wanted.status === undefined || status === wanted.status);
   if (response === undefined) return undefined;
   if (response.content.size === 0) return { status: response.status, mediaType: undefined, bytes: Buffer.alloc(0) };
@@ -48,7 +48,7 @@ function negotiate({ content }: ContractResponse, accept: string): string | unde
   return undefined;
 }
 
-/** Every byte there is, so that a decoder that takes bytes for a text shows. */
+/** Every byte there is, so that a decoder that takes bytes for text shows. */
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
 
 function body(contract: Contract, { id }: ContractOperation, response: ContractResponse, mediaType: string): Buffer {

@@ -1,27 +1,27 @@
 import {
-  type Answer,
   type ContractServer,
   type ContractServerOptions,
   type Exchange,
   loadContract,
   type Product,
+  type SampleResponse,
   startContractServer,
 } from '@influxkit/test-tools';
 
 type Resource = Record<string, unknown>;
 
-export interface RememberingOptions extends ContractServerOptions {
+export interface FakeInfluxOptions extends ContractServerOptions {
   /** Whose contract it holds requests against. Default: `oss-v2`. */
   readonly product?: Product;
 }
 
 /**
- * A server that stands in for an InfluxDB v2 where there is none: it refuses what the contract does not allow, and keeps
+ * A fake InfluxDB v2, for where there is no real one: it refuses what the contract does not allow, and keeps
  * resources in memory as their paths say (POST to a collection, GET, PATCH, PUT and DELETE below it). It runs no query, no
  * task and no check, unless `respond` does, which is asked first. What it shows is that its callers send what the contract
  * allows, and hold together.
  */
-export async function startRemembering(options: RememberingOptions = {}): Promise<ContractServer> {
+export async function startFakeInflux(options: FakeInfluxOptions = {}): Promise<ContractServer> {
   const { product = 'oss-v2', respond } = options;
   const memory = new Memory();
   return await startContractServer(loadContract(product), {
@@ -36,31 +36,32 @@ class Memory {
   readonly #resources = new Map<string, Resource>([[`/api/v2/orgs/${orgID}`, { id: orgID, name: 'acme' }]]);
   #count = 0xb00;
 
-  respond({ operation, request, answer, path }: Exchange & { readonly path: string }): Answer | undefined {
+  respond({ operation, request, response, path }: Exchange & { readonly path: string }): SampleResponse | undefined {
     const isItem = operation.path.endsWith('}');
-    const sampled = answer.mediaType === 'application/json' ? (JSON.parse(answer.bytes.toString()) as Resource) : {};
+    const sampled =
+      response.mediaType === 'application/json' ? (JSON.parse(response.bytes.toString()) as Resource) : {};
     switch (operation.method) {
       case 'POST':
-        return this.#post(path, sampled, request.body, answer);
+        return this.#post(path, sampled, request.body, response);
       case 'DELETE':
-        return this.#delete(path, answer);
+        return this.#delete(path, response);
       case 'PATCH':
       case 'PUT':
-        return this.#change(path, sampled, request.body, answer);
+        return this.#change(path, sampled, request.body, response);
       default:
         return isItem || this.#resources.has(path)
-          ? this.#read(path, sampled, answer)
-          : this.#list(path, sampled, request.query, answer);
+          ? this.#read(path, sampled, response)
+          : this.#list(path, sampled, request.query, response);
     }
   }
 
-  #post(path: string, sampled: Resource, body: unknown, answer: Answer): Answer | undefined {
+  #post(path: string, sampled: Resource, body: unknown, response: SampleResponse): SampleResponse | undefined {
     if (path.endsWith('/delete')) {
       for (const key of (body as { secrets?: string[] }).secrets ?? [])
         this.#resources.delete(`${secrets(path)}/${key}`);
       return undefined;
     }
-    if (answer.status !== 201) return undefined;
+    if (response.status !== 201) return undefined;
     const given = (body ?? {}) as Resource;
     const label: Resource | undefined = this.#resources.get(`/api/v2/labels/${given['labelID']}`);
     const role = /\/(member|owner)s$/.exec(path)?.[1];
@@ -77,7 +78,7 @@ class Memory {
     this.#resources.set(`${path}/${made['id']}`, made);
     const dashboard = /^(.*)\/cells$/.exec(path)?.[1];
     if (dashboard !== undefined) this.#views(dashboard, made);
-    return json(answer, wrapped(sampled, made));
+    return json(response, wrapped(sampled, made));
   }
 
   /** A cell has a view, and its dashboard has it among its cells. */
@@ -89,17 +90,17 @@ class Memory {
     });
   }
 
-  #read(path: string, sampled: Resource, answer: Answer): Answer {
+  #read(path: string, sampled: Resource, response: SampleResponse): SampleResponse {
     const found = this.#resources.get(path);
     if (found === undefined) return notFound;
     const cells = this.#below(`${path}/cells`).map((cell) => ({
       ...cell,
       ...this.#resources.get(`${path}/cells/${cell['id']}/view`),
     }));
-    return json(answer, wrapped(sampled, /\/dashboards\/\w+$/.test(path) ? { ...found, cells } : found));
+    return json(response, wrapped(sampled, /\/dashboards\/\w+$/.test(path) ? { ...found, cells } : found));
   }
 
-  #change(path: string, sampled: Resource, body: unknown, answer: Answer): Answer | undefined {
+  #change(path: string, sampled: Resource, body: unknown, response: SampleResponse): SampleResponse | undefined {
     if (path.endsWith('/secrets')) {
       for (const key of Object.keys(body as Resource)) this.#resources.set(`${path}/${key}`, { id: key });
       return undefined;
@@ -109,22 +110,27 @@ class Memory {
         const place = `${path}/${item['id']}`;
         this.#resources.set(place, { ...this.#resources.get(place), ...item });
       }
-      return json(answer, { ...sampled, cells: this.#below(path) });
+      return json(response, { ...sampled, cells: this.#below(path) });
     }
     const found = this.#resources.get(path);
-    if (found === undefined) return answer.status === 204 ? undefined : notFound;
+    if (found === undefined) return response.status === 204 ? undefined : notFound;
     const changed = { ...found, ...(body as Resource), id: found['id'] };
     this.#resources.set(path, changed);
-    return json(answer, wrapped(sampled, changed));
+    return json(response, wrapped(sampled, changed));
   }
 
-  #delete(path: string, answer: Answer): Answer {
+  #delete(path: string, response: SampleResponse): SampleResponse {
     for (const place of this.#resources.keys()) if (place.startsWith(`${path}/`)) this.#resources.delete(place);
-    return this.#resources.delete(path) ? answer : notFound;
+    return this.#resources.delete(path) ? response : notFound;
   }
 
-  #list(path: string, sampled: Resource, query: Readonly<Record<string, unknown>>, answer: Answer): Answer | undefined {
-    if (path.endsWith('/secrets')) return json(answer, { secrets: this.#below(path).map(({ id }) => id) });
+  #list(
+    path: string,
+    sampled: Resource,
+    query: Readonly<Record<string, unknown>>,
+    response: SampleResponse,
+  ): SampleResponse | undefined {
+    if (path.endsWith('/secrets')) return json(response, { secrets: this.#below(path).map(({ id }) => id) });
     const [property = '', ...others] = Object.keys(sampled).filter((name) => name !== 'links');
     if (!Array.isArray(sampled[property]) || others.length > 0) return undefined;
     const { limit = 20, offset = 0, after } = query as { limit?: number; offset?: number; after?: string };
@@ -133,7 +139,7 @@ class Memory {
     const start = after === undefined ? offset : matching.findIndex(({ id }) => id === after) + 1;
     const page = matching.slice(start, start + limit);
     const next = start + limit < matching.length ? { next: `${path}?${nextQuery(query, start + limit)}` } : {};
-    return json(answer, { [property]: page, links: { self: path, ...next } });
+    return json(response, { [property]: page, links: { self: path, ...next } });
   }
 
   /** Resources directly below a path, in the order they were made. */
@@ -154,7 +160,7 @@ class Memory {
   }
 }
 
-/** InfluxDB 2.x answers 404, not an empty list, for a name that is not there. */
+/** InfluxDB 2.x responds with 404, not an empty list, for a name that is not there. */
 const isByName = (path: string, { org, orgID, name }: Readonly<Record<string, unknown>>): boolean =>
   path.endsWith('/orgs')
     ? org !== undefined
@@ -169,7 +175,7 @@ const nameInFlux = ({ flux }: Resource): Resource => {
   return name === undefined ? {} : { name };
 };
 
-/** Some answers hold the resource in a property of its own. */
+/** Some responses hold the resource in a property of its own. */
 const wrappers = ['label', 'content'];
 const wrapperOf = (sampled: Resource): string | undefined => {
   const [first, ...others] = Object.keys(sampled).filter((name) => name !== 'links');
@@ -189,9 +195,12 @@ const secrets = (path: string): string => path.replace(/\/delete$/, '');
 const nextQuery = (query: Readonly<Record<string, unknown>>, offset: number): string =>
   new URLSearchParams({ ...(query as Record<string, string>), offset: String(offset) }).toString();
 
-const json = (answer: Answer, body: unknown): Answer => ({ ...answer, bytes: Buffer.from(JSON.stringify(body)) });
+const json = (response: SampleResponse, body: unknown): SampleResponse => ({
+  ...response,
+  bytes: Buffer.from(JSON.stringify(body)),
+});
 
-const notFound: Answer = {
+const notFound: SampleResponse = {
   status: 404,
   mediaType: 'application/json',
   bytes: Buffer.from('{"code":"not found","message":"There is no such resource."}'),
