@@ -117,7 +117,7 @@ class FakeCore {
     if (language !== undefined && /^(?:GET|POST)$/.test(request.method))
       return this.#query(request, path, language, response);
     if (request.path === '/query') {
-      const recorded = this.#recorded.get(keyOf(request.method, path, request.body));
+      const recorded = this.#recorded.get(keyOf(request.method, path, request.headers.accept, request.body));
       return recorded === undefined ? fail(response, 400, '{"error":"not recorded"}') : replay(recorded, response);
     }
     if (request.path === '/api/v3/write_lp' && request.method === 'POST') return this.#write(request, response);
@@ -156,7 +156,7 @@ class FakeCore {
     const { accept } = request.headers;
     if (accept !== undefined && !/\*\/\*|text\/html|^(?:application\/json|text\/(?:csv|plain))$/.test(accept))
       return fail(response, 400, `invalid mime type (${accept})`);
-    const recorded = this.#recorded.get(keyOf(request.method, path, request.body));
+    const recorded = this.#recorded.get(keyOf(request.method, path, request.headers.accept, request.body));
     if (recorded !== undefined) return replay(recorded, response);
     let asked: FakeQuery;
     try {
@@ -293,13 +293,16 @@ const replay = async (exchange: RecordedExchange, response: ServerResponse): Pro
 };
 
 /** A request as it was recorded: JSON bodies by what they hold. */
-const keyOf = (method: string, path: string, body: string | undefined): string => {
-  if (body === undefined || body === '') return `${method} ${path}`;
+const keyOf = (method: string, path: string, accept = '', body = ''): string => {
+  const head = `${method} ${path} ${accept}`;
+  if (body === '') return head;
   try {
-    const { db, q, format, params } = JSON.parse(body) as FakeQuery;
-    return `${method} ${path} ${JSON.stringify([db, q, format, params])}`;
+    const { db, q, format } = JSON.parse(body) as FakeQuery;
+    // As they are written: 5.0 is another value than 5.
+    const params = /"params":(\{.+\})\}$/.exec(body)?.[1]?.replace(/^\{\}$/, '');
+    return `${head} ${JSON.stringify([db, q, format, params || undefined])}`;
   } catch {
-    return `${method} ${path} ${body}`;
+    return `${head} ${body}`;
   }
 };
 
@@ -308,8 +311,8 @@ const recordedQueries = (): ReadonlyMap<string, RecordedExchange> => {
   const found = new Map<string, RecordedExchange>();
   for (const exchange of recordedExchanges()) {
     const { method, path, body, headers } = exchange.request;
-    if (exchange.server !== 'none' || !/^\/(?:api\/v3\/)?query/.test(path) || headers['accept'] !== undefined) continue;
-    const key = keyOf(method, path, body);
+    if (exchange.server !== 'none' || !/^\/(?:api\/v3\/)?query/.test(path)) continue;
+    const key = keyOf(method, path, headers['accept'], body);
     if (!found.has(key)) found.set(key, exchange);
   }
   return found;
