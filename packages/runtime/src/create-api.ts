@@ -1,4 +1,5 @@
-import { createClient, method } from './client.js';
+import { method } from './caller.js';
+import { createClient } from './client.js';
 import { type ClientConfig, FORMAT } from './client-config.js';
 import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';
@@ -24,8 +25,8 @@ export function createApi<Api>(
     throw new TypeError(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
-  const operations = unpackRegistry(registry);
-  const { bind, errorHeaders, security, securitySchemes } = config;
+  const { bind, errorHeaders, security, securitySchemes, withoutPrefix } = config;
+  const operations = unpackRegistry(registry).map((operation) => withoutPathPrefix(operation, withoutPrefix));
   const boundHeaders = valuesOf(bind?.headers, options, (name) => bind?.required?.includes(name) ?? false);
   const client = createClient(
     { ...options, headers: { ...boundHeaders, ...options.headers } as Record<string, string> },
@@ -49,6 +50,13 @@ export function createApi<Api>(
     for (const [name, member] of below) addMember(node, name, member);
   }
   return api as Api;
+}
+
+/** An operation as a server has it whose paths lack a prefix, and with it the parameters that are bound there. */
+function withoutPathPrefix(operation: OperationDescriptor, prefix: string | undefined): OperationDescriptor {
+  if (prefix === undefined || !operation.path.startsWith(prefix)) return operation;
+  const path = operation.path.slice(prefix.length);
+  return { ...operation, path, bound: (operation.bound ?? []).filter((name) => path.includes(`{${name}}`)) };
 }
 
 /** Adds a member, whatever its name is and whatever the object inherits by that name. */

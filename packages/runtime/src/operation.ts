@@ -1,3 +1,6 @@
+import type { QueryStyles } from './features/query-styles.js';
+import type { ResponseStreams } from './features/response-streams.js';
+
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
  * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
@@ -22,6 +25,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** The parameter in which the server is told the media type of the response. Absent: it goes by `Accept`. */
+  readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];
   /** How the operation pages. Absent: it does not. */
@@ -32,15 +37,36 @@ export interface OperationDescriptor {
   readonly idempotent?: boolean | undefined;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
+  /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
+  readonly features?: Features;
+}
+
+/**
+ * Parts of the runtime that few operations need. A descriptor that stands alone brings along what it needs, so that a bundle
+ * has no more than that; a client that may be asked for anything has all of them.
+ */
+export interface Features {
+  readonly queryStyles?: QueryStyles;
+  readonly responseStreams?: ResponseStreams;
 }
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
- * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`.
+ * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`; `any`, of responses alone, by the
+ * media type that the server sent: JSON is parsed, text is a string, anything else bytes.
  */
-export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
+export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart' | 'any';
+
+/** A parameter that says in which form to respond, of servers that do not go by `Accept`: their `Accept` says that anything will do. */
+export interface FormatParameter {
+  /** A query parameter, or a member of a JSON body. */
+  readonly in: 'query' | 'body';
+  readonly name: string;
+  /** What the server calls each media type of the response. */
+  readonly values: Readonly<Record<string, string>>;
+}
 
 export type MediaTypes = Readonly<Record<string, Codec>>;
 
@@ -48,7 +74,9 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);
  * or its name and its style. `json` stands for a parameter that the contract gives a media type.
  */
-export type QueryParameter = string | readonly [name: string, style: 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json'];
+export type QueryParameter = string | readonly [name: string, style: QueryStyle];
+
+export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
 
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {

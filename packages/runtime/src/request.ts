@@ -3,7 +3,9 @@ import { describe, platformClassOf } from '@influxkit/internal/message';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
-import type { Codec, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
+import { featureOf } from './features/feature.js';
+import type { EncodePairs } from './features/query-styles.js';
+import type { Codec, Features, MediaTypes, OperationDescriptor, QueryParameter, QueryStyle } from './operation.js';
 import type { RequestBody, WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -46,15 +48,16 @@ export interface BuiltRequest {
  * @throws RequestError, whatever is wrong with the arguments
  */
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
-  const { body, options } = parts;
+  const { options } = parts;
   try {
     const path = fillPath(operation.path, parts.pathValue);
-    const query = encodeQuery(parts.query, operation.query);
     const ownHeaders = lowerCaseNames(options.headers);
     const headers = { ...core.headers(), ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
-    if (accept) headers['accept'] = accept.type;
+    if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
+    const body = withFormat('body', parts.body, operation, accept?.type);
+    const query = encodeQuery(withFormat('query', parts.query, operation, accept?.type), operation, core.features);
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -87,6 +90,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
     return { request, codec: operation.method === 'HEAD' ? undefined : accept?.codec };
   } catch (error) {
     // Besides what is thrown here: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
+    if (error instanceof RequestError) throw error;
     throw new RequestError(operation.name, error instanceof Error ? error.message : String(error));
   }
 }
@@ -104,6 +108,22 @@ function chooseMediaType(
   const name = known.includes(type) ? type : (type.split(';')[0] as string);
   if (!known.includes(name)) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, codec: types[name] as Codec };
+}
+
+/**
+ * Body or query with the parameter that names the media type of the response, where the operation has one there. A value
+ * of the caller's own stays, and so does a body that is encoded already.
+ */
+function withFormat(
+  place: 'query' | 'body',
+  value: unknown,
+  { format }: OperationDescriptor,
+  accept: string | undefined,
+): unknown {
+  if (format?.in !== place || accept === undefined) return value;
+  const isObject = typeof (value ?? {}) === 'object' && !isBodyInit(value);
+  if (!isObject || (place === 'body' && value === undefined)) return value;
+  return { [format.name]: format.values[accept.split(';')[0] as string], ...(value as object | undefined) };
 }
 
 /* Path */
@@ -137,39 +157,33 @@ const fillPath = (template: string, pathValue: (name: string) => unknown): strin
 
 /* Query */
 
-const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
-
 /**
  * Encodes a query; keys and values always are. Undefined and null are left out, a `Date` becomes RFC 3339.
  * An array repeats its key unless the parameter says otherwise; an object needs a parameter that says how. An error names
  * the parameter, never its value.
  */
-function encodeQuery(query: unknown, parameters: readonly QueryParameter[] = []): string {
+function encodeQuery(query: unknown, operation: OperationDescriptor, features: Features | undefined): string {
   if (query === undefined || query === null) return '';
   if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
-
-  const pairs: string[] = [];
-  const add = (key: string, value: unknown, separator?: string): void => {
-    const values = (Array.isArray(value) ? value : [value])
-      .filter((each) => each !== undefined && each !== null)
-      .map((each) => encodeURIComponent(scalarOf(key, each)));
-    const name = encodeURIComponent(key);
-    if (separator === undefined) for (const each of values) pairs.push(`${name}=${each}`);
-    else if (values.length > 0) pairs.push(`${name}=${values.join(separator)}`);
-  };
-  for (const [key, value] of Object.entries(query)) {
-    const style = styleOf(key, parameters);
-    if (style === 'json') add(key, JSON.stringify(value));
-    else if (style === 'deepObject')
-      for (const [property, part] of Object.entries(value ?? {})) add(`${key}[${property}]`, part);
-    else add(key, value, style && SEPARATORS[style]);
-  }
-  return pairs.join('&');
+  return Object.entries(query)
+    .flatMap(([key, value]) => {
+      const style = styleOf(key, operation.query);
+      return style
+        ? featureOf('queryStyles', operation, features)(key, style, value, encodePairs)
+        : encodePairs(key, value);
+    })
+    .join('&');
 }
 
-type QueryStyle = Exclude<QueryParameter, string>[1];
+const encodePairs: EncodePairs = (key, value, separator) => {
+  const values = (Array.isArray(value) ? value : [value])
+    .filter((each) => each !== undefined && each !== null)
+    .map((each) => encodeURIComponent(scalarOf(key, each)));
+  const encoded = separator !== undefined && values.length > 0 ? [values.join(separator)] : values;
+  return encoded.map((each) => `${encodeURIComponent(key)}=${each}`);
+};
 
-function styleOf(key: string, parameters: readonly QueryParameter[]): QueryStyle | undefined {
+function styleOf(key: string, parameters: readonly QueryParameter[] = []): QueryStyle | undefined {
   for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter[1];
   return undefined;
 }

@@ -1,11 +1,13 @@
-import { onAbort } from '@influxkit/internal/abort';
+import { raceAbort } from '@influxkit/internal/abort';
 import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
 import { isRedirect, isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
+import { featureOf } from './features/feature.js';
+import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, readBody, wrapErrors } from './response.js';
+import { BufferedResponse, readBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /** Redirects that are followed, one after another. */
@@ -14,48 +16,46 @@ const MOST_REDIRECTS = 5;
 /** Bytes of the body of a failure that are read. */
 const LARGEST_FAILURE = 2 ** 20;
 
+/** What holds for every attempt of a client. */
+export interface Limits {
+  readonly timeout: number;
+  readonly maxResponseSize: number;
+  readonly features: Features | undefined;
+}
+
 /**
  * One attempt: sends the request and reads as much of the response as the call needs, all within the time allowed.
  * Rejects with an error of ours or with the caller's reason to abort, nothing else.
  */
 export const withTimeout =
-  (transport: Transport, clientTimeout: number, maxResponseSize: number): Transport =>
-  (request) =>
-    new Promise((resolve, reject) => {
-      const { operation, signal: callerSignal, timeout = clientTimeout } = request;
-      checkHeaders(request);
-      callerSignal?.throwIfAborted();
+  (transport: Transport, limits: Limits): Transport =>
+  async (request) => {
+    const { operation, signal: callerSignal, timeout = limits.timeout } = request;
+    checkHeaders(request);
+    callerSignal?.throwIfAborted();
 
-      const controller = new AbortController();
-      const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
-      // Neither is left to the transport: one that overlooks its signal must not hold the call.
-      const ignoreAbort = onAbort(callerSignal, () => reject(callerSignal?.reason));
-      const cancelTimer =
-        timeout === 0
-          ? undefined
-          : startTimer(() => {
-              const message = `no complete response within the timeout of ${timeout} ms`;
-              controller.abort(new TimeoutError(operation.name, message, { timeout }));
-              reject(signal.reason);
-            }, timeout);
-
-      const toClientError = (error: unknown): unknown => {
-        if (signal.aborted) return signal.reason;
-        if (error instanceof CallError) return error;
-        return connectionError(error, request);
-      };
-      const exchange = async (): Promise<WireResponse> => {
-        const response = await followRedirects(transport, request, signal);
-        return readAsAsked(response, request, maxResponseSize, toClientError);
-      };
-      exchange()
-        .then(resolve, (error) => reject(toClientError(error)))
-        .then(() => {
-          cancelTimer?.();
-          // A signal with a listener is kept, and all that the listener knows with it: in Node 20 for as long as the process runs.
-          ignoreAbort();
-        });
-    });
+    const controller = new AbortController();
+    const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
+    const giveUp = (): void => {
+      const message = `no complete response within the timeout of ${timeout} ms`;
+      controller.abort(new TimeoutError(operation.name, message, { timeout }));
+    };
+    const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
+    const toClientError = (error: unknown): unknown => {
+      if (signal.aborted) return signal.reason;
+      return error instanceof CallError ? error : connectionError(error, request);
+    };
+    const exchange = async (): Promise<WireResponse> =>
+      readAsAsked(await followRedirects(transport, request, signal), request, limits, toClientError);
+    try {
+      // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
+      return await raceAbort(exchange(), signal);
+    } catch (error) {
+      throw toClientError(error);
+    } finally {
+      cancelTimer();
+    }
+  };
 
 /**
  * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
@@ -78,13 +78,13 @@ async function followRedirects(transport: Transport, request: WireRequest, signa
 async function readAsAsked(
   response: WireResponse,
   request: WireRequest,
-  maxResponseSize: number,
+  { maxResponseSize, features }: Limits,
   toClientError: (error: unknown) => unknown,
 ): Promise<WireResponse> {
   if (request.read === 'raw') return response;
   const isOk = isSuccess(response.status);
   if (isOk && request.read === 'stream')
-    return new Response(response.body && wrapErrors(response.body, toClientError), response);
+    return featureOf('responseStreams', request.operation, features)(response, toClientError);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
   const bytes = await (response.take?.(limit) ?? readBody(response.body, limit));
