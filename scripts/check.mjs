@@ -21,6 +21,7 @@ const checks = {
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   api: () => run('node', ['scripts/api-report.mjs', '--check']),
+  upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
   inlined: () => {
     const problems = inliningProblems(root);
     for (const problem of problems) console.error(problem);
