@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { output } from '../src/paths.js';
-import { loadProducts, pageName } from '../src/reference/product.js';
+import { loadProducts, methodName, pageName } from '../src/reference/product.js';
 import { serve } from './support/serve.js';
 import { buildSite, builtFiles } from './support/site.js';
 
@@ -109,15 +109,18 @@ describe.skipIf(!existsSync('/usr/bin/chromium') && process.env['CI'] === undefi
     expect(results[0]).toContain('buckets.create');
     await page.locator('.VPLocalSearchBox .result').first().click();
     await page.waitForURL(/\/reference\/[^/]+\/buckets-create\.html/);
-    await page.locator('h1').waitFor();
-    expect(await page.locator('h1').innerText()).toContain('buckets.create');
+    // The address changes before the page does.
+    await page.locator('h1', { hasText: 'buckets.create' }).waitFor();
     expect(await page.locator('.endpoint').innerText()).toMatch(/POST\s+\/api\/v2\/buckets/);
     expect(await page.locator('div.language-ts').first().innerText()).toContain('await api.buckets.create({');
   });
 
   test('operations of one name are told apart by their product', async () => {
     const page = await open('/start.html');
-    const titles = (await loadProducts()).map(({ title }) => title);
+    const titles = (await loadProducts())
+      .filter(({ model }) => model.operations.some((operation) => methodName(operation) === 'buckets.create'))
+      .map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(1);
     const results = (await search(page, 'create bucket')).slice(0, titles.length);
     expect(results.map((text) => text.replace(/\s+/g, ' ').trim()).sort()).toEqual(
       [...titles].sort().map((title) => expect.stringContaining(`buckets.create · ${title}`)),
