@@ -1,5 +1,7 @@
-import type { QueryStyles } from './features/query-styles.js';
+import type { QueryStyle, QueryStyles } from './features/query-styles.js';
 import type { ResponseStreams } from './features/response-streams.js';
+
+export type { QueryStyle } from './features/query-styles.js';
 
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
@@ -75,8 +77,6 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  * or its name and its style. `json` stands for a parameter that the contract gives a media type.
  */
 export type QueryParameter = string | readonly [name: string, style: QueryStyle];
-
-export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
 
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {
