@@ -2,10 +2,10 @@ import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influx
 import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { rejectRow } from '../query-errors.js';
+import { rowStream } from '../row-stream.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
 import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
 import { type FluxRow, RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
-import { rowStream } from './row-stream.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}

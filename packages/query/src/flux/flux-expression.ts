@@ -1,6 +1,6 @@
 import { isInt64 } from '@influxkit/internal/int64';
 import { kindOf, quote } from '@influxkit/internal/message';
-import { durationToNanoseconds } from '../csv/duration-nanoseconds.js';
+import { durationToNanoseconds } from '../duration-nanoseconds.js';
 
 const mark: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/query/flux') as never;
 

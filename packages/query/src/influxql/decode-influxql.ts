@@ -2,8 +2,8 @@ import { type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/
 import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import type { OpenChunks } from '../csv/decode-csv.js';
-import { rowStream } from '../csv/row-stream.js';
 import { rejectRow } from '../query-errors.js';
+import { rowStream } from '../row-stream.js';
 import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
 import type { InfluxQLDecodeOptions } from './influxql-options.js';
 
