@@ -79,6 +79,12 @@ export function decodeRows<Schema extends StandardSchema>(
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedResponseError`
  *   or `FluxError`, after the rows before the fault.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeRows } from '@influxkit/query';
+ *
+ * for await (const row of decodeRows(await readFile('export.csv'))) console.log(row._time, row._value);
  */
 export function decodeRows<Row = FluxRow>(source: CsvSource, options?: DecodeStreamOptions): RowStream<Row>;
 export function decodeRows(
@@ -88,11 +94,28 @@ export function decodeRows(
   return rowsOf(opening(source), options, options.schema);
 }
 
-/** Decodes annotated CSV to tables; one table is in memory at a time. Errors are those of `decodeRows`. */
+/**
+ * Decodes annotated CSV to tables; one table is in memory at a time. Errors are those of `decodeRows`.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeTables } from '@influxkit/query';
+ *
+ * for await (const { key, rows } of decodeTables(await readFile('export.csv'))) console.log(key, rows.length);
+ */
 export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {}): RowStream<FluxTable> =>
   tablesOf(opening(source), options);
 
-/** Decodes annotated CSV to one array a column. Errors are those of `decodeRows`. */
+/**
+ * Decodes annotated CSV to one array a column. Errors are those of `decodeRows`.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeColumns } from '@influxkit/query';
+ *
+ * const columns = await decodeColumns(await readFile('export.csv'));
+ * console.log(columns.length, columns.get('_value')?.values);
+ */
 export const decodeColumns = (source: CsvSource, options: DecodeStreamOptions = {}): ColumnStream =>
   columnsOf(opening(source), options);
 

@@ -55,6 +55,12 @@ export function decodeInfluxQL<Schema extends StandardSchema>(
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the response holds
  *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
+ *
+ * @example
+ * import { decodeInfluxQL } from '@influxkit/query';
+ *
+ * const response = await fetch('http://localhost:8086/query?db=telegraf&epoch=ns&q=SELECT+usage+FROM+cpu');
+ * for await (const { time, usage } of decodeInfluxQL(response)) console.log(time, usage);
  */
 export function decodeInfluxQL<Row = InfluxQLRow>(
   source: CsvSource,
