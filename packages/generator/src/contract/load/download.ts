@@ -1,5 +1,5 @@
+import type { Limits } from '../../base/limits.js';
 import { shownUrl } from '../../base/urls.js';
-import type { Limits } from './limits.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
 
 const MAX_REDIRECTS = 5;
