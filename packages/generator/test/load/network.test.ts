@@ -47,7 +47,7 @@ const refTo = (reference: string): string =>
 
 async function errorsOf(input: string, options: LoadOptions = {}): Promise<string[]> {
   try {
-    await loadContract(input, { baseDir: folderOf({}), ...options });
+    await loadContract(input, { baseDir: folderOf({}), strict: true, ...options });
     return [];
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
