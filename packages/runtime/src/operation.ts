@@ -40,12 +40,14 @@ export interface OperationDescriptor {
 }
 
 /**
- * Parts of the runtime that few operations need. A descriptor that stands alone brings along what it needs, so that a bundle
- * has no more than that; a client that may be asked for anything has all of them.
+ * Parts of the runtime that a client of single operations can do without. A descriptor that stands alone brings along what
+ * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
  */
 export interface Features {
   readonly queryStyles?: QueryStyles;
   readonly responseStreams?: ResponseStreams;
+  /** Makes the stack of an error that of the functions that await the call. */
+  readonly attachCaller?: <T>(error: T) => T;
 }
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';

@@ -228,8 +228,9 @@ const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
  *
  * @throws RequestError naming the header, never its value
  */
-export function checkHeaders({ operation, headers }: WireRequest): void {
+export function checkHeaders(request: WireRequest): void {
+  const { headers } = request;
   for (const name in headers)
     if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[name] as string))
-      throw new RequestError(operation.name, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
+      throw new RequestError(request, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
 }
