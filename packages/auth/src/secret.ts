@@ -21,3 +21,7 @@ export interface Secret {
  * @example const config = { url, token: secret(process.env.API_TOKEN ?? '') };
  */
 export const secret = (value: string): Secret => redacting({ reveal: () => value });
+
+/** What a `Secret` holds; anything else as it is. */
+export const reveal = (value: unknown): unknown =>
+  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;

@@ -3,7 +3,7 @@ import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
 import type { OperationDescriptor } from './operation.js';
-import { buildRequest } from './request.js';
+import { buildRequest, pathValues } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
@@ -88,13 +88,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
   const { path, query, body, options } = splitArguments(operation, args);
-  let next = 0;
-  return buildRequest(core, operation, {
-    pathValue: (name) => (operation.bound?.includes(name) ? core.bound?.[name] : path[next++]),
-    query,
-    body,
-    options,
-  });
+  return buildRequest(core, operation, { pathValue: pathValues(operation, core.bound, path), query, body, options });
 }
 
 function succeed(result: Success | Failure): Success {

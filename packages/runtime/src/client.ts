@@ -1,4 +1,5 @@
 import { attachCaller } from '@influxkit/internal/call-site';
+import { errorMessage } from '@influxkit/internal/error-message';
 import { withCaller } from './call.js';
 import { type Caller, createCaller, fetchTransport } from './caller.js';
 import type { SecuritySchemes } from './client-config.js';
@@ -64,7 +65,7 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const hide = hideKeys(contract?.securitySchemes);
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
-  const features: Features = { queryStyles, responseStreams, attachCaller };
+  const features: Features = { queryStyles, responseStreams, attachCaller, errorMessage };
   const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
   const own = caller[core];
   return Object.assign(caller, {

@@ -112,16 +112,18 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
   /**
    * @param text the response's body
    * @param errorHeaders headers in which this kind of server says what went wrong
+   * @param messageOf finds what a JSON body says: by default its `message` or `error`
    */
   constructor(
     request: FailedRequest | string,
     { status, headers }: { status: Status; headers: Headers },
     text: string,
     errorHeaders: ErrorHeaders = {},
+    messageOf?: (body: unknown) => string | undefined,
   ) {
     const firstOf = (names: readonly string[] = []): string | undefined =>
       names.map((name) => headers.get(name)).find((value) => value) ?? undefined;
-    const said = readErrorBody(text);
+    const said = readErrorBody(text, messageOf);
     const code = shorten(said.code ?? firstOf(errorHeaders.code));
     const message = shorten(
       said.message ??

@@ -10,10 +10,12 @@ export {
   FORMAT,
   type SecurityScheme,
   type SecuritySchemes,
+  type ServerTemplate,
+  type ServerVariable,
 } from './client-config.js';
 export type { CallerOptions, CallOptions, ClientOptions } from './client-options.js';
 export { type ContractFacts, type Core, core } from './core.js';
-export { createApi } from './create-api.js';
+export { type ApiOptions, createApi } from './create-api.js';
 export {
   ApiError,
   CallError,

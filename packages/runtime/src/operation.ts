@@ -13,7 +13,10 @@ export interface OperationDescriptor {
   readonly path: string;
   /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
   readonly bound?: readonly string[];
-  /** A path that the contract puts between the base URL and `path`. Absent: none. */
+  /**
+   * What the contract puts before `path`: a path below the base URL, or the whole address of a server of its own, which gets
+   * no credentials but those of the operation's own `security`. Absent: nothing.
+   */
   readonly server?: string;
   /** Query parameters in the contract's order. Absent: none. */
   readonly query?: readonly QueryParameter[];
@@ -48,6 +51,8 @@ export interface Features {
   readonly responseStreams?: ResponseStreams;
   /** Makes the stack of an error that of the functions that await the call. */
   readonly attachCaller?: <T>(error: T) => T;
+  /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, or what JSON it is. */
+  readonly errorMessage?: (body: unknown) => string | undefined;
 }
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';

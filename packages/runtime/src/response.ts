@@ -99,5 +99,5 @@ export async function decode(request: WireRequest, codec: Codec | undefined, res
 export const errorOf = async (
   request: WireRequest,
   response: WireResponse,
-  { errorHeaders }: Pick<Core, 'errorHeaders'>,
-): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders);
+  { errorHeaders, features }: Core,
+): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorMessage);

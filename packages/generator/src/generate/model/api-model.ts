@@ -1,4 +1,12 @@
-import type { Codec, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
+import type {
+  Codec,
+  ErrorHeaders,
+  HttpMethod,
+  Pagination,
+  QueryParameter,
+  SecuritySchemes,
+  ServerTemplate,
+} from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
@@ -18,6 +26,8 @@ export interface ApiModel {
   readonly bound: readonly BoundModel[];
   readonly errorHeaders?: ErrorHeaders;
   readonly securitySchemes: SecuritySchemes;
+  /** The address of the contract's server, where it is a whole one. */
+  readonly server?: ServerTemplate;
   /** In the contract's order. */
   readonly operations: readonly OperationModel[];
   /** The resource tree. */
@@ -55,7 +65,7 @@ export interface OperationModel {
   readonly name: readonly string[];
   readonly method: HttpMethod;
   readonly path: string;
-  /** A path between the base URL and `path`. */
+  /** What stands before `path`: a path below the base URL, or the whole address of a server of its own. */
   readonly server?: string;
   readonly summary?: string;
   readonly description?: string;
