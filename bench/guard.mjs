@@ -15,7 +15,7 @@ const RECORDED = new URL('GUARD.json', here);
 const ROWS = {
   encode: ['10 tags, 10 floats of two decimals', 'influxkit, plain objects'],
   parse: ['10 tags, 10 floats of two decimals (374 bytes a line)', 'influxkit parsePoints'],
-  write: ['From a loop to the last answer', 'influxkit, plain objects'],
+  write: ['From a loop to the last response', 'influxkit, plain objects'],
   'annotated-csv': ['Flux shape, 1000 rows a table: rows', 'influxkit, the same values'],
   'annotated-csv-server': ['Flux shape, 1000 rows a table', 'influxkit, row by row, the same values'],
   influxql: ['Times in milliseconds; both make dates', 'influxkit'],

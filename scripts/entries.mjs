@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-/** @returns {import('./entries.d.mts').Entry[]} those of the private package, too, which is no one's to import */
+/** @returns {import('./entries.d.mts').Entry[]} those of the private package, too, which nobody imports by name */
 export function entries() {
   return readdirSync(join(root, 'packages')).flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));

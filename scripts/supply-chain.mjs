@@ -38,7 +38,7 @@ for (const folder of ['.', ...Object.keys(ownInstalls)]) {
   }
   for (const name of Object.keys(allowScripts)) {
     if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(name))
-      problems.push(`${manifestFile}: allowScripts has ${name}, which is no plain name`);
+      problems.push(`${manifestFile}: allowScripts has ${name}, which is not a plain name`);
     if (!scripted.has(name)) problems.push(`${manifestFile}: allowScripts has ${name}, which has no install script`);
   }
 }
@@ -98,7 +98,7 @@ for (const [name, at] of direct) {
     problems.push(`SECURITY.md: ${name} brings ${count} packages along, its row says otherwise`);
 }
 for (const [, name] of security.matchAll(/^\| `([^`]+)` \|.*\| \d+ \|$/gm))
-  if (!direct.has(name)) problems.push(`SECURITY.md: ${name} is no dependency of what is published`);
+  if (!direct.has(name)) problems.push(`SECURITY.md: ${name} is not a dependency of what is published`);
 
 // ── The release: signed by the workflow that builds it, with no token that lives on.
 const release = read('.github/workflows/release.yml');

@@ -93,16 +93,9 @@ function argumentsSection(product: Product, operation: Operation): string {
 
 /** How the method is called, in short. */
 export function signature(operation: Operation): string {
-  const given = operation.pathParameters.map(({ argument }) => argument);
-  const optional: string[] = [];
-  const { body, queryParameters } = operation;
-  if (body !== undefined) (body.required ? given : optional).push(body.required ? 'body' : 'body?');
-  else if (queryParameters.length > 0) {
-    const isRequired = queryParameters.some(({ required }) => required);
-    (isRequired ? given : optional).push(isRequired ? 'query' : 'query?');
-  }
-  const options = body !== undefined && queryParameters.some(({ required }) => required) ? 'options' : 'options?';
-  return `api.${methodName(operation)}(${[...given, ...optional, options].join(', ')})`;
+  const [first] = operation.signature.overloads;
+  const given = (first?.arguments ?? []).map(({ name, omittable }) => (omittable ? `${name}?` : name));
+  return `api.${methodName(operation)}(${given.join(', ')})`;
 }
 
 function parameterRow(product: Product, parameter: Node, mayBeRequired: boolean): string[] {

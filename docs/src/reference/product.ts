@@ -1,5 +1,6 @@
 import { type ApiModel, buildModel, type Diagnostic, loadContract } from '@influxkit/generator';
 import configuration from '../../../influxkit.config.js';
+import { productsOf } from '../../../packages/generator/src/config/product-config.js';
 import { root } from '../paths.js';
 import { ContractDocument, type Node } from './document.js';
 
@@ -20,10 +21,10 @@ export interface Product {
   readonly typeNames: ReadonlyMap<string, string>;
 }
 
-/** All products, from their bundled contracts, with the names that the generator gives. */
+/** All products, from their bundled contracts, with the names that the generated clients have: by the same configuration. */
 export async function loadProducts(): Promise<readonly Product[]> {
   return await Promise.all(
-    configuration.products.map(async (config) => {
+    productsOf(configuration).map(async (config) => {
       const contract = await loadContract(`${root}/packages/${config.name}/openapi.json`);
       const problems: Diagnostic[] = [];
       const model = buildModel(contract, config, (problem) => problems.push(problem));

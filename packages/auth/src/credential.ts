@@ -60,7 +60,13 @@ export interface CredentialSource {
  * @param name what it is, for errors, such as `token`
  * @param carrier what carries it, which decides on the characters that it may hold
  * @throws TypeError for a string that holds a character that is refused
- * @example credentialSource(token, 'token', 'header', { timeout: 5_000 })
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { credentialSource } from '@influxkit/auth';
+ *
+ * // A file that another process keeps up to date.
+ * const token = async () => (await readFile('/run/secrets/token', 'utf8')).trim();
+ * const source = credentialSource(token, 'token', 'header', { timeout: 5_000 });
  */
 export function credentialSource(
   credential: Credential,

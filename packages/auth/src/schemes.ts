@@ -21,7 +21,10 @@ export interface SchemeOptions {
    * name, and for contracts that describe a scheme as something else.
    *
    * @default the schemes of the strategy's type
-   * @example bearerAuth(partnerToken, { schemes: ['partner'] })
+   * @example
+   * import { bearerAuth } from '@influxkit/auth';
+   *
+   * const auth = bearerAuth(process.env.PARTNER_TOKEN ?? '', { schemes: ['partner'] });
    */
   readonly schemes?: readonly SchemeSelector[] | undefined;
 }

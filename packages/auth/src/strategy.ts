@@ -21,9 +21,14 @@ export interface AuthStrategy extends Middleware {
  * @param schemes the security schemes that it serves, by their names in the contract or by description
  * @param authenticate adds the credentials: `(request, next) => next({ ...request, headers: { … } })`
  * @example
- * defineAuth([{ type: 'http', scheme: 'digest' }], async (request, next) =>
- *   next({ ...request, headers: { ...request.headers, authorization: await digest(request) } }),
- * )
+ * import { createHmac } from 'node:crypto';
+ * import { defineAuth } from '@influxkit/auth';
+ *
+ * const signature = (text: string) => createHmac('sha256', process.env.SIGNING_KEY ?? '').update(text).digest('hex');
+ * const auth = defineAuth([{ type: 'apiKey', in: 'header', name: 'X-Signature' }], (request, next) => {
+ *   const headers = { ...request.headers, 'x-signature': signature(`${request.method} ${request.url}`) };
+ *   return next({ ...request, headers });
+ * });
  */
 export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Middleware): AuthStrategy =>
   strategyOf({ schemes, authenticate });
@@ -32,7 +37,10 @@ export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Mid
  * No credentials: for servers that ask for none. As a part of `combineAuth` it lets calls go that nothing else serves,
  * for the server to decide.
  *
- * @example combineAuth(bearerAuth(token), anonymous())
+ * @example
+ * import { anonymous, bearerAuth, combineAuth } from '@influxkit/auth';
+ *
+ * const auth = combineAuth(bearerAuth(process.env.API_TOKEN ?? ''), anonymous());
  */
 export const anonymous = (): AuthStrategy =>
   strategyOf({ schemes: [], authenticate: (request, next) => next(request), anonymous: true });
@@ -43,7 +51,13 @@ export const anonymous = (): AuthStrategy =>
  *
  * A call that they do not serve is rejected with a `RequestError` before it is sent; it says which strategy to add.
  *
- * @example combineAuth(bearerAuth(token), basicAuth({ username, password }))
+ * @example
+ * import { basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
+ *
+ * const auth = combineAuth(
+ *   bearerAuth(process.env.API_TOKEN ?? ''),
+ *   basicAuth({ username: 'ada', password: process.env.PASSWORD ?? '' }),
+ * );
  */
 export function combineAuth(...strategies: AuthStrategy[]): AuthStrategy {
   const parts = strategies.flatMap((strategy) => strategy.strategies ?? [strategy]);

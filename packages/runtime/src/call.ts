@@ -13,8 +13,13 @@ import type { WireResponse } from './transport.js';
  * The request is sent once, whichever of them are used.
  *
  * @example
- * const bucket = await api.buckets.get(id);
- * const { data, status, headers } = await api.buckets.get(id).withResponse();
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
+ * const bucket = await api.buckets.get('0123456789abcdef');
+ * const { data, status, headers } = await api.buckets.get('0123456789abcdef').withResponse();
  */
 export interface Call<Data, Result = Success<number, Data> | Failure> extends Promise<Data> {
   /**

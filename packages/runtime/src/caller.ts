@@ -24,6 +24,11 @@ export type AnyMethod = (...args: never[]) => unknown;
  * @throws TypeError for a base URL that is not one
  * @example
  * const api = createCaller({ baseUrl: 'http://localhost:8086', retry: withRetry(3) });
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { bucketsList } from '@influxkit/oss-v2';
+ * import { call, createCaller } from '@influxkit/runtime';
+ *
+ * const api = createCaller({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const { buckets } = await call(api, bucketsList, { limit: 50 });
  */
 export function createCaller(options: CallerOptions, contract?: ContractFacts): Caller {
@@ -80,6 +85,11 @@ function checkBaseUrl(baseUrl: string): string {
  * Calls one operation.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { bucketsList } from '@influxkit/oss-v2';
+ * import { call, createCaller } from '@influxkit/runtime';
+ *
+ * const api = createCaller({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const { buckets } = await call(api, bucketsList, { limit: 50 });
  */
 export function call<M extends AnyMethod>(api: Caller, operation: Operation<M>, ...args: Parameters<M>): ReturnType<M> {
@@ -90,7 +100,13 @@ export function call<M extends AnyMethod>(api: Caller, operation: Operation<M>, 
  * The method of one operation, as the resource tree has it.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { bucketsList } from '@influxkit/oss-v2';
+ * import { createCaller, method } from '@influxkit/runtime';
+ *
+ * const api = createCaller({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const list = method(api, bucketsList);
+ * const { buckets } = await list({ limit: 50 });
  */
 export function method<M extends AnyMethod>(api: Caller, operation: Operation<M>): M {
   const own = api[core];

@@ -20,6 +20,8 @@ export interface ClientConfig {
   readonly bind?: BindConfig;
   /** Response headers that say more of a failure than its body does, the first that is there wins. */
   readonly errorHeaders?: ErrorHeaders;
+  /** A prefix that the paths of the contract have and those of this server have not. Absent: they are the same. */
+  readonly withoutPrefix?: string;
   /** The contract's security schemes by name. */
   readonly securitySchemes?: SecuritySchemes;
   /** The contract's default: alternatives of schemes; each holds the names that go together. */

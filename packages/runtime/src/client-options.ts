@@ -4,7 +4,9 @@ import type { Middleware, RetryOptions, Transport } from './transport.js';
  * What a client is made of.
  *
  * @example
- * createClient({ baseUrl: 'http://localhost:8086', timeout: 30_000, retry: { retries: 5 } });
+ * import { createClient } from '@influxkit/runtime';
+ *
+ * const api = createClient({ baseUrl: 'http://localhost:8086', timeout: 30_000, retry: { retries: 5 } });
  */
 export interface ClientOptions extends Omit<CallerOptions, 'retry'> {
   /** Options, how many retries, or `false` for none. @default 3 retries */

@@ -34,8 +34,8 @@ export function createApi<Api>(
     throw new TypeError(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
-  const operations = unpackRegistry(registry);
-  const { bind, errorHeaders, securitySchemes } = config;
+  const { bind, errorHeaders, securitySchemes, withoutPrefix } = config;
+  const operations = unpackRegistry(registry).map((operation) => withoutPathPrefix(operation, withoutPrefix));
   // A contract that has schemes and no default asks for none of them where it says nothing.
   const security = config.security ?? (securitySchemes && []);
   const boundHeaders = valuesOf(bind?.headers, options, (name) => bind?.required?.includes(name) ?? false);
@@ -90,6 +90,13 @@ function serverUrl(server: ServerTemplate | undefined, given: ApiOptions['server
       );
     return value;
   });
+}
+
+/** An operation as a server has it whose paths lack a prefix, and with it the parameters that are bound there. */
+function withoutPathPrefix(operation: OperationDescriptor, prefix: string | undefined): OperationDescriptor {
+  if (prefix === undefined || !operation.path.startsWith(prefix)) return operation;
+  const path = operation.path.slice(prefix.length);
+  return { ...operation, path, bound: (operation.bound ?? []).filter((name) => path.includes(`{${name}}`)) };
 }
 
 /** Adds a member, whatever its name is and whatever the object inherits by that name. */

@@ -90,11 +90,17 @@ const LONGEST_MESSAGE = 1000;
  * The server responded with a status that is not one of success.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { NotFoundError } from '@influxkit/runtime';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
  * try {
- *   await api.buckets.get(id);
+ *   await api.buckets.delete('0123456789abcdef');
  * } catch (error) {
- *   if (error instanceof NotFoundError) return undefined;
- *   throw error;
+ *   // One that is gone already is what was wanted.
+ *   if (!(error instanceof NotFoundError)) throw error;
  * }
  */
 export class ApiError<Body = unknown, Status extends number = number> extends CallError {

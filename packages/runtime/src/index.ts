@@ -31,6 +31,7 @@ export type { HttpClient } from './http-client.js';
 export type {
   Codec,
   Features,
+  FormatParameter,
   HttpMethod,
   MediaTypes,
   Operation,

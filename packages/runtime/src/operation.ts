@@ -28,6 +28,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** The parameter in which the server is told the media type of the response. Absent: it goes by `Accept`. */
+  readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];
   /** How the operation pages. Absent: it does not. */
@@ -59,9 +61,19 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
- * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`.
+ * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`; `any`, of responses alone, by the
+ * media type that the server sent: JSON is parsed, text is a string, anything else bytes.
  */
-export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
+export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart' | 'any';
+
+/** A parameter that says in which form to respond, of servers that do not go by `Accept`: their `Accept` says that anything will do. */
+export interface FormatParameter {
+  /** A query parameter, or a member of a JSON body. */
+  readonly in: 'query' | 'body';
+  readonly name: string;
+  /** What the server calls each media type of the response. */
+  readonly values: Readonly<Record<string, string>>;
+}
 
 export type MediaTypes = Readonly<Record<string, Codec>>;
 

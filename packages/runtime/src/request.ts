@@ -48,17 +48,18 @@ export interface BuiltRequest {
  * @throws RequestError, whatever is wrong with the arguments
  */
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
-  const { body, options } = parts;
+  const { options } = parts;
   try {
     const url = addressOf(core.baseUrl, operation, parts.pathValue);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const query = encodeQuery(parts.query, operation, core.features);
     const ownHeaders = lowerCaseNames(options.headers);
     // What is meant for the client's server may be a credential: another server gets none of it.
     const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
-    if (accept) headers['accept'] = accept.type;
+    if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
+    const body = withFormat('body', parts.body, operation, accept?.type);
+    const query = encodeQuery(withFormat('query', parts.query, operation, accept?.type), operation, core.features);
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -108,6 +109,22 @@ function chooseMediaType(
   const name = known.includes(type) ? type : (type.split(';')[0] as string);
   if (!known.includes(name)) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, codec: types[name] as Codec };
+}
+
+/**
+ * Body or query with the parameter that names the media type of the response, where the operation has one there. A value
+ * of the caller's own stays, and so does a body that is encoded already.
+ */
+function withFormat(
+  place: 'query' | 'body',
+  value: unknown,
+  { format }: OperationDescriptor,
+  accept: string | undefined,
+): unknown {
+  if (format?.in !== place || accept === undefined) return value;
+  const isObject = typeof (value ?? {}) === 'object' && !isBodyInit(value);
+  if (!isObject || (place === 'body' && value === undefined)) return value;
+  return { [format.name]: format.values[accept.split(';')[0] as string], ...(value as object | undefined) };
 }
 
 /* Path */

@@ -82,18 +82,24 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
 export async function decode(request: WireRequest, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
   if (codec === 'stream') return response.body ?? new Response('').body;
   if (codec === undefined || response.status === 204) return undefined;
-  if (codec === 'bytes') return new Uint8Array(await response.arrayBuffer());
+  const contentType = response.headers.get('content-type') ?? '';
+  const found = codec === 'any' ? codecOf(contentType) : codec;
+  if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const text = await response.text();
-  if (codec !== 'json') return text;
+  if (found !== 'json') return text;
   try {
     return JSON.parse(text);
   } catch {
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
-    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(response.headers.get('content-type') ?? '') ?? ['none'];
+    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
     throw new DecodeError(request, `the response is not JSON; its content-type is ${type}`);
   }
 }
+
+/** The codec of a response by the media type that it was sent with; without one it is text. */
+const codecOf = (contentType: string): Codec =>
+  /^[^;]*\bjson *(;|$)/i.test(contentType) ? 'json' : /^(text\/|$)/i.test(contentType) ? 'text' : 'bytes';
 
 /** The error that a response of failure stands for. */
 export const errorOf = async (

@@ -75,11 +75,14 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  * Wraps every call: may change the request or the response, or respond by itself. The first in the list is the outermost.
  *
  * @example
+ * import { createClient, type Middleware } from '@influxkit/runtime';
+ *
  * const log: Middleware = async (request, next) => {
  *   const response = await next(request);
  *   console.log(request.operation.name, response.status);
  *   return response;
  * };
+ * const api = createClient({ baseUrl: 'http://localhost:8086', middleware: [log] });
  */
 export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
 

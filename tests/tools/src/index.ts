@@ -1,6 +1,5 @@
 export type { Certificate } from './certificate.js';
 export { selfSignedCertificate } from './certificate.js';
-export { type Answer, answer } from './contract/answer.js';
 export {
   type Contract,
   type ContractOperation,
@@ -16,6 +15,7 @@ export {
 } from './contract/document.js';
 export { rewriteSchemas } from './contract/rewrite-schemas.js';
 export { type SampleOptions, sample } from './contract/sample.js';
+export { type SampleResponse, sampleResponse } from './contract/sample-response.js';
 export { contractSchemas, type Direction, type Schemas } from './contract/schemas.js';
 export {
   type ContractServer,

@@ -1,10 +1,11 @@
-import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
-import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from './chunk-source.js';
+import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/chunk-source';
+import { Batches, type RowStream } from '@influxkit/internal/row-stream';
+import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
+import { rejectRow } from '../query-errors.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
 import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
-import { RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
-import { Batches, type RowStream, rowStream } from './row-stream.js';
-import type { FluxRow } from './row-template.js';
+import { type FluxRow, RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
+import { rowStream } from './row-stream.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
@@ -32,7 +33,7 @@ export const rowsOf = (open: OpenChunks, options: DecodeStreamOptions, schema?: 
   const resolved = resolveOptions(options);
   return rowStream<unknown>(() => {
     const batches = rowBatches(open, resolved, options);
-    return schema === undefined ? batches : new CheckedBatches(batches, schema);
+    return schema === undefined ? batches : new CheckedBatches(batches, schema, rejectRow);
   });
 };
 

@@ -74,7 +74,7 @@ describe('schemas and tables', () => {
     for (const empty of ['', '\r\n', '\n\n\r\n']) expect(await decodeRows(empty).toArray()).toEqual([]);
   });
 
-  test('a byte order mark is no part of the response', async () => {
+  test('a byte order mark is not part of the response', async () => {
     expect(await decodeRows(`\ufeff${csv(...HEAD, ',,0,a,1')}`).toArray()).toHaveLength(1);
   });
 

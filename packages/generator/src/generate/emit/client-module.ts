@@ -1,5 +1,5 @@
-import { type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
-import type { ApiModel, ResourceModel } from '../model/build-model.js';
+import { type BindConfig, type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
+import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model/build-model.js';
 import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
@@ -56,33 +56,59 @@ export function ${model.clientName}(options: ${model.clientOptions}${needsOption
   return createFromRegistry<${model.clientType}>(options, registry, config);
 }
 
-${blocks.join('\n')}`;
+${model.variants.map((variant) => emitVariant(variant, model)).join('')}${blocks.join('\n')}`;
 }
 
 /** What the client knows of its contract as a whole. What says nothing is left out. */
 function configOf({ bound, errorHeaders, securitySchemes, security, server }: ApiModel): ClientConfig {
-  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
-    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
-  const [path, headers] = [optionsOf('path'), optionsOf('header')];
-  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
   return {
     format: FORMAT,
     ...(server && { server }),
-    ...(bound.length > 0 && {
-      bind: {
-        ...(Object.keys(path).length > 0 && { path }),
-        ...(Object.keys(headers).length > 0 && { headers }),
-        ...(required.length > 0 && { required }),
-      },
-    }),
+    ...(bound.length > 0 && { bind: bindOf(bound) }),
     ...(errorHeaders && { errorHeaders }),
     ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
     ...(security.length > 0 && { security: security.map((alternative) => Object.keys(alternative)) }),
   };
 }
 
+/** The options of the client that stand for parameters. */
+function bindOf(bound: readonly BoundModel[]): BindConfig {
+  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
+    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
+  const [path, headers] = [optionsOf('path'), optionsOf('header')];
+  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
+  return {
+    ...(Object.keys(path).length > 0 && { path }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** A function that creates the client for servers whose paths lack a prefix, and the options that it takes. */
+function emitVariant(variant: VariantModel, model: ApiModel): string {
+  const { name, options, withoutPrefix } = variant;
+  const bound = model.bound.filter((each) => each.in !== 'path' || !withoutPrefix.includes(`{${each.name}}`));
+  const bind = bound.length > 0 ? dataText(bindOf(bound)) : '{}';
+  return `${emitClientOptions({ clientOptions: options, clientName: name, bound })}
+/**
+ * Creates the client of a server that has the same operations without ${commentCode(withoutPrefix)} in front of their paths.
+ *
+ * @param options - Where the server is, and what holds for every call.
+ */
+export function ${name}(options: ${options}): ${model.clientType} {
+  return createFromRegistry<${model.clientType}>(options, registry, { ...config, bind: ${bind}, withoutPrefix: ${dataText(withoutPrefix)} });
+}
+
+`;
+}
+
 /** The type of what the client is created with: the runtime's options, and those that stand for parameters. */
-function emitClientOptions({ clientOptions, clientName, bound, server }: ApiModel): string {
+function emitClientOptions({
+  clientOptions,
+  clientName,
+  bound,
+  server,
+}: Pick<ApiModel, 'clientOptions' | 'clientName' | 'bound' | 'server'>): string {
   const comment = docComment([`What \`${clientName}\` takes.`]);
   if (bound.length === 0 && !server) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
   const members = bound.map(({ in: place, name, option, required }) => {

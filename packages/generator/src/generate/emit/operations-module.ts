@@ -85,6 +85,7 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     method,
     path,
     ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
+    ...(operation.format && { format: operation.format }),
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codecs) }),
     ...(body && !body.required && { bodyOptional: true }),

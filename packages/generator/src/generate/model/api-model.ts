@@ -1,6 +1,7 @@
 import type {
   Codec,
   ErrorHeaders,
+  FormatParameter,
   HttpMethod,
   Pagination,
   QueryParameter,
@@ -24,6 +25,8 @@ export interface ApiModel {
   readonly clientOptions: string;
   /** Parameters that are options of the client, by place and in the configuration's order. */
   readonly bound: readonly BoundModel[];
+  /** Further functions that create the client, for servers whose paths lack a prefix. */
+  readonly variants: readonly VariantModel[];
   readonly errorHeaders?: ErrorHeaders;
   readonly securitySchemes: SecuritySchemes;
   /** The address of the contract's server, where it is a whole one. */
@@ -38,6 +41,15 @@ export interface ApiModel {
   readonly keys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
+}
+
+/** A function that creates the client for servers whose paths lack a prefix. */
+export interface VariantModel {
+  /** Such as `createOnPremises`. */
+  readonly name: string;
+  /** Type of the options that it takes, such as `OnPremisesOptions`. */
+  readonly options: string;
+  readonly withoutPrefix: string;
 }
 
 /** A name in the resource tree: a resource, a method, or a method with something below it. */
@@ -84,6 +96,8 @@ export interface OperationModel {
   readonly cookieParameters: readonly ParameterModel[];
   readonly body?: BodyModel;
   readonly responses: ResponsesModel;
+  /** The parameter that says in which form to respond; it is not among the others. */
+  readonly format?: FormatParameter;
   readonly page?: PageModel;
   /** Absent: the contract's default. */
   readonly security?: readonly SecurityRequirement[];
@@ -254,6 +268,8 @@ export type TypeModel =
       readonly key: string | number | 'elements';
       readonly optional: boolean;
     }
+  /** An object type without one of its members. */
+  | { readonly kind: 'without'; readonly of: TypeModel; readonly key: string }
   /** `operations` of `schema.ts`. */
   | { readonly kind: 'operations' };
 

@@ -4,7 +4,10 @@ import { type GeneratorConfig, productsOf } from '../../config/product-config.js
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { formatPointer } from '../../contract/document/pointer.js';
+import { DownloadCache } from '../../contract/load/download-cache.js';
+import { DEFAULT_LIMITS } from '../../contract/load/limits.js';
 import { loadContract } from '../../contract/load/load-contract.js';
+import { SourceStore } from '../../contract/load/source-store.js';
 import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
 import { summarize } from '../diff/combine-views.js';
@@ -61,6 +64,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   const ours = await read(product, baseDir);
   const pulled = await loadContract(source, {
     baseDir,
+    store: new SourceStore(DEFAULT_LIMITS, new DownloadCache(baseDir)),
     ...(product.allowRemoteRefs === true && { allowRemoteRefs: true }),
   });
   const upstream = await applyOverlays(pulled, product.upstreamOverlays ?? [], {
