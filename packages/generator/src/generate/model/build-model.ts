@@ -15,6 +15,7 @@ import { checkConfiguredIds, claimExports, componentNames, readOperations } from
 import { securitySchemes } from './read-security.js';
 import { buildTree, resourceNames } from './resource-tree.js';
 import { isInterface } from './schema-types.js';
+import { serverTemplate } from './server-path.js';
 import { camelCase } from './words.js';
 
 export type * from './api-model.js';
@@ -58,6 +59,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
   const context = { contract, config, reader, models, keys: operationKeys, scope, report };
   const operations = readOperations(named, exports, context);
   const description = text(info.description);
+  const server = serverTemplate(contract);
   return {
     product: config.name,
     title: text(info.title) ?? config.name,
@@ -73,6 +75,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     schemas,
     keys,
     security,
+    ...(server && { server }),
     ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
     ...(description !== undefined && { description }),
   };
