@@ -8,7 +8,7 @@ import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
 import { ContractError } from '../../src/base/diagnostics.js';
 import { DownloadCache } from '../../src/contract/load/download-cache.js';
-import { DEFAULT_LIMITS } from '../../src/contract/load/limits.js';
+import { DEFAULT_LIMITS } from '../../src/base/limits.js';
 import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { SourceStore } from '../../src/contract/load/source-store.js';
 import { contract, folderOf } from './folder.js';
