@@ -24,6 +24,7 @@ const checks = {
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   api: () => run('node', ['scripts/api-report.mjs', '--check']),
+  upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
   inlined: () => reported(inliningProblems(root)),
   publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),
   resolution: () =>
