@@ -143,7 +143,13 @@ const requestOf = (query: SqlQuery, options: SqlOptions): SqlRequest => {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
+ * import { bearerAuth } from '@influxkit/auth';
+ * import { createCore } from '@influxkit/influxdb3/core';
+ * import { createSql, sql } from '@influxkit/sql';
+ *
+ * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * const influx = createSql(api, { database: 'factory' });
+ * const line = 'A';
  * for await (const row of influx.rows(sql`SELECT time, rpm FROM motor WHERE line = ${line}`)) console.log(row.rpm);
  */
 export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlClient => {
