@@ -4,7 +4,7 @@ import { ContractError, type Diagnostic, quote, type Report } from '../../base/d
 import type { JsonObject } from '../../base/json.js';
 import { isUrl, shownAddress, shownUrl } from '../../base/urls.js';
 import type { LoadedContract, OpenApiDocument } from '../document/openapi.js';
-import { parsePointer } from '../document/pointer.js';
+import { formatPointer, parsePointer } from '../document/pointer.js';
 import { Bundler } from './bundler.js';
 import { checkDocument } from './check-document.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
@@ -30,6 +30,11 @@ export interface LoadOptions {
   readonly store?: SourceStore;
   /** Takes warnings. Default: they are dropped. */
   readonly report?: Report;
+  /**
+   * Whether what only shows in the document as a whole is checked, such as parameters of paths. One that overlays are still
+   * to mend is checked by `checkContract` when they have. Default: true.
+   */
+  readonly check?: boolean;
 }
 
 /**
@@ -48,7 +53,7 @@ export async function loadContract(input: string, options: LoadOptions = {}): Pr
   }
 
   const policy = policyOf(root.address, options, baseDir);
-  const loader = new Loader(root, store, policy);
+  const loader = new Loader(root, store, policy, options.check ?? true);
   const { problems, references, document, origins, version } = await loader.load();
   const diagnostics = problems.diagnostics(positions);
   for (const [failedAddress, { failure, place, reference }] of references.failures) {
@@ -82,6 +87,15 @@ export async function loadContract(input: string, options: LoadOptions = {}): Pr
   };
 }
 
+/** What is wrong with a bundled document as a whole, such as one that overlays were applied to. */
+export function checkContract({ document, locate }: LoadedContract): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  checkDocument(document, (code, message, tokens, fix) => {
+    found.push(diagnose(code, message, locate(formatPointer(tokens)), fix));
+  });
+  return found;
+}
+
 interface Loaded {
   readonly problems: Problems;
   readonly references: References;
@@ -94,11 +108,13 @@ class Loader {
   readonly #root: Source;
   readonly #store: SourceStore;
   readonly #policy: ReferencePolicy;
+  readonly #isChecked: boolean;
 
-  constructor(root: Source, store: SourceStore, policy: ReferencePolicy) {
+  constructor(root: Source, store: SourceStore, policy: ReferencePolicy, isChecked: boolean) {
     this.#root = root;
     this.#store = store;
     this.#policy = policy;
+    this.#isChecked = isChecked;
   }
 
   /** Bundles; where documents of the network are missing, fetches them and bundles anew. Each round knows more of them. */
@@ -123,7 +139,8 @@ class Loader {
       const document = bundler.bundle() as JsonObject & OpenApiDocument;
       document.paths ??= {};
       // Without all documents or with broken ones, what follows would be told of consequences.
-      if (references.wanted.size === 0 && references.failures.size === 0 && !problems.hasErrors) {
+      const isWhole = references.wanted.size === 0 && references.failures.size === 0 && !problems.hasErrors;
+      if (this.#isChecked && isWhole) {
         checkDocument(document, (code, message, pointer, fix) => {
           const origin = bundler.origins.find(pointer) ?? { source: this.#root, tokens: [] };
           problems.add(code, message, origin.source, origin.tokens, fix);

@@ -6,7 +6,7 @@ import type { LoadedContract } from '../../contract/document/openapi.js';
 import { formatPointer } from '../../contract/document/pointer.js';
 import { DownloadCache } from '../../contract/load/download-cache.js';
 import { DEFAULT_LIMITS } from '../../contract/load/limits.js';
-import { loadContract } from '../../contract/load/load-contract.js';
+import { checkContract, loadContract } from '../../contract/load/load-contract.js';
 import { SourceStore } from '../../contract/load/source-store.js';
 import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
@@ -65,12 +65,16 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   const pulled = await loadContract(source, {
     baseDir,
     store: new SourceStore(DEFAULT_LIMITS, new DownloadCache(baseDir)),
+    // What its overlays mend may be what it would be refused for.
+    check: false,
     ...(product.allowRemoteRefs === true && { allowRemoteRefs: true }),
   });
   const upstream = await applyOverlays(pulled, product.upstreamOverlays ?? [], {
     baseDir,
     ...(product.upstream !== undefined && { aliases: [product.upstream] }),
   });
+  const errors = checkContract(upstream).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new ContractError(errors);
   const diff = await diffContracts(
     { document: ours.document, config: product, locate: (pointer) => ours.locate(pointer) },
     { document: upstream.document, config: product, locate: (pointer) => upstream.locate(pointer) },
@@ -92,13 +96,15 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   return { ...report, written, skipped };
 }
 
-function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
-  const { input, refRoot, allowRemoteRefs } = product;
-  return loadContract(input, {
+/** The contract of a product, as its client is generated from it. */
+async function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
+  const { input, refRoot, allowRemoteRefs, overlays = [] } = product;
+  const contract = await loadContract(input, {
     baseDir,
     ...(refRoot !== undefined && { refRoot }),
     ...(allowRemoteRefs !== undefined && { allowRemoteRefs }),
   });
+  return applyOverlays(contract, overlays, { baseDir });
 }
 
 /** The file that a path item is read from. */
