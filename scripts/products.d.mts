@@ -14,6 +14,10 @@ export interface ListedProduct {
   readonly folder: string;
   /** How its client is imported, such as `@influxkit/oss-v2`. */
   readonly specifier: string;
+  /** The function that creates its client, where that does not follow from its name. */
+  readonly clientName: string | undefined;
+  /** Path parameters that are options of the client. */
+  readonly bound: readonly string[];
 }
 
 export declare const products: readonly ListedProduct[];

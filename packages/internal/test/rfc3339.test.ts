@@ -109,7 +109,7 @@ describe('what neither reads', () => {
     expect(read(text).at).toBe(-1);
   });
 
-  test('tells a lost digit from a wrong form', () => {
+  test('distinguishes a lost digit from a wrong form', () => {
     expect(parseRfc3339('2024-01-31T12:00:00.1234567891Z')).toMatchObject({ code: 'inexact' });
     expect(parseRfc3339('yesterday')).toMatchObject({ code: 'syntax' });
   });

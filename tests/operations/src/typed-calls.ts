@@ -35,7 +35,7 @@ export function typeErrors(product: Product, contract: Contract, calls: readonly
 /** One line, so that a line stands for a call. */
 function statement(contract: Contract, { operation, descriptor, variant }: TypedCall): string {
   const values = valuesFor(contract, operation, descriptor, variant, 'any');
-  const given = argumentsFor(operation, values, variant).map((value) => literal(value));
+  const given = argumentsFor(operation, descriptor, values, variant).map((value) => literal(value));
   const call = `let data = await api.${descriptor.name}(${given.join(', ')});`;
   return `{ ${call} data = ${responseOf(contract, operation, descriptor, variant)}; }`;
 }
@@ -62,7 +62,8 @@ function responseOf(
   }
 }
 
-const literal = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+const literal = (value: unknown): string =>
+  value === undefined ? 'undefined' : value instanceof FormData ? 'new FormData()' : JSON.stringify(value);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -100,7 +100,8 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
       if (isNode(property) && property[absent] === true) continue;
       const schemaOf = at(place, 'properties', name);
       if (schemaOf.node[absent] === true) continue;
-      if (required.includes(name) || (optional && depth < deepest)) made[name] = value(schemaOf, depth + 1);
+      const isWanted = Object.keys(made).length < Number(node['minProperties'] ?? 0);
+      if (required.includes(name) || isWanted || (optional && depth < deepest)) made[name] = value(schemaOf, depth + 1);
     }
     if (optional && depth < deepest && isNode(node['additionalProperties'])) {
       for (const name of ['one', 'other name']) made[name] = value(at(place, 'additionalProperties'), depth + 1);

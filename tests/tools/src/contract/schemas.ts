@@ -22,6 +22,8 @@ const influxFormats: Record<string, true | RegExp> = {
   'Command line': true,
   'Go runtime profile': true,
   'Prometheus text-based exposition': true,
+  SQL: true,
+  InfluxQL: true,
 };
 
 /** Compiles the schemas of a contract as they are needed. */

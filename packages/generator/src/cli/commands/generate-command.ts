@@ -1,9 +1,8 @@
-import { basename, dirname } from 'node:path';
-import { isUrl } from '../../base/urls.js';
 import type { GeneratorConfig, ProductConfig } from '../../config/product-config.js';
 import type { GenerateReport } from '../../generate/generate.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { exitCodeOf } from '../exit-code.js';
+import { productNameOf } from '../product-name.js';
 import { Progress } from '../progress.js';
 import { problemsText, summaryText } from '../summary.js';
 
@@ -99,24 +98,11 @@ function productOf(call: Call, input: string): ProductConfig {
     stripPrefix: call.flag('strip-prefix') ? call.list('strip-prefix') : undefined,
     allowRemoteRefs: call.flag('allow-remote-refs') || undefined,
   }).filter(([, value]) => value !== undefined);
-  const name = call.text('name') ?? nameOf(input);
+  const name = call.text('name') ?? productNameOf(input);
   return { name, input, output: call.text('output') ?? '', ...Object.fromEntries(optional) };
 }
 
-/** `contracts/pet-store/openapi.yaml` is the contract of `pet-store`; `PetStore.json` too. */
-function nameOf(input: string): string {
-  const path = isUrl(input) ? new URL(input).pathname : input;
-  const own = basename(path).replace(/(\.(ya?ml|json))+$/i, '');
-  const given = /^(openapi|swagger|api|index|spec)?$/i.test(own) ? basename(dirname(path)) : own;
-  const name = given
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
-  return name === '' ? 'api' : name;
-}
-
-async function runOnce(call: Call, { config, baseDir }: Work): Promise<GenerateReport> {
+export async function runOnce(call: Call, { config, baseDir }: Work): Promise<GenerateReport> {
   const { io } = call;
   const { runGeneration } = await import('../../generate/generate.js');
   const json = call.flag('json');
