@@ -11,6 +11,7 @@ export const packageOrder: readonly string[] = [
   ...productFolders,
   'write',
   'query',
+  'sql',
   'line-protocol',
   'pagination',
   'auth',
