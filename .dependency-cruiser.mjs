@@ -11,7 +11,8 @@ const mayImport = {
   pagination: ['runtime', 'internal'],
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
-  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'write', ...productFolders],
+  sql: ['runtime', 'query', 'internal'],
+  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
 };
 
 const shipped = '^packages/[^/]+/src/';
