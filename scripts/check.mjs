@@ -41,7 +41,7 @@ function isLibrary(path) {
   return 'exports' in JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
 }
 
-/** Runs a check on each package; prints what it said where it failed. */
+/** Runs a check on each package; prints its output where it failed. */
 async function each(paths, check) {
   let failed = 0;
   for (const path of paths) {
