@@ -1,5 +1,5 @@
 // node scripts/own-install.mjs FOLDER… [--update]: installs what only some commands need, once, and again where its lock file changed.
-// Those folders are no workspaces, so that `npm ci` at the root does not bring along what most people never run. What they
+// Those folders are not workspaces, so that `npm ci` at the root does not bring along what most people never run. What they
 // share with the repository (our packages, vitest, the compiler) they find in `node_modules` of the root, further up.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { root, run } from './run.mjs';
 
 /** The folders with an install of their own, and what each is for. */
 export const ownInstalls = {
-  bench: 'the peers of the benchmarks',
+  bench: 'the competitors of the benchmarks',
   docs: 'the documentation site',
   'scripts/registry': 'a registry on loopback, for dry releases and consumers',
   'tests/operations/prism': 'Prism, which knows the contracts',

@@ -2,7 +2,7 @@ import type { Suite } from './harness/suite.js';
 
 /**
  * All suites, by the name that `npm run bench -- <name>` takes, in the order of the results. Each is loaded when it is
- * run, so that it has no peers of others in memory, and one that is not installed fails no other suite.
+ * run, so that it has no competitors of others in memory, and one that is not installed fails no other suite.
  */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   encode: async () => (await import('./line-protocol.js')).encode,

@@ -6,6 +6,8 @@ export type Milliseconds = number;
  * Undefined where there is none or it is neither.
  *
  * @example
+ * import { parseRetryAfter } from '@influxkit/runtime';
+ *
  * parseRetryAfter('120'); // 120000
  */
 export function parseRetryAfter(value: string | null | undefined): Milliseconds | undefined {

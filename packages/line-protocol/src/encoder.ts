@@ -1,5 +1,5 @@
 import { isInt64, isUint64 } from '@influxkit/internal/int64';
-import { describeChoice, kindOf } from '@influxkit/internal/message';
+import { describe, describeChoice, kindOf } from '@influxkit/internal/message';
 import { type ByteWriter, copyEncoded, type EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
 import { checkPrecision, type Rules, rulesOf } from './dialect.js';
 import { writeInt64, writeInteger } from './digits.js';
@@ -24,6 +24,8 @@ export class Encoder {
   readonly context: Context;
   readonly timestamps: TimestampWriter;
   readonly skipEmpty: boolean;
+  /** Whether fields that a row's schema asks for may be missing, because a repair left them out. */
+  allowMissingFields = false;
   private readonly clock: (() => number | bigint) | undefined;
   private readonly wireClock: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
@@ -42,8 +44,12 @@ export class Encoder {
     this.out = out;
     this.rules = rules;
     this.context = options.defaultTags === undefined ? sharedContext(rules) : new Context(rules, options.defaultTags);
-    this.timestamps = new TimestampWriter(precision, unit, rounding);
-    this.wireClock = new TimestampWriter(precision, precision, 'error');
+    const checked = options.checkTimestamps ?? true;
+    if (typeof checked !== 'boolean') {
+      throw new TypeError(`checkTimestamps: must be true or false, got ${describe(checked)}`);
+    }
+    this.timestamps = new TimestampWriter(precision, unit, rounding, checked);
+    this.wireClock = new TimestampWriter(precision, precision, 'error', checked);
     this.skipEmpty = options.skipEmpty ?? false;
     this.clock = options.clock;
   }

@@ -193,6 +193,12 @@ export function encodeName(name: string, part: NamePart, rules: Rules): Uint8Arr
       `the ${part} starts with a tab or a NUL character, which servers skip as white space`,
     );
   }
+  if (part === 'tag key' && rules.dialect === 'v2' && name.includes('\0')) {
+    throw new EncodeError(
+      'control-character',
+      'the tag key holds a NUL character, which 2.x servers keep for themselves',
+    );
+  }
   const bytes = new Uint8Array(name.length * 3 + 1);
   let pos = 0;
   for (let i = 0; i < name.length; i++) {

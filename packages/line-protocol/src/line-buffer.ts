@@ -7,6 +7,7 @@ import { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
+import { repairPoint, repairRow } from './repair.js';
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -36,15 +37,20 @@ export interface LineBufferOptions extends EncodeOptions {
  * Points, encoded as they are appended, until {@link LineBuffer.take} hands them over as one batch of bytes.
  *
  * @example
+ * import { appendFileSync } from 'node:fs';
+ * import { LineBuffer } from '@influxkit/line-protocol';
+ *
  * const buffer = new LineBuffer({ precision: 'ms' });
  * buffer.append({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: Date.now() });
- * if (buffer.lines >= 5000 || buffer.byteLength >= 1_000_000) send(buffer.take().bytes);
+ * if (buffer.lines >= 5000 || buffer.byteLength >= 1_000_000) appendFileSync('points.lp', buffer.take().bytes);
  */
 export class LineBuffer {
   private readonly encoder: Encoder;
   private readonly out: ByteWriter;
   private readonly drop: boolean;
   private readonly onDrop: ((error: PointError, index: number) => void) | undefined;
+  /** Set where points are repaired. */
+  private readonly onRepair: ((error: PointError, index: number) => void) | undefined;
   private ends: Uint32Array;
   private count = 0;
   private seen = 0;
@@ -53,17 +59,21 @@ export class LineBuffer {
 
   /** @throws TypeError for an option that is not understood */
   constructor(options: LineBufferOptions = {}) {
-    const { onInvalid = 'throw', onDrop, capacity = DEFAULT_CAPACITY, memory } = options;
-    if (onInvalid !== 'throw' && onInvalid !== 'drop')
-      throw new TypeError(`onInvalid: must be 'throw' or 'drop', got ${describeChoice(onInvalid)}`);
-    if (onInvalid === 'drop' && typeof onDrop !== 'function') {
-      throw new TypeError("onInvalid: 'drop' needs onDrop, a function that is called for each dropped point");
+    const { onInvalid = 'throw', onDrop, onRepair, capacity = DEFAULT_CAPACITY, memory } = options;
+    if (onInvalid !== 'throw' && onInvalid !== 'drop' && onInvalid !== 'repair')
+      throw new TypeError(`onInvalid: must be 'throw', 'drop' or 'repair', got ${describeChoice(onInvalid)}`);
+    if (onInvalid !== 'throw' && typeof onDrop !== 'function') {
+      throw new TypeError(`onInvalid: '${onInvalid}' needs onDrop, a function that is called for each dropped point`);
+    }
+    if (onInvalid === 'repair' && typeof onRepair !== 'function') {
+      throw new TypeError("onInvalid: 'repair' needs onRepair, a function that is called for each repair");
     }
     if (!Number.isSafeInteger(capacity) || capacity < 0) {
       throw new TypeError(`capacity: must be a number of bytes, 0 or more, got ${describe(capacity)}`);
     }
-    this.drop = onInvalid === 'drop';
+    this.drop = onInvalid !== 'throw';
     this.onDrop = onDrop;
+    this.onRepair = onInvalid === 'repair' ? onRepair : undefined;
     this.out = new ByteWriter(memory ?? new Uint8Array(Math.max(capacity, SMALLEST)));
     this.encoder = new Encoder(options, this.out);
     this.ends = new Uint32Array(64);
@@ -115,6 +125,13 @@ export class LineBuffer {
       else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
+      if (this.onRepair !== undefined && error instanceof PointError) {
+        if (point instanceof PreparedPoint) return this.repairRow(start, point.writer, point.row, error);
+        // a fluent point of another copy of this package is none of ours
+        const { toPointData } = point as Partial<Point>;
+        const plain = typeof toPointData === 'function' ? toPointData.call(point) : (point as PointData);
+        return this.repairPoint(start, plain, error);
+      }
       return this.rewind(start, error);
     }
     this.endLine();
@@ -127,7 +144,9 @@ export class LineBuffer {
     try {
       writer.write(this.encoder, row);
     } catch (error) {
-      return this.rewind(start, error);
+      return this.onRepair !== undefined && error instanceof PointError
+        ? this.repairRow(start, writer, row, error)
+        : this.rewind(start, error);
     }
     this.endLine();
     return true;
@@ -201,6 +220,55 @@ export class LineBuffer {
     }
     this.ends[this.count++] = out.pos;
     this.seen++;
+  }
+
+  private repairPoint(start: number, point: PointData, error: PointError): boolean {
+    let rest: PointData | undefined = point;
+    return this.repair(start, error, (fault) => {
+      rest = rest && repairPoint(rest, fault);
+      if (rest) this.encoder.writePlain(rest);
+      return rest !== undefined;
+    });
+  }
+
+  private repairRow<Row>(start: number, writer: RowWriter<Row>, row: Row, error: PointError): boolean {
+    let rest: Row | undefined = row;
+    const { encoder } = this;
+    encoder.allowMissingFields = true;
+    try {
+      return this.repair(start, error, (fault) => {
+        rest = repairRow(rest, fault) as Row | undefined;
+        if (rest) writer.write(encoder, rest);
+        return rest !== undefined;
+      });
+    } finally {
+      encoder.allowMissingFields = false;
+    }
+  }
+
+  /**
+   * Writes a point without what errors are about, one after the other.
+   *
+   * @param retry writes it without what an error is about; false where it cannot
+   */
+  private repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
+    const faults: PointError[] = [];
+    for (let fault = first; ; ) {
+      this.out.pos = start;
+      try {
+        if (!retry(fault)) return this.rewind(start, fault);
+        faults.push(fault);
+        break;
+      } catch (error) {
+        if (!(error instanceof PointError)) return this.rewind(start, error);
+        faults.push(fault);
+        fault = error;
+      }
+    }
+    const index = this.seen;
+    this.endLine();
+    for (const fault of faults) this.onRepair?.(fault, index);
+    return true;
   }
 
   private rewind(start: number, error: unknown): boolean {

@@ -35,6 +35,13 @@ export interface EncodeOptions {
    */
   readonly timestampUnit?: Precision | undefined;
   /**
+   * Whether a `number` as timestamp is an error where it is a moment of 1970 in its unit and one of our time in
+   * a coarser one: `Date.now()`, which counts milliseconds, taken for nanoseconds.
+   *
+   * @default true
+   */
+  readonly checkTimestamps?: boolean | undefined;
+  /**
    * A time finer than `precision`: `'error'` refuses it, `'floor'` rounds it down.
    *
    * @default 'error'
@@ -61,11 +68,17 @@ export interface EncodeOptions {
    */
   readonly clock?: (() => number | bigint) | undefined;
   /**
-   * A point that cannot be written: `'throw'`, or `'drop'` it and call `onDrop`.
+   * A point that cannot be written:
+   * - `'throw'`.
+   * - `'drop'` it, and call `onDrop`.
+   * - `'repair'` it: fields that cannot be written (NaN, infinities, integers out of range …) are left out, line breaks and
+   *   backslashes at the end of tags are replaced, and `onRepair` is called for each. What cannot be repaired is dropped.
    *
    * @default 'throw'
    */
-  readonly onInvalid?: 'throw' | 'drop' | undefined;
-  /** Called for every dropped point: why, and which it was, counted from 0. Required with `onInvalid: 'drop'`. */
+  readonly onInvalid?: 'throw' | 'drop' | 'repair' | undefined;
+  /** Called for every dropped point: why, and which it was, counted from 0. Required with `'drop'` and `'repair'`. */
   readonly onDrop?: ((error: PointError, index: number) => void) | undefined;
+  /** Called for each part of a point that was left out or replaced, once the rest is written. Required with `'repair'`. */
+  readonly onRepair?: ((error: PointError, index: number) => void) | undefined;
 }

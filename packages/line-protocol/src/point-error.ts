@@ -20,6 +20,7 @@ export type PointErrorCode =
   | 'out-of-range'
   | 'not-integer'
   | 'inexact'
+  | 'wrong-unit'
   | 'unsupported'
   | 'syntax'
   | 'unknown-key'

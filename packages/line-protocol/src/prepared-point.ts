@@ -10,8 +10,10 @@ export interface RowWriter<Row> {
  * point. Made by `measurement.point(row)` and `series.point(row)`.
  */
 export class PreparedPoint {
-  private readonly writer: RowWriter<unknown>;
-  private readonly row: unknown;
+  /** @internal */
+  readonly writer: RowWriter<unknown>;
+  /** @internal */
+  readonly row: unknown;
 
   /** @internal */
   constructor(writer: RowWriter<never>, row: unknown) {

@@ -324,7 +324,7 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
   if (failure !== undefined) throw withContext(failure, shapes.measurement, 'field', last ?? '');
   out.pos = pos;
   const missing = node.missing(shapes.columns);
-  if (missing.length > 0 && !encoder.skipEmpty) {
+  if (missing.length > 0 && !encoder.skipEmpty && !encoder.allowMissingFields) {
     throw withContext(absent(undefined), shapes.measurement, 'field', missing[0] as string);
   }
   if (pos === end) throw noField(shapes.measurement);

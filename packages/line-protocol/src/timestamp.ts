@@ -35,6 +35,31 @@ export const NANOSECONDS: Readonly<Record<Precision, bigint>> = /* @__PURE__ */ 
 /** Servers keep −2^63, −2^63 + 1 and 2^63 − 1 nanoseconds for themselves. */
 const LIMIT = 9223372036854775806n;
 
+/** Seconds since 1970 of the years 2000 and 2100: between them a count of seconds is taken for a moment of our time. */
+const RECENT = 946_684_800;
+const FUTURE = 4_102_444_800;
+
+const UNIT_NAMES: Readonly<Record<Precision, string>> = {
+  ns: 'nanoseconds',
+  us: 'microseconds',
+  ms: 'milliseconds',
+  s: 'seconds',
+  m: 'minutes',
+  h: 'hours',
+};
+
+/** The units that clocks of programs count, coarsest first. */
+const CLOCK_UNITS: readonly Precision[] = ['s', 'ms', 'us', 'ns'];
+
+/** The unit in which a count is a moment of our time; undefined where there is none. */
+function likelyUnit(count: number): Precision | undefined {
+  const magnitude = Math.abs(count);
+  return CLOCK_UNITS.find((unit) => {
+    const perSecond = Number(NANOSECONDS.s / NANOSECONDS[unit]);
+    return magnitude >= RECENT * perSecond && magnitude < FUTURE * perSecond;
+  });
+}
+
 /** How timestamps get to the wire: chosen once per buffer. */
 export class TimestampWriter {
   readonly precision: Precision;
@@ -46,30 +71,37 @@ export class TimestampWriter {
   private readonly same: boolean;
   /** Digits to put after milliseconds: 6 for nanoseconds, 3 for microseconds, 0; −1 for coarser units. */
   private readonly zeros: number;
+  /** A count from {@link RECENT} up to this may be of a coarser unit; 0 where that is not looked at. */
+  private readonly suspectBelow: number;
 
-  constructor(precision: Precision, unit: Precision, rounding: Rounding) {
+  constructor(precision: Precision, unit: Precision, rounding: Rounding, checked: boolean) {
     this.precision = precision;
     this.unit = unit;
     this.rounding = rounding;
     this.limit = LIMIT / NANOSECONDS[precision];
     this.numberLimit = Math.min(Number.MAX_SAFE_INTEGER, Number(this.limit));
     this.same = precision === unit;
+    // of the next coarser unit: what counts more is of this one, or of none
+    const coarser = CLOCK_UNITS[CLOCK_UNITS.indexOf(unit) - 1];
+    this.suspectBelow = checked && coarser ? FUTURE * Number(NANOSECONDS.s / NANOSECONDS[coarser]) : 0;
     this.zeros = precision === 'ns' ? 6 : precision === 'us' ? 3 : precision === 'ms' ? 0 : -1;
   }
 
   /** Appends the digits, where there are 32 bytes of room. @throws EncodeError for what is not a timestamp, is out of range or would be rounded */
   write(out: ByteWriter, value: Timestamp): void {
     if (typeof value === 'number') {
+      if (value < this.suspectBelow && value >= RECENT) this.checkUnit(value);
       if (this.same && Number.isInteger(value) && value <= this.numberLimit && value >= -this.numberLimit) {
         out.pos = writeInteger(out.bytes, out.view, out.pos, value);
         return;
       }
       checkNumber(value);
-      this.writeExact(out, this.convert(BigInt(value) * NANOSECONDS[this.unit]));
+      this.writeExact(out, this.convert(BigInt(value) * NANOSECONDS[this.unit]), value);
       return;
     }
     if (typeof value === 'bigint') {
-      this.writeExact(out, this.same ? value : this.convert(value * NANOSECONDS[this.unit]));
+      // not checked for its unit: a bigint is what parsers and exact clocks give, of any time
+      this.writeExact(out, this.same ? value : this.convert(value * NANOSECONDS[this.unit]), value);
       return;
     }
     if (value instanceof Date) {
@@ -77,21 +109,6 @@ export class TimestampWriter {
       return;
     }
     this.writeExact(out, this.convert(nanosecondsOf(value)));
-  }
-
-  /** The timestamp as it goes to the wire. @throws EncodeError as {@link TimestampWriter.write} does */
-  toWire(value: Timestamp): bigint {
-    let wire: bigint;
-    if (typeof value === 'number') {
-      checkNumber(value);
-      wire = this.same ? BigInt(value) : this.convert(BigInt(value) * NANOSECONDS[this.unit]);
-    } else if (typeof value === 'bigint') {
-      wire = this.same ? value : this.convert(value * NANOSECONDS[this.unit]);
-    } else {
-      wire = this.convert(nanosecondsOf(value));
-    }
-    this.checkRange(wire);
-    return wire;
   }
 
   private writeDate(out: ByteWriter, milliseconds: number): void {
@@ -107,16 +124,30 @@ export class TimestampWriter {
     out.pos = pos;
   }
 
-  private writeExact(out: ByteWriter, wire: bigint): void {
-    this.checkRange(wire);
+  /** @throws EncodeError where a count is of 1970 in its unit, and of our time in a coarser one */
+  private checkUnit(count: number): void {
+    const unit = likelyUnit(count);
+    if (unit === undefined || unit === this.unit) return;
+    throw new EncodeError(
+      'wrong-unit',
+      `is a number of 1970 in ${UNIT_NAMES[this.unit]}, and of our time in ${UNIT_NAMES[unit]}; pass a Date, set timestampUnit: '${unit}', or checkTimestamps: false if 1970 is meant`,
+    );
+  }
+
+  /** @param count the number that was given, where it was one */
+  private writeExact(out: ByteWriter, wire: bigint, count?: number | bigint): void {
+    this.checkRange(wire, count);
     out.pos = writeInt64(out.bytes, out.view, out.pos, wire);
   }
 
-  private checkRange(wire: bigint): void {
+  private checkRange(wire: bigint, count?: number | bigint): void {
     if (wire > this.limit || wire < -this.limit) {
+      const unit = count === undefined ? undefined : likelyUnit(Number(count));
+      const hint =
+        unit === undefined ? '' : `; it reads as ${UNIT_NAMES[unit]}: pass a Date, or set timestampUnit: '${unit}'`;
       throw new EncodeError(
         'out-of-range',
-        `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.limit} ${this.precision})`,
+        `is out of range: servers store 64-bit nanoseconds, the years 1677 to 2262 (±${this.limit} ${this.precision})${hint}`,
       );
     }
   }

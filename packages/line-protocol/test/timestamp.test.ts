@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EncodeOptions, encodePoint, type Timestamp } from '../src/index.js';
+import { type EncodeOptions, encodePoint, type Precision, type Timestamp } from '../src/index.js';
 
 const write = (timestamp: Timestamp, options: EncodeOptions = {}): string =>
   encodePoint({ measurement: 'm', fields: { f: 1 }, timestamp }, options).slice('m f=1 '.length);
@@ -72,5 +72,53 @@ describe('a timestamp is refused', () => {
   });
   it('a unit that does not exist is refused at once', () => {
     expect(() => write(1, { timestampUnit: 'd' as 's' })).toThrow(TypeError);
+  });
+});
+
+describe('checkTimestamps', () => {
+  const now = 1_764_000_000_123;
+  const encode = (timestamp: number, options: object): string =>
+    encodePoint({ measurement: 'm', fields: { f: 1 }, timestamp }, options);
+
+  it.each<[unit: Precision, of: Precision, count: number]>([
+    ['ns', 'us', now * 1000],
+    ['ns', 'ms', now],
+    ['ns', 's', Math.floor(now / 1000)],
+    ['us', 'ms', now],
+    ['us', 's', Math.floor(now / 1000)],
+    ['ms', 's', Math.floor(now / 1000)],
+  ])('refuses a number in %s that is one of our time in %s', (unit, of, count) => {
+    expect(() => encode(count, { precision: unit })).toThrow(expect.objectContaining({ code: 'wrong-unit' }));
+    expect(() => encode(count, { precision: unit })).toThrow(`timestampUnit: '${of}'`);
+    expect(() => encode(count, { timestampUnit: unit })).toThrow(`timestampUnit: '${of}'`);
+    expect(() => encode(count, { precision: unit })).not.toThrow(String(count));
+    expect(encode(count, { precision: unit, checkTimestamps: false })).toBe(`m f=1 ${count}`);
+    expect(encode(count, { precision: unit, timestampUnit: of, checkTimestamps: true })).toMatch(/^m f=1 1764/);
+  });
+
+  it.each<[unit: Precision, of: Precision, count: number]>([
+    ['s', 'ms', now],
+    ['ms', 'us', now * 1000],
+  ])('says what a number in %s reads as that is far beyond the range: %s', (unit, of, count) => {
+    expect(() => encode(count, { precision: unit })).toThrow(`set timestampUnit: '${of}'`);
+  });
+
+  it.each<[unit: Precision, count: number]>([
+    ['ns', 0],
+    ['ns', 1],
+    ['ns', 86_400_000],
+    ['ns', -now],
+    ['us', now * 1000],
+    ['ms', now],
+    ['ms', 86_400_000],
+    ['s', Math.floor(now / 1000)],
+    ['s', 5],
+  ])('takes what is of its unit: %s %i', (unit, count) => {
+    expect(encode(count, { precision: unit })).toBe(`m f=1 ${count}`);
+  });
+
+  it('leaves a bigint alone, and asks for a boolean', () => {
+    expect(encodePoint({ measurement: 'm', fields: { f: 1 }, timestamp: BigInt(now) })).toBe(`m f=1 ${now}`);
+    expect(() => encode(1, { checkTimestamps: 'no' })).toThrow('checkTimestamps: must be true or false');
   });
 });

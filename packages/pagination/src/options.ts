@@ -16,7 +16,13 @@ export type DataOf<Method extends PagedMethod> = Awaited<ReturnType<Method>>;
  * How a list is iterated; goes among the options of the method.
  *
  * @example
- * paginate(api.buckets.list, { org: 'acme' }, { pageSize: 100, limit: 1000 });
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { paginate } from '@influxkit/pagination';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
+ * const buckets = await paginate(api.buckets.list, { org: 'acme' }, { pageSize: 100, limit: 1000 }).toArray();
  */
 export interface PageOptions {
   /**

@@ -1,9 +1,9 @@
-import type { Codec, ErrorHeaders, Pagination } from '@influxkit/runtime';
+import type { Codec, ErrorHeaders, FormatParameter, Pagination } from '@influxkit/runtime';
 import type { Limits } from '../base/limits.js';
 import type { OperationSelection } from '../base/operation-selection.js';
 import type { DiagnosticLevel } from '../base/severity-policy.js';
 
-export type { Codec, ErrorHeaders, Pagination };
+export type { Codec, ErrorHeaders, FormatParameter, Pagination };
 
 /** Last segments of paths that say by themselves what is done there, in camelCase. */
 export interface NamingLists {
@@ -85,6 +85,17 @@ export interface ProductConfig {
   readonly pagination?: Readonly<Record<string, Pagination | false>>;
   /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
   readonly codecs?: Readonly<Record<string, Readonly<Record<string, Codec>>>>;
+  /**
+   * Parameters in which a server is told the media type of its response, by operation id, where it does not go by `Accept`:
+   * `{ Search: { in: 'query', name: 'format', values: { 'application/json': 'json', 'text/csv': 'csv' } } }`. Methods take
+   * the option `accept` in their place.
+   */
+  readonly formats?: Readonly<Record<string, FormatParameter>>;
+  /**
+   * Further functions that create the client, by name, for servers that have the same operations without a prefix of their
+   * paths: `{ createOnPremises: { withoutPrefix: '/accounts/{accountId}' } }`. What is bound in the prefix is no option there.
+   */
+  readonly variants?: Readonly<Record<string, { readonly withoutPrefix: string }>>;
   /** Ids of operations that are idempotent though their method is not, and so may be retried. */
   readonly idempotent?: readonly string[];
   /** Package that the generated modules import. Default: `@influxkit/runtime`. */

@@ -11,7 +11,7 @@ type Check = (value: unknown) => string | undefined;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
-const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
+const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart', 'any'];
 const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty');
@@ -63,6 +63,15 @@ const shapeOf =
     if (unknown !== undefined) return `an object with any of ${keys.join(', ')}, and not ${quote(unknown)}`;
     return first(Object.values(value), check, `an object with any of ${keys.join(', ')}, of which each value is `);
   };
+const format: Check = (value) =>
+  isRecord(value) &&
+  Object.keys(value).sort().join() === 'in,name,values' &&
+  ['query', 'body'].includes(String(value['in'])) &&
+  text(value['name']) === undefined &&
+  mapOf(text)(value['values']) === undefined
+    ? undefined
+    : "an object with in ('query' or 'body'), name, and values: an object of strings by media type";
+const variant: Check = shapeOf(['withoutPrefix'], matching(/^\/.*[^/]$/, 'a path such as "/accounts/{accountId}"'));
 /** An object with any of these keys, each with a check of its own. */
 const recordOf =
   (checks: Readonly<Record<string, Check>>): Check =>
@@ -127,6 +136,8 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   stripPrefix: either(text, listOf(text)),
   pagination: mapOf(pagination),
   codecs: mapOf(mapOf(codec)),
+  formats: mapOf(format),
+  variants: mapOf(variant),
   idempotent: listOf(text),
   runtimePackage: matching(PACKAGE, 'the name of a package'),
   overlays: listOf(text),

@@ -59,6 +59,7 @@ export class Parser {
   private readonly v1: boolean;
   private readonly v3: boolean;
   private readonly unsigned: boolean;
+  private readonly reservedTags: ReadonlySet<string>;
   private readonly onError: 'throw' | 'skip' | 'collect';
   private readonly numbers: NumberReader = new NumberReader();
   private readonly timestamps: TimestampReader;
@@ -77,6 +78,7 @@ export class Parser {
     this.v1 = dialect === 'v1';
     this.v3 = dialect === 'v3';
     this.unsigned = rules.unsigned;
+    this.reservedTags = rules.reservedTags;
     this.onError = onError;
     this.timestamps = new TimestampReader(precision);
     this.onFault = onFault;
@@ -216,7 +218,8 @@ export class Parser {
     if (units[end] === NEWLINE) {
       throw new Fault('missing-fields', end, 'the fields are missing: a line is measurement, space, field=value');
     }
-    this.measurement = makeKey(text.slice(pos, end), this.v3 ? /\\([,\\ ])/g : /\\([, ])/g);
+    // The storage of 1.x and 2.x takes a backslash from = and " as well, though their parsers do not.
+    this.measurement = makeKey(text.slice(pos, end), this.v3 ? /\\([,\\ ])/g : /\\([,=" ])/g);
     this.pos = end;
     return this.measurement.name;
   }
@@ -301,7 +304,14 @@ export class Parser {
       throw new Fault('missing-tag-value', end, 'a tag needs a value: key=value');
     }
     if (end === start) throw new Fault('missing-tag-key', start, 'the tag key is missing before the equals sign');
-    return makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g);
+    const key = makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,= ])/g);
+    if (this.reservedTags.has(key.name)) {
+      throw new Fault('reserved', start, `the tag key ${quote(key.name)} is reserved by servers`);
+    }
+    if (!this.v1 && key.name.includes('\0')) {
+      throw new Fault('invalid-character', start, 'a NUL character in a tag key');
+    }
+    return key;
   }
 
   private readFields(fields: { [key: string]: ParsedFieldValue }): void {
@@ -354,6 +364,10 @@ export class Parser {
       throw new Fault('missing-field-value', end, 'a field needs a value: key=value');
     }
     if (end === start) throw new Fault('missing-field-key', start, 'the field key is missing before the equals sign');
+    // Servers look for the equals sign in pairs of characters first and one by one later: they find none after it.
+    if (this.units[end - 1] === BACKSLASH) {
+      throw new Fault('invalid-character', end - 1, 'a field key ends in a backslash');
+    }
     // 1.x and 2.x also take the backslash from a quote here
     return makeKey(this.text.slice(start, end), this.v3 ? /\\([,=\\ ])/g : /\\([,=" ])/g);
   }

@@ -13,6 +13,7 @@ export type ParseErrorCode =
   | 'out-of-range'
   | 'invalid-timestamp'
   | 'invalid-character'
+  | 'reserved'
   | 'too-long'
   | 'not-utf8';
 

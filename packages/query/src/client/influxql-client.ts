@@ -1,13 +1,14 @@
+import type { ReadOptions } from '@influxkit/internal/chunk-source';
 import { describe } from '@influxkit/internal/message';
+import type { RowStream } from '@influxkit/internal/row-stream';
+import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
-import type { ReadOptions } from '../csv/chunk-source.js';
 import { rowsOf } from '../csv/decode-csv.js';
-import { type RowStream, rowStream } from '../csv/row-stream.js';
+import { rowStream } from '../csv/row-stream.js';
 import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js';
 import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
 import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
-import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
 import { callOptions, merged } from './query-client.js';
 import { getInfluxQL, postInfluxQL } from './query-operations.js';

@@ -1,11 +1,11 @@
+import type { ReadOptions } from '@influxkit/internal/chunk-source';
 import { kindOf } from '@influxkit/internal/message';
+import type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
+import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
-import type { ReadOptions } from '../csv/chunk-source.js';
 import type { ColumnStream, DecodeStreamOptions, FluxTable } from '../csv/decode-csv.js';
-import type { LimitOptions, RowStream } from '../csv/row-stream.js';
-import type { FluxRow } from '../csv/row-template.js';
+import type { FluxRow } from '../csv/row-decoder.js';
 import type { FluxExpression } from '../flux/flux-expression.js';
-import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 import { type FluxResponse, type FluxResponseOptions, fluxResponse, orFluxError } from './flux-response.js';
 import {
   analyzeFlux,
@@ -90,7 +90,7 @@ export interface QueryClient {
   ): RowStream<SchemaOutput<Schema>>;
   /** Row objects, one by one or in batches. */
   rows<Row = FluxRow>(query: FluxQuery, options?: QueryOptions): RowStream<Row>;
-  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  /** Tables with their columns, group keys and rows; one table is in memory at a time. */
   tables(query: FluxQuery, options?: QueryOptions): RowStream<FluxTable>;
   /** One array a column, typed for numbers and times: `await` it, or go through its batches. */
   columns(query: FluxQuery, options?: QueryOptions): ColumnStream;

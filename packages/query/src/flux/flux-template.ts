@@ -12,7 +12,11 @@ import { FluxPosition } from './flux-position.js';
  * @throws TypeError for a value without a literal, for a value inside quotes, a comment or a regular expression, and
  *   for a template that leaves one of them open.
  *
- * @example flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`
+ * @example
+ * import { flux } from '@influxkit/query';
+ *
+ * const [bucket, host, since] = ['metrics', 'a', new Date('2024-01-01')];
+ * const query = flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`;
  */
 export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLiteral[]): FluxExpression => {
   const position = new FluxPosition();

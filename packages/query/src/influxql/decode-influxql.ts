@@ -1,7 +1,9 @@
-import { type CsvSource, chunksOf, type ReadOptions } from '../csv/chunk-source.js';
+import { type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/chunk-source';
+import { Batches, type RowStream } from '@influxkit/internal/row-stream';
+import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import type { OpenChunks } from '../csv/decode-csv.js';
-import { Batches, type RowStream, rowStream } from '../csv/row-stream.js';
-import { CheckedBatches, type SchemaOutput, type StandardSchema } from '../standard-schema.js';
+import { rowStream } from '../csv/row-stream.js';
+import { rejectRow } from '../query-errors.js';
 import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
 import type { InfluxQLDecodeOptions } from './influxql-options.js';
 
@@ -27,12 +29,12 @@ export const influxqlOf = (
 ): InfluxQLStream<unknown> => {
   const decoderFor = (series: boolean): DocumentDecoder =>
     new DocumentDecoder({ ...options, chunked: options.chunked === true, series });
-  // Made for its checks: a wrong option is better told at the call than at the first row.
+  // Made for its checks: a wrong option is better reported at the call than at the first row.
   decoderFor(false);
   const rows = rowStream<unknown>(() => {
     const decoder = decoderFor(false);
     const batches = new Batches(open, decoder, () => orNothing(decoder.takeRows()), options);
-    return schema === undefined ? batches : new CheckedBatches(batches, schema);
+    return schema === undefined ? batches : new CheckedBatches(batches, schema, rejectRow);
   });
   const series = rowStream(() => {
     const decoder = decoderFor(true);

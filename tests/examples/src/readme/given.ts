@@ -21,7 +21,7 @@ export const q = 'from(bucket: "co2") |> range(start: -1h)';
 export const id = '0123456789abcdef';
 export const scriptID = '0123456789abcdef';
 
-/** An answer that is line protocol. */
+/** A response that is line protocol. */
 export const response = { body: new Blob(['cpu,host=a usage=0.5 1\n']).stream() };
 
 // The tables of the pages for people who come from another client.

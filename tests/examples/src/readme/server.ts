@@ -1,10 +1,10 @@
 import {
-  type Answer,
   type Contract,
   type Influxd,
   loadContract,
   type Product,
   readContract,
+  type SampleResponse,
   startContractServer,
 } from '@influxkit/test-tools';
 import pets from './pets.json' with { type: 'json' };
@@ -17,7 +17,7 @@ export interface ExampleServer extends AsyncDisposable {
   readonly requests: (() => number) | undefined;
 }
 
-/** A query's answer that has what the examples read. */
+/** A query's response that has what the examples read. */
 const csv = [
   '#datatype,string,long,dateTime:RFC3339,double,string,string',
   '#group,false,false,false,false,true,true',
@@ -28,13 +28,13 @@ const csv = [
   '',
 ].join('\r\n');
 
-/** A made-up link to a next page leads anywhere: a list is answered with its only page. */
-function lastPage(answer: Answer): Answer | undefined {
-  if (answer.mediaType !== 'application/json') return undefined;
-  const body = JSON.parse(answer.bytes.toString()) as { links?: { next?: string } } | null;
+/** A made-up link to a next page leads anywhere: the page of a list is its only one. */
+function lastPage(response: SampleResponse): SampleResponse | undefined {
+  if (response.mediaType !== 'application/json') return undefined;
+  const body = JSON.parse(response.bytes.toString()) as { links?: { next?: string } } | null;
   if (body?.links?.next === undefined) return undefined;
   delete body.links.next;
-  return { ...answer, bytes: Buffer.from(JSON.stringify(body)) };
+  return { ...response, bytes: Buffer.from(JSON.stringify(body)) };
 }
 
 function contractOf(code: string): Contract {
@@ -57,9 +57,9 @@ export async function serverFor(code: string, influxd: Influxd | undefined): Pro
   }
   let count = 0;
   const server = await startContractServer(contractOf(code), {
-    respond: ({ path, answer }) => {
+    respond: ({ path, response }) => {
       count++;
-      return /\/(query|invoke)$/.test(path) ? { ...answer, bytes: Buffer.from(csv) } : lastPage(answer);
+      return /\/(query|invoke)$/.test(path) ? { ...response, bytes: Buffer.from(csv) } : lastPage(response);
     },
   });
   return { url: server.url, requests: () => count, [Symbol.asyncDispose]: () => server.stop() };

@@ -1,10 +1,10 @@
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { quote } from '../../base/diagnostics.js';
-import { isUrl } from '../../base/urls.js';
 import type { GeneratorConfig, ProductConfig } from '../../config/product-config.js';
 import type { GenerateReport } from '../../generate/generate.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
 import { exitCodeOf } from '../exit-code.js';
+import { productName, productNameOf } from '../product-name.js';
 import { Progress } from '../progress.js';
 import { problemsText, summaryText } from '../summary.js';
 
@@ -179,31 +179,10 @@ async function nameOf(call: Call, input: string, output: string): Promise<string
   const before = readManifest(resolve(cwd, output))?.name;
   if (before !== undefined) return before;
   const { titleOf } = await import('../../contract/load/title-of.js');
-  return productName((await titleOf(input, cwd)) ?? '') ?? productName(fileNameOf(input)) ?? 'api';
+  return productName((await titleOf(input, cwd)) ?? '') ?? productNameOf(input);
 }
 
-/** `contracts/pet-store/openapi.yaml` is the contract of `pet-store`; `PetStore.json` too. */
-function fileNameOf(input: string): string {
-  const path = isUrl(input) ? new URL(input).pathname : input;
-  const own = basename(path).replace(/(\.(ya?ml|json))+$/i, '');
-  return /^(openapi|swagger|api|index|spec)?$/i.test(own) ? basename(dirname(path)) : own;
-}
-
-/** A name as products have it; undefined where a text has no letter for one. */
-function productName(text: string): string | undefined {
-  const name = text
-    .normalize('NFKD')
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f'’]/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 60)
-    .replace(/-+$/, '');
-  return name === '' ? undefined : name;
-}
-
-async function runOnce(call: Call, { config, baseDir }: Work): Promise<GenerateReport> {
+export async function runOnce(call: Call, { config, baseDir }: Work): Promise<GenerateReport> {
   const { io } = call;
   const { runGeneration } = await import('../../generate/generate.js');
   const json = call.flag('json');

@@ -271,7 +271,9 @@ function policyOf(root: string, options: LoadOptions, baseDir: string): Referenc
 function failed(address: string, failure: SourceFailure | undefined, positions: Positions): Diagnostic {
   const code = failure?.code ?? 'document-unreadable';
   const message = `${quote(isUrl(address) ? shownUrl(address) : address)}: ${failure?.message ?? 'it was not read'}`;
-  if (failure?.text === undefined || failure.offset === undefined) return diagnose(code, message);
+  if (failure?.text === undefined || failure.offset === undefined) {
+    return diagnose(code, message, undefined, failure?.fix);
+  }
   const source = { address, text: failure.text, sha256: '', format: 'yaml', value: null } as const;
   return diagnose(code, failure.message, positions.at(source, failure.offset));
 }

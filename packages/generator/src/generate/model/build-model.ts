@@ -8,13 +8,14 @@ import { pointer } from '../../contract/document/pointer.js';
 import { DocumentReader, text } from '../../contract/document/reader.js';
 import type { ApiModel, SchemaModel } from './api-model.js';
 import { boundParameters } from './bound-parameters.js';
-import { findOperations } from './find-operations.js';
+import { type FoundOperation, findOperations } from './find-operations.js';
 import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
 import { nameOperations, typeBase } from './operation-names.js';
 import { checkConfiguredIds, claimExports, componentNames, readOperations } from './read-operations.js';
 import { securitySchemes } from './read-security.js';
 import { buildTree, resourceNames } from './resource-tree.js';
 import { isInterface } from './schema-types.js';
+import { serverTemplate } from './server-path.js';
 import { camelCase } from './words.js';
 
 export type * from './api-model.js';
@@ -35,9 +36,15 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
   const clientName = scope.claim(nameOfClient(config, report), '_');
   const clientType = scope.claim(typeName(config.name) ?? 'Client', 'Client');
   const clientOptions = scope.claim(`${clientType}Options`, '_');
-  const ofClient = new Set([clientName, clientType, clientOptions]);
+  const variants = Object.entries(config.variants ?? {}).map(([name, { withoutPrefix }]) => ({
+    name: scope.claim(bindingName(name) ?? name, '_'),
+    options: scope.claim(`${typeName(name.replace(/^create/, '')) ?? 'Variant'}Options`, '_'),
+    withoutPrefix,
+  }));
+  const ofClient = new Set([clientName, clientType, clientOptions, ...variants.map(({ options }) => options)]);
   const found = findOperations(reader);
   checkConfiguredIds(found, config, report);
+  checkPrefixes(found, config, report);
   const named = nameOperations(found, { contract, config, reader, report });
   const keys = new Map(COMPONENT_KINDS.map((kind) => [kind, safeKeys(componentNames(reader, kind))]));
   const operationKeys = safeKeys([...new Set(found.map(({ id }) => id))]);
@@ -52,6 +59,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
   const context = { contract, config, reader, models, keys: operationKeys, scope, report };
   const operations = readOperations(named, exports, context);
   const description = text(info.description);
+  const server = serverTemplate(contract);
   return {
     product: config.name,
     title: text(info.title) ?? config.name,
@@ -60,12 +68,14 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     clientName,
     clientOptions,
     bound: boundParameters(found, context),
+    variants,
     securitySchemes: securitySchemes(reader),
     operations,
     root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
     schemas,
     keys,
     security,
+    ...(server && { server }),
     ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
     ...(description !== undefined && { description }),
   };
@@ -77,6 +87,16 @@ function nameOfClient({ name, clientName }: ProductConfig, report: Report): stri
   const message = `\`clientName\` of product ${quote(name)} is ${quote(clientName)}, which is not a name of a function in camelCase.`;
   report(diagnose('name-unusable', message, undefined, `Choose a name such as \`${preset}\`.`));
   return preset;
+}
+
+/** Reports a prefix that a variant is without and that no path has. */
+function checkPrefixes(found: readonly FoundOperation[], { name, variants }: ProductConfig, report: Report): void {
+  for (const [variant, { withoutPrefix }] of Object.entries(variants ?? {})) {
+    if (found.some(({ path }) => path.startsWith(withoutPrefix))) continue;
+    const message = `The variant ${quote(variant)} of product ${quote(name)} is without ${quote(withoutPrefix)}, with which no path begins.`;
+    const fix = 'Correct the prefix in the configuration, or remove the variant.';
+    report(diagnose('config-unknown-operation', message, undefined, fix));
+  }
 }
 
 interface SchemasContext {

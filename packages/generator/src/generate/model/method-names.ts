@@ -16,7 +16,7 @@ import { methodPart, usablePart } from './names.js';
 // The resource is the path without its prefix and without parameters: `/buckets/{id}/labels` → `buckets.labels`.
 
 /** What holds for any API; a configuration adds what is its own. */
-export const GENERAL_NAMING: NamingLists = {
+const GENERAL_NAMING: NamingLists = {
   attached: ['labels', 'members', 'owners'],
   actions: (
     'activate analyze apply approve archive cancel clone close confirm copy deactivate disable download enable execute ' +

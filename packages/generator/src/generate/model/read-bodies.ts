@@ -74,7 +74,7 @@ function configuredCodec(
 }
 
 /** Media types in groups that have the same type, in the order of their first. */
-export function groupByType(media: readonly Media[]): BodyChoice[] {
+function groupByType(media: readonly Media[]): BodyChoice[] {
   const groups = new Map<string, { mediaTypes: string[]; type: TypeModel }>();
   for (const { mediaType, type } of media) {
     const key = typeText(type);

@@ -1,10 +1,13 @@
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../../base/limits.js';
 import { type GeneratorConfig, productsOf } from '../../config/product-config.js';
 import { lenientReadingOptions, readingOptions } from '../../config/reading-options.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { formatPointer } from '../../contract/document/pointer.js';
+import { DownloadCache } from '../../contract/load/download-cache.js';
+import { SourceStore } from '../../contract/load/source-store.js';
 import { loadOverlaid } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
 import { summarize } from '../diff/combine-views.js';
@@ -62,6 +65,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   const upstream = await loadOverlaid(source, {
     ...lenientReadingOptions(product),
     baseDir,
+    store: new SourceStore({ ...DEFAULT_LIMITS, ...product.limits }, new DownloadCache(baseDir)),
     overlays: product.upstreamOverlays ?? [],
     ...(product.upstream !== undefined && { aliases: [product.upstream] }),
   });
