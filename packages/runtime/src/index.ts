@@ -43,6 +43,7 @@ export type {
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
+export { addressOf, pathValues } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
 export {
   BadRequestError,
