@@ -110,9 +110,21 @@ export interface Pagination {
   readonly after?: string;
   /** Property of an item that `after` takes. Absent: `id`. */
   readonly cursor?: string;
+  /** Query parameter: the number of the page. */
+  readonly page?: string;
+  /** The number of the first page. Absent: 1. */
+  readonly firstPage?: number;
+  /** Query parameter that takes the token of a page. */
+  readonly token?: string;
+  /** Path of the property with the token of the next page, such as `next_cursor`; null, empty or absent on the last page. */
+  readonly nextToken?: string;
   /** Path of the property with the next page's address, such as `links.next`. */
   readonly next?: string;
-  /** Whether servers leave that address out though there are more pages. Absent: a response with links but without it is the last. */
+  /** Whether the next page's address is in the header `Link` (RFC 8288); a response without one is the last. */
+  readonly link?: true;
+  /** Path of the property that says whether there are more pages, such as `has_more`. */
+  readonly more?: string;
+  /** Whether servers leave the address of `next` out though there are more pages. Absent: a response with links but without it is the last. */
   readonly nextOptional?: true;
 }
 

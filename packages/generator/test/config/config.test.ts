@@ -70,7 +70,7 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', page: 'y' } } }] }, /items and any of/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: 0 } } }] }, /for max a number/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /for max a number/],
-    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /for nextOptional true/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /nextOptional \(true\)/],
     [
       { products: [{ ...PRODUCT, codecs: { a: { 'text/csv': 'csv' } } }] },
       /one of json, text, bytes, stream, form, multipart/,
