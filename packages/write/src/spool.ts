@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { describe } from '@influxkit/internal/message';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
@@ -7,7 +8,8 @@ import { BatchEncoder } from './batch-encoder.js';
 import { notStored } from './error-buffer.js';
 import { MemoryBudget } from './memory-budget.js';
 import { Reporter } from './reporter.js';
-import { retryPolicy, Sender } from './sender.js';
+import { retryPolicy } from './retry-budget.js';
+import { Sender } from './sender.js';
 import type { SegmentHead } from './spool/segment.js';
 import { SpoolDelivery } from './spool/spool-delivery.js';
 import { SpoolError, SpoolFullError } from './spool/spool-errors.js';
@@ -344,8 +346,8 @@ export class Spool {
   }
 
   async #close(timeout: number): Promise<SpoolCloseReport> {
-    const deadline = performance.now() + timeout;
-    const left = (): number => deadline - performance.now();
+    const deadline = monotonicNow() + timeout;
+    const left = (): number => deadline - monotonicNow();
     while ((this.#committing || this.#delivery.passed < this.#onDisk) && !this.#delivery.halted && left() > 0) {
       this.#delivery.hurry();
       await this.#delivery.changed.wait(this.#delivery.changed.count, Math.min(100, left()));

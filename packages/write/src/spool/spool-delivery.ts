@@ -1,7 +1,8 @@
+import { monotonicNow } from '@influxkit/internal/clock';
 import { sleep } from '@influxkit/internal/timers';
 import { LineBuffer } from '@influxkit/line-protocol';
 import type { Batch } from '../batch.js';
-import { type AbortReason, type Delivered, deliverBatch } from '../batch-delivery.js';
+import { type AbortReason, type Delivered, deliverBatch, outgoing } from '../batch-delivery.js';
 import type { Reporter } from '../reporter.js';
 import { AttemptLog, type Sender } from '../sender.js';
 import { type BatchFacts, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
@@ -161,8 +162,8 @@ export class SpoolDelivery {
       new WriteError(`the spool cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0, error),
     );
     this.#interrupted = true;
-    const until = performance.now() + pause;
-    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - performance.now()) {
+    const until = monotonicNow() + pause;
+    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - monotonicNow()) {
       await this.#wake.wait(this.#wake.count, rest);
     }
   }
@@ -180,12 +181,12 @@ export class SpoolDelivery {
           this.#peeked = record;
           break;
         }
-        began ??= performance.now();
+        began ??= monotonicNow();
         this.#builder.add(record);
         if (this.#builder.isFull) break;
         continue;
       }
-      const rest = began === undefined ? undefined : flushInterval - (performance.now() - began);
+      const rest = began === undefined ? undefined : flushInterval - (monotonicNow() - began);
       if (rest !== undefined && (rest <= 0 || this.#hurry)) break;
       this.#hurry = this.#hurry && began !== undefined;
       await this.#wake.wait(since, rest);
@@ -201,7 +202,7 @@ export class SpoolDelivery {
       request,
       attempts: new AttemptLog(),
       abort: new AbortController(),
-      began: performance.now(),
+      began: monotonicNow(),
       outcome: undefined,
       done: Promise.resolve(),
     };
@@ -224,7 +225,7 @@ export class SpoolDelivery {
     const sender = senderFor(request.head);
     for (let isReported = false; ; ) {
       const { requests, sentBytes } = attempts;
-      const delivered = await deliverBatch(request.batch, sender, attempts, abort.signal);
+      const delivered = await deliverBatch(outgoing(request.batch), sender, attempts, abort.signal);
       this.#requests += attempts.requests - requests;
       this.#sentBytes += attempts.sentBytes - sentBytes;
       if (abort.signal.aborted) return;
@@ -278,7 +279,7 @@ export class SpoolDelivery {
       bytes: lines.bytes.length,
       sentBytes: attempts.sentBytes,
       attempts: attempts.requests,
-      duration: performance.now() - began,
+      duration: monotonicNow() - began,
       written,
       errors,
     });
