@@ -8,21 +8,10 @@ export class Counters {
   #invalid = 0;
   #dropped = 0;
   #failed = 0;
-  #repaired = 0;
 
   /** Counts lines that are stored. */
   write(lines: number): void {
     this.#written += lines;
-  }
-
-  /** Points that were repaired. */
-  get repaired(): number {
-    return this.#repaired;
-  }
-
-  /** Counts a point that was repaired. */
-  repair(): void {
-    this.#repaired++;
   }
 
   /** Counts the lines of an error, by its kind. */

@@ -62,15 +62,15 @@ class Job implements Outgoing {
     if (this.#hasWaited) this.#queue.fill(this);
   }
 
-  giveUp(parts: number, reason: string, cause: unknown): void {
-    this.#queue.giveUp(this, parts, reason, cause);
+  giveUp(isOver: readonly boolean[], reason: string, cause: unknown): void {
+    this.#queue.giveUp(this, isOver, reason, cause);
   }
 }
 
 /** What a job asks of its queue. */
 interface JobQueue {
   fill(job: Job): void;
-  giveUp(job: Job, parts: number, reason: string, cause: unknown): void;
+  giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void;
 }
 
 /** What is known once a batch has ended: all its lines are counted and reported, and its memory is released. */
@@ -229,16 +229,20 @@ export class DeliveryQueue implements JobQueue {
     job.parts = parts;
   }
 
-  /** Gives up the lines of the first parts of a batch; the others go on. */
-  giveUp(job: Job, parts: number, reason: string, cause: unknown): void {
-    const lines = job.parts.slice(0, parts).reduce((sum, part) => sum + part.lines, 0);
-    const lost = cut(job.batch, 0, lines);
-    job.batch = cut(job.batch, lines, job.batch.lines.lines);
-    job.parts = job.parts.slice(parts);
+  /** Gives up the lines of some parts of a batch; the others go on. */
+  giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void {
+    const pieces: Record<'over' | 'left', Batch[]> = { over: [], left: [] };
+    let at = 0;
+    job.parts.forEach(({ lines }, index) => {
+      pieces[isOver[index] ? 'over' : 'left'].push(cut(job.batch, at, at + lines));
+      at += lines;
+    });
+    const lost = joined(pieces.over as [Batch, ...Batch[]]);
+    job.batch = joined(pieces.left as [Batch, ...Batch[]]);
+    job.parts = job.parts.filter((_, index) => !isOver[index]);
     const facts = {
       position: lost.position,
-      // a copy: the bytes of the others may be used again once they are stored
-      lineProtocol: lost.lines.bytes.slice(),
+      lineProtocol: lost.lines.bytes,
       lines: lost.lines.lines,
       attempts: job.attempts.requests,
     };

@@ -35,8 +35,8 @@ export interface SendSource {
   wait?(): void;
   /** Called when it has a place among the requests: what waits as well may be put into it. */
   prepare?(): void;
-  /** Gives up the lines of the first so many parts, because their time is over; the others go on. */
-  giveUp?(parts: number, reason: string, cause: unknown): void;
+  /** Gives up the lines of those parts whose time is over; the others go on. */
+  giveUp?(isOver: readonly boolean[], reason: string, cause: unknown): void;
 }
 
 /** How sending one body ended. */
@@ -194,7 +194,13 @@ export class Sender {
       const held = retryAfter > 0 ? Math.ceil(spread(retryAfter)) : 0;
       if (held > 0) this.#heldUntil = Math.max(this.#heldUntil, monotonicNow() + held);
       const wait = Math.max(delay, held);
-      const report = { reason, status, attempts: attempts.requests, delay: wait, bytes: source.body().length };
+      const report = {
+        reason,
+        status,
+        attempts: attempts.requests,
+        delay: Math.max(delay, retryAfter),
+        bytes: source.body().length,
+      };
       const onRetry = this.#onRetry;
       if (onRetry) callSafely(() => onRetry(report));
       source.wait?.();
@@ -212,10 +218,16 @@ export class Sender {
       delay: budget.fail(this.#policy, now, isBare429, () => part),
       reason: budget.isLimited ? `${failure.reason} without Retry-After: a limit that does not reset` : failure.reason,
     }));
-    const next = delays.findIndex(({ delay }) => delay !== undefined);
-    if (next < 0) return { reason: delays[0]?.reason ?? failure.reason };
-    if (next > 0) source.giveUp?.(next, delays[0]?.reason ?? failure.reason, failure.cause);
-    return delays[next]?.delay ?? 0;
+    const over = delays.find(({ delay }) => delay === undefined);
+    const waits = delays.flatMap(({ delay }) => delay ?? []);
+    if (waits.length === 0) return { reason: over?.reason ?? failure.reason };
+    if (over)
+      source.giveUp?.(
+        delays.map(({ delay }) => delay === undefined),
+        over.reason,
+        failure.cause,
+      );
+    return Math.min(...waits);
   }
 
   /** Waits as long as the server asked all requests to wait, and for a place among them. False once the signal aborts. */

@@ -18,8 +18,6 @@ export interface LineStats {
 
 /** A writer's numbers since it was made. */
 export interface WriterStats extends LineStats {
-  /** Points that are written without what they cannot hold (`onInvalid: 'repair'`): part of `written` or of another. */
-  readonly repaired: number;
   /** Bytes of line protocol that are held. */
   readonly bufferedBytes: number;
   /** Batches that came to an end. */

@@ -74,7 +74,7 @@ export interface RetryReport {
   readonly status: number | undefined;
   /** Requests that were made for these lines so far. */
   readonly attempts: number;
-  /** Milliseconds until the next: the random wait, or what `Retry-After` asks for and up to a tenth more. */
+  /** Milliseconds until the next: the random wait, or what `Retry-After` asks for, which the wait exceeds by up to a tenth. */
   readonly delay: number;
   /** Bytes of line protocol that wait. */
   readonly bytes: number;

@@ -60,6 +60,8 @@ export class Writer {
   /** Cancels the timer that ends open batches which have waited long enough. */
   #cancelTimer: (() => void) | undefined;
   #closing: Promise<Closed> | undefined;
+  /** What `close()` returned. */
+  #closed: Promise<CloseReport> | undefined;
   #isClosed = false;
   #writable: WritableStream<WriteInput> | undefined;
 
@@ -254,6 +256,7 @@ export class Writer {
    *   {@link Writer.closeSettled} gives
    */
   close(options: CloseOptions = {}): Promise<CloseReport> {
+    if (this.#closed) return this.#closed;
     const atCaller = captureCaller(this.close);
     const closed = this.#closeOnce(options).then(({ report, lines }) => {
       const error = notStoredAtClose(report, lines);
@@ -262,6 +265,7 @@ export class Writer {
     });
     // whoever does not await it has onError; an unhandled rejection would end the process
     closed.catch(() => {});
+    this.#closed = closed;
     return closed;
   }
 
@@ -290,8 +294,7 @@ export class Writer {
     const { retries, inFlight } = this.#sender;
     const lines = this.#reporter.counters.lines(this.#encoder.accepted);
     const bufferedBytes = this.#memory.used;
-    const { repaired } = this.#reporter.counters;
-    return { ...lines, repaired, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
+    return { ...lines, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
   }
 
   /** Drops what comes after `close()`, and reports it, or throws where `write()` throws for other lines, too. */
@@ -406,10 +409,8 @@ export class Writer {
 
   /** Reports what was left out of the point that was just encoded, or replaced in it. */
   #takeRepairs(): void {
-    const repairs = this.#encoder.takeRepairs();
-    if (repairs.length === 0) return;
-    this.#reporter.counters.repair();
-    for (const repair of repairs) this.#reporter.notify(new RepairedPointError(repair, this.#encoder.accepted));
+    for (const repair of this.#encoder.takeRepairs())
+      this.#reporter.notify(new RepairedPointError(repair, this.#encoder.accepted));
   }
 
   #recover(line: LineSource, error: unknown): InvalidLineError | undefined {

@@ -152,7 +152,10 @@ describe('close()', () => {
 
 describe('nothing is silent', () => {
   const use = async (onError?: () => void) => {
-    await using writer = createWriter(new FakeServer(() => REFUSED).api, { bucket: 'b', ...(onError ? { onError } : {}) });
+    await using writer = createWriter(new FakeServer(() => REFUSED).api, {
+      bucket: 'b',
+      ...(onError ? { onError } : {}),
+    });
     writer.write(point(1));
   };
 
@@ -244,12 +247,26 @@ describe('write() during and after close()', () => {
     expect(writer.write(['m n=3 3', point(4)])).toBe(false);
     expect(writer.write({ measurement: 'm', fields: {} })).toBe(false);
     const report = await closing;
-    expect(report.stats).toMatchObject({ accepted: 5, written: 1, dropped: 3, invalid: 1, pending: 0, bufferedBytes: 0 });
+    expect(report.stats).toMatchObject({
+      accepted: 5,
+      written: 1,
+      dropped: 3,
+      invalid: 1,
+      pending: 0,
+      bufferedBytes: 0,
+    });
     expect(report.errors).toEqual(errors);
     expect(writer.write(point(5))).toBe(false);
     expect(dropped).toEqual(['m n=2 2\n', 'm n=3 3\n', 'm n=4 4\n', 'm n=5 5\n']);
     expect(errors[0]?.message).toBe('1 line dropped: the writer is closed');
-    expect(writer.stats()).toMatchObject({ accepted: 6, written: 1, dropped: 4, invalid: 1, pending: 0, bufferedBytes: 0 });
+    expect(writer.stats()).toMatchObject({
+      accepted: 6,
+      written: 1,
+      dropped: 4,
+      invalid: 1,
+      pending: 0,
+      bufferedBytes: 0,
+    });
     expect(server.lines).toEqual(['m n=1 1']);
   });
 
