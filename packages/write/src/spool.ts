@@ -38,6 +38,7 @@ import type { LineStats } from './write-stats.js';
 import { endpointOf, type WriteTarget } from './write-target.js';
 import { checkChoice, checkNumber, type RetryReport } from './writer-options.js';
 
+export { type CommandOutput, runSpoolCommand } from './spool/spool-command.js';
 export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/spool-errors.js';
 export type { Recovery } from './spool/spool-log.js';
 export type { SpoolOptions, SpoolSettings } from './spool/spool-options.js';
