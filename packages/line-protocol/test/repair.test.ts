@@ -141,6 +141,15 @@ describe("onInvalid: 'repair'", () => {
     );
   });
 
+  it('lets through what onDrop throws', () => {
+    const onDrop = (error: PointError): void => {
+      throw error;
+    };
+    const buffer = new LineBuffer({ onInvalid: 'repair', onRepair: () => {}, onDrop });
+    expect(() => buffer.append({ measurement: 'm', fields: { f: Number.NaN } })).toThrow('there is no field');
+    expect(buffer.byteLength).toBe(0);
+  });
+
   it('needs both functions', () => {
     expect(() => new LineBuffer({ onInvalid: 'repair', onDrop: () => {} })).toThrow('needs onRepair');
     expect(() => new LineBuffer({ onInvalid: 'repair', onRepair: () => {} })).toThrow('needs onDrop');
