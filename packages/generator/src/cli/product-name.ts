@@ -4,10 +4,14 @@ import { isUrl } from '../base/urls.js';
 /** A product's name from other words: `PetStore` and `Pet Store` are `pet-store`; undefined where no letter is left. */
 export function productName(words: string): string | undefined {
   const name = words
+    .normalize('NFKD')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
+    .replace(/[\u0300-\u036f'’]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
   return name === '' ? undefined : name;
 }
 

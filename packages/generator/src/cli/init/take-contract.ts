@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { DEFAULT_LIMITS } from '../../base/limits.js';
 import { isInside, relativePath } from '../../base/paths.js';
 import { isUrl, shownUrl } from '../../base/urls.js';
 import type { OpenApiDocument } from '../../contract/document/openapi.js';
-import { DEFAULT_LIMITS } from '../../contract/load/limits.js';
 import { loadContract } from '../../contract/load/load-contract.js';
 import { SourceFailure } from '../../contract/load/source-failure.js';
 import { SourceStore } from '../../contract/load/source-store.js';

@@ -6,6 +6,7 @@ import type {
   Pagination,
   QueryParameter,
   SecuritySchemes,
+  ServerTemplate,
 } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
 
@@ -28,6 +29,8 @@ export interface ApiModel {
   readonly variants: readonly VariantModel[];
   readonly errorHeaders?: ErrorHeaders;
   readonly securitySchemes: SecuritySchemes;
+  /** The address of the contract's server, where it is a whole one. */
+  readonly server?: ServerTemplate;
   /** In the contract's order. */
   readonly operations: readonly OperationModel[];
   /** The resource tree. */
@@ -74,7 +77,7 @@ export interface OperationModel {
   readonly name: readonly string[];
   readonly method: HttpMethod;
   readonly path: string;
-  /** A path between the base URL and `path`. */
+  /** What stands before `path`: a path below the base URL, or the whole address of a server of its own. */
   readonly server?: string;
   readonly summary?: string;
   readonly description?: string;
@@ -112,6 +115,8 @@ export interface SignatureNames {
   readonly query?: string;
   /** Interface of the options, such as `BucketsListOptions`; absent where `CallOptions` serves. */
   readonly options?: string;
+  /** Interface of the response headers, such as `BucketsListHeaders`; absent where the contract declares none. */
+  readonly headers?: string;
 }
 
 export interface Signature {
@@ -185,6 +190,8 @@ export interface QueryParameterModel extends ParameterModel {
   readonly row: QueryParameter;
   /** The schema's `maximum`. */
   readonly maximum?: number;
+  /** Where it begins: the schema's `default`, or else its `minimum`. */
+  readonly least?: number;
 }
 
 export interface BodyModel {
@@ -209,6 +216,8 @@ export interface ResponsesModel {
   /** Groups of media types whose responses have the same types; the default is the first. One without media types: no body. */
   readonly choices: readonly ResponseChoice[];
   readonly failures: readonly FailureModel[];
+  /** Headers that responses of success declare; required is what all of them do. */
+  readonly headers: readonly ParameterModel[];
 }
 
 export interface ResponseChoice {

@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   Failure,
@@ -33,10 +34,18 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createCloud` takes. */
-export type Influxdb3CloudOptions = ClientOptions;
+export interface Influxdb3CloudOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `cluster-id.a.influxdb.io`. */
+    readonly baseurl?: string | undefined;
+  } | undefined;
+}
 
 /**
  * InfluxDB 3 Cloud API 3.10.0
@@ -77,7 +86,7 @@ export interface Influxdb3Cloud extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCloud(options: Influxdb3CloudOptions): Influxdb3Cloud {
+export function createCloud(options: Influxdb3CloudOptions = {}): Influxdb3Cloud {
   return createFromRegistry<Influxdb3Cloud>(options, registry, config);
 }
 
@@ -125,6 +134,12 @@ export interface WriteOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of write declare. */
+export interface WriteHeaders {
+  /** Which cluster responded. A page of another origin cannot read it. */
+  readonly 'cluster-uuid': string | null;
+}
+
 /** What write responds with, by status. */
 export type WriteResult =
   | Success<204, undefined>
@@ -145,7 +160,7 @@ export interface WriteMethod {
    * @param body - The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
    * @param options - Options of the call, and query parameters: `db`, `precision`, `accept_partial`, `no_sync`.
    */
-  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  (body: TextBody, options: WriteOptions): CallWithHeaders<undefined, WriteResult, WriteHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<WriteMethod>;
 }
@@ -856,6 +871,14 @@ export interface TokensCreateMethod {
   readonly operation: Operation<TokensCreateMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Version of the server. */
+  readonly 'x-influxdb-version': string | null;
+  /** Which product it is: `Core` or `Enterprise`. */
+  readonly 'x-influxdb-build': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<200, PingResponse>
@@ -873,7 +896,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<PingResponse, PingResult>;
+  (options?: CallOptions): CallWithHeaders<PingResponse, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
 }

@@ -5,6 +5,7 @@ import type {
   BinaryBody,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   Failure,
@@ -48,10 +49,18 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createCore` takes. */
-export type Influxdb3CoreOptions = ClientOptions;
+export interface Influxdb3CoreOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `http://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `localhost:8181`. */
+    readonly baseurl?: string | undefined;
+  } | undefined;
+}
 
 /**
  * InfluxDB 3 Core API 3.10.0
@@ -120,7 +129,7 @@ export interface Influxdb3Core extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCore(options: Influxdb3CoreOptions): Influxdb3Core {
+export function createCore(options: Influxdb3CoreOptions = {}): Influxdb3Core {
   return createFromRegistry<Influxdb3Core>(options, registry, config);
 }
 
@@ -168,6 +177,12 @@ export interface WriteOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of write declare. */
+export interface WriteHeaders {
+  /** Which cluster responded. A page of another origin cannot read it. */
+  readonly 'cluster-uuid': string | null;
+}
+
 /** What write responds with, by status. */
 export type WriteResult =
   | Success<204, undefined>
@@ -188,7 +203,7 @@ export interface WriteMethod {
    * @param body - The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
    * @param options - Options of the call, and query parameters: `db`, `precision`, `accept_partial`, `no_sync`.
    */
-  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  (body: TextBody, options: WriteOptions): CallWithHeaders<undefined, WriteResult, WriteHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<WriteMethod>;
 }
@@ -231,6 +246,12 @@ export interface V2WriteOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of v2.write declare. */
+export interface V2WriteHeaders {
+  /** Which cluster responded. A page of another origin cannot read it. */
+  readonly 'cluster-uuid': string | null;
+}
+
 /** What v2.write responds with, by status. */
 export type V2WriteResult =
   | Success<204, undefined>
@@ -250,7 +271,7 @@ export interface V2WriteMethod {
    * @param body - The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
    * @param options - Options of the call, and query parameters: `bucket`, `precision`.
    */
-  (body: TextBody, options: V2WriteOptions): Call<undefined, V2WriteResult>;
+  (body: TextBody, options: V2WriteOptions): CallWithHeaders<undefined, V2WriteResult, V2WriteHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V2WriteMethod>;
 }
@@ -325,6 +346,12 @@ export interface V1WriteOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of v1.write declare. */
+export interface V1WriteHeaders {
+  /** Which cluster responded. A page of another origin cannot read it. */
+  readonly 'cluster-uuid': string | null;
+}
+
 /** What v1.write responds with, by status. */
 export type V1WriteResult =
   | Success<204, undefined>
@@ -345,7 +372,7 @@ export interface V1WriteMethod {
    * @param body - The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
    * @param options - Options of the call, and query parameters: `db`, `precision`, `u`, `p`, `rp`, `consistency`.
    */
-  (body: TextBody, options: V1WriteOptions): Call<undefined, V1WriteResult>;
+  (body: TextBody, options: V1WriteOptions): CallWithHeaders<undefined, V1WriteResult, V1WriteHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1WriteMethod>;
 }
@@ -2111,6 +2138,14 @@ export interface MetricsMethod {
   readonly operation: Operation<MetricsMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Version of the server. */
+  readonly 'x-influxdb-version': string | null;
+  /** Which product it is: `Core` or `Enterprise`. */
+  readonly 'x-influxdb-build': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<200, PingResponse>
@@ -2128,7 +2163,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<PingResponse, PingResult>;
+  (options?: CallOptions): CallWithHeaders<PingResponse, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
   /**
@@ -2139,6 +2174,14 @@ export interface PingMethod {
    * `POST /ping`
    */
   readonly post: PingPostMethod;
+}
+
+/** Headers that responses of ping.post declare. */
+export interface PingPostHeaders {
+  /** Version of the server. */
+  readonly 'x-influxdb-version': string | null;
+  /** Which product it is: `Core` or `Enterprise`. */
+  readonly 'x-influxdb-build': string | null;
 }
 
 /** What ping.post responds with, by status. */
@@ -2158,7 +2201,7 @@ export interface PingPostMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<PingResponse, PingPostResult>;
+  (options?: CallOptions): CallWithHeaders<PingResponse, PingPostResult, PingPostHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingPostMethod>;
 }

@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   Failure,
@@ -25,10 +26,17 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createData` takes. */
-export interface Influxdb3DataOptions extends ClientOptions {
+export interface Influxdb3DataOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `cluster-id.a.influxdb.io`. */
+    readonly baseurl?: string | undefined;
+  } | undefined;
   /** The header parameter `Zap-Trace-Span` of all operations that take it. */
   readonly zapTraceSpan?: string | undefined;
 }
@@ -66,7 +74,7 @@ export interface Influxdb3Data extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createData(options: Influxdb3DataOptions): Influxdb3Data {
+export function createData(options: Influxdb3DataOptions = {}): Influxdb3Data {
   return createFromRegistry<Influxdb3Data>(options, registry, config);
 }
 
@@ -164,6 +172,14 @@ export interface V1QueryQuery {
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
 
+/** Headers that responses of v1.query declare. */
+export interface V1QueryHeaders {
+  /** How the results are compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** ID of the trace of this request. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
@@ -194,7 +210,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryResultCsv, V1QueryHeaders>;
   /**
    * Query with InfluxQL
    *
@@ -205,7 +221,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryResultMsgpack, V1QueryHeaders>;
   /**
    * Query with InfluxQL
    *
@@ -216,7 +232,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryResult, V1QueryHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryMethod>;
 }
@@ -279,6 +295,14 @@ export interface V1WriteMethod {
   readonly operation: Operation<V1WriteMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Kind of the build. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<204, undefined>
@@ -296,7 +320,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
   /**
@@ -307,6 +331,14 @@ export interface PingMethod {
    * `HEAD /ping`
    */
   readonly head: PingHeadMethod;
+}
+
+/** Headers that responses of ping.head declare. */
+export interface PingHeadHeaders {
+  /** Kind of the build. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
 }
 
 /** What ping.head responds with, by status. */
@@ -326,7 +358,7 @@ export interface PingHeadMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingHeadResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingHeadResult, PingHeadHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingHeadMethod>;
 }
