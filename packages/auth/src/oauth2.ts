@@ -53,7 +53,14 @@ export interface OAuth2Options extends ProviderOptions, SchemeOptions {
  * endpoint. No secret and no token is in it.
  *
  * @throws TypeError for an option that is not valid
- * @example oauth2({ tokenUrl: 'https://login.example.com/token', clientId: 'reports', clientSecret: process.env.SECRET })
+ * @example
+ * import { oauth2 } from '@influxkit/auth';
+ *
+ * const auth = oauth2({
+ *   tokenUrl: 'https://login.example.com/token',
+ *   clientId: 'reports',
+ *   clientSecret: process.env.SECRET,
+ * });
  */
 export function oauth2(options: OAuth2Options): AuthStrategy {
   const { tokenUrl, clientId, scopes = [], parameters = {}, onTokens } = options;
