@@ -21,6 +21,7 @@ const checks = {
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   api: () => run('node', ['scripts/api-report.mjs', '--check']),
+  upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
   inlined: () => {
     const problems = inliningProblems(root);
     for (const problem of problems) console.error(problem);
@@ -40,7 +41,7 @@ function isLibrary(path) {
   return 'exports' in JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
 }
 
-/** Runs a check on each package; prints what it said where it failed. */
+/** Runs a check on each package; prints its output where it failed. */
 async function each(paths, check) {
   let failed = 0;
   for (const path of paths) {

@@ -28,6 +28,9 @@ export function exampleOf(product: Product, operation: Operation): Example {
   const client = [
     `const api = ${product.model.clientName}({`,
     `  baseUrl: '${product.baseUrl}',`,
+    ...product.model.bound
+      .filter(({ required }) => required)
+      .map(({ name, option }) => `  ${option}: ${literal(exampleValue(product.document, undefined, name))},`),
     ...(auth === undefined ? [] : [`  auth: ${auth.text},`]),
     '});',
   ];
@@ -194,6 +197,14 @@ interface Auth {
 function authOf(operation: Operation, product: Product): Auth | undefined {
   const alternatives = (operation.security ?? product.model.security).map(schemesOf);
   if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return undefined;
+  const { securitySchemes } = product.model;
+  const isBearer = (name: string): boolean => {
+    const scheme = securitySchemes[name];
+    return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'bearer';
+  };
+  if (alternatives.some((schemes) => schemes.every(isBearer))) {
+    return { name: 'bearerAuth', package: '@influxkit/auth', text: "bearerAuth(process.env.INFLUX_TOKEN ?? '')" };
+  }
   if (alternatives.some((schemes) => schemes.every((scheme) => scheme.startsWith('Token')))) {
     return {
       name: 'tokenAuth',

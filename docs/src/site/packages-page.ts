@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import configuration from '../../../influxkit.config.js';
+import { productFolders, products } from '../../../scripts/products.mjs';
 import { cell, code, frontMatter, table } from '../markdown.js';
 import { apiPage } from '../packages/rename.js';
 import { type Entry, root } from '../paths.js';
@@ -8,7 +8,7 @@ import type { WrittenPage } from './written.js';
 /** Packages in the order in which people meet them. */
 export const packageOrder: readonly string[] = [
   'influxdb',
-  ...configuration.products.map(({ name }) => name),
+  ...productFolders,
   'write',
   'query',
   'line-protocol',
@@ -28,8 +28,12 @@ export function packagesPage(written: readonly WrittenPage[], entries: readonly 
     const hasReadme = written.some(({ place }) => place === `packages/${name}/index.md`);
     const own = entries.filter((entry) => entry.package === name);
     const exports = own.map((entry) => `[${code(entry.name)}](./${apiPage(entry).slice('packages/'.length)})`);
-    if (own.length === 0)
-      exports.push(`[operations](../reference/${name}/index.md)`, `[types](../reference/${name}/types.md)`);
+    for (const product of products.filter(({ folder }) => folder === name)) {
+      const entry = code(product.specifier);
+      exports.push(
+        `${entry}: [operations](../reference/${product.name}/index.md), [types](../reference/${product.name}/types.md)`,
+      );
+    }
     return [
       hasReadme ? `[${code(manifest.name)}](./${name}/index.md)` : code(manifest.name),
       cell(manifest.description),

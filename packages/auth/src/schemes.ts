@@ -106,6 +106,7 @@ function remedyFor(name: string, scheme: SecurityScheme | undefined): string {
   const own = `defineAuth([${JSON.stringify(name)}], …)`;
   if (!scheme) return own;
   if (scheme.type === 'apiKey') return `apiKeyAuth(key, { in: '${scheme.in}', name: ${JSON.stringify(scheme.name)} })`;
+  if (scheme.type === 'oauth2') return 'oauth2({ tokenUrl, clientId, clientSecret })';
   if (scheme.type !== 'http') return 'bearerAuth(token)';
   const word = scheme.scheme.toLowerCase();
   return word === 'basic' ? 'basicAuth({ username, password })' : word === 'bearer' ? 'bearerAuth(token)' : own;

@@ -25,3 +25,7 @@ export interface Secret {
  * console.log(config.token); // [redacted]
  */
 export const secret = (value: string): Secret => redacting({ reveal: () => value });
+
+/** What a `Secret` holds; anything else as it is. */
+export const reveal = (value: unknown): unknown =>
+  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;

@@ -114,15 +114,21 @@ function strategiesFor(request: WireRequest, strategies: readonly AuthStrategy[]
 }
 
 /**
- * Credentials belong to the client's origin. The client itself goes nowhere else; middleware around it might.
+ * Credentials belong to the client's origin, and to the server that the contract gives an operation which says itself what
+ * it takes. The client itself goes nowhere else; middleware around it might.
  *
  * @throws RequestError, which does not repeat the address
  */
 function checkOrigin({ operation, baseUrl, url }: WireRequest): void {
   if (baseUrl === undefined || url.startsWith(`${baseUrl}/`)) return;
-  if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
+  const { origin } = new URL(baseUrl);
+  const allowed = [origin, operation.security && originOf(operation.server)];
+  if (!allowed.includes(originOf(url) ?? ''))
     throw new RequestError(
       operation.name,
-      `the request goes to another origin than ${new URL(baseUrl).origin}, and credentials stay there: send it by a client of its own`,
+      `the request goes to another origin than ${origin}, and credentials stay there: send it by a client of its own`,
     );
 }
+
+const originOf = (url: string | undefined): string | undefined =>
+  url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;

@@ -1,10 +1,9 @@
-import { attachCaller } from '@influxkit/internal/call-site';
 import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
 import type { OperationDescriptor } from './operation.js';
-import { buildRequest } from './request.js';
+import { buildRequest, pathValues } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
@@ -62,11 +61,11 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     const { status } = head;
     // Of an unread body it is the caller's to say what it is, and what its status means.
     if (!isUnread && !isSuccess(status))
-      return { ok: false, status, error: await errorOf(operation.name, head, core), headers: head.headers };
+      return { ok: false, status, error: await errorOf(request, head, core), headers: head.headers };
     return {
       ok: true,
       status,
-      data: isUnread ? undefined : await decode(operation.name, codec, head),
+      data: isUnread ? undefined : await decode(request, codec, head),
       // A transport may make them only when they are asked for.
       get headers() {
         return head.headers;
@@ -74,11 +73,11 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     };
   };
   const sent = send();
-  const data = withCaller(sent, (result) => succeed(result).data);
+  const data = withCaller(core, sent, (result) => succeed(result).data);
   /** Whoever asks for more than the data learns of a failure from that. */
   const insteadOfData = <T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> => {
     data.catch(() => {});
-    return withCaller(promise, take);
+    return withCaller(core, promise, take);
   };
   return Object.assign(data, {
     withResponse: () => insteadOfData(sent, succeed),
@@ -94,13 +93,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
   const { path, query, body, options } = splitArguments(operation, args);
-  let next = 0;
-  return buildRequest(core, operation, {
-    pathValue: (name) => (operation.bound?.includes(name) ? core.bound?.[name] : path[next++]),
-    query,
-    body,
-    options,
-  });
+  return buildRequest(core, operation, { pathValue: pathValues(operation, core.bound, path), query, body, options });
 }
 
 function succeed(result: Success | Failure): Success {
@@ -109,17 +102,18 @@ function succeed(result: Success | Failure): Success {
 }
 
 /**
- * What a caller takes of what a promise gives. An error of ours gets the caller's stack, which takes an async function for
- * each way to wait, for only so the engine knows who waits: see `attachCaller`.
+ * What a caller takes of what a promise gives. An error of ours gets the caller's stack where the client has that feature,
+ * which takes an async function for each way to wait, for only so the engine knows who waits: see `attachCaller`.
  */
-export async function withCaller<T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> {
+export async function withCaller<T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> {
   try {
     const value = take(await promise);
-    if (isFailure(value)) attachCaller(value.error);
+    if (isFailure(value)) features?.attachCaller?.(value.error);
     return value;
   } catch (error) {
     // What is not ours, such as a reason to abort, is not touched.
-    throw error instanceof CallError ? attachCaller(error) : error;
+    if (error instanceof CallError) features?.attachCaller?.(error);
+    throw error;
   }
 }
 

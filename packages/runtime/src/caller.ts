@@ -15,9 +15,10 @@ export interface Caller {
 export type AnyMethod = (...args: never[]) => unknown;
 
 /**
- * The smallest client there is, for `call()` and `method()` where every byte of a bundle counts. It has no `request()`, and
- * sends nothing again unless it is given `withRetry()`; of what only some operations need (streams, styles of query
- * parameters) a bundle has as much as the operations bring along that are called.
+ * The smallest client there is, for `call()` and `method()` where every byte of a bundle counts. It has no `request()`,
+ * follows no redirect, adds no callers to the stacks of errors, knows no more of failures than their `message`, and sends nothing again unless it is given `withRetry()`; of
+ * what only some operations need (streams, styles of query parameters) a bundle has as much as the operations bring along
+ * that are called.
  *
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
@@ -63,7 +64,7 @@ const whereNeeded =
  * The platform's fetch as a transport. It follows no redirect by itself: fetch would carry a body, and from HTTPS to
  * HTTP everything, to whatever address a response names.
  */
-const fetchTransport =
+export const fetchTransport =
   (custom: typeof fetch | undefined): Transport =>
   ({ method, url, headers, body, signal }) => {
     // `duplex` is needed by streams alone, and the type does not know it yet.

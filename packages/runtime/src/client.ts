@@ -1,15 +1,18 @@
+import { attachCaller } from '@influxkit/internal/call-site';
+import { errorMessage } from '@influxkit/internal/error-message';
 import { withCaller } from './call.js';
-import { type Caller, createCaller } from './caller.js';
+import { type Caller, createCaller, fetchTransport } from './caller.js';
 import type { SecuritySchemes } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
-import type { HttpMethod, OperationDescriptor } from './operation.js';
+import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { credentialsIn } from './redact.js';
 import { buildRequest, isUnsafePath } from './request.js';
 import type { Middleware, RequestBody } from './transport.js';
+import { withRedirects } from './with-redirects.js';
 import { withRetry } from './with-retry.js';
 
 /** What every client has, with or without a resource tree. */
@@ -66,13 +69,12 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const retry = withRetry(options.retry);
   const hide = hideKeys(contract?.securitySchemes);
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
-  const caller = createCaller(
-    { ...options, retry: stage },
-    { ...contract, features: { queryStyles, responseStreams } },
-  );
+  const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
+  const features: Features = { queryStyles, responseStreams, attachCaller, errorMessage };
+  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
   const own = caller[core];
   return Object.assign(caller, {
-    request: (raw: RawRequest) => withCaller(sendRaw(own, raw), (response) => response),
+    request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),
   });
 }
 

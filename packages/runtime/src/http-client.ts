@@ -82,9 +82,9 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
         body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
         read: parseAs === 'stream' ? 'stream' : 'bytes',
       });
-      if (!isResponseStatus(response.status)) throw await errorOf(operation.name, response, core);
+      if (!isResponseStatus(response.status)) throw await errorOf(request, response, core);
       // It would throw a bare SyntaxError.
-      if (isSuccess(response.status) && parseAs === 'json') await decode(operation.name, parseAs, response);
+      if (isSuccess(response.status) && parseAs === 'json') await decode(request, parseAs, response);
       return toResponse(response);
     };
     const result = await send(method, path, {
@@ -105,7 +105,7 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
   const callAs =
     (method: HttpMethod): Method =>
     (path, init) =>
-      withCaller(call(method, path, init), (result) => result);
+      withCaller(core, call(method, path, init), (result) => result);
   const request = (verb: string, path: string, init?: Init): Promise<object> =>
     callAs(verb.toUpperCase() as HttpMethod)(path, init);
   const methods = HTTP_METHODS.map((method): [string, Method] => [method, callAs(method)]);

@@ -10,11 +10,21 @@ export {
   FORMAT,
   type SecurityScheme,
   type SecuritySchemes,
+  type ServerTemplate,
+  type ServerVariable,
 } from './client-config.js';
 export type { CallerOptions, CallOptions, ClientOptions } from './client-options.js';
 export { type ContractFacts, type Core, core } from './core.js';
-export { createApi } from './create-api.js';
-export { ApiError, CallError, ConnectionError, DecodeError, RequestError, TimeoutError } from './errors.js';
+export { type ApiOptions, createApi } from './create-api.js';
+export {
+  ApiError,
+  CallError,
+  ConnectionError,
+  DecodeError,
+  type FailedRequest,
+  RequestError,
+  TimeoutError,
+} from './errors.js';
 export { type EncodePairs, type QueryStyles, queryStyles } from './features/query-styles.js';
 export { type ResponseStreams, responseStreams } from './features/response-streams.js';
 export type { HttpClient } from './http-client.js';
@@ -34,6 +44,16 @@ export type {
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
+export {
+  BadRequestError,
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+} from './status-errors.js';
 export type {
   Middleware,
   ReadMode,

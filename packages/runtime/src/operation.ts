@@ -13,7 +13,10 @@ export interface OperationDescriptor {
   readonly path: string;
   /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
   readonly bound?: readonly string[];
-  /** A path that the contract puts between the base URL and `path`. Absent: none. */
+  /**
+   * What the contract puts before `path`: a path below the base URL, or the whole address of a server of its own, which gets
+   * no credentials but those of the operation's own `security`. Absent: nothing.
+   */
   readonly server?: string;
   /** Query parameters in the contract's order. Absent: none. */
   readonly query?: readonly QueryParameter[];
@@ -42,15 +45,30 @@ export interface OperationDescriptor {
 }
 
 /**
- * Parts of the runtime that few operations need. A descriptor that stands alone brings along what it needs, so that a bundle
- * has no more than that; a client that may be asked for anything has all of them.
+ * Parts of the runtime that a client of single operations can do without. A descriptor that stands alone brings along what
+ * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
  */
 export interface Features {
   readonly queryStyles?: QueryStyles;
   readonly responseStreams?: ResponseStreams;
+  /** Makes the stack of an error that of the functions that await the call. */
+  readonly attachCaller?: <T>(error: T) => T;
+  /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, or what JSON it is. */
+  readonly errorMessage?: (body: unknown) => string | undefined;
 }
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
+/** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
+export type HttpMethod =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'TRACE'
+  | 'QUERY'
+  | (string & {});
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,

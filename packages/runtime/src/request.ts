@@ -50,9 +50,11 @@ export interface BuiltRequest {
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
   const { options } = parts;
   try {
-    const path = fillPath(operation.path, parts.pathValue);
+    const url = addressOf(core.baseUrl, operation, parts.pathValue);
+    const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
     const ownHeaders = lowerCaseNames(options.headers);
-    const headers = { ...core.headers(), ...ownHeaders };
+    // What is meant for the client's server may be a credential: another server gets none of it.
+    const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
@@ -71,7 +73,6 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       throw new TypeError('the body is missing');
     }
 
-    const url = core.baseUrl + (operation.server ?? '') + path;
     const request: WireRequest = {
       method: operation.method,
       baseUrl: core.baseUrl,
@@ -81,7 +82,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       body: encoded,
       signal: options.signal,
       operation,
-      security: operation.security ?? core.security,
+      security: operation.security ?? (isElsewhere ? [] : core.security),
       securitySchemes: core.securitySchemes,
       read: accept?.codec,
       timeout: options.timeout,
@@ -137,6 +138,33 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * Or whether it holds a lone surrogate, which no encoding can carry.
  */
 export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) || LONE_SURROGATE.test(path);
+
+/**
+ * The address of an operation, without a query: below the client's base URL, but where the contract gives it a server of its
+ * own.
+ *
+ * @throws TypeError for a path value that would make it another address
+ */
+export function addressOf(
+  baseUrl: string,
+  { server = '', path }: OperationDescriptor,
+  pathValue: (name: string) => unknown,
+): string {
+  const filled = fillPath(path, pathValue);
+  return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
+}
+
+const ABSOLUTE = /^https?:/;
+
+/** Gives path values by name: those that are bound from the client, the others in the order in which they were passed. */
+export function pathValues(
+  { bound = [] }: OperationDescriptor,
+  ofClient: Readonly<Record<string, unknown>> | undefined,
+  given: readonly unknown[],
+): (name: string) => unknown {
+  let next = 0;
+  return (name) => (bound.includes(name) ? ofClient?.[name] : given[next++]);
+}
 
 /**
  * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
@@ -245,8 +273,9 @@ const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
  *
  * @throws RequestError naming the header, never its value
  */
-export function checkHeaders({ operation, headers }: WireRequest): void {
+export function checkHeaders(request: WireRequest): void {
+  const { headers } = request;
   for (const name in headers)
     if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[name] as string))
-      throw new RequestError(operation.name, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
+      throw new RequestError(request, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
 }

@@ -3,7 +3,7 @@
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import type { Codec } from './operation.js';
-import type { WireResponse } from './transport.js';
+import type { WireRequest, WireResponse } from './transport.js';
 
 /**
  * A response that was read whole; it can be read again. Reading makes no `Response` of it: to load what that takes costs
@@ -79,7 +79,7 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
  *
  * @throws DecodeError where it was asked for JSON and this is not JSON
  */
-export async function decode(operation: string, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
+export async function decode(request: WireRequest, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
   if (codec === 'stream') return response.body ?? new Response('').body;
   if (codec === undefined || response.status === 204) return undefined;
   const contentType = response.headers.get('content-type') ?? '';
@@ -93,7 +93,7 @@ export async function decode(operation: string, codec: Codec | undefined, respon
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
     const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
-    throw new DecodeError(operation, `the response is not JSON; its content-type is ${type}`);
+    throw new DecodeError(request, `the response is not JSON; its content-type is ${type}`);
   }
 }
 
@@ -103,7 +103,7 @@ const codecOf = (contentType: string): Codec =>
 
 /** The error that a response of failure stands for. */
 export const errorOf = async (
-  operation: string,
+  request: WireRequest,
   response: WireResponse,
-  { errorHeaders }: Pick<Core, 'errorHeaders'>,
-): Promise<ApiError> => new ApiError(operation, response, await response.text(), errorHeaders);
+  { errorHeaders, features }: Core,
+): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorMessage);

@@ -26,13 +26,16 @@ export interface WireRequest {
   headers: Record<string, string>;
   body?: RequestBody | undefined;
   signal?: AbortSignal | undefined;
-  /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
+  /**
+   * The client's base URL, which `url` begins with unless the operation has a server of its own; for middleware that sends
+   * requests of its own.
+   */
   baseUrl?: string | undefined;
   /** The operation that is called. For `api.request()` one made of its method and path, which name it too. */
   operation: OperationDescriptor;
   /**
    * Alternatives of security schemes, by name, that hold for this request: the operation's, or else the contract's
-   * default. Empty: it needs none. Undefined: the contract is not known.
+   * default, which is meant for the client's server alone. Empty: it needs none. Undefined: the contract is not known.
    */
   security?: readonly (readonly string[])[] | undefined;
   /** The security schemes of the contract, by name. */

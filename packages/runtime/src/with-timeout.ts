@@ -1,6 +1,5 @@
 import { raceAbort } from '@influxkit/internal/abort';
-import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
-import { isRedirect, isSuccess } from '@influxkit/internal/status';
+import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { featureOf } from './features/feature.js';
@@ -9,9 +8,6 @@ import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
 import { BufferedResponse, readBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
-
-/** Redirects that are followed, one after another. */
-const MOST_REDIRECTS = 5;
 
 /** Bytes of the body of a failure that are read. */
 const LARGEST_FAILURE = 2 ** 20;
@@ -30,7 +26,7 @@ export interface Limits {
 export const withTimeout =
   (transport: Transport, limits: Limits): Transport =>
   async (request) => {
-    const { operation, signal: callerSignal, timeout = limits.timeout } = request;
+    const { signal: callerSignal, timeout = limits.timeout } = request;
     checkHeaders(request);
     callerSignal?.throwIfAborted();
 
@@ -38,7 +34,7 @@ export const withTimeout =
     const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
     const giveUp = (): void => {
       const message = `no complete response within the timeout of ${timeout} ms`;
-      controller.abort(new TimeoutError(operation.name, message, { timeout }));
+      controller.abort(new TimeoutError(request, message, { timeout }));
     };
     const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
     const toClientError = (error: unknown): unknown => {
@@ -46,7 +42,7 @@ export const withTimeout =
       return error instanceof CallError ? error : connectionError(error, request);
     };
     const exchange = async (): Promise<WireResponse> =>
-      readAsAsked(await followRedirects(transport, request, signal), request, limits, toClientError);
+      readAsAsked(await transport({ ...request, signal }), request, limits, toClientError);
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
       return await raceAbort(exchange(), signal);
@@ -56,23 +52,6 @@ export const withTimeout =
       cancelTimer();
     }
   };
-
-/**
- * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
- * ever reaches another server, nor the same one without TLS. Any other redirect is the response.
- */
-async function followRedirects(transport: Transport, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
-  let { url } = request;
-  for (let redirects = 0; ; redirects++) {
-    const response = await transport({ ...request, url, signal });
-    const location = isRedirect(response.status) ? response.headers.get('location') : null;
-    if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
-    const next = new URL(location, url);
-    if (next.origin !== new URL(url).origin) return response;
-    response.body?.cancel().catch(() => {});
-    url = next.href;
-  }
-}
 
 /** Reads as much of a response as its request says. */
 async function readAsAsked(
@@ -91,7 +70,7 @@ async function readAsAsked(
   if (!isOk) return redacted(response, bytes, request);
   if (bytes.length > limit)
     throw new DecodeError(
-      request.operation.name,
+      request,
       `the response is larger than maxResponseSize, ${limit} bytes; raise it if that is meant to be`,
     );
   return new BufferedResponse(response, bytes);
@@ -113,7 +92,8 @@ function connectionError(error: unknown, request: WireRequest): ConnectionError 
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
   const safeMessage = redact(String(message || code), request);
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
-  return new ConnectionError(request.operation.name, `no complete response from ${request.baseUrl}: ${safeMessage}`, {
+  const [server] = /^[^/]*\/\/[^/?#]*/.exec(request.url) ?? [];
+  return new ConnectionError(request, `no complete response from ${server}: ${safeMessage}`, {
     code,
     cause,
   });

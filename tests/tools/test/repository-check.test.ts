@@ -120,13 +120,14 @@ test('a build that names the private package is reported, code and declarations 
     mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
     writeFileSync(`${folder}/${path}`, text);
   };
-  put('packages/internal/package.json', '{ "private": true }');
-  put('packages/good/package.json', '{ "devDependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('package.json', '{ "name": "root", "workspaces": ["packages/*"] }');
+  put('packages/internal/package.json', '{ "name": "internal", "private": true }');
+  put('packages/good/package.json', '{ "name": "good", "devDependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/good/dist/index.mjs', '//#region ../internal/src/message.ts');
-  put('packages/bad/package.json', '{ "dependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/bad/package.json', '{ "name": "bad", "dependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/bad/dist/deep/index.d.cts', "import { X } from '@influxkit/internal/message';");
   put('packages/bad/dist/index.mjs', "import '@influxkit/internal/message';");
-  put('packages/unbuilt/package.json', '{}');
+  put('packages/unbuilt/package.json', '{ "name": "unbuilt" }');
   expect((inliningProblems(folder) as string[]).map((problem) => problem.split(': ')[0]).sort()).toEqual([
     'packages/bad/dist/deep/index.d.cts',
     'packages/bad/dist/index.mjs',

@@ -125,10 +125,17 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'us-east-1-1.aws.cloud2.influxdata.com' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
 
 /** What `createCloudV2` takes. */
-export interface CloudV2Options extends ClientOptions {
+export interface CloudV2Options extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `us-east-1-1.aws.cloud2.influxdata.com`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
   /** The header parameter `Zap-Trace-Span` of all operations that take it. */
   readonly zapTraceSpan?: string | undefined;
 }
@@ -256,7 +263,7 @@ export interface CloudV2 extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCloudV2(options: CloudV2Options): CloudV2 {
+export function createCloudV2(options: CloudV2Options = {}): CloudV2 {
   return createFromRegistry<CloudV2>(options, registry, config);
 }
 

@@ -90,7 +90,7 @@ export interface QueryClient {
   ): RowStream<SchemaOutput<Schema>>;
   /** Row objects, one by one or in batches. */
   rows<Row = FluxRow>(query: FluxQuery, options?: QueryOptions): RowStream<Row>;
-  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  /** Tables with their columns, group keys and rows; one table is in memory at a time. */
   tables(query: FluxQuery, options?: QueryOptions): RowStream<FluxTable>;
   /** One array a column, typed for numbers and times: `await` it, or go through its batches. */
   columns(query: FluxQuery, options?: QueryOptions): ColumnStream;

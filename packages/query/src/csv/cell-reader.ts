@@ -347,16 +347,16 @@ const decodeBase64 = (text: string): Uint8Array | undefined => {
   if (body.length % 4 === 1 || (body.length !== text.length && text.length % 4 !== 0)) return undefined;
   const bytes = new Uint8Array((body.length * 3) >> 2);
   let bits = 0;
-  let held = 0;
+  let accumulator = 0;
   let at = 0;
   for (const character of body) {
     const value = CHARACTERS.indexOf(character);
     if (value < 0) return undefined;
-    held = ((held << 6) | value) & 0xffff;
+    accumulator = ((accumulator << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
+      bytes[at++] = (accumulator >> bits) & 0xff;
     }
   }
   return bytes;

@@ -1,6 +1,5 @@
 import { describe, describeChoice } from '@influxkit/internal/message';
-/** How times are given: `bigint` nanoseconds since 1970, `Date` (milliseconds; finer digits are cut), or the string of the response. */
-export type TimeFormat = 'ns' | 'date' | 'rfc3339';
+import { oneOf, type TimeFormat } from '@influxkit/internal/value-options';
 
 /** How long and unsignedLong are given: `bigint`, or `number`, where an integer past 2^53 is an error. */
 export type LongFormat = 'bigint' | 'number';
@@ -73,14 +72,6 @@ export interface ResolvedOptions {
   readonly maxRecordBytes: number;
   readonly requireFinalNewline: boolean;
 }
-
-const oneOf = <T extends string>(name: string, value: T | undefined, allowed: readonly [T, ...T[]]): T => {
-  if (value === undefined) return allowed[0];
-  if (allowed.includes(value)) return value;
-  throw new TypeError(
-    `${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got ${describeChoice(value)}`,
-  );
-};
 
 /** Numbers and times are shorter than this, so that the limit concerns strings alone. */
 const LEAST_LIMIT = 64;

@@ -29,7 +29,7 @@ const rowBatches = (open: OpenChunks, resolved: ResolvedOptions, options: ReadOp
 };
 
 export const rowsOf = (open: OpenChunks, options: DecodeStreamOptions, schema?: StandardSchema): RowStream<unknown> => {
-  // Wrong options are the caller's mistake and are better told at the call than at the first row.
+  // Wrong options are the caller's mistake and are better reported at the call than at the first row.
   const resolved = resolveOptions(options);
   return rowStream<unknown>(() => {
     const batches = rowBatches(open, resolved, options);
@@ -88,7 +88,7 @@ export function decodeRows(
   return rowsOf(opening(source), options, options.schema);
 }
 
-/** Decodes annotated CSV to tables; one table is held at a time. Errors are those of `decodeRows`. */
+/** Decodes annotated CSV to tables; one table is in memory at a time. Errors are those of `decodeRows`. */
 export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {}): RowStream<FluxTable> =>
   tablesOf(opening(source), options);
 
@@ -107,7 +107,7 @@ export interface TableBatch {
   readonly starts: readonly TableStart[];
 }
 
-/** What a decoder holds, or undefined where it holds nothing. */
+/** What a decoder has read, or undefined where that is nothing. */
 const takeTables = (decoder: RowDecoder): TableBatch | undefined => {
   const starts = decoder.tableStarts;
   const rows = decoder.take();

@@ -29,7 +29,7 @@ export const influxqlOf = (
 ): InfluxQLStream<unknown> => {
   const decoderFor = (series: boolean): DocumentDecoder =>
     new DocumentDecoder({ ...options, chunked: options.chunked === true, series });
-  // Made for its checks: a wrong option is better told at the call than at the first row.
+  // Made for its checks: a wrong option is better reported at the call than at the first row.
   decoderFor(false);
   const rows = rowStream<unknown>(() => {
     const decoder = decoderFor(false);

@@ -1,5 +1,5 @@
 import { describe, describeChoice, quote } from '@influxkit/internal/message';
-import type { TimeFormat } from '../csv/csv-options.js';
+import type { TimeFormat } from '@influxkit/internal/value-options';
 
 /** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
 export type InfluxQLValue = string | number | bigint | boolean | Date | null;

@@ -1,5 +1,6 @@
-import { type BindConfig, type ClientConfig, FORMAT } from '@influxkit/runtime';
+import { type BindConfig, type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
 import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model/build-model.js';
+import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
 import { emitMethod } from './methods.js';
@@ -51,7 +52,7 @@ ${root}
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function ${model.clientName}(options: ${model.clientOptions}): ${model.clientType} {
+export function ${model.clientName}(options: ${model.clientOptions}${needsOptions(model) ? '' : ' = {}'}): ${model.clientType} {
   return createFromRegistry<${model.clientType}>(options, registry, config);
 }
 
@@ -59,9 +60,10 @@ ${model.variants.map((variant) => emitVariant(variant, model)).join('')}${blocks
 }
 
 /** What the client knows of its contract as a whole. What says nothing is left out. */
-function configOf({ bound, errorHeaders, securitySchemes, security }: ApiModel): ClientConfig {
+function configOf({ bound, errorHeaders, securitySchemes, security, server }: ApiModel): ClientConfig {
   return {
     format: FORMAT,
+    ...(server && { server }),
     ...(bound.length > 0 && { bind: bindOf(bound) }),
     ...(errorHeaders && { errorHeaders }),
     ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
@@ -105,17 +107,38 @@ function emitClientOptions({
   clientOptions,
   clientName,
   bound,
-}: Pick<ApiModel, 'clientOptions' | 'clientName' | 'bound'>): string {
+  server,
+}: Pick<ApiModel, 'clientOptions' | 'clientName' | 'bound' | 'server'>): string {
   const comment = docComment([`What \`${clientName}\` takes.`]);
-  if (bound.length === 0) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
+  if (bound.length === 0 && !server) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
   const members = bound.map(({ in: place, name, option, required }) => {
     const type = place === 'path' ? 'string | number' : 'string';
     const said = `The ${place} parameter ${commentCode(name)} of all operations that take it.`;
     const member = required ? `${option}: ${type}` : `${option}?: ${type} | undefined`;
     return `${docComment([said], '  ')}  readonly ${member};\n`;
   });
-  return `${comment}export interface ${clientOptions} extends ClientOptions {\n${members.join('')}}\n`;
+  const base = server ? "Omit<ClientOptions, 'baseUrl'>" : 'ClientOptions';
+  const ofServer = server ? emitServerOptions(server) : '';
+  return `${comment}export interface ${clientOptions} extends ${base} {\n${ofServer}${members.join('')}}\n`;
 }
+
+/** The base URL, which may be left out, and the variables of the address that is used then. */
+function emitServerOptions({ url, variables = {} }: ServerTemplate): string {
+  const comment = docComment([`Where the server is. Default: ${commentCode(url)}, as the contract says.`], '  ');
+  const members = Object.entries(variables).map(([name, { default: preset, enum: values }]) => {
+    const type = values ? values.map(quoteLiteral).join(' | ') : 'string';
+    const said = docComment([`Default: ${commentCode(preset)}.`], '    ');
+    return `${said}    readonly ${quoteLiteral(name)}?: ${type} | undefined;\n`;
+  });
+  const named = docComment(['Variables of the address of the contract, where `baseUrl` is not given.'], '  ');
+  return (
+    `${comment}  readonly baseUrl?: string | undefined;\n` +
+    (members.length > 0 ? `${named}  readonly serverVariables?: {\n${members.join('')}  } | undefined;\n` : '')
+  );
+}
+
+/** Whether a client cannot be made of the contract alone. */
+const needsOptions = ({ bound, server }: ApiModel): boolean => !server || bound.some(({ required }) => required);
 
 function describeClient({ title, version, description }: ApiModel): (string | string[])[] {
   return [commentLine(`${title} ${version}`), ...(description === undefined ? [] : [commentLines(description)])];

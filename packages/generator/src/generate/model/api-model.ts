@@ -6,6 +6,7 @@ import type {
   Pagination,
   QueryParameter,
   SecuritySchemes,
+  ServerTemplate,
 } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
 
@@ -28,6 +29,8 @@ export interface ApiModel {
   readonly variants: readonly VariantModel[];
   readonly errorHeaders?: ErrorHeaders;
   readonly securitySchemes: SecuritySchemes;
+  /** The address of the contract's server, where it is a whole one. */
+  readonly server?: ServerTemplate;
   /** In the contract's order. */
   readonly operations: readonly OperationModel[];
   /** The resource tree. */
@@ -74,7 +77,7 @@ export interface OperationModel {
   readonly name: readonly string[];
   readonly method: HttpMethod;
   readonly path: string;
-  /** A path between the base URL and `path`. */
+  /** What stands before `path`: a path below the base URL, or the whole address of a server of its own. */
   readonly server?: string;
   readonly summary?: string;
   readonly description?: string;

@@ -92,10 +92,11 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
   const page = readPagination({ operationId: id, pointer: found.pointer, method, query, media: media[0] }, context);
   if (format) checkFormat(format, { found, parameters: parameters.query, body, responses: responses.codecs }, context);
   checkConfiguredCodecs(found, [...(body?.codecs.keys() ?? []), ...responses.codecs.keys()], context);
-  const server = serverPath(pathItem, operation, { path, pointer: found.pointer }, contract, report);
   const summary = text(operation['summary']) ?? text(pathItem['summary']);
   const description = text(operation['description']) ?? text(pathItem['description']);
-  const security = securityOf(operation, reader);
+  const isInherited = own(operation, 'security') === undefined && (reader.document.security ?? []).length > 0;
+  const server = serverPath(pathItem, operation, { path, pointer: found.pointer, isInherited }, contract, report);
+  const security = securityOf(operation, server, reader);
   const signature = signatureOf(
     {
       pathParameters: parameters.path,
@@ -147,12 +148,17 @@ function checkConfiguredCodecs(
   }
 }
 
-/** The security of an operation where it is not the document's. */
-function securityOf(operation: JsonObject, reader: DocumentReader): SecurityRequirement[] | undefined {
+/** The security of an operation where it is not the document's, or is meant for another server than that. */
+function securityOf(
+  operation: JsonObject,
+  server: string | undefined,
+  { document }: DocumentReader,
+): SecurityRequirement[] | undefined {
   const security = own(operation, 'security');
   if (!Array.isArray(security)) return undefined;
   const requirements = security.filter(isObject) as SecurityRequirement[];
-  return JSON.stringify(requirements) === JSON.stringify(reader.document.security ?? []) ? undefined : requirements;
+  const isDefault = JSON.stringify(requirements) === JSON.stringify(document.security);
+  return isDefault && !server?.startsWith('http') ? undefined : requirements;
 }
 
 /** Names of all JSON values under `components.<kind>`. */

@@ -1,14 +1,14 @@
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../../base/limits.js';
 import { type GeneratorConfig, productsOf } from '../../config/product-config.js';
+import { lenientReadingOptions, readingOptions } from '../../config/reading-options.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { formatPointer } from '../../contract/document/pointer.js';
 import { DownloadCache } from '../../contract/load/download-cache.js';
-import { DEFAULT_LIMITS } from '../../contract/load/limits.js';
-import { checkContract, loadContract } from '../../contract/load/load-contract.js';
 import { SourceStore } from '../../contract/load/source-store.js';
-import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
+import { loadOverlaid } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
 import { summarize } from '../diff/combine-views.js';
 import { diffContracts } from '../diff/diff-contracts.js';
@@ -62,19 +62,13 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     ]);
   }
   const ours = await read(product, baseDir);
-  const pulled = await loadContract(source, {
+  const upstream = await loadOverlaid(source, {
+    ...lenientReadingOptions(product),
     baseDir,
-    store: new SourceStore(DEFAULT_LIMITS, new DownloadCache(baseDir)),
-    // What its overlays mend may be what it would be refused for.
-    check: false,
-    ...(product.allowRemoteRefs === true && { allowRemoteRefs: true }),
-  });
-  const upstream = await applyOverlays(pulled, product.upstreamOverlays ?? [], {
-    baseDir,
+    store: new SourceStore({ ...DEFAULT_LIMITS, ...product.limits }, new DownloadCache(baseDir)),
+    overlays: product.upstreamOverlays ?? [],
     ...(product.upstream !== undefined && { aliases: [product.upstream] }),
   });
-  const errors = checkContract(upstream).filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new ContractError(errors);
   const diff = await diffContracts(
     { document: ours.document, config: product, locate: (pointer) => ours.locate(pointer) },
     { document: upstream.document, config: product, locate: (pointer) => upstream.locate(pointer) },
@@ -96,15 +90,8 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   return { ...report, written, skipped };
 }
 
-/** The contract of a product, as its client is generated from it. */
-async function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
-  const { input, refRoot, allowRemoteRefs, overlays = [] } = product;
-  const contract = await loadContract(input, {
-    baseDir,
-    ...(refRoot !== undefined && { refRoot }),
-    ...(allowRemoteRefs !== undefined && { allowRemoteRefs }),
-  });
-  return applyOverlays(contract, overlays, { baseDir });
+function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
+  return loadOverlaid(product.input, { ...readingOptions({ ...product, strict: false }), baseDir });
 }
 
 /** The file that a path item is read from. */

@@ -33,10 +33,18 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createCloud` takes. */
-export type Influxdb3CloudOptions = ClientOptions;
+export interface Influxdb3CloudOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `cluster-id.a.influxdb.io`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
+}
 
 /**
  * InfluxDB 3 Cloud API 3.10.0
@@ -77,7 +85,7 @@ export interface Influxdb3Cloud extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCloud(options: Influxdb3CloudOptions): Influxdb3Cloud {
+export function createCloud(options: Influxdb3CloudOptions = {}): Influxdb3Cloud {
   return createFromRegistry<Influxdb3Cloud>(options, registry, config);
 }
 

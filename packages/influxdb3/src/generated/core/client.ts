@@ -48,10 +48,18 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createCore` takes. */
-export type Influxdb3CoreOptions = ClientOptions;
+export interface Influxdb3CoreOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `http://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `localhost:8181`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
+}
 
 /**
  * InfluxDB 3 Core API 3.10.0
@@ -120,7 +128,7 @@ export interface Influxdb3Core extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createCore(options: Influxdb3CoreOptions): Influxdb3Core {
+export function createCore(options: Influxdb3CoreOptions = {}): Influxdb3Core {
   return createFromRegistry<Influxdb3Core>(options, registry, config);
 }
 

@@ -25,10 +25,17 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createData` takes. */
-export interface Influxdb3DataOptions extends ClientOptions {
+export interface Influxdb3DataOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `cluster-id.a.influxdb.io`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
   /** The header parameter `Zap-Trace-Span` of all operations that take it. */
   readonly zapTraceSpan?: string | undefined;
 }
@@ -66,7 +73,7 @@ export interface Influxdb3Data extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createData(options: Influxdb3DataOptions): Influxdb3Data {
+export function createData(options: Influxdb3DataOptions = {}): Influxdb3Data {
   return createFromRegistry<Influxdb3Data>(options, registry, config);
 }
 

@@ -82,10 +82,18 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 2, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createEnterprise` takes. */
-export type Influxdb3EnterpriseOptions = ClientOptions;
+export interface Influxdb3EnterpriseOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `http://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `localhost:8181`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
+}
 
 /**
  * InfluxDB 3 Enterprise API 3.10.0
@@ -194,7 +202,7 @@ export interface Influxdb3Enterprise extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createEnterprise(options: Influxdb3EnterpriseOptions): Influxdb3Enterprise {
+export function createEnterprise(options: Influxdb3EnterpriseOptions = {}): Influxdb3Enterprise {
   return createFromRegistry<Influxdb3Enterprise>(options, registry, config);
 }
 

@@ -38,10 +38,17 @@ import type { paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { path: { accountId: 'accountId', clusterId: 'clusterId' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { ManagementToken: { type: 'http', scheme: 'bearer' } }, security: [['ManagementToken']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'console.influxdata.com' } } }, bind: { path: { accountId: 'accountId', clusterId: 'clusterId' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { ManagementToken: { type: 'http', scheme: 'bearer' } }, security: [['ManagementToken']] };
 
 /** What `createDedicated` takes. */
-export interface Influxdb3ManagementOptions extends ClientOptions {
+export interface Influxdb3ManagementOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://{baseurl}`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+  /** Variables of the address of the contract, where `baseUrl` is not given. */
+  readonly serverVariables?: {
+    /** Default: `console.influxdata.com`. */
+    readonly 'baseurl'?: string | undefined;
+  } | undefined;
   /** The path parameter `accountId` of all operations that take it. */
   readonly accountId: string | number;
   /** The path parameter `clusterId` of all operations that take it. */
