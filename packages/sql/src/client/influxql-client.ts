@@ -63,8 +63,10 @@ const clientOf =
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
+ * import { createInfluxQL } from '@influxkit/sql';
  * const influxql = createInfluxQL(api, { database: 'factory' });
- * for await (const row of influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } })) …
+ * const rows = influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } });
+ * for await (const row of rows) console.log(row['time'], row['mean']);
  */
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions = {}): InfluxQLClient => {
   const { transport = new HttpTransport(api), ...common } = defaults;
