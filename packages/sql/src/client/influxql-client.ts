@@ -63,7 +63,10 @@ const clientOf =
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
+ * import { createClient } from '@influxkit/runtime';
  * import { createInfluxQL } from '@influxkit/sql';
+ *
+ * const api = createClient({ baseUrl: 'http://localhost:8181' });
  * const influxql = createInfluxQL(api, { database: 'factory' });
  * const rows = influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } });
  * for await (const row of rows) console.log(row['time'], row['mean']);
