@@ -90,12 +90,15 @@ export const FAMILIES = {
     ],
   ],
   queries: [
-    'Values try to become Flux; responses are cut anywhere',
+    'Values try to become Flux or SQL; responses are cut anywhere',
     'A value stays a literal. However a response is cut, its rows are the same; one that breaks off is an error, never fewer rows.',
     [
       'packages/query/test/flux/literals.test.ts',
       'packages/query/test/csv/cuts.test.ts',
       'packages/query/test/influxql/decode.test.ts',
+      'packages/sql/test/template/template.test.ts',
+      'packages/sql/test/decode/cuts.test.ts',
+      'packages/sql/test/decode/values.test.ts',
     ],
   ],
 };

@@ -3,7 +3,7 @@ export type { SchemaOutput, SchemaResult, StandardSchema } from '@influxkit/inte
 export type { IntegerFormat, ResolvedValueOptions, TimeFormat, ValueOptions } from '@influxkit/internal/value-options';
 export { InfluxQLError, RowSchemaError } from '@influxkit/query';
 export type { InfluxQLClient, InfluxQLClientOptions, InfluxQLOptions, InfluxQLRows } from './client/influxql-client.js';
-export { createInfluxQL } from './client/influxql-client.js';
+export { createInfluxQL, createInfluxQLV1 } from './client/influxql-client.js';
 export type {
   SqlClient,
   SqlClientOptions,

@@ -43,6 +43,9 @@ describe('a minified bundle', () => {
     ["import { encodePoint } from '@influxkit/line-protocol'; console.log(encodePoint);", ['line-protocol']],
     // of the runtime, what all errors of a call have in common
     ["import { decodeRows } from '@influxkit/query'; console.log(decodeRows);", ['query', 'runtime']],
+    // The query package has what errors of SQL extend; nothing of its decoders comes along.
+    ["import { createSql } from '@influxkit/sql'; console.log(createSql);", ['query', 'runtime', 'sql']],
+    ["import { sql } from '@influxkit/sql'; console.log(sql);", ['sql']],
     ["import { createWriter } from '@influxkit/write'; console.log(createWriter);", ['line-protocol', 'write']],
     ["import { createClient } from '@influxkit/runtime'; console.log(createClient);", ['runtime']],
     ["import { tokenAuth } from '@influxkit/influxdb/auth'; console.log(tokenAuth);", ['auth', 'influxdb', 'runtime']],

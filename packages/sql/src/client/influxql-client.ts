@@ -1,6 +1,6 @@
 import type { RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
-import { oneOf, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
+import { resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { type InfluxQLParam, createInfluxQL as overV1 } from '@influxkit/query';
 import type { ApiClient } from '@influxkit/runtime';
 import { rowLimit } from '../decode/json-line-decoder.js';
@@ -21,13 +21,7 @@ export interface InfluxQLOptions extends ValueOptions, Omit<TransportOptions, 't
 /** What a client for InfluxQL is made of. */
 export interface InfluxQLClientOptions extends InfluxQLOptions {
   /**
-   * `'/query'` for Cloud Dedicated, Clustered and Serverless, which have no other.
-   *
-   * @default '/api/v3/query_influxql'
-   */
-  readonly endpoint?: '/api/v3/query_influxql' | '/query' | undefined;
-  /**
-   * How queries reach the server, unless `endpoint` says.
+   * How queries reach the server.
    *
    * @default HTTP
    */
@@ -52,44 +46,65 @@ export interface InfluxQLClient {
   <Row = SqlRow>(query: string, options?: InfluxQLOptions): InfluxQLRows<Row>;
 }
 
+/** Queries of a language, for what sends them. */
+const clientOf =
+  (
+    defaults: InfluxQLOptions,
+    ask: (text: string, options: InfluxQLOptions, schema: StandardSchema | undefined) => InfluxQLRows<never>,
+  ): InfluxQLClient =>
+  (text: string, given: InfluxQLOptions & { readonly schema?: StandardSchema } = {}): InfluxQLRows<never> => {
+    const { schema, ...options } = given;
+    return ask(text, merged<InfluxQLOptions>(defaults, options), schema);
+  };
+
 /**
- * A client for InfluxQL on InfluxDB 3.
+ * A client for InfluxQL over `/api/v3/query_influxql`, which InfluxDB 3 Core, Enterprise and Cloud have.
  *
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { bearerAuth } from '@influxkit/auth';
- * import { createCore } from '@influxkit/influxdb3/core';
+ * import { createClient } from '@influxkit/runtime';
  * import { createInfluxQL } from '@influxkit/sql';
  *
- * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
+ * const api = createClient({ baseUrl: 'http://localhost:8181' });
  * const influxql = createInfluxQL(api, { database: 'factory' });
- * const query = 'SELECT mean(rpm) FROM motor WHERE line = $line';
- * for await (const row of influxql(query, { params: { line: 'A' } })) console.log(row);
+ * const rows = influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } });
+ * for await (const row of rows) console.log(row['time'], row['mean']);
  */
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions = {}): InfluxQLClient => {
-  const { endpoint, transport = new HttpTransport(api), ...common } = defaults;
-  const isV1 = oneOf('endpoint', endpoint, ['/api/v3/query_influxql', '/query']) === '/query';
-  const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQLRows<never>;
-  return (text: string, given: InfluxQLOptions & { readonly schema?: StandardSchema } = {}): InfluxQLRows<never> => {
-    const { schema, ...rest } = given;
-    const options = merged<InfluxQLOptions>(common, rest);
+  const { transport = new HttpTransport(api), ...common } = defaults;
+  return clientOf(common, (text, options, schema) => {
     const { database, params = {} } = options;
-    const values = resolveValueOptions(options);
-    if (isV1) {
-      const { maxRowBytes, ...others } = options;
-      const v1Options = { ...others, times: values.times, db: database, maxValueBytes: maxRowBytes };
-      return v1(text, schema === undefined ? v1Options : { ...v1Options, schema });
-    }
     // Made for its checks: a wrong option is better told at the call than at the first row.
     encodeParameters(params, false);
     rowLimit(options.maxRowBytes);
     const query = { text, typed: text, params };
-    const request: SqlRequest = { language: 'influxql', database, query, values, options };
+    const request: SqlRequest = {
+      language: 'influxql',
+      database,
+      query,
+      values: resolveValueOptions(options),
+      options,
+    };
     return {
       ...(rowsOf(transport, request, schema) as RowStream<never>),
       text: () => textOf(transport, request, undefined),
       stream: () => streamOf(transport, request, undefined),
     };
-  };
+  });
+};
+
+/**
+ * A client for InfluxQL over `/query`, the API of InfluxDB 1.x, which is all that Cloud Dedicated, Clustered and Serverless
+ * have. Its rows are those of `createInfluxQL` of `@influxkit/query`, and so are its errors.
+ *
+ * @throws TypeError or RangeError for a wrong option.
+ */
+export const createInfluxQLV1 = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
+  const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQLRows<never>;
+  return clientOf(defaults, (text, { database, maxRowBytes, ...others }, schema) => {
+    const { times } = resolveValueOptions(others);
+    const options = { ...others, times, db: database, maxValueBytes: maxRowBytes };
+    return v1(text, schema === undefined ? options : { ...options, schema });
+  });
 };

@@ -4,6 +4,7 @@ import { startFakeInfluxDB3 } from '../../../../tests/tools/src/influxdb3/fake-s
 import { recordedExchange } from '../../../../tests/tools/src/influxdb3/recorded.js';
 import {
   createInfluxQL,
+  createInfluxQLV1,
   type InfluxQLClientOptions,
   InfluxQLError,
   type InfluxQLRows,
@@ -15,7 +16,8 @@ const setUp = async (options: InfluxQLClientOptions = {}) => {
   const server = await startFakeInfluxDB3();
   const api = createClient({ baseUrl: server.url, retry: false });
   const influxql = createInfluxQL(api, { database: 'd', retry: false, ...options });
-  return { server, influxql, [Symbol.asyncDispose]: server.stop };
+  const v1 = createInfluxQLV1(api, { database: 'd', retry: false });
+  return { server, influxql, v1, [Symbol.asyncDispose]: server.stop };
 };
 
 describe('InfluxQL of InfluxDB 3', () => {
@@ -88,25 +90,23 @@ describe('InfluxQL of InfluxDB 3', () => {
     expect(() => made.influxql('x', { params: { a: [] as never } })).toThrow(/parameter "a"/);
     expect(() => made.influxql('x', { times: 'us' as never })).toThrow(/times must be/);
     expect(() => made.influxql('x', { maxRowBytes: -1 })).toThrow(/maxRowBytes/);
-    const api = createClient({ baseUrl: 'http://localhost' });
-    expect(() => createInfluxQL(api, { endpoint: '/v1' as never })).toThrow(/endpoint must be one of/);
   });
 });
 
 describe('InfluxQL over /query', () => {
   test('is sent as 1.x has it, with the same options and rows of columns', async () => {
-    await using made = await setUp({ endpoint: '/query' });
+    await using made = await setUp();
     const q = 'select usage from cpu limit 1';
     const options = { times: 'ns' } as const;
-    expect(await made.influxql(q, options).toArray()).toEqual([{ time: 1700000000000000000n, usage: 0 }]);
+    expect(await made.v1(q, options).toArray()).toEqual([{ time: 1700000000000000000n, usage: 0 }]);
     const [request] = made.server.requests;
     expect(request).toMatchObject({ method: 'GET', path: '/query', query: { db: 'd', q, epoch: 'ns' } });
-    expect(await made.influxql('select * from nope', { times: 'rfc3339' }).toArray()).toEqual([]);
+    expect(await made.v1('select * from nope', { times: 'rfc3339' }).toArray()).toEqual([]);
   });
 
   test('an error in its response is an InfluxQLError', async () => {
-    await using made = await setUp({ endpoint: '/query', times: 'rfc3339' });
-    const failing = made.influxql('selec').toArray();
+    await using made = await setUp();
+    const failing = made.v1('selec', { times: 'rfc3339' }).toArray();
     await expect(failing).rejects.toBeInstanceOf(InfluxQLError);
     await expect(failing).rejects.toThrow(/invalid InfluxQL statement/);
   });
