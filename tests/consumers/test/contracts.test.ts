@@ -34,8 +34,20 @@ describe('each contract, generated in a fresh project by the first command of th
       await project.write(`${name}.yaml`, readFileSync(new URL(`${name}.yaml`, folder), 'utf8'));
       const given = ['generate', '--input', `${name}.yaml`, '--name', name];
       // As it is, for what runs TypeScript itself, and for a CommonJS package.
-      await project.run('node_modules/.bin/influxkit', [...given, '--output', `ts/${name}`, '--import-extension', '.ts']);
-      await project.run('node_modules/.bin/influxkit', [...given, '--output', `mjs/${name}`, '--import-extension', '.mjs']);
+      await project.run('node_modules/.bin/influxkit', [
+        ...given,
+        '--output',
+        `ts/${name}`,
+        '--import-extension',
+        '.ts',
+      ]);
+      await project.run('node_modules/.bin/influxkit', [
+        ...given,
+        '--output',
+        `mjs/${name}`,
+        '--import-extension',
+        '.mjs',
+      ]);
       await project.run('node_modules/.bin/influxkit', [...given, '--output', `js/${name}`]);
     }
     await project.write('js/package.json', '{ "type": "module" }');
@@ -48,12 +60,24 @@ describe('each contract, generated in a fresh project by the first command of th
   });
   afterAll(() => project?.[Symbol.asyncDispose]());
 
-  const quiet = (): Record<string, string> => ({ DENO_DIR: `${project.folder}/.deno`, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' });
+  const quiet = (): Record<string, string> => ({
+    DENO_DIR: `${project.folder}/.deno`,
+    DENO_NO_UPDATE_CHECK: '1',
+    NO_COLOR: '1',
+  });
   const RUNS: [name: string, run: () => Promise<string>][] = [
     ['ES modules', () => project.run(process.execPath, ['out/esm.mjs'])],
     ['CommonJS with verbatimModuleSyntax', () => project.run(process.execPath, ['out/cjs.cjs'])],
     ['Node, which strips the types', () => project.run('node_modules/.bin/node', ['runs.mts'])],
-    ['Deno', () => project.run('node_modules/.bin/deno', ['run', '--check', '--node-modules-dir=manual', '--no-prompt', '--allow-net=127.0.0.1', 'runs.mts'], quiet())],
+    [
+      'Deno',
+      () =>
+        project.run(
+          'node_modules/.bin/deno',
+          ['run', '--check', '--node-modules-dir=manual', '--no-prompt', '--allow-net=127.0.0.1', 'runs.mts'],
+          quiet(),
+        ),
+    ],
     ['Bun', () => project.run('node_modules/.bin/bun', ['run', 'runs.mts'])],
   ];
   test.each(RUNS)('%s', async (_, run) => {

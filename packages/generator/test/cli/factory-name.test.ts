@@ -47,7 +47,10 @@ test('a title that changes renames nothing: the name is in the manifest', async 
 });
 
 test.each([
-  [['--diagnostics', 'path-duplicat=off'], /no code "path-duplicat"\. Did you mean "path-duplicate"\? The codes that can be set are /],
+  [
+    ['--diagnostics', 'path-duplicat=off'],
+    /no code "path-duplicat"\. Did you mean "path-duplicate"\? The codes that can be set are /,
+  ],
   [['--diagnostics', 'document-syntax=off'], /"document-syntax" is always an error/],
   [['--diagnostics', 'path-duplicate=loud'], /takes one of off, warning, error/],
   [['--limit', 'maxBites=1'], /not "maxBites"/],
