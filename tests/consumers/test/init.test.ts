@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { listen } from '@influxkit/test-tools';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, inject, test } from 'vitest';
 import { command } from '../src/command.js';
 import { installProject, type Project } from '../src/project.js';
 
@@ -37,6 +37,8 @@ interface Beginning {
   readonly install: readonly string[];
   readonly run: readonly string[];
   readonly build: readonly string[];
+  /** Whether it goes on to a second version: the way there is the same for a root that is a package, and for any workspace. */
+  readonly hasSecondVersion?: boolean;
 }
 
 const root = (rest: object = {}): string => JSON.stringify({ name: 'root', private: true, ...rest });
@@ -49,6 +51,8 @@ const yarnSettings = (): string => {
     enableTelemetry: false,
     enableGlobalCache: false,
     nodeLinker: 'node-modules',
+    // What was published a moment ago is what is wanted here.
+    npmMinimalAgeGate: 0,
     npmRegistryServer: registryOfOthers,
     npmScopes: { influxkit: { npmRegistryServer: `http://${host}` } },
     unsafeHttpWhitelist: ['127.0.0.1', 'localhost', new URL(registryOfOthers).hostname],
@@ -62,6 +66,7 @@ const beginnings: Readonly<Record<string, () => Beginning>> = {
     install: ['npm', 'install'],
     run: ['npm', 'run'],
     build: ['npm', 'run', 'build'],
+    hasSecondVersion: true,
   }),
   'a workspace of npm': () => ({
     files: { 'package.json': root(packages), 'turbo.json': '{ "tasks": {} }' },
@@ -76,6 +81,7 @@ const beginnings: Readonly<Record<string, () => Beginning>> = {
     install: ['pnpm', 'install', '--no-frozen-lockfile'],
     run: ['pnpm', 'run'],
     build: ['pnpm', '--filter', '@harbour/client', 'run', 'build'],
+    hasSecondVersion: true,
   }),
   'a workspace of yarn': () => ({
     files: {
@@ -122,9 +128,9 @@ async function versionsOf(name: string): Promise<string[]> {
   return response.ok ? Object.keys(((await response.json()) as { versions: object }).versions) : [];
 }
 
-test.each(Object.keys(beginnings))(
-  'from nothing to a published package, and to its second version, in %s',
-  async (name) => {
+test.concurrent.for(Object.keys(beginnings))(
+  'from nothing to a published package in %s',
+  async (name, { expect, onTestFinished }) => {
     const kind = name.split(' ').at(-1) ?? '';
     const packageName = `@harbour/client-of-${kind}`;
     const beginning = (beginnings[name] as () => Beginning)();
@@ -194,6 +200,7 @@ test.each(Object.keys(beginnings))(
     expect(await run([process.execPath, 'main.js'], user)).toBe("[ { name: '/v1/ships' } ]\n");
 
     // The contract changes: the next version says so.
+    if (!beginning.hasSecondVersion) return;
     const file = join(cwd, beginning.folder, 'openapi.yaml');
     await writeFile(file, (await readFile(file, 'utf8')).replace('components:\n', another));
     await script('generate');
@@ -202,7 +209,7 @@ test.each(Object.keys(beginnings))(
     await script('generate:check');
     const changesets = await readdir(join(cwd, '.changeset'));
     const [changeset = ''] = changesets.filter((one) => /^contract-harbour-[0-9a-f]{8}\.md$/.test(one));
-    expect(await readFile(join(cwd, '.changeset', changeset), 'utf8')).toContain('`ports.list`: new operation');
+    expect(await readFile(join(cwd, '.changeset', changeset), 'utf8')).toContain('new operation `GET /v1/ports`');
     await commit('A port');
     await script('release:version');
     await commit('Version packages');

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
+import { commandNameProblems } from '../../../scripts/repository/command-name.mjs';
 import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
@@ -133,6 +134,20 @@ test('a build that names the private package is reported, code and declarations 
     'packages/bad/dist/index.mjs',
     'packages/bad/package.json',
     'packages/unbuilt/dist',
+  ]);
+});
+
+test('the command is called by the package that is ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'command-name-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const call = (...words: string[]): string => ['npx', ...words].join(' ');
+  writeFileSync(
+    join(folder, 'a.md'),
+    [call('@influxkit/generator', 'pull'), call('influxkit', 'pull'), call('--no-install', 'influxkit')].join('\n'),
+  );
+  expect(commandNameProblems(folder, ['a.md'])).toEqual([
+    expect.stringMatching(/^a\.md:2: /),
+    expect.stringMatching(/^a\.md:3: /),
   ]);
 });
 

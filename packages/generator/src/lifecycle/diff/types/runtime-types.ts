@@ -11,6 +11,7 @@ export interface CallOptions {
   readonly retry?: object | number | false | undefined;
 }
 export interface Call<Data, Result> { readonly data: Data; readonly result: Result }
+export interface CallWithHeaders<Data, Result, Declared> extends Call<Data, Result> { readonly declared: Declared }
 export interface Success<Status, Data> { readonly ok: true; readonly status: Status; readonly data: Data }
 export interface Failure<Status, Body> { readonly ok: false; readonly status: Status; readonly error: { readonly body: Body } }
 export type SuccessStatus = number;
