@@ -31,7 +31,9 @@ export function corpusDocuments(folder: string): CorpusDocument[] {
 }
 
 const SCHEMA = CORE_SCHEMA.extend({
-  implicit: [new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null })],
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null }),
+  ],
 });
 
 /** The value of a document that is well formed; undefined of another. */
