@@ -27,7 +27,14 @@ describe('a client of an API of one’s own', () => {
       'openapi.yaml',
       contract.replace("'#/components/schemas/Problem'", "'#/components/schemas/Nothing'"),
     );
-    const generated = project.run('node_modules/.bin/influxkit', ['generate', '-i', 'openapi.yaml', '-o', 'generated']);
+    const generated = project.run('node_modules/.bin/influxkit', [
+      'generate',
+      '--strict',
+      '-i',
+      'openapi.yaml',
+      '-o',
+      'generated',
+    ]);
     await expect(generated).rejects.toThrow(/ended with 1:.*openapi\.yaml:\d+:\d+/s);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CORE_SCHEMA, load, types } from 'js-yaml';
+import { CORE_SCHEMA, load, Type } from 'js-yaml';
 
 export interface CorpusDocument {
   /** The package that brings it. */
@@ -30,7 +30,11 @@ export function corpusDocuments(folder: string): CorpusDocument[] {
   return [...found.values()];
 }
 
-const SCHEMA = CORE_SCHEMA.extend({ implicit: [types.merge] });
+const SCHEMA = CORE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null }),
+  ],
+});
 
 /** The value of a document that is well formed; undefined of another. */
 export function parsed(text: string, file: string): unknown {

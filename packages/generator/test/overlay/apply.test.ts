@@ -211,6 +211,62 @@ describe('an action that cannot be applied is refused', () => {
   });
 });
 
+describe('what version 1.1 adds, and 1.0 does otherwise', () => {
+  const CASES: [name: string, version: '1.0' | '1.1', given: JsonValue, action: Partial<Action>, want: unknown][] = [
+    [
+      '1.1: an array is concatenated with an array',
+      '1.1',
+      { tags: [1] },
+      { target: '$.tags', update: [2, 3] },
+      { tags: [1, 2, 3] },
+    ],
+    [
+      '1.1: and takes anything else as an entry',
+      '1.1',
+      { tags: [1] },
+      { target: '$.tags', update: 2 },
+      { tags: [1, 2] },
+    ],
+    [
+      '1.0: whatever it is becomes one entry',
+      '1.0',
+      { tags: [1] },
+      { target: '$.tags', update: [2] },
+      { tags: [1, [2]] },
+    ],
+    [
+      '1.1: an object is copied into another',
+      '1.1',
+      { a: { x: 1 }, b: { y: 2 } },
+      { target: '$.b', copy: '$.a' },
+      { a: { x: 1 }, b: { y: 2, x: 1 } },
+    ],
+    [
+      '1.1: an update comes before a copy',
+      '1.1',
+      { a: { x: 1 }, b: {} },
+      { target: '$.b', copy: '$.a', update: { z: 1 } },
+      { a: { x: 1 }, b: { z: 1 } },
+    ],
+    [
+      '1.0: a primitive is removed',
+      '1.0',
+      { info: { title: 'T', description: 'D' } },
+      { target: '$.info.description', remove: true },
+      { info: { title: 'T' } },
+    ],
+    ['1.0: with both, it is removed', '1.0', { a: { x: 1 } }, { target: '$.a', update: { y: 1 }, remove: true }, {}],
+    ['1.0: an action with neither changes nothing', '1.0', { a: 1 }, { target: '$' }, { a: 1 }],
+  ];
+  test.each(CASES)('%s', (_, version, given, action, want) => {
+    expect(run(given, [action], version)).toEqual(want);
+  });
+
+  test.each(['$.gone', '$.*'])('a copy of %s, not one place, is refused', (copy) => {
+    expect(failureOf({ a: { x: 1 }, b: {} }, { target: '$.b', copy }, '1.1')).toBe('overlay-incompatible');
+  });
+});
+
 describe('names of the language are names as any other', () => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
   test.each(names)('%s in an update becomes a property and changes no prototype', (name) => {

@@ -65,10 +65,17 @@ function run(files: Record<string, string>, settings: Partial<ProductConfig>): P
   });
 }
 
-describe('an upstream document that is not OpenAPI', () => {
+describe('an upstream document that is not in order', () => {
   const files = { 'api.yaml': document(id, '4XX'), 'upstream.yaml': document(' []', '4xx') };
 
-  test('is compared as the product’s overlays mend it', async () => {
+  test('is compared all the same, as far as it can be read', async () => {
+    const { diff } = await run(files, {});
+    expect(diff.changes.some(({ message }) => message.includes('`id`'))).toBe(true);
+    // A status in small letters is the one that is meant.
+    expect(diff.changes.filter(({ rule }) => rule.startsWith('status-'))).toEqual([]);
+  });
+
+  test('is compared where the product’s overlays mend it', async () => {
     const { diff, additions } = await run(
       { ...files, 'mending.yaml': mending },
       { upstreamOverlays: ['mending.yaml'] },

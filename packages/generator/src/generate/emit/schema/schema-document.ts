@@ -12,6 +12,7 @@ import {
 import type { ApiModel } from '../../model/build-model.js';
 import { NameScope } from '../../model/names.js';
 import { type BoundNames, isGivenByCaller } from '../../model/read-parameters.js';
+import { schemaProperties } from '../../model/schema-types.js';
 import { pascalCase } from '../../model/words.js';
 import { commentLines } from '../comments.js';
 import { CutReferences } from './cut-references.js';
@@ -315,10 +316,26 @@ class DocumentWriter {
       const key = name === undefined ? undefined : this.#schemaKey(name);
       if (key !== undefined) mapping[tag] = `#/components/schemas/${key}`;
     }
+    // A member that nothing maps is called by its name, unless it says by itself what its value is.
+    const mapped = new Set(Object.values(mapping));
+    for (const member of Array.isArray(value['oneOf']) ? value['oneOf'] : []) {
+      const name = isReference(member) ? this.#reader.componentName('schemas', member.$ref) : undefined;
+      const key = name === undefined ? undefined : this.#schemaKey(name);
+      const reference = `#/components/schemas/${key}`;
+      if (key === undefined || mapped.has(reference)) continue;
+      for (const tag of this.#valuesOf(member, propertyName)) mapping[tag] = reference;
+    }
     copy['discriminator'] = {
       propertyName: guardKey(propertyName),
       ...(Object.keys(mapping).length > 0 && { mapping }),
     };
+  }
+
+  /** The values that a schema has for a property. */
+  #valuesOf(schema: JsonValue, property: string): string[] {
+    const declared = this.#reader.object(schemaProperties(schema, this.#reader).get(property));
+    const values = declared?.['const'] === undefined ? declared?.['enum'] : [declared['const']];
+    return Array.isArray(values) ? values.filter((each) => typeof each === 'string') : [];
   }
 
   /** What comments are made of, neutralised. */
