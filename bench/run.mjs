@@ -9,14 +9,14 @@ const here = new URL('./', import.meta.url);
 const alias = Object.fromEntries(
   entries().map(({ name, source }) => [name, fileURLToPath(new URL(`../${source}`, here))]),
 );
-// inside the folder, so that the bundle finds the peers
+// inside the folder, so that the bundle finds the competitors
 const outdir = fileURLToPath(new URL('.cache/', here));
 await build({
   entryPoints: { bench: fileURLToPath(new URL('src/main.ts', here)) },
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  // each suite in a file of its own, which has the peers it needs
+  // each suite in a file of its own, which has the competitors it needs
   splitting: true,
   chunkNames: 'bench-[name]-[hash]',
   packages: 'external',

@@ -10,7 +10,7 @@ const jiti = createJiti(root, { virtualModules: { '@influxkit/generator': { defi
 const { products: configured } = await jiti.import(`${root}influxkit.config.ts`, { default: true });
 
 /** Where a product is, and how it is imported: several products may be entries of one package. */
-export const products = configured.map(({ name, input, output, bundle }) => {
+export const products = configured.map(({ name, input, output, bundle, upstream, clientName, bind }) => {
   const [, folder, entry] = /^packages\/([^/]+)\/src\/generated(?:\/(.+))?$/.exec(posix.normalize(output)) ?? [];
   if (folder === undefined)
     throw new Error(
@@ -21,8 +21,11 @@ export const products = configured.map(({ name, input, output, bundle }) => {
     input,
     output,
     bundle,
+    upstream,
     folder,
     specifier: `@influxkit/${folder}${entry === undefined ? '' : `/${entry}`}`,
+    clientName,
+    bound: bind?.path ?? [],
   };
 });
 

@@ -38,7 +38,7 @@ for (const folder of ['.', ...Object.keys(ownInstalls)]) {
   }
   for (const name of Object.keys(allowScripts)) {
     if (!/^(@[\w.-]+\/)?[\w.-]+$/.test(name))
-      problems.push(`${manifestFile}: allowScripts has ${name}, which is no plain name`);
+      problems.push(`${manifestFile}: allowScripts has ${name}, which is not a plain name`);
     if (!scripted.has(name)) problems.push(`${manifestFile}: allowScripts has ${name}, which has no install script`);
   }
 }
@@ -98,7 +98,7 @@ for (const [name, at] of direct) {
     problems.push(`SECURITY.md: ${name} brings ${count} packages along, its row says otherwise`);
 }
 for (const [, name] of security.matchAll(/^\| `([^`]+)` \|.*\| \d+ \|$/gm))
-  if (!direct.has(name)) problems.push(`SECURITY.md: ${name} is no dependency of what is published`);
+  if (!direct.has(name)) problems.push(`SECURITY.md: ${name} is not a dependency of what is published`);
 
 // ── The release: signed by the workflow that builds it, with no token that lives on.
 const release = read('.github/workflows/release.yml');
@@ -116,7 +116,7 @@ for (const path of published)
 for (const [, path] of security.matchAll(/`((?:packages|tests|scripts)\/[\w./-]+)`/g))
   if (!existsSync(join(root, path))) problems.push(`SECURITY.md: ${path} is not there`);
 
-// ── Known vulnerabilities of what ships, where the registry answers.
+// ── Known vulnerabilities of what ships, where the registry supports audits.
 const workspaces = published.flatMap((path) => ['--workspace', path]);
 const { code, output } = await run('npm', ['audit', '--omit=dev', '--json', ...workspaces], { capture: true });
 const report = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
@@ -124,7 +124,7 @@ let audit = {};
 try {
   audit = JSON.parse(report);
 } catch {
-  // npm itself did not get far: the same as no answer.
+  // npm itself did not get far: the same as no response.
 }
 if (audit.metadata?.vulnerabilities !== undefined) {
   if (code !== 0)
@@ -133,7 +133,7 @@ if (audit.metadata?.vulnerabilities !== undefined) {
   console.log(`npm audit: ${audit.metadata.vulnerabilities.total} known vulnerabilities in what ships.`);
 } else {
   console.log(
-    `npm audit: NOT ASKED, for the registry that is configured does not answer audits (${audit.message ?? 'no answer'}).`,
+    `npm audit: NOT ASKED, for the registry that is configured does not support audits (${audit.message ?? 'no response'}).`,
   );
 }
 

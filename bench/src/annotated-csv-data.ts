@@ -1,5 +1,5 @@
-/** An answer and what is known of it. */
-export interface Answer {
+/** An response and what is known of it. */
+export interface CsvResponse {
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly rows: number;
@@ -18,8 +18,8 @@ const value = (index: number): string => {
   return index % 3 === 0 ? String(raw) : raw.toFixed(2);
 };
 
-/** What `from |> range |> filter` answers: one field, several tags, tables of so many rows. */
-export const fluxShape = (rows: number, rowsPerTable: number): Answer => {
+/** What `from |> range |> filter` gives: one field, several tags, tables of so many rows. */
+export const fluxShape = (rows: number, rowsPerTable: number): CsvResponse => {
   const lines = [
     '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string,string',
     '#group,false,false,true,true,false,false,true,true,true,true',
@@ -35,8 +35,8 @@ export const fluxShape = (rows: number, rowsPerTable: number): Answer => {
   return { title: `Flux shape, ${rowsPerTable} rows a table`, bytes: encode([...lines, '', '']), rows };
 };
 
-/** What `pivot` answers: a time and many fields a row; `integers` makes every other one a long. */
-export const wideShape = (rows: number, fields: number): Answer => {
+/** What `pivot` gives: a time and many fields a row; `integers` makes every other one a long. */
+export const wideShape = (rows: number, fields: number): CsvResponse => {
   const labels = Array.from({ length: fields }, (_, i) => `field_${i}`);
   const lines = [
     `#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,string,string${',double'.repeat(fields)}`,
@@ -52,7 +52,7 @@ export const wideShape = (rows: number, fields: number): Answer => {
 };
 
 /** Strings that differ from row to row, every tenth of them quoted, some of them not ASCII. */
-export const textShape = (rows: number): Answer => {
+export const stringShape = (rows: number): CsvResponse => {
   const lines = [
     '#datatype,string,long,dateTime:RFC3339,string,string,long',
     '#group,false,false,false,false,true,false',

@@ -1,7 +1,7 @@
 import { InfluxDB } from '@influxdata/influxdb-client';
 import { createQuery, type QueryClient } from '@influxkit/query';
 import { createClient } from '@influxkit/runtime';
-import { type Answer, fluxShape, wideShape } from './annotated-csv-data.js';
+import { type CsvResponse, fluxShape, wideShape } from './annotated-csv-data.js';
 import { serve } from './annotated-csv-worker.js';
 import { wallTime } from './harness/interleave.js';
 import type { Suite, SuiteOptions } from './harness/suite.js';
@@ -28,13 +28,13 @@ const readers = (url: string): Reader[] => {
   const api = createClient({ baseUrl: url, headers: { authorization: `Token ${TOKEN}` } });
   const query = createQuery(api, { org: 'bench' });
   const like = { times: 'rfc3339', longs: 'number', gzip: false };
-  const peer = new InfluxDB({ url, token: TOKEN }).getQueryApi('bench');
+  const competitor = new InfluxDB({ url, token: TOKEN }).getQueryApi('bench');
   return [
     {
       name: '@influxdata/influxdb-client iterateRows',
       run: async () => {
         let rows = 0;
-        for await (const { values, tableMeta } of peer.iterateRows('bench')) {
+        for await (const { values, tableMeta } of competitor.iterateRows('bench')) {
           if (tableMeta.toObject(values)['_time'] !== undefined) rows += 1;
         }
         return rows;
@@ -47,14 +47,14 @@ const readers = (url: string): Reader[] => {
   ];
 };
 
-/** Reading an answer from a server on the same machine, beside the official client. */
+/** Reading an response from a server on the same machine, beside the official client. */
 export const annotatedCsvServer: Suite = {
   name: 'annotated-csv-server',
   async run(options: SuiteOptions) {
     const size = options.quick ? 20_000 : 100_000;
-    const answers: Answer[] = [fluxShape(size, 1000), wideShape(size / 5, 20)];
+    const responses: CsvResponse[] = [fluxShape(size, 1000), wideShape(size / 5, 20)];
     const data: Read[] = [];
-    for (const { title, bytes } of answers) {
+    for (const { title, bytes } of responses) {
       const server = await serve({ head: new Uint8Array(0), body: bytes, times: 1 });
       try {
         data.push(await readInTurns(title, readers(server.url), options, wallTime));
@@ -65,9 +65,9 @@ export const annotatedCsvServer: Suite = {
     return {
       title: 'Reading annotated CSV from a server',
       about:
-        'A server in another thread of the same machine answers with the same bytes every time; rows are made objects.',
+        'A server in another thread of the same machine responds with the same bytes every time; rows are made objects.',
       tables: data.map(rowsTable),
-      peers: ['@influxdata/influxdb-client'],
+      packages: ['@influxdata/influxdb-client'],
       data,
     };
   },

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** The server's code, as text: the bundle of the benchmarks has one file, and a worker needs its own. */
+/** The server's code, as a string: the bundle of the benchmarks has one file, and a worker needs its own. */
 const SERVER = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { createServer } = require('node:http');
@@ -17,7 +17,7 @@ const server = createServer(async (request, response) => {
 server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 `;
 
-/** What the server answers, whatever it is asked: a head, and a body so many times. */
+/** What the server responds with to any request: a head, and a body so many times. */
 export interface Served {
   readonly head: Uint8Array;
   readonly body: Uint8Array;

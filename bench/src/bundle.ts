@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { clients } from './generation-clients.js';
-import { benchFolder, cacheFolder } from './generation-peers.js';
+import { benchFolder, cacheFolder } from './generation-competitors.js';
 import { failureOf } from './generation-rounds.js';
 import { progress } from './harness/progress.js';
 import type { Suite } from './harness/suite.js';
@@ -96,7 +96,7 @@ export const bundleSize: Suite = {
           ),
         },
       ],
-      peers: ['esbuild', ...new Set(all.flatMap(({ packages }) => packages))],
+      packages: ['esbuild', ...new Set(all.flatMap(({ packages }) => packages))],
       data,
     };
   },

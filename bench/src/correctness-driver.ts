@@ -11,7 +11,7 @@ export interface Calls {
 }
 
 /** What a client did with a call. */
-export interface Verdict {
+export interface CheckResult {
   readonly check: string;
   /** What went wrong; nothing if it is as it has to be. */
   readonly wrong?: string;
@@ -52,7 +52,7 @@ function typeDiffers({ headers }: Received, want: string): string | undefined {
   return type.split(';')[0]?.trim() === want ? undefined : `the content type is ${type}`;
 }
 
-/** Whether a text is somewhere in what was thrown: in its message, its body, its cause. */
+/** Whether a string is somewhere in what was thrown: in its message, its body, its cause. */
 function mentions(value: unknown, text: string, depth = 5): boolean {
   if (typeof value === 'string') return value.includes(text);
   if (typeof value !== 'object' || value === null || depth === 0) return false;
@@ -76,7 +76,7 @@ const CHECKS: readonly [string, (calls: Calls) => Promise<unknown>, (outcome: Ou
           differs('the authorization', request.headers['authorization'], 'Token secret'),
       ) ??
       failed(outcome) ??
-      differs('the answer', outcome.value, ['a', 'b']),
+      differs('the result', outcome.value, ['a', 'b']),
   ],
   [
     'writes line protocol',
@@ -107,7 +107,7 @@ const CHECKS: readonly [string, (calls: Calls) => Promise<unknown>, (outcome: Ou
   [
     'gives the CSV',
     (calls) => calls.query('acme', FLUX),
-    (outcome) => failed(outcome) ?? differs('the answer', outcome.value, CSV),
+    (outcome) => failed(outcome) ?? differs('the result', outcome.value, CSV),
   ],
   [
     'encodes path values',
@@ -126,7 +126,7 @@ const CHECKS: readonly [string, (calls: Calls) => Promise<unknown>, (outcome: Ou
       sent.length === 0 ? undefined : `sends ${sent.map(({ method, path }) => `${method} ${path}`).join(', ')}`,
   ],
   [
-    'tells what a 404 says',
+    'reports what a 404 says',
     (calls) => calls.getBucket('missing'),
     ({ value, error }) => {
       if (error === undefined) return `throws nothing, gives ${inspect(value)}`;
@@ -147,7 +147,7 @@ const within = async <T>(promise: Promise<T>, milliseconds: number): Promise<T> 
 };
 
 /**
- * Makes the calls against a recording server and prints the verdicts as JSON.
+ * Makes the calls against a recording server and prints the results as JSON.
  * @param placeholder an address that a client was generated with, in place of the server's
  */
 export async function drive(connect: (baseUrl: string, token: string) => Calls, placeholder: string): Promise<void> {
@@ -159,8 +159,8 @@ export async function drive(connect: (baseUrl: string, token: string) => Calls, 
       init,
     );
   const calls = connect(server.url, 'secret');
-  const verdicts: Verdict[] = [];
-  for (const [check, call, judge] of CHECKS) {
+  const results: CheckResult[] = [];
+  for (const [check, call, problemOf] of CHECKS) {
     server.received.length = 0;
     let outcome: Omit<Outcome, 'sent'>;
     try {
@@ -170,12 +170,12 @@ export async function drive(connect: (baseUrl: string, token: string) => Calls, 
     }
     let wrong: string | undefined;
     try {
-      wrong = judge({ ...outcome, sent: [...server.received] });
+      wrong = problemOf({ ...outcome, sent: [...server.received] });
     } catch (error) {
-      wrong = `cannot be judged: ${String(error)}`;
+      wrong = `cannot be checked: ${String(error)}`;
     }
-    verdicts.push({ check, ...(wrong === undefined ? {} : { wrong }) });
+    results.push({ check, ...(wrong === undefined ? {} : { wrong }) });
   }
   server.close();
-  process.stdout.write(`\n${JSON.stringify(verdicts)}\n`, () => process.exit(0));
+  process.stdout.write(`\n${JSON.stringify(results)}\n`, () => process.exit(0));
 }

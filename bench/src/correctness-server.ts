@@ -11,7 +11,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** What a query is answered: two tables, text with a comma and a quote in it. */
+/** The response to a query: two tables, text with a comma and a quote in it. */
 export const CSV: string = [
   '#datatype,string,long,dateTime:RFC3339,double,string',
   '#group,false,false,false,false,true',
@@ -31,19 +31,19 @@ const bucket = (id: string, name: string) => ({
   retentionRules: [],
 });
 
-interface Answer {
+interface Reply {
   readonly status: number;
   readonly type?: string;
   readonly body?: string;
 }
 
-const json = (status: number, value: unknown): Answer => ({
+const json = (status: number, value: unknown): Reply => ({
   status,
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(value),
 });
 
-function answer({ method, path }: Received): Answer {
+function reply({ method, path }: Received): Reply {
   if (path === '/api/v2/write' && method === 'POST') return { status: 204 };
   if (path === '/api/v2/query' && method === 'POST') return { status: 200, type: 'text/csv; charset=utf-8', body: CSV };
   if (path === '/api/v2/buckets' && method === 'GET')
@@ -54,7 +54,7 @@ function answer({ method, path }: Received): Answer {
   return json(404, { code: 'not found', message: 'bucket not found' });
 }
 
-/** A server that answers as InfluxDB does, and keeps what it is asked. */
+/** A server that responds as InfluxDB does, and keeps what it is asked. */
 export async function recordingServer(): Promise<{ url: string; received: Received[]; close(): void }> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -69,7 +69,7 @@ export async function recordingServer(): Promise<{ url: string; received: Receiv
       body: Buffer.concat(parts).toString(),
     };
     received.push(one);
-    const { status, type, body } = answer(one);
+    const { status, type, body } = reply(one);
     response.writeHead(status, type === undefined ? {} : { 'content-type': type }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { checkNames, type Verdict } from './correctness-driver.js';
+import { type CheckResult, checkNames } from './correctness-driver.js';
 import { type Client, clients } from './generation-clients.js';
 import { runCommand } from './generation-command.js';
-import { benchFolder, ORVAL_BASE_URL } from './generation-peers.js';
+import { benchFolder, ORVAL_BASE_URL } from './generation-competitors.js';
 import { failureOf } from './generation-rounds.js';
 import { progress } from './harness/progress.js';
 import type { Suite } from './harness/suite.js';
@@ -12,7 +12,7 @@ import { STRICT, STRICTER, typeCheck } from './type-check-options.js';
 const LIMIT_SECONDS = 60;
 
 /** Bundles a client's calls with what drives them, and lets them run in a process of their own. */
-async function driven({ folder }: Client): Promise<Verdict[]> {
+async function driven({ folder }: Client): Promise<CheckResult[]> {
   const outfile = join(folder, 'correctness.mjs');
   const from = (file: string): string => JSON.stringify(file);
   await build({
@@ -34,11 +34,15 @@ await drive(connect, ${from(ORVAL_BASE_URL)});
   });
   const { output } = await runCommand({ script: outfile, args: [], cwd: folder }, LIMIT_SECONDS);
   const line = output.split('\n').findLast((text) => text.startsWith('['));
-  if (line === undefined) throw new Error('prints no verdicts');
-  return JSON.parse(line) as Verdict[];
+  if (line === undefined) throw new Error('prints no results');
+  return JSON.parse(line) as CheckResult[];
 }
 
-async function compiled({ folder }: Client, check: string, options: typeof STRICT | typeof STRICTER): Promise<Verdict> {
+async function compiled(
+  { folder }: Client,
+  check: string,
+  options: typeof STRICT | typeof STRICTER,
+): Promise<CheckResult> {
   const { errors } = await typeCheck(folder, 'ten.ts', options, LIMIT_SECONDS);
   const [first] = errors;
   if (first === undefined) return { check };
@@ -49,10 +53,10 @@ const COMPILES = 'compiles under `strict`';
 const COMPILES_STRICTER = 'compiles under stricter options';
 
 /** What a whole check could not be made of. */
-const allWrong = (checks: readonly string[], error: unknown): Verdict[] =>
+const allWrong = (checks: readonly string[], error: unknown): CheckResult[] =>
   checks.map((check) => ({ check, wrong: failureOf(error).failure }));
 
-async function judged(client: Client): Promise<Verdict[]> {
+async function checked(client: Client): Promise<CheckResult[]> {
   if (client.failure !== undefined)
     return allWrong([...checkNames, COMPILES, COMPILES_STRICTER], new Error(`not generated: ${client.failure}`));
   const [runs, strict, stricter] = await Promise.all([
@@ -60,7 +64,7 @@ async function judged(client: Client): Promise<Verdict[]> {
     compiled(client, COMPILES, STRICT).catch((error: unknown) => allWrong([COMPILES], error)[0]),
     compiled(client, COMPILES_STRICTER, STRICTER).catch((error: unknown) => allWrong([COMPILES_STRICTER], error)[0]),
   ]);
-  return [...runs, ...[strict, stricter].filter((verdict) => verdict !== undefined)];
+  return [...runs, ...[strict, stricter].filter((result) => result !== undefined)];
 }
 
 /** Whether the call that each client offers really lists, writes and queries. */
@@ -68,14 +72,14 @@ export const correctness: Suite = {
   name: 'correctness',
   async run() {
     const all = await clients();
-    const data: { name: string; verdicts: Verdict[] }[] = [];
+    const data: { name: string; results: CheckResult[] }[] = [];
     for (const client of all) {
       progress(client.name);
-      data.push({ name: client.name, verdicts: await judged(client) });
+      data.push({ name: client.name, results: await checked(client) });
     }
     const checks = [...checkNames, COMPILES, COMPILES_STRICTER];
-    const wrong = data.flatMap(({ name, verdicts }) =>
-      verdicts.flatMap((verdict) => (verdict.wrong === undefined ? [] : [[name, verdict.check, verdict.wrong]])),
+    const wrong = data.flatMap(({ name, results }) =>
+      results.flatMap((result) => (result.wrong === undefined ? [] : [[name, result.check, result.wrong]])),
     );
     return {
       title: 'Correctness',
@@ -84,7 +88,7 @@ export const correctness: Suite = {
         'query, body and content type, and the right value back. Line protocol has to arrive byte for byte, CSV has to ' +
         'come back as it was sent. Stricter options are `exactOptionalPropertyTypes` and ' +
         '`noUncheckedIndexedAccess`. Each call is made as its types suggest, with no option besides: openapi-fetch also ' +
-        "sends text as it is when told so by a `bodySerializer`, and gives CSV with `parseAs: 'text'`; " +
+        "sends text as it is when a `bodySerializer` says so, and gives CSV with `parseAs: 'text'`; " +
         "swagger-typescript-api gives CSV with `format: 'text'`.",
       tables: [
         {
@@ -92,9 +96,9 @@ export const correctness: Suite = {
           columns: ['', ...data.map(({ name }) => name)],
           rows: checks.map((check) => [
             check,
-            ...data.map(({ verdicts }) => {
-              const verdict = verdicts.find((each) => each.check === check);
-              return verdict !== undefined && verdict.wrong === undefined ? 'yes' : 'no';
+            ...data.map(({ results }) => {
+              const result = results.find((each) => each.check === check);
+              return result !== undefined && result.wrong === undefined ? 'yes' : 'no';
             }),
           ]),
         },
@@ -102,7 +106,7 @@ export const correctness: Suite = {
           ? [{ title: 'What goes wrong', columns: ['client', 'check', 'what happens'], rows: wrong }]
           : []),
       ],
-      peers: ['typescript', ...new Set(all.flatMap(({ packages }) => packages))],
+      packages: ['typescript', ...new Set(all.flatMap(({ packages }) => packages))],
       data,
     };
   },

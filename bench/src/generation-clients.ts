@@ -8,7 +8,7 @@ import {
   type Generator,
   generators,
   rootFolder,
-} from './generation-peers.js';
+} from './generation-competitors.js';
 import { failureOf } from './generation-rounds.js';
 import { progress } from './harness/progress.js';
 

@@ -67,9 +67,9 @@ export async function timeInRounds(runners: readonly Runner[], rounds: number): 
 /** An error in the words of a table. */
 export function failureOf(error: unknown): { failure: string; isOverLimit: boolean } {
   if (error instanceof CommandError) {
-    const said = error.isOverLimit ? undefined : /^.*\b(?:\w*Error|error\b|✗).*$/m.exec(error.output)?.[0]?.trim();
+    const printed = error.isOverLimit ? undefined : /^.*\b(?:\w*Error|error\b|✗).*$/m.exec(error.output)?.[0]?.trim();
     return {
-      failure: said === undefined ? error.message : `${error.message}: ${said.slice(0, 160)}`,
+      failure: printed === undefined ? error.message : `${error.message}: ${printed.slice(0, 160)}`,
       isOverLimit: error.isOverLimit,
     };
   }

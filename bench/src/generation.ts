@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientFolder, generate, LIMIT_SECONDS, ossV2, sizeOf } from './generation-clients.js';
 import { type Command, runCommand } from './generation-command.js';
-import { cacheFolder, configFrom, generators, rootFolder, scriptOf } from './generation-peers.js';
+import { cacheFolder, configFrom, generators, rootFolder, scriptOf } from './generation-competitors.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
 import { ratio } from './harness/format.js';
 import type { Suite, Table } from './harness/suite.js';
@@ -144,7 +144,7 @@ export const generation: Suite = {
         'process. hey-api, orval and kubb are at their last versions that run on Node 20. All are configured for a ' +
         'client on fetch, and none formats what it has written.',
       tables,
-      peers: [...new Set(generators.flatMap(({ packages }) => packages))].filter(
+      packages: [...new Set(generators.flatMap(({ packages }) => packages))].filter(
         (name) => !name.startsWith('@influxkit/'),
       ),
       data: { three, one: one.map((timed) => ({ ...timed, ...sizes.get(timed.name) })) },

@@ -22,14 +22,14 @@ export function grownContract(operations: number): unknown {
           queryParameter('name', { type: 'string' }),
           queryParameter('status', { type: 'string', enum: ['active', 'inactive'] }),
         ],
-        responses: answers('200', 'The items.', `${name}List`),
+        responses: responses('200', 'The items.', `${name}List`),
       },
       post: {
         operationId: `Create${name}`,
         summary: `Create a ${name}`,
         description: 'Names are unique in an organization.',
         requestBody: body(`${name}Request`),
-        responses: answers('201', 'The new item.', name),
+        responses: responses('201', 'The new item.', name),
       },
     };
     const id = {
@@ -44,7 +44,7 @@ export function grownContract(operations: number): unknown {
         operationId: `Get${name}`,
         summary: `Get a ${name}`,
         parameters: [id],
-        responses: answers('200', 'The item.', name),
+        responses: responses('200', 'The item.', name),
       },
       patch: {
         operationId: `Update${name}`,
@@ -52,13 +52,13 @@ export function grownContract(operations: number): unknown {
         description: 'Only the properties that are given change.',
         parameters: [id],
         requestBody: body(`${name}Request`),
-        responses: answers('200', 'The changed item.', name),
+        responses: responses('200', 'The changed item.', name),
       },
       delete: {
         operationId: `Delete${name}`,
         summary: `Delete a ${name}`,
         parameters: [id],
-        responses: { '204': { description: 'It is gone.' }, ...errorAnswers },
+        responses: { '204': { description: 'It is gone.' }, ...errorResponses },
       },
     };
   }
@@ -84,21 +84,21 @@ const errorSchema = {
   },
 };
 
-const errorAnswers = {
+const errorResponses = {
   '401': { description: 'The token is missing or wrong.', content: content('Error') },
   '404': { description: 'There is no such item.', content: content('Error') },
   default: { description: 'Anything else that went wrong.', content: content('Error') },
 };
 
-const answers = (status: string, description: string, schema: string) => ({
+const responses = (status: string, description: string, schema: string) => ({
   [status]: { description, content: content(schema) },
-  ...errorAnswers,
+  ...errorResponses,
 });
 
 const queryParameter = (name: string, schema: unknown) => ({
   name,
   in: 'query',
-  description: `Narrows the answer by ${name}.`,
+  description: `Narrows the response by ${name}.`,
   schema,
 });
 

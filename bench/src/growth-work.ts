@@ -44,7 +44,7 @@ export function ownText(rows: readonly Row[]): number {
   return rows.length;
 }
 
-/** An answer as objects, on the official client's path: lines, values, `toObject`. */
+/** A response as objects, on the official client's path: lines, values, `toObject`. */
 export function officialRows(chunks: readonly Uint8Array[]): number {
   let rows = 0;
   const lines = chunksToLines(
@@ -68,7 +68,7 @@ async function* arriving(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
   yield* chunks;
 }
 
-/** The same answer as objects, with exact longs and nanoseconds. */
+/** The same response as objects, with exact longs and nanoseconds. */
 export async function ownRows(chunks: readonly Uint8Array[]): Promise<number> {
   let rows = 0;
   for await (const batch of decodeRows(arriving(chunks)).batches()) rows += batch.length;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fluxShape, pieces } from './annotated-csv-data.js';
 import { generate } from './generation-clients.js';
-import { cacheFolder, generators } from './generation-peers.js';
+import { cacheFolder, generators } from './generation-competitors.js';
 import { type Timed, timeInRounds } from './generation-rounds.js';
 import { grownContract } from './growth-contract.js';
 import { collectingText, type Grower, type Grown, grow } from './growth-turns.js';
@@ -84,10 +84,10 @@ async function points(options: SuiteOptions): Promise<Grown[]> {
 }
 
 async function rows(options: SuiteOptions): Promise<Grown[]> {
-  const answers = sizes(options).map((size) => ({ size, chunks: pieces(fluxShape(size, 1000).bytes) }));
+  const responses = sizes(options).map((size) => ({ size, chunks: pieces(fluxShape(size, 1000).bytes) }));
   const grower = (name: string, decode: (chunks: readonly Uint8Array[]) => number | Promise<number>): Grower => ({
     name,
-    sizes: answers.map(({ size, chunks }) => ({ size, run: () => decode(chunks) })),
+    sizes: responses.map(({ size, chunks }) => ({ size, run: () => decode(chunks) })),
   });
   return grow(
     'rows',
@@ -114,9 +114,9 @@ export const growth: Suite = {
       tables: [
         operationsTable(grown.operations),
         workTable('Encoding: microseconds a point, by the points in a batch', 'points', grown.points),
-        workTable('Decoding annotated CSV: microseconds a row, by the rows of an answer', 'rows', grown.rows),
+        workTable('Decoding annotated CSV: microseconds a row, by the rows of a response', 'rows', grown.rows),
       ],
-      peers: [
+      packages: [
         '@influxdata/influxdb-client',
         ...new Set(generators.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('@influxkit/'))),
       ],

@@ -4,18 +4,18 @@ import { pieces } from './annotated-csv-data.js';
 import type { Suite, SuiteOptions } from './harness/suite.js';
 import { type Read, type Reader, readInTurns, rowsTable } from './rows-table.js';
 
-/** The part of `influx` that decodes an answer; its pool reads the whole body as text before. */
-interface PeerResults {
-  parse(answer: unknown, precision?: string): { readonly length: number };
+/** The part of `influx` that decodes a response; its pool reads the whole body as a string before. */
+interface InfluxResults {
+  parse(response: unknown, precision?: string): { readonly length: number };
 }
 
-const peer = createRequire(import.meta.url)('influx/lib/src/results') as PeerResults;
+const influx = createRequire(import.meta.url)('influx/lib/src/results') as InfluxResults;
 
 const SERIES = 10;
 
 type Time = (milliseconds: number) => string;
 
-const answer = (rows: number, time: Time): Uint8Array => {
+const responseOf = (rows: number, time: Time): Uint8Array => {
   const series = Array.from({ length: SERIES }, (_, host) => {
     const values = Array.from({ length: rows / SERIES }, (_, i) => {
       const value = Math.round(Math.sin(i) * 1e4) / 100;
@@ -37,7 +37,7 @@ const readers = (bytes: Uint8Array, precision: string | undefined, options: Deco
       run: () => {
         const decoder = new TextDecoder();
         const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('');
-        return peer.parse(JSON.parse(text), precision).length;
+        return influx.parse(JSON.parse(text), precision).length;
       },
     },
     {
@@ -51,7 +51,7 @@ const readers = (bytes: Uint8Array, precision: string | undefined, options: Deco
   ];
 };
 
-/** Decoding what `/query` answers, beside `influx`. */
+/** Decoding responses of `/query`, beside `influx`. */
 export const influxql: Suite = {
   name: 'influxql',
   async run(options: SuiteOptions) {
@@ -63,23 +63,23 @@ export const influxql: Suite = {
     ] as const;
     const data: Read[] = [];
     for (const [title, time, precision, decode] of cases) {
-      data.push(await readInTurns(title, readers(answer(rows, time), precision, decode), options));
+      data.push(await readInTurns(title, readers(responseOf(rows, time), precision, decode), options));
     }
     const growth: { size: number; results: Read['results'] }[] = [];
     for (const size of [2000, 10_000, 50_000, 200_000]) {
-      const asDates = readers(answer(size, String), 'ms', { times: 'date' });
+      const asDates = readers(responseOf(size, String), 'ms', { times: 'date' });
       growth.push({ size, results: (await readInTurns(`${size} rows`, asDates, options)).results });
     }
     return {
-      title: 'Decoding InfluxQL answers',
+      title: 'Decoding InfluxQL responses',
       about:
         `JSON in memory, in pieces of 64 KiB: ${SERIES} series with a tag, four columns, ${rows.toLocaleString('en-US')} ` +
-        'rows where no other number stands; rows a second of processor time. influx parses the whole text at once and ' +
-        'then makes its rows, so that all of it is in memory together: the larger the answer, the dearer a row.',
+        'rows where no other number stands; rows a second of processor time. influx parses the whole string at once and ' +
+        'then makes its rows, so that all of it is in memory together: the larger the response, the more a row costs.',
       tables: [
         ...data.map(rowsTable),
         {
-          title: 'How cost grows: nanoseconds a row, times in milliseconds, by the rows of an answer',
+          title: 'How cost grows: nanoseconds a row, times in milliseconds, by the rows of a response',
           unit: 'ns',
           columns: ['rows', ...(growth[0]?.results.map(({ name }) => name) ?? [])],
           rows: growth.map(({ size, results }) => [
@@ -88,7 +88,7 @@ export const influxql: Suite = {
           ]),
         },
       ],
-      peers: ['influx'],
+      packages: ['influx'],
       data: { measured: data, growth },
     };
   },

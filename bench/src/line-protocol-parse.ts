@@ -75,7 +75,7 @@ export const parse: Suite = {
           ratio(m),
         ]),
       })),
-      peers: ['influx-line-protocol-parser', '@akayami/influxdb-line-protocol'],
+      packages: ['influx-line-protocol-parser', '@akayami/influxdb-line-protocol'],
       data: measured,
     };
   },

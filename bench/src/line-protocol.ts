@@ -155,7 +155,7 @@ export const encode: Suite = {
           ]),
         },
       ],
-      peers: ['@influxdata/influxdb-client', '@influxdata/influxdb3-client', '@questdb/nodejs-client', 'influx'],
+      packages: ['@influxdata/influxdb-client', '@influxdata/influxdb3-client', '@questdb/nodejs-client', 'influx'],
       data: { measured, growth },
     };
   },

@@ -5,7 +5,7 @@ import axios from 'axios';
 import ky from 'ky';
 import createFetchClient from 'openapi-fetch';
 
-/** One way to make the calls; each gives the decoded answer. */
+/** One way to make the calls; each gives the decoded response. */
 export interface Caller {
   readonly name: string;
   list(): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A small list of buckets as InfluxDB answers it, with its length; a POST is answered once its body has arrived. */
+/** A small list of buckets as InfluxDB responds with it, with its length; the response to a POST is sent once its body has arrived. */
 const SERVER = `
 const bucket = (id, name) => ({ id, orgID: '0123456789abcdef', type: 'user', name, retentionRules: [] });
 const list = JSON.stringify({

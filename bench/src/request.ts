@@ -49,7 +49,7 @@ async function compare(
 }
 
 /** Who is fast because it does something else is not to be compared. */
-async function checkAnswers(all: readonly Caller[], call: Call): Promise<void> {
+async function checkResponses(all: readonly Caller[], call: Call): Promise<void> {
   const [first] = all;
   const want = await first?.[call]();
   for (const caller of all) {
@@ -72,7 +72,7 @@ export const request: Suite = {
       const tables: Table[] = [];
       const data: { call: Call; atOnce: number; measured: Measured[] }[] = [];
       for (const call of ['list', 'create'] as const) {
-        await checkAnswers(all, call);
+        await checkResponses(all, call);
         for (const atOnce of [1, 10]) {
           const title = `${TITLES[call]}, ${atOnce === 1 ? 'one at a time' : `${atOnce} at once`}`;
           progress(title);
@@ -94,12 +94,12 @@ export const request: Suite = {
         title: 'Requests',
         about:
           'Calls to a keep-alive server on loopback, in a process of its own, by turns: GET of a small JSON list, and ' +
-          'POST of a small JSON object. Each call makes the address and the headers, and gives the decoded answer; ' +
+          'POST of a small JSON object. Each call makes the address and the headers, and gives the decoded response; ' +
           'all were seen to give the same one. influxkit and ky bring a timeout and retries, axios and the official ' +
           'client a timeout; fetch and openapi-fetch have none. influxkit on its default transport, openapi-fetch and ky run ' +
           "on Node's fetch. ky is at its last version that runs on Node 20.",
         tables,
-        peers: ['openapi-fetch', 'ky', 'axios', '@influxdata/influxdb-client', 'undici'],
+        packages: ['openapi-fetch', 'ky', 'axios', '@influxdata/influxdb-client', 'undici'],
         data,
       };
     } finally {

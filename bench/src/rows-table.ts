@@ -9,16 +9,16 @@ import {
 import { progress } from './harness/progress.js';
 import type { SuiteOptions, Table } from './harness/suite.js';
 
-/** One way to read an answer; a run reads it once and says how many rows it had. */
+/** One way to read a response; a run reads it once and says how many rows it had. */
 export type Reader = WaitingContender;
 
-/** What readers of one answer took. */
+/** What readers of one response took. */
 export interface Read {
   readonly title: string;
   readonly results: readonly Measured[];
 }
 
-/** Lets the readers of one answer take turns. */
+/** Lets the readers of one response take turns. */
 export async function readInTurns(
   title: string,
   readers: readonly Reader[],

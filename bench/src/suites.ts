@@ -2,7 +2,7 @@ import type { Suite } from './harness/suite.js';
 
 /**
  * All suites, by the name that `npm run bench -- <name>` takes, in the order of the results. Each is loaded when it is
- * run, so that it has no peers of others in memory, and one that is not installed fails no other suite.
+ * run, so that it has no competitors of others in memory, and one that is not installed fails no other suite.
  */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   encode: async () => (await import('./line-protocol.js')).encode,
@@ -10,6 +10,7 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   write: async () => (await import('./write.js')).write,
   'annotated-csv': async () => (await import('./annotated-csv.js')).annotatedCsv,
   'annotated-csv-server': async () => (await import('./annotated-csv-server.js')).annotatedCsvServer,
+  sql: async () => (await import('./sql.js')).sql,
   influxql: async () => (await import('./influxql.js')).influxql,
   request: async () => (await import('./request.js')).request,
   generation: async () => (await import('./generation.js')).generation,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, type Run, runCommand } from './generation-command.js';
-import { scriptOf } from './generation-peers.js';
+import { scriptOf } from './generation-competitors.js';
 
 /** The options of a strict project that bundles. */
 export const STRICT = {

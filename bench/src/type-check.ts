@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, clientFolder, clients, generateOnce, textOf } from './generation-clients.js';
-import { generators } from './generation-peers.js';
+import { generators } from './generation-competitors.js';
 import { failureOf, timeInRounds } from './generation-rounds.js';
 import { count, ratio } from './harness/format.js';
 import type { Suite } from './harness/suite.js';
@@ -113,7 +113,7 @@ export const typeCheckTime: Suite = {
           ]),
         },
       ],
-      peers: ['typescript', ...new Set(all.flatMap(({ packages }) => packages))],
+      packages: ['typescript', ...new Set(all.flatMap(({ packages }) => packages))],
       data: { timed: timed.map((each) => ({ ...each, ...found.get(each.name) })), hovers: shown },
     };
   },

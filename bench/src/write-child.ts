@@ -4,7 +4,7 @@ import { peakBytes } from './harness/peak-memory.js';
 
 /*
  * One run in a process of its own, so that its peak of resident memory is its own:
- *   server                    answers 204 to everything, and tells its port and what it received
+ *   server                    responds with 204 to everything, and sends its port and what it received
  *   <contender> <url> <count> writes and tells how long it took
  */
 const [role = '', url = '', counted = '0'] = process.argv.slice(2);

@@ -126,11 +126,11 @@ export const write: Suite = {
       title: `Writing ${points.toLocaleString('en')} points`,
       about:
         'Points of 10 tags and 10 floats of two decimals, made on the fly from 10,000 rows, to a local server that ' +
-        'answers 204. Each run is a process of its own, started in turns; the ratio is to the official client in the ' +
+        'responds with 204. Each run is a process of its own, started in turns; the ratio is to the official client in the ' +
         'same round, with gzip to the one with gzip. Memory is the highest peak of resident memory of all rounds.',
       tables: [
         {
-          title: 'From a loop to the last answer',
+          title: 'From a loop to the last response',
           columns: ['writer', 'points/s', 'ratio (quartiles)', 'CPU', 'peak memory', 'sent', 'requests'],
           rows: data.map((row) => [
             row.name,
@@ -143,7 +143,7 @@ export const write: Suite = {
           ]),
         },
       ],
-      peers: ['@influxdata/influxdb-client'],
+      packages: ['@influxdata/influxdb-client'],
       data,
     };
   },

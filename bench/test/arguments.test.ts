@@ -18,12 +18,12 @@ describe('the arguments of the command', () => {
     ['the beginning of two', 'annotated', 'annotated-csv'],
     ['the end', 'csv-server', 'annotated-csv-server'],
     ['more than the name', 'encoder', 'encode'],
-  ])('a name that is nearly one is told the one: %s', (_, typed, near) => {
+  ])('a name that is nearly one gets a suggestion: %s', (_, typed, near) => {
     expect(() => readArguments([typed], suites)).toThrow(UsageError);
     expect(() => readArguments([typed], suites)).toThrow(`There is no suite "${typed}". Is it ${near}?`);
   });
 
-  test('a name that is like none is told all', () => {
+  test('a name that is like none gets all names', () => {
     expect(() => readArguments(['encode', 'disk'], suites)).toThrow(
       /no suite "disk"\.\n\n(?:.*\n)*Suites: .*annotated-csv-server, growth/,
     );

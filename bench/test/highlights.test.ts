@@ -16,7 +16,7 @@ describe("the README's numbers", () => {
   test('change with the results', () => {
     const { write, ...others } = results;
     const rows = [['influxkit, plain objects', '1']];
-    const tables = [{ title: 'From a loop to the last answer', columns: ['writer', 'points/s'], rows }];
+    const tables = [{ title: 'From a loop to the last response', columns: ['writer', 'points/s'], rows }];
     expect(() => highlights({ ...others, write: { ...write, tables } })).toThrow(
       'the results have no points/s of "@influxdata/influxdb-client, a flush awaited each 5,000"',
     );

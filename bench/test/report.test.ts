@@ -16,7 +16,7 @@ const result = (title: string, cell: string): SuiteResult => ({
   title,
   about: `About ${title}.`,
   tables: [{ title: 'Table', columns: ['who', 'what'], rows: [['a', cell]] }],
-  peers: ['vitest', 'no-such-package'],
+  packages: ['vitest', 'no-such-package'],
   data: { cell },
 });
 const json = () => JSON.parse(readFileSync(join(folder, 'RESULTS.json'), 'utf8')) as Record<string, { title: string }>;
@@ -41,7 +41,7 @@ describe('the report', () => {
     expect(markdown().match(/^## .*/gm)).toEqual(['## encode', '## parse', '## growth']);
   });
 
-  test('names the machine, and the versions of the peers that are installed', () => {
+  test('names the machine, and the versions of the packages that are installed', () => {
     report(folder, 'encode', result('Encoding', '1'), order);
     expect(json().encode).toMatchObject({
       machine: expect.stringMatching(/\d+ cores, \d+ GiB/),

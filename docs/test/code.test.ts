@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { makeSite } from '../src/site/stage.js';
 import { type Block, blocksOf, isTypeScript, title } from './support/blocks.js';
 import { typeErrors } from './support/compile.js';
 import { contextOf } from './support/context.js';
-import { generatedPets } from './support/generated.js';
+import { generatedClients } from './support/generated.js';
+import { sitePages } from './support/site.js';
 
-const { pages } = await makeSite();
-const generated = await generatedPets();
+const pages = await sitePages();
+const generated = await generatedClients();
 const blocks = [...pages].filter(([place]) => place.endsWith('.md')).flatMap(([place, text]) => blocksOf(place, text));
 const code = blocks.filter(isTypeScript);
 
-/** Excerpts stand in READMEs and in the comments of exports; guides and the reference show whole programs. */
-const isExcerpt = ({ page }: Block): boolean => page.startsWith('packages/') || page === 'architecture.md';
+/** Excerpts stand in READMEs; guides, the reference and the examples of exports are whole programs. */
+const isExcerpt = ({ page }: Block): boolean => /^packages\/[^/]+\/index\.md$/.test(page) || page === 'architecture.md';
 
 const modules = code.map((block) => ({
   name: title(block),

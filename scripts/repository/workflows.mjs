@@ -3,6 +3,9 @@
 /** Steps that only the script has: it brings its machine along, and the facts it compares with stand nowhere else. */
 const ONLY_SCRIPT = ['debian', 'parity'];
 
+/** Steps that need no installed packages, and are a job of their own. */
+const OWN_JOB = ['workflows'];
+
 /** Minutes that all steps may take together, on two cores. */
 const MINUTES = 40;
 
@@ -23,10 +26,15 @@ const jobOf = (workflow) => /^ {2}test:\n(?: {4}.*\n|\n)*/m.exec(workflow.replac
 export function ciProblems(script, workflow) {
   const problems = [];
   const steps = stepsOf(script);
-  const wanted = steps.filter(({ name }) => !ONLY_SCRIPT.includes(name)).map(({ command }) => command);
+  const wanted = steps
+    .filter(({ name }) => !ONLY_SCRIPT.includes(name) && !OWN_JOB.includes(name))
+    .map(({ command }) => command);
   const found = runsOf(jobOf(workflow)).filter((command) => /^npm (ci$|test$|run )/.test(command));
   if (JSON.stringify(wanted) !== JSON.stringify(found))
     problems.push(`ci.yml: runs ${found.join(', ') || 'nothing'}, but .ci/run runs ${wanted.join(', ')}`);
+  for (const { name, command } of steps)
+    if (OWN_JOB.includes(name) && !runsOf(workflow).includes(command))
+      problems.push(`ci.yml: has no job that runs ${command}, as .ci/run does`);
   const minutes = steps.reduce((sum, { share }) => sum + share, 0);
   if (minutes > MINUTES) problems.push(`.ci/run: its steps have ${minutes} minutes together, and ${MINUTES} is all`);
   return problems;

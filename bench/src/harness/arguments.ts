@@ -26,7 +26,7 @@ export const usage = (suites: readonly string[]): string =>
 export function readArguments(args: readonly string[], suites: readonly string[]): Asked {
   const options = args.filter((arg) => arg.startsWith('-'));
   const wrong = options.find((option) => option !== '--quick');
-  // one that is mistyped may not turn a trial into a run that rewrites the results
+  // one with a typing error may not turn a trial into a run that rewrites the results
   if (wrong !== undefined) throw new UsageError(`There is no option ${wrong}.\n\n${usage(suites)}`);
   const names = args.filter((arg) => !arg.startsWith('-'));
   for (const name of names) {

@@ -1,19 +1,19 @@
 import type { Table } from './suite.js';
 
-/** A number of ours beside a peer's, and where both stand in the results. */
+/** A number of ours beside a competitor's, and where both stand in the results. */
 interface Highlight {
   readonly what: string;
   readonly suite: string;
   readonly table: string;
   readonly column: string;
   readonly ours: string;
-  readonly peer: string;
-  /** What the README calls the peer. Default: its row's name. */
+  readonly competitor: string;
+  /** What the README calls the competitor. Default: its row's name. */
   readonly called?: string;
 }
 
 const OFFICIAL = '@influxdata/influxdb-client';
-const WRITE = { suite: 'write', table: 'From a loop to the last answer', column: 'points/s' };
+const WRITE = { suite: 'write', table: 'From a loop to the last response', column: 'points/s' };
 const AWAITED = `${OFFICIAL}, a flush awaited each 5,000`;
 const TYPES = 'openapi-typescript, openapi-fetch';
 
@@ -25,7 +25,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: '10 tags, 10 floats of two decimals',
     column: 'points/s',
     ours: 'influxkit, plain objects',
-    peer: `${OFFICIAL} Point`,
+    competitor: `${OFFICIAL} Point`,
   },
   {
     what: 'the same, by `defineMeasurement().series()`',
@@ -33,32 +33,32 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: '10 tags, 10 floats of two decimals',
     column: 'points/s',
     ours: 'influxkit, defineMeasurement().series()',
-    peer: `${OFFICIAL} Point`,
+    competitor: `${OFFICIAL} Point`,
   },
   {
     what: 'a million such points to a server, plain objects',
     ...WRITE,
     ours: 'influxkit, plain objects',
-    peer: AWAITED,
+    competitor: AWAITED,
   },
   {
     what: 'the same, by `defineMeasurement().series()`',
     ...WRITE,
     ours: 'influxkit, defineMeasurement().series()',
-    peer: AWAITED,
+    competitor: AWAITED,
   },
   {
     what: 'the same, compressed, plain objects',
     ...WRITE,
     ours: 'influxkit, plain objects, gzip level 1',
-    peer: `${OFFICIAL}, gzip`,
+    competitor: `${OFFICIAL}, gzip`,
   },
   {
     what: 'the most memory meanwhile, uncompressed, plain objects',
     ...WRITE,
     column: 'peak memory',
     ours: 'influxkit, plain objects',
-    peer: AWAITED,
+    competitor: AWAITED,
   },
   {
     what: 'annotated CSV to rows, the same values',
@@ -66,7 +66,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'Flux shape, 1000 rows a table: rows',
     column: 'rows/s',
     ours: 'influxkit, the same values',
-    peer: `${OFFICIAL} toObject`,
+    competitor: `${OFFICIAL} toObject`,
   },
   {
     what: 'the same from a server, row by row',
@@ -74,7 +74,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'Flux shape, 1000 rows a table',
     column: 'rows/s',
     ours: 'influxkit, row by row, the same values',
-    peer: `${OFFICIAL} iterateRows`,
+    competitor: `${OFFICIAL} iterateRows`,
   },
   {
     what: '50,000 rows of InfluxQL to dates and values',
@@ -82,7 +82,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'Times in milliseconds; both make dates',
     column: 'rows/s',
     ours: 'influxkit',
-    peer: 'influx',
+    competitor: 'influx',
   },
   {
     what: 'buckets listed, ten requests at once, `nodeTransport`',
@@ -90,7 +90,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'List buckets, 10 at once',
     column: 'requests/s',
     ours: 'influxkit, nodeTransport',
-    peer: `${OFFICIAL}, its transport`,
+    competitor: `${OFFICIAL}, its transport`,
   },
   {
     what: 'the same over fetch',
@@ -98,7 +98,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'List buckets, 10 at once',
     column: 'requests/s',
     ours: 'influxkit, default transport',
-    peer: 'openapi-fetch',
+    competitor: 'openapi-fetch',
   },
   {
     what: 'client of OSS v2 generated, types included',
@@ -106,7 +106,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'The contract of OSS v2, in one file',
     column: 'time',
     ours: 'influxkit',
-    peer: 'openapi-typescript',
+    competitor: 'openapi-typescript',
     called: 'openapi-typescript, types alone',
   },
   {
@@ -115,7 +115,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'Ten calls, checked strictly',
     column: 'time',
     ours: 'influxkit, the package',
-    peer: TYPES,
+    competitor: TYPES,
   },
   {
     what: 'characters that hovering a call shows',
@@ -123,7 +123,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'What hovering a call shows',
     column: 'characters',
     ours: 'influxkit',
-    peer: TYPES,
+    competitor: TYPES,
   },
   {
     what: 'bytes in a bundle with gzip, two single operations',
@@ -131,7 +131,7 @@ const HIGHLIGHTS: readonly Highlight[] = [
     table: 'List buckets and write',
     column: 'gzip (bytes)',
     ours: 'influxkit, single operations (call)',
-    peer: TYPES,
+    competitor: TYPES,
   },
 ];
 
@@ -154,8 +154,8 @@ export const hasHighlights = (results: Results): boolean =>
 /** The README's table. @throws Error naming a number that the results do not have */
 export function highlights(results: Results): string {
   const rows = HIGHLIGHTS.map((highlight) => {
-    const { what, ours, peer, called = peer } = highlight;
-    const [own, theirs] = [ours, peer].map((row) => cell(results, highlight, row)) as [string, string];
+    const { what, ours, competitor, called = competitor } = highlight;
+    const [own, theirs] = [ours, competitor].map((row) => cell(results, highlight, row)) as [string, string];
     const perSecond = highlight.column.endsWith('/s');
     const unit = perSecond ? ` ${highlight.column}` : '';
     // of a speed the more is better, of a time, a size or a length the less

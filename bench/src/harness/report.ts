@@ -20,7 +20,7 @@ function machine(): string {
   return `${list[0]?.model.trim() ?? 'unknown processor'}, ${list.length} cores, ${memory} GiB, ${type()} ${release()}`;
 }
 
-/** The installed version of a package: its package.json may be out of reach of `exports`, so folders are walked. */
+/** The installed version of a package: its package.json may be out of reach of `exports`, so the folders above are searched. */
 function versionOf(name: string): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
   for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
@@ -92,7 +92,7 @@ export function report(folder: string, name: string, result: SuiteResult, order:
     machine: machine(),
     versions: {
       node: process.versions.node,
-      ...Object.fromEntries(result.peers.map((peer) => [peer, versionOf(peer)])),
+      ...Object.fromEntries(result.packages.map((each) => [each, versionOf(each)])),
     },
   };
   const results: Results = { ...read(file), [name]: section };

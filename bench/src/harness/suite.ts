@@ -14,7 +14,7 @@ export interface SuiteResult {
   readonly about: string;
   readonly tables: readonly Table[];
   /** The packages compared, whose installed versions the report names. */
-  readonly peers: readonly string[];
+  readonly packages: readonly string[];
   /** The numbers behind the tables, for charts and checks. */
   readonly data: unknown;
 }

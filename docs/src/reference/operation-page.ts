@@ -93,16 +93,9 @@ function argumentsSection(product: Product, operation: Operation): string {
 
 /** How the method is called, in short. */
 export function signature(operation: Operation): string {
-  const given = operation.pathParameters.map(({ argument }) => argument);
-  const optional: string[] = [];
-  const { body, queryParameters } = operation;
-  if (body !== undefined) (body.required ? given : optional).push(body.required ? 'body' : 'body?');
-  else if (queryParameters.length > 0) {
-    const isRequired = queryParameters.some(({ required }) => required);
-    (isRequired ? given : optional).push(isRequired ? 'query' : 'query?');
-  }
-  const options = body !== undefined && queryParameters.some(({ required }) => required) ? 'options' : 'options?';
-  return `api.${methodName(operation)}(${[...given, ...optional, options].join(', ')})`;
+  const [first] = operation.signature.overloads;
+  const given = (first?.arguments ?? []).map(({ name, omittable }) => (omittable ? `${name}?` : name));
+  return `api.${methodName(operation)}(${given.join(', ')})`;
 }
 
 function parameterRow(product: Product, parameter: Node, mayBeRequired: boolean): string[] {
@@ -258,6 +251,8 @@ function accessSection(product: Product, operation: Operation): string {
 
 const helper = (scheme: string): string =>
   ({
+    BearerAuthentication: '`bearerAuth`:',
+    ManagementToken: '`bearerAuth`:',
     TokenAuthentication: '`tokenAuth`:',
     BasicAuthentication: '`basicAuth`:',
     QuerystringAuthentication: '`queryAuth`:',
@@ -273,7 +268,7 @@ function contractSection(product: Product, operation: Operation): string {
     ],
     ['sent again after a failure', safe ? 'yes, by default' : 'no: sending it twice is not sending it once'],
     ['pages by', operation.page === undefined ? '' : pagesBy(operation)],
-    ['package', `[${code(product.package)}](/packages/${product.name}/)`],
+    ['package', `[${code(product.package)}](/packages/${product.folder}/)`],
   ].filter(([, value]) => value);
   return `## In the contract\n\n${table(['', ''], rows as string[][])}`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { publishedPackages } from '../../../scripts/run.mjs';
 import { prose } from '../markdown.js';
 import { pages, root } from '../paths.js';
 import { outsideCode } from './links.js';
@@ -13,7 +14,7 @@ export interface WrittenPage {
   readonly text: string;
 }
 
-/** All of them: what stands in `docs/`, and the READMEs of the packages. */
+/** All of them: what stands in `docs/`, and the READMEs of the packages that are published. */
 export function writtenPages(): readonly WrittenPage[] {
   const found: WrittenPage[] = [];
   const add = (source: string, place: string, change = (text: string) => text): void => {
@@ -24,7 +25,7 @@ export function writtenPages(): readonly WrittenPage[] {
     // Pages for the repository are plain Markdown; in Vue's eyes a tag in their prose would be a component.
     add(`docs/${file}`, file === 'ARCHITECTURE.md' ? 'architecture.md' : file, isPage ? undefined : plain);
   }
-  for (const name of readdirSync(`${root}/packages`).sort()) {
+  for (const name of publishedPackages().sort()) {
     if (existsSync(`${root}/packages/${name}/README.md`)) {
       add(`packages/${name}/README.md`, `packages/${name}/index.md`, plain);
     }

@@ -11,7 +11,7 @@ export interface Module {
  * What the compiler says of modules that exist in memory alone, as strict as it can be for a reader: with all options of
  * the packages, but for those that only authors of libraries need.
  *
- * @param generated files of a generated client, which modules import from `./generated/`
+ * @param generated files of generated clients, by the paths that modules import them from
  * @returns for each module its errors
  */
 export function typeErrors(
@@ -21,7 +21,7 @@ export function typeErrors(
   const { config } = ts.readConfigFile(`${root}/tsconfig.base.json`, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, root);
   const files = new Map(modules.map((module, index) => [`${root}/docs/in-memory/${index}.ts`, module]));
-  const beside = new Map([...generated].map(([name, text]) => [`${root}/docs/in-memory/generated/${name}`, text]));
+  const beside = new Map([...generated].map(([name, text]) => [`${root}/docs/in-memory/${name}`, text]));
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, directoryExists } = host;
   host.fileExists = (name) => files.has(name) || beside.has(name) || fileExists(name);

@@ -1,12 +1,21 @@
 import { buildModel, emitClient, loadContract, type ProductConfig } from '@influxkit/generator';
 import { pages } from '../../src/paths.js';
 
-/** The client that the generator's README imports as `./generated/index.js`: generated, as it says. */
-export async function generatedPets(): Promise<ReadonlyMap<string, string>> {
-  const config: ProductConfig = { name: 'pets', input: `${pages}/test/fixtures/pets.yaml`, output: 'generated' };
-  const contract = await loadContract(config.input);
-  const model = buildModel(contract, config, ({ severity, message }) => {
-    if (severity === 'error') throw new Error(message);
-  });
-  return await emitClient(model, contract, config);
+/** The clients that the generator's README imports: generated, as it says. */
+const clients: readonly ProductConfig[] = [
+  { name: 'pets', input: 'pets.yaml', output: 'generated' },
+  { name: 'shop', input: 'shop.yaml', output: 'shop', bind: { headers: ['X-Account'], path: ['accountId'] } },
+];
+
+/** Their files, by the paths at which the README imports them. */
+export async function generatedClients(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const config of clients) {
+    const contract = await loadContract(`${pages}/test/fixtures/${config.input}`);
+    const model = buildModel(contract, config, ({ severity, message }) => {
+      if (severity === 'error') throw new Error(message);
+    });
+    for (const [name, text] of await emitClient(model, contract, config)) files.set(`${config.output}/${name}`, text);
+  }
+  return files;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { type ParsedPoint, type Precision, parsePoints } from '@influxkit/line-protocol';
-import { startRemembering } from '../../../tests/servers/src/v2/remembering.js';
+import { startFakeInflux } from '../../../tests/servers/src/v2/fake-influx.js';
 
 /**
  * Stands in for an InfluxDB v2 where the pages' programs run: it keeps points and resources, refuses a field of another
@@ -12,15 +12,15 @@ import { startRemembering } from '../../../tests/servers/src/v2/remembering.js';
 export class Influx implements AsyncDisposable {
   #points: { readonly bucket: string; readonly point: ParsedPoint }[] = [];
   readonly #server: Server;
-  readonly #resources: Awaited<ReturnType<typeof startRemembering>>;
+  readonly #resources: Awaited<ReturnType<typeof startFakeInflux>>;
 
-  private constructor(server: Server, resources: Awaited<ReturnType<typeof startRemembering>>) {
+  private constructor(server: Server, resources: Awaited<ReturnType<typeof startFakeInflux>>) {
     this.#server = server;
     this.#resources = resources;
   }
 
   static async start(): Promise<Influx> {
-    const resources = await startRemembering();
+    const resources = await startFakeInflux();
     const server = createServer();
     const influx = new Influx(server, resources);
     server.on('request', (request, response) => {

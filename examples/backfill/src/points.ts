@@ -5,7 +5,7 @@ const readings = defineMeasurement('reading', {
   fields: { temperature: 'float', humidity: 'float', battery: 'int' },
 });
 
-/** A point for each record; one that is no reading fails with its place. */
+/** A point for each record; one that is not a reading fails with its place. */
 export async function* points(records: AsyncIterable<readonly string[]>): AsyncGenerator<PreparedPoint> {
   let line = 1;
   for await (const [time, sensor, room, temperature, humidity, battery] of records) {

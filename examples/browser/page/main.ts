@@ -24,10 +24,10 @@ form.addEventListener('submit', async (event) => {
 });
 
 function start(settings: Settings): void {
-  const tell = (error: unknown): void => {
+  const show = (error: unknown): void => {
     status.textContent = error instanceof Error ? error.message : String(error);
   };
-  const store = connect(settings, tell);
+  const store = connect(settings, show);
   const endMeasuring = measure(store.write);
   status.textContent = 'Connecting…';
 
@@ -42,7 +42,7 @@ function start(settings: Settings): void {
       if (readings.length > 0) status.textContent = `${readings.length} points of the last minute are stored.`;
     } catch (error) {
       if (isOver) return;
-      tell(error);
+      show(error);
     }
     setTimeout(draw, 500);
   };

@@ -4,7 +4,7 @@ const influx = InfluxDB.fromEnv();
 const bucket = process.env['INFLUX_BUCKET_NAME'] ?? 'co2';
 const name = 'mean-by-measurement';
 
-/** What the script answers with. */
+/** What the script responds with. */
 interface Mean {
   readonly _measurement: string;
   readonly _value: number;
@@ -17,9 +17,9 @@ const means = (fn: 'mean' | 'max'): string => `from(bucket: params.bucket)
     |> ${fn}()`;
 
 async function invoke(id: string): Promise<void> {
-  // The answer of a script may come without annotations: what is no text is named here.
-  const answer = influx.invokeScript(id, { bucket, start: '-100y' }, { datatypes: { _value: 'double' } });
-  for await (const { _measurement, _value } of answer.rows<Mean>()) {
+  // The response of a script may come without annotations: columns that are not strings are named here.
+  const response = influx.invokeScript(id, { bucket, start: '-100y' }, { datatypes: { _value: 'double' } });
+  for await (const { _measurement, _value } of response.rows<Mean>()) {
     console.log(`  ${_measurement}: ${_value.toFixed(2)}`);
   }
 }

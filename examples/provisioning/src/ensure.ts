@@ -16,7 +16,7 @@ const counts = { created: 0, updated: 0, unchanged: 0 };
 /** Finds, creates or updates, and says which: the second run over the same declarations changes nothing. */
 export async function ensure<T>(what: string, steps: Steps<T>): Promise<T> {
   const { isAsDeclared = () => true, update = async (found) => found } = steps;
-  const tell = (outcome: keyof typeof counts): void => {
+  const count = (outcome: keyof typeof counts): void => {
     counts[outcome]++;
     console.log(`${outcome.padEnd(9)} ${what}`);
   };
@@ -27,15 +27,15 @@ export async function ensure<T>(what: string, steps: Steps<T>): Promise<T> {
   });
   if (found === undefined) {
     const made = await steps.create();
-    tell('created');
+    count('created');
     return made;
   }
   if (isAsDeclared(found)) {
-    tell('unchanged');
+    count('unchanged');
     return found;
   }
   const changed = await update(found);
-  tell('updated');
+  count('updated');
   return changed;
 }
 
@@ -44,7 +44,7 @@ export const summary = (): string =>
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(', ');
 
-/** An answer's id: every stored resource has one, though the contract allows for less. */
+/** The id in a response: every stored resource has one, though the contract allows for less. */
 export function idOf(what: string, resource: { readonly id?: string } | undefined): string {
   if (resource?.id === undefined) throw new Error(`the server gave ${what} no id`);
   return resource.id;

@@ -20,7 +20,7 @@ server.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1');
 await once(server, 'listening');
 console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
-/** In order: no new requests, the answers under way, the last sample, and then everything that the writer still holds. */
+/** In order: no new requests, the responses under way, the last sample, and then everything that the writer still buffers. */
 async function stop(signal: string): Promise<void> {
   console.log(`${signal}: finishing`);
   server.close();

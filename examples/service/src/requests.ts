@@ -8,7 +8,7 @@ const requests = defineMeasurement('http_request', {
 });
 
 /**
- * Writes a point for each request once its answer is sent, or its client is gone. The route, not the address: each new
+ * Writes a point for each request once its response is sent, or its client is gone. The route, not the address: each new
  * value of a tag is a new series, and addresses have no end.
  */
 export function measure(writer: Writer, route: string, request: IncomingMessage, response: ServerResponse): void {

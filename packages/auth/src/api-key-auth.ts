@@ -18,7 +18,10 @@ export interface ApiKeyOptions extends ProviderOptions, SchemeOptions {
    * Of a header: what comes before the key.
    *
    * @default ''
-   * @example apiKeyAuth(key, { name: 'Authorization', prefix: 'ApiKey ' })
+   * @example
+   * import { apiKeyAuth } from '@influxkit/auth';
+   *
+   * const auth = apiKeyAuth(process.env.API_KEY ?? '', { name: 'Authorization', prefix: 'ApiKey ' });
    */
   readonly prefix?: string | undefined;
 }
@@ -30,8 +33,11 @@ export interface ApiKeyOptions extends ProviderOptions, SchemeOptions {
  *
  * @param key the key, or a provider that gives it
  * @throws TypeError for a name that is not valid, and for a key that cannot be carried
- * @example apiKeyAuth(process.env.API_KEY ?? '', { name: 'X-API-Key' })
- * @example apiKeyAuth(key, { in: 'query', name: 'api_key' })
+ * @example
+ * import { apiKeyAuth } from '@influxkit/auth';
+ *
+ * const inHeader = apiKeyAuth(process.env.API_KEY ?? '', { name: 'X-API-Key' });
+ * const inQuery = apiKeyAuth(process.env.API_KEY ?? '', { in: 'query', name: 'api_key' });
  */
 export function apiKeyAuth(key: Credential, options: ApiKeyOptions): AuthStrategy {
   const { in: place = 'header', name, prefix = '' } = options;

@@ -18,7 +18,10 @@ export interface BasicOptions extends ProviderOptions, SchemeOptions {}
  * User name and password as `Authorization: Basic …` (RFC 7617, in UTF-8). It serves schemes of the type `http` `basic`.
  *
  * @throws TypeError for a user name or a password that is not valid
- * @example basicAuth({ username: 'ada', password: process.env.PASSWORD ?? '' })
+ * @example
+ * import { basicAuth } from '@influxkit/auth';
+ *
+ * const auth = basicAuth({ username: 'ada', password: process.env.PASSWORD ?? '' });
  */
 export const basicAuth = (user: UserCredentials, options: BasicOptions = {}): AuthStrategy =>
   defineAuth(

@@ -20,7 +20,15 @@ const bearerSchemes: readonly SchemePattern[] = [
  *
  * @param token the token, or a provider that gives it
  * @throws TypeError for a token that a header cannot carry, such as one with a line feed at its end
- * @example bearerAuth(async () => ({ value: await accessToken(), expiresAt: Date.now() + 3_600_000 }))
+ * @example
+ * import { bearerAuth } from '@influxkit/auth';
+ *
+ * const auth = bearerAuth(async () => {
+ *   const body = new URLSearchParams({ grant_type: 'client_credentials' });
+ *   const response = await fetch('https://login.example.com/token', { method: 'POST', body });
+ *   const { access_token, expires_in } = (await response.json()) as { access_token: string; expires_in: number };
+ *   return { value: access_token, expiresAt: Date.now() + expires_in * 1000 };
+ * });
  */
 export const bearerAuth = (token: Credential, options: BearerOptions = {}): AuthStrategy =>
   defineAuth(

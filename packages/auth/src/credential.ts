@@ -2,7 +2,7 @@ import { withDeadline } from '@influxkit/internal/timers';
 import { CallError, RequestError, type Transport, type WireRequest } from '@influxkit/runtime';
 import { cachedCredential, type Expiring } from './cached-credential.js';
 import { type Carrier, invalidReason } from './invalid-reason.js';
-import type { Secret } from './secret.js';
+import { reveal, type Secret } from './secret.js';
 
 /** A credential of a provider that knows when it ends. */
 export interface IssuedCredential {
@@ -15,8 +15,14 @@ export interface IssuedCredential {
   readonly expiresAt?: Date | number | undefined;
 }
 
-/** A function that gives a credential, at once or later. */
-export type CredentialProvider = () => string | Secret | IssuedCredential | Promise<string | Secret | IssuedCredential>;
+/**
+ * A function that gives a credential, at once or later.
+ *
+ * @param send sends a request as the client does, without credentials: for a provider that asks a server
+ */
+export type CredentialProvider = (
+  send: Transport,
+) => string | Secret | IssuedCredential | Promise<string | Secret | IssuedCredential>;
 
 /**
  * A token or a password, or a provider that gives it. A provider is called once for all calls that wait, and again when
@@ -54,7 +60,13 @@ export interface CredentialSource {
  * @param name what it is, for errors, such as `token`
  * @param carrier what carries it, which decides on the characters that it may hold
  * @throws TypeError for a string that holds a character that is refused
- * @example credentialSource(token, 'token', 'header', { timeout: 5_000 })
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { credentialSource } from '@influxkit/auth';
+ *
+ * // A file that another process keeps up to date.
+ * const token = async () => (await readFile('/run/secrets/token', 'utf8')).trim();
+ * const source = credentialSource(token, 'token', 'header', { timeout: 5_000 });
  */
 export function credentialSource(
   credential: Credential,
@@ -80,17 +92,19 @@ function constantSource(value: unknown, name: string, carrier: Carrier): Credent
   };
 }
 
-function providerSource(
+/** The source of what a provider gives. */
+export function providerSource(
   provider: CredentialProvider,
   name: string,
   carrier: Carrier,
   { skew = 30_000, timeout = 30_000 }: ProviderOptions,
+  errorOf: (name: string, reason: unknown) => Error = providerError,
 ): CredentialSource {
   const cached = cachedCredential<string>(skew);
-  const request = async (): Promise<Expiring<string>> => {
-    const given = Promise.resolve()
+  const request = async (send: Transport): Promise<Expiring<string>> => {
+    const given = Promise.resolve(send)
       .then(provider)
-      .catch((reason: unknown) => Promise.reject(providerError(name, reason)));
+      .catch((reason: unknown) => Promise.reject(errorOf(name, reason)));
     return issued(
       await withDeadline(
         given,
@@ -102,10 +116,10 @@ function providerSource(
     );
   };
   return {
-    get: async ({ operation, signal }) => {
+    get: async ({ operation, signal }, next) => {
       signal?.throwIfAborted();
       try {
-        return await cached.get(request, signal);
+        return await cached.get(() => request(next), signal);
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         const { message, cause } = error as Error;
@@ -119,14 +133,11 @@ function providerSource(
   };
 }
 
-const reveal = (value: unknown): unknown =>
-  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;
-
 /**
  * The error of a provider that failed, without the message of its own error, which may quote a secret. Errors of the
  * runtime hold none, and are its cause.
  */
-function providerError(name: string, reason: unknown): Error {
+export function providerError(name: string, reason: unknown): Error {
   const { name: errorName, code } = Object(reason) as Record<string, unknown>;
   const kind = [reason instanceof Error ? errorName : typeof reason, code].filter((word) =>
     /^\w{1,40}$/.test(`${word ?? ''}`),

@@ -17,6 +17,7 @@ export {
   type ProviderOptions,
 } from './credential.js';
 export type { Carrier } from './invalid-reason.js';
+export { type OAuth2Options, type OAuth2Tokens, oauth2 } from './oauth2.js';
 export type { SchemeOptions, SchemePattern, SchemeSelector } from './schemes.js';
 export { type Secret, secret } from './secret.js';
 export { type AuthStrategy, anonymous, combineAuth, defineAuth } from './strategy.js';

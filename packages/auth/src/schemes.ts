@@ -21,7 +21,10 @@ export interface SchemeOptions {
    * name, and for contracts that describe a scheme as something else.
    *
    * @default the schemes of the strategy's type
-   * @example bearerAuth(partnerToken, { schemes: ['partner'] })
+   * @example
+   * import { bearerAuth } from '@influxkit/auth';
+   *
+   * const auth = bearerAuth(process.env.PARTNER_TOKEN ?? '', { schemes: ['partner'] });
    */
   readonly schemes?: readonly SchemeSelector[] | undefined;
 }
@@ -103,6 +106,7 @@ function remedyFor(name: string, scheme: SecurityScheme | undefined): string {
   const own = `defineAuth([${JSON.stringify(name)}], …)`;
   if (!scheme) return own;
   if (scheme.type === 'apiKey') return `apiKeyAuth(key, { in: '${scheme.in}', name: ${JSON.stringify(scheme.name)} })`;
+  if (scheme.type === 'oauth2') return 'oauth2({ tokenUrl, clientId, clientSecret })';
   if (scheme.type !== 'http') return 'bearerAuth(token)';
   const word = scheme.scheme.toLowerCase();
   return word === 'basic' ? 'basicAuth({ username, password })' : word === 'bearer' ? 'bearerAuth(token)' : own;

@@ -18,6 +18,14 @@ export interface Secret {
  * Wraps a token or a password, so that configuration that holds it can be printed, logged and put into snapshots: it
  * shows as `[redacted]`. Every strategy takes it in place of a string, and so does what a provider gives.
  *
- * @example const config = { url, token: secret(process.env.API_TOKEN ?? '') };
+ * @example
+ * import { secret } from '@influxkit/auth';
+ *
+ * const config = { url: 'https://api.example.com', token: secret(process.env.API_TOKEN ?? '') };
+ * console.log(config.token); // [redacted]
  */
 export const secret = (value: string): Secret => redacting({ reveal: () => value });
+
+/** What a `Secret` holds; anything else as it is. */
+export const reveal = (value: unknown): unknown =>
+  typeof (value as Secret | undefined)?.reveal === 'function' ? (value as Secret).reveal() : value;

@@ -21,9 +21,14 @@ export interface AuthStrategy extends Middleware {
  * @param schemes the security schemes that it serves, by their names in the contract or by description
  * @param authenticate adds the credentials: `(request, next) => next({ ...request, headers: { … } })`
  * @example
- * defineAuth([{ type: 'http', scheme: 'digest' }], async (request, next) =>
- *   next({ ...request, headers: { ...request.headers, authorization: await digest(request) } }),
- * )
+ * import { createHmac } from 'node:crypto';
+ * import { defineAuth } from '@influxkit/auth';
+ *
+ * const signature = (text: string) => createHmac('sha256', process.env.SIGNING_KEY ?? '').update(text).digest('hex');
+ * const auth = defineAuth([{ type: 'apiKey', in: 'header', name: 'X-Signature' }], (request, next) => {
+ *   const headers = { ...request.headers, 'x-signature': signature(`${request.method} ${request.url}`) };
+ *   return next({ ...request, headers });
+ * });
  */
 export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Middleware): AuthStrategy =>
   strategyOf({ schemes, authenticate });
@@ -32,7 +37,10 @@ export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Mid
  * No credentials: for servers that ask for none. As a part of `combineAuth` it lets calls go that nothing else serves,
  * for the server to decide.
  *
- * @example combineAuth(bearerAuth(token), anonymous())
+ * @example
+ * import { anonymous, bearerAuth, combineAuth } from '@influxkit/auth';
+ *
+ * const auth = combineAuth(bearerAuth(process.env.API_TOKEN ?? ''), anonymous());
  */
 export const anonymous = (): AuthStrategy =>
   strategyOf({ schemes: [], authenticate: (request, next) => next(request), anonymous: true });
@@ -43,7 +51,13 @@ export const anonymous = (): AuthStrategy =>
  *
  * A call that they do not serve is rejected with a `RequestError` before it is sent; it says which strategy to add.
  *
- * @example combineAuth(bearerAuth(token), basicAuth({ username, password }))
+ * @example
+ * import { basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
+ *
+ * const auth = combineAuth(
+ *   bearerAuth(process.env.API_TOKEN ?? ''),
+ *   basicAuth({ username: 'ada', password: process.env.PASSWORD ?? '' }),
+ * );
  */
 export function combineAuth(...strategies: AuthStrategy[]): AuthStrategy {
   const parts = strategies.flatMap((strategy) => strategy.strategies ?? [strategy]);
@@ -100,15 +114,21 @@ function strategiesFor(request: WireRequest, strategies: readonly AuthStrategy[]
 }
 
 /**
- * Credentials belong to the client's origin. The client itself goes nowhere else; middleware around it might.
+ * Credentials belong to the client's origin, and to the server that the contract gives an operation which says itself what
+ * it takes. The client itself goes nowhere else; middleware around it might.
  *
  * @throws RequestError, which does not repeat the address
  */
 function checkOrigin({ operation, baseUrl, url }: WireRequest): void {
   if (baseUrl === undefined || url.startsWith(`${baseUrl}/`)) return;
-  if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
+  const { origin } = new URL(baseUrl);
+  const allowed = [origin, operation.security && originOf(operation.server)];
+  if (!allowed.includes(originOf(url) ?? ''))
     throw new RequestError(
       operation.name,
-      `the request goes to another origin than ${new URL(baseUrl).origin}, and credentials stay there: send it by a client of its own`,
+      `the request goes to another origin than ${origin}, and credentials stay there: send it by a client of its own`,
     );
 }
+
+const originOf = (url: string | undefined): string | undefined =>
+  url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;

@@ -8,7 +8,14 @@ export type Authorize = (request: WireRequest, credential: string) => WireReques
  * Sends requests with a credential. After a 401 it asks for the credential anew and sends the request once more, and
  * never again: the second response stands. A stream cannot be sent again, and its 401 is the response.
  *
- * @example defineAuth(['ticket'], withCredentials(credentialSource(ticket, 'ticket', 'header'), authorize))
+ * @example
+ * import { credentialSource, defineAuth, withCredentials } from '@influxkit/auth';
+ *
+ * const source = credentialSource(process.env.TICKET ?? '', 'ticket', 'header');
+ * const auth = defineAuth(
+ *   ['ticket'],
+ *   withCredentials(source, (request, ticket) => ({ ...request, headers: { ...request.headers, 'x-ticket': ticket } })),
+ * );
  */
 export const withCredentials =
   (source: CredentialSource, authorize: Authorize): Middleware =>

@@ -201,7 +201,7 @@ describe('a call that is refused says what would do', () => {
       'one of several',
       own('mine'),
       [['oauth'], ['other'], ['digest']],
-      'the operation takes oauth (oauth2) or other (apiKey in header "X-Other") or digest (http digest), and `auth` serves the scheme mine: add bearerAuth(token), or apiKeyAuth(key, { in: \'header\', name: "X-Other" }), or defineAuth(["digest"], …) by combineAuth()',
+      'the operation takes oauth (oauth2) or other (apiKey in header "X-Other") or digest (http digest), and `auth` serves the scheme mine: add oauth2({ tokenUrl, clientId, clientSecret }), or apiKeyAuth(key, { in: \'header\', name: "X-Other" }), or defineAuth(["digest"], …) by combineAuth()',
     ],
     [
       'what is missing of two',

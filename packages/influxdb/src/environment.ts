@@ -62,6 +62,9 @@ export function readEnvironment(env: Environment = platformEnvironment()): Envir
  *
  * @throws TypeError naming the variable that is missing, or what is wrong with the token
  * @example
+ * import { fromEnv } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
  * const { baseUrl, auth } = fromEnv();
  * const api = createOssV2({ baseUrl, auth });
  */

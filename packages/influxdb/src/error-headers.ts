@@ -5,6 +5,9 @@ import type { ErrorHeaders } from '@influxkit/runtime';
  * product.
  *
  * @example
+ * import { errorHeaders } from '@influxkit/influxdb/auth';
+ * import { createClient } from '@influxkit/runtime';
+ *
  * const api = createClient({ baseUrl: 'http://localhost:8086' }, { errorHeaders });
  */
 export const errorHeaders: ErrorHeaders = {

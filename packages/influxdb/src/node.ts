@@ -35,7 +35,12 @@ export interface InfluxCliConnection extends Connection {
  * that is named. Node, Deno and Bun.
  *
  * @throws Error saying what is missing, in which file and section; it quotes nothing of the file
- * @example const { baseUrl, auth, org } = await fromInfluxCli({ profile: 'cloud' });
+ * @example
+ * import { fromInfluxCli } from '@influxkit/influxdb/node';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
+ * const { baseUrl, auth, org } = await fromInfluxCli({ profile: 'cloud' });
+ * const api = createOssV2({ baseUrl, auth });
  */
 export async function fromInfluxCli(options: InfluxCliOptions = {}): Promise<InfluxCliConnection> {
   const section = await readSection(options);
@@ -55,6 +60,9 @@ export async function fromInfluxCli(options: InfluxCliOptions = {}): Promise<Inf
  * @throws TypeError saying what is missing and where it was looked for
  * @throws Error for a file that cannot be read, as `fromInfluxCli` does
  * @example
+ * import { fromEnvOrInfluxCli } from '@influxkit/influxdb/node';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
  * const { baseUrl, auth } = await fromEnvOrInfluxCli();
  * const api = createOssV2({ baseUrl, auth });
  */
@@ -85,7 +93,11 @@ export async function fromEnvOrInfluxCli(options: InfluxCliOptions = {}): Promis
  * What {@link fromEnvOrInfluxCli} finds, as options of `InfluxDB`.
  *
  * @throws as `fromEnvOrInfluxCli` does
- * @example new InfluxDB({ ...(await optionsFromConfig()), product: 'oss-v2' })
+ * @example
+ * import { InfluxDB } from '@influxkit/influxdb';
+ * import { optionsFromConfig } from '@influxkit/influxdb/node';
+ *
+ * const influx = new InfluxDB({ ...(await optionsFromConfig()), product: 'oss-v2' });
  */
 export async function optionsFromConfig(options?: InfluxCliOptions): Promise<InfluxDBOptions> {
   const { baseUrl, auth, org, orgID, bucket } = await fromEnvOrInfluxCli(options);

@@ -23,7 +23,14 @@ export interface QueryOptions extends ProviderOptions, SchemeOptions {}
  * A call with a `u` or `p` of its own keeps them.
  *
  * @throws TypeError for a user name or a password that is not valid
- * @example combineAuth(tokenAuth(token), queryAuth({ username: 'ada', password }))
+ * @example
+ * import { combineAuth } from '@influxkit/auth';
+ * import { queryAuth, tokenAuth } from '@influxkit/influxdb/auth';
+ *
+ * const auth = combineAuth(
+ *   tokenAuth(process.env.INFLUX_TOKEN ?? ''),
+ *   queryAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' }),
+ * );
  */
 export function queryAuth(user: UserCredentials, options: QueryOptions = {}): AuthStrategy {
   const authenticate = withCredentials(passwordSource(user, options), inQuery(user.username));

@@ -42,7 +42,7 @@ export interface SessionStrategy extends AuthStrategy {
    * @throws ApiError, ConnectionError or TimeoutError where the server did not; the session is forgotten here all the same
    */
   signOut(): Promise<void>;
-  /** Signs out. It does not throw: a session that the server was not told of ends by itself. */
+  /** Signs out. It does not throw: a session that the server did not hear of ends by itself. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -58,7 +58,13 @@ interface Session {
  * In a browser the cookie is the browser's to keep and to send. It serves what `tokenAuth` serves.
  *
  * @throws TypeError for a user name or a password that is not valid
- * @example await using auth = sessionAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' });
+ * @example
+ * import { sessionAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
+ * // Signed out at the end of the block.
+ * await using auth = sessionAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' });
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth });
  */
 export function sessionAuth(user: UserCredentials, options: SessionOptions = {}): SessionStrategy {
   const { signinPath = '/api/v2/signin', signoutPath = '/api/v2/signout', skew = 30_000 } = options;

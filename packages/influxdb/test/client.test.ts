@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { anonymous, combineAuth } from '@influxkit/auth';
 import { createInfluxQL } from '@influxkit/query';
 import {
-  type Answer,
   type Contract,
   type ContractServer,
   loadContract,
+  type SampleResponse,
   startContractServer,
 } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
@@ -26,10 +26,10 @@ const csv = [
   '',
 ].join('\r\n');
 
-/** What a query or a script answers; all else comes from the contract's schemas. */
-const answers: Record<string, Answer> = {
-  PostQuery: { status: 200, mediaType: 'application/csv', bytes: Buffer.from(csv) } as unknown as Answer,
-  PostScriptsIDInvoke: { status: 200, mediaType: 'text/csv', bytes: Buffer.from(csv) } as unknown as Answer,
+/** What the server responds with to a query or a script; all else comes from the contract's schemas. */
+const responses: Record<string, SampleResponse> = {
+  PostQuery: { status: 200, mediaType: 'application/csv', bytes: Buffer.from(csv) } as unknown as SampleResponse,
+  PostScriptsIDInvoke: { status: 200, mediaType: 'text/csv', bytes: Buffer.from(csv) } as unknown as SampleResponse,
 };
 
 const servers = {} as Record<Product, ContractServer>;
@@ -38,9 +38,9 @@ beforeAll(async () => {
   for (const product of ['oss-v2', 'cloud-v2', 'cloud-serverless'] as const) {
     contracts[product] = await loadContract(product);
     servers[product] = await startContractServer(contracts[product], {
-      respond: ({ operation, answer }) => {
-        const own = answers[operation.id];
-        return own && { ...answer, ...own };
+      respond: ({ operation, response }) => {
+        const own = responses[operation.id];
+        return own && { ...response, ...own };
       },
     });
   }

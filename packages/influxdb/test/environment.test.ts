@@ -43,7 +43,7 @@ test('without an environment that is given it is the process’s', async () => {
   expect((await used()).slice(0, 2)).toEqual(['http://stubbed/ready', 'Token stubbed-token']);
 });
 
-test('where a platform has no environment, that is said as of an empty one', () => {
+test('where a platform has no environment, that is reported as of an empty one', () => {
   vi.stubGlobal('process', undefined);
   try {
     expect(() => fromEnv()).toThrow('no server address in the environment: set INFLUX_HOST (or INFLUX_URL)');

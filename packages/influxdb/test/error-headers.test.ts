@@ -25,9 +25,9 @@ test.each(Object.keys(clients))(
     const create = clients[name] as (options: ReturnType<typeof failing>) => ApiClient;
     const failureOf = async (headers: Record<string, string>, body?: string): Promise<unknown> =>
       call(create(failing(headers, body)), bucketsList).catch((error: unknown) => error);
-    const said = { 'x-platform-error-code': 'not found', 'x-influxdb-error': 'no such bucket' };
+    const headers = { 'x-platform-error-code': 'not found', 'x-influxdb-error': 'no such bucket' };
 
-    const error = await failureOf({ ...said, 'trace-id': 't1' });
+    const error = await failureOf({ ...headers, 'trace-id': 't1' });
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({
       message: 'buckets.list: 404: not found: no such bucket',
@@ -35,7 +35,7 @@ test.each(Object.keys(clients))(
       requestId: 't1',
     });
     expect(await failureOf({ 'x-request-id': 'r1', 'trace-id': 't1' })).toMatchObject({ requestId: 'r1' });
-    expect(await failureOf(said, '{"code":"invalid","message":"of the body"}')).toMatchObject({
+    expect(await failureOf(headers, '{"code":"invalid","message":"of the body"}')).toMatchObject({
       message: 'buckets.list: 404: invalid: of the body',
       code: 'invalid',
     });

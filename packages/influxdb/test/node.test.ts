@@ -78,7 +78,7 @@ test('the file alone counts, not the variables of address and token', async () =
   expect(await used(fromInfluxCli({ env: env(typical, variables) }))).toContain('Token file-secret');
 });
 
-test('where there is no file, or no token in it, that is said', async () => {
+test('where there is no file, or no token in it, the error says so', async () => {
   await expect(fromInfluxCli({ path: '/nowhere/configs', env: {} })).rejects.toThrow(
     '/nowhere/configs: there is no such file; make a configuration with `influx config create`',
   );
@@ -98,7 +98,7 @@ test.each<[name: string, text: string, message: RegExp]>([
   ],
   ['without an address', '[a]\nactive = true\ntoken = "file-secret"', /section a has no url/],
   [
-    'with a token that is no text',
+    'with a token that is not a string',
     '[a]\nactive = true\nurl = "x"\ntoken = 5',
     /token of section a must be a string; got a number/,
   ],
@@ -157,7 +157,7 @@ test('the token of the file does not go to another server', async () => {
   );
 });
 
-test('what is missing is said, with what to set', async () => {
+test('the error names what is missing and what to set', async () => {
   const nowhere = { INFLUX_CONFIGS_PATH: '/nowhere' };
   await expect(fromEnvOrInfluxCli({ env: nowhere })).rejects.toThrow('set INFLUX_HOST');
   await expect(fromEnvOrInfluxCli({ env: { ...nowhere, INFLUX_HOST: 'http://a' } })).rejects.toThrow(

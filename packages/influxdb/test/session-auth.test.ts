@@ -85,7 +85,7 @@ test('a stream, which is spent, is not sent again', async () => {
   expect(state.signins).toBe(1);
 });
 
-test('a sign-in that fails is told as such, shows no password, and the next request tries again', async () => {
+test('a sign-in that fails is reported as such, shows no password, and the next request tries again', async () => {
   const { api, state, auth } = await sessions();
   state.refuse = 403;
   const error = await call(api, list).catch((reason: unknown) => reason);

@@ -10,9 +10,9 @@ afterEach(() => vi.useRealTimers());
 
 const user = { username: 'me', password: 'my-password' };
 
-/** A server that keeps sessions, counts them, and answers as told. */
-async function sessions(given: { attributes?: string; signout?: number; date?: string; more?: string[] } = {}) {
-  const state = { valid: new Set<string>(), signins: 0, ready: Promise.resolve(), stall: false, ...given };
+/** A server that keeps sessions, counts them, and responds as `behavior` asks. */
+async function sessions(behavior: { attributes?: string; signout?: number; date?: string; more?: string[] } = {}) {
+  const state = { valid: new Set<string>(), signins: 0, ready: Promise.resolve(), stall: false, ...behavior };
   const { url, seen } = await serve(({ url, headers }, response) => {
     const cookie = headers.cookie?.split('; ').find((each) => each.startsWith('session=')) ?? '';
     const date = state.date === undefined ? {} : { date: state.date };
@@ -73,8 +73,8 @@ describe('a session', () => {
 
   test.each<[name: string, attributes: string]>([
     ['none', ''],
-    ['an Expires that is no date', '; Expires=soon'],
-    ['a Max-Age that is no number', '; Max-Age=soon'],
+    ['an Expires that is not a date', '; Expires=soon'],
+    ['a Max-Age that is not a number', '; Max-Age=soon'],
   ])('with %s lasts until the server says 401', async (_, attributes) => {
     vi.useFakeTimers({ toFake: ['Date'], now });
     const { state, url } = await sessions({ attributes });
@@ -176,7 +176,7 @@ describe('signing out', () => {
     for (const { state } of servers) expect(state.valid.size).toBe(0);
   });
 
-  test('of a session that the server has ended itself is no error', async () => {
+  test('of a session that the server has ended itself is not an error', async () => {
     const { state, url } = await sessions();
     const auth = sessionAuth(user);
     await call(createClient({ baseUrl: url, auth }), list);
@@ -185,7 +185,7 @@ describe('signing out', () => {
   });
 
   test.each([500, 403, 302])(
-    'that a server answers with %i rejects with it, disposing does not; no secret shows',
+    'that a server responds to with %i rejects with it, disposing does not; no secret shows',
     async (signout) => {
       const { state, paths, url } = await sessions();
       state.signout = signout;
@@ -216,7 +216,7 @@ describe('signing out', () => {
     expect(seen[2]?.headers.cookie).toBeUndefined();
   });
 
-  test('goes where it is told', async () => {
+  test('goes where the options say', async () => {
     const { seen, url } = await serve((_, response) => void response.writeHead(200, { 'set-cookie': 'a=b' }).end('{}'));
     const auth = sessionAuth(user, { signinPath: '/in', signoutPath: '/out' });
     await call(createClient({ baseUrl: `${url}/base`, auth }), list);

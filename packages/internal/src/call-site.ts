@@ -10,9 +10,8 @@ interface V8ErrorConstructor {
   captureStackTrace?(target: object, below: unknown): void;
 }
 
-/** A frame of a stack, and one that is nobody's: of the engine itself. */
-const FRAME = /^\s+at /;
-const INTERNAL_FRAME = /\bnode:internal\b|\bext:|\(<anonymous>\)$/;
+/** A frame of a stack, but for those of the engine itself, which are nobody's. */
+const FRAME = /^\s+at (?!.*(\bnode:internal\b|\bext:|\(<anonymous>\)$))/;
 
 /**
  * Makes an error's stack that of the functions that await the running async function. Where the engine does not know them,
@@ -30,7 +29,7 @@ export function attachCaller<T>(error: T): T {
 
 /**
  * Remembers who calls a method now. For methods that are called seldom and whose promise has a handler of ours already,
- * so that the engine no longer tells who waits for it.
+ * so that the engine no longer shows who waits for it.
  *
  * @param method the public method that runs
  * @returns makes an error's stack that of the caller, and returns the error
@@ -59,9 +58,8 @@ const framesOf = ({ stack }: StackHolder): readonly string[] =>
     .filter((line) => FRAME.test(line));
 
 function withFrames<T>(error: T, frames: readonly string[]): T {
-  const callers = frames.filter((frame) => !INTERNAL_FRAME.test(frame));
-  if (!(error instanceof Error) || callers.length === 0) return error;
-  const value = [String(error), ...callers].join('\n');
+  if (!(error instanceof Error) || frames.length === 0) return error;
+  const value = [String(error), ...frames].join('\n');
   Reflect.defineProperty(error, 'stack', { value, writable: true, configurable: true, enumerable: false });
   return error;
 }

@@ -1,4 +1,5 @@
 // What the body of a failure says, in the shapes that HTTP APIs have in common.
+import { excerpt } from './message.js';
 
 /** A body of a failure, read. */
 export interface ErrorBody {
@@ -6,40 +7,62 @@ export interface ErrorBody {
   readonly body: unknown;
   /** The decoded body where it is a JSON object or array. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
-  /** The `message` or `error` of a JSON body, where that is a string. */
+  /** What a JSON body says to a person. */
   readonly message: string | undefined;
-  /** The `code` of a JSON body, where that is a string. */
+  /** The `code` of a JSON body or of its `error`, or the `error` beside an `error_description`, where that is a string. */
   readonly code: string | undefined;
-  /** The body as it came, where it says something to a person; not markup, nor white space alone. */
+  /** The body itself where it says something to a person: text, or JSON on one line and shortened; not markup, nor white space alone. */
   readonly text: string | undefined;
   /** Whether it is HTML or XML: a proxy's or a sign-in page, whose text says nothing to a program. */
   readonly isMarkup: boolean;
 }
+
+/** UTF-16 units of JSON that no rule understands. */
+const LONGEST_JSON = 200;
 
 /**
  * Reads the body of a failure. Strings come at full length: whoever puts one into a message cuts it.
  *
  * Where a header says what went wrong as well, prefer the field of the body, then the header, then the body as it is:
  * `message ?? header ?? text`.
+ *
+ * @param messageOf finds what a JSON body says: by default its `message` or `error`, where that is a string;
+ *   `errorMessage` knows more shapes
  */
-export function readErrorBody(text: string): ErrorBody {
-  let body: unknown = text;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Text or markup, as proxies respond: it is the body as it is.
-  }
-  const json = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
+export function readErrorBody(
+  text: string,
+  messageOf: (body: unknown) => string | undefined = plainMessage,
+): ErrorBody {
   const isMarkup = /^\s*</.test(text);
-  return {
-    body,
-    json,
-    message: nonEmptyString(json?.['message']) ?? nonEmptyString(json?.['error']),
-    code: nonEmptyString(json?.['code']),
-    text: isMarkup ? undefined : nonEmptyString(text.trim()),
-    isMarkup,
-  };
+  const said = { body: text, json: undefined, message: undefined, code: undefined, isMarkup };
+  try {
+    const body: unknown = JSON.parse(text);
+    const json = isObject(body) ? body : undefined;
+    return {
+      ...said,
+      body,
+      json,
+      message: messageOf(body),
+      code: codeOf(json),
+      text: excerpt(JSON.stringify(body), LONGEST_JSON),
+    };
+  } catch {
+    // Text or markup, as proxies respond: it is the body as it is. Or JSON that nests too deeply to be written again.
+    return { ...said, text: isMarkup ? undefined : nonEmptyString(text) };
+  }
 }
 
-const nonEmptyString = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+function plainMessage(body: unknown): string | undefined {
+  const { message, error_description, error } = Object(body) as Record<string, unknown>;
+  return nonEmptyString(message) ?? nonEmptyString(error_description) ?? nonEmptyString(error);
+}
+
+function codeOf({ code, error, error_description }: Readonly<Record<string, unknown>> = {}): string | undefined {
+  return nonEmptyString(code) ?? nonEmptyString(isObject(error) ? error['code'] : error_description && error);
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+export const nonEmptyString = (value: unknown): string | undefined =>
+  (typeof value === 'string' && value.trim()) || undefined;

@@ -8,6 +8,8 @@ export type Milliseconds = number;
  * @param date the response's `Date` header: by the server's own clock the wait is right though the two clocks differ
  *
  * @example
+ * import { parseRetryAfter } from '@influxkit/runtime';
+ *
  * parseRetryAfter('120'); // 120000
  */
 export function parseRetryAfter(

@@ -70,7 +70,7 @@ test.each<[name: string, arrange: () => void]>([
   expect(error.stack).toBe(stack);
 });
 
-test('what is no error, or is frozen, is left as it is', async () => {
+test('what is not an error, or is frozen, is left as it is', async () => {
   expect(await caller('a')).toBe('a');
   const frozen = Object.freeze(new Error('a'));
   const { stack } = frozen;
@@ -78,8 +78,8 @@ test('what is no error, or is frozen, is left as it is', async () => {
 });
 
 test('a caller that is remembered names itself, however many wait', async () => {
-  function remembering(error: unknown): Promise<never> {
-    const atCaller = captureCaller(remembering);
+  function withCaller(error: unknown): Promise<never> {
+    const atCaller = captureCaller(withCaller);
     const failed = publicMethod(error).catch((reason: unknown) => {
       throw atCaller(reason);
     });
@@ -87,7 +87,7 @@ test('a caller that is remembered names itself, however many wait', async () => 
     return failed;
   }
   async function callerOfRemembering(error: unknown): Promise<unknown> {
-    return await remembering(error);
+    return await withCaller(error);
   }
   const error = new Error('a');
   await callerOfRemembering(error).catch(() => {});

@@ -35,7 +35,11 @@ function encodeAll<Result>(
  *
  * @throws PointError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`
  *
- * @example const body = encodePoints(points, { precision: 'ms' });
+ * @example
+ * import { encodePoints } from '@influxkit/line-protocol';
+ *
+ * const points = [{ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 }, timestamp: new Date() }];
+ * const body = encodePoints(points, { precision: 'ms' });
  */
 export function encodePoints(points: Iterable<PointInput>, options: EncodeOptions = {}): Uint8Array {
   return encodeAll(points, options, (bytes) => bytes.slice());
@@ -55,7 +59,10 @@ export function encodePointsToString(points: Iterable<PointInput>, options: Enco
  *
  * @throws PointError for a point that line protocol cannot carry
  *
- * @example encodePoint({ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 } }) // 'room,name=lab ppm=424.6'
+ * @example
+ * import { encodePoint } from '@influxkit/line-protocol';
+ *
+ * encodePoint({ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 } }); // 'room,name=lab ppm=424.6'
  */
 export function encodePoint(point: PointInput, options: Omit<EncodeOptions, 'onInvalid' | 'onDrop'> = {}): string {
   return encodePointsToString([point], { ...options, onInvalid: 'throw' }).slice(0, -1);

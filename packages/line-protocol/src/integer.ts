@@ -83,7 +83,10 @@ function check(value: Whole, name: 'int' | 'uint'): void {
  * @param value a safe integer, or a bigint of −2^63 to 2^63 − 1
  * @throws RangeError for a fraction, an unsafe number or a value out of range
  *
- * @example encodePoint({ measurement: 'room', fields: { people: int(3) } })
+ * @example
+ * import { encodePoint, int } from '@influxkit/line-protocol';
+ *
+ * encodePoint({ measurement: 'room', fields: { people: int(3) } }); // 'room people=3i'
  */
 export function int(value: number | bigint): Int {
   if (!Number.isSafeInteger(value)) check(value, 'int');
@@ -96,7 +99,10 @@ export function int(value: number | bigint): Int {
  * @param value a safe integer of 0 or more, or a bigint of 0 to 2^64 − 1
  * @throws RangeError for a fraction, an unsafe or negative number or a value out of range
  *
- * @example encodePoint({ measurement: 'traffic', fields: { bytes: uint(2n ** 63n) } })
+ * @example
+ * import { encodePoint, uint } from '@influxkit/line-protocol';
+ *
+ * encodePoint({ measurement: 'traffic', fields: { bytes: uint(2n ** 63n) } }); // 'traffic bytes=9223372036854775808u'
  */
 export function uint(value: number | bigint): Uint {
   if (!Number.isSafeInteger(value) || (value as number) < 0) check(value, 'uint');

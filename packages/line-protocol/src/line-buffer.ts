@@ -37,9 +37,12 @@ export interface LineBufferOptions extends EncodeOptions {
  * Points, encoded as they are appended, until {@link LineBuffer.take} hands them over as one batch of bytes.
  *
  * @example
+ * import { appendFileSync } from 'node:fs';
+ * import { LineBuffer } from '@influxkit/line-protocol';
+ *
  * const buffer = new LineBuffer({ precision: 'ms' });
  * buffer.append({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: Date.now() });
- * if (buffer.lines >= 5000 || buffer.byteLength >= 1_000_000) send(buffer.take().bytes);
+ * if (buffer.lines >= 5000 || buffer.byteLength >= 1_000_000) appendFileSync('points.lp', buffer.take().bytes);
  */
 export class LineBuffer {
   private readonly encoder: Encoder;

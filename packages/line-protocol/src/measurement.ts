@@ -223,13 +223,17 @@ export class Measurement<
  * @throws TypeError for a schema that is wrong, PointError for a name that line protocol cannot carry
  *
  * @example
+ * import { defineMeasurement, LineBuffer } from '@influxkit/line-protocol';
+ *
  * const cpu = defineMeasurement('cpu', {
  *   tags: ['host', 'region'],
  *   fields: { usage: 'float', hits: 'int', ok: 'boolean', note: 'string?' },
  * });
  * cpu.encode({ host: 'a', region: 'eu', usage: 0.5, hits: 3, ok: true, time: 1700000000000000000n });
+ *
+ * const buffer = new LineBuffer();
  * const series = cpu.series({ host: 'a', region: 'eu' });
- * series.append(buffer, { usage: 0.5, hits: 3, ok: true, time });
+ * series.append(buffer, { usage: 0.5, hits: 3, ok: true, time: 1700000000000000000n });
  */
 export function defineMeasurement<
   const Fields extends { readonly [key: string]: FieldSpec },

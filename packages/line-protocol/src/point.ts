@@ -22,7 +22,10 @@ export class InvalidFieldType {
  * A point made step by step, as in the official clients. Nothing is checked until it is encoded; a key set twice
  * counts once, with its last value.
  *
- * @example new Point('cpu').tag('host', 'a').floatField('usage', 0.5).timestamp(new Date())
+ * @example
+ * import { Point } from '@influxkit/line-protocol';
+ *
+ * const point = new Point('cpu').tag('host', 'a').floatField('usage', 0.5).timestamp(new Date());
  */
 export class Point {
   readonly measurement: string;

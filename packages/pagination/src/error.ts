@@ -28,8 +28,19 @@ export function withCursor(error: unknown, cursor: Cursor): unknown {
  * Where an iteration that failed goes on: the `cursor` of its error. Undefined for what no iteration threw.
  *
  * @example
- * const cursor = cursorOf(error);
- * if (cursor) await paginate(api.buckets.list, {}, { cursor }).toArray();
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { cursorOf, paginate } from '@influxkit/pagination';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
+ * try {
+ *   for await (const bucket of paginate(api.buckets.list)) console.log(bucket.name);
+ * } catch (error) {
+ *   const cursor = cursorOf(error);
+ *   if (cursor === undefined) throw error;
+ *   console.log(await paginate(api.buckets.list, {}, { cursor }).toArray()); // the rest
+ * }
  */
 export function cursorOf(error: unknown): Cursor | undefined {
   return error instanceof CallError && Object.hasOwn(error, 'cursor')

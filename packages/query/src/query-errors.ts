@@ -1,4 +1,5 @@
 import { quote } from '@influxkit/internal/message';
+import type { RowIssue } from '@influxkit/internal/standard-schema';
 import { CallError } from '@influxkit/runtime';
 
 /** Where in an annotated CSV response something is wrong; lines, rows and columns count from 1. */
@@ -79,12 +80,6 @@ export class InfluxQLError extends Error {
   }
 }
 
-/** One thing a schema found wrong, in the words of Standard Schema. */
-export interface RowIssue {
-  readonly message: string;
-  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
-}
-
 /** A row that the caller's schema rejects. */
 export class RowSchemaError extends Error {
   override readonly name: string = 'RowSchemaError';
@@ -102,6 +97,9 @@ export class RowSchemaError extends Error {
     this.row = row;
   }
 }
+
+/** The error for a row that the caller's schema rejects. */
+export const rejectRow = (issues: readonly RowIssue[], row: number): RowSchemaError => new RowSchemaError(issues, row);
 
 /** Whether an error is of a query, and not the caller's own, such as the reason of an abort. */
 export const isQueryError = (error: unknown): boolean =>

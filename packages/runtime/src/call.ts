@@ -1,10 +1,9 @@
-import { attachCaller } from '@influxkit/internal/call-site';
 import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
 import type { OperationDescriptor } from './operation.js';
-import { buildRequest } from './request.js';
+import { buildRequest, pathValues } from './request.js';
 import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
@@ -14,8 +13,13 @@ import type { WireResponse } from './transport.js';
  * The request is sent once, whichever of them are used.
  *
  * @example
- * const bucket = await api.buckets.get(id);
- * const { data, status, headers } = await api.buckets.get(id).withResponse();
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
+ * const bucket = await api.buckets.get('0123456789abcdef');
+ * const { data, status, headers } = await api.buckets.get('0123456789abcdef').withResponse();
  */
 export interface Call<Data, Result = Success<number, Data> | Failure> extends Promise<Data> {
   /**
@@ -37,6 +41,30 @@ export interface WithResponse<Data> {
   readonly headers: Headers;
 }
 
+/** What a method returns whose responses have headers that the contract declares. */
+export interface CallWithHeaders<Data, Result, Declared> extends Call<Data, Result> {
+  /**
+   * The decoded body together with status and headers, which know by name what the contract declares.
+   *
+   * @throws ApiError for a status that is not one of success
+   */
+  withResponse(): Promise<WithHeaders<Data, Declared>>;
+}
+
+/** A decoded body and the head of its response, whose headers the contract declares. */
+export interface WithHeaders<Data, Declared> extends WithResponse<Data> {
+  readonly headers: DeclaredHeaders<Declared> & Headers;
+}
+
+/** Headers by the names that the contract declares, in its spelling or in lower case; null where one may be absent. */
+export interface DeclaredHeaders<Declared> {
+  /** A header that the contract declares. */
+  get<Name extends keyof AnyCase<Declared>>(name: Name): AnyCase<Declared>[Name];
+}
+
+/** Names as the contract writes them, and in lower case. */
+type AnyCase<Declared> = Declared & { [Name in keyof Declared & string as Lowercase<Name>]: Declared[Name] };
+
 /**
  * Calls an operation. The request is built at once, for the caller may change or use again what it passed, and sent at
  * the end of the current step, so that `raw()`, asked for at once, still gets the body unread. Unlike a lazy promise
@@ -57,11 +85,11 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     const { status } = head;
     // Of an unread body it is the caller's to say what it is, and what its status means.
     if (!isUnread && !isSuccess(status))
-      return { ok: false, status, error: await errorOf(operation.name, head, core), headers: head.headers };
+      return { ok: false, status, error: await errorOf(request, head, core), headers: head.headers };
     return {
       ok: true,
       status,
-      data: isUnread ? undefined : await decode(operation.name, codec, head),
+      data: isUnread ? undefined : await decode(request, codec, head),
       // A transport may make them only when they are asked for.
       get headers() {
         return head.headers;
@@ -69,11 +97,11 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     };
   };
   const sent = send();
-  const data = withCaller(sent, (result) => succeed(result).data);
+  const data = withCaller(core, sent, (result) => succeed(result).data);
   /** Whoever asks for more than the data learns of a failure from that. */
   const insteadOfData = <T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> => {
     data.catch(() => {});
-    return withCaller(promise, take);
+    return withCaller(core, promise, take);
   };
   return Object.assign(data, {
     withResponse: () => insteadOfData(sent, succeed),
@@ -89,13 +117,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
   const { path, query, body, options } = splitArguments(operation, args);
-  let next = 0;
-  return buildRequest(core, operation, {
-    pathValue: (name) => (operation.bound?.includes(name) ? core.bound?.[name] : path[next++]),
-    query,
-    body,
-    options,
-  });
+  return buildRequest(core, operation, { pathValue: pathValues(operation, core.bound, path), query, body, options });
 }
 
 function succeed(result: Success | Failure): Success {
@@ -104,17 +126,18 @@ function succeed(result: Success | Failure): Success {
 }
 
 /**
- * What a caller takes of what a promise gives. An error of ours gets the caller's stack, which takes an async function for
- * each way to wait, for only so the engine knows who waits: see `attachCaller`.
+ * What a caller takes of what a promise gives. An error of ours gets the caller's stack where the client has that feature,
+ * which takes an async function for each way to wait, for only so the engine knows who waits: see `attachCaller`.
  */
-export async function withCaller<T, R>(promise: Promise<T>, take: (value: T) => R): Promise<R> {
+export async function withCaller<T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> {
   try {
     const value = take(await promise);
-    if (isFailure(value)) attachCaller(value.error);
+    if (isFailure(value)) features?.attachCaller?.(value.error);
     return value;
   } catch (error) {
     // What is not ours, such as a reason to abort, is not touched.
-    throw error instanceof CallError ? attachCaller(error) : error;
+    if (error instanceof CallError) features?.attachCaller?.(error);
+    throw error;
   }
 }
 

@@ -14,14 +14,31 @@ export interface ClientConfig {
    * runtime are of different releases: install those that belong together and generate again.
    */
   readonly format: typeof FORMAT;
+  /** Where the server is, for clients that are created without `baseUrl`. */
+  readonly server?: ServerTemplate;
   /** Parameters that are given once, when the client is created: the option's name by the parameter's. */
   readonly bind?: BindConfig;
   /** Response headers that say more of a failure than its body does, the first that is there wins. */
   readonly errorHeaders?: ErrorHeaders;
+  /** A prefix that the paths of the contract have and those of this server have not. Absent: they are the same. */
+  readonly withoutPrefix?: string;
   /** The contract's security schemes by name. */
   readonly securitySchemes?: SecuritySchemes;
   /** The contract's default: alternatives of schemes; each holds the names that go together. */
   readonly security?: readonly (readonly string[])[];
+}
+
+/** The address of a server, with variables in braces. */
+export interface ServerTemplate {
+  readonly url: string;
+  /** What stands in place of the variables, unless the option `serverVariables` says otherwise. */
+  readonly variables?: Readonly<Record<string, ServerVariable>>;
+}
+
+export interface ServerVariable {
+  readonly default: string;
+  /** The values that it takes. Absent: any. */
+  readonly enum?: readonly string[];
 }
 
 /** Options of the client that stand for parameters of its operations, by the parameters' names. */

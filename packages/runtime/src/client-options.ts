@@ -4,9 +4,17 @@ import type { Middleware, RetryOptions, Transport } from './transport.js';
  * What a client is made of.
  *
  * @example
- * createClient({ baseUrl: 'http://localhost:8086', timeout: 30_000, retry: { retries: 5 } });
+ * import { createClient } from '@influxkit/runtime';
+ *
+ * const api = createClient({ baseUrl: 'http://localhost:8086', timeout: 30_000, retry: { retries: 5 } });
  */
-export interface ClientOptions {
+export interface ClientOptions extends Omit<CallerOptions, 'retry'> {
+  /** Options, how many retries, or `false` for none. @default 3 retries */
+  readonly retry?: RetryOptions | number | false | undefined;
+}
+
+/** What the smallest client is made of. */
+export interface CallerOptions {
   /** Where the server is, such as `http://localhost:8086`; a path is kept. It must not hold a user name or a password. */
   readonly baseUrl: string;
   /** Adds credentials, such as `bearerAuth(token)` of `@influxkit/auth`. Skipped for operations that need none. @default none */
@@ -19,8 +27,8 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds for one attempt with its whole response (for a streamed one: until its head); 0 for none. @default 10_000 */
   readonly timeout?: number | undefined;
-  /** Options, how many retries, or `false` for none. @default 3 retries */
-  readonly retry?: RetryOptions | number | false | undefined;
+  /** What sends a failed request again: `withRetry()`. @default none */
+  readonly retry?: Middleware | undefined;
   /** Wraps every call, outside authentication and retries. @default none */
   readonly middleware?: readonly Middleware[] | undefined;
   /** Bytes that a response may take when it is read as a whole, after decompression. @default 134_217_728 (128 MiB) */

@@ -1,24 +1,33 @@
-import { type Call, callOperation, withCaller } from './call.js';
+import { attachCaller } from '@influxkit/internal/call-site';
+import { errorMessage } from '@influxkit/internal/error-message';
+import { withCaller } from './call.js';
+import { type Caller, createCaller, fetchTransport } from './caller.js';
+import type { SecuritySchemes } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
-import type { HttpMethod, Operation, OperationDescriptor } from './operation.js';
-import { buildRequest, isUnsafePath, lowerCaseNames } from './request.js';
-import type { Middleware, RequestBody, Transport } from './transport.js';
+import { queryStyles } from './features/query-styles.js';
+import { responseStreams } from './features/response-streams.js';
+import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
+import { credentialsIn } from './redact.js';
+import { buildRequest, isUnsafePath } from './request.js';
+import type { Middleware, RequestBody } from './transport.js';
+import { withRedirects } from './with-redirects.js';
 import { withRetry } from './with-retry.js';
-import { withTimeout } from './with-timeout.js';
 
 /** What every client has, with or without a resource tree. */
-export interface ApiClient {
+export interface ApiClient extends Caller {
   /**
    * Reaches any path of the server. Never throws for a status.
    *
    * @throws RequestError, ConnectionError, TimeoutError, or DecodeError for a response that is too large
    * @example
+   * import { createClient } from '@influxkit/runtime';
+   *
+   * const api = createClient({ baseUrl: 'http://localhost:8086' });
    * const { statusCode, headers, body } = await api.request({ method: 'GET', path: '/health' });
    */
   request(options: RawRequest): Promise<RawResponse>;
-  readonly [core]: Core;
 }
 
 export interface RawRequest extends CallOptions {
@@ -46,59 +55,35 @@ export interface RawResponse {
   readonly body: Uint8Array;
 }
 
-/** Any method: what `Operation` remembers. */
-export type AnyMethod = (...args: never[]) => unknown;
-
 /**
- * A client without a registry of operations: the smallest there is. For `call()` and `request()`.
+ * A client without a registry of operations: for `call()`, `method()` and `request()`.
  *
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
  * @example
+ * import { createClient } from '@influxkit/runtime';
+ *
  * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */
 export function createClient(options: ClientOptions, contract?: ContractFacts): ApiClient {
-  const headers = lowerCaseNames(options.headers);
-  const own: Core = {
-    ...contract,
-    baseUrl: checkBaseUrl(options.baseUrl),
-    headers: () => ({ ...headers }),
-    send: pipelineOf(options),
-  };
-  const client = { request: (raw: RawRequest) => withCaller(sendRaw(own, raw), (response) => response) };
-  // Not enumerable: internals do not print.
-  return Object.defineProperty(client, core, { value: own }) as ApiClient;
+  const retry = withRetry(options.retry);
+  const hide = hideKeys(contract?.securitySchemes);
+  const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
+  const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
+  const features: Features = { queryStyles, responseStreams, attachCaller, errorMessage };
+  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
+  const own = caller[core];
+  return Object.assign(caller, {
+    request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),
+  });
 }
 
-/** What a request goes through, from the outside in: middleware, authentication, retries, timeout, transport. */
-function pipelineOf(options: ClientOptions): Transport {
-  const { auth, middleware = [], timeout = 10_000, maxResponseSize = 2 ** 27 } = options;
-  const transport = options.transport ?? fetchTransport(options.fetch);
-  const stages: readonly Middleware[] = [...middleware, ...(auth ? [whereNeeded(auth)] : []), withRetry(options.retry)];
-  return stages.reduceRight<Transport>(
-    (next, stage) => (request) => stage(request, next),
-    withTimeout(transport, timeout, maxResponseSize),
-  );
+/** Keeps the API keys of the contract's schemes out of errors, whoever put them into a request. */
+function hideKeys(schemes: SecuritySchemes = {}): Middleware {
+  const names = Object.values(schemes).flatMap((scheme) => ('name' in scheme ? [scheme.name.toLowerCase()] : []));
+  return (request, next) =>
+    next({ ...request, secrets: [...(request.secrets ?? []), ...credentialsIn(request, names)] });
 }
-
-/** Authentication for requests that need it. */
-const whereNeeded =
-  (auth: Middleware): Middleware =>
-  (request, next) =>
-    request.security?.length === 0 ? next(request) : auth(request, next);
-
-/**
- * The platform's fetch as a transport. It follows no redirect by itself: fetch would carry a body, and from HTTPS to
- * HTTP everything, to whatever address a response names.
- */
-const fetchTransport =
-  (custom: typeof fetch | undefined): Transport =>
-  ({ method, url, headers, body, signal }) => {
-    // `duplex` is needed by streams alone, and the type does not know it yet.
-    const init = { method, headers, body, signal, redirect: 'manual', duplex: 'half' } as RequestInit;
-    // Asked for with each request: programs replace the global one.
-    return (custom ?? fetch)(url, init);
-  };
 
 async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
   const operation = rawOperation(raw, own.securitySchemes !== undefined);
@@ -125,43 +110,4 @@ function rawOperation({ method, path, idempotent, security }: RawRequest, knowsS
     throw new RequestError(name, 'method and path must be like GET /api/v2/ready, encoded, without ".." segments');
   const known = knowsSchemes && security ? { security } : undefined;
   return { name, method: method.toUpperCase() as HttpMethod, path, idempotent, ...known };
-}
-
-function checkBaseUrl(baseUrl: string): string {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  // A user name, a password, a query or a fragment would make it another address than origin and path.
-  if (!url?.protocol.startsWith('http') || url.href !== url.origin + url.pathname)
-    throw new TypeError('baseUrl must be like http://localhost:8086, without password and query');
-  return url.href.replace(/\/+$/, '');
-}
-
-/**
- * Calls one operation.
- *
- * @example
- * const { buckets } = await call(api, bucketsList, { limit: 50 });
- */
-export function call<M extends AnyMethod>(
-  api: ApiClient,
-  operation: Operation<M>,
-  ...args: Parameters<M>
-): ReturnType<M> {
-  return callOperation(api[core], operation, args) as ReturnType<M>;
-}
-
-/**
- * The method of one operation, as the resource tree has it.
- *
- * @example
- * const list = method(api, bucketsList);
- */
-export function method<M extends AnyMethod>(api: ApiClient, operation: Operation<M>): M {
-  const own = api[core];
-  const invoke = (...args: unknown[]): Call<unknown> => callOperation(own, operation, args);
-  // Not enumerable: a method prints as its name.
-  return Object.defineProperties(invoke, {
-    name: { value: operation.name, configurable: true },
-    operation: { value: operation },
-    [core]: { value: own },
-  }) as unknown as M;
 }

@@ -1,4 +1,5 @@
 import type { ErrorHeaders, SecuritySchemes } from './client-config.js';
+import type { Features } from './operation.js';
 import type { Transport } from './transport.js';
 
 /** Where a client and its methods keep what they run on. It is not enumerable, so that it does not print. */
@@ -14,6 +15,8 @@ export interface ContractFacts {
   readonly security?: readonly (readonly string[])[] | undefined;
   /** The security schemes of the contract, by name. */
   readonly securitySchemes?: SecuritySchemes | undefined;
+  /** What operations may need whose descriptors do not bring it along. */
+  readonly features?: Features | undefined;
 }
 
 /** What a client's methods run on; for helpers that need more than `request()`. */

@@ -1,11 +1,21 @@
-import { createClient, method } from './client.js';
-import { type ClientConfig, FORMAT } from './client-config.js';
+import { describeChoice, quote } from '@influxkit/internal/message';
+import { method } from './caller.js';
+import { createClient } from './client.js';
+import { type ClientConfig, FORMAT, type ServerTemplate } from './client-config.js';
 import type { ClientOptions } from './client-options.js';
 import { core } from './core.js';
 import { createHttp } from './http-client.js';
 import { createResource, printAs } from './inspect.js';
 import type { OperationDescriptor } from './operation.js';
 import { type PackedDescriptor, unpackRegistry } from './registry.js';
+
+/** What a generated client takes beside what every client takes; its package says which of this is required there. */
+export interface ApiOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. @default the address that the contract gives, if it gives one */
+  readonly baseUrl?: string | undefined;
+  /** Values of variables in the contract's address, where `baseUrl` is not given. @default as the contract says */
+  readonly serverVariables?: Readonly<Record<string, string | undefined>> | undefined;
+}
 
 /**
  * A client with the resource tree that the operations' names spell, with `http` and `request()`.
@@ -15,7 +25,7 @@ import { type PackedDescriptor, unpackRegistry } from './registry.js';
  * @throws TypeError for an option that cannot be meant, and for one that is missing though a parameter is bound to it
  */
 export function createApi<Api>(
-  options: ClientOptions,
+  options: ApiOptions,
   registry: readonly (PackedDescriptor | OperationDescriptor)[],
   config: ClientConfig = { format: FORMAT },
 ): Api {
@@ -24,14 +34,20 @@ export function createApi<Api>(
     throw new TypeError(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
-  const operations = unpackRegistry(registry);
-  const { bind, errorHeaders, security, securitySchemes } = config;
+  const { bind, errorHeaders, securitySchemes, withoutPrefix } = config;
+  const operations = unpackRegistry(registry).map((operation) => withoutPathPrefix(operation, withoutPrefix));
+  // A contract that has schemes and no default asks for none of them where it says nothing.
+  const security = config.security ?? (securitySchemes && []);
   const boundHeaders = valuesOf(bind?.headers, options, (name) => bind?.required?.includes(name) ?? false);
   const client = createClient(
-    { ...options, headers: { ...boundHeaders, ...options.headers } as Record<string, string> },
+    {
+      ...options,
+      baseUrl: options.baseUrl ?? serverUrl(config.server, options.serverVariables),
+      headers: { ...boundHeaders, ...options.headers } as Record<string, string>,
+    },
     { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes },
   );
-  const api = addMember(client, 'http', createHttp(client[core], operations));
+  const api = addMember(client, 'http', createHttp(client[core], operations, withoutPrefix));
   printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);
@@ -49,6 +65,38 @@ export function createApi<Api>(
     for (const [name, member] of below) addMember(node, name, member);
   }
   return api as Api;
+}
+
+/**
+ * The address of the contract's server with its variables.
+ *
+ * @throws TypeError where the contract has none, and for a variable that it does not know or a value that it does not take
+ */
+function serverUrl(server: ServerTemplate | undefined, given: ApiOptions['serverVariables'] = {}): string {
+  if (!server) throw new TypeError('baseUrl must be given: the contract has no address of a server');
+  const { url, variables = {} } = server;
+  const names = Object.keys(variables);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `serverVariables: ${quote(unknown)} must be one of ${names.join(', ') || 'none: the server has no variables'}`,
+    );
+  return url.replace(/{(.*?)}/g, (whole, name: string) => {
+    const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? variable?.default ?? whole;
+    if (variable?.enum && !variable.enum.includes(value))
+      throw new TypeError(
+        `serverVariables: ${name} must be one of ${variable.enum.join(', ')}; got ${describeChoice(value)}`,
+      );
+    return value;
+  });
+}
+
+/** An operation as a server has it whose paths lack a prefix, and with it the parameters that are bound there. */
+function withoutPathPrefix(operation: OperationDescriptor, prefix: string | undefined): OperationDescriptor {
+  if (prefix === undefined || !operation.path.startsWith(prefix)) return operation;
+  const path = operation.path.slice(prefix.length);
+  return { ...operation, path, bound: (operation.bound ?? []).filter((name) => path.includes(`{${name}}`)) };
 }
 
 /** Adds a member, whatever its name is and whatever the object inherits by that name. */

@@ -2,18 +2,48 @@ import { readErrorBody } from '@influxkit/internal/error-body';
 import { excerpt } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import type { ErrorHeaders } from './client-config.js';
+import type { WireRequest } from './transport.js';
+
+/** The request that an error tells of, as far as it is known; for `api.request()` and the like the name is all there is. */
+export type FailedRequest = Pick<WireRequest, 'operation' | 'method' | 'url'>;
+
+/** Marks errors of every copy of this package, of which a program may hold several. */
+const BRAND: unique symbol = /* @__PURE__ */ Symbol.for('influxkit.error');
 
 /** What all errors of a call have in common. None of them holds a credential, a cookie or a query string. */
 export class CallError extends Error {
   /** The operation's name, such as `buckets.list`; for `api.request()` the method and the path. */
   declare readonly operation: string;
+  /** The HTTP method; undefined where no request was made. */
+  declare readonly method: string | undefined;
+  /** The address without its query, which may hold credentials; undefined where no request was made. */
+  declare readonly url: string | undefined;
 
-  constructor(operation: string, message: string, properties?: object) {
+  /** @param request the request that failed, or the operation's name where none was made */
+  constructor(request: FailedRequest | string, message: string, properties?: object) {
+    const isNamed = typeof request === 'string';
+    const operation = isNamed ? request : request.operation.name;
     super(`${operation}: ${message}`);
-    Object.assign(this, { operation }, properties);
+    const place = isNamed ? {} : { method: request.method, url: request.url.replace(/[?#].*/s, '') };
+    Object.assign(this, { operation, ...place }, properties);
+    Object.defineProperty(this, BRAND, { value: true });
   }
 
-  // A getter, not a field: the stack, taken in the constructor, finds it on the prototype, and a bundler may drop the class.
+  /**
+   * Whether it is an error of this class or, by their names, of the same class of another copy of this package. A class that
+   * is derived from these and has no name of its own is compared as ever.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, which may be a derived one
+    const { prototype } = this;
+    const name = Object.hasOwn(prototype, 'name') && prototype.name;
+    if (!(BRAND in Object(value))) return false;
+    for (let at: unknown = value; at instanceof Error; at = Object.getPrototypeOf(at))
+      if (at === prototype || (name && Object.hasOwn(at, 'name') && at.name === name)) return true;
+    return false;
+  }
+
+  // Getters, not fields: the stack, taken in the constructor, finds the name on the prototype, and a bundler may drop the class.
   override get name(): string {
     return 'CallError';
   }
@@ -60,11 +90,17 @@ const LONGEST_MESSAGE = 1000;
  * The server responded with a status that is not one of success.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { NotFoundError } from '@influxkit/runtime';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ *
  * try {
- *   await api.buckets.get(id);
+ *   await api.buckets.delete('0123456789abcdef');
  * } catch (error) {
- *   if (error instanceof ApiError && error.status === 404) return undefined;
- *   throw error;
+ *   // One that is gone already is what was wanted.
+ *   if (!(error instanceof NotFoundError)) throw error;
  * }
  */
 export class ApiError<Body = unknown, Status extends number = number> extends CallError {
@@ -82,16 +118,18 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
   /**
    * @param text the response's body
    * @param errorHeaders headers in which this kind of server says what went wrong
+   * @param messageOf finds what a JSON body says: by default its `message` or `error`
    */
   constructor(
-    operation: string,
+    request: FailedRequest | string,
     { status, headers }: { status: Status; headers: Headers },
     text: string,
     errorHeaders: ErrorHeaders = {},
+    messageOf?: (body: unknown) => string | undefined,
   ) {
     const firstOf = (names: readonly string[] = []): string | undefined =>
       names.map((name) => headers.get(name)).find((value) => value) ?? undefined;
-    const said = readErrorBody(text);
+    const said = readErrorBody(text, messageOf);
     const code = shorten(said.code ?? firstOf(errorHeaders.code));
     const message = shorten(
       said.message ??
@@ -99,7 +137,7 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
         // Where a redirect leads may carry a secret: that is for the headers to tell. One that a browser hides has status 0.
         (status < 400 ? 'a redirect that is not followed' : said.text),
     );
-    super(operation, [status, code, message].filter((part) => part !== undefined).join(': '), {
+    super(request, [status, code, message].filter((part) => part !== undefined).join(': '), {
       status,
       code,
       retryAfter: parseRetryAfter(headers.get('retry-after')),

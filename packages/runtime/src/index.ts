@@ -1,8 +1,8 @@
 export { parseRetryAfter } from '@influxkit/internal/retry-after';
 export { type CallArguments, splitArguments } from './arguments.js';
-export type { Call, WithResponse } from './call.js';
-export type { AnyMethod, ApiClient, RawRequest, RawResponse } from './client.js';
-export { call, createClient, method } from './client.js';
+export type { Call, CallWithHeaders, DeclaredHeaders, WithHeaders, WithResponse } from './call.js';
+export { type AnyMethod, type Caller, call, createCaller, method } from './caller.js';
+export { type ApiClient, createClient, type RawRequest, type RawResponse } from './client.js';
 export {
   type BindConfig,
   type ClientConfig,
@@ -10,14 +10,28 @@ export {
   FORMAT,
   type SecurityScheme,
   type SecuritySchemes,
+  type ServerTemplate,
+  type ServerVariable,
 } from './client-config.js';
-export type { CallOptions, ClientOptions } from './client-options.js';
+export type { CallerOptions, CallOptions, ClientOptions } from './client-options.js';
 export { type ContractFacts, type Core, core } from './core.js';
-export { createApi } from './create-api.js';
-export { ApiError, CallError, ConnectionError, DecodeError, RequestError, TimeoutError } from './errors.js';
+export { type ApiOptions, createApi } from './create-api.js';
+export {
+  ApiError,
+  CallError,
+  ConnectionError,
+  DecodeError,
+  type FailedRequest,
+  RequestError,
+  TimeoutError,
+} from './errors.js';
+export { type EncodePairs, type QueryStyles, queryStyles } from './features/query-styles.js';
+export { type ResponseStreams, responseStreams } from './features/response-streams.js';
 export type { HttpClient } from './http-client.js';
 export type {
   Codec,
+  Features,
+  FormatParameter,
   HttpMethod,
   MediaTypes,
   Operation,
@@ -25,10 +39,22 @@ export type {
   PagedOperation,
   Pagination,
   QueryParameter,
+  QueryStyle,
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
+export { addressOf, pathValues } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
+export {
+  BadRequestError,
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  UnauthorizedError,
+  UnprocessableEntityError,
+} from './status-errors.js';
 export type {
   Middleware,
   ReadMode,
@@ -38,3 +64,4 @@ export type {
   WireRequest,
   WireResponse,
 } from './transport.js';
+export { withRetry } from './with-retry.js';

@@ -46,7 +46,12 @@ export interface NodeTransport extends Transport {
  * costs in fetch. Connections without a request do not keep the process alive.
  *
  * @example
- * const api = createClient({ baseUrl, transport: nodeTransport({ ca: await readFile('server.pem') }) });
+ * import { readFile } from 'node:fs/promises';
+ * import { createClient } from '@influxkit/runtime';
+ * import { nodeTransport } from '@influxkit/runtime/node';
+ *
+ * const transport = nodeTransport({ ca: await readFile('server.pem') });
+ * const api = createClient({ baseUrl: 'https://influxdb.example.com:8086', transport });
  * @throws TypeError for a proxy that is not an http or https address; it does not repeat the address, which may hold a password
  */
 export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport {

@@ -1,3 +1,8 @@
+import type { QueryStyle, QueryStyles } from './features/query-styles.js';
+import type { ResponseStreams } from './features/response-streams.js';
+
+export type { QueryStyle } from './features/query-styles.js';
+
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
  * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
@@ -10,7 +15,10 @@ export interface OperationDescriptor {
   readonly path: string;
   /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
   readonly bound?: readonly string[];
-  /** A path that the contract puts between the base URL and `path`. Absent: none. */
+  /**
+   * What the contract puts before `path`: a path below the base URL, or the whole address of a server of its own, which gets
+   * no credentials but those of the operation's own `security`. Absent: nothing.
+   */
   readonly server?: string;
   /** Query parameters in the contract's order. Absent: none. */
   readonly query?: readonly QueryParameter[];
@@ -22,6 +30,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** The parameter in which the server is told the media type of the response. Absent: it goes by `Accept`. */
+  readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];
   /** How the operation pages. Absent: it does not. */
@@ -32,15 +42,51 @@ export interface OperationDescriptor {
   readonly idempotent?: boolean | undefined;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
+  /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
+  readonly features?: Features;
 }
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
+/**
+ * Parts of the runtime that a client of single operations can do without. A descriptor that stands alone brings along what
+ * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
+ */
+export interface Features {
+  readonly queryStyles?: QueryStyles;
+  readonly responseStreams?: ResponseStreams;
+  /** Makes the stack of an error that of the functions that await the call. */
+  readonly attachCaller?: <T>(error: T) => T;
+  /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, or what JSON it is. */
+  readonly errorMessage?: (body: unknown) => string | undefined;
+}
+
+/** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
+export type HttpMethod =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'TRACE'
+  | 'QUERY'
+  | (string & {});
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
- * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`.
+ * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`; `any`, of responses alone, by the
+ * media type that the server sent: JSON is parsed, text is a string, anything else bytes.
  */
-export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart';
+export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart' | 'any';
+
+/** A parameter that says in which form to respond, of servers that do not go by `Accept`: their `Accept` says that anything will do. */
+export interface FormatParameter {
+  /** A query parameter, or a member of a JSON body. */
+  readonly in: 'query' | 'body';
+  readonly name: string;
+  /** What the server calls each media type of the response. */
+  readonly values: Readonly<Record<string, string>>;
+}
 
 export type MediaTypes = Readonly<Record<string, Codec>>;
 
@@ -48,7 +94,7 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);
  * or its name and its style. `json` stands for a parameter that the contract gives a media type.
  */
-export type QueryParameter = string | readonly [name: string, style: 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json'];
+export type QueryParameter = string | readonly [name: string, style: QueryStyle];
 
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {
@@ -64,9 +110,21 @@ export interface Pagination {
   readonly after?: string;
   /** Property of an item that `after` takes. Absent: `id`. */
   readonly cursor?: string;
+  /** Query parameter: the number of the page. */
+  readonly page?: string;
+  /** The number of the first page. Absent: 1. */
+  readonly firstPage?: number;
+  /** Query parameter that takes the token of a page. */
+  readonly token?: string;
+  /** Path of the property with the token of the next page, such as `next_cursor`; null, empty or absent on the last page. */
+  readonly nextToken?: string;
   /** Path of the property with the next page's address, such as `links.next`. */
   readonly next?: string;
-  /** Whether servers leave that address out though there are more pages. Absent: a response with links but without it is the last. */
+  /** Whether the next page's address is in the header `Link` (RFC 8288); a response without one is the last. */
+  readonly link?: true;
+  /** Path of the property that says whether there are more pages, such as `has_more`. */
+  readonly more?: string;
+  /** Whether servers leave the address of `next` out though there are more pages. Absent: a response with links but without it is the last. */
   readonly nextOptional?: true;
 }
 

@@ -13,12 +13,15 @@ export function redact(text: string, request: WireRequest): string {
   return safe;
 }
 
-function secretsOf({ headers, url, secrets = [], securitySchemes = {} }: WireRequest): readonly string[] {
-  const schemeNames = Object.values(securitySchemes).map((scheme) => 'name' in scheme && scheme.name.toLowerCase());
-  const names = [...SECRET_NAMES, ...schemeNames];
+function secretsOf(request: WireRequest): readonly string[] {
+  return [...(request.secrets ?? []), ...credentialsIn(request, SECRET_NAMES)];
+}
+
+/** The words that headers and query parameters of these names hold, as far as they are long enough to be secret. */
+export function credentialsIn({ headers, url }: WireRequest, names: readonly string[]): readonly string[] {
   const parameters = url.split(/[?&]/).map((pair) => pair.split('='));
-  const words = [...Object.entries(headers), ...parameters]
+  return [...Object.entries(headers), ...parameters]
     .filter(([name = '']) => names.includes(name.toLowerCase()))
-    .flatMap(([, value = '']) => value.split(/[\s;=]+/));
-  return [...secrets, ...words.filter((word) => word.length >= SHORTEST_SECRET)];
+    .flatMap(([, value = '']) => value.split(/[\s;=]+/))
+    .filter((word) => word.length >= SHORTEST_SECRET);
 }

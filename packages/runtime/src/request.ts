@@ -3,7 +3,9 @@ import { describe, platformClassOf } from '@influxkit/internal/message';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
-import type { Codec, MediaTypes, OperationDescriptor, QueryParameter } from './operation.js';
+import { featureOf } from './features/feature.js';
+import type { EncodePairs } from './features/query-styles.js';
+import type { Codec, Features, MediaTypes, OperationDescriptor, QueryParameter, QueryStyle } from './operation.js';
 import type { RequestBody, WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -46,15 +48,18 @@ export interface BuiltRequest {
  * @throws RequestError, whatever is wrong with the arguments
  */
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
-  const { body, options } = parts;
+  const { options } = parts;
   try {
-    const path = fillPath(operation.path, parts.pathValue);
-    const query = encodeQuery(parts.query, operation.query);
+    const url = addressOf(core.baseUrl, operation, parts.pathValue);
+    const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
     const ownHeaders = lowerCaseNames(options.headers);
-    const headers = { ...core.headers(), ...ownHeaders };
+    // What is meant for the client's server may be a credential: another server gets none of it.
+    const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
-    if (accept) headers['accept'] = accept.type;
+    if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
+    const body = withFormat('body', parts.body, operation, accept?.type);
+    const query = encodeQuery(withFormat('query', parts.query, operation, accept?.type), operation, core.features);
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -68,7 +73,6 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       throw new TypeError('the body is missing');
     }
 
-    const url = core.baseUrl + (operation.server ?? '') + path;
     const request: WireRequest = {
       method: operation.method,
       baseUrl: core.baseUrl,
@@ -78,7 +82,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       body: encoded,
       signal: options.signal,
       operation,
-      security: operation.security ?? core.security,
+      security: operation.security ?? (isElsewhere ? [] : core.security),
       securitySchemes: core.securitySchemes,
       read: accept?.codec,
       timeout: options.timeout,
@@ -87,6 +91,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
     return { request, codec: operation.method === 'HEAD' ? undefined : accept?.codec };
   } catch (error) {
     // Besides what is thrown here: a lone surrogate, a bigint in JSON, a circular object, an invalid Date.
+    if (error instanceof RequestError) throw error;
     throw new RequestError(operation.name, error instanceof Error ? error.message : String(error));
   }
 }
@@ -106,6 +111,22 @@ function chooseMediaType(
   return { type, codec: types[name] as Codec };
 }
 
+/**
+ * Body or query with the parameter that names the media type of the response, where the operation has one there. A value
+ * of the caller's own stays, and so does a body that is encoded already.
+ */
+function withFormat(
+  place: 'query' | 'body',
+  value: unknown,
+  { format }: OperationDescriptor,
+  accept: string | undefined,
+): unknown {
+  if (format?.in !== place || accept === undefined) return value;
+  const isObject = typeof (value ?? {}) === 'object' && !Array.isArray(value) && !isBodyInit(value);
+  if (!isObject || (place === 'body' && value === undefined)) return value;
+  return { [format.name]: format.values[accept.split(';')[0] as string], ...(value as object | undefined) };
+}
+
 /* Path */
 
 const DOT_SEGMENT = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i;
@@ -117,6 +138,33 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * Or whether it holds a lone surrogate, which no encoding can carry.
  */
 export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) || LONE_SURROGATE.test(path);
+
+/**
+ * The address of an operation, without a query: below the client's base URL, but where the contract gives it a server of its
+ * own.
+ *
+ * @throws TypeError for a path value that would make it another address
+ */
+export function addressOf(
+  baseUrl: string,
+  { server = '', path }: OperationDescriptor,
+  pathValue: (name: string) => unknown,
+): string {
+  const filled = fillPath(path, pathValue);
+  return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
+}
+
+const ABSOLUTE = /^https?:/;
+
+/** Gives path values by name: those that are bound from the client, the others in the order in which they were passed. */
+export function pathValues(
+  { bound = [] }: OperationDescriptor,
+  ofClient: Readonly<Record<string, unknown>> | undefined,
+  given: readonly unknown[],
+): (name: string) => unknown {
+  let next = 0;
+  return (name) => (bound.includes(name) ? ofClient?.[name] : given[next++]);
+}
 
 /**
  * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
@@ -137,39 +185,33 @@ const fillPath = (template: string, pathValue: (name: string) => unknown): strin
 
 /* Query */
 
-const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
-
 /**
  * Encodes a query; keys and values always are. Undefined and null are left out, a `Date` becomes RFC 3339.
  * An array repeats its key unless the parameter says otherwise; an object needs a parameter that says how. An error names
  * the parameter, never its value.
  */
-function encodeQuery(query: unknown, parameters: readonly QueryParameter[] = []): string {
+function encodeQuery(query: unknown, operation: OperationDescriptor, features: Features | undefined): string {
   if (query === undefined || query === null) return '';
   if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
-
-  const pairs: string[] = [];
-  const add = (key: string, value: unknown, separator?: string): void => {
-    const values = (Array.isArray(value) ? value : [value])
-      .filter((each) => each !== undefined && each !== null)
-      .map((each) => encodeURIComponent(scalarOf(key, each)));
-    const name = encodeURIComponent(key);
-    if (separator === undefined) for (const each of values) pairs.push(`${name}=${each}`);
-    else if (values.length > 0) pairs.push(`${name}=${values.join(separator)}`);
-  };
-  for (const [key, value] of Object.entries(query)) {
-    const style = styleOf(key, parameters);
-    if (style === 'json') add(key, JSON.stringify(value));
-    else if (style === 'deepObject')
-      for (const [property, part] of Object.entries(value ?? {})) add(`${key}[${property}]`, part);
-    else add(key, value, style && SEPARATORS[style]);
-  }
-  return pairs.join('&');
+  return Object.entries(query)
+    .flatMap(([key, value]) => {
+      const style = styleOf(key, operation.query);
+      return style
+        ? featureOf('queryStyles', operation, features)(key, style, value, encodePairs)
+        : encodePairs(key, value);
+    })
+    .join('&');
 }
 
-type QueryStyle = Exclude<QueryParameter, string>[1];
+const encodePairs: EncodePairs = (key, value, separator) => {
+  const values = (Array.isArray(value) ? value : [value])
+    .filter((each) => each !== undefined && each !== null)
+    .map((each) => encodeURIComponent(scalarOf(key, each)));
+  const encoded = separator !== undefined && values.length > 0 ? [values.join(separator)] : values;
+  return encoded.map((each) => `${encodeURIComponent(key)}=${each}`);
+};
 
-function styleOf(key: string, parameters: readonly QueryParameter[]): QueryStyle | undefined {
+function styleOf(key: string, parameters: readonly QueryParameter[] = []): QueryStyle | undefined {
   for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter[1];
   return undefined;
 }
@@ -231,8 +273,9 @@ const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
  *
  * @throws RequestError naming the header, never its value
  */
-export function checkHeaders({ operation, headers }: WireRequest): void {
+export function checkHeaders(request: WireRequest): void {
+  const { headers } = request;
   for (const name in headers)
     if (!HEADER_NAME.test(name) || !HEADER_VALUE.test(headers[name] as string))
-      throw new RequestError(operation.name, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
+      throw new RequestError(request, `header ${JSON.stringify(name)} holds a character that HTTP cannot carry`);
 }

@@ -3,7 +3,7 @@
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import type { Codec } from './operation.js';
-import type { WireResponse } from './transport.js';
+import type { WireRequest, WireResponse } from './transport.js';
 
 /**
  * A response that was read whole; it can be read again. Reading makes no `Response` of it: to load what that takes costs
@@ -74,49 +74,36 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** A stream that fails with our errors. */
-export function wrapErrors(
-  body: ReadableStream<Uint8Array>,
-  toClientError: (error: unknown) => unknown,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream(
-    {
-      pull: (controller) =>
-        reader.read().then(
-          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
-          (error) => controller.error(toClientError(error)),
-        ),
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
-}
-
 /**
  * The data of a response of success, by the codec of the media type that was asked for.
  *
  * @throws DecodeError where it was asked for JSON and this is not JSON
  */
-export async function decode(operation: string, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
+export async function decode(request: WireRequest, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
   if (codec === 'stream') return response.body ?? new Response('').body;
   if (codec === undefined || response.status === 204) return undefined;
-  if (codec === 'bytes') return new Uint8Array(await response.arrayBuffer());
+  const contentType = response.headers.get('content-type') ?? '';
+  const found = codec === 'any' ? codecOf(contentType) : codec;
+  if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const text = await response.text();
-  if (codec !== 'json') return text;
+  if (found !== 'json') return text;
   try {
     return JSON.parse(text);
   } catch {
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
-    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(response.headers.get('content-type') ?? '') ?? ['none'];
-    throw new DecodeError(operation, `the response is not JSON; its content-type is ${type}`);
+    const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
+    throw new DecodeError(request, `the response is not JSON; its content-type is ${type}`);
   }
 }
 
+/** The codec of a response by the media type that it was sent with; without one it is text. */
+const codecOf = (contentType: string): Codec =>
+  /^[^;]*\bjson *(;|$)/i.test(contentType) ? 'json' : /^(text\/|$)/i.test(contentType) ? 'text' : 'bytes';
+
 /** The error that a response of failure stands for. */
 export const errorOf = async (
-  operation: string,
+  request: WireRequest,
   response: WireResponse,
-  { errorHeaders }: Pick<Core, 'errorHeaders'>,
-): Promise<ApiError> => new ApiError(operation, response, await response.text(), errorHeaders);
+  { errorHeaders, features }: Core,
+): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorMessage);

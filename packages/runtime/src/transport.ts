@@ -1,6 +1,9 @@
 // What goes through middleware to a transport, and what comes back.
 import type { SecuritySchemes } from './client-config.js';
 import type { Codec, OperationDescriptor } from './operation.js';
+import type { WireResponse } from './wire-response.js';
+
+export type { WireResponse } from './wire-response.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
 export type RequestBody =
@@ -26,13 +29,16 @@ export interface WireRequest {
   headers: Record<string, string>;
   body?: RequestBody | undefined;
   signal?: AbortSignal | undefined;
-  /** The client's base URL, which `url` begins with; for middleware that sends requests of its own. */
+  /**
+   * The client's base URL, which `url` begins with unless the operation has a server of its own; for middleware that sends
+   * requests of its own.
+   */
   baseUrl?: string | undefined;
   /** The operation that is called. For `api.request()` one made of its method and path, which name it too. */
   operation: OperationDescriptor;
   /**
    * Alternatives of security schemes, by name, that hold for this request: the operation's, or else the contract's
-   * default. Empty: it needs none. Undefined: the contract is not known.
+   * default, which is meant for the client's server alone. Empty: it needs none. Undefined: the contract is not known.
    */
   security?: readonly (readonly string[])[] | undefined;
   /** The security schemes of the contract, by name. */
@@ -50,21 +56,6 @@ export interface WireRequest {
   retry?: RetryOptions | number | false | undefined;
 }
 
-/** What a transport responds. A `Response` of the platform's fetch fits it as it is. */
-export interface WireResponse {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array> | null;
-  text(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
-  /**
-   * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
-   * more than `limit` of it, the rest dropped. (Bytes over memory of their own; compilers before TypeScript 5.7 have no
-   * other way to say so.)
-   */
-  take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
-}
-
 /** Sends one request and resolves to the head of its response, the body yet to be read. Rejects only where there is none. */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;
 
@@ -72,11 +63,14 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  * Wraps every call: may change the request or the response, or respond by itself. The first in the list is the outermost.
  *
  * @example
+ * import { createClient, type Middleware } from '@influxkit/runtime';
+ *
  * const log: Middleware = async (request, next) => {
  *   const response = await next(request);
  *   console.log(request.operation.name, response.status);
  *   return response;
  * };
+ * const api = createClient({ baseUrl: 'http://localhost:8086', middleware: [log] });
  */
 export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
 

@@ -1,97 +1,76 @@
-import { onAbort } from '@influxkit/internal/abort';
-import { FETCHING_METHODS } from '@influxkit/internal/http-methods';
-import { isRedirect, isSuccess } from '@influxkit/internal/status';
+import { raceAbort } from '@influxkit/internal/abort';
+import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
+import { featureOf } from './features/feature.js';
+import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, readBody, wrapErrors } from './response.js';
+import { BufferedResponse, readBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
-
-/** Redirects that are followed, one after another. */
-const MOST_REDIRECTS = 5;
 
 /** Bytes of the body of a failure that are read. */
 const LARGEST_FAILURE = 2 ** 20;
+
+/** What holds for every attempt of a client. */
+export interface Limits {
+  readonly timeout: number;
+  readonly maxResponseSize: number;
+  readonly features: Features | undefined;
+}
 
 /**
  * One attempt: sends the request and reads as much of the response as the call needs, all within the time allowed.
  * Rejects with an error of ours or with the caller's reason to abort, nothing else.
  */
 export const withTimeout =
-  (transport: Transport, clientTimeout: number, maxResponseSize: number): Transport =>
-  (request) =>
-    new Promise((resolve, reject) => {
-      const { operation, signal: callerSignal, timeout = clientTimeout } = request;
-      checkHeaders(request);
-      callerSignal?.throwIfAborted();
+  (transport: Transport, limits: Limits): Transport =>
+  async (request) => {
+    const { signal: callerSignal, timeout = limits.timeout } = request;
+    checkHeaders(request);
+    callerSignal?.throwIfAborted();
 
-      const controller = new AbortController();
-      const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
-      // Neither is left to the transport: one that overlooks its signal must not hold the call.
-      const ignoreAbort = onAbort(callerSignal, () => reject(callerSignal?.reason));
-      const cancelTimer =
-        timeout === 0
-          ? undefined
-          : startTimer(() => {
-              const message = `no complete response within the timeout of ${timeout} ms`;
-              controller.abort(new TimeoutError(operation.name, message, { timeout }));
-              reject(signal.reason);
-            }, timeout);
-
-      const toClientError = (error: unknown): unknown => {
-        if (signal.aborted) return signal.reason;
-        if (error instanceof CallError) return error;
-        return connectionError(error, request);
-      };
-      const exchange = async (): Promise<WireResponse> => {
-        const response = await followRedirects(transport, request, signal);
-        return readAsAsked(response, request, maxResponseSize, toClientError);
-      };
-      exchange()
-        .then(resolve, (error) => reject(toClientError(error)))
-        .then(() => {
-          cancelTimer?.();
-          // A signal with a listener is kept, and all that the listener knows with it: in Node 20 for as long as the process runs.
-          ignoreAbort();
-        });
-    });
-
-/**
- * Follows redirects of GET and HEAD, and only to the origin that the request was sent to: neither a credential nor a body
- * ever reaches another server, nor the same one without TLS. Any other redirect is the response.
- */
-async function followRedirects(transport: Transport, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
-  let { url } = request;
-  for (let redirects = 0; ; redirects++) {
-    const response = await transport({ ...request, url, signal });
-    const location = isRedirect(response.status) ? response.headers.get('location') : null;
-    if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
-    const next = new URL(location, url);
-    if (next.origin !== new URL(url).origin) return response;
-    response.body?.cancel().catch(() => {});
-    url = next.href;
-  }
-}
+    const controller = new AbortController();
+    const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
+    const giveUp = (): void => {
+      const message = `no complete response within the timeout of ${timeout} ms`;
+      controller.abort(new TimeoutError(request, message, { timeout }));
+    };
+    const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
+    const toClientError = (error: unknown): unknown => {
+      if (signal.aborted) return signal.reason;
+      return error instanceof CallError ? error : connectionError(error, request);
+    };
+    const exchange = async (): Promise<WireResponse> =>
+      readAsAsked(await transport({ ...request, signal }), request, limits, toClientError);
+    try {
+      // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
+      return await raceAbort(exchange(), signal);
+    } catch (error) {
+      throw toClientError(error);
+    } finally {
+      cancelTimer();
+    }
+  };
 
 /** Reads as much of a response as its request says. */
 async function readAsAsked(
   response: WireResponse,
   request: WireRequest,
-  maxResponseSize: number,
+  { maxResponseSize, features }: Limits,
   toClientError: (error: unknown) => unknown,
 ): Promise<WireResponse> {
   if (request.read === 'raw') return response;
   const isOk = isSuccess(response.status);
   if (isOk && request.read === 'stream')
-    return new Response(response.body && wrapErrors(response.body, toClientError), response);
+    return featureOf('responseStreams', request.operation, features)(response, toClientError);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
   const bytes = await (response.take?.(limit) ?? readBody(response.body, limit));
   if (!isOk) return redacted(response, bytes, request);
   if (bytes.length > limit)
     throw new DecodeError(
-      request.operation.name,
+      request,
       `the response is larger than maxResponseSize, ${limit} bytes; raise it if that is meant to be`,
     );
   return new BufferedResponse(response, bytes);
@@ -113,7 +92,8 @@ function connectionError(error: unknown, request: WireRequest): ConnectionError 
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
   const safeMessage = redact(String(message || code), request);
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
-  return new ConnectionError(request.operation.name, `no complete response from ${request.baseUrl}: ${safeMessage}`, {
+  const [server] = /^[^/]*\/\/[^/?#]*/.exec(request.url) ?? [];
+  return new ConnectionError(request, `no complete response from ${server}: ${safeMessage}`, {
     code,
     cause,
   });

@@ -207,6 +207,12 @@ export class Spool {
    * machine loses them. Calls that come while another is being synced share the next sync.
    *
    * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { openSpool } from '@influxkit/write/spool';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });
    * await spool.write({ measurement: 'meter', fields: { kwh: 1234.5 } }); // on disk now
    *
    * @throws InvalidLineError for a point that line protocol cannot carry; NotStoredError for several. The others of the
@@ -470,8 +476,14 @@ export class Spool {
  * Opens a folder as a durable spool, for a bucket or a database. What an earlier process left in it is delivered first.
  *
  * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { openSpool } from '@influxkit/write/spool';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });
  * await spool.write({ measurement: 'cpu', fields: { usage: 0.5 }, timestamp: new Date() }); // on disk now
+ * await spool.close();
  *
  * @throws SpoolLockedError when another process uses the folder
  * @throws SpoolError when the folder cannot be used

@@ -143,7 +143,14 @@ export class Writer {
    * Accepts points; sends nothing yet. Synchronous and cheap.
    *
    * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
    * if (!writer.write({ measurement: 'cpu', fields: { usage: 0.5 } })) await writer.ready;
+   * await writer.close();
    *
    * @returns false when it is time to wait for {@link Writer.ready}; and after `close()`, where that is not an error
    * @throws InvalidLineError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`. Of many points the
@@ -177,7 +184,18 @@ export class Writer {
    * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
    *
    * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
+   *
+   * async function* readings() {
+   *   for (let kwh = 0; kwh < 1e6; kwh++) yield { measurement: 'meter', fields: { kwh } };
+   * }
    * const { written } = await writer.writeAll(readings(), { onProgress: ({ rate }) => console.log(rate) });
+   * await writer.close();
    *
    * @throws NotStoredError at the end, when some lines are not stored
    * @throws BufferFullError with `whenFull: 'error'`
@@ -250,6 +268,13 @@ export class Writer {
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
    *
    * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
+   * writer.write({ measurement: 'cpu', fields: { usage: 0.5 } });
    * await writer.close({ timeout: 5000 });
    *
    * @throws NotStoredError when some lines are not stored, which no flush has reported; its `report` is what
@@ -273,6 +298,13 @@ export class Writer {
    * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
    *
    * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
+   * writer.write({ measurement: 'cpu', fields: { usage: 0.5 } });
    * const { stats, failed } = await writer.closeSettled({ timeout: 5000 });
    */
   async closeSettled(options: CloseOptions = {}): Promise<CloseReport> {
@@ -507,7 +539,12 @@ export class Writer {
  * Makes a writer for a bucket (`/api/v2/write`) or for a database of InfluxDB 1.x (`/write`).
  *
  * @example
- * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => log.warn(error) });
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createWriter } from '@influxkit/write';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => console.warn(error) });
  * writer.write({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: new Date() });
  * await writer.close();
  *

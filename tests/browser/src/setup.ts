@@ -6,7 +6,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** An influxd 1.x, which allows pages of any origin what its CORS headers say; undefined where the machine has none. */
     influxd: string | undefined;
-    /** A server that takes everything from pages, compressed bodies among it, and tells what came. */
+    /** A server that takes everything from pages, compressed bodies included, and reports what came. */
     sink: string;
   }
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { type Listening, listen } from '@influxkit/test-tools';
 
-/** What the sink tells of a request that it took. */
+/** What the sink reports of a request that it took. */
 export interface Taken {
   readonly path: string;
   readonly encoding: string;
@@ -13,7 +13,7 @@ export interface Taken {
 }
 
 /**
- * A server whose CORS headers allow pages everything. It takes what is written to it, and `GET /taken` tells as JSON what
+ * A server whose CORS headers allow pages everything. It takes what is written to it, and `GET /taken` reports as JSON what
  * that was, by the `bucket` of the address.
  */
 export async function startSink(): Promise<Listening> {

@@ -62,7 +62,7 @@ describe('annotated CSV in a page', () => {
   });
 });
 
-test('answers of InfluxQL are decoded with every digit of their nanoseconds and integers', async () => {
+test('responses of InfluxQL are decoded with every digit of their nanoseconds and integers', async () => {
   const json =
     '{"results":[{"series":[{"name":"m","columns":["time","i"],"values":[[1700000000123456789,9007199254740993]]}]}]}';
   const [row] = await decodeInfluxQL(inParts(json, 5)).toArray();

@@ -20,7 +20,7 @@ const taken = async (bucket: string): Promise<Taken[]> =>
 describe('a writer in a page', () => {
   const api = createOssV2({ baseUrl: inject('sink') });
 
-  test('does not compress unless it is told to', async () => {
+  test('does not compress unless it is asked to', async () => {
     const writer = createWriter(api, { org: 'o', bucket: 'plain', precision: 'ms' });
     for (const point of points(500)) writer.write(point);
     expect((await writer.close()).stats).toMatchObject({ accepted: 500, written: 500 });
@@ -45,7 +45,7 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
   const api = createOssV2({ baseUrl: inject('influxd') ?? '' });
   const influxql = createInfluxQL(api);
 
-  test('answers a ping, and a page may read its version', async () => {
+  test('responds to a ping, and a page may read its version', async () => {
     const { status, headers } = await api.ping().withResponse();
     expect(status).toBe(204);
     expect(headers.get('x-influxdb-version')).toMatch(/^1\./);
@@ -64,7 +64,7 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
     expect(rows[4999]).toEqual({ time: 1_700_000_004_999_000_000n, v: 4999, s: 'ü 🙂', host: 'h4' });
   });
 
-  test('its preflight does not allow compressed bodies: told to compress, a writer says what it could not deliver', async () => {
+  test('its preflight does not allow compressed bodies: set to compress, a writer says what it could not deliver', async () => {
     await influxql('CREATE DATABASE compressed').toArray();
     const writer = createWriter(api, { db: 'compressed', precision: 'ms', gzip: { threshold: 0 }, retry: false });
     for (const point of points(1)) writer.write(point);
@@ -73,7 +73,7 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
     expect(errors).toHaveLength(1);
   });
 
-  test('an error in an answer reaches the page', async () => {
+  test('an error in a response reaches the page', async () => {
     await expect(influxql('SELECT v FROM m', { db: 'nowhere' }).toArray()).rejects.toThrow(
       'database not found: nowhere',
     );

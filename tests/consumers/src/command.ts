@@ -5,7 +5,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Variables that tell npm of the script it runs, and that a project elsewhere must not inherit. */
+/** Variables by which npm knows the script it runs, and that a project elsewhere must not inherit. */
 const ofNpm =
   /^(npm_(package|lifecycle|command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|workspace))|^(INIT_CWD|NODE_ENV|VITEST.*|TURBO.*)$/i;
 

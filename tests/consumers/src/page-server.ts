@@ -25,9 +25,9 @@ export async function servePage(script: string, proxied: Readonly<Record<string,
 
 function pass(incoming: IncomingMessage, response: ServerResponse, url: string): void {
   const { host: _, ...headers } = incoming.headers;
-  const outgoing = request(url, { method: incoming.method ?? 'GET', headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+  const outgoing = request(url, { method: incoming.method ?? 'GET', headers }, (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    reply.pipe(response);
   });
   outgoing.once('error', (error) => response.writeHead(502).end(String(error)));
   incoming.pipe(outgoing);

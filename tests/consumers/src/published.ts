@@ -21,9 +21,9 @@ export async function publishedPackages(registry: string): Promise<readonly Publ
   });
   return await Promise.all(
     names.map(async (name) => {
-      const answer = await fetch(new URL(name.replace('/', '%2f'), registry));
-      if (!answer.ok) throw new Error(`The registry at ${registry} answers ${answer.status} for ${name}.`);
-      const document = (await answer.json()) as {
+      const response = await fetch(new URL(name.replace('/', '%2f'), registry));
+      if (!response.ok) throw new Error(`The registry at ${registry} responds with ${response.status} for ${name}.`);
+      const document = (await response.json()) as {
         'dist-tags': { latest: string };
         versions: Record<string, { dist: { tarball: string } }>;
       };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import type { Report, Surroundings } from '../projects/shared/work.js';
 
-/** What a consumer is told: the servers there are, and a name of its own for what it makes on them. */
+/** What a consumer is given: the servers there are, and a name of its own for what it makes on them. */
 export function surroundings(consumer: string): Surroundings {
   const name = `${consumer.replaceAll(/\W/g, '_')}_${randomBytes(4).toString('hex')}`;
   const [influxd, victoriaMetrics] = [inject('influxd'), inject('victoriaMetrics')];
@@ -17,13 +17,13 @@ export function surroundings(consumer: string): Surroundings {
 /** Reads the last line that a consumer printed. */
 export const reportIn = (output: string): Report => JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report;
 
-/** Holds what a consumer reports against what it was to do, and the servers against what it wrote. */
+/** Compares what a consumer reports with what it was to do, and what the servers have with what it wrote. */
 export async function checkReport(report: Report, { name, influxd, victoriaMetrics }: Surroundings): Promise<void> {
   const names = Array.from({ length: 25 }, (_, index) => `bucket-${String(index).padStart(2, '0')}`);
   expect(report.buckets).toEqual({ first: 10, paged: names, byOneImport: 25 });
   expect(report.fluxRow).toMatchObject({ result: '_result', table: '0' });
   expect(report.fluxRow['name']).toMatch(/, ü$/);
-  expect(report.refusal).toEqual({ status: 404, operation: 'buckets.get' });
+  expect(report.rejected).toEqual({ status: 404, operation: 'buckets.get' });
   expect(report.parsed).toBe('m 1700000000123456789');
 
   if (influxd === undefined) expect(report.influxd).toBeUndefined();
@@ -56,17 +56,17 @@ const rows = [
   { time: '1700000000123456790', station: 'x', temperature: '-0.25', count: '2', note: '', dry: 'false' },
 ];
 
-/** Asked past our own packages. */
+/** Asked without our own packages. */
 async function stored(url: string, db: string): Promise<unknown> {
   const q = 'SELECT count(temperature), sum(temperature) FROM weather';
-  const answer = await fetch(`${url}/query?${new URLSearchParams({ db, q, epoch: 's' })}`);
-  const { results } = (await answer.json()) as { results: [{ series: [{ values: unknown }] }] };
+  const response = await fetch(`${url}/query?${new URLSearchParams({ db, q, epoch: 's' })}`);
+  const { results } = (await response.json()) as { results: [{ series: [{ values: unknown }] }] };
   return results[0].series[0].values;
 }
 
 async function exported(url: string, measurement: string): Promise<unknown> {
   await fetch(`${url}/internal/force_flush`);
   const selector = `{__name__="${measurement}_value"}`;
-  const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector })}`);
-  return (JSON.parse(await answer.text()) as { values: unknown }).values;
+  const response = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector })}`);
+  return (JSON.parse(await response.text()) as { values: unknown }).values;
 }

@@ -1,7 +1,7 @@
 import { startInfluxd, startVictoriaMetrics } from '@influxkit/test-tools';
 import type { TestProject } from 'vitest/node';
 import { dryRelease } from '../../../scripts/release.mjs';
-import { startRemembering } from '../../servers/src/v2/remembering.js';
+import { startFakeInflux } from '../../servers/src/v2/fake-influx.js';
 import { type PublishedPackage, publishedPackages } from './published.js';
 import { servers } from './servers.js';
 
@@ -12,7 +12,7 @@ declare module 'vitest' {
     packages: readonly PublishedPackage[];
     influxd: string | undefined;
     victoriaMetrics: string | undefined;
-    /** A server that answers from the contract of oss-v2. */
+    /** A server that responds from the contract of oss-v2. */
     contract: string;
   }
 }
@@ -35,7 +35,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     provide('packages', await publishedPackages(registry));
     provide('influxd', found.influxd ? keep(await startInfluxd()).url : undefined);
     provide('victoriaMetrics', found.victoriaMetrics ? keep(await startVictoriaMetrics()).url : undefined);
-    provide('contract', keep(await startRemembering()).url);
+    provide('contract', keep(await startFakeInflux()).url);
     return teardown;
   } catch (error) {
     await teardown();

@@ -13,8 +13,8 @@ test('a worker lists, pages, writes and queries', async () => {
   const around = surroundings('workerd');
   const workerd = await serve(project.folder);
   try {
-    const answer = await fetch(workerd.url, { method: 'POST', body: JSON.stringify(around) });
-    const text = await answer.text();
+    const response = await fetch(workerd.url, { method: 'POST', body: JSON.stringify(around) });
+    const text = await response.text();
     expect(text, workerd.output()).toMatch(/^{/);
     await checkReport(JSON.parse(text) as Report, around);
   } finally {
@@ -22,7 +22,7 @@ test('a worker lists, pages, writes and queries', async () => {
   }
 });
 
-/** Starts workerd on a port of its choice, which it tells as a control message. */
+/** Starts workerd on a port of its choice, which it prints as a control message. */
 async function serve(folder: string): Promise<{ url: string; output(): string; stop(): void }> {
   const child = spawn(`${folder}/node_modules/.bin/workerd`, ['serve', 'config.capnp', '--control-fd=3'], {
     cwd: folder,
@@ -41,8 +41,8 @@ async function serve(folder: string): Promise<{ url: string; output(): string; s
     child.once('error', reject);
     child.once('close', () => reject(new Error(`workerd ended before it listened:\n${printed}`)));
     child.stdio[3]?.on('data', (chunk: Buffer) => {
-      const told = /"event":"listen".*"port":(\d+)/.exec(chunk.toString());
-      if (told) resolve(Number(told[1]));
+      const listening = /"event":"listen".*"port":(\d+)/.exec(chunk.toString());
+      if (listening) resolve(Number(listening[1]));
     });
   });
   return { url: `http://127.0.0.1:${port}/`, output, stop };

@@ -39,10 +39,10 @@ export function start(command: string, args: readonly string[], { cwd, env }: Ch
   });
   let stdout = '';
   let stderr = '';
-  const heard = new Set<() => void>();
+  const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    for (const tell of heard) tell();
+    for (const notify of listeners) notify();
   });
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
@@ -66,10 +66,10 @@ export function start(command: string, args: readonly string[], { cwd, env }: Ch
         const look = (): void => {
           const match = pattern.exec(stdout);
           if (match === null) return;
-          heard.delete(look);
+          listeners.delete(look);
           resolve(match);
         };
-        heard.add(look);
+        listeners.add(look);
         look();
         ended.then(({ code }) => {
           reject(new Error(`ended with ${code} before it printed ${pattern}:\n${stdout}\n${stderr}`));

@@ -3,7 +3,7 @@ import { parsePoints } from '@influxkit/line-protocol';
 import { type Influxd, type Product, requireServer, startInfluxd } from '@influxkit/test-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runExample } from '../src/example.js';
-import { type Received, startStandIn } from '../src/stand-in.js';
+import { type Received, startFakeServer } from '../src/fake-server.js';
 import { valuesOf } from '../src/values.js';
 
 const years = readFileSync(`${root}examples/co2/co2.csv`, 'utf8').trim().split('\n').length - 1;
@@ -28,7 +28,7 @@ describe.skipIf(!requireServer('influxd'))('examples/co2 on 1.x', () => {
   });
 
   it('draws the same from a bucket of v2 as from a database of 1.x', async () => {
-    await using server = await startStandIn({ product: 'oss-v2', csv: meansOfFiveYears });
+    await using server = await startFakeServer({ product: 'oss-v2', csv: meansOfFiveYears });
     const env = { INFLUX_URL: server.url, INFLUX_TOKEN: 'a-token', INFLUX_ORG: 'acme' };
     const v2 = await runExample('co2', { env });
     const v1 = await runExample('co2', { args: ['--v1'], env: { INFLUX_URL: influxd.url } });
@@ -46,7 +46,7 @@ const products: readonly [Product, readonly string[]][] = [
 it.each(products)(
   'examples/co2 sends %s what its contract allows, and makes the bucket once',
   async (product, args) => {
-    await using server = await startStandIn({ product, csv: meansOfFiveYears });
+    await using server = await startFakeServer({ product, csv: meansOfFiveYears });
     const env = { INFLUX_URL: server.url, INFLUX_TOKEN: 'a-token', INFLUX_ORG: 'acme' };
     const first = await runExample('co2', { args, env });
     expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { runExample } from '../src/example.js';
-import { type Received, startStandIn } from '../src/stand-in.js';
+import { type Received, startFakeServer } from '../src/fake-server.js';
 
 const env = (url: string) => ({ INFLUX_URL: url, INFLUX_TOKEN: 'a-token' });
 const what = (received: readonly Received[]) => received.map(({ what }) => what);
 
-/** As Cloud answers: without annotations. */
-const answer = (values: Readonly<Record<string, number>>): string =>
+/** As Cloud responds: without annotations. */
+const response = (values: Readonly<Record<string, number>>): string =>
   [
     ',result,table,_measurement,_value',
     ...Object.entries(values).map(([name, value], index) => `,_result,${index},${name},${value}`),
@@ -16,11 +16,11 @@ const answer = (values: Readonly<Record<string, number>>): string =>
 
 it('examples/invokable-script creates, invokes, updates, invokes and deletes its script', async () => {
   let invocations = 0;
-  await using server = await startStandIn({
+  await using server = await startFakeServer({
     product: 'cloud-v2',
     csv: ({ what }) => {
       if (!what.endsWith('/invoke')) return undefined;
-      return answer(
+      return response(
         invocations++ === 0
           ? { per_capita_co2: 1.0944, total_co2: 5902.48 }
           : { per_capita_co2: 1.32, total_co2: 10527 },
@@ -54,7 +54,7 @@ deleted
 });
 
 it('deletes its script even if the invocation fails, and says why', async () => {
-  await using server = await startStandIn({
+  await using server = await startFakeServer({
     product: 'cloud-v2',
     csv: ({ what }) => (what.endsWith('/invoke') ? 'error,reference\r\nbucket is gone,897\r\n' : undefined),
   });

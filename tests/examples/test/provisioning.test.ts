@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runExample } from '../src/example.js';
-import { type StandIn, startStandIn } from '../src/stand-in.js';
+import { type FakeServer, startFakeServer } from '../src/fake-server.js';
 
-let server: StandIn;
+let server: FakeServer;
 let folder: string;
 beforeAll(async () => {
-  server = await startStandIn({ product: 'oss-v2' });
+  server = await startFakeServer({ product: 'oss-v2' });
   folder = await mkdtemp(join(tmpdir(), 'influxkit-provisioning-'));
 });
 afterAll(async () => {

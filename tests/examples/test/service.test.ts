@@ -18,16 +18,16 @@ describe.skipIf(!requireServer('influxd'))('examples/service', () => {
   });
   const stats = /points: (\d+) accepted, (\d+) written, (\d+) not/;
 
-  it('finishes what is under way when it is told to stop, and every point it has measured is stored', async () => {
+  it('finishes what is under way when it is asked to stop, and every point it has measured is stored', async () => {
     await influxd.query('CREATE DATABASE service');
     await using service = superviseExample('service', options('service'));
     const [url = ''] = await service.until(/http:\S+/);
 
     // At once: several end in the same millisecond, and each is to be a point of its own.
-    const answers = await Promise.all(Array.from({ length: 20 }, () => plainRequest(url)));
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => plainRequest(url)));
+    expect(responses.every(({ status }) => status === 200)).toBe(true);
     expect((await plainRequest(`${url}/nowhere`)).status).toBe(404);
-    // This answer takes a second: the signal comes in the midst of it.
+    // This response takes a second: the signal comes in the midst of it.
     const slow = await underway(`${url}/slow`);
     service.signal('SIGTERM');
 

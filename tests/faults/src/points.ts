@@ -3,7 +3,7 @@ import { int, type PointData } from '@influxkit/line-protocol';
 const HOSTS = ['web-1', 'web 2', 'db,1', 'ä=ö', 'C:\\x'];
 const LINES_ESCAPED = ['web-1', 'web\\ 2', 'db\\,1', 'ä\\=ö', 'C:\\x'];
 
-/** Point number n: every part of it follows from n, so that it can be told whether it arrived as it was. */
+/** Point number n: every part of it follows from n, so that it can be checked whether it arrived as it was. */
 export function pointOf(n: number, start = 0): PointData {
   return {
     measurement: n % 3 === 0 ? 'cpu load' : 'disk',

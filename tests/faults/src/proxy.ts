@@ -2,16 +2,16 @@ import { createServer, request as forward, type IncomingMessage, type Server, ty
 import type { AddressInfo, Socket } from 'node:net';
 import { random } from '@influxkit/test-tools/random';
 
-/** What the proxy does with one request. */
-export type Fate =
+/** What the proxy does to one request: nothing, which is `pass`, or a fault. */
+export type Fault =
   | 'pass'
   | 'delay'
-  | 'never-answer'
-  | 'store-and-never-answer'
+  | 'never-respond'
+  | 'store-and-never-respond'
   | 'reset'
   | 'store-and-reset'
   | 'cut-request'
-  | 'cut-answer'
+  | 'cut-response'
   | 'garbage'
   | 'page'
   | '413'
@@ -24,15 +24,15 @@ export type Fate =
   | '503-date'
   | '504';
 
-/** How often each fate comes up, in shares of all requests but those that pass. */
-const SHARES: readonly (readonly [Fate, number])[] = [
+/** How often each fault comes up, in shares of all requests but those that pass. */
+const SHARES: readonly (readonly [Fault, number])[] = [
   ['delay', 4],
-  ['never-answer', 1],
-  ['store-and-never-answer', 1],
+  ['never-respond', 1],
+  ['store-and-never-respond', 1],
   ['reset', 3],
   ['store-and-reset', 3],
   ['cut-request', 2],
-  ['cut-answer', 2],
+  ['cut-response', 2],
   ['garbage', 1],
   ['page', 1],
   ['413', 3],
@@ -51,48 +51,48 @@ export interface ProxyOptions {
   /** Where requests that pass go, such as `http://127.0.0.1:8086`. */
   readonly upstream: string;
   /** Share of requests that meet a fault, 0 to 1. */
-  readonly faults: number;
-  /** Fates to choose from. Default: all. */
-  readonly fates?: readonly Fate[];
+  readonly faultRate: number;
+  /** Faults to choose from. Default: all. */
+  readonly faults?: readonly Fault[];
 }
 
 export interface Proxy extends AsyncDisposable {
   readonly url: string;
-  /** How often each fate came up. */
-  readonly counts: ReadonlyMap<Fate, number>;
+  /** How often each fault came up. */
+  readonly counts: ReadonlyMap<Fault, number>;
   /** From now on everything passes. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** An HTTP proxy on loopback whose faults follow from its seed: request number n of two runs meets the same fate. */
-export async function startProxy({ seed, upstream, faults, fates }: ProxyOptions): Promise<Proxy> {
+/** An HTTP proxy on loopback whose faults follow from its seed: request number n of two runs meets the same fault. */
+export async function startProxy({ seed, upstream, faultRate, faults }: ProxyOptions): Promise<Proxy> {
   const chance = random(seed);
-  const shares = SHARES.filter(([fate]) => fates === undefined || fates.includes(fate));
+  const shares = SHARES.filter(([fault]) => faults === undefined || faults.includes(fault));
   const total = shares.reduce((sum, [, share]) => sum + share, 0);
-  const counts = new Map<Fate, number>();
+  const counts = new Map<Fault, number>();
   const sockets = new Set<Socket>();
   let healed = false;
 
-  const choose = (): Fate => {
-    // as many numbers for each request, whatever its fate
-    const isFault = chance() < faults;
+  const choose = (): Fault => {
+    // as many numbers for each request, whatever its fault
+    const isFault = chance() < faultRate;
     let at = chance() * total;
-    const [fate] = shares.find(([, share]) => {
+    const [fault] = shares.find(([, share]) => {
       at -= share;
       return at < 0;
     }) ?? ['pass' as const];
-    return isFault && !healed ? fate : 'pass';
+    return isFault && !healed ? fault : 'pass';
   };
 
   const server: Server = createServer((request, response) => {
-    const fate = choose();
+    const fault = choose();
     const measure = chance();
-    counts.set(fate, (counts.get(fate) ?? 0) + 1);
-    // what a broken socket says is the other side's to hear
+    counts.set(fault, (counts.get(fault) ?? 0) + 1);
+    // errors of a broken socket are for the other side to handle
     request.on('error', () => {});
     response.on('error', () => {});
-    handle(fate, measure, request, response, upstream).catch(() => response.destroy());
+    handle(fault, measure, request, response, upstream).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -117,23 +117,23 @@ export async function startProxy({ seed, upstream, faults, fates }: ProxyOptions
 }
 
 async function handle(
-  fate: Fate,
+  fault: Fault,
   measure: number,
   request: IncomingMessage,
   response: ServerResponse,
   upstream: string,
 ): Promise<void> {
-  if (fate === 'reset') {
+  if (fault === 'reset') {
     request.socket.resetAndDestroy();
     return;
   }
   const body = await bodyOf(request);
-  const status = Number.parseInt(fate, 10);
+  const status = Number.parseInt(fault, 10);
   if (status > 0) {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     // waits that the backoff would not reach by itself, yet short enough for a test
-    if (fate === '429-wait' || fate === '503-wait') headers['retry-after'] = '1';
-    if (fate === '503-date') headers['retry-after'] = new Date(Date.now() + 1000).toUTCString();
+    if (fault === '429-wait' || fault === '503-wait') headers['retry-after'] = '1';
+    if (fault === '503-date') headers['retry-after'] = new Date(Date.now() + 1000).toUTCString();
     const page = status === 413 || status === 502;
     response.writeHead(status, page ? { 'content-type': 'text/html' } : headers);
     response.end(
@@ -141,8 +141,8 @@ async function handle(
     );
     return;
   }
-  switch (fate) {
-    case 'never-answer':
+  switch (fault) {
+    case 'never-respond':
       return;
     case 'cut-request': {
       const part = body.subarray(0, Math.floor(body.length * measure));
@@ -162,20 +162,20 @@ async function handle(
       break;
     default:
   }
-  const answer = await send(upstream, request, body, body.length);
-  switch (fate) {
-    case 'store-and-never-answer':
+  const upstreamResponse = await send(upstream, request, body, body.length);
+  switch (fault) {
+    case 'store-and-never-respond':
       return;
     case 'store-and-reset':
       request.socket.resetAndDestroy();
       return;
-    case 'cut-answer':
+    case 'cut-response':
       request.socket.end('HTTP/1.1 204 No Content\r\nX-Influxdb-Ver');
       return;
     default: {
-      const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers;
-      response.writeHead(answer.status, headers as Record<string, string>);
-      response.end(answer.status === 204 ? undefined : answer.body);
+      const { 'transfer-encoding': _, connection: __, ...headers } = upstreamResponse.headers;
+      response.writeHead(upstreamResponse.status, headers as Record<string, string>);
+      response.end(upstreamResponse.status === 204 ? undefined : upstreamResponse.body);
     }
   }
 }
@@ -200,9 +200,9 @@ function send(
       headers: { ...rest, 'content-length': String(promised) },
     });
     onward.on('error', reject);
-    onward.on('response', (answer) => {
-      bodyOf(answer).then(
-        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes }),
+    onward.on('response', (response) => {
+      bodyOf(response).then(
+        (bytes) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes }),
         reject,
       );
     });

@@ -4,7 +4,7 @@ import { openSpool } from '@influxkit/write/spool';
 import { pointOf } from './points.js';
 
 /*
- * Writes points from a number on into a spool, and says on stdout up to which it was told that they are safe. Ends by
+ * Writes points from a number on into a spool, and says on stdout up to which the writer said that they are safe. Ends by
  * being killed, or by itself after the last.
  */
 const [dir = '', baseUrl = '', from = '0', to = '0'] = process.argv.slice(2);

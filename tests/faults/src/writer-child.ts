@@ -7,7 +7,7 @@ import type { Report, WriterOrder } from './write.js';
 
 /*
  * Writes points 0 to count - 1 through whatever is in between, to the end, in a process of its own, so that its memory is
- * the writer's; then tells on stdout what was reported to it.
+ * the writer's; then prints on stdout what was reported to it.
  */
 const { baseUrl, count, start, options }: WriterOrder = JSON.parse(process.argv[2] ?? '');
 const began = Date.now();

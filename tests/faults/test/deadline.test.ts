@@ -4,31 +4,31 @@ import { noteCases } from '@influxkit/test-tools/cases';
 import { createWriter } from '@influxkit/write';
 import { afterAll, expect, it } from 'vitest';
 import { pointOf } from '../src/points.js';
-import { type Fate, startProxy } from '../src/proxy.js';
+import { type Fault, startProxy } from '../src/proxy.js';
 import { startSink } from '../src/upstream/sink.js';
 
-/** Fates after which nothing is ever stored. */
-const hopeless: Fate[][] = [
+/** Faults after which nothing is ever stored. */
+const hopeless: Fault[][] = [
   ['reset'],
-  ['never-answer'],
+  ['never-respond'],
   ['503'],
   ['503-wait'],
   ['429-wait'],
   ['garbage'],
   ['page'],
   ['cut-request'],
-  ['reset', '503', 'never-answer'],
+  ['reset', '503', 'never-respond'],
 ];
 
 let tried = 0;
 afterAll(() => noteCases('close', 'ways in which nothing gets through', tried));
 
-it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
+it.each(hopeless.map((faults) => [faults.join(', '), faults] as const))(
   'where every request ends in %s, close() gives up at its deadline and says what is not delivered',
-  async (_, fates) => {
+  async (_, faults) => {
     tried++;
     await using sink = await startSink();
-    await using proxy = await startProxy({ seed: 1, upstream: sink.url, faults: 1, fates });
+    await using proxy = await startProxy({ seed: 1, upstream: sink.url, faultRate: 1, faults });
     await using transport = nodeTransport();
     const writer = createWriter(createClient({ baseUrl: proxy.url, transport }), {
       bucket: 'b',
@@ -42,8 +42,8 @@ it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
     const { stats, errors, failed } = await writer.closeSettled({ timeout: 700 });
     expect(stats).toMatchObject({ accepted: 1000, written: 0, pending: 0 });
     expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
-    // A page of a network that wants one to sign in is an answer, and no retry changes it.
-    if (fates[0] !== 'page') {
+    // A page of a network that wants one to sign in is a response, and no retry changes it.
+    if (faults[0] !== 'page') {
       expect(Date.now() - started).toBeGreaterThanOrEqual(690);
       expect(failed.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
     }
@@ -54,7 +54,12 @@ it.each(hopeless.map((fates) => [fates.join(', '), fates] as const))(
 it('close() waits for what is under way and for retries, where its deadline allows', async () => {
   tried++;
   await using sink = await startSink();
-  await using proxy = await startProxy({ seed: 3, upstream: sink.url, faults: 1, fates: ['503-wait', 'never-answer'] });
+  await using proxy = await startProxy({
+    seed: 3,
+    upstream: sink.url,
+    faultRate: 1,
+    faults: ['503-wait', 'never-respond'],
+  });
   await using transport = nodeTransport();
   const writer = createWriter(createClient({ baseUrl: proxy.url, transport }), {
     bucket: 'b',

@@ -21,7 +21,7 @@ const GROWTH = BOUND + 128 * MEBIBYTE;
 const settings = {
   batchLines: Math.max(250, Math.floor(POINTS / 200)),
   maxBufferBytes: BOUND,
-  // an answer that never comes is given up soon
+  // a response that never comes is given up soon
   timeout: 1000,
 };
 const retry = { minDelay: 5, maxDelay: 100 };
@@ -52,7 +52,7 @@ for (const [name, open, isThere] of upstreams) {
       'every point is stored exactly as it was written, or reported with its reason: seed %i',
       async (seed) => {
         const place = await upstream.place(`seed-${seed}`);
-        await using proxy = await startProxy({ seed, upstream: place.url, faults: 0.4 });
+        await using proxy = await startProxy({ seed, upstream: place.url, faultRate: 0.4 });
         // some with retries that do not always suffice: what is then not stored must be reported
         const isHasty = seed % 2 === 0;
         const { stats, reported, peakBytes, grownBytes, milliseconds } = await write(script, {
@@ -88,7 +88,7 @@ for (const [name, open, isThere] of upstreams) {
         if (!isHasty) expect(reported, replay(seed)).toEqual([]);
         expect(peakBytes).toBeLessThanOrEqual(BOUND);
         expect(grownBytes).toBeLessThan(GROWTH);
-        const met = [...proxy.counts].map(([fate, count]) => `${fate} ${count}`).join(', ');
+        const met = [...proxy.counts].map(([fault, count]) => `${fault} ${count}`).join(', ');
         console.log(
           `seed ${seed}, ${name}: ${POINTS} points, ${stats.requests} requests, ${stats.written} written, ${lost.size} reported, at most ${peakBytes} bytes held, process grown by ${(grownBytes / MEBIBYTE).toFixed(0)} MiB, ${milliseconds} ms (${met})`,
         );

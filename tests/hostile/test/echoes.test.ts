@@ -9,7 +9,7 @@ import { createOssV2, USES } from '../src/uses.js';
 /** What a server may know of a request: the head as it was sent, and the secrets in it, decoded. */
 type Echo = (head: string, decoded: string) => string;
 
-/** In one line and without what would end a text of JSON. */
+/** In one line and without what would end a JSON string. */
 const flat = (text: string): string => text.replace(/[\r\n"\\]+/g, ' ');
 const known = (head: string, decoded: string): string => flat(`${decoded} ${head}`);
 
@@ -18,7 +18,7 @@ const response = (status: string, headers: string, body: string): string =>
 
 /**
  * Places of a response in which a server, or a proxy before it, may give back what it was sent. Not among them: the data of
- * a success, such as the error that Flux puts into a table. What is in there is what was asked for, and told as it is.
+ * a success, such as the error that Flux puts into a table. What is in there is what was asked for, and given as it is.
  */
 const PLACES: readonly (readonly [name: string, response: Echo])[] = [
   ...[400, 401, 404, 500, 503].flatMap((status): [string, Echo][] => [
@@ -52,11 +52,11 @@ const PLACES: readonly (readonly [name: string, response: Echo])[] = [
   ['Content-Type of what is no JSON', (...of) => response('200 OK', `content-type: ${known(...of)}\r\n`, '<html>')],
   ['what is no JSON', (...of) => response('200 OK', 'content-type: application/json\r\n', of.join('\n'))],
   ['what is no HTTP', (...of) => of.join('\n')],
-  ['what is no header', (...of) => `HTTP/1.1 200 OK\r\n${known(...of)}\r\n\r\n`],
-  ['what is no chunk', (...of) => `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${known(...of)}`],
-  ['what is no length', (...of) => `HTTP/1.1 200 OK\r\ncontent-length: ${known(...of)}\r\n\r\n`],
-  ['what is no gzip', (...of) => response('200 OK', 'content-encoding: gzip\r\n', of.join('\n'))],
-  ['what is no coding', (...of) => response('200 OK', `content-encoding: ${known(...of)}\r\n`, of.join('\n'))],
+  ['what is not a header', (...of) => `HTTP/1.1 200 OK\r\n${known(...of)}\r\n\r\n`],
+  ['what is not a chunk', (...of) => `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${known(...of)}`],
+  ['what is not a length', (...of) => `HTTP/1.1 200 OK\r\ncontent-length: ${known(...of)}\r\n\r\n`],
+  ['what is not gzip', (...of) => response('200 OK', 'content-encoding: gzip\r\n', of.join('\n'))],
+  ['what is not a coding', (...of) => response('200 OK', `content-encoding: ${known(...of)}\r\n`, of.join('\n'))],
 ];
 
 const proofs = ['Token', 'Basic'] as const;

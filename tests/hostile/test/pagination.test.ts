@@ -63,7 +63,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
   test.each<[name: string, next: (count: number) => unknown]>([
     ['to the same page', () => '/api/v2/checks?offset=1'],
     ['back and forth', (count) => `/api/v2/checks?offset=${count % 2}`],
-    ['around a long circle', (count) => `/api/v2/checks?offset=${count % 50}`],
+    ['around a long cycle', (count) => `/api/v2/checks?offset=${count % 50}`],
   ])('links that lead %s end in PageError', async (_, next) => {
     cases++;
     const { list, paths } = await leading(next);

@@ -12,10 +12,10 @@ import { TRANSPORTS } from '../src/transports.js';
 const ENOUGH = 200;
 
 let cases = 0;
-afterAll(() => noteCases('patterns', 'texts that make regular expressions run wild, by where they stand', cases));
+afterAll(() => noteCases('patterns', 'strings that make regular expressions run wild, by where they stand', cases));
 
-/** Texts on which a pattern with two ways to read the same runs wild; as long as a header may be. */
-const TEXTS: readonly (readonly [name: string, text: (length: number) => string])[] = [
+/** Strings on which a pattern with two ways to read the same runs wild; as long as a header may be. */
+const STRINGS: readonly (readonly [name: string, text: (length: number) => string])[] = [
   ['one letter', (length) => 'a'.repeat(length)],
   ['one letter and another', (length) => `${'a'.repeat(length)}!`],
   ['blanks', (length) => `x${' '.repeat(length)}x`],
@@ -47,7 +47,7 @@ const HEADERS = [
 ];
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(every(5, TEXTS))('%s in any header', async (_, text) => {
+  test.each(every(12, STRINGS))('%s in any header', async (_, text) => {
     const value = text(12_000);
     for (const status of [200, 302, 400, 503]) {
       for (const header of HEADERS) {
@@ -69,14 +69,14 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 
 const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
 
-test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', async (_, text) => {
-  const said = text(200_000);
+test.each(every(12, STRINGS))('%s in what a server says of lines that it refuses', async (_, text) => {
+  const message = text(200_000);
   for (const make of [
-    () => said,
-    () => `partial write: ${said}`,
-    () => `partial write: unable to parse '${said}`,
-    () => said.replaceAll(' ', '\n'),
-    () => said.replaceAll('m f=1', ''),
+    () => message,
+    () => `partial write: ${message}`,
+    () => `partial write: unable to parse '${message}`,
+    () => message.replaceAll(' ', '\n'),
+    () => message.replaceAll('m f=1', ''),
     () => `unable to parse 'm f=1${"': ".repeat(100_000)}`,
   ]) {
     for (const body of [
@@ -100,7 +100,7 @@ test.each(every(5, TEXTS))('%s in what a server says of lines that it refuses', 
   }
 });
 
-test.each(every(5, TEXTS))('%s in an annotated response', async (_, text) => {
+test.each(every(12, STRINGS))('%s in an annotated response', async (_, text) => {
   const value = text(300_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');

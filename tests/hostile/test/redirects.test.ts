@@ -93,7 +93,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
     expect(paths).toHaveLength(4);
   });
 
-  test.each([301, 302, 307, 308])('%i: a circle of redirects ends', async (status) => {
+  test.each([301, 302, 307, 308])('%i: a cycle of redirects ends', async (status) => {
     let asked = 0;
     const url = await httpServer((request, response) => {
       asked++;
@@ -122,7 +122,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
     const api = createOssV2({
       baseUrl: tls,
       transport: open({ ca: certificate }),
-      // The platform's own fetch cannot be told to trust a certificate; undici's is the same code and can.
+      // The platform's own fetch cannot be made to trust a certificate; undici's is the same code and can.
       fetch: trusting(certificate),
       auth: everyProof('Token'),
       retry: false,

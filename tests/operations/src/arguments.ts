@@ -1,5 +1,6 @@
 import type { OperationDescriptor } from '@influxkit/runtime';
 import { type Contract, type ContractOperation, type ContractParameter, sample } from '@influxkit/test-tools';
+import { boundValue } from '@influxkit/test-tools/clients';
 
 /** One call of an operation: what is given, and what is asked for. */
 export interface Variant {
@@ -9,9 +10,9 @@ export interface Variant {
   readonly optional: boolean;
   /** Media type of the body, where it is not the client's default. */
   readonly contentType?: string;
-  /** Media type of the answer, where it is not the client's default. */
+  /** Media type of the response, where it is not the client's default. */
   readonly accept?: string;
-  /** Status of the answer, where it is not the lowest success. */
+  /** Status of the response, where it is not the lowest success. */
   readonly status?: number;
 }
 
@@ -20,10 +21,10 @@ export interface Values {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** As the method takes it: an object for JSON and forms, a text for texts. */
+  /** As the method takes it: an object for JSON and forms, a string for text. */
   readonly body: unknown;
-  /** As the contract's schema describes it. */
-  readonly bodyValue: unknown;
+  /** Query and body as they arrive: the body as the contract's schema describes it. */
+  readonly sent: { readonly query: Readonly<Record<string, unknown>>; readonly body: unknown };
 }
 
 /** Every way to call an operation that the contract tells apart. */
@@ -46,21 +47,27 @@ export function variants({ body, parameters, success }: ContractOperation): read
 /** Headers that the client or the platform sets, from what it is given otherwise. */
 const setByOthers = new Set(['accept', 'content-type', 'content-length', 'content-encoding', 'authorization']);
 
-/** Values for a call from the contract's schemas: the same in every run. The row says which media type is the default. */
+/** Values for a call from the contract's schemas: the same in every run. The descriptor says which media type is the default. */
 export function valuesFor(
   contract: Contract,
   operation: ContractOperation,
-  row: OperationDescriptor,
+  descriptor: OperationDescriptor,
   variant: Variant,
-  texts: 'plain' | 'any',
+  strings: 'plain' | 'any',
 ): Values {
-  const options = (name: string, kind: 'plain' | 'any' = texts) => ({
+  const options = (name: string, kind: 'plain' | 'any' = strings) => ({
     direction: 'request' as const,
     seed: `${operation.id} ${variant.title} ${name}`,
     optional: variant.optional,
-    texts: kind,
+    strings: kind,
   });
-  const given = operation.parameters.filter(({ required }) => required || variant.optional);
+  const { format, bound = [] } = descriptor;
+  const accept = variant.accept ?? Object.keys(descriptor.response ?? {})[0];
+  const formatValue = format && accept !== undefined ? { [format.name]: format.values[accept] } : {};
+  const given = operation.parameters.filter(
+    ({ in: place, name, required }) =>
+      (required || variant.optional) && !(format?.in === place && format.name === name),
+  );
   const values = (place: ContractParameter['in']): Record<string, unknown> =>
     Object.fromEntries(
       given
@@ -78,27 +85,59 @@ export function valuesFor(
   if (variant.status !== undefined) headers['prefer'] = `code=${variant.status}`;
 
   const { body } = operation;
-  const mediaType = variant.contentType ?? Object.keys(row.body ?? {})[0];
+  const mediaType = variant.contentType ?? Object.keys(descriptor.body ?? {})[0];
   const schema = mediaType === undefined ? undefined : body?.content.get(mediaType);
   const isGiven = schema !== undefined && (body?.required || variant.optional);
-  const bodyValue = isGiven ? sample(contract, schema, options('body')) : undefined;
-  return { path: values('path'), query: values('query'), headers, body: asArgument(mediaType, bodyValue), bodyValue };
+  const sampled = isGiven ? sample(contract, schema, options('body')) : undefined;
+  const formatInBody = format?.in === 'body' ? format.name : undefined;
+  const bodyValue = formatInBody === undefined ? sampled : without(sampled, formatInBody);
+  const query = values('query');
+  return {
+    path: { ...values('path'), ...Object.fromEntries(bound.map((name) => [name, boundValue])) },
+    query,
+    headers,
+    body: asArgument(mediaType, bodyValue),
+    sent: {
+      query: format?.in === 'query' ? { ...query, ...formatValue } : query,
+      body: formatInBody === undefined ? bodyValue : { ...(bodyValue as object), ...formatValue },
+    },
+  };
 }
 
-/** YAML and Jsonnet are texts for a client; JSON is both. */
+function without(value: unknown, name: string): unknown {
+  const { [name]: _, ...rest } = value as Record<string, unknown>;
+  return rest;
+}
+
+/** Forms hold strings. YAML and Jsonnet are strings for a client; JSON is both. */
 function asArgument(mediaType: string | undefined, value: unknown): unknown {
-  const isObject = mediaType?.startsWith('application/json') || mediaType === 'application/x-www-form-urlencoded';
+  const isForm = mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
+  if (isForm && value !== undefined) {
+    const texts = Object.entries(value as object).map(([name, each]): [string, string] => [
+      name,
+      typeof each === 'object' ? JSON.stringify(each) : String(each),
+    ]);
+    if (mediaType === 'application/x-www-form-urlencoded') return Object.fromEntries(texts);
+    const form = new FormData();
+    for (const [name, text] of texts) form.set(name, text);
+    return form;
+  }
+  const isObject = mediaType?.startsWith('application/json');
   return isObject || value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The arguments of a method: path values in their order, then the body or else the query, then options. */
 export function argumentsFor(
-  { path, body, parameters }: ContractOperation,
+  { path, body }: ContractOperation,
+  { bound = [], query }: OperationDescriptor,
   values: Values,
   variant: Variant,
 ): unknown[] {
-  const order = [...path.matchAll(/\{(.+?)\}/g)].map(([, name = '']) => values.path[name]);
-  const hasQuery = parameters.some((parameter) => parameter.in === 'query');
+  const order = [...path.matchAll(/\{(.+?)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !bound.includes(name))
+    .map((name) => values.path[name]);
+  const hasQuery = query !== undefined;
   const { contentType, accept } = variant;
   const options = {
     headers: values.headers,

@@ -1,4 +1,4 @@
-/** How a decoded body can come, by its media type: an answer in any other form is not what its type says. */
+/** How a decoded body can come, by its media type: a response in any other form is not what its type says. */
 export function codecsOf(mediaType: string): readonly string[] {
   const name = mediaType.split(';')[0] ?? '';
   if (name === 'application/json' || name.endsWith('+json')) return ['json'];

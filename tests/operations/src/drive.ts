@@ -8,14 +8,14 @@ import {
 import { every } from '@influxkit/test-tools/scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { argumentsFor, valuesFor, variants } from './arguments.js';
-import { createMethods, operationsOf, rowOf } from './clients.js';
+import { createMethods, descriptorOf, operationsOf } from './clients.js';
 import { codecsOf, taken } from './decoded.js';
 import { key, type Method } from './methods.js';
 import { type TypedCall, typeErrors } from './typed-calls.js';
 
 const callsOf = (product: Product, operations: readonly ContractOperation[]): TypedCall[] =>
   operations.flatMap((operation) =>
-    variants(operation).map((variant) => ({ operation, row: rowOf(product, operation), variant })),
+    variants(operation).map((variant) => ({ operation, descriptor: descriptorOf(product, operation), variant })),
   );
 
 /** Tests of one product: every operation of its contract, called by its name, against the compiler and the contract server. */
@@ -29,7 +29,7 @@ export function drive(product: Product): void {
     expect(operationsOf(product).sort()).toEqual(operations.map(title).sort());
   });
 
-  describe(`${product} by its types: takes what the contract allows, and gives what the contract answers`, () => {
+  describe(`${product} by its types: takes what the contract allows, and gives the response that the contract describes`, () => {
     const calls: TypedCall[] = callsOf(product, driven);
     let errors: string[][] = [];
     beforeAll(() => {
@@ -44,7 +44,7 @@ export function drive(product: Product): void {
     );
   });
 
-  describe(`${product} against the contract server: what is sent arrives, and what is answered is decoded`, () => {
+  describe(`${product} against the contract server: what is sent arrives, and the response is decoded`, () => {
     let server: ContractServer;
     let methodOf: (operation: ContractOperation) => Method;
     beforeAll(async () => {
@@ -59,28 +59,30 @@ export function drive(product: Product): void {
     test.each(calls)('%s', async (_, operation, variant) => {
       const method = methodOf(operation);
       const values = valuesFor(contract, operation, method.operation, variant, 'any');
-      const { data, status } = await method(...argumentsFor(operation, values, variant)).withResponse();
+      const { data, status } = await method(
+        ...argumentsFor(operation, method.operation, values, variant),
+      ).withResponse();
       // A stream is read to its end before the server is asked what it sent.
       const { codec, bytes } = await taken(data);
 
       const { last } = server;
       expect(last?.operation.id).toBe(operation.id);
       expect(last?.request.path).toEqual(values.path);
-      expect(last?.request.query).toEqual(values.query);
-      expect(last?.request.body).toEqual(values.bodyValue);
+      expect(last?.request.query).toEqual(values.sent.query);
+      expect(last?.request.body).toEqual(values.sent.body);
       expect(status).toBe(variant.status ?? operation.success[0]?.status);
 
-      const mediaType = last?.answer.mediaType;
+      const mediaType = last?.response.mediaType;
       if (mediaType === undefined || operation.method === 'HEAD') return expect(data).toBeUndefined();
       if (variant.accept !== undefined) expect(mediaType).toBe(variant.accept);
       const response = operation.success.find((success) => success.status === status);
       const schema = response?.content.get(mediaType);
       if (codecsOf(mediaType).includes('json')) {
-        expect(data).toEqual(JSON.parse(last?.answer.bytes.toString() ?? ''));
+        expect(data).toEqual(JSON.parse(last?.response.bytes.toString() ?? ''));
         expect(schema && server.schemas.problems(schema, data, 'response')).toEqual([]);
       } else {
         expect(codecsOf(mediaType)).toContain(codec);
-        expect(bytes).toEqual(last?.answer.bytes);
+        expect(bytes).toEqual(last?.response.bytes);
       }
     });
   });

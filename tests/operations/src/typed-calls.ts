@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OperationDescriptor } from '@influxkit/runtime';
-import { answer, type Contract, type ContractOperation, type Product } from '@influxkit/test-tools';
+import { type Contract, type ContractOperation, type Product, sampleResponse } from '@influxkit/test-tools';
 import ts from 'typescript';
 import { argumentsFor, type Variant, valuesFor } from './arguments.js';
 import { clientOf } from './clients.js';
@@ -9,13 +9,13 @@ import { clientOf } from './clients.js';
 /** A call of an operation in one of its variants. */
 export interface TypedCall {
   readonly operation: ContractOperation;
-  readonly row: OperationDescriptor;
+  readonly descriptor: OperationDescriptor;
   readonly variant: Variant;
 }
 
 /**
- * Has the compiler check calls as a strict consumer would write them: arguments from the contract's schemas go in, and an
- * answer from the contract's schemas is assigned to what the call gives.
+ * Has the compiler check calls as a strict consumer would write them: arguments from the contract's schemas go in, and a
+ * response from the contract's schemas is assigned to what the call gives.
  *
  * @returns for each call what the compiler says; nothing where it agrees
  */
@@ -33,24 +33,24 @@ export function typeErrors(product: Product, contract: Contract, calls: readonly
 }
 
 /** One line, so that a line stands for a call. */
-function statement(contract: Contract, { operation, row, variant }: TypedCall): string {
-  const values = valuesFor(contract, operation, row, variant, 'any');
-  const given = argumentsFor(operation, values, variant).map((value) => literal(value));
-  const call = `let data = await api.${row.name}(${given.join(', ')});`;
-  return `{ ${call} data = ${answerOf(contract, operation, row, variant)}; }`;
+function statement(contract: Contract, { operation, descriptor, variant }: TypedCall): string {
+  const values = valuesFor(contract, operation, descriptor, variant, 'any');
+  const given = argumentsFor(operation, descriptor, values, variant).map((value) => literal(value));
+  const call = `let data = await api.${descriptor.name}(${given.join(', ')});`;
+  return `{ ${call} data = ${responseOf(contract, operation, descriptor, variant)}; }`;
 }
 
 /** What the call is to give, as an expression. */
-function answerOf(
+function responseOf(
   contract: Contract,
   operation: ContractOperation,
-  row: OperationDescriptor,
+  descriptor: OperationDescriptor,
   variant: Variant,
 ): string {
-  const accept = variant.accept ?? Object.keys(row.response ?? {})[0];
-  const given = answer(contract, operation, { status: variant.status, accept });
+  const accept = variant.accept ?? Object.keys(descriptor.response ?? {})[0];
+  const given = sampleResponse(contract, operation, { status: variant.status, accept });
   if (given?.mediaType === undefined) return 'undefined';
-  switch (row.response?.[given.mediaType]) {
+  switch (descriptor.response?.[given.mediaType]) {
     case 'json':
       return literal(JSON.parse(given.bytes.toString()));
     case 'text':
@@ -62,7 +62,8 @@ function answerOf(
   }
 }
 
-const literal = (value: unknown): string => (value === undefined ? 'undefined' : JSON.stringify(value));
+const literal = (value: unknown): string =>
+  value === undefined ? 'undefined' : value instanceof FormData ? 'new FormData()' : JSON.stringify(value);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

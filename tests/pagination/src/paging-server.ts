@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pagination } from '@influxkit/runtime';
 
-/** What a list is answered with. */
+/** The list that the server has, and how it pages it. */
 export interface Served {
   readonly rule: Pagination;
   readonly items: readonly { readonly id: string }[];
@@ -18,12 +18,12 @@ export interface Served {
   readonly ignoresAfter: boolean;
 }
 
-/** A server on the network that answers every GET with a page of one list. */
+/** A server on the network that responds to every GET with a page of one list. */
 export interface PagingServer {
   readonly url: string;
   /** Paths and queries of the requests since `serve`. */
   readonly requests: readonly string[];
-  /** What it answers with from now on. */
+  /** Sets the list that it serves from now on. */
   serve(served: Served): void;
   stop(): void;
 }

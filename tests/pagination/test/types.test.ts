@@ -97,9 +97,9 @@ type ItemsOf<Api> = {
 };
 
 /** What a call gives, of every list. */
-type AnswersOf<Api> = {
-  [Name in keyof MethodsOf<Api>]: MethodsOf<Api>[Name] extends (...args: never[]) => infer Answer
-    ? Awaited<Answer>
+type ResponsesOf<Api> = {
+  [Name in keyof MethodsOf<Api>]: MethodsOf<Api>[Name] extends (...args: never[]) => infer Response
+    ? Awaited<Response>
     : never;
 };
 
@@ -121,10 +121,10 @@ test('the items of every list of every product are what its contract calls them,
   expectTypeOf<Plain<ItemsOf<Serverless.CloudServerless>>>().toEqualTypeOf<Plain<ServerlessItems>>();
 });
 
-test('pages hold the whole answer of every list', () => {
-  expectTypeOf<PagesOf<Oss.OssV2>>().toEqualTypeOf<AnswersOf<Oss.OssV2>>();
-  expectTypeOf<PagesOf<Cloud.CloudV2>>().toEqualTypeOf<AnswersOf<Cloud.CloudV2>>();
-  expectTypeOf<PagesOf<Serverless.CloudServerless>>().toEqualTypeOf<AnswersOf<Serverless.CloudServerless>>();
+test('pages hold the whole response of every list', () => {
+  expectTypeOf<PagesOf<Oss.OssV2>>().toEqualTypeOf<ResponsesOf<Oss.OssV2>>();
+  expectTypeOf<PagesOf<Cloud.CloudV2>>().toEqualTypeOf<ResponsesOf<Cloud.CloudV2>>();
+  expectTypeOf<PagesOf<Serverless.CloudServerless>>().toEqualTypeOf<ResponsesOf<Serverless.CloudServerless>>();
 });
 
 /** The same lists for the run time; the compiler has them complete. */
@@ -201,14 +201,14 @@ describe('what does not page is refused', () => {
   const cloud = Cloud.createCloudV2({ baseUrl: 'http://127.0.0.1' });
   const serverless = Serverless.createCloudServerless({ baseUrl: 'http://127.0.0.1' });
 
-  test('by the compiler and at run time: one item, a change, what is no list, a list without pages', () => {
+  test('by the compiler and at run time: one item, a change, what is not a list, a list without pages', () => {
     // @ts-expect-error: one bucket
     expect(() => paginate(oss.buckets.get, '0123456789abcdef')).toThrow('buckets.get does not');
     // @ts-expect-error: makes a bucket
     expect(() => paginate(oss.buckets.create, { name: 'a', orgID: 'b', retentionRules: [] })).toThrow(TypeError);
     // @ts-expect-error: no list
     expect(() => paginate(oss.health)).toThrow('health does not');
-    // @ts-expect-error: answers with all members at once
+    // @ts-expect-error: responds with all members at once
     expect(() => paginate(oss.buckets.members.list, '0123456789abcdef')).toThrow(TypeError);
     // @ts-expect-error: runs a script
     expect(() => paginate(cloud.scripts.invoke, '0123456789abcdef')).toThrow(TypeError);
@@ -231,7 +231,7 @@ describe('what does not page is refused', () => {
     paginate(oss.buckets.list, { organization: 'a' });
     // @ts-expect-error: there is no such option
     paginate(oss.buckets.list, {}, { max: 3 });
-    // @ts-expect-error: an option is no parameter of the query
+    // @ts-expect-error: an option is not a parameter of the query
     paginate(oss.buckets.list, { maxPages: 3 });
   });
 });

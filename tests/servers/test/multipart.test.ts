@@ -3,7 +3,7 @@ import { partsOf } from '../src/v2/multipart.js';
 
 const stream = (bytes: Uint8Array): ReadableStream<Uint8Array> => new Blob([Uint8Array.from(bytes)]).stream();
 
-test('the parts of a multipart message are told apart byte by byte', async () => {
+test('the parts of a multipart message are separated byte by byte', async () => {
   const binary = Buffer.from([0, 13, 10, 45, 45, 255, 128, 13, 10]);
   const body = Buffer.concat([
     Buffer.from(
@@ -18,8 +18,8 @@ test('the parts of a multipart message are told apart byte by byte', async () =>
   expect(Buffer.from(parts['buckets'] ?? []).toString()).toBe('[]');
 });
 
-test('an answer that is not multipart is an error that says what it is', async () => {
+test('a response that is not multipart is an error that says what it is', async () => {
   await expect(partsOf(stream(new Uint8Array()), 'application/json')).rejects.toThrow(
-    /^The answer is application\/json/,
+    /^The response is application\/json/,
   );
 });

@@ -40,7 +40,7 @@ export function startChild(folder: string, command: string, args: readonly strin
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  // Writing to a pipe whose reader is gone is no fault of the test.
+  // Writing to a pipe whose reader is gone is not a fault of the test.
   child.stdin.on('error', () => {});
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.once('error', (error) => keep(Buffer.from(error.message)));
@@ -54,15 +54,15 @@ export function startChild(folder: string, command: string, args: readonly strin
   };
 }
 
-/** Waits until a server answers; throws with what it printed when it ends before or takes longer than 5 minutes, which only what is stuck does. */
-export async function untilReady(name: string, child: Child, answers: () => Promise<boolean>): Promise<void> {
+/** Waits until a server responds; throws with what it printed when it ends before or takes longer than 5 minutes, which only what is stuck does. */
+export async function untilReady(name: string, child: Child, responds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     if (child.process.exitCode !== null) break;
-    if (await answers().catch(() => false)) return;
+    if (await responds().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
-  const ended = child.process.exitCode === null ? 'does not answer' : `ended with code ${child.process.exitCode}`;
+  const ended = child.process.exitCode === null ? 'does not respond' : `ended with code ${child.process.exitCode}`;
   await child.stop();
   throw new Error(`${name} ${ended}. It printed:\n${child.output()}`);
 }

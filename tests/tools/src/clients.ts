@@ -13,24 +13,27 @@ export interface ProductClient<Options, Client extends object = object> {
   readonly create: (options: Options) => Client;
 }
 
+/** The value of each path parameter that is an option of a client. */
+export const boundValue = '11111111-1111-4111-8111-111111111111';
+
 /** Imports the source of a product's client. */
 export async function importClient<Options, Client extends object = object>(
   product: Product,
 ): Promise<ProductClient<Options, Client>> {
-  const { specifier } = listedProduct(product);
+  const { specifier, clientName, bound } = listedProduct(product);
   const entry = entries().find(({ name }) => name === specifier);
   if (entry === undefined) throw new Error(`${specifier}: no package.json exports it, and ${product} is a product`);
   const exported = (await import(new URL(`../../../${entry.source}`, import.meta.url).href)) as Record<string, unknown>;
-  const factories = Object.keys(exported).filter((name) => name.startsWith('create'));
-  const [factory] = factories;
-  if (factory === undefined || factories.length > 1)
-    throw new Error(`${specifier}: must export one factory, createName; exports ${factories.join(', ') || 'none'}`);
+  const typeName = product.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  const factory = exported[clientName ?? `create${typeName}`] as ((options: object) => Client) | undefined;
+  if (factory === undefined) throw new Error(`${specifier}: does not export ${clientName ?? `create${typeName}`}`);
+  const boundValues = Object.fromEntries(bound.map((name) => [name, boundValue]));
   return {
     product,
     specifier,
-    typeName: factory.slice('create'.length),
+    typeName,
     registry: exported['registry'] as readonly unknown[],
-    create: exported[factory] as (options: Options) => Client,
+    create: (options) => factory({ ...boundValues, ...options }),
   };
 }
 

@@ -1,6 +1,5 @@
 export type { Certificate } from './certificate.js';
 export { selfSignedCertificate } from './certificate.js';
-export { type Answer, answer } from './contract/answer.js';
 export {
   type Contract,
   type ContractOperation,
@@ -16,6 +15,7 @@ export {
 } from './contract/document.js';
 export { rewriteSchemas } from './contract/rewrite-schemas.js';
 export { type SampleOptions, sample } from './contract/sample.js';
+export { type SampleResponse, sampleResponse } from './contract/sample-response.js';
 export { contractSchemas, type Direction, type Schemas } from './contract/schemas.js';
 export {
   type ContractServer,
@@ -24,6 +24,15 @@ export {
   startContractServer,
 } from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
+export {
+  type FakeInfluxDB3,
+  type FakeInfluxDB3Options,
+  type FakeQuery,
+  type FakeRequest,
+  type FakeResult,
+  startFakeInfluxDB3,
+} from './influxdb3/fake-server.js';
+export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
 export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';

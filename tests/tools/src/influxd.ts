@@ -25,7 +25,7 @@ export interface Influxd extends AsyncDisposable {
   readonly admin: { readonly username: string; readonly password: string } | undefined;
   /** The certificate to trust, where it speaks TLS. */
   readonly ca: string | undefined;
-  /** Sends InfluxQL as the administrator, past every client of ours; throws for an error in the answer. */
+  /** Sends InfluxQL as the administrator, past every client of ours; throws for an error in the response. */
   query(q: string, parameters?: Readonly<Record<string, string>>): Promise<InfluxdResult>;
   stop(): Promise<void>;
 }
@@ -106,10 +106,10 @@ function influxql(url: string, ca: string | undefined, admin?: typeof administra
         ...(credentials ? { authorization: `Basic ${credentials}` } : {}),
       },
     });
-    const answer = JSON.parse(text) as InfluxdResult & { readonly error?: string };
-    const error = answer.error ?? answer.results.find((result) => result.error !== undefined)?.error;
-    if (error !== undefined) throw new Error(`influxd answered ${JSON.stringify(q)} with: ${error}`);
-    return answer;
+    const response = JSON.parse(text) as InfluxdResult & { readonly error?: string };
+    const error = response.error ?? response.results.find((result) => result.error !== undefined)?.error;
+    if (error !== undefined) throw new Error(`influxd responded to ${JSON.stringify(q)} with: ${error}`);
+    return response;
   };
 }
 

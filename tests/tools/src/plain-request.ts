@@ -18,7 +18,7 @@ export interface PlainResponse {
 /** One request through Node alone, so that what a test checks is not checked by itself. */
 export function plainRequest(url: string | URL, options: PlainRequest = {}): Promise<PlainResponse> {
   const { method = 'GET', body, ca } = options;
-  // Node frames the body of a GET only if it is told its length.
+  // Node frames the body of a GET only if its length is set.
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const headers = { ...length, ...options.headers };
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@ export const isWhole: boolean = (import.meta as { env?: { MODE?: string } }).env
 let hasLeftOut = false;
 
 /**
- * Of a list of cases all where the whole suite runs, and otherwise each `nth`, from the first on: the same in every run.
- * Neighbours are alike, so that a sample spread over the list has something of each kind.
+ * Of an array of cases all where the whole suite runs, and otherwise each `nth`, from the first on: the same in every run.
+ * Neighbours are alike, so that a sample spread over the array has something of each kind.
  */
 export function every<T>(nth: number, cases: readonly T[]): readonly T[] {
   if (isWhole) return cases;

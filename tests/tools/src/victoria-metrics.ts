@@ -3,7 +3,7 @@ import { plainRequest } from './plain-request.js';
 import { freePort } from './ports.js';
 import { findServer } from './require-server.js';
 
-/** A VictoriaMetrics that runs, empty. It takes line protocol at `/api/v2/write`; it is no judge of its syntax. */
+/** A VictoriaMetrics that runs, empty. It takes line protocol at `/api/v2/write`; it does not check its syntax. */
 export interface VictoriaMetrics extends AsyncDisposable {
   /** Base URL without a slash at its end. */
   readonly url: string;

@@ -40,7 +40,7 @@ test('a server and its folder go with the process that holds it, even one that i
   await expect.poll(() => [alive(pid), existsSync(folder)]).toEqual([false, false]);
 });
 
-test('a server that ends before it answers is an error with what it printed', async () => {
+test('a server that ends before it responds is an error with what it printed', async () => {
   const folder = await serverFolder('child');
   await writeFile(join(folder, 'x'), '');
   const child = startChild(folder, 'sh', ['-c', 'echo no such port >&2; exit 3']);

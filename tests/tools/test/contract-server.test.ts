@@ -55,7 +55,12 @@ describe('refuses what the contract does not allow, and says why', () => {
       422,
       "required property 'q'",
     ],
-    ['an answer that it does not have', ['GET', '/items?limit=1', { ...token, accept: 'text/html' }], 406, 'text/html'],
+    [
+      'a response that it does not have',
+      ['GET', '/items?limit=1', { ...token, accept: 'text/html' }],
+      406,
+      'text/html',
+    ],
     [
       'a success that it does not have',
       ['POST', '/items', { ...json, prefer: 'code=202' }, JSON.stringify(item)],
@@ -69,7 +74,7 @@ describe('refuses what the contract does not allow, and says why', () => {
   });
 });
 
-describe('answers what the contract allows', () => {
+describe('responds with what the contract allows', () => {
   test('with a sample that fits the schema, the same each time', async () => {
     const [first, second] = [await send('GET', '/items?limit=1'), await send('GET', '/items?limit=1')];
     expect(first.status).toBe(200);

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { listen } from '../src/listen.js';
 
-test('a server answers at its address, and not once it has stopped, though a connection was open', async () => {
+test('a server responds at its address, and not once it has stopped, though a connection was open', async () => {
   const { url, stop } = await listen(createServer((_, response) => response.end('here')));
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const first = await fetch(url);
   expect(await first.text()).toBe('here');
-  // Never answered to its end: only closing the connection can end it.
+  // Never responded to in full: only closing the connection can end it.
   const open = await listen(createServer((_, response) => void response.write('…')));
   const half = await fetch(open.url);
   await Promise.all([stop(), open.stop()]);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
+import { commandNameProblems } from '../../../scripts/repository/command-name.mjs';
 import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
@@ -27,7 +28,7 @@ npm install @influxkit/a
 ## First example
 
 \`\`\`ts
-// ## Errors is no heading here
+// ## Errors is not a heading here
 \`\`\`
 
 ## Something else
@@ -53,7 +54,7 @@ None.
     ['without a sentence', (text) => text.replace('Does one thing.\n\n', ''), /begins otherwise/],
     ['of another package', (text) => text.replace('# @influxkit/a', '# @influxkit/b'), /begins otherwise/],
     ['without an example', (text) => text.replace('## First example', '## Example'), /no section "## First example"/],
-    ['with an example that is no TypeScript', (text) => text.replace('```ts', '```sh'), /no TypeScript/],
+    ['with an example that is not TypeScript', (text) => text.replace('```ts', '```sh'), /no TypeScript/],
     ['without options', (text) => text.replace('## Options of the command', '### Options'), /no section "## Options"/],
     ['without a table of options', (text) => text.replace('|---|---|\n', ''), /no table/],
     ['without errors', (text) => text.replace('## Errors\n\nNone.', ''), /no section "## Errors"/],
@@ -73,13 +74,17 @@ describe('paths of the generator', () => {
   test.each<[name: string, text: string, want: readonly unknown[]]>([
     ['that are joined and resolved are its own', "import { join, resolve } from 'node:path';", []],
     [
-      'that are made relative elsewhere are told',
+      'that are made relative elsewhere are reported',
       "import { join, relative } from 'node:path';",
       [expect.stringContaining(`${file}: imports relative`)],
     ],
-    ['with the separator of a machine are told', "import { sep } from 'node:path';", [expect.stringContaining('sep')]],
-    ['of the whole module are told', "import * as path from 'node:path';", [expect.stringContaining('as a whole')]],
-    ['of the old name are told', "import { join } from 'path';", [expect.stringContaining('use node:path')]],
+    [
+      'with the separator of a machine are reported',
+      "import { sep } from 'node:path';",
+      [expect.stringContaining('sep')],
+    ],
+    ['of the whole module are reported', "import * as path from 'node:path';", [expect.stringContaining('as a whole')]],
+    ['of the old name are reported', "import { join } from 'path';", [expect.stringContaining('use node:path')]],
   ])('%s', (_, text, want) => {
     const folder = mkdtempSync(join(tmpdir(), 'paths-'));
     try {
@@ -109,20 +114,21 @@ test.each([
   expect(architectureProblems(root, page.replaceAll(from, to))).toContainEqual(expect.stringContaining(want));
 });
 
-test('a build that names the private package is told, code and declarations alike', () => {
+test('a build that names the private package is reported, code and declarations alike', () => {
   const folder = mkdtempSync(`${tmpdir()}/inlined-`);
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
     writeFileSync(`${folder}/${path}`, text);
   };
-  put('packages/internal/package.json', '{ "private": true }');
-  put('packages/good/package.json', '{ "devDependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('package.json', '{ "name": "root", "workspaces": ["packages/*"] }');
+  put('packages/internal/package.json', '{ "name": "internal", "private": true }');
+  put('packages/good/package.json', '{ "name": "good", "devDependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/good/dist/index.mjs', '//#region ../internal/src/message.ts');
-  put('packages/bad/package.json', '{ "dependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/bad/package.json', '{ "name": "bad", "dependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/bad/dist/deep/index.d.cts', "import { X } from '@influxkit/internal/message';");
   put('packages/bad/dist/index.mjs', "import '@influxkit/internal/message';");
-  put('packages/unbuilt/package.json', '{}');
+  put('packages/unbuilt/package.json', '{ "name": "unbuilt" }');
   expect((inliningProblems(folder) as string[]).map((problem) => problem.split(': ')[0]).sort()).toEqual([
     'packages/bad/dist/deep/index.d.cts',
     'packages/bad/dist/index.mjs',
@@ -131,8 +137,27 @@ test('a build that names the private package is told, code and declarations alik
   ]);
 });
 
+test('the command is called by the package that is ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'command-name-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const call = (...words: string[]): string => ['npx', ...words].join(' ');
+  writeFileSync(
+    join(folder, 'a.md'),
+    [call('@influxkit/generator', 'pull'), call('influxkit', 'pull'), call('--no-install', 'influxkit')].join('\n'),
+  );
+  expect(commandNameProblems(folder, ['a.md'])).toEqual([
+    expect.stringMatching(/^a\.md:2: /),
+    expect.stringMatching(/^a\.md:3: /),
+  ]);
+});
+
 describe('the workflow of CI', () => {
   const [script, workflow] = [read('.ci/run'), read('.github/workflows/ci.yml')];
+
+  test('has a job for what needs no installed packages', () =>
+    expect(ciProblems(script, workflow.replace('      - run: node scripts/lint-workflows.mjs\n', ''))).toEqual([
+      'ci.yml: has no job that runs node scripts/lint-workflows.mjs, as .ci/run does',
+    ]));
 
   test('runs what .ci/run runs', () => expect(ciProblems(script, workflow)).toEqual([]));
 
@@ -144,7 +169,7 @@ describe('the workflow of CI', () => {
       script.replace('  step browser', '  step more 0 npm run more\n  step browser'),
       workflow,
     ],
-  ])('that %s is told', (_, otherScript, otherWorkflow) =>
+  ])('that %s is reported', (_, otherScript, otherWorkflow) =>
     expect(ciProblems(otherScript, otherWorkflow)).toEqual([expect.stringContaining('.ci/run runs npm ci, npm test')]),
   );
 
@@ -153,7 +178,7 @@ describe('the workflow of CI', () => {
       expect.stringMatching(/^\.ci\/run: its steps have [\d.]+ minutes together, and 40 is all$/),
     ]));
 
-  test('that calls a script which is not there is told its name', () => {
+  test('that calls a script which is not there is reported by name', () => {
     const manifest = { scripts: { there: '' } };
     expect(missingScripts('- run: npm run there\n- run: npm run gone:by -- --x', manifest)).toEqual(['gone:by']);
   });

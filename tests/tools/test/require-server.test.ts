@@ -6,12 +6,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a missing server is said, not passed over', () => {
+test('a missing server is reported, not passed over', () => {
   vi.stubEnv('PATH', '/nowhere');
   vi.stubEnv('INFLUXKIT_REQUIRE_SERVERS', '');
-  const said = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const warning = vi.spyOn(console, 'warn').mockImplementation(() => {});
   expect(requireServer('influxd')).toBe(false);
-  expect(said).toHaveBeenCalledWith(expect.stringContaining('no influxd on this machine'));
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('no influxd on this machine'));
 });
 
 test('a missing server is an error where servers are required', () => {

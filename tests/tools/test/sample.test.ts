@@ -30,7 +30,7 @@ describe('the schemas refuse', () => {
   test.each<[string, unknown, 'request' | 'response']>([
     ['a response without what is read-only and required', item, 'response'],
     ['a property of the wrong type', { ...item, name: 5 }, 'request'],
-    ['a text that is too short', { ...item, name: 'x' }, 'request'],
+    ['a string that is too short', { ...item, name: 'x' }, 'request'],
     ['a time that is none', { ...item, made: 'yesterday' }, 'request'],
     ['a kind with the properties of another', { ...item, shape: { type: 'round', side: 1 } }, 'request'],
     ['a property named like a keyword, of the wrong type', { ...item, required: 'yes' }, 'request'],

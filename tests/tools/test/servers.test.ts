@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { plainRequest, requireServer, startInfluxd, startVictoriaMetrics } from '../src/index.js';
 
 describe.skipIf(!requireServer('influxd'))('influxd', () => {
-  test('starts empty, answers, and is gone when it is stopped', async () => {
+  test('starts empty, responds, and is gone when it is stopped', async () => {
     const server = await startInfluxd();
     expect(server.version).toMatch(/^1\.\d+\.\d+$/);
     await server.query('CREATE DATABASE d');
@@ -21,7 +21,7 @@ describe.skipIf(!requireServer('influxd'))('influxd', () => {
     expect(await server.query('SHOW USERS')).toMatchObject({ results: [{ series: [{ values: [['admin', true]] }] }] });
   });
 
-  test('an error in an answer is thrown', async () => {
+  test('an error in a response is thrown', async () => {
     await using server = await startInfluxd();
     await expect(server.query('SELECT * FROM m', { db: 'none' })).rejects.toThrow('database not found: none');
     await expect(server.query('SELEC')).rejects.toThrow('error parsing query');

@@ -1,6 +1,8 @@
 import { kindOf } from '@influxkit/internal/message';
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../base/limits.js';
+import { levelProblem } from '../base/severity-policy.js';
 import { similar } from '../base/similar.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 
@@ -9,8 +11,7 @@ type Check = (value: unknown) => string | undefined;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
-const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart'];
-const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
+const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart', 'any'];
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -33,23 +34,44 @@ const either =
     return a === undefined || b === undefined ? undefined : `${a}, or ${b}`;
   };
 const codec: Check = (value) => (CODECS.includes(String(value)) ? undefined : `one of ${CODECS.join(', ')}`);
+const anyString: Check = (value) => (typeof value === 'string' ? undefined : 'a string');
+const yes: Check = (value) => (value === true ? undefined : 'true');
+const count =
+  (least: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && Number(value) >= least ? undefined : `an integer, ${least} or more`;
+
+/** What a rule of pagination may say, and of which type. */
+const PAGINATION: Readonly<Record<string, Check>> = {
+  items: anyString,
+  limit: anyString,
+  max: count(1),
+  offset: anyString,
+  after: anyString,
+  cursor: anyString,
+  page: anyString,
+  firstPage: count(0),
+  token: anyString,
+  nextToken: anyString,
+  next: anyString,
+  link: yes,
+  more: anyString,
+  nextOptional: yes,
+};
+
 const pagination: Check = (value) => {
   if (value === false) return undefined;
+  const typeOf = (key: string): Check => PAGINATION[key] ?? (() => 'absent');
   const fits =
     isRecord(value) &&
     typeof value['items'] === 'string' &&
-    Object.entries(value).every(
-      ([key, item]) =>
-        PAGINATION.includes(key) &&
-        (key === 'max'
-          ? Number.isSafeInteger(item) && Number(item) > 0
-          : key === 'nextOptional'
-            ? item === true
-            : typeof item === 'string'),
-    );
+    Object.entries(value).every(([key, item]) => typeOf(key)(item) === undefined);
   return fits
     ? undefined
-    : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: strings, but for max a number and for nextOptional true`;
+    : `false, or an object with items and any of ${Object.entries(PAGINATION)
+        .slice(1)
+        .map(([key, check]) => `${key} (${check(undefined)})`)
+        .join(', ')}`;
 };
 
 /** An object that has some of these keys, and no other. */
@@ -61,7 +83,55 @@ const shapeOf =
     if (unknown !== undefined) return `an object with any of ${keys.join(', ')}, and not ${quote(unknown)}`;
     return first(Object.values(value), check, `an object with any of ${keys.join(', ')}, of which each value is `);
   };
-const naming: Check = shapeOf(['attached', 'actions', 'readings'], listOf(text));
+const format: Check = (value) =>
+  isRecord(value) &&
+  Object.keys(value).sort().join() === 'in,name,values' &&
+  ['query', 'body'].includes(String(value['in'])) &&
+  text(value['name']) === undefined &&
+  mapOf(text)(value['values']) === undefined
+    ? undefined
+    : "an object with in ('query' or 'body'), name, and values: an object of strings by media type";
+const variant: Check = shapeOf(['withoutPrefix'], matching(/^\/.*[^/]$/, 'a path such as "/accounts/{accountId}"'));
+/** An object with any of these keys, each with a check of its own. */
+const recordOf =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    const keys = Object.keys(checks);
+    const wanted = shapeOf(keys, () => undefined)(value);
+    if (wanted !== undefined || !isRecord(value)) return wanted;
+    const bad = keys.find((key) => value[key] !== undefined && checks[key]?.(value[key]) !== undefined);
+    return bad === undefined ? undefined : `an object whose \`${bad}\` is ${checks[bad]?.(value[bad])}`;
+  };
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(String(value)) ? undefined : `one of ${values.map((each) => quote(each)).join(', ')}`;
+const naming: Check = either(
+  oneOf('path', 'operationId'),
+  recordOf({
+    by: oneOf('path', 'operationId'),
+    tags: flag,
+    attached: listOf(text),
+    actions: listOf(text),
+    readings: listOf(text),
+  }),
+);
+const selection: Check = recordOf({
+  tags: listOf(text),
+  paths: listOf(text),
+  operations: listOf(text),
+  deprecated: flag,
+});
+const positive: Check = (value) =>
+  Number.isSafeInteger(value) && Number(value) > 0 ? undefined : 'a whole number above 0';
+const limits: Check = recordOf(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((key) => [key, positive])));
+const diagnostics: Check = (value) => {
+  if (!isRecord(value)) return 'an object of codes, each with "off", "warning" or "error"';
+  const problem = Object.entries(value)
+    .map(([code, level]) => levelProblem(code, level))
+    .find((each) => each !== undefined);
+  return problem === undefined ? undefined : `codes of the catalogue: ${problem}`;
+};
 
 /** Every option of a product and what it takes. */
 const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
@@ -76,11 +146,18 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   schemaNames: mapOf(matching(/^[A-Za-z_$][\w$]*$/, 'the name of a type, such as "ApiProblem"')),
   schemaSuffix: matching(/^[\w$]+$/, 'letters and digits, such as "Model"'),
   strict: flag,
+  diagnostics,
+  include: selection,
+  exclude: selection,
+  limits,
+  importExtension: oneOf('.js', '.ts', '.mjs', '.mts'),
   bind: shapeOf(['headers', 'path'], listOf(text)),
   errorHeaders: shapeOf(['code', 'message', 'requestId'], listOf(text)),
   stripPrefix: either(text, listOf(text)),
   pagination: mapOf(pagination),
   codecs: mapOf(mapOf(codec)),
+  formats: mapOf(format),
+  variants: mapOf(variant),
   idempotent: listOf(text),
   runtimePackage: matching(PACKAGE, 'the name of a package'),
   overlays: listOf(text),
@@ -98,10 +175,11 @@ const REQUIRED = ['name', 'input', 'output'] as const;
  */
 export function validateConfig(config: unknown): Diagnostic[] {
   if (!isRecord(config)) return [invalid(`The configuration is ${kindOf(config)}, not an object`)];
-  const found = unknownKeys(config, ['products', 'naming', 'strict'], 'the configuration');
+  const found = unknownKeys(config, ['products', 'naming', 'strict', 'diagnostics'], 'the configuration');
   for (const [option, check] of [
     ['naming', naming],
     ['strict', flag],
+    ['diagnostics', diagnostics],
   ] as const) {
     const wanted = config[option] === undefined ? undefined : check(config[option]);
     if (wanted !== undefined) found.push(invalid(`\`${option}\` is ${kindOf(config[option])}; it takes ${wanted}`));

@@ -46,17 +46,20 @@ function forge(edit: (entry: { key: string; sha256: string; diff: string }) => v
   writeFileSync(entry, JSON.stringify(forged));
 }
 
+/** Without types, which take far longer and change nothing of what is kept here. */
+const quick = { types: false };
+
 async function messages(): Promise<(string | undefined)[]> {
-  const { products } = await repository.changesets(config);
+  const { products } = await repository.changesets(config, quick);
   return products.flatMap(({ diff }) => diff?.changes.map(({ message }) => message) ?? []);
 }
 
 describe('a diff that was made before', () => {
   test('is taken from the cache, and says the same', async () => {
-    const fresh = await repository.regenerate(config);
+    const fresh = await repository.regenerate(config, quick);
     const [file = ''] = fresh.products[0]?.files ?? [];
     const text = repository.read(file);
-    const again = await repository.changesets(config);
+    const again = await repository.changesets(config, quick);
     expect(again.products[0]?.diff).toEqual(fresh.products[0]?.diff);
     expect(again.products[0]?.status).toBe('kept');
     expect(repository.read(file)).toBe(text);
@@ -70,7 +73,7 @@ describe('a diff that was made before', () => {
     ['was changed', () => forge((forged) => Object.assign(forged, { sha256: sha256('x') }))],
     ['is of other inputs or another generator', () => forge((forged) => Object.assign(forged, { key: sha256('x') }))],
   ])('is made anew, and cached anew, where the entry %s', async (_, damage) => {
-    await repository.regenerate(config);
+    await repository.regenerate(config, quick);
     const before = readFileSync(entry, 'utf8');
     damage();
     expect(await messages()).toEqual([expect.stringContaining('is gone')]);
@@ -84,9 +87,9 @@ describe('a diff that was made before', () => {
   });
 
   test('is not taken once the contract is another', async () => {
-    await repository.regenerate(config);
+    await repository.regenerate(config, quick);
     repository.write('parks.json', parks());
-    expect(await repository.regenerate(config)).toMatchObject({ products: [{ status: 'removed' }] });
+    expect(await repository.regenerate(config, quick)).toMatchObject({ products: [{ status: 'removed' }] });
   });
 });
 

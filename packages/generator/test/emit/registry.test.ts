@@ -1,4 +1,4 @@
-import { unpackRegistry } from '@influxkit/runtime';
+import * as runtime from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { descriptorOf } from '../../src/generate/emit/operations-module.js';
@@ -6,13 +6,13 @@ import { jsonAnswer, modelOf, operationOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { fixture, generate } from './generate.js';
 
-/** What a generated module of plain data exports. */
+/** What a generated module of data exports; it imports nothing at run time but the runtime. */
 function valuesOf(code: string): Record<string, unknown> {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   const exports: Record<string, unknown> = {};
-  new Function('exports', outputText)(exports);
+  new Function('exports', 'require', outputText)(exports, () => runtime);
   return exports;
 }
 
@@ -24,8 +24,14 @@ describe('the packed table and the constants are the same rows', () => {
   ])('%s', async (_, document) => {
     const files = await generate(document);
     const { registry } = valuesOf(files.get('registry.ts') ?? '');
-    const unpacked = unpackRegistry(registry as never);
-    expect(unpacked).toEqual(Object.values(valuesOf(files.get('operations.ts') ?? '')));
+    const unpacked = runtime.unpackRegistry(registry as never);
+    const constants = Object.values(valuesOf(files.get('operations.ts') ?? '')) as runtime.OperationDescriptor[];
+    expect(unpacked).toEqual(constants.map(({ features, ...others }) => others));
+    for (const { features, query = [], response = {} } of constants)
+      expect(features ?? {}).toEqual({
+        ...(query.some((parameter) => typeof parameter === 'object') && { queryStyles: runtime.queryStyles }),
+        ...(Object.values(response).includes('stream') && { responseStreams: runtime.responseStreams }),
+      });
     expect(unpacked).toEqual(modelOf(document).model.operations.map(descriptorOf));
   });
 });
@@ -56,7 +62,7 @@ describe('a row says what is not understood by itself', () => {
       },
       { query: ['a'], header: ['X-B'] },
     ],
-    ['no security', { security: [] }, {}],
+    ['no security', { security: [] }, { security: [] }],
     ['deprecation', { deprecated: true }, { deprecated: true }],
     ['a server', { servers: [{ url: '/private' }] }, { server: '/private' }],
   ])('%s', (_, operation, want) => {

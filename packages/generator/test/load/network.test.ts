@@ -1,9 +1,16 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
+import { selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
 import { ContractError } from '../../src/base/diagnostics.js';
+import { DownloadCache } from '../../src/contract/load/download-cache.js';
+import { DEFAULT_LIMITS } from '../../src/base/limits.js';
 import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
+import { SourceStore } from '../../src/contract/load/source-store.js';
 import { contract, folderOf } from './folder.js';
 
 let cases = 0;
@@ -40,7 +47,7 @@ const refTo = (reference: string): string =>
 
 async function errorsOf(input: string, options: LoadOptions = {}): Promise<string[]> {
   try {
-    await loadContract(input, { baseDir: folderOf({}), ...options });
+    await loadContract(input, { baseDir: folderOf({}), strict: true, ...options });
     return [];
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
@@ -163,4 +170,89 @@ test('no secret of an address is shown', async () => {
   const [refused] = await errorsOf('http://127.0.0.1:1/api.yaml?token=secret');
   expect(refused).toMatch(/^document-unreadable: .*cannot be reached/);
   expect(refused).not.toContain('secret');
+});
+
+test('what TLS refused is told with its code, and what to do', async () => {
+  const { certificate, privateKey } = await selfSignedCertificate();
+  const server = createSecureServer({ cert: certificate, key: privateKey }, (_request, response) => response.end('{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const error = await loadContract(`https://127.0.0.1:${port}/?token=secret`).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ContractError);
+  expect((error as Error).message).toMatch(
+    /cannot be reached: self-signed certificate \(DEPTH_ZERO_SELF_SIGNED_CERT\)\n {2}fix: .*NODE_EXTRA_CA_CERTS=FILE/,
+  );
+  expect((error as Error).message).not.toContain('secret');
+});
+
+test('a server that speaks no TLS, and one that is not there, are told apart', async () => {
+  const plain = await serve((_request, response) => response.end('{}'));
+  const [spoken] = await errorsOf(plain.replace('http:', 'https:'));
+  expect(spoken).toMatch(/cannot be reached: .*\((ERR_SSL_\w+|EPROTO)\)$/);
+  const closed = createTcpServer();
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const error = await loadContract(`http://127.0.0.1:${port}/`).catch((reason: unknown) => reason);
+  expect((error as Error).message).toMatch(/cannot be reached: .*ECONNREFUSED.*\n {2}fix: Start the server/);
+});
+
+/** A server that knows the state of its document, and what it was asked. */
+async function serveState(headers: () => Record<string, string>): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const url = await serve((request, response) => {
+    const { etag = '', 'last-modified': modified = '' } = headers();
+    const condition = request.headers['if-none-match'] ?? request.headers['if-modified-since'] ?? '';
+    const same = condition !== '' && (condition === etag || condition === modified);
+    asked.push(`${condition || 'anything'}: ${same ? 304 : 200}`);
+    response.writeHead(same ? 304 : 200, headers()).end(same ? undefined : contract(`x-state: '${etag}${modified}'\n`));
+  });
+  return { url, asked };
+}
+
+/** What the contract says of its state, read as `pull` reads it: with what earlier runs left in the folder. */
+async function stateOf(url: string, root: string): Promise<unknown> {
+  const store = new SourceStore(DEFAULT_LIMITS, new DownloadCache(root));
+  const { document } = await loadContract(`${url}/api.yaml?token=secret`, { store });
+  return (document as unknown as Record<string, unknown>)['x-state'];
+}
+
+test.each([
+  ['ETag', 'etag', '"one"', '"two"'],
+  ['Last-Modified', 'last-modified', 'Sat, 01 Aug 2026 00:00:00 GMT', 'Sun, 02 Aug 2026 00:00:00 GMT'],
+])('a document with %s is downloaded again only where it changed', async (_name, header, one, two) => {
+  const root = folderOf({});
+  mkdirSync(join(root, 'node_modules'));
+  let state = one;
+  const { url, asked } = await serveState(() => ({ [header]: state }));
+  expect(await stateOf(url, root)).toBe(one);
+  expect(await stateOf(url, root)).toBe(one);
+  state = two;
+  expect(await stateOf(url, root)).toBe(two);
+  expect(await stateOf(url, root)).toBe(two);
+  expect(asked).toEqual(['anything: 200', `${one}: 304`, `${one}: 200`, `${two}: 304`]);
+});
+
+test('a damaged entry of the cache counts as none; what a server wants not kept, or a folder without packages, is not cached', async () => {
+  const root = folderOf({});
+  mkdirSync(join(root, 'node_modules'));
+  let headers: Record<string, string> = { etag: '"one"' };
+  const { url, asked } = await serveState(() => headers);
+  await stateOf(url, root);
+  const cache = join(root, 'node_modules/.cache/influxkit/downloads');
+  const [file = ''] = readdirSync(cache);
+  const entry = readFileSync(join(cache, file), 'utf8');
+  expect(`${file}${entry}`).not.toContain('secret');
+  writeFileSync(join(cache, file), entry.replace('"body":"', '"body":"AAAA'));
+  expect(await stateOf(url, root)).toBe('"one"');
+  headers = { etag: '"two"', 'cache-control': 'private, no-store' };
+  expect(await stateOf(url, root)).toBe('"two"');
+  expect(await stateOf(url, root)).toBe('"two"');
+  expect(await stateOf(url, folderOf({}))).toBe('"two"');
+  expect(asked).toEqual(['anything: 200', 'anything: 200', '"one": 200', 'anything: 200', 'anything: 200']);
+  expect(readdirSync(cache)).toEqual([]);
 });

@@ -15,7 +15,15 @@ it.each<[string, unknown, unknown, string | undefined, number]>([
     '/v3/x',
     0,
   ],
-  ['another host is told', [{ url: 'https://uploads.example.com/up' }], undefined, '/up', 1],
+  [
+    'another host is a whole address',
+    [{ url: 'https://uploads.example.com/up/' }],
+    undefined,
+    'https://uploads.example.com/up',
+    0,
+  ],
+  ['a host without a protocol is told', [{ url: '//uploads.example.com/up' }], undefined, '/up', 1],
+  ['an address with a password is told', [{ url: 'https://me:x@uploads.example.com/up' }], undefined, '/up', 1],
   ['a variable without default is told', [{ url: '/{nope}' }], undefined, undefined, 1],
   ['`..` does not climb', [{ url: '/../../x' }], undefined, '/x', 0],
 ])('servers: %s', (_, ofPath, ofOperation, want, warnings) => {
@@ -26,4 +34,75 @@ it.each<[string, unknown, unknown, string | undefined, number]>([
   const { model, diagnostics } = modelOf(documentOf({ '/things': item }));
   expect(model.operations[0]?.server).toBe(want);
   expect(diagnostics.map(({ code }) => code)).toEqual(Array.from({ length: warnings }, () => 'feature-unsupported'));
+});
+
+it.each<[string, unknown, string, string | undefined]>([
+  ['below it', [{ url: 'https://api.example.com/v1' }], 'https://api.example.com/v1/beta', '/beta'],
+  ['itself', [{ url: 'https://api.example.com/v1' }], 'https://api.example.com/v1/', undefined],
+  ['beside it', [{ url: 'https://api.example.com/v1' }], 'https://api.example.com/v2', 'https://api.example.com/v2'],
+  [
+    'of a name that begins like it',
+    [{ url: 'https://api.example.com' }],
+    'https://api.example.com.evil.com',
+    'https://api.example.com.evil.com',
+  ],
+])('a server of an operation, seen from the contract’s: %s', (_, servers, url, want) => {
+  const { model } = modelOf({
+    ...(documentOf as (paths: object) => object)({ '/things': { get: { operationId: 'op', servers: [{ url }] } } }),
+    servers,
+  });
+  expect(model.operations[0]?.server).toBe(want);
+});
+
+it.each<[string, unknown, unknown]>([
+  ['none', undefined, undefined],
+  ['the place of the document', [{ url: '/' }], undefined],
+  ['an address', [{ url: 'https://api.example.com/v1' }], { url: 'https://api.example.com/v1' }],
+  [
+    'variables',
+    [
+      {
+        url: 'https://{region}.example.com/{base}',
+        variables: { region: { default: 'eu', enum: ['eu', 'us'] }, base: { default: 'v1' } },
+      },
+    ],
+    {
+      url: 'https://{region}.example.com/{base}',
+      variables: { region: { default: 'eu', enum: ['eu', 'us'] }, base: { default: 'v1' } },
+    },
+  ],
+  [
+    'a default that is none of the values',
+    [{ url: 'https://{region}.example.com', variables: { region: { default: 'eu', enum: ['us'] } } }],
+    { url: 'https://{region}.example.com', variables: { region: { default: 'eu', enum: ['eu', 'us'] } } },
+  ],
+  ['a variable without default', [{ url: 'https://{region}.example.com' }], undefined],
+  ['a password', [{ url: 'https://me:x@example.com' }], undefined],
+  ['another protocol', [{ url: 'wss://example.com' }], undefined],
+])('where the contract’s server is: %s', (_, servers, want) => {
+  const { model } = modelOf({
+    ...(documentOf as (paths: object) => object)({}),
+    ...(servers === undefined ? {} : { servers }),
+  } as never);
+  expect(model.server).toEqual(want);
+});
+
+it('credentials that the contract asks for by default are told to stay at its own server', () => {
+  const at = (security?: unknown) =>
+    modelOf({
+      ...(documentOf as (paths: object) => object)({
+        '/things': {
+          get: {
+            operationId: 'op',
+            servers: [{ url: 'https://uploads.example.com' }],
+            ...(security === undefined ? {} : { security }),
+          },
+        },
+      }),
+      security: [{ key: [] }],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    } as never);
+  expect(at().diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('without credentials')]);
+  expect(at([{ key: [] }]).diagnostics).toEqual([]);
+  expect(at([{ key: [] }]).model.operations[0]?.security).toEqual([{ key: [] }]);
 });

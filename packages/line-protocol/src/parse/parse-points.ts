@@ -88,6 +88,8 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
  * @throws ParseError with line, column and reason, unless `onError` says otherwise
  *
  * @example
+ * import { parsePoints } from '@influxkit/line-protocol';
+ *
  * const [point] = parsePoints('room,name=lab ppm=424.6 1700000000', { precision: 's' });
  * point?.fields['ppm']; // 424.6
  */
@@ -236,7 +238,10 @@ async function* chunksOf(source: LineSource): AsyncGenerator<Uint8Array | string
  * Reads line protocol from a stream, whose chunks may be cut anywhere.
  *
  * @example
- * for await (const point of parsePointStream(response.body)) console.log(point);
+ * import { createReadStream } from 'node:fs';
+ * import { parsePointStream } from '@influxkit/line-protocol';
+ *
+ * for await (const point of parsePointStream(createReadStream('points.lp'))) console.log(point);
  *
  * @throws ParseError while it is read, with line, column and reason, unless `onError` says otherwise
  */

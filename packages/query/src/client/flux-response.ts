@@ -1,5 +1,14 @@
+import {
+  type Chunks,
+  chunksOf,
+  LARGEST_TEXT,
+  type ReadOptions,
+  readText,
+  withLimits,
+} from '@influxkit/internal/chunk-source';
+import type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
+import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { ApiError, DecodeError } from '@influxkit/runtime';
-import { type Chunks, chunksOf, guarded, type ReadOptions } from '../csv/chunk-source.js';
 import type { DecodeOptions } from '../csv/csv-options.js';
 import {
   type ColumnStream,
@@ -10,10 +19,8 @@ import {
   rowsOf,
   tablesOf,
 } from '../csv/decode-csv.js';
-import type { LimitOptions, RowStream } from '../csv/row-stream.js';
-import type { FluxRow } from '../csv/row-template.js';
+import type { FluxRow } from '../csv/row-decoder.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
-import type { SchemaOutput, StandardSchema } from '../standard-schema.js';
 
 /** The body of a successful response and its head. */
 export interface RawResponse {
@@ -33,7 +40,7 @@ export interface FluxResponse {
   rows<Schema extends StandardSchema>(schema: Schema): RowStream<SchemaOutput<Schema>>;
   /** Row objects. */
   rows<Row = FluxRow>(): RowStream<Row>;
-  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  /** Tables with their columns, group keys and rows; one table is in memory at a time. */
   tables(): RowStream<FluxTable>;
   /** One array a column. */
   columns(): ColumnStream;
@@ -69,8 +76,6 @@ export const fluxResponse = (send: Send, options: DecodeStreamOptions): FluxResp
   };
 };
 
-const LARGEST_TEXT = 128 * 1024 * 1024;
-
 /**
  * The whole response as a string, up to a limit: a response may never end.
  *
@@ -78,22 +83,12 @@ const LARGEST_TEXT = 128 * 1024 * 1024;
  */
 export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<string> {
   const { maxTextBytes = LARGEST_TEXT } = options;
-  const chunks = guarded(chunksOf(stream), options);
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  for (let chunk = await chunks.read(); chunk !== undefined; chunk = await chunks.read()) {
-    size += chunk.length;
-    if (size > maxTextBytes) {
-      await chunks.cancel();
-      throw new DecodeError(
-        'text()',
-        `the response has more than ${maxTextBytes} bytes; raise maxTextBytes if it is meant to, or use stream()`,
-      );
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+  const text = await readText(withLimits(chunksOf(stream), options), maxTextBytes);
+  if (text !== undefined) return text;
+  throw new DecodeError(
+    'text()',
+    `the response has more than ${maxTextBytes} bytes; raise maxTextBytes if it is meant to, or use stream()`,
+  );
 }
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

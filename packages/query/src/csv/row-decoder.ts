@@ -1,9 +1,12 @@
+import { cloneOf, define, templateOf } from '@influxkit/internal/row-template';
 import type { FluxValue } from './cell-reader.js';
 import { STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 import { RecordDecoder } from './record-decoder.js';
 import type { FluxColumn, Plan, PlannedColumn, Step } from './record-plan.js';
-import { cloneOf, define, type FluxRow, templateOf } from './row-template.js';
+
+/** A row: its values by column label. `result` and `table` are among them where the response has them. */
+export type FluxRow = Record<string, FluxValue>;
 
 /** What is known of a table before its rows. */
 export interface TableHead {

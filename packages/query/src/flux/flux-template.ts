@@ -12,7 +12,11 @@ import { FluxPosition } from './flux-position.js';
  * @throws TypeError for a value without a literal, for a value inside quotes, a comment or a regular expression, and
  *   for a template that leaves one of them open.
  *
- * @example flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`
+ * @example
+ * import { flux } from '@influxkit/query';
+ *
+ * const [bucket, host, since] = ['metrics', 'a', new Date('2024-01-01')];
+ * const query = flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`;
  */
 export const flux = (strings: TemplateStringsArray, ...values: readonly FluxLiteral[]): FluxExpression => {
   const position = new FluxPosition();
@@ -48,7 +52,16 @@ const valueText = (value: unknown, index: number): string => {
   }
 };
 
-/** A Flux float, also of an integral number, which would be an int otherwise. */
+/**
+ * A Flux float, also of an integral number, which would be an int otherwise.
+ *
+ * @throws TypeError for what is not a number.
+ *
+ * @example
+ * import { flux, fluxFloat } from '@influxkit/query';
+ *
+ * const query = flux`from(bucket: "co2") |> range(start: -1h) |> filter(fn: (r) => r._value > ${fluxFloat(20)})`;
+ */
 export const fluxFloat = (value: number): FluxExpression => {
   if (typeof value !== 'number') throw new TypeError(`fluxFloat: must be given a number, got ${kindOf(value)}`);
   return expression(floatLiteral(value));

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@influxkit/internal/json-numbers';
-import type { Decoder } from '../csv/row-stream.js';
-import { cloneOf, templateOf } from '../csv/row-template.js';
+import type { Decoder } from '@influxkit/internal/row-stream';
+import { cloneOf, templateOf } from '@influxkit/internal/row-template';
 import { DecodeError, InfluxQLError, TruncatedResponseError } from '../query-errors.js';
 import type { InfluxQLDecodeOptions, InfluxQLValue } from './influxql-options.js';
 import { InfluxQLReader, type TimeReader, timeOf, timeReader } from './influxql-reader.js';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isWhole } from '../../../../tests/tools/src/scope.js';
 import { DecodeError, decodeColumns, decodeRows, TruncatedResponseError } from '../../src/index.js';
 
 const encoder = new TextEncoder();
@@ -77,14 +78,14 @@ describe('no input takes unreasonably long', () => {
     expect(row?.['v']).toBe(text.replaceAll('""', '"'));
   });
 
-  test('a million columns', async () => {
-    const count = 1_000_000;
+  const count = isWhole ? 1_000_000 : 100_000;
+  test(`${count} columns`, async () => {
     const labels = Array.from({ length: count }, (_, i) => `c${i}`).join(',');
     const text = `,result,table,${labels}\r\n,r,0${',1'.repeat(count)}\r\n,r,0${',2'.repeat(count)}\r\n`;
     const rows = await decodeRows(text).toArray();
     expect(rows).toHaveLength(2);
     expect(Object.keys(rows[1] ?? {})).toHaveLength(count + 2);
-    expect(rows[1]?.['c999999']).toBe('2');
+    expect(rows[1]?.[`c${count - 1}`]).toBe('2');
     expect((await decodeColumns(text)).columns).toHaveLength(count + 2);
   });
 
@@ -93,7 +94,7 @@ describe('no input takes unreasonably long', () => {
     expect(await decodeRows(',result,table\n\n'.repeat(200_000)).toArray()).toEqual([]);
   });
 
-  test('a quote that is never closed is truncation, told at the end', async () => {
+  test('a quote that is never closed is truncation, reported at the end', async () => {
     const failing = decodeRows(`${HEAD},,0,ok\r\n,,0,"${'x,\r\n'.repeat(100_000)}`);
     const seen: unknown[] = [];
     const read = async () => {
@@ -103,7 +104,7 @@ describe('no input takes unreasonably long', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('bytes that are no text', async () => {
+  test('bytes that are not text', async () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) & 0xff);
     await expect(decodeRows(bytes).toArray()).rejects.toBeInstanceOf(DecodeError);
   });

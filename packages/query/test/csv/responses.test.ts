@@ -70,11 +70,11 @@ describe('schemas and tables', () => {
     expect(rows.map(({ host }) => host)).toEqual(['a', 'b', 'b', 'a']);
   });
 
-  test('the empty answer has no rows', async () => {
+  test('the empty response has no rows', async () => {
     for (const empty of ['', '\r\n', '\n\n\r\n']) expect(await decodeRows(empty).toArray()).toEqual([]);
   });
 
-  test('a byte order mark is no part of the response', async () => {
+  test('a byte order mark is not part of the response', async () => {
     expect(await decodeRows(`\ufeff${csv(...HEAD, ',,0,a,1')}`).toArray()).toHaveLength(1);
   });
 

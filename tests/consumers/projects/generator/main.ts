@@ -7,7 +7,7 @@ import { type Book, createLibrary } from './generated/index.js';
 const shelf: Book[] = [];
 const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://library');
-  const answer = (status: number, body: unknown): void => {
+  const respond = (status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   if (request.method === 'POST') {
@@ -15,13 +15,13 @@ const server = createServer(async (request, response) => {
     for await (const chunk of request) text += String(chunk);
     const book = { ...(JSON.parse(text) as { title: string }), isbn: `isbn-${shelf.length}` };
     shelf.push(book);
-    answer(201, book);
+    respond(201, book);
   } else if (url.pathname === '/books') {
     const offset = Number(url.searchParams.get('offset') ?? 0);
-    answer(200, { books: shelf.slice(offset, offset + Number(url.searchParams.get('limit') ?? 2)) });
+    respond(200, { books: shelf.slice(offset, offset + Number(url.searchParams.get('limit') ?? 2)) });
   } else {
     const book = shelf.find(({ isbn }) => url.pathname === `/books/${isbn}`);
-    answer(book === undefined ? 404 : 200, book ?? { message: 'There is no such book.' });
+    respond(book === undefined ? 404 : 200, book ?? { message: 'There is no such book.' });
   }
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -21,7 +21,7 @@ export interface Surroundings {
 export interface Report {
   buckets: { first: number; paged: string[]; byOneImport: number };
   fluxRow: Record<string, string>;
-  refusal: { status: number; operation: string };
+  rejected: { status: number; operation: string };
   influxd?: { version: string; written: number; rows: Record<string, string>[]; failure: string };
   victoriaMetrics?: { written: number };
   parsed: string;
@@ -35,7 +35,7 @@ export async function work(surroundings: Surroundings): Promise<Report> {
   const report: Report = {
     buckets: await listAndPage(api, contract, name),
     fluxRow: await queryFlux(api),
-    refusal: await refused(api),
+    rejected: await rejected(api),
     parsed: parse(),
   };
   if (influxd !== undefined) report.influxd = await useInfluxd(influxd, name);
@@ -65,7 +65,7 @@ async function queryFlux(api: OssV2): Promise<Report['fluxRow']> {
   return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([column, value]) => [column, String(value)]));
 }
 
-async function refused(api: OssV2): Promise<Report['refusal']> {
+async function rejected(api: OssV2): Promise<Report['rejected']> {
   try {
     await api.buckets.get('ffffffffffffffff');
   } catch (error) {

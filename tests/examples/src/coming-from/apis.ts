@@ -22,7 +22,7 @@ export interface ApiRow {
 type AnyApi = Record<string, (request: object, options?: object) => Promise<unknown>>;
 type ApiClass = new (client: { readonly transport: object }) => AnyApi;
 
-// The one that decodes what a script answers is beside ours in the first table, by hand.
+// The one that decodes the response of a script is beside ours in the first table, by hand.
 const classes = Object.entries(apis).filter(([name]) => /^(?!FluxScript).*API$/.test(name)) as unknown as [
   string,
   ApiClass,

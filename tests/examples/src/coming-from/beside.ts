@@ -2,7 +2,7 @@ import { type QueryApi, InfluxDB as Theirs, type WriteApi } from '@influxdata/in
 import { InfluxDB as Ours } from '@influxkit/influxdb/oss-v2';
 import type { Writer } from '@influxkit/write';
 import { expect } from 'vitest';
-import { type Recorded, type RecordedAnswer, startRecorder } from './recorder.js';
+import { type Recorded, type RecordedResponse, startRecorder } from './recorder.js';
 
 export const org = 'acme & co';
 export const bucket = 'co2/total';
@@ -54,19 +54,19 @@ export const csv = [
   '',
 ].join('\r\n');
 
-export const csvAnswer = (body: string = csv): RecordedAnswer => ({
+export const csvResponse = (body: string = csv): RecordedResponse => ({
   status: 200,
   headers: { 'content-type': 'text/csv; charset=utf-8' },
   body,
 });
 
-/** Has both query a server that gives the same answer, and compares what they asked for; what each made of it. */
+/** Has both query a server that gives the same response, and compares what they asked for; what each made of it. */
 export async function sameQuery<TheirResult, OurResult>(
   theirs: (queryApi: QueryApi, client: Theirs) => Promise<TheirResult>,
   ours: (client: Ours) => Promise<OurResult>,
-  answer: RecordedAnswer = csvAnswer(),
+  response: RecordedResponse = csvResponse(),
 ): Promise<{ theirs: TheirResult; ours: OurResult; asked: Record<string, unknown>; request: Recorded }> {
-  await using recorder = await startRecorder(() => answer);
+  await using recorder = await startRecorder(() => response);
   const question = ({ method, path, query, headers, body }: Recorded) => {
     const { query: flux, type, now } = JSON.parse(body) as Record<string, unknown>;
     return { method, path, query, authorization: headers.authorization, flux, type, now };

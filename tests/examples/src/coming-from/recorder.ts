@@ -12,7 +12,7 @@ export interface Recorded {
   readonly at: number;
 }
 
-export interface RecordedAnswer {
+export interface RecordedResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -26,9 +26,9 @@ export interface Recorder extends AsyncDisposable {
   take(): Recorded[];
 }
 
-/** A server that answers everything in the way it is told to, and notes what it was sent. */
+/** A server that responds to everything as `respond` says, and records what it was sent. */
 export async function startRecorder(
-  answer: (request: Recorded) => RecordedAnswer = () => ({ status: 204 }),
+  respond: (request: Recorded) => RecordedResponse = () => ({ status: 204 }),
 ): Promise<Recorder> {
   let recorded: Recorded[] = [];
   const server = createServer(async (request, response) => {
@@ -41,7 +41,7 @@ export async function startRecorder(
     const query = Object.fromEntries(new URLSearchParams(search));
     const it = { method: request.method ?? '', path, query, headers: request.headers, body, at: performance.now() };
     recorded.push(it);
-    const { status = 200, headers = {}, body: text = '', after = 0 } = answer(it);
+    const { status = 200, headers = {}, body: text = '', after = 0 } = respond(it);
     if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
     response.writeHead(status, headers).end(text);
   });

@@ -1,11 +1,12 @@
 import {
-  type Answer,
   type Contract,
   type Influxd,
   loadContract,
   type Product,
   readContract,
+  type SampleResponse,
   startContractServer,
+  startFakeInfluxDB3,
 } from '@influxkit/test-tools';
 import pets from './pets.json' with { type: 'json' };
 import shop from './shop.json' with { type: 'json' };
@@ -17,7 +18,7 @@ export interface ExampleServer extends AsyncDisposable {
   readonly requests: (() => number) | undefined;
 }
 
-/** A query's answer that has what the examples read. */
+/** A query's response that has what the examples read. */
 const csv = [
   '#datatype,string,long,dateTime:RFC3339,double,string,string',
   '#group,false,false,false,false,true,true',
@@ -28,13 +29,13 @@ const csv = [
   '',
 ].join('\r\n');
 
-/** A made-up link to a next page leads anywhere: a list is answered with its only page. */
-function lastPage(answer: Answer): Answer | undefined {
-  if (answer.mediaType !== 'application/json') return undefined;
-  const body = JSON.parse(answer.bytes.toString()) as { links?: { next?: string } } | null;
+/** A made-up link to a next page leads anywhere: the page of a list is its only one. */
+function lastPage(response: SampleResponse): SampleResponse | undefined {
+  if (response.mediaType !== 'application/json') return undefined;
+  const body = JSON.parse(response.bytes.toString()) as { links?: { next?: string } } | null;
   if (body?.links?.next === undefined) return undefined;
   delete body.links.next;
-  return { ...answer, bytes: Buffer.from(JSON.stringify(body)) };
+  return { ...response, bytes: Buffer.from(JSON.stringify(body)) };
 }
 
 function contractOf(code: string): Contract {
@@ -48,6 +49,17 @@ function contractOf(code: string): Contract {
 /** Whether an example is for InfluxDB 1.x: it names a database. */
 export const isForV1 = (code: string): boolean => /\bdb: '/.test(code);
 
+/** Whether an example is for SQL, or for InfluxDB 3 otherwise. */
+const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql/.test(code);
+
+/** A fake InfluxDB 3 in which every query has a row of a motor. */
+const fakeV3 = async (): Promise<ExampleServer> => {
+  const columns = { time: 'Timestamp(ns)', line: 'Dictionary(Int32, Utf8)', rpm: 'Float64' };
+  const lines = ['{"time":"2024-02-29T00:00:00","line":"A","rpm":1480.5}'];
+  const server = await startFakeInfluxDB3({ recorded: false, query: () => ({ columns, lines }) });
+  return { url: server.url, requests: () => server.requests.length, [Symbol.asyncDispose]: server.stop };
+};
+
 /** InfluxDB 1.x where an example names a database, otherwise a server that holds each request against the contract. */
 export async function serverFor(code: string, influxd: Influxd | undefined): Promise<ExampleServer> {
   if (isForV1(code)) {
@@ -55,11 +67,12 @@ export async function serverFor(code: string, influxd: Influxd | undefined): Pro
     for (const [, db] of code.matchAll(/\bdb: '([^']+)'/g)) await influxd.query(`CREATE DATABASE "${db}"`);
     return { url: influxd.url, requests: undefined, [Symbol.asyncDispose]: async () => {} };
   }
+  if (isForV3(code)) return fakeV3();
   let count = 0;
   const server = await startContractServer(contractOf(code), {
-    respond: ({ path, answer }) => {
+    respond: ({ path, response }) => {
       count++;
-      return /\/(query|invoke)$/.test(path) ? { ...answer, bytes: Buffer.from(csv) } : lastPage(answer);
+      return /\/(query|invoke)$/.test(path) ? { ...response, bytes: Buffer.from(csv) } : lastPage(response);
     },
   });
   return { url: server.url, requests: () => count, [Symbol.asyncDispose]: () => server.stop() };

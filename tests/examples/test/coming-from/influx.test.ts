@@ -44,7 +44,7 @@ beforeEach(async () => {
   influxql = createInfluxQL(api(), { db: 'ours' });
 });
 
-/** The same question to both databases has the same answer. */
+/** The same query to both databases has the same response. */
 async function sameState(question: string): Promise<readonly (readonly unknown[])[]> {
   const [wanted, got] = await Promise.all(
     ['theirs', 'ours'].map((db) => influxd.query(question.replaceAll('%db', db), { db, epoch: 'ns' })),

@@ -12,7 +12,7 @@ import { InfluxDB as CloudV2Client } from '@influxkit/influxdb/cloud-v2';
 import { createOssV2 } from '@influxkit/oss-v2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRows, apisPage, instance } from '../../src/coming-from/apis.js';
-import { csvAnswer, ourClient, theirClient } from '../../src/coming-from/beside.js';
+import { csvResponse, ourClient, theirClient } from '../../src/coming-from/beside.js';
 import { type Recorded, type Recorder, startRecorder } from '../../src/coming-from/recorder.js';
 
 const rows = apiRows();
@@ -132,8 +132,8 @@ describe('both send the same query and body', () => {
     expect(essence(got)).toEqual(essence(wanted));
   });
 
-  it('the parameters of a script, and both decode its answer to the same rows', async () => {
-    await using cloud = await startRecorder(() => csvAnswer());
+  it('the parameters of a script, and both decode its response to the same rows', async () => {
+    await using cloud = await startRecorder(() => csvResponse());
     const params = { bucket: 'co2', days: 7 };
     const wanted = await new FluxScriptInvocationAPI(theirClient(cloud.url)).invoke('s1', params).collectRows();
     const options = { times: 'rfc3339', longs: 'number' } as const;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   bucket,
   csv,
-  csvAnswer,
+  csvResponse,
   org,
   ourClient,
   sameQuery,
@@ -63,7 +63,7 @@ describe('a client', () => {
   });
 
   row('`new InfluxDB(url)`', async () => {
-    await using recorder = await startRecorder(() => csvAnswer());
+    await using recorder = await startRecorder(() => csvResponse());
     const { InfluxDB } = await import('@influxkit/influxdb');
     await new theirs.InfluxDB(`${recorder.url}/`).getQueryApi(org).queryRaw(q);
     await createQuery(new InfluxDB({ url: `${recorder.url}/`, product: 'oss-v2' }).api, { org }).text(q);
@@ -81,7 +81,7 @@ describe('a client', () => {
   });
 
   row('`client.getQueryApi({ org, headers })`', async () => {
-    await using recorder = await startRecorder(() => csvAnswer());
+    await using recorder = await startRecorder(() => csvResponse());
     const headers = { 'zap-trace-span': 'abc' };
     await theirClient(recorder.url).getQueryApi({ org, headers }).queryRaw(q);
     await createQuery(ourClient(recorder.url).api, { org, headers }).text(q);
@@ -540,7 +540,7 @@ describe('what is different', () => {
     expect(encodePoint(new Point('m').intField('f', big).timestamp(1n))).toBe(`m f=${big}i 1`);
     expect(() => encodePoint(new Point('m').intField('f', 2 ** 53).timestamp(1n))).toThrow(/"?f"?/);
 
-    const answer = csvAnswer(
+    const response = csvResponse(
       [
         '#datatype,string,long,long',
         '#group,false,false,false',
@@ -554,7 +554,7 @@ describe('what is different', () => {
     const result = await sameQuery(
       (api) => api.collectRows(q),
       ({ query }) => query.toArray(q),
-      answer,
+      response,
     );
     expect(result.theirs).toMatchObject([{ n: 9007199254740992 }]);
     expect(result.ours).toMatchObject([{ n: big }]);
@@ -562,7 +562,7 @@ describe('what is different', () => {
       sameQuery(
         async (api) => api.queryRaw(q),
         ({ query }) => query.toArray(q, { longs: 'number' }),
-        answer,
+        response,
       ),
     ).rejects.toThrow(String(big));
   });
@@ -577,7 +577,7 @@ describe('what is different', () => {
   });
 
   row('an error that a query ends with, under status 200, is read as a row', async () => {
-    const failed = csvAnswer(`${csv}error,reference\r\nout of memory,897\r\n`);
+    const failed = csvResponse(`${csv}error,reference\r\nout of memory,897\r\n`);
     await using recorder = await startRecorder(() => failed);
     const objects = await theirClient(recorder.url).getQueryApi(org).collectRows<object>(q);
     expect(objects).toHaveLength(4);
@@ -601,7 +601,7 @@ describe('what is different', () => {
   });
 
   row('how times are read is set for the whole process', async () => {
-    await using recorder = await startRecorder(() => csvAnswer());
+    await using recorder = await startRecorder(() => csvResponse());
     const queryApi = theirClient(recorder.url).getQueryApi(org);
     const theirTime = async () => (await queryApi.collectRows<{ _time: unknown }>(q))[0]?._time;
     expect(await theirTime()).toBe('2024-02-29T00:00:00Z');
@@ -658,12 +658,12 @@ describe('what is different', () => {
     theirs.setLogger({ error: () => {}, warn: () => {} });
     expect(logged).toEqual(['Write to InfluxDB failed.']);
 
-    const told: string[] = [];
-    const writer = ourClient(recorder.url).writer(bucket, { onError: (error) => told.push(error.message) });
+    const reported: string[] = [];
+    const writer = ourClient(recorder.url).writer(bucket, { onError: (error) => reported.push(error.message) });
     writer.write('m f=1');
     const { errors } = await writer.closeSettled();
-    expect(told).toEqual(errors.map(({ message }) => message));
-    expect(told).toHaveLength(1);
+    expect(reported).toEqual(errors.map(({ message }) => message));
+    expect(reported).toHaveLength(1);
   });
 });
 
@@ -690,14 +690,14 @@ describe('errors', () => {
   });
 
   row('`RequestTimedOutError`', async () => {
-    await using recorder = await startRecorder(() => ({ ...csvAnswer(), after: 400 }));
+    await using recorder = await startRecorder(() => ({ ...csvResponse(), after: 400 }));
     const client = new theirs.InfluxDB({ url: recorder.url, timeout: 50 });
     await expect(client.getQueryApi(org).queryRaw(q)).rejects.toThrow(theirs.RequestTimedOutError);
     await expect(ourClient(recorder.url).query.text(q, { timeout: 50, retry: false })).rejects.toThrow(TimeoutError);
   });
 
   row('`AbortError`', async () => {
-    await using recorder = await startRecorder(() => ({ ...csvAnswer(), after: 400 }));
+    await using recorder = await startRecorder(() => ({ ...csvResponse(), after: 400 }));
     const { transport } = theirClient(recorder.url);
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('enough')), 50);

@@ -5,7 +5,7 @@ import type { Upstream } from './upstream.js';
 /** Milliseconds since 1970 of point 0: it stores whole milliseconds, of days that it takes for likely. */
 const START = 1_600_000_000_000;
 
-/** A VictoriaMetrics: it knows numbers alone, and stores a text as 0; each run has a tag of its own. */
+/** A VictoriaMetrics: it knows numbers alone, and stores a string as 0; each run has a tag of its own. */
 export async function victoriaMetrics(): Promise<Upstream> {
   const server = await startVictoriaMetrics();
   return {

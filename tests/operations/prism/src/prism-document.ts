@@ -12,6 +12,7 @@ import { isNode, type Node, rewriteSchemas } from '@influxkit/test-tools';
  *   stands in for the format.
  * - It wants exactly one alternative of a `oneOf` and does not look at the discriminator; kinds that differ in optional
  *   properties, and syntax trees, fit several: they become `anyOf`.
+ * - It cannot respond in a range of media types: JSON stands in for it.
  */
 export function prismDocument(root: Node): Node {
   const document = rewriteSchemas(root, editSchema) as Record<string, unknown>;
@@ -47,7 +48,8 @@ function editSchema(schema: Record<string, unknown>): void {
 
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization']);
 
-function editOperation({ servers: _, ...operation }: Node, parameters: Node): Node {
+function editOperation({ servers: _, ...listed }: Node, parameters: Node): Node {
+  const operation = { ...listed, responses: editResponses(listed['responses'] as Node) } as Node;
   if (!Array.isArray(operation['parameters'])) return operation;
   const kept = operation['parameters'].filter((listed: Node) => {
     const name = /^#\/components\/parameters\/(.+)$/.exec(String(listed['$ref']))?.[1];
@@ -56,6 +58,18 @@ function editOperation({ servers: _, ...operation }: Node, parameters: Node): No
   });
   return { ...operation, parameters: kept };
 }
+
+/** What stands in for a range of media types. */
+export const standIn = (mediaType: string): string => (mediaType === '*/*' ? 'application/json' : mediaType);
+
+const editResponses = (responses: Node): Node =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const content = isNode(response) ? response['content'] : undefined;
+      if (!isNode(content) || !('*/*' in content)) return [status, response];
+      return [status, { ...(response as Node), content: { [standIn('*/*')]: { schema: { type: 'object' } } } }];
+    }),
+  );
 
 const serverPath = (servers: unknown): string =>
   Array.isArray(servers) && isNode(servers[0]) ? String(servers[0]['url']).replace(/\/$/, '') : '';

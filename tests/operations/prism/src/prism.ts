@@ -11,7 +11,7 @@ export interface Prism extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts Prism as `prism mock --errors` does: a request or an answer that does not fit the contract is an error. */
+/** Starts Prism as `prism mock --errors` does: a request or a response that does not fit the contract is an error. */
 export async function startPrism(contract: Contract): Promise<Prism> {
   const operations = await getHttpOperationsFromSpec(prismDocument(contract.root));
   const server = createServer(operations, {

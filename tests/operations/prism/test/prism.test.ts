@@ -48,7 +48,7 @@ const body = { ...token, 'content-type': 'application/json' };
 
 // What the tests of operations rest on: that Prism says no where it should.
 test.each<[string, string, string, Record<string, string>, string | undefined, number]>([
-  ['answers what fits', 'GET', '/items?limit=1', token, undefined, 200],
+  ['responds to what fits', 'GET', '/items?limit=1', token, undefined, 200],
   ['refuses a missing parameter', 'GET', '/items', token, undefined, 422],
   ['refuses a number out of bounds', 'GET', '/items?limit=101', token, undefined, 422],
   ['refuses missing credentials', 'GET', '/items?limit=1', {}, undefined, 401],
@@ -60,11 +60,11 @@ test.each<[string, string, string, Record<string, string>, string | undefined, n
   ['refuses a path value out of bounds', 'DELETE', '/private/items/0', token, undefined, 422],
   ['refuses a path without its server', 'DELETE', '/items/7', token, undefined, 404],
 ])('Prism %s', async (_, method, path, headers, sent, status) => {
-  const answered = await plainRequest(prism.url + path, {
+  const response = await plainRequest(prism.url + path, {
     method,
     headers,
     ...(sent === undefined ? {} : { body: sent }),
   });
-  const violations = String(answered.headers['sl-violations'] ?? '');
-  expect(answered.status, `${answered.text} ${violations}`).toBe(status);
+  const violations = String(response.headers['sl-violations'] ?? '');
+  expect(response.status, `${response.text} ${violations}`).toBe(status);
 });

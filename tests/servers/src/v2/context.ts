@@ -52,12 +52,16 @@ export async function newUser(api: OssV2): Promise<{ id: string; name: string }>
   return { id, name };
 }
 
-/** Asks again until an answer is as wanted; the last answer, after `seconds` at most. */
-export async function eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, seconds = 300): Promise<T> {
+/** Asks again until a response is as wanted; the last response, after `seconds` at most. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isDone: (response: T) => boolean,
+  seconds = 300,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask();
-    if (isDone(answer) || Date.now() > deadline) return answer;
+    const response = await ask();
+    if (isDone(response) || Date.now() > deadline) return response;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createOssV2, type OssV2 } from '@influxkit/oss-v2';
 import { ConnectionError } from '@influxkit/runtime';
 import { withToken } from '../credentials.js';
-import { startRemembering } from './remembering.js';
+import { startFakeInflux } from './fake-influx.js';
 import type { InfluxDB2 } from './server.js';
 
 export interface Found {
@@ -21,7 +21,7 @@ export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Foun
   const { INFLUX_URL: url, INFLUX_TOKEN: token, INFLUX_ORG: org, INFLUX_SETUP } = environment;
   const nothing = async (): Promise<void> => {};
   if (url === undefined || url === '') {
-    const contract = await startRemembering();
+    const contract = await startFakeInflux();
     return { server: await describe(contract.url, 'a-token', 'acme', true), stop: () => contract.stop() };
   }
   const base = url.replace(/\/+$/, '');
@@ -35,7 +35,7 @@ export async function findInfluxDB(environment: NodeJS.ProcessEnv): Promise<Foun
   return { server: await describe(base, token, org, false), stop: nothing };
 }
 
-/** A server that was just started takes some seconds until it answers. */
+/** A server that was just started takes some seconds until it responds. */
 async function untilUp(baseUrl: string): Promise<{ readonly allowed?: boolean }> {
   const api = createOssV2({ baseUrl });
   for (const deadline = Date.now() + 300_000; ; ) {
@@ -78,7 +78,7 @@ async function describe(
   }
   const { version, name } = await api.health();
   const what = contractOnly
-    ? 'none (INFLUX_URL with INFLUX_TOKEN or INFLUX_SETUP=1 names one): a stand-in checks requests by the contract alone'
+    ? 'none (INFLUX_URL with INFLUX_TOKEN or INFLUX_SETUP=1 names one): a fake server checks requests by the contract alone'
     : `${name} ${version ?? ''} at ${url}`;
   return { url, token, org: first.name, orgID: first.id, description: what, contractOnly };
 }

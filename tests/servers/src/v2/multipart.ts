@@ -4,7 +4,7 @@ export async function partsOf(
   contentType: string,
 ): Promise<Record<string, Uint8Array>> {
   const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1];
-  if (boundary === undefined) throw new Error(`The answer is ${contentType || 'of no media type'}, not multipart.`);
+  if (boundary === undefined) throw new Error(`The response is ${contentType || 'of no media type'}, not multipart.`);
   // One character a byte, so that positions are bytes.
   const text = Buffer.from(await new Response(body).arrayBuffer()).toString('latin1');
   const parts: Record<string, Uint8Array> = {};

@@ -4,9 +4,9 @@ import { server } from './context.js';
 
 /** The rows of a Flux query in the server's organization, longs and times as `bigint`. */
 export async function rowsOf(api: OssV2, query: { toString(): string }): Promise<Record<string, unknown>[]> {
-  const answer = await api.query.run(
+  const response = await api.query.run(
     { query: String(query), dialect: { annotations: ['datatype', 'group', 'default'] } },
     { query: { orgID: server.orgID } },
   );
-  return await decodeRows(answer).toArray();
+  return await decodeRows(response).toArray();
 }

@@ -38,7 +38,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x that wants credentials',
     expect((await api.v1.query(question)).results).toHaveLength(1);
   });
 
-  test('answers a ping without any', async () => {
+  test('responds to a ping without any', async () => {
     expect((await connect().ping().withResponse()).status).toBe(204);
   });
 

@@ -32,7 +32,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
     return results[0]?.series?.[0]?.values;
   };
 
-  test('answers a ping with its version, and a HEAD too', async () => {
+  test('responds to a ping with its version, and a HEAD too', async () => {
     const { status, headers } = await api.ping().withResponse();
     expect(status).toBe(204);
     expect(headers.get('x-influxdb-version')).toContain(server.version);
@@ -69,7 +69,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
         await api.v1
           .query({ db, q: 'SELECT * FROM m', epoch: 'ns' })
           .raw()
-          .then((answer) => answer.body ?? ''),
+          .then((response) => response.body ?? ''),
       ).toArray();
       expect(rows).toMatchObject([
         { time: timestamp * unit, 'a,b =c': 'x,y =z', f: 1.5, i: -9_007_199_254_740_993n, b: true, s: fields.s },
@@ -101,7 +101,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
     expect(results?.[0]?.series?.[0]?.values).toEqual([[1_700_000_000, 7]]);
   });
 
-  describe('answers a query', () => {
+  describe('responds to a query', () => {
     beforeEach(async () => {
       const lines = Array.from(
         { length: 5 },

@@ -81,7 +81,7 @@ describe.skipIf(!requireServer('influxd'))('InfluxQL on influxd 1.x', () => {
     ['a database that is not there', 'SELECT v FROM m', { db: 'nowhere' }, 'database not found: nowhere'],
     ['a statement that does not parse', 'SELEC v', {}, 'error parsing query'],
     ['the second of two statements', 'SELECT v FROM m; SELECT nosuch(v) FROM m', {}, 'undefined function nosuch()'],
-    ['a chunked answer', 'SELECT v FROM m', { db: 'nowhere', chunked: true }, 'database not found: nowhere'],
+    ['a chunked response', 'SELECT v FROM m', { db: 'nowhere', chunked: true }, 'database not found: nowhere'],
   ])('throws the error of %s', async (_, q, options, message) => {
     const error = await influxql(q, options)
       .toArray()

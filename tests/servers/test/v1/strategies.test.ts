@@ -62,9 +62,9 @@ describe.skipIf(!requireServer('influxd'))('the strategies of @influxkit/auth on
     );
     const statuses: number[] = [];
     const watch: Middleware = async (request, next) => {
-      const answer = await next(request);
-      statuses.push(answer.status);
-      return answer;
+      const response = await next(request);
+      statuses.push(response.status);
+      return response;
     };
     const seen: Middleware = (request, next) => auth(request, (signed) => watch(signed, next));
     const api = createOssV2({ baseUrl: server.url, auth: seen, retry: false });

@@ -2,10 +2,10 @@ import { paginate } from '@influxkit/pagination';
 import { describe, expect, test } from 'vitest';
 import { cleanUp, connect, idOf, unique } from '../../src/v2/context.js';
 
-describe('a list of many pages is walked to its end, each item once', () => {
+describe('a list of many pages is iterated to its end, each item once', () => {
   const api = connect();
 
-  test('buckets of an organization, whose `after` 2.x does not heed; by links and by offset', async () => {
+  test('buckets of an organization, whose `after` 2.x does not honor; by links and by offset', async () => {
     const orgID = idOf(await api.orgs.create({ name: unique('org') }));
     cleanUp(() => api.orgs.delete(orgID));
     const names = Array.from({ length: 25 }, (_, index) => `${unique('walked')}-${index}`);

@@ -2,7 +2,7 @@ import { createOssV2 } from '@influxkit/oss-v2';
 import { expect, test } from 'vitest';
 import { connect, describeEngine, server } from '../../src/v2/context.js';
 
-describeEngine('what a server tells about itself', () => {
+describeEngine('what a server says about itself', () => {
   const api = connect();
   const anonymous = createOssV2({ baseUrl: server.url });
 

@@ -38,7 +38,7 @@ describe('tasks', () => {
 describeEngine('a task', () => {
   const api = connect();
 
-  test('runs when it is told to, leaves its data and its logs, and runs again', async () => {
+  test('runs when it is asked to, leaves its data and its logs, and runs again', async () => {
     const source = await newBucket(api);
     const target = await newBucket(api);
     // In the past: the range of a task ends when it was due, to the second.

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ContractOperation, ContractParameter, Node } from './document.js';
+import { type ContractOperation, type ContractParameter, isNode, type Node } from './document.js';
 import type { Found } from './find-operation.js';
 import type { Schemas } from './schemas.js';
 
@@ -14,7 +14,7 @@ export interface Received {
 export interface Checked {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** A decoded JSON body or form, the text of a text, otherwise the bytes; undefined for none. */
+  /** A decoded JSON body or form, the string of a text, otherwise the bytes; undefined for none. */
   readonly body: unknown;
   readonly mediaType: string | undefined;
   readonly problems: readonly string[];
@@ -38,12 +38,12 @@ export function checkRequest(found: Found, received: Received, schemas: Schemas)
   for (const parameter of operation.parameters) {
     if (parameter.in === 'query') known.add(parameter.name);
     if (parameter.in === 'header' && leftToOthers.has(parameter.name.toLowerCase())) continue;
-    const texts = given(parameter, found, received);
-    if (texts.length === 0) {
+    const strings = given(parameter, found, received);
+    if (strings.length === 0) {
       if (parameter.required) problems.push(`${parameter.in} parameter ${parameter.name} is missing`);
       continue;
     }
-    const value = read(parameter, texts, schemas);
+    const value = read(parameter, strings, schemas);
     if (parameter.in === 'path') path[parameter.name] = value;
     if (parameter.in === 'query') query[parameter.name] = value;
     for (const problem of schemas.problems(parameter.schema, value, 'request')) {
@@ -71,12 +71,12 @@ function credentialProblem(operation: ContractOperation, { headers, query }: Rec
     query.has('u') && query.has('p') && parameters.some(({ in: place, name }) => place === 'query' && name === 'u');
   const inHeader = security.flat().some((scheme) => {
     if (scheme.startsWith('Basic')) return /^Basic [\w+/]+=*$/.test(authorization ?? '');
-    return scheme.startsWith('Token') && /^Token \S+$/.test(authorization ?? '');
+    return (scheme.startsWith('Token') ? /^Token \S+$/ : /^Bearer \S+$/).test(authorization ?? '');
   });
   return inQuery || inHeader ? undefined : `credentials are missing; it takes ${security.flat().join(' or ')}`;
 }
 
-/** The texts that a request gives for a parameter; none where it is left out. */
+/** The strings that a request gives for a parameter; none where it is left out. */
 function given({ in: place, name }: ContractParameter, { values }: Found, { headers, query }: Received): string[] {
   switch (place) {
     case 'path':
@@ -95,11 +95,12 @@ function given({ in: place, name }: ContractParameter, { values }: Found, { head
   }
 }
 
-/** Reads the text of a parameter as its schema says; what does not read stays a text, for the schema to refuse. */
-function read({ name, schema }: ContractParameter, texts: readonly string[], schemas: Schemas): unknown {
-  if (schema.node['type'] === 'array') return texts;
-  if (texts.length > 1) return texts;
-  const [text = ''] = texts;
+/** Reads the string of a parameter as its schema says; what cannot be read stays a string, for the schema to refuse. */
+function read({ name, schema, isJson }: ContractParameter, strings: readonly string[], schemas: Schemas): unknown {
+  if (isJson) return JSON.parse(strings.join());
+  if (schema.node['type'] === 'array') return strings;
+  if (strings.length > 1) return strings;
+  const [text = ''] = strings;
   if (name.toLowerCase() !== 'accept-encoding') return scalar(schema.node, text);
   // HTTP has a list there, of which the server takes one: a fetch of the platform offers all that it can decode.
   const offered = text.split(',').map((coding) => coding.split(';')[0]?.trim());
@@ -142,7 +143,7 @@ function checkBody({ body }: ContractOperation, { headers, body: bytes }: Receiv
     return { ...none, mediaType, problems: [problem], status: 415 };
   }
   const [, schema] = known;
-  const value = decode(mediaType, bytes, schema?.node['type'] === 'string');
+  const value = decode(String(headers['content-type']), mediaType, bytes, schema?.node ?? {});
   if (value instanceof Error) {
     return { ...none, mediaType, problems: [`the body: ${value.message}`], status: 400 };
   }
@@ -155,20 +156,43 @@ function checkBody({ body }: ContractOperation, { headers, body: bytes }: Receiv
   };
 }
 
-/** A body by its media type. A YAML or Jsonnet document whose schema is no text is read as JSON, which both include. */
-function decode(mediaType: string, bytes: Buffer, isText: boolean): unknown {
-  if (mediaType === 'application/x-www-form-urlencoded') {
-    return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
-  }
+/** Names and strings of a multipart form. */
+function parts(contentType: string, text: string): [string, string][] {
+  const boundary = /boundary="?([^";]+)/.exec(contentType)?.[1] ?? '';
+  return text
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => {
+      const [head = '', ...content] = part.split('\r\n\r\n');
+      return [/ name="([^"]*)"/.exec(head)?.[1] ?? '', content.join('\r\n\r\n').slice(0, -2)];
+    });
+}
+
+/** A form whose strings are read as the properties of its schema say; an object is JSON there. */
+function formValue(pairs: readonly (readonly [string, string])[], { properties }: Node): Node {
+  const schemaOf = (name: string): Node => {
+    const property = isNode(properties) ? properties[name] : undefined;
+    return isNode(property) ? property : {};
+  };
+  const read = (schema: Node, text: string): unknown =>
+    '$ref' in schema || schema['type'] === 'object' ? JSON.parse(text) : scalar(schema, text);
+  return Object.fromEntries(pairs.map(([name, text]) => [name, read(schemaOf(name), text)]));
+}
+
+/** A body by its media type. A YAML or Jsonnet document whose schema is not a string is read as JSON, which both include. */
+function decode(contentType: string, mediaType: string, bytes: Buffer, schema: Node): unknown {
   try {
+    if (mediaType === 'application/x-www-form-urlencoded')
+      return formValue([...new URLSearchParams(bytes.toString('utf8'))], schema);
+    if (mediaType === 'multipart/form-data') return formValue(parts(contentType, bytes.toString('utf8')), schema);
     const json = mediaType === 'application/json' || mediaType.endsWith('+json');
-    if (json || !isText) return JSON.parse(bytes.toString('utf8'));
+    if (json || schema['type'] !== 'string') return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
   if (mediaType.startsWith('text/') || mediaType.startsWith('application/vnd.')) {
     const text = bytes.toString('utf8');
-    // Bytes that are no UTF-8 are no text, whatever the contract calls them.
+    // Bytes that are not UTF-8 are not text, whatever the contract calls them.
     return Buffer.from(text).equals(bytes) ? text : bytes;
   }
   return bytes;

@@ -30,6 +30,8 @@ export interface ContractParameter {
   readonly in: ParameterPlace;
   readonly required: boolean;
   readonly schema: Place;
+  /** Whether its value is JSON: the contract gives it a media type. */
+  readonly isJson: boolean;
 }
 
 /** Media types, each with its schema where it has one. */
@@ -114,7 +116,8 @@ function operation(
       name,
       in: where,
       required: parameter['required'] === true,
-      schema: place(`${at}/schema`),
+      isJson: 'content' in parameter,
+      schema: place('content' in parameter ? `${at}/content/application~1json/schema` : `${at}/schema`),
     });
   }
   const body = isNode(own['requestBody']) ? place(`${pointer}/requestBody`) : undefined;

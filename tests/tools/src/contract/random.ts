@@ -8,7 +8,7 @@ export interface Random {
   below(bound: number): number;
 }
 
-/** A source of numbers that depends on a text alone, such as the name of an operation (its FNV-1a is the seed). */
+/** A source of numbers that depends on a string alone, such as the name of an operation (its FNV-1a is the seed). */
 export function seeded(text: string): Random {
   let seed = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) seed = Math.imul(seed ^ text.charCodeAt(index), 0x01000193);

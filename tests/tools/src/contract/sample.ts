@@ -9,8 +9,8 @@ export interface SampleOptions {
   readonly seed: string;
   /** Whether optional properties are there. Default: true. */
   readonly optional?: boolean;
-  /** What texts without a format are made of: letters alone, or characters that URLs and JSON escape too. Default: `any`. */
-  readonly texts?: 'plain' | 'any';
+  /** What strings without a format are made of: letters alone, or characters that URLs and JSON escape too. Default: `any`. */
+  readonly strings?: 'plain' | 'any';
 }
 
 /** Optional properties and items end here, so that schemas that hold themselves have a sample. */
@@ -36,7 +36,7 @@ const forPatterns = ['a', 'key_1:value_1', '0123456789abcdef', 'abc', '1h', '202
 /** A value that a schema of the contract allows. Throws where it finds none. */
 export function sample(contract: Contract, schema: Place, options: SampleOptions): unknown {
   const random = seeded(options.seed);
-  const { direction, optional = true, texts = 'any' } = options;
+  const { direction, optional = true, strings = 'any' } = options;
 
   const at = (place: Place, ...steps: string[]): Place => contract.place(place.pointer + steps.map(step).join(''));
 
@@ -100,7 +100,8 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
       if (isNode(property) && property[absent] === true) continue;
       const schemaOf = at(place, 'properties', name);
       if (schemaOf.node[absent] === true) continue;
-      if (required.includes(name) || (optional && depth < deepest)) made[name] = value(schemaOf, depth + 1);
+      const isWanted = Object.keys(made).length < Number(node['minProperties'] ?? 0);
+      if (required.includes(name) || isWanted || (optional && depth < deepest)) made[name] = value(schemaOf, depth + 1);
     }
     if (optional && depth < deepest && isNode(node['additionalProperties'])) {
       for (const name of ['one', 'other name']) made[name] = value(at(place, 'additionalProperties'), depth + 1);
@@ -148,7 +149,7 @@ export function sample(contract: Contract, schema: Place, options: SampleOptions
 
   function words(): string {
     const plain = `x${random.below(1_000_000).toString(36)}`;
-    if (texts === 'plain') return plain;
+    if (strings === 'plain') return plain;
     const hard = [
       'a b',
       'a/b',

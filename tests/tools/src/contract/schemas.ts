@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { type Contract, isNode, type Node, type Place } from './document.js';
 import { rewriteSchemas } from './rewrite-schemas.js';
 
-/** Which way a value goes: what is read-only is no part of a request, what is write-only none of a response. */
+/** Which way a value goes: what is read-only is not part of a request, and what is write-only not of a response. */
 export type Direction = 'request' | 'response';
 
 /** Says whether values are what a contract's schemas ask for. */
@@ -22,6 +22,8 @@ const influxFormats: Record<string, true | RegExp> = {
   'Command line': true,
   'Go runtime profile': true,
   'Prometheus text-based exposition': true,
+  SQL: true,
+  InfluxQL: true,
 };
 
 /** Compiles the schemas of a contract as they are needed. */

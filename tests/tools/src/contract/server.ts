@@ -1,20 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { listen } from '../listen.js';
-import { type Answer, answer } from './answer.js';
 import { type Checked, checkRequest } from './check-request.js';
 import type { Contract, ContractOperation } from './document.js';
 import { findOperation } from './find-operation.js';
+import { type SampleResponse, sampleResponse } from './sample-response.js';
 import { contractSchemas, type Schemas } from './schemas.js';
 
-/** A request that the contract allowed, with what it was answered. */
+/** A request that the contract allowed, with the response that it got. */
 export interface Exchange {
   readonly operation: ContractOperation;
   readonly request: Checked;
-  readonly answer: Answer;
+  readonly response: SampleResponse;
 }
 
-/** A server that holds each request against a contract and answers from its schemas, the same each time. */
+/** A server that holds each request against a contract and responds from its schemas, the same each time. */
 export interface ContractServer extends AsyncDisposable {
   /** Base URL without a slash at its end. */
   readonly url: string;
@@ -25,8 +25,8 @@ export interface ContractServer extends AsyncDisposable {
 }
 
 export interface ContractServerOptions {
-  /** Answers in its own way what the contract allows; undefined leaves the answer to the schemas. */
-  readonly respond?: (exchange: Exchange & { readonly path: string }) => Answer | undefined;
+  /** Responds in its own way to what the contract allows; undefined leaves the response to the schemas. */
+  readonly respond?: (exchange: Exchange & { readonly path: string }) => SampleResponse | undefined;
 }
 
 /**
@@ -83,17 +83,17 @@ async function handle(
   if (checked.status !== 0) return refuse(response, checked.status, checked.problems, operation);
 
   const code = /(?:^|[,;\s])code=(\d{3})/.exec(String(request.headers['prefer'] ?? ''))?.[1];
-  const sampled = answer(contract, operation, {
+  const sampled = sampleResponse(contract, operation, {
     status: code === undefined ? undefined : Number(code),
     accept: request.headers.accept,
   });
   if (sampled === undefined) {
-    return refuse(response, 406, [`no answer is ${code ?? 'a success'} in ${request.headers.accept}`], operation);
+    return refuse(response, 406, [`no response is ${code ?? 'a success'} in ${request.headers.accept}`], operation);
   }
-  const made = respond?.({ operation, request: checked, answer: sampled, path }) ?? sampled;
+  const made = respond?.({ operation, request: checked, response: sampled, path }) ?? sampled;
   const headers = made.mediaType === undefined ? {} : { 'content-type': made.mediaType };
   response.writeHead(made.status, headers).end(request.method === 'HEAD' ? undefined : made.bytes);
-  return { operation, request: checked, answer: made };
+  return { operation, request: checked, response: made };
 }
 
 function refuse(

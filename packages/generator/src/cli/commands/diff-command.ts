@@ -50,7 +50,8 @@ async function run(call: Call): Promise<ExitCode> {
   return failOn !== undefined && reaches(diff.severity, failOn) ? 1 : 0;
 }
 
-function reaches(severity: ChangeSeverity | 'none', limit: ChangeSeverity): boolean {
+/** Whether a severity is the limit or beyond it. */
+export function reaches(severity: ChangeSeverity | 'none', limit: ChangeSeverity): boolean {
   return compareSeverity(severity, limit) >= 0;
 }
 

@@ -1,5 +1,5 @@
 import type { Code } from '../../base/catalogue.js';
-import type { Limits } from './limits.js';
+import type { Limits } from '../../base/limits.js';
 
 /** Why a document could not be taken. */
 export class SourceFailure extends Error {
@@ -7,12 +7,15 @@ export class SourceFailure extends Error {
   /** Offset in `text` of what is wrong, where the document was read at all. */
   readonly offset: number | undefined;
   readonly text: string | undefined;
+  /** What to do about it, where that is more than what the catalogue says of the code. */
+  readonly fix: string | undefined;
 
-  constructor(code: Code, message: string, text?: string, offset?: number) {
+  constructor(code: Code, message: string, text?: string, offset?: number, fix?: string) {
     super(message);
     this.code = code;
     this.text = text;
     this.offset = offset;
+    this.fix = fix;
   }
 }
 

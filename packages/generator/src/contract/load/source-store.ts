@@ -2,10 +2,11 @@ import { realpathSync } from 'node:fs';
 import { quote } from '../../base/diagnostics.js';
 import { readRegularFile, reasonOf, sha256, TooLarge } from '../../base/files.js';
 import type { JsonValue } from '../../base/json.js';
+import type { Limits } from '../../base/limits.js';
 import { isInside } from '../../base/paths.js';
 import { isUrl } from '../../base/urls.js';
 import { download } from './download.js';
-import type { Limits } from './limits.js';
+import type { DownloadCache } from './download-cache.js';
 import { ParseFailure, parseText } from './parse-document.js';
 import type { ReferencePolicy } from './reference-policy.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
@@ -27,9 +28,12 @@ export interface Source {
 export class SourceStore {
   readonly limits: Limits;
   readonly #sources = new Map<string, Source | SourceFailure>();
+  readonly #cache: DownloadCache | undefined;
 
-  constructor(limits: Limits) {
+  /** @param cache what earlier runs downloaded; without it, everything is downloaded anew */
+  constructor(limits: Limits, cache?: DownloadCache) {
     this.limits = limits;
+    this.#cache = cache;
   }
 
   /** A local document, or one from the network that was fetched before; undefined if it has yet to be. */
@@ -48,7 +52,7 @@ export class SourceStore {
     const known = this.#sources.get(address);
     if (known) return known;
     try {
-      const { bytes, url } = await download(address, this.limits, mayRedirect);
+      const { bytes, url } = await download(address, this.limits, mayRedirect, this.#cache);
       return this.#keep(address, () => this.#parse(url, bytes));
     } catch (error) {
       return this.#keep(address, () => {

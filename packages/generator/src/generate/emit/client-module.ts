@@ -1,5 +1,7 @@
-import { type ClientConfig, FORMAT } from '@influxkit/runtime';
-import type { ApiModel, ResourceModel } from '../model/build-model.js';
+import { type BindConfig, type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
+import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model/build-model.js';
+import { isIdentifier } from '../model/names.js';
+import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
 import { emitMethod } from './methods.js';
@@ -51,46 +53,94 @@ ${root}
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function ${model.clientName}(options: ${model.clientOptions}): ${model.clientType} {
+export function ${model.clientName}(options: ${model.clientOptions}${needsOptions(model) ? '' : ' = {}'}): ${model.clientType} {
   return createFromRegistry<${model.clientType}>(options, registry, config);
 }
 
-${blocks.join('\n')}`;
+${model.variants.map((variant) => emitVariant(variant, model)).join('')}${blocks.join('\n')}`;
 }
 
 /** What the client knows of its contract as a whole. What says nothing is left out. */
-function configOf({ bound, errorHeaders, securitySchemes, security }: ApiModel): ClientConfig {
-  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
-    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
-  const [path, headers] = [optionsOf('path'), optionsOf('header')];
-  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
+function configOf({ bound, errorHeaders, securitySchemes, security, server }: ApiModel): ClientConfig {
   return {
     format: FORMAT,
-    ...(bound.length > 0 && {
-      bind: {
-        ...(Object.keys(path).length > 0 && { path }),
-        ...(Object.keys(headers).length > 0 && { headers }),
-        ...(required.length > 0 && { required }),
-      },
-    }),
+    ...(server && { server }),
+    ...(bound.length > 0 && { bind: bindOf(bound) }),
     ...(errorHeaders && { errorHeaders }),
     ...(Object.keys(securitySchemes).length > 0 && { securitySchemes }),
     ...(security.length > 0 && { security: security.map((alternative) => Object.keys(alternative)) }),
   };
 }
 
+/** The options of the client that stand for parameters. */
+function bindOf(bound: readonly BoundModel[]): BindConfig {
+  const optionsOf = (place: 'path' | 'header'): Record<string, string> =>
+    Object.fromEntries(bound.filter((each) => each.in === place).map(({ name, option }) => [name, option]));
+  const [path, headers] = [optionsOf('path'), optionsOf('header')];
+  const required = bound.filter((each) => each.in === 'header' && each.required).map(({ name }) => name);
+  return {
+    ...(Object.keys(path).length > 0 && { path }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** A function that creates the client for servers whose paths lack a prefix, and the options that it takes. */
+function emitVariant(variant: VariantModel, model: ApiModel): string {
+  const { name, options, withoutPrefix } = variant;
+  const bound = model.bound.filter((each) => each.in !== 'path' || !withoutPrefix.includes(`{${each.name}}`));
+  const bind = bound.length > 0 ? dataText(bindOf(bound)) : '{}';
+  return `${emitClientOptions({ clientOptions: options, clientName: name, bound })}
+/**
+ * Creates the client of a server that has the same operations without ${commentCode(withoutPrefix)} in front of their paths.
+ *
+ * @param options - Where the server is, and what holds for every call.
+ */
+export function ${name}(options: ${options}): ${model.clientType} {
+  return createFromRegistry<${model.clientType}>(options, registry, { ...config, bind: ${bind}, withoutPrefix: ${dataText(withoutPrefix)} });
+}
+
+`;
+}
+
 /** The type of what the client is created with: the runtime's options, and those that stand for parameters. */
-function emitClientOptions({ clientOptions, clientName, bound }: ApiModel): string {
+function emitClientOptions({
+  clientOptions,
+  clientName,
+  bound,
+  server,
+}: Pick<ApiModel, 'clientOptions' | 'clientName' | 'bound' | 'server'>): string {
   const comment = docComment([`What \`${clientName}\` takes.`]);
-  if (bound.length === 0) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
+  if (bound.length === 0 && !server) return `${comment}export type ${clientOptions} = ClientOptions;\n`;
   const members = bound.map(({ in: place, name, option, required }) => {
     const type = place === 'path' ? 'string | number' : 'string';
     const said = `The ${place} parameter ${commentCode(name)} of all operations that take it.`;
     const member = required ? `${option}: ${type}` : `${option}?: ${type} | undefined`;
     return `${docComment([said], '  ')}  readonly ${member};\n`;
   });
-  return `${comment}export interface ${clientOptions} extends ClientOptions {\n${members.join('')}}\n`;
+  const base = server ? "Omit<ClientOptions, 'baseUrl'>" : 'ClientOptions';
+  const ofServer = server ? emitServerOptions(server) : '';
+  return `${comment}export interface ${clientOptions} extends ${base} {\n${ofServer}${members.join('')}}\n`;
 }
+
+/** The base URL, which may be left out, and the variables of the address that is used then. */
+function emitServerOptions({ url, variables = {} }: ServerTemplate): string {
+  const comment = docComment([`Where the server is. Default: ${commentCode(url)}, as the contract says.`], '  ');
+  const members = Object.entries(variables).map(([name, { default: preset, enum: values }]) => {
+    const type = values ? values.map(quoteLiteral).join(' | ') : 'string';
+    const said = docComment([`Default: ${commentCode(preset)}.`], '    ');
+    const key = isIdentifier(name) ? name : quoteLiteral(name);
+    return `${said}    readonly ${key}?: ${type} | undefined;\n`;
+  });
+  const named = docComment(['Variables of the address of the contract, where `baseUrl` is not given.'], '  ');
+  return (
+    `${comment}  readonly baseUrl?: string | undefined;\n` +
+    (members.length > 0 ? `${named}  readonly serverVariables?: {\n${members.join('')}  } | undefined;\n` : '')
+  );
+}
+
+/** Whether a client cannot be made of the contract alone. */
+const needsOptions = ({ bound, server }: ApiModel): boolean => !server || bound.some(({ required }) => required);
 
 function describeClient({ title, version, description }: ApiModel): (string | string[])[] {
   return [commentLine(`${title} ${version}`), ...(description === undefined ? [] : [commentLines(description)])];

@@ -1,4 +1,5 @@
-import type { OperationDescriptor } from '@influxkit/runtime';
+import type { Features, OperationDescriptor } from '@influxkit/runtime';
+import { sentPath } from '../../contract/document/reader.js';
 import type { ApiModel, OperationModel } from '../model/build-model.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentCode, commentLine, docComment } from './comments.js';
@@ -15,8 +16,10 @@ export function emitDescriptors(model: ApiModel, runtimePackage: string): string
     if (page) names.add(page.item);
   }
   if (descriptors.some(sharesJson)) runtime.add('MediaTypes');
+  const features = [...new Set(descriptors.flatMap(featuresOf))].sort();
   const imports =
     importTypes(runtime, packageName(runtimePackage)) +
+    (features.length > 0 ? `import { ${features.join(', ')} } from '${packageName(runtimePackage)}';\n` : '') +
     importTypes(
       model.operations.map(({ signature }) => signature.names.method),
       './client.js',
@@ -56,8 +59,22 @@ function emitDescriptor(operation: OperationModel): string {
     `${title}, ${commentCode(`${method} ${path}`)}.`,
     ...(operation.deprecated ? ['@deprecated'] : []),
   ]);
-  const fields = Object.entries(descriptorOf(operation)).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
+  const descriptor = descriptorOf(operation);
+  const fields = Object.entries(descriptor).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
+  const features = featuresOf(descriptor);
+  if (features.length > 0) fields.push(`  features: { ${features.join(', ')} },\n`);
   return `${comment}export const ${operation.signature.names.constant}: ${descriptorType(operation)} = {\n${fields.join('')}};\n`;
+}
+
+/**
+ * What of the runtime an operation needs that most do not. Its constant brings that along, for a client of single operations
+ * does not have it; a client with all operations does, so the registry says nothing of it.
+ */
+function featuresOf({ query = [], response = {} }: OperationDescriptor): (keyof Features)[] {
+  return [
+    ...(query.some((parameter) => typeof parameter !== 'string') ? (['queryStyles'] as const) : []),
+    ...(Object.values(response).includes('stream') ? (['responseStreams'] as const) : []),
+  ];
 }
 
 /** The descriptor of an operation. What has the meaning of its absence is left out. */
@@ -67,8 +84,9 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
   return {
     name: name.join('.'),
     method,
-    path,
+    path: sentPath(path),
     ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
+    ...(operation.format && { format: operation.format }),
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codecs) }),
     ...(body && !body.required && { bodyOptional: true }),

@@ -16,6 +16,7 @@ export class TypeNames {
         break;
       case 'array':
       case 'member':
+      case 'without':
         this.add(type.of);
         break;
       case 'union':

@@ -1,4 +1,13 @@
-import type { Codec, ErrorHeaders, HttpMethod, Pagination, QueryParameter, SecuritySchemes } from '@influxkit/runtime';
+import type {
+  Codec,
+  ErrorHeaders,
+  FormatParameter,
+  HttpMethod,
+  Pagination,
+  QueryParameter,
+  SecuritySchemes,
+  ServerTemplate,
+} from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
@@ -16,8 +25,12 @@ export interface ApiModel {
   readonly clientOptions: string;
   /** Parameters that are options of the client, by place and in the configuration's order. */
   readonly bound: readonly BoundModel[];
+  /** Further functions that create the client, for servers whose paths lack a prefix. */
+  readonly variants: readonly VariantModel[];
   readonly errorHeaders?: ErrorHeaders;
   readonly securitySchemes: SecuritySchemes;
+  /** The address of the contract's server, where it is a whole one. */
+  readonly server?: ServerTemplate;
   /** In the contract's order. */
   readonly operations: readonly OperationModel[];
   /** The resource tree. */
@@ -28,6 +41,15 @@ export interface ApiModel {
   readonly keys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
+}
+
+/** A function that creates the client for servers whose paths lack a prefix. */
+export interface VariantModel {
+  /** Such as `createOnPremises`. */
+  readonly name: string;
+  /** Type of the options that it takes, such as `OnPremisesOptions`. */
+  readonly options: string;
+  readonly withoutPrefix: string;
 }
 
 /** A name in the resource tree: a resource, a method, or a method with something below it. */
@@ -55,7 +77,7 @@ export interface OperationModel {
   readonly name: readonly string[];
   readonly method: HttpMethod;
   readonly path: string;
-  /** A path between the base URL and `path`. */
+  /** What stands before `path`: a path below the base URL, or the whole address of a server of its own. */
   readonly server?: string;
   readonly summary?: string;
   readonly description?: string;
@@ -74,6 +96,8 @@ export interface OperationModel {
   readonly cookieParameters: readonly ParameterModel[];
   readonly body?: BodyModel;
   readonly responses: ResponsesModel;
+  /** The parameter that says in which form to respond; it is not among the others. */
+  readonly format?: FormatParameter;
   readonly page?: PageModel;
   /** Absent: the contract's default. */
   readonly security?: readonly SecurityRequirement[];
@@ -91,6 +115,8 @@ export interface SignatureNames {
   readonly query?: string;
   /** Interface of the options, such as `BucketsListOptions`; absent where `CallOptions` serves. */
   readonly options?: string;
+  /** Interface of the response headers, such as `BucketsListHeaders`; absent where the contract declares none. */
+  readonly headers?: string;
 }
 
 export interface Signature {
@@ -164,6 +190,8 @@ export interface QueryParameterModel extends ParameterModel {
   readonly row: QueryParameter;
   /** The schema's `maximum`. */
   readonly maximum?: number;
+  /** Where it begins: the schema's `default`, or else its `minimum`. */
+  readonly least?: number;
 }
 
 export interface BodyModel {
@@ -188,6 +216,8 @@ export interface ResponsesModel {
   /** Groups of media types whose responses have the same types; the default is the first. One without media types: no body. */
   readonly choices: readonly ResponseChoice[];
   readonly failures: readonly FailureModel[];
+  /** Headers that responses of success declare; required is what all of them do. */
+  readonly headers: readonly ParameterModel[];
 }
 
 export interface ResponseChoice {
@@ -244,6 +274,8 @@ export type TypeModel =
       readonly key: string | number | 'elements';
       readonly optional: boolean;
     }
+  /** An object type without one of its members. */
+  | { readonly kind: 'without'; readonly of: TypeModel; readonly key: string }
   /** `operations` of `schema.ts`. */
   | { readonly kind: 'operations' };
 

@@ -9,7 +9,9 @@ import { camelCase } from './words.js';
 
 /** What `ClientOptions` of the runtime has: an option that stands for a parameter is called otherwise. */
 const CLIENT_OPTIONS =
-  'auth baseUrl fetch headers maxAnswerSize maxResponseSize middleware retry timeout transport'.split(' ');
+  'auth baseUrl fetch headers maxAnswerSize maxResponseSize middleware retry serverVariables timeout transport'.split(
+    ' ',
+  );
 
 /** The parameters that the configuration binds, with the options that they become. One that no operation takes is reported. */
 export function boundParameters(found: readonly FoundOperation[], context: OperationsContext): BoundModel[] {

@@ -1,19 +1,21 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
 import { isObject, type JsonValue } from '../../base/json.js';
+import { levelOf, reportWith } from '../../base/severity-policy.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { DocumentReader, text } from '../../contract/document/reader.js';
 import type { ApiModel, SchemaModel } from './api-model.js';
 import { boundParameters } from './bound-parameters.js';
-import { findOperations } from './find-operations.js';
+import { type FoundOperation, findOperations } from './find-operations.js';
 import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
 import { nameOperations, typeBase } from './operation-names.js';
 import { checkConfiguredIds, claimExports, componentNames, readOperations } from './read-operations.js';
 import { securitySchemes } from './read-security.js';
 import { buildTree, resourceNames } from './resource-tree.js';
 import { isInterface } from './schema-types.js';
+import { serverTemplate } from './server-path.js';
 import { camelCase } from './words.js';
 
 export type * from './api-model.js';
@@ -26,16 +28,23 @@ const COMPONENT_KINDS = ['schemas', 'responses', 'parameters', 'requestBodies', 
  * The model of an API: its resources, operations, named schemas, pagination and security, with every name made safe.
  * What is wrong is reported; the model of a contract with errors is not whole and must not be emitted.
  */
-export function buildModel(contract: LoadedContract, config: ProductConfig, report: Report): ApiModel {
+export function buildModel(contract: LoadedContract, config: ProductConfig, takes: Report): ApiModel {
+  const report = reportWith(config, takes);
   const reader = new DocumentReader(contract.document);
   const { info, security = [] } = contract.document;
   const scope = NameScope.ofExports();
   const clientName = scope.claim(nameOfClient(config, report), '_');
   const clientType = scope.claim(typeName(config.name) ?? 'Client', 'Client');
   const clientOptions = scope.claim(`${clientType}Options`, '_');
-  const ofClient = new Set([clientName, clientType, clientOptions]);
+  const variants = Object.entries(config.variants ?? {}).map(([name, { withoutPrefix }]) => ({
+    name: scope.claim(bindingName(name) ?? name, '_'),
+    options: scope.claim(`${typeName(name.replace(/^create/, '')) ?? 'Variant'}Options`, '_'),
+    withoutPrefix,
+  }));
+  const ofClient = new Set([clientName, clientType, clientOptions, ...variants.map(({ options }) => options)]);
   const found = findOperations(reader);
   checkConfiguredIds(found, config, report);
+  checkPrefixes(found, config, report);
   const named = nameOperations(found, { contract, config, reader, report });
   const keys = new Map(COMPONENT_KINDS.map((kind) => [kind, safeKeys(componentNames(reader, kind))]));
   const operationKeys = safeKeys([...new Set(found.map(({ id }) => id))]);
@@ -50,6 +59,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
   const context = { contract, config, reader, models, keys: operationKeys, scope, report };
   const operations = readOperations(named, exports, context);
   const description = text(info.description);
+  const server = serverTemplate(contract);
   return {
     product: config.name,
     title: text(info.title) ?? config.name,
@@ -58,12 +68,14 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, repo
     clientName,
     clientOptions,
     bound: boundParameters(found, context),
+    variants,
     securitySchemes: securitySchemes(reader),
     operations,
     root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
     schemas,
     keys,
     security,
+    ...(server && { server }),
     ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
     ...(description !== undefined && { description }),
   };
@@ -75,6 +87,16 @@ function nameOfClient({ name, clientName }: ProductConfig, report: Report): stri
   const message = `\`clientName\` of product ${quote(name)} is ${quote(clientName)}, which is not a name of a function in camelCase.`;
   report(diagnose('name-unusable', message, undefined, `Choose a name such as \`${preset}\`.`));
   return preset;
+}
+
+/** Reports a prefix that a variant is without and that no path has. */
+function checkPrefixes(found: readonly FoundOperation[], { name, variants }: ProductConfig, report: Report): void {
+  for (const [variant, { withoutPrefix }] of Object.entries(variants ?? {})) {
+    if (found.some(({ path }) => path.startsWith(withoutPrefix))) continue;
+    const message = `The variant ${quote(variant)} of product ${quote(name)} is without ${quote(withoutPrefix)}, with which no path begins.`;
+    const fix = 'Correct the prefix in the configuration, or remove the variant.';
+    report(diagnose('config-unknown-operation', message, undefined, fix));
+  }
 }
 
 interface SchemasContext {
@@ -91,7 +113,8 @@ function nameSchemas(
   ofClient: ReadonlySet<string>,
   scope: NameScope,
 ): SchemaModel[] {
-  const { schemaNames = {}, schemaSuffix = 'Model', strict = false } = config;
+  const { schemaNames = {}, schemaSuffix = 'Model' } = config;
+  const strict = levelOf('name-unsettled', config) === 'error';
   const schemas = reader.components('schemas');
   const typeNames = new Map<string, string>();
   const configured = (name: string): string | undefined =>

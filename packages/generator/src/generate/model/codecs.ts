@@ -19,7 +19,7 @@ const MEDIA_TYPE = /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+(\s*;\s*[\w!#$&^.+*-]+=("[^"\
 const TEXTUAL = /(^text\/)|[/+.](x-)?(xml|ya?ml|toml|flux|graphql|sql|javascript|ecmascript|jsonnet|x-sh)$/;
 const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   body: ['json', 'text', 'bytes', 'stream', 'form', 'multipart'],
-  response: ['json', 'text', 'bytes', 'stream'],
+  response: ['json', 'text', 'bytes', 'stream', 'any'],
 };
 
 /** Whether a string is a media type (or a range of them) that can stand in a header. */
@@ -60,6 +60,7 @@ const BODY_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   stream: 'BinaryBody',
   form: 'FormBody',
   multipart: 'MultipartBody',
+  any: 'BinaryBody',
 };
 
 const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
@@ -68,6 +69,7 @@ const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   stream: 'ReadableStream<Uint8Array>',
   form: 'string',
   multipart: 'ReadableStream<Uint8Array>',
+  any: 'unknown',
 };
 
 /** The type that a body is given as, or that a response is decoded to. */

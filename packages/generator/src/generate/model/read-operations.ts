@@ -9,6 +9,7 @@ import type { FoundOperation } from './find-operations.js';
 import { constantName, type NameScope } from './names.js';
 import { type NamedOperation, typeBase } from './operation-names.js';
 import { readBody } from './read-bodies.js';
+import { checkFormat, formatOf, withoutFormat } from './read-format.js';
 import { readPagination } from './read-pagination.js';
 import { readParameters } from './read-parameters.js';
 import { readResponseModels } from './read-responses.js';
@@ -52,6 +53,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
     method: scope.claim(`${base}Method`, '_'),
     query: scope.claim(`${base}Query`, '_'),
     options: scope.claim(`${base}Options`, '_'),
+    headers: scope.claim(`${base}Headers`, '_'),
     result: scope.claim(`${base}Result`, '_'),
   };
 }
@@ -59,7 +61,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
 /** Reports settings that speak of operations which the contract does not have. */
 export function checkConfiguredIds(found: readonly FoundOperation[], config: ProductConfig, report: Report): void {
   const ids = new Set(found.map(({ id }) => id));
-  const settings = ['names', 'pagination', 'codecs'] as const;
+  const settings = ['names', 'pagination', 'codecs', 'formats'] as const;
   const speaks: [string, string][] = settings.flatMap((setting) =>
     Object.keys(config[setting] ?? {}).map((id): [string, string] => [setting, id]),
   );
@@ -75,9 +77,11 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
   const { contract, config, reader, report, scope, keys } = context;
   const { id, method, path, pathItem, operation } = found;
   const key = keys.get(id) ?? id;
+  const format = formatOf(id, config);
   const parameters = readParameters(found, key, context);
+  const query = parameters.query.filter(({ name }) => format?.in !== 'query' || format.name !== name);
   const at: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
-  const body = readBody(operation, { operationId: id, pointer: found.pointer, at }, context);
+  const body = withoutFormat(readBody(operation, { operationId: id, pointer: found.pointer, at }, context), format);
   const answersPlace = {
     operationId: id,
     pointer: found.pointer,
@@ -86,19 +90,22 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     isHead: method === 'HEAD',
   };
   const { media, ...responses } = readResponseModels(operation, answersPlace, scope, context);
+  const headers = new Set(responses.headers.map((header) => header.name.toLowerCase()));
   const page = readPagination(
-    { operationId: id, pointer: found.pointer, method, query: parameters.query, media: media[0] },
+    { operationId: id, pointer: found.pointer, method, query, media: media[0], headers },
     context,
   );
+  if (format) checkFormat(format, { found, parameters: parameters.query, body, responses: responses.codecs }, context);
   checkConfiguredCodecs(found, [...(body?.codecs.keys() ?? []), ...responses.codecs.keys()], context);
-  const server = serverPath(pathItem, operation, { path, pointer: found.pointer }, contract, report);
   const summary = text(operation['summary']) ?? text(pathItem['summary']);
   const description = text(operation['description']) ?? text(pathItem['description']);
-  const security = securityOf(operation, reader);
+  const isInherited = own(operation, 'security') === undefined && (reader.document.security ?? []).length > 0;
+  const server = serverPath(pathItem, operation, { path, pointer: found.pointer, isInherited }, contract, report);
+  const security = securityOf(operation, server, reader);
   const signature = signatureOf(
     {
       pathParameters: parameters.path,
-      queryParameters: parameters.query,
+      queryParameters: query,
       headerParameters: parameters.header,
       body,
       responses,
@@ -117,7 +124,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     signature,
     pathParameters: parameters.path,
     boundParameters: parameters.bound,
-    queryParameters: parameters.query,
+    queryParameters: query,
     headerParameters: parameters.header,
     cookieParameters: parameters.cookie,
     responses,
@@ -125,6 +132,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
     ...(body && { body }),
+    ...(format && { format }),
     ...(page && { page }),
     ...(security && { security }),
     ...(config.idempotent?.includes(id) && { idempotent: true }),
@@ -145,12 +153,17 @@ function checkConfiguredCodecs(
   }
 }
 
-/** The security of an operation where it is not the document's. */
-function securityOf(operation: JsonObject, reader: DocumentReader): SecurityRequirement[] | undefined {
+/** The security of an operation where it is not the document's, or is meant for another server than that. */
+function securityOf(
+  operation: JsonObject,
+  server: string | undefined,
+  { document }: DocumentReader,
+): SecurityRequirement[] | undefined {
   const security = own(operation, 'security');
   if (!Array.isArray(security)) return undefined;
   const requirements = security.filter(isObject) as SecurityRequirement[];
-  return JSON.stringify(requirements) === JSON.stringify(reader.document.security ?? []) ? undefined : requirements;
+  const isDefault = JSON.stringify(requirements) === JSON.stringify(document.security);
+  return isDefault && !server?.startsWith('http') ? undefined : requirements;
 }
 
 /** Names of all JSON values under `components.<kind>`. */

@@ -1,3 +1,4 @@
+import type { ServerTemplate } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
@@ -5,35 +6,86 @@ import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { text } from '../../contract/document/reader.js';
 
+/** The address that the contract gives for its server, where it is a whole one. */
+export function serverTemplate({ document }: LoadedContract): ServerTemplate | undefined {
+  const server = firstServer(document.servers);
+  const url = text(own(server, 'url'));
+  if (url === undefined || !isAddress(withDefaults(url, own(server, 'variables')))) return undefined;
+  const named = own(server, 'variables');
+  const variables = Object.fromEntries(
+    Object.entries(isObject(named) ? named : {}).flatMap(([name, variable]) => {
+      const preset = text(own(variable, 'default'));
+      const values = own(variable, 'enum');
+      if (preset === undefined || name === '__proto__' || !url.includes(`{${name}}`)) return [];
+      const allowed = Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+      // A default that is none of the values would be refused whenever it is used.
+      const choices = allowed.length > 0 && { enum: [...new Set([preset, ...allowed])] };
+      return [[name, { default: preset, ...choices }]];
+    }),
+  );
+  return { url, ...(Object.keys(variables).length > 0 && { variables }) };
+}
+
 /**
- * The path that the contract puts between a client's base URL and an operation's path: that of the first server of the
- * operation, or of its path. The document's own servers are what `baseUrl` stands for, so they add nothing.
+ * What the contract puts before an operation's path: of the first server of the operation, or of its path, the path below
+ * the client's base URL; or its whole address, where that is another server than the contract's. The document's own servers
+ * are what `baseUrl` stands for, so they add nothing.
  */
 export function serverPath(
   pathItem: JsonObject,
   operation: JsonObject,
-  place: { readonly path: string; readonly pointer: string },
+  place: { readonly path: string; readonly pointer: string; readonly isInherited: boolean },
   contract: LoadedContract,
   report: Report,
 ): string | undefined {
   // An operation's empty list says that its path's servers are not meant for it.
-  const list = own(operation, 'servers') ?? own(pathItem, 'servers');
-  const server = Array.isArray(list) ? list[0] : undefined;
+  const server = firstServer(own(operation, 'servers') ?? own(pathItem, 'servers'));
   const template = text(own(server, 'url'));
   if (template === undefined) return undefined;
   const url = withDefaults(template, own(server, 'variables'));
-  const isElsewhere = /^([a-z][a-z0-9+.-]*:)?\/\//i.test(url);
   const path = pathOf(url);
-  if (path === undefined || isElsewhere) {
-    const what =
-      path === undefined
-        ? 'it is left out'
-        : 'its calls go to the base URL of the client, with the path of that server';
+  const tell = (what: string): void => {
     const message = `${quote(place.path)} has a server of its own, ${quote(url)}: ${what}.`;
     const own_ = own(operation, 'servers') ? place.pointer : pointer('paths', place.path);
     report(diagnose('feature-unsupported', message, contract.locate(own_ + pointer('servers', 0))));
+  };
+  if (path === undefined) {
+    tell('it is left out');
+    return undefined;
   }
-  return path === '' ? undefined : path;
+  if (!isAddress(url)) {
+    const hasHost = /^([a-z][a-z0-9+.-]*:)?\/\//i.test(url);
+    if (hasHost) tell('its calls go to the base URL of the client, with the path of that server');
+    return path === '' ? undefined : path;
+  }
+  const { origin } = new URL(url);
+  const below = pathBelow(origin + path, contract.document);
+  if (below !== undefined) return below === '' ? undefined : below;
+  if (place.isInherited)
+    tell(
+      'its calls go there without credentials, for the default security of the contract is meant for its own server; say `security` beside the operation, where they are meant for that server as well (an overlay can)',
+    );
+  return origin + path;
+}
+
+const firstServer = (servers: unknown): JsonValue | undefined =>
+  Array.isArray(servers) ? (servers[0] as JsonValue | undefined) : undefined;
+
+/** Whether an address is a whole one that can be sent to. */
+const isAddress = (url: string): boolean =>
+  /^https?:\/\//i.test(url) && URL.canParse(url) && pathOf(url) !== undefined && isPlain(new URL(url));
+
+const isPlain = ({ username, password, search, hash, hostname }: URL): boolean =>
+  username + password + search + hash === '' && !/[{}]|%7[bd]/i.test(hostname);
+
+/** The path of an address below that of the contract's own server; undefined where it is not below it. */
+function pathBelow(address: string, document: LoadedContract['document']): string | undefined {
+  const server = firstServer(document.servers);
+  const url = withDefaults(text(own(server, 'url')) ?? '', own(server, 'variables'));
+  if (!isAddress(url)) return undefined;
+  const base = new URL(url).origin + pathOf(url);
+  if (address === base) return '';
+  return address.startsWith(`${base}/`) ? address.slice(base.length) : undefined;
 }
 
 function withDefaults(template: string, variables: JsonValue | undefined): string {

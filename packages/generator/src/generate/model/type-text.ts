@@ -31,6 +31,8 @@ export function typeText(type: TypeModel): string {
       const key = type.key === 'elements' ? 'number' : typeof type.key === 'number' ? type.key : quoteLiteral(type.key);
       return type.optional ? `NonNullable<${of}[${key}]>` : `${of}[${key}]`;
     }
+    case 'without':
+      return `Omit<${typeText(type.of)}, ${quoteLiteral(type.key)}>`;
     case 'operations':
       return 'operations';
   }

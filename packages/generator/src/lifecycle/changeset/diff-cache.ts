@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder, writeEntry } from '../../base/cache-folder.js';
 import { sha256 } from '../../base/files.js';
 import { isObject, type JsonValue } from '../../base/json.js';
 import type { ContractDiff, OperationPlace } from '../diff/change.js';
@@ -25,8 +25,7 @@ export class DiffCache {
   #generator: string | undefined;
 
   constructor(root: string) {
-    const modules = join(root, 'node_modules');
-    this.#folder = existsSync(modules) ? join(modules, '.cache', 'influxkit') : undefined;
+    this.#folder = cacheFolder(root);
   }
 
   read(inputs: DiffInputs): ContractDiff | undefined {
@@ -45,19 +44,9 @@ export class DiffCache {
   /** Keeps a diff. Where that fails, the next run compares again; that is all. */
   write(inputs: DiffInputs, diff: ContractDiff): void {
     if (this.#folder === undefined) return;
-    const file = this.#file(inputs);
-    const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
     const text = JSON.stringify(diff);
-    try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(temporary, JSON.stringify({ key: this.#key(inputs), sha256: sha256(text), diff: text }), {
-        flag: 'wx',
-      });
-      // Another process may read or write the same entry: it finds the old one or the new one, whole.
-      renameSync(temporary, file);
-    } catch {
-      rmSync(temporary, { force: true });
-    }
+    const entry = { key: this.#key(inputs), sha256: sha256(text), diff: text };
+    writeEntry(this.#file(inputs), JSON.stringify(entry));
   }
 
   #file({ product }: DiffInputs): string {

@@ -44,7 +44,7 @@ export function compareUnions(report: Report, before: Shape, after: Shape, direc
       report.find(`${direction}-union-narrowed`, direction, after.node, `${label} must fit one of a list of kinds`);
     else if (is === undefined) {
       report.find(
-        `${direction}-union-widened`,
+        `${direction}-type-widened`,
         direction,
         after.node,
         `${label} no longer fits one of a list of kinds`,

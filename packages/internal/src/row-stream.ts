@@ -1,0 +1,252 @@
+// Rows, and whatever else a decoder makes of bytes, as they arrive.
+import { attachCaller } from './call-site.js';
+import { type Chunks, type ReadOptions, withLimits } from './chunk-source.js';
+
+/** How many values are wanted. */
+export interface LimitOptions {
+  /**
+   * At most so many; the rest of the response is not read.
+   *
+   * @default all
+   */
+  readonly limit?: number | undefined;
+}
+
+/** Values that come one by one, or in the batches they arrive in. Each iteration asks for the response anew. */
+export interface RowStream<Row> extends AsyncIterable<Row> {
+  /** The rows of each piece of the response as it arrives: faster than row by row. No batch is empty. */
+  batches(): AsyncIterableIterator<Row[]>;
+  /** All rows, or the first `limit`. */
+  toArray(options?: LimitOptions): Promise<Row[]>;
+}
+
+/** Whether an error is of the package that made the stream, and not the caller's own, such as the reason of an abort. */
+export type IsOurs = (error: unknown) => boolean;
+
+/** Gives the rows of batches one by one. A promise a row is all that it costs while a batch lasts. */
+class Rows<Row> implements AsyncIterableIterator<Row> {
+  readonly #batches: AsyncIterator<Row[], undefined>;
+  #batch: readonly Row[] = [];
+  #index = 0;
+  #queue: Promise<unknown> | undefined;
+  readonly #isOurs: IsOurs;
+
+  constructor(batches: AsyncIterator<Row[], undefined>, isOurs: IsOurs) {
+    this.#batches = batches;
+    this.#isOurs = isOurs;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Row, undefined>> {
+    if (this.#queue === undefined && this.#index < this.#batch.length) {
+      const value = this.#batch[this.#index++] as Row;
+      return Promise.resolve({ done: false, value });
+    }
+    // Calls that overlap wait for each other, so that no row is given twice.
+    const result = (this.#queue ?? Promise.resolve()).then(() => this.#fetch());
+    const settled: Promise<void> = result.then(
+      () => this.#leave(settled),
+      () => this.#leave(settled),
+    );
+    this.#queue = settled;
+    return this.#settle(result);
+  }
+
+  /** An async function of its own, for only so the engine knows who waits: see `attachCaller`. */
+  async #settle(result: Promise<IteratorResult<Row, undefined>>): Promise<IteratorResult<Row, undefined>> {
+    try {
+      return await result;
+    } catch (error) {
+      throw this.#isOurs(error) ? attachCaller(error) : error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<Row, undefined>> {
+    this.#batch = [];
+    this.#index = 0;
+    await this.#batches.return?.();
+    return { done: true, value: undefined };
+  }
+
+  #leave(settled: Promise<void>): void {
+    if (this.#queue === settled) this.#queue = undefined;
+  }
+
+  async #fetch(): Promise<IteratorResult<Row, undefined>> {
+    while (this.#index >= this.#batch.length) {
+      const { done, value } = await this.#batches.next();
+      if (done) return { done: true, value: undefined };
+      this.#batch = value;
+      this.#index = 0;
+    }
+    return { done: false, value: this.#batch[this.#index++] as Row };
+  }
+}
+
+const checkLimit = (limit: number): number => {
+  if (limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 0)) return limit;
+  throw new RangeError(`limit must be a whole number of rows from 0 on, not ${String(limit)}`);
+};
+
+/** Collects the first `limit` rows and lets go of the rest. */
+const collect = async <Row>(batches: AsyncIterator<Row[], undefined>, limit: number): Promise<Row[]> => {
+  const rows: Row[] = [];
+  while (rows.length < limit) {
+    const { done, value } = await batches.next();
+    if (done) return rows;
+    const room = limit - rows.length;
+    // One by one: a batch may hold more rows than a call takes arguments.
+    for (const row of value.length > room ? value.slice(0, room) : value) rows.push(row);
+  }
+  await batches.return?.();
+  return rows;
+};
+
+/**
+ * A stream of rows over whatever makes their batches.
+ *
+ * @param isOurs which errors get the stack of who iterates
+ */
+export const rowStream = <Row>(open: () => AsyncIterableIterator<Row[]>, isOurs: IsOurs): RowStream<Row> => ({
+  [Symbol.asyncIterator]: () => new Rows(open(), isOurs),
+  batches: open,
+  toArray: async ({ limit = Number.POSITIVE_INFINITY } = {}) => {
+    checkLimit(limit);
+    try {
+      return await collect(open(), limit);
+    } catch (error) {
+      throw isOurs(error) ? attachCaller(error) : error;
+    }
+  },
+});
+
+/** Bytes decoded at a time: rows of a batch share one text, which lives as long as any string cut from it. */
+const PIECE = 65_536;
+
+/** What turns bytes into something to take. */
+export interface Decoder {
+  /** What went wrong; to be thrown once everything before it has been taken. */
+  readonly failure: unknown;
+  /** Takes the next bytes, and does not keep them. */
+  push(bytes: Uint8Array): void;
+  /** Says that no more bytes follow. */
+  finish(): void;
+  /** Says that the response broke off. */
+  abort(reason: unknown): void;
+}
+
+/**
+ * Gives what a decoder made of each piece of a response.
+ *
+ * Written by hand: an async generator costs several promises a value, and leaves the source open when it is abandoned
+ * before its first value.
+ */
+export class Batches<Batch> implements AsyncIterableIterator<Batch> {
+  readonly #open: () => Promise<Chunks>;
+  readonly #decoder: Decoder;
+  readonly #take: () => Batch | undefined;
+  readonly #options: ReadOptions;
+  #chunks: Chunks | undefined;
+  #chunk: Uint8Array = new Uint8Array(0);
+  #offset = 0;
+  #ended = false;
+  /** Closed: nothing more is read or given. */
+  #closed = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** `take` gives the batch that the decoder holds, or undefined where it holds none. */
+  constructor(open: () => Promise<Chunks>, decoder: Decoder, take: () => Batch | undefined, options: ReadOptions) {
+    this.#open = open;
+    this.#decoder = decoder;
+    this.#take = take;
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Calls that overlap are served one after another. */
+  next(): Promise<IteratorResult<Batch, undefined>> {
+    const result = this.#queue.then(() => this.#next());
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async return(): Promise<IteratorResult<Batch, undefined>> {
+    await this.#close();
+    return { done: true, value: undefined };
+  }
+
+  async #next(): Promise<IteratorResult<Batch, undefined>> {
+    while (!this.#closed) {
+      const batch = this.#take();
+      if (batch !== undefined) return { done: false, value: batch };
+      const { failure } = this.#decoder;
+      if (failure !== undefined) {
+        await this.#close(failure);
+        throw failure;
+      }
+      if (this.#ended) {
+        this.#closed = true;
+        break;
+      }
+      await this.#advance();
+    }
+    return { done: true, value: undefined };
+  }
+
+  /** Decodes one more piece, or the end. */
+  async #advance(): Promise<void> {
+    if (this.#offset >= this.#chunk.length) {
+      const chunk = await this.#read();
+      if (this.#closed || this.#decoder.failure !== undefined) return;
+      if (chunk === undefined) {
+        this.#ended = true;
+        this.#decoder.finish();
+        return;
+      }
+      this.#chunk = chunk;
+      this.#offset = 0;
+    }
+    const end = Math.min(this.#offset + PIECE, this.#chunk.length);
+    this.#decoder.push(this.#chunk.subarray(this.#offset, end));
+    this.#offset = end;
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    const { signal } = this.#options;
+    try {
+      signal?.throwIfAborted();
+      if (this.#chunks === undefined) {
+        const chunks = await this.#open();
+        this.#chunks = withLimits(chunks, this.#options);
+        if (this.#closed) await this.#chunks.cancel();
+      }
+      if (this.#closed) return undefined;
+    } catch (error) {
+      this.#closed = true;
+      throw error;
+    }
+    try {
+      return await this.#chunks.read();
+    } catch (error) {
+      if (signal?.aborted) {
+        await this.#close(signal.reason);
+        throw signal.reason;
+      }
+      this.#decoder.abort(error);
+      return undefined;
+    }
+  }
+
+  async #close(reason?: unknown): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#chunk = new Uint8Array(0);
+    if (!this.#ended) await this.#chunks?.cancel(reason);
+  }
+}

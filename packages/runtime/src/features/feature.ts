@@ -1,0 +1,18 @@
+import { RequestError } from '../errors.js';
+import type { Features, OperationDescriptor } from '../operation.js';
+
+/**
+ * A feature that an operation needs: its descriptor brings it along, or the client has it.
+ *
+ * @throws RequestError where neither has
+ */
+export function featureOf<Name extends keyof Features>(
+  name: Name,
+  operation: OperationDescriptor,
+  features: Features | undefined,
+): NonNullable<Features[Name]> {
+  const feature = operation.features?.[name] ?? features?.[name];
+  if (!feature)
+    throw new RequestError(operation.name, `its descriptor needs \`features: { ${name} }\` of @influxkit/runtime`);
+  return feature;
+}
