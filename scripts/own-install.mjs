@@ -77,9 +77,12 @@ async function unpack(folder, log) {
       if (code !== 0) throw new Error(`${folder}: npm pack ${name}@${version} ended with ${code}:\n${output}`);
       const archive = join(temporary, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
       const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
-      if (found !== integrity) throw new Error(`${folder}: ${name}@${version} is ${found}; packages.json says ${integrity}`);
+      if (found !== integrity)
+        throw new Error(`${folder}: ${name}@${version} is ${found}; packages.json says ${integrity}`);
       mkdirSync(folderOf(name), { recursive: true });
-      const unpacked = await run('tar', ['xzf', archive, '--strip-components=1', '-C', folderOf(name)], { capture: true });
+      const unpacked = await run('tar', ['xzf', archive, '--strip-components=1', '-C', folderOf(name)], {
+        capture: true,
+      });
       if (unpacked.code !== 0) throw new Error(`${folder}: ${name} cannot be unpacked:\n${unpacked.output}`);
     }
   } finally {

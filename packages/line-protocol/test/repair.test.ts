@@ -67,7 +67,11 @@ describe("onInvalid: 'repair'", () => {
     const point = { measurement: 'm', tags: { 'k\n': 'a\nb\n', path: 'C:\\dir\\\\', end: '\\' }, fields: { f: 1 } };
     expect(repaired(point)).toEqual({
       text: 'm,end=/,k\\n=a\\nb\\n,path=C:\\dir// f=1\n',
-      repairs: expect.arrayContaining(['0 tag end trailing-backslash', '0 tag k\n newline', '0 tag path trailing-backslash']),
+      repairs: expect.arrayContaining([
+        '0 tag end trailing-backslash',
+        '0 tag k\n newline',
+        '0 tag path trailing-backslash',
+      ]),
       drops: [],
     });
   });

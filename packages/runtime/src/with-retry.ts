@@ -1,6 +1,6 @@
 import { retryDelay } from '@influxkit/internal/backoff';
-import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
 import { monotonicNow } from '@influxkit/internal/clock';
+import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';

@@ -16,7 +16,8 @@ type Json = Record<string, unknown>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 /** Headers that are no parameters, by OpenAPI or because only the platform sends them. */
-const PLATFORM = 'accept accept-encoding authorization connection content-length content-type host transfer-encoding'.split(' ');
+const PLATFORM =
+  'accept accept-encoding authorization connection content-length content-type host transfer-encoding'.split(' ');
 
 /**
  * Counts a document by what OpenAPI says of it, knowing nothing of the generator: it looks at the document as it was

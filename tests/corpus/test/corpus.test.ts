@@ -90,12 +90,19 @@ test('at most one in fifty is refused, each with the rule that it breaks', () =>
     console.log(`${document.name}: ${errors.map(({ code, message }) => `${code}: ${message}`).join(' ')}`);
   }
   // A document that is none in this sense breaks one of these rules, and no other refuses.
-  expect([...new Set(refused.flatMap(({ errors }) => errors.map(({ code }) => code)))].filter((code) => !/^(document|openapi)-/.test(code))).toEqual([]);
+  expect(
+    [...new Set(refused.flatMap(({ errors }) => errors.map(({ code }) => code)))].filter(
+      (code) => !/^(document|openapi)-/.test(code),
+    ),
+  ).toEqual([]);
   expect(refused.length * 50).toBeLessThanOrEqual(outcomes.length);
 });
 
 test('all clients compile as one program, as strict as it gets', () => {
-  const told = diagnostics.map(({ file, messageText }) => `${file?.fileName.replace(output, '')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  const told = diagnostics.map(
+    ({ file, messageText }) =>
+      `${file?.fileName.replace(output, '')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+  );
   expect(told.slice(0, 20)).toEqual([]);
 });
 
@@ -109,7 +116,8 @@ test('each client holds what its document holds, by a count that knows nothing o
     for (const key of Object.keys(sum) as (keyof Counts)[]) sum[key] += found[key];
     // What is referred to inside other things becomes a schema, too: there may be more, never fewer.
     const schemas = Math.min(found.schemas, wanted.schemas);
-    if (JSON.stringify(wanted) !== JSON.stringify({ ...found, schemas })) differ[document.name] = { document: wanted, client: found };
+    if (JSON.stringify(wanted) !== JSON.stringify({ ...found, schemas }))
+      differ[document.name] = { document: wanted, client: found };
   }
   console.log(`${outcomes.length} documents:`, sum);
   expect(differ).toEqual({});

@@ -1,10 +1,10 @@
 import { ContractError, type Diagnostic } from '../../src/base/diagnostics.js';
+import type { ProductConfig } from '../../src/config/product-config.js';
+import { readingOptions } from '../../src/config/reading-options.js';
 import type { LoadedContract } from '../../src/contract/document/openapi.js';
 import { loadOverlaid, type OverlaidOptions } from '../../src/contract/overlay/apply-overlays.js';
 import { emitClient } from '../../src/generate/emit/emit-client.js';
 import { type ApiModel, buildModel } from '../../src/generate/model/build-model.js';
-import type { ProductConfig } from '../../src/config/product-config.js';
-import { readingOptions } from '../../src/config/reading-options.js';
 import { folderOf } from '../load/folder.js';
 
 /** What comes of a contract that somebody published. */

@@ -1,10 +1,10 @@
 import type { OperationDescriptor } from '@influxkit/runtime';
 import type { Diagnostic, Location } from '../../base/diagnostics.js';
 import type { ProductConfig } from '../../config/product-config.js';
-import { partOf } from './part-of-client.js';
 import type { LoadedContract, OpenApiDocument } from '../../contract/document/openapi.js';
 import type { ApiModel, OperationModel } from '../../generate/model/build-model.js';
 import type { BoundNames } from '../../generate/model/read-parameters.js';
+import { partOf } from './part-of-client.js';
 import { operationsOf } from './structure/compare-operations.js';
 import { ComparedDocument } from './structure/compared-node.js';
 
@@ -66,7 +66,11 @@ export async function prepareView({ document, config, rows }: ContractView): Pro
     files: async (operations) => {
       const { emitClient } = await import('../../generate/emit/emit-client.js');
       const part = partOf(model, contract, operations);
-      return emitClient(part.model, part.contract, { ...settings, importExtension: '.js', runtimePackage: '../runtime.js' });
+      return emitClient(part.model, part.contract, {
+        ...settings,
+        importExtension: '.js',
+        runtimePackage: '../runtime.js',
+      });
     },
     ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
   };

@@ -13,7 +13,10 @@ export interface MediaType {
 
 /** A media type as it is compared: UTF-8 is what a text is in anyway, said or not. */
 export function mediaTypeKey(name: string): string {
-  return name.toLowerCase().replaceAll(/\s+/g, '').replace(/;charset="?utf-?8"?$/, '');
+  return name
+    .toLowerCase()
+    .replaceAll(/\s+/g, '')
+    .replace(/;charset="?utf-?8"?$/, '');
 }
 
 /** The media types of a `content`, by their name in lower case, in the contract's order. */

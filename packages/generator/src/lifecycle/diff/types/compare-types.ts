@@ -62,7 +62,16 @@ export async function compareTypes(
   return classify(checked, subjects);
 }
 
-const HTTP_METHODS: ReadonlySet<string> = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE']);
+const HTTP_METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'PUT',
+  'POST',
+  'DELETE',
+  'OPTIONS',
+  'HEAD',
+  'PATCH',
+  'TRACE',
+]);
 
 const CLIENT_MODULES = ['schema.ts', 'models.ts', 'client.ts'] as const;
 
