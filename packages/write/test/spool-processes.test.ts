@@ -11,7 +11,8 @@ const holder = fileURLToPath(new URL('./support/spool-holder.ts', import.meta.ur
 const tsconfig = fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url));
 /** In a namespace of processes of its own, as a container is: the kernel may refuse to make one. */
 const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=KILL'];
-const probe = spawnSync('unshare', [...UNSHARE.slice(1), 'true']);
+const [command = '', ...options] = UNSHARE;
+const probe = spawnSync(command, [...options, 'true']);
 const hasNamespaces = process.platform === 'linux' && probe.status === 0;
 if (!hasNamespaces)
   console.log(`namespaces of processes are not tried: the kernel refuses (${probe.stderr ?? probe.error})`);
