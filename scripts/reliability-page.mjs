@@ -75,10 +75,25 @@ export const FAMILIES = {
     '`close()` waits for what is under way and for retries up to its deadline, and says what is not stored.',
     ['tests/faults/test/deadline.test.ts'],
   ],
+  fleet: [
+    'A fleet of writers, and a server that is down and comes back with limits',
+    'No wave: what waited goes in full batches, a `Retry-After` that all were told is spread, and every point is stored or reported. [Below](#a-fleet-and-an-outage).',
+    ['packages/write/test/fleet.test.ts', 'packages/write/test/retry.test.ts'],
+  ],
   spool: [
     'The process is killed with `kill -9`',
-    'No point is lost that the durable spool had acknowledged.',
-    ['tests/faults/test/kill.test.ts'],
+    'No point is lost that the durable spool had acknowledged, and two processes never hold one spool, in containers neither.',
+    ['tests/faults/test/kill.test.ts', 'packages/write/test/spool-processes.test.ts'],
+  ],
+  'spool-damage': [
+    'The disk changes, cuts or loses files of the spool',
+    'Delivered and reported together are what was acknowledged; what cannot be read is kept.',
+    ['packages/write/test/spool-damage.test.ts'],
+  ],
+  values: [
+    'A server quotes what it rejects',
+    'No message, no printed error and no JSON of one has a value of a point.',
+    ['packages/write/test/values.test.ts'],
   ],
   'line-protocol': [
     'Points hold any string, any number and any time',

@@ -52,6 +52,6 @@ export function connect({ url, db, org, bucket, token }: Settings, onError: (err
   return {
     write: (reading) => writer.write({ measurement: 'page', fields: { ...reading }, timestamp: new Date() }),
     lastMinute: db ? fromDatabase : fromBucket,
-    close: async () => (await writer.close({ timeout: 5000 })).stats.written,
+    close: async () => (await writer.closeSettled({ timeout: 5000 })).stats.written,
   };
 }

@@ -227,7 +227,8 @@ export class Sender {
         over.reason,
         failure.cause,
       );
-    return Math.min(...waits);
+    // that of the lines that were tried most often: younger ones that joined them must not hurry the others
+    return Math.max(...waits);
   }
 
   /** Waits as long as the server asked all requests to wait, and for a place among them. False once the signal aborts. */

@@ -1,10 +1,10 @@
 // Servers quote what they reject. The values of points have no place in messages, which end up in logs.
 
 /** How much of a server's message is looked at: what a message shows is a small part of it. */
-const LONGEST = 65_536;
+const LONGEST = 16_384;
 
 /** How many lines are looked for in a message, so that a rejected batch of any size takes no noticeable time. */
-const MOST_LINES = 10_000;
+const MOST_LINES = 5000;
 
 /** A shorter value says nothing by itself and stands in other words: only where it is quoted it is taken out. */
 const SHORTEST_UNQUOTED = 4;
@@ -39,7 +39,7 @@ export function withoutValues(message: string, lines: readonly string[]): string
   // `unable to parse '<line>': reason`, the line whole or cut
   text = text.replace(/(\bparse ')(?:[^'\n]|'(?!: |\s*$))*('|$)/g, '$1…$2');
   for (const line of lines) {
-    if (text.includes(line)) text = text.replaceAll(line, '…');
+    if (line.length <= text.length && text.includes(line)) text = text.replaceAll(line, '…');
   }
   const quoted = new Set<string>();
   for (const line of lines) {
@@ -50,10 +50,16 @@ export function withoutValues(message: string, lines: readonly string[]): string
       for (const form of [found, bare, bare.replace(/\\(.)/g, '$1'), bare.replace(/[iu]$/, '')]) quoted.add(form);
     }
   }
+  const isShown = (value: string): boolean =>
+    value.length >= SHORTEST_UNQUOTED && quoted.has(value) && !WORDS.has(value);
   for (const value of quoted) {
-    if (value.length < SHORTEST_UNQUOTED || WORDS.has(value) || !text.includes(value)) continue;
-    text = text.split(value).join('…');
+    // what is one word is looked for from the other side, below: a message has fewer words than a batch has values
+    if (!/^[\w.+-]+$/.test(value) && value.length <= text.length && isShown(value)) text = text.split(value).join('…');
   }
+  text = text.replace(/[\w.+-]+/g, (word) => {
+    const bare = word.replace(/[.+-]+$/, '');
+    return isShown(word) || isShown(bare) ? `…${word.slice(bare.length)}` : word;
+  });
   return text.replace(/(['"`])((?:(?!\1)[^\n])*)\1/g, (whole, mark: string, inside: string) =>
     quoted.has(inside) && !WORDS.has(inside) ? `${mark}…${mark}` : whole,
   );

@@ -18,7 +18,7 @@ it.each<[name: string, body: (lines: readonly string[]) => object]>([
   const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void told.push(error) });
   for (let n = 0; n < POINTS; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
   const before = held();
-  const { stats } = await writer.close();
+  const { stats } = await writer.closeSettled();
   expect(stats).toMatchObject({ accepted: POINTS, rejected: POINTS });
   for (const error of told) {
     expect(error.message.length).toBeLessThan(2500);

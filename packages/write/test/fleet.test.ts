@@ -24,7 +24,7 @@ const RETRY_AFTER = '5';
 const time = new VirtualTime();
 afterEach(() => time.stop());
 afterAll(() => {
-  if (WRITERS === 10_000) noteCases('writer', 'writers of a fleet, through an outage and limits', WRITERS);
+  if (WRITERS === 10_000) noteCases('fleet', 'writers, through an outage and limits', WRITERS);
 });
 
 it('comes back from an outage and through limits without a wave, in full batches, and accounts for every point', async () => {

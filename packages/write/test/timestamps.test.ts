@@ -19,6 +19,35 @@ describe('the clock', () => {
     expect(last).toBeLessThan(11_000_000n);
   });
 
+  it.each([1001, 60_000, 3_600_000])(
+    'follows a wall clock that was set back by %i ms, and gives no time twice',
+    (step) => {
+      let wall = 1_750_000_000_000;
+      const clock = monotonicClock(() => wall);
+      const given = new Set<bigint>();
+      for (let n = 0; n < 50; n++) given.add(clock());
+      wall -= step;
+      for (let n = 0; n < 50; n++) {
+        const time = clock();
+        given.add(time);
+        expect(time / 1_000_000n).toBe(BigInt(wall));
+        if (n % 10 === 9) wall++;
+      }
+      // over the milliseconds of before, once more
+      wall = 1_750_000_000_000;
+      for (let n = 0; n < 50; n++) given.add(clock());
+      expect(given.size).toBe(150);
+    },
+  );
+
+  it('does not follow a step of up to a second: the times go on', () => {
+    let wall = 1_750_000_000_000;
+    const clock = monotonicClock(() => wall);
+    const before = clock();
+    wall -= 1000;
+    expect(clock()).toBe(before + 1n);
+  });
+
   it('follows the wall clock', () => {
     expect(monotonicClock(() => 1_750_000_000_123)()).toBe(1_750_000_000_123_000_000n);
   });

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { createWriter, NotStoredError, type RetryReport, type WriteError } from '../src/index.js';
 import { withoutValues } from '../src/without-values.js';
 import { connectionError, type FakeHandler, FakeServer, json } from './support/fake-server.js';
@@ -11,6 +12,9 @@ const POINTS = [
   'm,who=kunde-99 conflict=4711.25,pass="hunter2" 2',
   'm,who=kunde-99 v=4711.25,street="Main Street 5" 3',
 ];
+
+let cases = 0;
+afterAll(() => noteCases('values', 'errors, printed in every way', cases));
 
 /** All that a program might log of an error. */
 function shown(error: unknown): string {
@@ -43,6 +47,7 @@ async function errorsOf(handler: FakeHandler, points: unknown[] = POINTS) {
 
 function expectNoValues(errors: unknown[]): void {
   expect(errors.length).toBeGreaterThan(1);
+  cases += errors.length;
   for (const error of errors) for (const secret of SECRETS) expect(shown(error)).not.toContain(secret);
 }
 
