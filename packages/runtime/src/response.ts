@@ -106,4 +106,4 @@ export const errorOf = async (
   request: WireRequest,
   response: WireResponse,
   { errorHeaders, features }: Core,
-): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorMessage);
+): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorDetails);

@@ -29,6 +29,7 @@ export type TextBody = string | Uint8Array;
 export type BinaryBody = Uint8Array | Blob | ReadableStream<Uint8Array>;
 export type FormBody = string | { readonly [name: string]: unknown };
 export type MultipartBody = FormData | { readonly [name: string]: unknown };
+export declare const formatParameter: object;
 export declare const queryStyles: object;
 export declare const responseStreams: object;
 export declare function createApi<Api>(options: ClientOptions, registry: unknown, config: ClientConfig): Api;
