@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { entries } from './scripts/entries.mjs';
+import { workspaces as workspaceFolders } from './scripts/run.mjs';
 
 /** Programs that tests start by path, of each folder of `tests`. */
 const children = (folder) =>
@@ -13,7 +14,12 @@ const children = (folder) =>
 /** Entries that knip finds itself: those whose `exports` name sources, and those of a build that it can follow. */
 const isFound = (entry) => entry.private || entry.package === 'generator';
 
-const packages = readdirSync('packages').map((folder) => [
+const namesIn = (parent) =>
+  workspaceFolders().flatMap(({ folder }) =>
+    folder.startsWith(`${parent}/`) ? [folder.slice(parent.length + 1)] : [],
+  );
+
+const packages = namesIn('packages').map((folder) => [
   `packages/${folder}`,
   {
     entry: [
@@ -26,14 +32,12 @@ const packages = readdirSync('packages').map((folder) => [
   },
 ]);
 
-const tests = readdirSync('tests', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'sizes')
-  .map(({ name }) => [
-    `tests/${name}`,
-    { entry: ['test/**/*.test.ts', ...children(name)], project: ['{src,test}/**/*.ts'] },
-  ]);
+const tests = namesIn('tests').map((name) => [
+  `tests/${name}`,
+  { entry: ['test/**/*.test.ts', ...children(name)], project: ['{src,test}/**/*.ts'] },
+]);
 
-const examples = readdirSync('examples').map((name) => [
+const examples = namesIn('examples').map((name) => [
   `examples/${name}`,
   { entry: ['src/*.ts', ...(name === 'browser' ? ['page/main.ts'] : [])] },
 ]);
@@ -55,7 +59,7 @@ workspaces['tests/examples'].ignoreDependencies = ['zod'];
 export default {
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Commands of the machine.
-  ignoreBinaries: ['mkfifo', 'openssl', 'influxkit'],
+  ignoreBinaries: ['mkfifo', 'openssl'],
   workspaces: {
     '.': {
       entry: ['scripts/*.mjs', 'tests/sizes/*.mjs', 'influxkit.config.ts'],
@@ -73,9 +77,5 @@ export default {
       ignore: ['scripts/registry/**', 'bench/**', 'docs/**'],
     },
     ...workspaces,
-  },
-  // The stages of the generator that are being rewritten at this time.
-  ignoreIssues: {
-    'packages/generator/src/{generate/{model,emit},lifecycle/diff}/**': ['exports'],
   },
 };

@@ -5,10 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ratioIn, verdict } from './guard-verdict.mjs';
 
 const here = new URL('./', import.meta.url);
-const SHARE = 0.9;
-const ATTEMPTS = 4;
 const RECORDED = new URL('GUARD.json', here);
 
 /** The row of each suite: its table and its name there. Sizes are held by `npm run check sizes`. */
@@ -21,16 +20,6 @@ const ROWS = {
   influxql: ['Times in milliseconds; both make dates', 'influxkit'],
   request: ['List buckets, 10 at once', 'influxkit, default transport'],
 };
-
-/** The median ratio of a row in the tables of a suite. */
-function ratioIn(suite, { tables }, [title, name]) {
-  const table = tables.find((each) => each.title === title);
-  const column = table?.columns.findIndex((each) => each.startsWith('ratio')) ?? -1;
-  const cell = table?.rows.find(([first]) => first === name)?.[column];
-  if (cell === undefined)
-    throw new Error(`${suite}: has no ratio of "${name}" in "${title}"; correct ROWS of bench/guard.mjs`);
-  return Number.parseFloat(cell);
-}
 
 /** Runs a suite in short rounds; gives what it found. */
 function measured(suite) {
@@ -72,11 +61,7 @@ for (const [suite, row] of Object.entries(ROWS)) {
     failed = true;
     continue;
   }
-  const least = recorded[suite] * SHARE;
-  const found = [];
-  do found.push(ratioIn(suite, measured(suite), row));
-  while (Math.max(...found) < least && found.length < ATTEMPTS);
-  const fell = Math.max(...found) < least;
+  const { found, least, fell } = verdict(recorded[suite], () => ratioIn(suite, measured(suite), row));
   failed ||= fell;
   console.log(
     `${fell ? 'FELL  ' : 'holds '} ${suite}: ${row[1]}: ${found.join(', ')}; at least ${least.toFixed(2)} is wanted`,

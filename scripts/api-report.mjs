@@ -8,7 +8,7 @@ import { publishedPackages, root } from './run.mjs';
 
 const pageOf = (name) => `packages/${name}/api-report.md`;
 
-/** Exports of products follow from their contracts: the changesets of contracts tell them. */
+/** Exports of products follow from their contracts: the changesets of contracts say how they change. */
 const packages = publishedPackages().filter((name) => !productFolders.includes(name));
 
 const printer = ts.createPrinter({ removeComments: true });

@@ -1,12 +1,13 @@
 // What can be imported of the packages here, and the source behind each: as the `exports` of their package.json say.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './run.mjs';
+import { root, workspaces } from './run.mjs';
 
 /** @returns {import('./entries.d.mts').Entry[]} those of the private package, too, which nobody imports by name */
 export function entries() {
-  return readdirSync(join(root, 'packages')).flatMap((folder) => {
-    const manifest = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
+  return workspaces().flatMap(({ folder: path, manifest }) => {
+    if (!path.startsWith('packages/')) return [];
+    const folder = path.slice('packages/'.length);
     return Object.keys(manifest.exports)
       .filter((path) => !path.endsWith('.json'))
       .flatMap((path) => (path === './*' ? filesOf(folder) : [path.slice(2)]))

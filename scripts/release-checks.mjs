@@ -1,6 +1,7 @@
 // What has to hold for a tarball that is published: nothing is missing in it, and nothing is there that nobody needs.
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
+import semver from 'semver';
 import ts from 'typescript';
 
 /** Files that need no reason. npm puts the first three into every package. */
@@ -136,7 +137,7 @@ function manifestProblems(manifest, versions) {
         continue;
       }
       const version = versions.get(name);
-      if (version !== undefined && !accepts(range, version)) {
+      if (version !== undefined && !semver.satisfies(version, range, { includePrerelease: true })) {
         problems.push(`package.json: ${kind}: ${name} ${range} does not accept ${version}, which is published with it`);
       }
     }
@@ -148,17 +149,6 @@ function manifestProblems(manifest, versions) {
   if (manifest.publishConfig?.access !== 'public') problems.push('package.json: publishConfig.access is not public');
   if (manifest.publishConfig?.provenance !== true) problems.push('package.json: publishConfig.provenance is not true');
   return problems;
-}
-
-/** Whether `^1.2.3` accepts a version; ranges of our own packages are of no other kind. */
-function accepts(range, version) {
-  if (!range.startsWith('^')) return range === version;
-  const [least, actual] = [range.slice(1), version].map((text) => text.split('-', 1)[0].split('.').map(Number));
-  const fixed = least.findIndex((part) => part > 0);
-  const prefix = fixed === -1 ? 3 : fixed + 1;
-  if (!least.slice(0, prefix).every((part, index) => part === actual[index])) return false;
-  const differs = least.findIndex((part, index) => part !== actual[index]);
-  return differs === -1 || actual[differs] > least[differs];
 }
 
 function mapProblems(path, bytes, files) {

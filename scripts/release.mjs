@@ -1,6 +1,6 @@
 // What `npm run release:version` and `npm run release:publish` would do, done to a copy and a registry on loopback.
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scope, startRegistry } from './registry/registry.mjs';
@@ -8,7 +8,7 @@ import { checkTarball } from './release-checks.mjs';
 import { copyRepository, must } from './release-copy.mjs';
 import { changeContract, checkVersioned, commitAll } from './release-rehearsal.mjs';
 import { readTarball } from './release-tarball.mjs';
-import { root } from './run.mjs';
+import { root, workspaces } from './run.mjs';
 
 /**
  * @typedef {object} ReleasedPackage
@@ -45,11 +45,11 @@ export async function dryRelease({ log = () => {}, rehearse = false } = {}) {
     const env = environment();
     registry = await startRegistry(folder);
     const context = { copy, env, folder, registry, rehearse, log };
-    const packages = await releaseOnce(context, await manifests(copy));
+    const packages = await releaseOnce(context, manifests(copy));
     if (rehearse) {
       log('a second release: a contract changes');
       await changeContract(copy, env);
-      packages.push(...(await releaseOnce(context, await manifests(copy))));
+      packages.push(...(await releaseOnce(context, manifests(copy))));
     }
     await rm(copy, { recursive: true, force: true });
     return { url: registry.url, packages, stop };
@@ -65,7 +65,7 @@ async function releaseOnce({ copy, env, folder, registry, rehearse, log }, befor
   // The command says nothing of packages that no changeset names; they are published as they are.
   await must('npm', ['run', 'release:version'], { cwd: copy, env });
   await commitAll(copy, 'Version packages');
-  const after = await manifests(copy);
+  const after = manifests(copy);
   // What is committed then has to install: the lock file follows the versions, and every workspace takes the new ones.
   await must('npm', ['ci', '--dry-run', '--ignore-scripts'], { cwd: copy, env });
   if (rehearse) await checkVersioned(copy, env, log);
@@ -75,9 +75,9 @@ async function releaseOnce({ copy, env, folder, registry, rehearse, log }, befor
   // As `changeset publish` does, but for the flag: nothing weaker than a flag overrules `publishConfig`, and provenance
   // is made where the real release runs, and nowhere else. What is there already in this version is left out, as there.
   const published = [...after].filter(([, { name, version }]) => !existsSync(tarballOf(registry, name, version)));
-  const workspaces = published.flatMap(([path]) => ['--workspace', join('packages', path)]);
-  if (workspaces.length === 0) throw new Error('There is nothing to publish: no package has a new version.');
-  await must('npm', ['publish', '--provenance=false', ...workspaces], { cwd: copy, env: publishing(registry) });
+  const chosen = published.flatMap(([path]) => ['--workspace', join('packages', path)]);
+  if (chosen.length === 0) throw new Error('There is nothing to publish: no package has a new version.');
+  await must('npm', ['publish', '--provenance=false', ...chosen], { cwd: copy, env: publishing(registry) });
   const versions = new Map([...after.values()].map(({ name, version }) => [name, version]));
   const machinePaths = [root, folder, homedir(), process.cwd()].map(withoutSlash).filter((path) => path.length > 2);
   return published.map(([path, { name, version }]) => {
@@ -97,14 +97,12 @@ async function releaseOnce({ copy, env, folder, registry, rehearse, log }, befor
 const tarballOf = ({ storage }, name, version) => join(storage, name, `${name.split('/')[1]}-${version}.tgz`);
 
 /** The package.json of each package that is published, by its folder. */
-async function manifests(copy) {
-  const found = new Map();
-  for (const name of (await readdir(join(copy, 'packages'))).sort()) {
-    const manifest = JSON.parse(await readFile(join(copy, 'packages', name, 'package.json'), 'utf8'));
-    if (!manifest.private) found.set(name, manifest);
-  }
-  return found;
-}
+const manifests = (copy) =>
+  new Map(
+    workspaces(copy)
+      .filter(({ folder, manifest }) => folder.startsWith('packages/') && !manifest.private)
+      .map(({ folder, manifest }) => [folder.slice('packages/'.length), manifest]),
+  );
 
 /** Builds of the same sources are found again, here and in the copy. */
 const environment = () => ({ TURBO_CACHE_DIR: join(root, '.turbo', 'cache') });

@@ -57,7 +57,7 @@ export const FAMILIES = {
   ],
   secrets: [
     'A server or a platform gives credentials back',
-    'They are blotted out of the error, its causes, its stack and all that printing shows, decoded and encoded. The data of a success are told as they are.',
+    'They are blotted out of the error, its causes, its stack and all that printing shows, decoded and encoded. The data of a success are given as they are.',
     ['tests/hostile/test/echoes.test.ts', 'packages/auth/test/headers.test.ts'],
   ],
   'writer-responses': [

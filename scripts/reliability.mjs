@@ -4,20 +4,18 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compared, countsOf, PAGE, updated } from './reliability-page.mjs';
-import { root } from './run.mjs';
+import { root, workspaces } from './run.mjs';
 
 /** What tests have noted in this working tree, each with its file. */
 function notes() {
-  return ['packages', 'tests'].flatMap((parent) =>
-    readdirSync(join(root, parent)).flatMap((workspace) => {
-      const folder = `${parent}/${workspace}/test-results/cases`;
-      if (!existsSync(join(root, folder))) return [];
-      return readdirSync(join(root, folder)).map((name) => ({
-        file: `${folder}/${name}`,
-        ...JSON.parse(readFileSync(join(root, folder, name), 'utf8')),
-      }));
-    }),
-  );
+  return workspaces().flatMap((workspace) => {
+    const folder = `${workspace.folder}/test-results/cases`;
+    if (!existsSync(join(root, folder))) return [];
+    return readdirSync(join(root, folder)).map((name) => ({
+      file: `${folder}/${name}`,
+      ...JSON.parse(readFileSync(join(root, folder, name), 'utf8')),
+    }));
+  });
 }
 
 const text = readFileSync(join(root, PAGE), 'utf8');

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownInstalls } from './own-install.mjs';
 import { architectureProblems } from './repository/architecture.mjs';
+import { commandNameProblems } from './repository/command-name.mjs';
 import { pathProblems } from './repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from './repository/readmes.mjs';
 import { ciProblems, missingScripts } from './repository/workflows.mjs';
@@ -89,6 +90,11 @@ problems.push(
     files.filter((name) => existsSync(join(root, name))),
   ),
 );
+
+// Of all that is committed, documents of the root and workflows included.
+const committed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+const present = committed.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
+problems.push(...commandNameProblems(root, present));
 
 // Generated files say so where one looks first.
 for (const file of files.filter((name) => /\/src\/generated\/.*\.ts$/.test(name))) {

@@ -1,18 +1,31 @@
 // What the scripts beside this file share: running a command of the project and saying how it went.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getPackagesSync } from '@manypkg/get-packages';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+/**
+ * The workspaces of the repository, or of a copy of it, as its package.json lists them.
+ *
+ * @returns {{ folder: string, manifest: any }[]} each with its folder as in `packages/auth`, and its package.json
+ */
+export const workspaces = (base = root) =>
+  getPackagesSync(base)
+    .packages.map(({ dir, packageJson }) => ({
+      folder: relative(base, dir).replaceAll('\\', '/'),
+      manifest: packageJson,
+    }))
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1));
+
 /** The folders of `packages` that are published: all but the private one. */
 export const publishedPackages = (base = root) =>
-  readdirSync(join(base, 'packages')).filter(
-    (name) => !JSON.parse(readFileSync(join(base, 'packages', name, 'package.json'), 'utf8')).private,
-  );
+  workspaces(base)
+    .filter(({ folder, manifest }) => folder.startsWith('packages/') && !manifest.private)
+    .map(({ folder }) => folder.slice('packages/'.length));
 
-// Tools that would otherwise call home, or wait for an answer.
+// Tools that would otherwise call home, or wait for input.
 const quiet = {
   TURBO_TELEMETRY_DISABLED: '1',
   TURBO_NO_UPDATE_NOTIFIER: '1',

@@ -116,7 +116,7 @@ for (const path of published)
 for (const [, path] of security.matchAll(/`((?:packages|tests|scripts)\/[\w./-]+)`/g))
   if (!existsSync(join(root, path))) problems.push(`SECURITY.md: ${path} is not there`);
 
-// ── Known vulnerabilities of what ships, where the registry answers.
+// ── Known vulnerabilities of what ships, where the registry supports audits.
 const workspaces = published.flatMap((path) => ['--workspace', path]);
 const { code, output } = await run('npm', ['audit', '--omit=dev', '--json', ...workspaces], { capture: true });
 const report = output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1);
@@ -124,7 +124,7 @@ let audit = {};
 try {
   audit = JSON.parse(report);
 } catch {
-  // npm itself did not get far: the same as no answer.
+  // npm itself did not get far: the same as no response.
 }
 if (audit.metadata?.vulnerabilities !== undefined) {
   if (code !== 0)
@@ -133,7 +133,7 @@ if (audit.metadata?.vulnerabilities !== undefined) {
   console.log(`npm audit: ${audit.metadata.vulnerabilities.total} known vulnerabilities in what ships.`);
 } else {
   console.log(
-    `npm audit: NOT ASKED, for the registry that is configured does not answer audits (${audit.message ?? 'no answer'}).`,
+    `npm audit: NOT ASKED, for the registry that is configured does not support audits (${audit.message ?? 'no response'}).`,
   );
 }
 

@@ -2,15 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ownInstalls } from './own-install.mjs';
-import { root } from './run.mjs';
+import { root, workspaces } from './run.mjs';
 
 const failedSteps = Number(process.argv[2] ?? 0);
-const folders = [
-  ...['packages', 'tests', 'examples'].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((name) => join(parent, name)),
-  ),
-  ...Object.keys(ownInstalls),
-];
+const folders = [...workspaces().map(({ folder }) => folder), ...Object.keys(ownInstalls)];
 
 /** What became of each test. A sample of a suite may have run besides the suite: its tests count once. */
 const outcomes = new Map();

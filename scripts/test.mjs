@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureLines, failuresOf } from './failures.mjs';
 import { ensureInstalled, ownInstalls } from './own-install.mjs';
-import { root, run, tool } from './run.mjs';
+import { root, run, tool, workspaces } from './run.mjs';
 
 const [script, ...rest] = process.argv.slice(2);
 if (script === undefined || rest.length > 0) {
@@ -15,9 +15,9 @@ if (script === undefined || rest.length > 0) {
 const manifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 const has = (folder) =>
   existsSync(join(root, folder, 'package.json')) && manifest(folder).scripts?.[script] !== undefined;
-const inWorkspaces = ['packages', 'tests', 'examples']
-  .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
-  .filter(has);
+const inWorkspaces = workspaces()
+  .filter((workspace) => workspace.manifest.scripts?.[script] !== undefined)
+  .map(({ folder }) => folder);
 const byThemselves = Object.keys(ownInstalls).filter(has);
 if (inWorkspaces.length + byThemselves.length === 0) {
   console.error(`No package.json here has a script ${script}.`);
@@ -52,14 +52,14 @@ for (const folder of byThemselves) {
   code ||= own;
 }
 
-const workspaces = [...inWorkspaces, ...byThemselves].map((folder) => ({
+const results = [...inWorkspaces, ...byThemselves].map((folder) => ({
   folder,
   name: manifest(folder).name,
   isWorkspace: !byThemselves.includes(folder),
   exitCode: exitCodes.get(folder),
   report: existsSync(reportOf(folder)) ? JSON.parse(readFileSync(reportOf(folder), 'utf8')) : undefined,
 }));
-const failures = failuresOf(root, script, workspaces);
+const failures = failuresOf(root, script, results);
 for (const line of failureLines(failures)) console.error(line);
 if (failures.length === 0 && code !== 0) console.error(`FAILED ${script}: turbo ended with ${code}; it says why above`);
 process.exit(code !== 0 || failures.length > 0 ? 1 : 0);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeSite } from '../src/site/stage.js';
 import { type Block, blocksOf, isTypeScript, title } from './support/blocks.js';
 import { typeErrors } from './support/compile.js';
 import { contextOf } from './support/context.js';
 import { generatedClients } from './support/generated.js';
+import { sitePages } from './support/site.js';
 
-const { pages } = await makeSite();
+const pages = await sitePages();
 const generated = await generatedClients();
 const blocks = [...pages].filter(([place]) => place.endsWith('.md')).flatMap(([place, text]) => blocksOf(place, text));
 const code = blocks.filter(isTypeScript);

@@ -251,6 +251,8 @@ function accessSection(product: Product, operation: Operation): string {
 
 const helper = (scheme: string): string =>
   ({
+    BearerAuthentication: '`bearerAuth`:',
+    ManagementToken: '`bearerAuth`:',
     TokenAuthentication: '`tokenAuth`:',
     BasicAuthentication: '`basicAuth`:',
     QuerystringAuthentication: '`queryAuth`:',
@@ -266,7 +268,7 @@ function contractSection(product: Product, operation: Operation): string {
     ],
     ['sent again after a failure', safe ? 'yes, by default' : 'no: sending it twice is not sending it once'],
     ['pages by', operation.page === undefined ? '' : pagesBy(operation)],
-    ['package', `[${code(product.package)}](/packages/${product.name}/)`],
+    ['package', `[${code(product.package)}](/packages/${product.folder}/)`],
   ].filter(([, value]) => value);
   return `## In the contract\n\n${table(['', ''], rows as string[][])}`;
 }

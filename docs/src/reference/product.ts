@@ -1,8 +1,9 @@
 import { type ApiModel, buildModel, type Diagnostic, loadContract } from '@influxkit/generator';
 import configuration from '../../../influxkit.config.js';
 import { productsOf } from '../../../packages/generator/src/config/product-config.js';
+import { products as listed } from '../../../scripts/products.mjs';
 import { root } from '../paths.js';
-import { ContractDocument, type Node } from './document.js';
+import { ContractDocument, isNode, list, type Node } from './document.js';
 
 export type Operation = ApiModel['operations'][number];
 
@@ -12,7 +13,12 @@ export interface Product {
   readonly name: string;
   /** As people call it. */
   readonly title: string;
+  /** How its client is imported, such as `@influxkit/oss-v2`. */
   readonly package: string;
+  /** The folder of `packages` that it is in; several products may share one. */
+  readonly folder: string;
+  /** Its table of operations, from the root of the repository. */
+  readonly table: string | undefined;
   /** An address such as its users have. */
   readonly baseUrl: string;
   readonly model: ApiModel;
@@ -25,24 +31,38 @@ export interface Product {
 export async function loadProducts(): Promise<readonly Product[]> {
   return await Promise.all(
     productsOf(configuration).map(async (config) => {
-      const contract = await loadContract(`${root}/packages/${config.name}/openapi.json`);
+      const place = listed.find(({ name }) => name === config.name);
+      if (place === undefined) throw new Error(`scripts/products.mjs: does not list ${config.name}`);
+      const contract = await loadContract(`${root}/${place.bundle}`);
       const problems: Diagnostic[] = [];
       const model = buildModel(contract, config, (problem) => problems.push(problem));
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+      const document = new ContractDocument(contract.document as unknown as Node);
       return {
         name: config.name,
         title: model.title.replace(/ API$/, ''),
-        package: `@influxkit/${config.name}`,
-        baseUrl: config.name.startsWith('cloud')
-          ? 'https://us-east-1-1.aws.cloud2.influxdata.com'
-          : 'http://localhost:8086',
+        package: place.specifier,
+        folder: place.folder,
+        table: config.docs,
+        baseUrl: addressOf(document),
         model,
-        document: new ContractDocument(contract.document as unknown as Node),
+        document,
         typeNames: new Map(model.schemas.map(({ name, typeName }) => [name, typeName])),
       };
     }),
   );
+}
+
+/** The server's address as the contract has it, with the defaults of its variables; where that names no host, the usual one. */
+function addressOf(document: ContractDocument): string {
+  const [server] = list(document.root['servers']).filter(isNode);
+  const variables = isNode(server?.['variables']) ? server['variables'] : {};
+  const url = String(server?.['url'] ?? '').replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const variable = variables[name];
+    return isNode(variable) ? String(variable['default']) : name;
+  });
+  return /^https?:/.test(url) ? url : 'http://localhost:8086';
 }
 
 /** Name of a method from the client's root, such as `buckets.list`. */

@@ -23,7 +23,7 @@ export function navigation(
     { text: 'Begin', items: [...item('start.md'), ...coming.flatMap((place) => item(place))] },
     {
       text: 'Work with InfluxDB',
-      items: ['write', 'line-protocol', 'query', 'pagination', 'authentication'].flatMap(guide),
+      items: ['write', 'line-protocol', 'query', 'sql', 'pagination', 'authentication'].flatMap(guide),
     },
     {
       text: 'Run it',
@@ -50,7 +50,14 @@ export function navigation(
         .filter((entry) => entry.package === name)
         .flatMap((entry) => item(apiPage(entry), entry.subpath === '' ? 'Exports' : `Exports of ${entry.subpath}`)),
       ...item(`packages/${name}/diagnostics.md`, 'Diagnostics'),
-      ...item(`reference/${name}/index.md`, 'Operations'),
+      ...products
+        .filter(({ folder }) => folder === name)
+        .flatMap((product, _, all) =>
+          item(
+            `reference/${product.name}/index.md`,
+            all.length === 1 ? 'Operations' : `Operations of ${product.title}`,
+          ),
+        ),
     ],
   }));
 

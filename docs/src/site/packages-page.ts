@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
-import configuration from '../../../influxkit.config.js';
+import { productFolders, products } from '../../../scripts/products.mjs';
+import { publishedPackages } from '../../../scripts/run.mjs';
 import { cell, code, frontMatter, table } from '../markdown.js';
 import { apiPage } from '../packages/rename.js';
 import { type Entry, root } from '../paths.js';
 import type { WrittenPage } from './written.js';
 
-/** Packages in the order in which people meet them. */
-export const packageOrder: readonly string[] = [
+const first: readonly string[] = [
   'influxdb',
-  ...configuration.products.map(({ name }) => name),
+  ...productFolders,
   'write',
   'query',
+  'sql',
   'line-protocol',
   'pagination',
   'auth',
   'runtime',
   'generator',
 ];
+
+/** The published packages in the order in which people meet them; those that the order does not name come last. */
+export const packageOrder: readonly string[] = [...new Set([...first, ...publishedPackages()])];
 
 /** The page that leads to all packages. */
 export function packagesPage(written: readonly WrittenPage[], entries: readonly Entry[]): string {
@@ -28,8 +32,12 @@ export function packagesPage(written: readonly WrittenPage[], entries: readonly 
     const hasReadme = written.some(({ place }) => place === `packages/${name}/index.md`);
     const own = entries.filter((entry) => entry.package === name);
     const exports = own.map((entry) => `[${code(entry.name)}](./${apiPage(entry).slice('packages/'.length)})`);
-    if (own.length === 0)
-      exports.push(`[operations](../reference/${name}/index.md)`, `[types](../reference/${name}/types.md)`);
+    for (const product of products.filter(({ folder }) => folder === name)) {
+      const entry = code(product.specifier);
+      exports.push(
+        `${entry}: [operations](../reference/${product.name}/index.md), [types](../reference/${product.name}/types.md)`,
+      );
+    }
     return [
       hasReadme ? `[${code(manifest.name)}](./${name}/index.md)` : code(manifest.name),
       cell(manifest.description),

@@ -35,7 +35,7 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
   if (withApi) for (const [place, text] of await apiPages(documented)) made.set(place, text);
 
   const written = writtenPages();
-  addWritten(made, written);
+  addWritten(made, written, products);
   made.set('packages/index.md', packagesPage(written, documented));
   made.set('decisions/index.md', decisionsPage(written));
   made.set('navigation.json', JSON.stringify(navigation(made, products, documented)));
@@ -46,21 +46,19 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
 const documentedEntries = (products: readonly Product[]): readonly Entry[] =>
   entries().filter(
     (entry) =>
-      !products.some(({ name }) => name === entry.package) &&
+      !products.some(({ folder }) => folder === entry.package) &&
       // The three clients of one package are alike.
       !(entry.package === 'influxdb' && entry.subpath.startsWith('cloud')) &&
       existsSync(join(root, entry.source)),
   );
 
-function addWritten(made: Map<string, string>, written: readonly WrittenPage[]): void {
+function addWritten(made: Map<string, string>, written: readonly WrittenPage[], products: readonly Product[]): void {
   const places = new Map<string, string>([['docs/decisions', 'decisions/index.md']]);
   for (const { source, place } of written) {
     places.set(source, place);
     if (source.endsWith('/README.md')) places.set(dirname(source), place);
-    const product = /^packages\/([^/]+)\//.exec(source)?.[1] ?? '';
-    if (made.has(`reference/${product}/index.md`))
-      places.set(`packages/${product}/OPERATIONS.md`, `reference/${product}/index.md`);
   }
+  for (const { name, table } of products) if (table !== undefined) places.set(table, `reference/${name}/index.md`);
   for (const { source, place, text } of written) {
     const linked = siteLinks(text, source, place, places);
     made.set(place, place === 'benchmarks.md' ? linked.replace('<!-- charts -->', benchmarkCharts()) : linked);

@@ -1,11 +1,24 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { output, pages } from '../../src/paths.js';
+import { output, pages, stage } from '../../src/paths.js';
+import { makeSite } from '../../src/site/stage.js';
 
-/** Builds the site as `npm run docs` does. `DOCS_BUILT=1` takes the one that is there. */
+/** Whether the site has just been built (`vitest run --mode built`, as `npm run test:docs` does): once is enough. */
+const isBuilt: boolean = (import.meta as { env?: { MODE?: string } }).env?.MODE === 'built';
+
+/** The pages of the site by their place. */
+export async function sitePages(): Promise<ReadonlyMap<string, string>> {
+  if (!isBuilt) return (await makeSite()).pages;
+  const files = readdirSync(stage, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
+  return new Map(
+    files.filter((file) => file.endsWith('.md')).map((file) => [file, readFileSync(`${stage}/${file}`, 'utf8')]),
+  );
+}
+
+/** Builds the site as `npm run docs` does. */
 export async function buildSite(): Promise<void> {
-  if (process.env['DOCS_BUILT'] === '1' && existsSync(`${output}/index.html`)) return;
+  if (isBuilt) return;
   // Not in this process: vitest's own settings are not the site's.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST|TEST)/.test(name)));
   await promisify(execFile)('npm', ['run', 'site'], { cwd: pages, env, maxBuffer: 1 << 26 });

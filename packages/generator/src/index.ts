@@ -1,7 +1,7 @@
 import type { GeneratorConfig, ProductConfig } from './config/product-config.js';
 import type { LoadedContract } from './contract/document/openapi.js';
 import type { LoadOptions } from './contract/load/load-contract.js';
-import type { OverlayOptions } from './contract/overlay/apply-overlays.js';
+import type { OverlaidOptions, OverlayOptions } from './contract/overlay/apply-overlays.js';
 import type { ApiModel } from './generate/model/build-model.js';
 import type { ChangesetOptions, ChangesetReport } from './lifecycle/changeset/update-changesets.js';
 import type { ContractDiff, ContractView, DiffOptions } from './lifecycle/diff/diff-contracts.js';
@@ -16,11 +16,20 @@ export {
   type Report,
   type Severity,
 } from './base/diagnostics.js';
+export type { Limits } from './base/limits.js';
+export type { FilterOptions, OperationSelection } from './base/operation-selection.js';
+export type { DiagnosticLevel, SeverityPolicy } from './base/severity-policy.js';
 export { VERSION } from './base/version.js';
-export { type Codec, defineConfig, type Pagination } from './config/product-config.js';
+export {
+  type Codec,
+  defineConfig,
+  type ImportExtension,
+  type Naming,
+  type NamingOptions,
+  type Pagination,
+} from './config/product-config.js';
 export type { OpenApiDocument, SourceFile } from './contract/document/openapi.js';
-export type { Limits } from './contract/load/limits.js';
-export type { OverlayOptions } from './contract/overlay/apply-overlays.js';
+export type { OverlaidOptions, OverlayOptions } from './contract/overlay/apply-overlays.js';
 export {
   type FileReport,
   type GenerateOptions,
@@ -55,8 +64,8 @@ export type { ApiModel, GeneratorConfig, LoadedContract, LoadOptions, ProductCon
  * @param input path of a file, or a URL
  * @throws ContractError with all problems found, if one of them is an error
  */
-export async function loadContract(input: string, options?: LoadOptions): Promise<LoadedContract> {
-  return (await import('./contract/load/load-contract.js')).loadContract(input, options);
+export async function loadContract(input: string, options?: OverlaidOptions): Promise<LoadedContract> {
+  return (await import('./contract/overlay/apply-overlays.js')).loadOverlaid(input, options);
 }
 
 /**
@@ -92,8 +101,8 @@ export async function updateChangesets(options: ChangesetOptions): Promise<Chang
 }
 
 /**
- * Applies documents of OpenAPI Overlay 1.0 to a bundled contract, in the order given. An action that matches nothing is
- * an error.
+ * Applies documents of OpenAPI Overlay 1.0 or 1.1 to a bundled contract, in the order given, and checks it again. To mend
+ * what loading refuses, give them to `loadContract`: there they are applied before anything is checked.
  * @param overlays paths or URLs
  * @throws ContractError with every problem of every overlay
  */

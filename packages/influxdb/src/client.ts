@@ -44,7 +44,7 @@ export class InfluxDBBase<Api extends CommonApi> {
   readonly query: QueryClient;
   /** InfluxQL, through a database that is mapped to a bucket. */
   readonly influxql: InfluxQLClient;
-  /** Walks all pages of a list method: `for await (const bucket of influx.paginate(influx.api.buckets.list))`. */
+  /** Iterates over all pages of a list method: `for await (const bucket of influx.paginate(influx.api.buckets.list))`. */
   readonly paginate: typeof paginate = paginate;
   readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
   readonly #bucket: string | undefined;

@@ -42,7 +42,7 @@ export interface SessionStrategy extends AuthStrategy {
    * @throws ApiError, ConnectionError or TimeoutError where the server did not; the session is forgotten here all the same
    */
   signOut(): Promise<void>;
-  /** Signs out. It does not throw: a session that the server was not told of ends by itself. */
+  /** Signs out. It does not throw: a session that the server did not hear of ends by itself. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

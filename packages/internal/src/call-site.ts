@@ -29,7 +29,7 @@ export function attachCaller<T>(error: T): T {
 
 /**
  * Remembers who calls a method now. For methods that are called seldom and whose promise has a handler of ours already,
- * so that the engine no longer tells who waits for it.
+ * so that the engine no longer shows who waits for it.
  *
  * @param method the public method that runs
  * @returns makes an error's stack that of the caller, and returns the error

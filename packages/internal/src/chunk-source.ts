@@ -96,7 +96,7 @@ class IdleError extends Error {
 }
 
 /** Chunks that stop when a signal says so, or when too long nothing came. */
-export const guarded = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOptions): Chunks => {
+export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOptions): Chunks => {
   if (signal === undefined && idleTimeout <= 0) return chunks;
   const read = (): Promise<Uint8Array | undefined> =>
     new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 // How a value is named in a message. A message says what was expected and what came: by its kind, for a value may be a
 // secret; what a document or a configuration says may be quoted.
 
-/** How much of a string a message quotes unless told otherwise, in UTF-16 units. */
+/** How much of a string a message quotes by default, in UTF-16 units. */
 const QUOTED = 80;
 
 /** The kind of a value, with its article: `a string`, `null`, `an array`, `an object (Date)`. Never the value itself. */

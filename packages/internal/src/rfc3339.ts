@@ -35,11 +35,17 @@ export class Rfc3339Reader {
   seconds = 0;
   /** What comes on top of the seconds, 0 to 999,999,999. */
   nanoseconds = 0;
+  readonly #needsZone: boolean;
+
+  /** @param needsZone whether a time without a zone is none; otherwise it is UTC, as some servers write it */
+  constructor(needsZone = true) {
+    this.#needsZone = needsZone;
+  }
 
   /** Reads the time that begins at `start`; gives where it ended, or -1 where there is none. A byte must follow it. */
   read(bytes: Uint8Array, start: number, end: number): number {
     // `2006-01-02T15:04:05Z` and a byte: nothing shorter is a time, and reading on needs no other bound.
-    if (start + 21 > end) return -1;
+    if (start + (this.#needsZone ? 21 : 20) > end) return -1;
     const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
     const month = twoDigits(bytes, start + 5);
     const day = twoDigits(bytes, start + 8);
@@ -82,13 +88,22 @@ export class Rfc3339Reader {
       if (!(hours <= 23 && minutes <= 59)) return -1;
       offset = (hours * 60 + minutes) * (zone === 43 ? 60 : -60);
       position += 6;
-    } else {
+    } else if (this.#needsZone) {
       return -1;
     }
     this.seconds = daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
     this.nanoseconds = nanoseconds;
     return position;
   }
+}
+
+/** A time as RFC 3339 in UTC, with as many digits of a second as it needs: none, three, six or nine. */
+export function formatRfc3339(seconds: number, nanoseconds: number): string {
+  const whole = new Date(seconds * 1000).toISOString().slice(0, -5);
+  const digits = String(nanoseconds)
+    .padStart(9, '0')
+    .replace(/(?:000)+$/, '');
+  return `${whole}${digits === '' ? '' : `.${digits}`}Z`;
 }
 
 /** Nanoseconds since 1970, or what is wrong with the string. */

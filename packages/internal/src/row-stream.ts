@@ -1,6 +1,6 @@
 // Rows, and whatever else a decoder makes of bytes, as they arrive.
 import { attachCaller } from './call-site.js';
-import { type Chunks, guarded, type ReadOptions } from './chunk-source.js';
+import { type Chunks, type ReadOptions, withLimits } from './chunk-source.js';
 
 /** How many values are wanted. */
 export interface LimitOptions {
@@ -223,7 +223,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       signal?.throwIfAborted();
       if (this.#chunks === undefined) {
         const chunks = await this.#open();
-        this.#chunks = guarded(chunks, this.#options);
+        this.#chunks = withLimits(chunks, this.#options);
         if (this.#closed) await this.#chunks.cancel();
       }
       if (this.#closed) return undefined;

@@ -28,7 +28,7 @@ describe('a decimal', () => {
       runs,
     ));
 
-  test('of 16 to 18 digits is what Number makes of it, or not told', () =>
+  test('of 16 to 18 digits is what Number makes of it, or NaN', () =>
     fc.assert(
       fc.property(digitsOf(16, MOST_DIGITS), fc.integer({ min: 0, max: 22 }), (digits, fraction) => {
         const value = read(digits, fraction);
@@ -37,7 +37,7 @@ describe('a decimal', () => {
       runs,
     ));
 
-  test('is told of floats as they are written, but for few', () => {
+  test('is known of floats as they are written, but for few', () => {
     let untold = 0;
     let count = 0;
     fc.assert(
@@ -55,7 +55,7 @@ describe('a decimal', () => {
     expect(untold).toBeLessThan(count / 20);
   });
 
-  test('is not told where it has too many digits or places', () => {
+  test('is not known where it has too many digits or places', () => {
     expect(read('1234567890123456789', 3)).toBeNaN();
     expect(read('1234567890123456', 23)).toBeNaN();
   });

@@ -25,11 +25,11 @@ test('a digest is a safe integer, the same for the same string', () =>
   ));
 
 test('digests differ for strings that differ in order or in one character, lone surrogates included', () => {
-  const texts = ['', 'a', 'b', 'ab', 'ba', 'aa', '["1","2"]', '["2","1"]', '\ud800', '\ud801'];
-  expect(new Set(texts.map(digest)).size).toBe(texts.length);
+  const strings = ['', 'a', 'b', 'ab', 'ba', 'aa', '["1","2"]', '["2","1"]', '\ud800', '\ud801'];
+  expect(new Set(strings.map(digest)).size).toBe(strings.length);
 });
 
 test('digests of many strings that differ little are all different', () => {
-  const texts = Array.from({ length: 50_000 }, (_, index) => `0${index.toString(16).padStart(15, '0')}`);
-  expect(new Set(texts.map(digest)).size).toBe(texts.length);
+  const strings = Array.from({ length: 50_000 }, (_, index) => `0${index.toString(16).padStart(15, '0')}`);
+  expect(new Set(strings.map(digest)).size).toBe(strings.length);
 });

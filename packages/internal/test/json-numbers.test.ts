@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../src/json-numbers.js';
 
-/** What JSON.parse makes of a text, or that it refuses it. */
+/** What JSON.parse makes of a string, or that it refuses it. */
 const native = (text: string): { value: unknown } | 'refused' => {
   try {
     return { value: JSON.parse(text) as unknown };

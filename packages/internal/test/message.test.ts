@@ -22,7 +22,7 @@ group('the kind of a value', () => {
     [{ constructor: { name: 'a\nb' } }, 'an object'],
   ])('%o is %s', (value, kind) => expect(kindOf(value)).toBe(kind));
 
-  test('is told of an object that throws when asked', () => {
+  test('is given for an object that throws when asked', () => {
     const hostile = Object.defineProperty({}, 'constructor', {
       get() {
         throw new Error('not yours');

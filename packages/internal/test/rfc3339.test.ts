@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { daysOfMonth, daysSinceEpoch, parseRfc3339, Rfc3339Reader } from '../src/rfc3339.js';
+import { daysOfMonth, daysSinceEpoch, formatRfc3339, parseRfc3339, Rfc3339Reader } from '../src/rfc3339.js';
 
 /** Dates that have four digits of a year. */
 const dates = fc.date({
@@ -46,6 +46,35 @@ test('bytes and strings are read to the same nanoseconds', () =>
     }),
   ));
 
+test('a time without a zone is UTC where that is allowed, and none elsewhere', () =>
+  fc.assert(
+    fc.property(times, ({ text }) => {
+      const bare = text.replace(/Z$|[+-]\d\d:\d\d$/, '');
+      const bytes = new TextEncoder().encode(`${bare}"`);
+      const lenient = new Rfc3339Reader(false);
+      expect(new Rfc3339Reader().read(bytes, 0, bytes.length)).toBe(-1);
+      expect(lenient.read(bytes, 0, bytes.length)).toBe(bare.length);
+      const nanoseconds = BigInt(lenient.seconds) * 1_000_000_000n + BigInt(lenient.nanoseconds);
+      expect({ nanoseconds }).toEqual(parseRfc3339(`${bare}Z`));
+    }),
+  ));
+
+test('what is formatted is read as the same time, with no more digits than it needs', () => {
+  expect(formatRfc3339(0, 0)).toBe('1970-01-01T00:00:00Z');
+  expect(formatRfc3339(-1, 500_000_000)).toBe('1969-12-31T23:59:59.500Z');
+  expect(formatRfc3339(1, 1)).toBe('1970-01-01T00:00:01.000000001Z');
+  expect(formatRfc3339(1, 120_000)).toBe('1970-01-01T00:00:01.000120Z');
+  fc.assert(
+    fc.property(times, ({ nanoseconds }) => {
+      const seconds = Number(
+        (nanoseconds - (((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n)) / 1_000_000_000n,
+      );
+      const text = formatRfc3339(seconds, Number(nanoseconds - BigInt(seconds) * 1_000_000_000n));
+      expect(parseRfc3339(text)).toEqual({ nanoseconds });
+    }),
+  );
+});
+
 test('days are those of Date', () =>
   fc.assert(
     fc.property(dates, (date) => {
@@ -80,7 +109,7 @@ describe('what neither reads', () => {
     expect(read(text).at).toBe(-1);
   });
 
-  test('tells a lost digit from a wrong form', () => {
+  test('distinguishes a lost digit from a wrong form', () => {
     expect(parseRfc3339('2024-01-31T12:00:00.1234567891Z')).toMatchObject({ code: 'inexact' });
     expect(parseRfc3339('yesterday')).toMatchObject({ code: 'syntax' });
   });

@@ -47,7 +47,7 @@ export function createApi<Api>(
     },
     { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes },
   );
-  const api = addMember(client, 'http', createHttp(client[core], operations));
+  const api = addMember(client, 'http', createHttp(client[core], operations, withoutPrefix));
   printAs(api, `Client ${client[core].baseUrl}`);
   // By their whole names: looking along the prototypes of objects and methods, one would find `constructor` and `bind`.
   const nodes = new Map<string, object>([['', api]]);

@@ -37,8 +37,10 @@ const isResponseStatus = (status: number): boolean => status >= 200 && status <=
  * query keys unencoded, fills braces of the base URL, encodes every body as JSON, asks for no media type, overlooks
  * servers of a path and throws a bare SyntaxError for a body that is not JSON. Here all of that is settled before it
  * gets the call and before it gets the response.
+ *
+ * @param prefix what the paths of the contract begin with and those of the operations do not
  */
-export function createHttp(core: Core, operations: readonly OperationDescriptor[]): object {
+export function createHttp(core: Core, operations: readonly OperationDescriptor[], prefix = ''): object {
   // Called even where it has nothing to do, and what it would call else is not in our build.
   const openapiClient = createOpenapiClient({ querySerializer: () => '' }) as object as {
     request(method: string, path: string, init: object): Promise<object>;
@@ -55,8 +57,9 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
       response: JSON_TYPES,
     };
 
-  const call = async (method: HttpMethod, path: string, init: Init = {}): Promise<object> => {
+  const call = async (method: HttpMethod, template: string, init: Init = {}): Promise<object> => {
     const { params } = init;
+    const path = template.startsWith(prefix) ? template.slice(prefix.length) : template;
     const operation = operationOf(method, path);
     const { request, codec } = buildRequest(core, operation, {
       pathValue: (name) => params?.path?.[name] ?? core.bound?.[name],

@@ -55,7 +55,18 @@ export interface Features {
   readonly errorDetails?: (body: unknown) => ErrorDetails;
 }
 
-export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'TRACE';
+/** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
+export type HttpMethod =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'TRACE'
+  | 'QUERY'
+  | (string & {});
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,

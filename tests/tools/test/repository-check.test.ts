@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { architectureProblems } from '../../../scripts/repository/architecture.mjs';
+import { commandNameProblems } from '../../../scripts/repository/command-name.mjs';
 import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
@@ -120,18 +121,33 @@ test('a build that names the private package is reported, code and declarations 
     mkdirSync(dirname(`${folder}/${path}`), { recursive: true });
     writeFileSync(`${folder}/${path}`, text);
   };
-  put('packages/internal/package.json', '{ "private": true }');
-  put('packages/good/package.json', '{ "devDependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('package.json', '{ "name": "root", "workspaces": ["packages/*"] }');
+  put('packages/internal/package.json', '{ "name": "internal", "private": true }');
+  put('packages/good/package.json', '{ "name": "good", "devDependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/good/dist/index.mjs', '//#region ../internal/src/message.ts');
-  put('packages/bad/package.json', '{ "dependencies": { "@influxkit/internal": "0.0.0" } }');
+  put('packages/bad/package.json', '{ "name": "bad", "dependencies": { "@influxkit/internal": "0.0.0" } }');
   put('packages/bad/dist/deep/index.d.cts', "import { X } from '@influxkit/internal/message';");
   put('packages/bad/dist/index.mjs', "import '@influxkit/internal/message';");
-  put('packages/unbuilt/package.json', '{}');
+  put('packages/unbuilt/package.json', '{ "name": "unbuilt" }');
   expect((inliningProblems(folder) as string[]).map((problem) => problem.split(': ')[0]).sort()).toEqual([
     'packages/bad/dist/deep/index.d.cts',
     'packages/bad/dist/index.mjs',
     'packages/bad/package.json',
     'packages/unbuilt/dist',
+  ]);
+});
+
+test('the command is called by the package that is ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'command-name-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const call = (...words: string[]): string => ['npx', ...words].join(' ');
+  writeFileSync(
+    join(folder, 'a.md'),
+    [call('@influxkit/generator', 'pull'), call('influxkit', 'pull'), call('--no-install', 'influxkit')].join('\n'),
+  );
+  expect(commandNameProblems(folder, ['a.md'])).toEqual([
+    expect.stringMatching(/^a\.md:2: /),
+    expect.stringMatching(/^a\.md:3: /),
   ]);
 });
 

@@ -19,6 +19,8 @@ export interface Diagnostic {
   /** What to do about it, in one sentence. */
   readonly fix: string;
   readonly location?: Location;
+  /** How many places it is of, where equal warnings are told as one. Absent: one. */
+  readonly count?: number;
 }
 
 /** Takes a diagnostic as it is found. Work goes on, so that several problems are reported together. */
@@ -36,9 +38,10 @@ export class ContractError extends Error {
 }
 
 /** `file:line:column: error ref-unresolved: message` and, on a line of its own, the fix. */
-export function formatDiagnostic({ code, severity, message, fix, location }: Diagnostic): string {
+export function formatDiagnostic({ code, severity, message, fix, location, count = 1 }: Diagnostic): string {
   const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
-  return `${printable(`${place}${severity} ${code}: ${message}`)}\n  fix: ${printable(fix)}`;
+  const others = count > 1 ? ` (and at ${count - 1} other ${count === 2 ? 'place' : 'places'})` : '';
+  return `${printable(`${place}${severity} ${code}: ${message}${others}`)}\n  fix: ${printable(fix)}`;
 }
 
 /** What a document or a configuration says, or the name of a file: longer than what a message quotes otherwise. */

@@ -9,6 +9,11 @@ interface Entry {
 
 export const COMMANDS: readonly Entry[] = [
   {
+    name: 'init',
+    summary: 'Sets up the package of a client: configuration, scripts, checks and changesets.',
+    load: async () => (await import('./commands/init-command.js')).initCommand,
+  },
+  {
     name: 'generate',
     summary: 'Generates typed clients from OpenAPI contracts.',
     load: async () => (await import('./commands/generate-command.js')).generateCommand,

@@ -1,4 +1,7 @@
 import type { Codec, ErrorHeaders, FormatParameter, Pagination } from '@influxkit/runtime';
+import type { Limits } from '../base/limits.js';
+import type { OperationSelection } from '../base/operation-selection.js';
+import type { DiagnosticLevel } from '../base/severity-policy.js';
 
 export type { Codec, ErrorHeaders, FormatParameter, Pagination };
 
@@ -11,6 +14,19 @@ export interface NamingLists {
   /** Nouns that are read: `GET /health` is `health`. */
   readonly readings: readonly string[];
 }
+
+/** How methods get their names. */
+export type Naming = 'path' | 'operationId' | NamingOptions;
+
+export interface NamingOptions extends Partial<NamingLists> {
+  /** Default: `path`. */
+  readonly by?: 'path' | 'operationId';
+  /** Whether a name by operation id stands below the operation's first tag: `pets.listPets`. Default: true. */
+  readonly tags?: boolean;
+}
+
+/** The ending of a generated module in an import. */
+export type ImportExtension = '.js' | '.ts' | '.mjs' | '.mts';
 
 /** What one generated client is made from and where it goes. Paths are taken from the configuration file's folder. */
 export interface ProductConfig {
@@ -31,19 +47,33 @@ export interface ProductConfig {
   /** Path prefix (or several) that stays out of method names, such as `/api/v2`. Default: none. */
   readonly stripPrefix?: string | readonly string[];
   /**
-   * Last segments of paths that say by themselves what is done there, beside the general ones: `{ actions: ['invoke'] }`
-   * makes `POST /scripts/{id}/invoke` the method `scripts.invoke`.
+   * What methods are named by: `path` (the default), or `operationId`, below the operation's first tag. As an object also
+   * the last segments of paths that say by themselves what is done there, beside the general ones:
+   * `{ actions: ['invoke'] }` makes `POST /scripts/{id}/invoke` the method `scripts.invoke`.
    */
-  readonly naming?: Partial<NamingLists>;
+  readonly naming?: Naming;
   /** Names that schemas are exported by, by the contract's names, where the rules give an ugly one or two the same. */
   readonly schemaNames?: Readonly<Record<string, string>>;
   /** What is added to the name of a schema that is called like a global, such as `Error` or `Date`. Default: `Model`. */
   readonly schemaSuffix?: string;
   /**
-   * Whether a name that two operations or schemas would have is refused until the configuration settles it. Otherwise the
-   * later operation is named by its operation id, with a warning. Default: false.
+   * Whether every warning is an error. Among them is a name that two operations or schemas would have: it is refused until
+   * the configuration settles it; otherwise the later operation is named by its operation id. Default: false.
    */
   readonly strict?: boolean;
+  /** How severe the diagnostics of single codes are, before `strict`: `{ 'path-duplicate': 'error' }`. */
+  readonly diagnostics?: Readonly<Partial<Record<string, DiagnosticLevel>>>;
+  /** The operations that the client has. Default: all. */
+  readonly include?: OperationSelection;
+  /** Of those, the operations that it has not. Default: none. */
+  readonly exclude?: OperationSelection;
+  /** What the contract may cost to read, where the presets are too low for it. */
+  readonly limits?: Partial<Limits>;
+  /**
+   * How generated modules name each other in imports: `.js` (the default), `.ts` for what runs TypeScript as it is (Node,
+   * Deno), `.mjs` or `.mts` for modules that are called `.mts` and so are ECMAScript modules in a CommonJS package, too.
+   */
+  readonly importExtension?: ImportExtension;
   /**
    * Parameters that are given once, when the client is created, and so are absent from every method:
    * `{ headers: ['X-Account'], path: ['accountId'] }` makes them the options `xAccount` and `accountId`.
@@ -70,7 +100,7 @@ export interface ProductConfig {
   readonly idempotent?: readonly string[];
   /** Package that the generated modules import. Default: `@influxkit/runtime`. */
   readonly runtimePackage?: string;
-  /** Documents of OpenAPI Overlay 1.0 (path or URL) that are applied to the bundled contract, in this order. */
+  /** Documents of OpenAPI Overlay 1.0 or 1.1 (path or URL) that are applied to the contract before it is checked, in this order. */
   readonly overlays?: readonly string[];
   /** Where `influxkit pull` takes the API's own description from: path of a file, or a URL. Default: it has to be given. */
   readonly upstream?: string;
@@ -91,30 +121,38 @@ export interface ProductConfig {
 /** What `influxkit.config.ts` exports. */
 export interface GeneratorConfig {
   readonly products: readonly ProductConfig[];
-  /** `naming` of all products; what a product sets itself comes in addition. */
-  readonly naming?: Partial<NamingLists>;
+  /** `naming` of all products; the lists of a product come in addition. */
+  readonly naming?: Naming;
   /** `strict` of all products that do not set it. Default: false. */
   readonly strict?: boolean;
+  /** `diagnostics` of all products; those of a product come first. */
+  readonly diagnostics?: Readonly<Partial<Record<string, DiagnosticLevel>>>;
 }
 
 /** The products of a configuration, each with what is set for all. */
-export function productsOf({ products, naming, strict }: GeneratorConfig): ProductConfig[] {
-  if (naming === undefined && strict === undefined) return [...products];
-  const both = (key: keyof NamingLists, own: Partial<NamingLists> = {}): string[] => [
-    ...(naming?.[key] ?? []),
-    ...(own[key] ?? []),
-  ];
+export function productsOf({ products, naming, strict, diagnostics }: GeneratorConfig): ProductConfig[] {
   return products.map((product) => ({
     ...product,
     ...(strict !== undefined && { strict: product.strict ?? strict }),
-    ...(naming && {
-      naming: {
-        attached: both('attached', product.naming),
-        actions: both('actions', product.naming),
-        readings: both('readings', product.naming),
-      },
-    }),
+    ...(diagnostics && { diagnostics: { ...diagnostics, ...product.diagnostics } }),
+    ...(naming !== undefined && { naming: combined(namingOptions(naming), namingOptions(product.naming)) }),
   }));
+}
+
+/** Naming as an object. */
+export function namingOptions(naming: Naming | undefined): NamingOptions {
+  return typeof naming === 'string' ? { by: naming } : (naming ?? {});
+}
+
+function combined(all: NamingOptions, own: NamingOptions): NamingOptions {
+  const both = (key: keyof NamingLists): string[] => [...(all[key] ?? []), ...(own[key] ?? [])];
+  return {
+    ...all,
+    ...own,
+    attached: both('attached'),
+    actions: both('actions'),
+    readings: both('readings'),
+  };
 }
 
 /** Gives a configuration its type: `export default defineConfig({ products: [...] })`. */

@@ -1,6 +1,8 @@
 import { kindOf } from '@influxkit/internal/message';
 import { diagnose } from '../base/catalogue.js';
 import { type Diagnostic, quote } from '../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../base/limits.js';
+import { levelProblem } from '../base/severity-policy.js';
 import { similar } from '../base/similar.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 
@@ -90,7 +92,46 @@ const format: Check = (value) =>
     ? undefined
     : "an object with in ('query' or 'body'), name, and values: an object of strings by media type";
 const variant: Check = shapeOf(['withoutPrefix'], matching(/^\/.*[^/]$/, 'a path such as "/accounts/{accountId}"'));
-const naming: Check = shapeOf(['attached', 'actions', 'readings'], listOf(text));
+/** An object with any of these keys, each with a check of its own. */
+const recordOf =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) => {
+    const keys = Object.keys(checks);
+    const wanted = shapeOf(keys, () => undefined)(value);
+    if (wanted !== undefined || !isRecord(value)) return wanted;
+    const bad = keys.find((key) => value[key] !== undefined && checks[key]?.(value[key]) !== undefined);
+    return bad === undefined ? undefined : `an object whose \`${bad}\` is ${checks[bad]?.(value[bad])}`;
+  };
+const oneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(String(value)) ? undefined : `one of ${values.map((each) => quote(each)).join(', ')}`;
+const naming: Check = either(
+  oneOf('path', 'operationId'),
+  recordOf({
+    by: oneOf('path', 'operationId'),
+    tags: flag,
+    attached: listOf(text),
+    actions: listOf(text),
+    readings: listOf(text),
+  }),
+);
+const selection: Check = recordOf({
+  tags: listOf(text),
+  paths: listOf(text),
+  operations: listOf(text),
+  deprecated: flag,
+});
+const positive: Check = (value) =>
+  Number.isSafeInteger(value) && Number(value) > 0 ? undefined : 'a whole number above 0';
+const limits: Check = recordOf(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((key) => [key, positive])));
+const diagnostics: Check = (value) => {
+  if (!isRecord(value)) return 'an object of codes, each with "off", "warning" or "error"';
+  const problem = Object.entries(value)
+    .map(([code, level]) => levelProblem(code, level))
+    .find((each) => each !== undefined);
+  return problem === undefined ? undefined : `codes of the catalogue: ${problem}`;
+};
 
 /** Every option of a product and what it takes. */
 const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
@@ -105,6 +146,11 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   schemaNames: mapOf(matching(/^[A-Za-z_$][\w$]*$/, 'the name of a type, such as "ApiProblem"')),
   schemaSuffix: matching(/^[\w$]+$/, 'letters and digits, such as "Model"'),
   strict: flag,
+  diagnostics,
+  include: selection,
+  exclude: selection,
+  limits,
+  importExtension: oneOf('.js', '.ts', '.mjs', '.mts'),
   bind: shapeOf(['headers', 'path'], listOf(text)),
   errorHeaders: shapeOf(['code', 'message', 'requestId'], listOf(text)),
   stripPrefix: either(text, listOf(text)),
@@ -129,10 +175,11 @@ const REQUIRED = ['name', 'input', 'output'] as const;
  */
 export function validateConfig(config: unknown): Diagnostic[] {
   if (!isRecord(config)) return [invalid(`The configuration is ${kindOf(config)}, not an object`)];
-  const found = unknownKeys(config, ['products', 'naming', 'strict'], 'the configuration');
+  const found = unknownKeys(config, ['products', 'naming', 'strict', 'diagnostics'], 'the configuration');
   for (const [option, check] of [
     ['naming', naming],
     ['strict', flag],
+    ['diagnostics', diagnostics],
   ] as const) {
     const wanted = config[option] === undefined ? undefined : check(config[option]);
     if (wanted !== undefined) found.push(invalid(`\`${option}\` is ${kindOf(config[option])}; it takes ${wanted}`));

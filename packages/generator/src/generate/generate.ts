@@ -1,12 +1,12 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContractError, type Diagnostic, formatDiagnostic } from '../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../base/limits.js';
 import { shownPath } from '../base/paths.js';
 import { isUrl } from '../base/urls.js';
 import { GENERATOR } from '../base/version.js';
 import type { GeneratorConfig } from '../config/product-config.js';
 import type { ResolvedProduct } from '../config/resolve-product.js';
-import { DEFAULT_LIMITS } from '../contract/load/limits.js';
 import type { SourceStore } from '../contract/load/source-store.js';
 import type { Counts, FileReport, GenerateReport, ProductReport, Status } from './generate-report.js';
 import { type Prepared, prepare, type Step } from './prepare-product.js';
@@ -132,8 +132,10 @@ class Run {
     const prepared = await this.#attempt(async () => {
       const { SourceStore: Store } = await import('../contract/load/source-store.js');
       this.#store ??= new Store(DEFAULT_LIMITS);
+      // Limits are of a store: a product with limits of its own reads for itself.
+      const store = product.limits ? new Store({ ...DEFAULT_LIMITS, ...product.limits }) : this.#store;
       const onStep = (step: Step): void => onProgress?.(product.name, step);
-      return prepare(product, this.#store, this.#baseDir, this.#manifest(product), onStep);
+      return prepare(product, store, this.#baseDir, this.#manifest(product), onStep);
     });
     this.#report(prepared?.warnings ?? []);
     for (const path of prepared?.inputs ?? []) this.#inputs.add(path);

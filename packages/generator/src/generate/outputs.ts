@@ -41,6 +41,7 @@ export function manifestOf(
   const { output } = product;
   const manifest: Manifest = {
     generator: GENERATOR,
+    name: product.name,
     config: hashConfig(product),
     operations: counts.operations,
     schemas: counts.schemas,

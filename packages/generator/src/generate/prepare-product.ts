@@ -1,6 +1,8 @@
 import { ContractError, type Diagnostic } from '../base/diagnostics.js';
+import { withCounts, withPolicy } from '../base/severity-policy.js';
 import { GENERATOR } from '../base/version.js';
 import { overwritesSources } from '../config/overlapping-paths.js';
+import { readingOptions } from '../config/reading-options.js';
 import type { ResolvedProduct } from '../config/resolve-product.js';
 import type { LoadedContract } from '../contract/document/openapi.js';
 import type { SourceStore } from '../contract/load/source-store.js';
@@ -38,26 +40,14 @@ export async function prepare(
   const found: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): number => found.push(diagnostic);
   onStep('load');
-  const { loadContract } = await import('../contract/load/load-contract.js');
-  const { input, refRoot, allowRemoteRefs } = product;
-  const loaded = await loadContract(input, {
-    baseDir,
-    store,
-    report,
-    ...(refRoot !== undefined && { refRoot }),
-    ...(allowRemoteRefs !== undefined && { allowRemoteRefs }),
-  });
-  const contract = product.overlays?.length
-    ? await (await import('../contract/overlay/apply-overlays.js')).applyOverlays(loaded, product.overlays, {
-        baseDir,
-        store,
-      })
-    : loaded;
-  found.push(...(await import('../contract/pending-reviews.js')).pendingReviews(contract));
+  const { loadOverlaid } = await import('../contract/overlay/apply-overlays.js');
+  const contract = await loadOverlaid(product.input, { ...readingOptions(product), baseDir, store, report });
+  const reviews = (await import('../contract/pending-reviews.js')).pendingReviews(contract);
+  found.push(...reviews.flatMap((review) => withPolicy(review, product) ?? []));
   const inputs = inputsOf(product, contract);
   const paths = contract.files.map(({ path }) => path);
   if (manifest && isOf(manifest, product, GENERATOR, inputs)) {
-    return { counts: manifest, warnings: found, inputs: paths };
+    return { counts: manifest, warnings: withCounts(found), inputs: paths };
   }
 
   const overwritten = overwritesSources(product, contract.files);
@@ -65,7 +55,7 @@ export async function prepare(
   // Emitting may change the document, so the bundle is written down before.
   const bundle = `${JSON.stringify(contract.document, null, 2)}\n`;
   const outputs = outputsOf(product, bundle, await emit(contract, product, found, onStep));
-  const warnings = found.filter(({ severity }) => severity === 'warning');
+  const warnings = withCounts(found.filter(({ severity }) => severity === 'warning'));
   const counts = countsOf(contract, warnings.length);
   const files = new Map([...outputs.files, [MANIFEST, manifestOf(product, inputs, counts, outputs)]]);
   const plan = planWrite(product.output, files, outputs.extras);
@@ -82,7 +72,7 @@ async function emit(
   onStep('model');
   const { buildModel } = await import('./model/build-model.js');
   const model = buildModel(contract, product, (diagnostic) => found.push(diagnostic));
-  if (found.some(({ severity }) => severity === 'error')) throw new ContractError(found);
+  if (found.some(({ severity }) => severity === 'error')) throw new ContractError(withCounts(found));
   onStep('emit');
   const { emitClient } = await import('./emit/emit-client.js');
   return emitClient(model, contract, product);

@@ -30,12 +30,12 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
   ['a key that is there twice', { 'a.yaml': 'openapi: 3.1.0\nopenapi: 3.1.0\n' }, ['document-syntax a.yaml:2:1']],
   ['JSON that is not well formed', { 'a.json': '{\n  "openapi": "3.1.0",\n}' }, ['document-syntax a.json:3:1']],
   ['JSON that ends too early', { 'a.json': '{ "openapi": "3.1' }, ['document-syntax a.json:1:14']],
-  ['a string instead of a document', { 'a.yaml': 'hello' }, ['structure-kind a.yaml:1:1']],
-  ['an empty file', { 'a.yaml': '' }, ['structure-kind a.yaml:1:1']],
+  ['a string instead of a document', { 'a.yaml': 'hello' }, ['openapi-version a.yaml:1:1']],
+  ['an empty file', { 'a.yaml': '' }, ['openapi-version a.yaml:1:1']],
   ['Swagger 2.0', { 'a.yaml': 'info: {}\nswagger: "2.0"\n' }, ['openapi-version a.yaml:2:1']],
   ['a later OpenAPI', { 'a.yaml': 'openapi: 4.0.0\n' }, ['openapi-version a.yaml:1:1']],
   ['something else', { 'a.yaml': 'hello: there\n' }, ['openapi-version a.yaml:1:1']],
-  ['a missing title', { 'a.yaml': 'openapi: 3.1.0\ninfo:\n  version: "1"\n' }, ['structure-missing a.yaml:2:1']],
+  ['a missing title', { 'a.yaml': 'openapi: 3.1.0\ninfo:\n  version: "1"\n' }, ['structure-incomplete a.yaml:2:1']],
   [
     'a version that YAML reads as a number',
     { 'a.yaml': 'openapi: 3.1.0\ninfo:\n  title: T\n  version: 1.0\n' },
@@ -210,7 +210,11 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
   ['a path without a slash', { 'a.yaml': operation('', 'a') }, ['path-invalid a.yaml:4:3']],
   ['a path with a query', { 'a.yaml': operation('', '/a?b') }, ['path-invalid a.yaml:4:3']],
   ['a path with an open brace', { 'a.yaml': operation('', "'/{a'") }, ['path-invalid a.yaml:4:3']],
-  ['a path with a parameter twice', { 'a.yaml': operation('', "'/{a}/{a}'") }, ['path-invalid a.yaml:4:3']],
+  [
+    'a path with a parameter twice',
+    { 'a.yaml': operation('', "'/{a}/{a}'") },
+    ['path-invalid a.yaml:4:3', 'path-parameter a.yaml:5:5'],
+  ],
   ['a parameter of a path that is not declared', { 'a.yaml': operation('', "'/{id}'") }, ['path-parameter a.yaml:5:5']],
   [
     'a path parameter without a place',

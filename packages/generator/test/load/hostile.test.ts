@@ -12,7 +12,7 @@ import { contract, folderOf } from './folder.js';
 /** Codes of the errors that stop a contract, or none. */
 async function codesOf(input: string, options: LoadOptions): Promise<string[]> {
   try {
-    await loadContract(input, options);
+    await loadContract(input, { strict: true, ...options });
     return [];
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;

@@ -7,8 +7,8 @@ import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
 import { ContractError } from '../../src/base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../../src/base/limits.js';
 import { DownloadCache } from '../../src/contract/load/download-cache.js';
-import { DEFAULT_LIMITS } from '../../src/contract/load/limits.js';
 import { type LoadOptions, loadContract } from '../../src/contract/load/load-contract.js';
 import { SourceStore } from '../../src/contract/load/source-store.js';
 import { contract, folderOf } from './folder.js';
@@ -47,7 +47,7 @@ const refTo = (reference: string): string =>
 
 async function errorsOf(input: string, options: LoadOptions = {}): Promise<string[]> {
   try {
-    await loadContract(input, { baseDir: folderOf({}), ...options });
+    await loadContract(input, { baseDir: folderOf({}), strict: true, ...options });
     return [];
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;

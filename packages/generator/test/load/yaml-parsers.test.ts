@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
-import { DEFAULT_LIMITS } from '../../src/contract/load/limits.js';
+import { DEFAULT_LIMITS } from '../../src/base/limits.js';
 import { parseText } from '../../src/contract/load/parse-document.js';
 
 // One parser gives the values, the other their places: they have to read the same text as the same thing.

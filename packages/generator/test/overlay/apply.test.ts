@@ -4,18 +4,18 @@ import type { JsonValue } from '../../src/base/json.js';
 import { ActionFailure, applyOverlay } from '../../src/contract/overlay/apply-overlay.js';
 import type { Action } from '../../src/contract/overlay/overlay-document.js';
 
-const run = (document: unknown, actions: readonly Partial<Action>[], primitives = false): JsonValue =>
+const run = (document: unknown, actions: readonly Partial<Action>[], version: '1.0' | '1.1' = '1.0'): JsonValue =>
   applyOverlay(
     document as JsonValue,
-    { primitives, actions: actions.map((action) => ({ target: '$', remove: false, ...action })) },
+    { version, actions: actions.map((action) => ({ target: '$', remove: false, ...action })) },
     (failure) => {
       throw failure;
     },
   );
 
-const failureOf = (document: unknown, action: Partial<Action>, primitives = false): string => {
+const failureOf = (document: unknown, action: Partial<Action>, version: '1.0' | '1.1' = '1.0'): string => {
   try {
-    run(document, [action], primitives);
+    run(document, [action], version);
   } catch (error) {
     if (error instanceof ActionFailure) return error.code;
     throw error;
@@ -175,7 +175,6 @@ describe('an action that cannot be applied is refused', () => {
     ['a target that is not a JSONPath', { target: '$.paths[', update: {} }, 'overlay-target'],
     ['a path with a hyphen outside brackets', { target: '$.x-a', update: {} }, 'overlay-target'],
     ['a primitive as target', { target: '$.openapi', update: '3.0.0' }, 'overlay-incompatible'],
-    ['the removal of a primitive', { target: '$.info.title', remove: true }, 'overlay-incompatible'],
     ['the removal of the document', { target: '$', remove: true }, 'overlay-incompatible'],
     ['a string for an object', { target: '$.info', update: 'x' }, 'overlay-incompatible'],
     [
@@ -194,7 +193,7 @@ describe('an action that cannot be applied is refused', () => {
     let code = '';
     const document = { a: { list: [] }, b: { list: {} } };
     const action = { target: '$.*', update: { list: [1] }, remove: false };
-    const result = applyOverlay(document, { primitives: false, actions: [action] }, (failure) => {
+    const result = applyOverlay(document, { version: '1.0', actions: [action] }, (failure) => {
       code = failure.code;
     });
     expect(code).toBe('overlay-incompatible');
@@ -202,11 +201,11 @@ describe('an action that cannot be applied is refused', () => {
   });
 
   test('in version 1.1 primitives can be targets', () => {
-    expect(run(api, [{ target: '$.info.title', update: 'x' }], true)).toEqual({
+    expect(run(api, [{ target: '$.info.title', update: 'x' }], '1.1')).toEqual({
       ...api,
       info: { title: 'x', version: '1' },
     });
-    expect(run({ tags: ['a', 'b', 'c'] }, [{ target: "$.tags[?@ != 'b']", remove: true }], true)).toEqual({
+    expect(run({ tags: ['a', 'b', 'c'] }, [{ target: "$.tags[?@ != 'b']", remove: true }], '1.1')).toEqual({
       tags: ['b'],
     });
   });

@@ -1,10 +1,10 @@
 import {
   type Chunks,
   chunksOf,
-  guarded,
   LARGEST_TEXT,
   type ReadOptions,
   readText,
+  withLimits,
 } from '@influxkit/internal/chunk-source';
 import type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
@@ -40,7 +40,7 @@ export interface FluxResponse {
   rows<Schema extends StandardSchema>(schema: Schema): RowStream<SchemaOutput<Schema>>;
   /** Row objects. */
   rows<Row = FluxRow>(): RowStream<Row>;
-  /** Tables with their columns, group keys and rows; one table is held at a time. */
+  /** Tables with their columns, group keys and rows; one table is in memory at a time. */
   tables(): RowStream<FluxTable>;
   /** One array a column. */
   columns(): ColumnStream;
@@ -83,7 +83,7 @@ export const fluxResponse = (send: Send, options: DecodeStreamOptions): FluxResp
  */
 export async function textOf(stream: ReadableStream<Uint8Array>, options: ReadOptions): Promise<string> {
   const { maxTextBytes = LARGEST_TEXT } = options;
-  const text = await readText(guarded(chunksOf(stream), options), maxTextBytes);
+  const text = await readText(withLimits(chunksOf(stream), options), maxTextBytes);
   if (text !== undefined) return text;
   throw new DecodeError(
     'text()',

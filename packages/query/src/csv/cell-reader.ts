@@ -2,6 +2,7 @@ import { ByteText } from '@influxkit/internal/byte-text';
 import { decimal, MOST_DIGITS, PART_DIGITS } from '@influxkit/internal/decimal';
 import { Int64Halves } from '@influxkit/internal/int64';
 import { Rfc3339Reader } from '@influxkit/internal/rfc3339';
+import { durationToNanoseconds } from '../duration-nanoseconds.js';
 import {
   BOOLEAN,
   BYTES,
@@ -17,7 +18,6 @@ import {
   UNSIGNED_BIGINT,
   UNSIGNED_NUMBER,
 } from './column-type.js';
-import { durationToNanoseconds } from './duration-nanoseconds.js';
 
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;
@@ -347,16 +347,16 @@ const decodeBase64 = (text: string): Uint8Array | undefined => {
   if (body.length % 4 === 1 || (body.length !== text.length && text.length % 4 !== 0)) return undefined;
   const bytes = new Uint8Array((body.length * 3) >> 2);
   let bits = 0;
-  let held = 0;
+  let accumulator = 0;
   let at = 0;
   for (const character of body) {
     const value = CHARACTERS.indexOf(character);
     if (value < 0) return undefined;
-    held = ((held << 6) | value) & 0xffff;
+    accumulator = ((accumulator << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
+      bytes[at++] = (accumulator >> bits) & 0xff;
     }
   }
   return bytes;

@@ -40,8 +40,8 @@ export class ColumnDecoder extends RecordDecoder {
   #builders: Map<string, ColumnBuilder> = new Map();
   /** The builder of each planned column; undefined for one whose label a later column has. */
   #targets: (ColumnBuilder | undefined)[] = [];
-  /** Values of constant columns, and from which row on they hold. */
-  #held: FluxValue[] = [];
+  /** Values of constant columns, and the row from which on they apply. */
+  #constants: FluxValue[] = [];
   #since = 0;
   #length = 0;
 
@@ -49,7 +49,7 @@ export class ColumnDecoder extends RecordDecoder {
   take(): FluxColumns {
     const length = this.#length;
     const { plan } = this;
-    if (plan !== undefined) this.#settle(plan);
+    if (plan !== undefined) this.#fillConstants(plan);
     for (const builder of this.#builders.values()) builder.fill(builder.length, length, null);
     const columns = [...this.#builders.values()].map((builder) => builder.build(length));
     this.#builders = new Map();
@@ -65,13 +65,13 @@ export class ColumnDecoder extends RecordDecoder {
   }
 
   protected override open(plan: Plan): void {
-    this.#held = plan.columns.map(({ defaultValue }) => defaultValue);
+    this.#constants = plan.columns.map(({ defaultValue }) => defaultValue);
     this.#since = this.#length;
     this.#aim(plan);
   }
 
   protected override close(plan: Plan): void {
-    this.#settle(plan);
+    this.#fillConstants(plan);
     this.#targets = [];
   }
 
@@ -93,11 +93,11 @@ export class ColumnDecoder extends RecordDecoder {
   }
 
   /** Writes the constant values of the rows that have gone by, and notes how far every column is filled. */
-  #settle(plan: Plan): void {
+  #fillConstants(plan: Plan): void {
     plan.columns.forEach(({ constant }, index) => {
       const target = this.#targets[index];
       if (target === undefined) return;
-      if (constant) target.fill(this.#since, this.#length, this.#held[index] as FluxValue);
+      if (constant) target.fill(this.#since, this.#length, this.#constants[index] as FluxValue);
       target.length = this.#length;
     });
     this.#since = this.#length;
@@ -111,11 +111,11 @@ export class ColumnDecoder extends RecordDecoder {
     for (let index = 0; index < count; index += 1) values.push(this.cell(plan, index));
     let changed = false;
     for (let index = 0; index < count; index += 1) {
-      if (columns[index]?.constant === true && values[index] !== this.#held[index]) changed = true;
+      if (columns[index]?.constant === true && values[index] !== this.#constants[index]) changed = true;
     }
     if (changed) {
-      this.#settle(plan);
-      this.#held = values;
+      this.#fillConstants(plan);
+      this.#constants = values;
     }
     for (const { constants } of plan.steps) if (constants !== null) this.remember(constants);
     for (const { column, index } of plan.steps) {

@@ -1,6 +1,5 @@
 import { describe, describeChoice } from '@influxkit/internal/message';
-/** How times are given: `bigint` nanoseconds since 1970, `Date` (milliseconds; finer digits are cut), or the string of the response. */
-export type TimeFormat = 'ns' | 'date' | 'rfc3339';
+import { oneOf, type TimeFormat } from '@influxkit/internal/value-options';
 
 /** How long and unsignedLong are given: `bigint`, or `number`, where an integer past 2^53 is an error. */
 export type LongFormat = 'bigint' | 'number';
@@ -10,15 +9,23 @@ export type DurationFormat = 'text' | 'ns';
 
 /** Choices of the annotated CSV decoder, made once for all rows. */
 export interface DecodeOptions {
-  /** @default 'ns' */
+  /**
+   * How times are given: `bigint` nanoseconds since 1970, a `Date` of milliseconds, or the RFC 3339 string of the response.
+   *
+   * @default 'ns'
+   */
   readonly times?: TimeFormat | undefined;
   /**
-   * The `table` column is always a number.
+   * How 64-bit integers are given. The `table` column is always a number.
    *
    * @default 'bigint'
    */
   readonly longs?: LongFormat | undefined;
-  /** @default 'text' */
+  /**
+   * How durations are given.
+   *
+   * @default 'text'
+   */
   readonly durations?: DurationFormat | undefined;
   /**
    * What an empty value of a string column is; null and `''` look the same in annotated CSV.
@@ -38,7 +45,11 @@ export interface DecodeOptions {
    * @default '#'
    */
   readonly commentPrefix?: string | undefined;
-  /** Types of columns, by label, where the response has no `#datatype` row. */
+  /**
+   * Types of columns, by label, where the response has no `#datatype` row.
+   *
+   * @default every column is a string
+   */
   readonly datatypes?: Readonly<Record<string, string>> | undefined;
   /**
    * Bytes that one value may have before it is an error, at least 64.
@@ -73,14 +84,6 @@ export interface ResolvedOptions {
   readonly maxRecordBytes: number;
   readonly requireFinalNewline: boolean;
 }
-
-const oneOf = <T extends string>(name: string, value: T | undefined, allowed: readonly [T, ...T[]]): T => {
-  if (value === undefined) return allowed[0];
-  if (allowed.includes(value)) return value;
-  throw new TypeError(
-    `${name} must be one of ${allowed.map((one) => `'${one}'`).join(', ')}, got ${describeChoice(value)}`,
-  );
-};
 
 /** Numbers and times are shorter than this, so that the limit concerns strings alone. */
 const LEAST_LIMIT = 64;

@@ -234,7 +234,7 @@ export abstract class RecordDecoder {
     return this.reader.bytes[start] === 34 ? this.#unquote(start, end) : this.reader.slice(start, end);
   }
 
-  #texts(): string[] {
+  #strings(): string[] {
     return Array.from({ length: this.count }, (_, field) => this.#text(field));
   }
 
@@ -283,10 +283,10 @@ export abstract class RecordDecoder {
       this.#annotations ??= {};
       const name = first.slice(this.options.commentPrefix.length);
       // Annotations of other names may come one day; what they say is not needed to read the rows.
-      if (name === 'datatype' || name === 'group' || name === 'default') this.#annotations[name] = this.#texts();
+      if (name === 'datatype' || name === 'group' || name === 'default') this.#annotations[name] = this.#strings();
       return;
     }
-    const header = this.#texts();
+    const header = this.#strings();
     const labels = header[0] === '' ? header.slice(1) : header;
     const annotations = this.#annotations ?? {};
     this.#annotations = undefined;

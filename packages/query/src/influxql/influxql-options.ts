@@ -1,5 +1,5 @@
 import { describe, describeChoice, quote } from '@influxkit/internal/message';
-import type { TimeFormat } from '../csv/csv-options.js';
+import type { TimeFormat } from '@influxkit/internal/value-options';
 
 /** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
 export type InfluxQLValue = string | number | bigint | boolean | Date | null;
@@ -18,7 +18,11 @@ export interface InfluxQLDecodeOptions {
    * @default 'ns'
    */
   readonly times?: TimeFormat | undefined;
-  /** Times as the server counts them in this unit: numbers, for `'ns'` `bigint`. */
+  /**
+   * Times as the server counts them in this unit since 1970: numbers, for `'ns'` `bigint`.
+   *
+   * @default what `times` needs
+   */
   readonly epoch?: Epoch | undefined;
   /**
    * Bytes that one row, or another value of the response, may have before it is an error.

@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createInfluxQL, InfluxQLError, type InfluxQLOptions, type InfluxQLResponse } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
-const ANSWER = JSON.stringify({
+const RESPONSE = JSON.stringify({
   results: [
     {
       statement_id: 0,
@@ -12,22 +12,22 @@ const ANSWER = JSON.stringify({
   ],
 }).replace('[0,', '[1577836800000000001,');
 
-type Answer = Parameters<typeof startServer>[0];
+type Respond = Parameters<typeof startServer>[0];
 
-const setUp = async (answer: Answer, defaults: InfluxQLOptions = { db: 'telegraf' }) => {
-  const server = await startServer(answer);
+const setUp = async (respond: Respond, defaults: InfluxQLOptions = { db: 'telegraf' }) => {
+  const server = await startServer(respond);
   const api = createClient({ baseUrl: server.baseUrl, retry: false });
   return { ...server, influxql: createInfluxQL(api, defaults) };
 };
 
 const fixed =
-  (text: string, status = 200): Answer =>
+  (text: string, status = 200): Respond =>
   (_, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
 
 describe('an InfluxQL query', () => {
   test('that reads is a GET whose times are nanoseconds', async () => {
-    await using server = await setUp(fixed(ANSWER));
+    await using server = await setUp(fixed(RESPONSE));
     const rows = await server.influxql('SELECT v FROM cpu').toArray();
     expect(rows).toEqual([{ time: 1577836800000000001n, v: 1, host: 'a' }]);
     expect(server.received[0]).toMatchObject({
@@ -58,7 +58,7 @@ describe('an InfluxQL query', () => {
   });
 
   test('takes retention policy, unit, parameters, chunks and method', async () => {
-    await using server = await setUp(fixed(ANSWER));
+    await using server = await setUp(fixed(RESPONSE));
     const options = {
       rp: 'month',
       epoch: 's',
@@ -120,7 +120,7 @@ describe('an InfluxQL query', () => {
     }
   });
 
-  test('in CSV gives texts; an error in it is thrown', async () => {
+  test('in CSV gives strings; an error in it is thrown', async () => {
     await using server = await setUp((request, response) => {
       expect(request.headers.accept).toBe('application/csv');
       response.end(
@@ -129,30 +129,30 @@ describe('an InfluxQL query', () => {
           : 'error\nerror parsing query\n',
       );
     });
-    const answer = server.influxql('SELECT 1', { format: 'csv' });
-    expect(await answer.toArray()).toEqual([
+    const result = server.influxql('SELECT 1', { format: 'csv' });
+    expect(await result.toArray()).toEqual([
       { name: 'cpu', tags: 'host=a', time: '1577836800000000000', v: '1.5' },
       { name: 'db', tags: '', k: 'x' },
     ]);
-    expect(() => answer.series()).toThrow(/CSV does not tell series apart/);
+    expect(() => result.series()).toThrow(/CSV does not tell series apart/);
     const failing = server.influxql('SELECT 2', { format: 'csv' }).toArray();
     await expect(failing).rejects.toBeInstanceOf(InfluxQLError);
     await expect(failing).rejects.toThrow('error parsing query');
   });
 
   test('gives series, text and bytes', async () => {
-    await using server = await setUp(fixed(ANSWER));
-    const answer = server.influxql('SELECT v FROM cpu');
-    expect((await answer.series().toArray())[0]).toMatchObject({ name: 'cpu', tags: { host: 'a' }, statementId: 0 });
-    expect(await answer.text()).toBe(ANSWER);
-    expect(await new Response(await answer.stream()).text()).toBe(ANSWER);
+    await using server = await setUp(fixed(RESPONSE));
+    const result = server.influxql('SELECT v FROM cpu');
+    expect((await result.series().toArray())[0]).toMatchObject({ name: 'cpu', tags: { host: 'a' }, statementId: 0 });
+    expect(await result.text()).toBe(RESPONSE);
+    expect(await new Response(await result.stream()).text()).toBe(RESPONSE);
   });
 
   test('types its rows', async () => {
-    await using server = await setUp(fixed(ANSWER));
-    const answer = server.influxql<{ time: bigint; v: number }>('SELECT v FROM cpu');
-    expectTypeOf(answer).toEqualTypeOf<InfluxQLResponse<{ time: bigint; v: number }>>();
-    for await (const { v } of answer) expect(v).toBe(1);
+    await using server = await setUp(fixed(RESPONSE));
+    const result = server.influxql<{ time: bigint; v: number }>('SELECT v FROM cpu');
+    expectTypeOf(result).toEqualTypeOf<InfluxQLResponse<{ time: bigint; v: number }>>();
+    for await (const { v } of result) expect(v).toBe(1);
   });
 
   test('that is wrong is an InfluxQLError, whatever the status', async () => {

@@ -13,25 +13,25 @@ import {
 } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
-const ANSWER =
+const RESPONSE =
   '#datatype,string,long,dateTime:RFC3339,double,string\r\n#group,false,false,false,false,true\r\n#default,_result,,,,\r\n' +
   ',result,table,_time,_value,host\r\n,,0,2020-01-01T00:00:00Z,1.5,a\r\n,,0,2020-01-01T00:00:01Z,2.5,a\r\n\r\n';
 
-type Answer = Parameters<typeof startServer>[0];
+type Respond = Parameters<typeof startServer>[0];
 
-const csv: Answer = (_, response) => response.setHeader('content-type', 'text/csv').end(ANSWER);
+const csv: Respond = (_, response) => response.setHeader('content-type', 'text/csv').end(RESPONSE);
 
 const json =
-  (status: number, body: unknown): Answer =>
+  (status: number, body: unknown): Respond =>
   (_, response) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 const setUp = async (
-  answer: Answer,
+  respond: Respond,
   options: QueryClientOptions = { org: 'acme' },
   client: Partial<ClientOptions> = {},
 ) => {
-  const server = await startServer(answer);
+  const server = await startServer(respond);
   const api = createClient({ baseUrl: server.baseUrl, retry: false, ...client });
   return { ...server, api, query: createQuery(api, options) };
 };
@@ -119,13 +119,13 @@ describe('a query', () => {
     for await (const batch of query.columns('x').batches()) lengths.push(batch.length);
     expect(lengths).toEqual([2]);
     for await (const batch of query.rows('x').batches()) expect(batch).toHaveLength(2);
-    expect(await query.text('x')).toBe(ANSWER);
-    expect(await new Response(await query.stream('x')).text()).toBe(ANSWER);
+    expect(await query.text('x')).toBe(RESPONSE);
+    expect(await new Response(await query.stream('x')).text()).toBe(RESPONSE);
     expect(await query.toArray('x', { limit: 1 })).toHaveLength(1);
     expect(server.received).toHaveLength(7);
   });
 
-  test('a text without end stops at maxTextBytes and lets its connection go; characters survive where chunks are cut', async () => {
+  test('a response without end stops at maxTextBytes and closes its connection; characters survive where chunks are cut', async () => {
     await using server = await setUp(({ path }, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write('木'.repeat(10_000)));
@@ -168,20 +168,20 @@ describe('a query', () => {
     [undefined, /gzip/],
     [true, /^gzip$/],
     [false, /^identity$/],
-  ])('with gzip %s asks for it, and a compressed answer is decoded', async (gzip, asked) => {
+  ])('with gzip %s asks for it, and a compressed response is decoded', async (gzip, asked) => {
     await using server = await setUp((request, response) => {
       const compressed = /gzip/.test(String(request.headers['accept-encoding']));
       if (compressed) response.setHeader('content-encoding', 'gzip');
-      response.end(compressed ? gzipSync(ANSWER) : ANSWER);
+      response.end(compressed ? gzipSync(RESPONSE) : RESPONSE);
     });
     expect(await server.query.toArray('x', { gzip })).toHaveLength(2);
     expect(server.received[0]?.headers['accept-encoding']).toMatch(asked);
   });
 
   test('is decompressed where the transport does not', async () => {
-    const compressed = gzipSync(ANSWER);
-    const answers = [compressed, Buffer.from(ANSWER), Buffer.from('\n')];
-    for (const bytes of answers) {
+    const compressed = gzipSync(RESPONSE);
+    const responses = [compressed, Buffer.from(RESPONSE), Buffer.from('\n')];
+    for (const bytes of responses) {
       const api = createClient({
         baseUrl: 'http://localhost',
         transport: async () => {
@@ -223,9 +223,9 @@ describe('a query that fails', () => {
     });
   });
 
-  test('in the middle of its answer is a FluxError after the rows before', async () => {
+  test('in the middle of its response is a FluxError after the rows before', async () => {
     await using server = await setUp((_, response) =>
-      response.end(`${ANSWER}#datatype,string,string\r\n,error,reference\r\n,ran out of memory,897\r\n`),
+      response.end(`${RESPONSE}#datatype,string,string\r\n,error,reference\r\n,ran out of memory,897\r\n`),
     );
     const seen: FluxRow[] = [];
     const read = async () => {
@@ -261,9 +261,9 @@ describe('a query that fails', () => {
     await expect(server.query.toArray('x')).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  test('because the connection breaks is a truncated answer', async () => {
+  test('because the connection breaks is a truncated response', async () => {
     await using server = await setUp((_, response) => {
-      response.write(ANSWER, () => response.destroy());
+      response.write(RESPONSE, () => response.destroy());
     });
     const seen: FluxRow[] = [];
     const read = async () => {
@@ -276,12 +276,12 @@ describe('a query that fails', () => {
   test('because no head comes in time is a TimeoutError; a slow body is none', async () => {
     await using silent = await setUp(() => undefined);
     await expect(silent.query.toArray('x', { timeout: 50 })).rejects.toBeInstanceOf(TimeoutError);
-    // Up to the end of its first row, and the rest when it is told to.
-    const cut = ANSWER.lastIndexOf('\n', ANSWER.trimEnd().length - 1) + 1;
+    // Up to the end of its first row, and the rest when the test asks for it.
+    const cut = RESPONSE.lastIndexOf('\n', RESPONSE.trimEnd().length - 1) + 1;
     const ends: (() => void)[] = [];
     await using slow = await setUp((_, response) => {
-      response.write(ANSWER.slice(0, cut));
-      ends.push(() => response.end(ANSWER.slice(cut)));
+      response.write(RESPONSE.slice(0, cut));
+      ends.push(() => response.end(RESPONSE.slice(cut)));
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -296,13 +296,13 @@ describe('a query that fails', () => {
 });
 
 describe('leaving a query', () => {
-  const endless: Answer = (_, response) => {
-    response.write(ANSWER);
+  const endless: Respond = (_, response) => {
+    response.write(RESPONSE);
     const more = () => {
       while (!response.destroyed && response.write(`,,0,2020-01-01T00:00:00Z,1,a\r\n`.repeat(100)));
       response.once('drain', more);
     };
-    response.write(ANSWER.trimEnd().concat('\r\n'), more);
+    response.write(RESPONSE.trimEnd().concat('\r\n'), more);
   };
 
   test('by break closes the connection', async () => {
@@ -336,13 +336,13 @@ describe('leaving a query', () => {
 describe('query plans', () => {
   test('analyze, ast and suggestions', async () => {
     await using server = await setUp((request, response) => {
-      const answers: Record<string, unknown> = {
+      const bodies: Record<string, unknown> = {
         '/api/v2/query/analyze': { errors: [{ line: 1, column: 2, character: 0, message: 'bad' }] },
         '/api/v2/query/ast': { ast: { type: 'Package', package: 'main', files: [{ type: 'File', body: [] }] } },
         '/api/v2/query/suggestions': { funcs: [{ name: 'yield', params: { name: 'string' } }] },
         '/api/v2/query/suggestions/yield': { name: 'yield', params: { name: 'string' } },
       };
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(answers[request.path]));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(bodies[request.path]));
     });
     const { query, received } = server;
     expect((await query.analyze(flux`f()`)).errors?.[0]?.message).toBe('bad');
@@ -364,24 +364,24 @@ describe('query plans', () => {
 });
 
 describe('a script', () => {
-  test('is invoked with its parameters, and its answer is decoded', async () => {
+  test('is invoked with its parameters, and its response is decoded', async () => {
     await using server = await setUp(csv);
-    const answer = invokeScript(server.api, 'abc', { bucket: 'co2', n: 3n });
+    const result = invokeScript(server.api, 'abc', { bucket: 'co2', n: 3n });
     expect(server.received).toEqual([]);
-    expect(await answer.toArray()).toHaveLength(2);
+    expect(await result.toArray()).toHaveLength(2);
     expect(server.received[0]).toMatchObject({
       method: 'POST',
       path: '/api/v2/scripts/abc/invoke',
       body: '{"params":{"bucket":"co2","n":3}}',
     });
     expect(server.received[0]?.headers['accept']).toBe('text/csv');
-    expect((await answer.columns()).length).toBe(2);
+    expect((await result.columns()).length).toBe(2);
   });
 
   test('whose response has no annotations is typed by the names of types', async () => {
     await using server = await setUp((_, response) => response.end(',result,table,n\r\n,_result,0,5\r\n'));
-    const answer = invokeScript(server.api, 'abc', {}, { datatypes: { n: 'long' } });
-    expect(await answer.toArray()).toEqual([{ result: '_result', table: 0, n: 5n }]);
+    const result = invokeScript(server.api, 'abc', {}, { datatypes: { n: 'long' } });
+    expect(await result.toArray()).toEqual([{ result: '_result', table: 0, n: 5n }]);
   });
 
   test('that fails is a FluxError', async () => {

@@ -55,7 +55,7 @@ const columnRows = (chunks: readonly Uint8Array[], takeEach: boolean, options?: 
   return rows;
 };
 
-/** Rows of one answer have the columns of all its tables when they come from column arrays. */
+/** Rows of one response have the columns of all its tables when they come from column arrays. */
 const filled = (rows: readonly Record<string, unknown>[], labels: readonly string[]): Record<string, unknown>[] =>
   rows.map((row) => Object.fromEntries(labels.map((label) => [label, Object.hasOwn(row, label) ? row[label] : null])));
 

@@ -16,7 +16,7 @@ const BODY = encoder.encode(
 );
 
 /** A response of so many bytes that is never in memory as a whole. */
-const answer = (bytes: number) => {
+const responseOf = (bytes: number) => {
   let sent = 0;
   return new ReadableStream<Uint8Array>(
     {
@@ -35,7 +35,7 @@ test('64 MiB are read row by row without the heap growing with them', async () =
   let rows = 0;
   let peak = 0;
   let first = 0;
-  for await (const row of decodeRows(answer(64 * MEBIBYTE))) {
+  for await (const row of decodeRows(responseOf(64 * MEBIBYTE))) {
     rows += 1;
     if (rows % 50_000 === 0) {
       if (row['host'] === undefined) expect.fail('a row without its tag');
@@ -44,7 +44,7 @@ test('64 MiB are read row by row without the heap growing with them', async () =
     }
   }
   expect(rows).toBeGreaterThan(1_000_000);
-  // What is held, garbage collected: a chunk and what is read of it. The response is many times as large.
+  // What is in use after garbage collection: a chunk and what is read of it. The response is many times as large.
   expect(peak).toBeLessThan(8 * MEBIBYTE);
 });
 
@@ -53,7 +53,7 @@ test('column batches do not grow with the response either', async () => {
   let peak = 0;
   let first = 0;
   let batches = 0;
-  for await (const batch of decodeColumns(answer(64 * MEBIBYTE)).batches()) {
+  for await (const batch of decodeColumns(responseOf(64 * MEBIBYTE)).batches()) {
     rows += batch.length;
     if (++batches % 50 !== 0) continue;
     if (first === 0) first = held();

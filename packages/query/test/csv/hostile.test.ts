@@ -94,7 +94,7 @@ describe('no input takes unreasonably long', () => {
     expect(await decodeRows(',result,table\n\n'.repeat(200_000)).toArray()).toEqual([]);
   });
 
-  test('a quote that is never closed is truncation, told at the end', async () => {
+  test('a quote that is never closed is truncation, reported at the end', async () => {
     const failing = decodeRows(`${HEAD},,0,ok\r\n,,0,"${'x,\r\n'.repeat(100_000)}`);
     const seen: unknown[] = [];
     const read = async () => {

@@ -54,7 +54,7 @@ describe('reading as it arrives', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(50_000);
   });
 
-  test('calls of next that overlap are answered in order', async () => {
+  test('calls of next that overlap resolve in order', async () => {
     const { stream } = streamOf(CHUNKS);
     const rows = decodeRows(stream)[Symbol.asyncIterator]();
     const results = await Promise.all(Array.from({ length: 32 }, () => rows.next()));
@@ -166,7 +166,7 @@ describe('leaving early', () => {
 });
 
 describe('a response that does not come', () => {
-  test('a connection that breaks is a truncated answer, after the rows before', async () => {
+  test('a connection that breaks is a truncated response, after the rows before', async () => {
     const broken = new TypeError('terminated');
     const { stream } = streamOf(CHUNKS, broken);
     const seen: FluxRow[] = [];
@@ -202,7 +202,7 @@ describe('a response that does not come', () => {
     expect(state.pulled).toBe(0);
   });
 
-  test('idleTimeout ends a read without bytes, but not a slow answer', async () => {
+  test('idleTimeout ends a read without bytes, but not a slow response', async () => {
     let cancelled = false;
     const silent = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(CHUNKS[0] as Uint8Array),

@@ -70,7 +70,7 @@ describe('schemas and tables', () => {
     expect(rows.map(({ host }) => host)).toEqual(['a', 'b', 'b', 'a']);
   });
 
-  test('the empty answer has no rows', async () => {
+  test('the empty response has no rows', async () => {
     for (const empty of ['', '\r\n', '\n\n\r\n']) expect(await decodeRows(empty).toArray()).toEqual([]);
   });
 

@@ -153,10 +153,10 @@ test.each([
   ['long', '12'],
   ['dateTime:RFC3339', '2020-01-01T00:00:00Z'],
 ])('bytes beyond ASCII are never taken for the %s %s', async (datatype, text) => {
-  const answer = new TextEncoder().encode(oneColumn(datatype, text));
+  const response = new TextEncoder().encode(oneColumn(datatype, text));
   const at = oneColumn(datatype, text).indexOf(`,,0,${text}`) + 4;
-  for (let i = at; i < at + text.length; i += 1) answer[i] = (answer[i] ?? 0) | 0x80;
-  await expect(decodeRows(answer).toArray()).rejects.toThrow(/must be/);
+  for (let i = at; i < at + text.length; i += 1) response[i] = (response[i] ?? 0) | 0x80;
+  await expect(decodeRows(response).toArray()).rejects.toThrow(/must be/);
 });
 
 describe('numbers are read from bytes as Number reads their text', () => {
@@ -213,10 +213,10 @@ describe('numbers are read from bytes as Number reads their text', () => {
   ])(`${rounds} thousand %s`, (_, make) => {
     // Many values a load, as in a response.
     for (let round = 0; round < rounds; round += 1) {
-      const texts = Array.from({ length: 1000 }, () => String(make())).filter((text) => !/Inf|NaN/.test(text));
-      reader.load(encoder.encode(`${texts.join(',')}\n`));
+      const strings = Array.from({ length: 1000 }, () => String(make())).filter((text) => !/Inf|NaN/.test(text));
+      reader.load(encoder.encode(`${strings.join(',')}\n`));
       let position = 0;
-      for (const text of texts) {
+      for (const text of strings) {
         const value = reader.double(position);
         if (!Object.is(value, Number(text)) || reader.at !== position + text.length) {
           expect.fail(`${text} was read as ${value}, to ${reader.at - position}`);
@@ -255,7 +255,7 @@ describe('decimals a hair away from the middle between two doubles', () => {
    * 2^-104 of their size, less than a quotient of two doubles can tell.
    */
   const hard = (): string[] => {
-    const texts: string[] = [];
+    const strings: string[] = [];
     for (let f = 18n; f <= 22n; f += 1n) {
       const fives = 5n ** f;
       for (let s = f + 1n; s <= f + 60n; s += 1n) {
@@ -265,7 +265,7 @@ describe('decimals a hair away from the middle between two doubles', () => {
           const root = (((fives + side) / 2n) * inverse(2n ** (s - f - 1n), fives)) % fives;
           const first = root + ((least - root) / fives + 1n) * fives;
           for (let m = first; m < 2n * least && m < 10n ** 18n; m += fives * (least / fives / 20n + 1n)) {
-            texts.push(
+            strings.push(
               `0.${String(m).padStart(Number(f), '0')}`,
               `0.${String(m).padStart(Number(f), '0')}`.replace('0.', '.'),
             );
@@ -273,19 +273,19 @@ describe('decimals a hair away from the middle between two doubles', () => {
         }
       }
     }
-    return texts;
+    return strings;
   };
 
   test('are read as Number reads them', () => {
     const reader = new CellReader(44, 1000);
-    const texts = hard();
-    expect(texts.length).toBeGreaterThan(1000);
-    for (const text of texts) {
+    const strings = hard();
+    expect(strings.length).toBeGreaterThan(1000);
+    for (const text of strings) {
       reader.load(new TextEncoder().encode(`${text}\n`));
       expect(reader.double(0), text).toBe(Number(text));
     }
     // The same digits, with the leading zeros that count as digits here left out.
-    for (const text of texts) {
+    for (const text of strings) {
       const digits = text.replace(/^0?\.0*/, '');
       if (digits.length > 18) continue;
       const value = decimal(

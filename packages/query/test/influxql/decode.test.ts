@@ -14,7 +14,7 @@ afterAll(() => noteCases('queries', 'InfluxQL responses cut anywhere', cases));
 
 const encoder = new TextEncoder();
 
-const answer = (series: readonly object[], more: object = {}): string =>
+const responseOf = (series: readonly object[], more: object = {}): string =>
   `${JSON.stringify({ results: [{ statement_id: 0, series, ...more }] })}\n`;
 
 const CPU = {
@@ -39,7 +39,7 @@ const collect = async (text: string, options?: DecodeInfluxQLOptions) => {
 
 describe('rows of a response', () => {
   test('hold the values by column and the tags grouped by', async () => {
-    expect(await decodeInfluxQL(answer([CPU]), { epoch: 'ms' }).toArray()).toEqual([
+    expect(await decodeInfluxQL(responseOf([CPU]), { epoch: 'ms' }).toArray()).toEqual([
       { time: 1_577_836_800_000, value: 1.5, state: 'ok', host: 'a' },
       { time: 1_577_836_801_000, value: null, state: null, host: 'a' },
     ]);
@@ -121,9 +121,9 @@ describe('rows of a response', () => {
 
 describe('chunks', () => {
   const lines = [
-    answer([{ ...CPU, partial: true }], { partial: true }),
-    answer([{ ...CPU, partial: true }], { partial: true }),
-    answer([CPU]),
+    responseOf([{ ...CPU, partial: true }], { partial: true }),
+    responseOf([{ ...CPU, partial: true }], { partial: true }),
+    responseOf([CPU]),
   ];
 
   test('come as they arrive, however the bytes are cut', async () => {
@@ -145,11 +145,11 @@ describe('chunks', () => {
     expect(state.cancelled).toBe(true);
   });
 
-  test('that announce more and end are a truncated answer, after their rows', async () => {
+  test('that announce more and end are a truncated response, after their rows', async () => {
     for (const text of [
       lines.slice(0, 2).join(''),
-      answer([{ ...CPU, partial: true }]),
-      answer([CPU], { partial: true }),
+      responseOf([{ ...CPU, partial: true }]),
+      responseOf([CPU], { partial: true }),
     ]) {
       const { rows, error } = await collect(text, { chunked: true });
       expect(rows.length).toBeGreaterThan(0);
@@ -158,16 +158,16 @@ describe('chunks', () => {
     }
   });
 
-  test('a whole answer is cut off where its result says so; a series that says so is what 1.x does past 10,000 rows', async () => {
-    const cut = await collect(answer([{ ...CPU, partial: true }], { partial: true }));
+  test('a whole response is cut off where its result says so; a series that says so is what 1.x does past 10,000 rows', async () => {
+    const cut = await collect(responseOf([{ ...CPU, partial: true }], { partial: true }));
     expect(cut.rows).toHaveLength(2);
     expect(String(cut.error)).toMatch(/limit of rows \(max-row-limit\); ask with `chunked: true`/);
-    expect((await collect(answer([{ ...CPU, partial: true }]))).error).toBeUndefined();
+    expect((await collect(responseOf([{ ...CPU, partial: true }]))).error).toBeUndefined();
   });
 
-  test('however a whole answer is cut, its rows and series are the same', async () => {
+  test('however a whole response is cut, its rows and series are the same', async () => {
     const bytes = encoder.encode(
-      answer([CPU, { ...CPU, tags: { host: 'é' }, name: '"q"' }], { messages: [{ text: 'x' }] }),
+      responseOf([CPU, { ...CPU, tags: { host: 'é' }, name: '"q"' }], { messages: [{ text: 'x' }] }),
     );
     const rows = await decodeInfluxQL(bytes).toArray();
     const series = await decodeInfluxQL(bytes).series().toArray();
@@ -182,8 +182,8 @@ describe('chunks', () => {
     }
   });
 
-  test('rows of a whole answer come before it has ended', async () => {
-    const text = answer([CPU]);
+  test('rows of a whole response come before it has ended', async () => {
+    const text = responseOf([CPU]);
     const cut = text.indexOf(',[1577836801000');
     const { stream, state } = streamOf([text.slice(0, cut), text.slice(cut)].map((part) => encoder.encode(part)));
     const rows = decodeInfluxQL(stream)[Symbol.asyncIterator]();
@@ -212,7 +212,12 @@ describe('errors in a response', () => {
   test.each([
     ['of a statement', '{"results":[{"statement_id":2,"error":"database not found: x"}]}', 'database not found: x', 2],
     ['of the whole query', '{"error":"error parsing query"}', 'error parsing query', undefined],
-    ['without a text', '{"results":[{"statement_id":0,"error":""}]}', 'the server sent an error without a message', 0],
+    [
+      'without a message',
+      '{"results":[{"statement_id":0,"error":""}]}',
+      'the server sent an error without a message',
+      0,
+    ],
   ])('%s, under a status of success, is thrown', async (_, text, message, statementId) => {
     const { error } = await collect(text);
     expect(error).toBeInstanceOf(InfluxQLError);
@@ -232,7 +237,7 @@ describe('errors in a response', () => {
   });
 
   test('a response that stops anywhere is truncated', async () => {
-    const text = answer([CPU]).trimEnd();
+    const text = responseOf([CPU]).trimEnd();
     for (let end = 1; end < text.length; end += 1) {
       const { error } = await collect(text.slice(0, end), { epoch: 'ms' });
       expect(error, `stopped at ${end}`).toBeInstanceOf(TruncatedResponseError);

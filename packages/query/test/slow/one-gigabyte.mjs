@@ -1,4 +1,4 @@
-// Reads an answer of 1 GB row by row from a server on this machine and says how the heap fared:
+// Reads a response of 1 GB row by row from a server on this machine and says how the heap fared:
 //   npx tsdown && node test/slow/one-gigabyte.mjs [gigabytes]
 // Not among the tests, for it takes a while; a smaller one of the same kind is. Fails if the heap grows.
 import { Worker } from 'node:worker_threads';
@@ -53,6 +53,6 @@ console.log(`${rows} rows, ${(BYTES / 1e9).toFixed(2)} GB in ${seconds.toFixed(1
 console.log(`heap in MiB: highest ${early.toFixed(1)} in the first half, ${late.toFixed(1)} in the second`);
 console.log(`resident set at the end: ${(process.memoryUsage().rss / MEBIBYTE).toFixed(0)} MiB`);
 if (late > early + 16) {
-  console.error('the heap grows with the answer');
+  console.error('the heap grows with the response');
   process.exit(1);
 }

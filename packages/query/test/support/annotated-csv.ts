@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A table as annotated CSV describes it; values are texts, as they stand in the response. */
+/** A table as annotated CSV describes it; values are strings, as they stand in the response. */
 export interface TextTable {
   readonly columns: readonly { label: string; datatype: string; group: boolean; fallback: string }[];
   readonly rows: readonly (readonly string[])[];
@@ -52,7 +52,7 @@ const time = fc
     return `${date.toISOString().slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}Z`;
   });
 
-/** Texts of values by data type. */
+/** Values as strings, by data type. */
 const valueTexts: Readonly<Record<string, fc.Arbitrary<string>>> = {
   string: text,
   double: fc.oneof(
@@ -89,24 +89,24 @@ const table = (id: number): fc.Arbitrary<TextTable> =>
     );
     const key = fc.tuple(...values);
     const row = fc.tuple(...values);
-    return fc.tuple(key, fc.array(row, { maxLength: 5 })).map(([keyTexts, rows]) => ({
+    return fc.tuple(key, fc.array(row, { maxLength: 5 })).map(([keyStrings, rows]) => ({
       columns: [
         { label: 'result', datatype: 'string', group: false, fallback: '_result' },
         { label: 'table', datatype: 'long', group: false, fallback: rows.length === 0 ? String(id) : '' },
         ...columns.map((column, index) => ({
           ...column,
-          fallback: rows.length === 0 && column.group ? (keyTexts[index] ?? '') : '',
+          fallback: rows.length === 0 && column.group ? (keyStrings[index] ?? '') : '',
         })),
       ],
-      rows: rows.map((texts) => [
+      rows: rows.map((strings) => [
         '',
         String(id),
-        ...texts.map((value, index) => (columns[index]?.group === true ? (keyTexts[index] ?? '') : value)),
+        ...strings.map((value, index) => (columns[index]?.group === true ? (keyStrings[index] ?? '') : value)),
       ]),
     }));
   });
 
-/** Any answer of several tables, with every data type, nulls, and text that needs quotes. */
+/** Any response of several tables, with every data type, nulls, and text that needs quotes. */
 export const anyTables: fc.Arbitrary<TextTable[]> = fc
   .integer({ min: 0, max: 3 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, id) => table(id))));

@@ -12,8 +12,8 @@ export interface Received {
   closedEarly: boolean;
 }
 
-/** A server on this machine that answers as told and keeps what it received. */
-export const startServer = async (answer: (request: Received, response: ServerResponse) => unknown) => {
+/** A server on this machine that responds as `respond` says and keeps what it received. */
+export const startServer = async (respond: (request: Received, response: ServerResponse) => unknown) => {
   const received: Received[] = [];
   const server = createServer(async (incoming, response) => {
     const parts: Buffer[] = [];
@@ -31,7 +31,7 @@ export const startServer = async (answer: (request: Received, response: ServerRe
     response.on('close', () => {
       request.closedEarly = !response.writableFinished;
     });
-    await answer(request, response);
+    await respond(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

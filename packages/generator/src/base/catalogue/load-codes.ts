@@ -4,7 +4,7 @@ export const LOAD_CODES = {
   'document-unreadable': {
     severity: 'error',
     cause:
-      'A file does not exist, is not a regular file, may not be read, or an address does not respond with a document.',
+      'A file does not exist, is not a regular file, may not be read, or an address does not respond with a document. Where only a `$ref` leads to it this is a warning.',
     fix: 'Check the path or address, and that it can be read.',
   },
   'document-encoding': {
@@ -29,22 +29,23 @@ export const LOAD_CODES = {
   },
   'openapi-version': {
     severity: 'error',
-    cause: 'The root document is not OpenAPI 3.0 or 3.1: Swagger 2.0, a later version, or something else.',
-    fix: 'Convert the document to OpenAPI 3.0 or 3.1; it has to begin with a line like `openapi: 3.1.0`.',
+    cause: 'The root document is not OpenAPI 3.0, 3.1 or 3.2: Swagger 2.0, a later version, or something else.',
+    fix: 'Convert the document to OpenAPI 3; it has to begin with a line like `openapi: 3.1.0`.',
   },
   'structure-kind': {
-    severity: 'error',
-    cause: 'A value is of another kind than OpenAPI has there, such as an array in place of an object.',
+    severity: 'warning',
+    cause:
+      'A value is of another kind than OpenAPI has there, such as an array in place of an object. It is left out; a schema is `unknown`.',
     fix: 'Replace the value by one of the kind that OpenAPI expects there.',
   },
   'structure-missing': {
-    severity: 'error',
-    cause: 'Something that OpenAPI requires is not there.',
+    severity: 'warning',
+    cause: 'Something that OpenAPI requires is not there, and what lacks it cannot be used: it is left out.',
     fix: 'Add what is missing.',
   },
   'structure-value': {
-    severity: 'error',
-    cause: 'A value is of the right kind but not one that OpenAPI allows there.',
+    severity: 'warning',
+    cause: 'A value is of the right kind but not one that OpenAPI allows there. It is left out.',
     fix: 'Replace the value by an allowed one.',
   },
   'structure-scalar': {
@@ -62,44 +63,53 @@ export const LOAD_CODES = {
     cause: 'OpenAPI has no such field at that place. It is usually misspelt; it is left out.',
     fix: 'Correct the spelling, remove it, or begin its name with `x-`.',
   },
+  'structure-keyword': {
+    severity: 'warning',
+    cause: 'JSON Schema has no such keyword, or it says nothing of the type. It makes no difference to the client.',
+    fix: 'Correct the spelling, remove it, or begin its name with `x-`.',
+  },
   'structure-incomplete': {
     severity: 'warning',
     cause: 'Something that OpenAPI requires is not there, but the client can be generated without it.',
     fix: 'Add what is missing.',
   },
   'key-unsafe': {
-    severity: 'error',
-    cause: 'A name is `__proto__`, which JavaScript objects cannot hold as an ordinary key everywhere.',
+    severity: 'warning',
+    cause: 'A name is `__proto__`, which JavaScript objects cannot hold as an ordinary key everywhere. It is left out.',
     fix: 'Choose another name.',
   },
   'value-not-json': {
-    severity: 'error',
-    cause: 'YAML gives a value that JSON does not have: `.inf`, `.nan`, or a number too large to hold.',
+    severity: 'warning',
+    cause:
+      'YAML gives a value that JSON does not have: `.inf`, `.nan`, or a number too large to hold. It becomes null.',
     fix: 'Write the value as a string or a number that JSON can hold.',
   },
   'ref-invalid': {
-    severity: 'error',
-    cause: 'A `$ref` is not a string, is not a valid URI reference, or points to something that is not an object.',
+    severity: 'warning',
+    cause:
+      'A `$ref` is not a string, is not a valid URI reference, or points to something that is not an object. A schema is `unknown` there; anything else is left out.',
     fix: 'Write `#/components/<kind>/<name>`, `file.yaml`, or `file.yaml#/path/to/it`.',
   },
   'ref-unresolved': {
-    severity: 'error',
-    cause: 'A `$ref` points to a place that does not exist.',
+    severity: 'warning',
+    cause: 'A `$ref` points to a place that does not exist. A schema is `unknown` there; anything else is left out.',
     fix: 'Correct the pointer, or add what it points to.',
   },
   'ref-circular': {
-    severity: 'error',
+    severity: 'warning',
     cause: 'Following `$ref`s leads back to the beginning with nothing in between: there is nothing to refer to.',
     fix: 'Let one of them hold the definition itself. A schema may refer to itself from a property or from `items`.',
   },
   'ref-outside': {
-    severity: 'error',
-    cause: 'A `$ref` leads to a local file outside the folder that references must stay in.',
+    severity: 'warning',
+    cause:
+      'A `$ref` leads to a local file outside the folder that references must stay in. The file is not read: a schema is `unknown` there; anything else is left out.',
     fix: 'Move the file into the folder, or set `refRoot` (`--ref-root`) to a folder that holds all files of the contract.',
   },
   'ref-remote': {
-    severity: 'error',
-    cause: 'A `$ref` leads to the network, or to another host than the document came from, which is not allowed.',
+    severity: 'warning',
+    cause:
+      'A `$ref` leads to the network, or to another host than the document came from, which is not allowed. A schema is `unknown` there; anything else is left out.',
     fix: 'Keep a copy beside the document, or allow it by `allowRemoteRefs: true` (`--allow-remote-refs`).',
   },
   'ref-siblings': {
@@ -108,8 +118,8 @@ export const LOAD_CODES = {
     fix: 'Wrap the reference: `allOf: [{ $ref: … }]` with the rest beside `allOf`.',
   },
   'ref-kind': {
-    severity: 'error',
-    cause: 'A `$ref` leads to a component of another kind, such as from a parameter to a schema.',
+    severity: 'warning',
+    cause: 'A `$ref` leads to a component of another kind, such as from a parameter to a schema. It is left out.',
     fix: 'Point it to a component of the kind that stands there.',
   },
   'component-name': {
@@ -123,38 +133,41 @@ export const LOAD_CODES = {
     fix: 'List both under `components` of the root document, each under the name it shall have.',
   },
   'path-invalid': {
-    severity: 'error',
-    cause: 'A path does not begin with `/`, or its braces do not match.',
+    severity: 'warning',
+    cause:
+      'A path does not begin with `/`, has a fragment or a query, or its braces do not match. With braces that do not match it is left out.',
     fix: 'Write the path like `/things/{thingId}`.',
   },
   'path-duplicate': {
-    severity: 'error',
-    cause: 'Two paths differ in nothing but the names of their parameters.',
+    severity: 'warning',
+    cause:
+      'Two paths differ in nothing but the names of their parameters. They are merged; of two operations of one method the later is left out.',
     fix: 'Put their operations under one path.',
   },
   'path-item-conflict': {
-    severity: 'error',
-    cause: 'A path item has a `$ref` and, beside it, a field that the referenced path item has too.',
+    severity: 'warning',
+    cause: 'A path item has a `$ref` and, beside it, a field that the referenced path item has too. The latter holds.',
     fix: 'Keep the field in one of the two.',
   },
   'path-parameter': {
-    severity: 'error',
-    cause: 'The braces of a path and the path parameters of an operation do not agree.',
+    severity: 'warning',
+    cause:
+      'The braces of a path and the path parameters of an operation do not agree. One that is not declared is a string; one that has no place in the path is left out.',
     fix: 'Declare each `{name}` of the path once as a parameter with `in: path` and `required: true`.',
   },
   'parameter-duplicate': {
-    severity: 'error',
-    cause: 'An operation has two parameters of the same name and place.',
+    severity: 'warning',
+    cause: 'An operation has two parameters of the same name and place. The later one holds.',
     fix: 'Remove one of them.',
   },
   'operation-duplicate-id': {
-    severity: 'error',
-    cause: 'Two operations have the same `operationId`.',
+    severity: 'warning',
+    cause: 'Two operations have the same `operationId`. The later one gets an id from its method and path.',
     fix: 'Give each operation an id of its own.',
   },
   'security-unknown': {
-    severity: 'error',
-    cause: 'A security requirement names a scheme that the contract does not define.',
+    severity: 'warning',
+    cause: 'A security requirement names a scheme that the contract does not define. No credentials are sent for it.',
     fix: 'Define it under `components.securitySchemes`, or correct the name.',
   },
   'discriminator-mapping': {
@@ -172,10 +185,25 @@ export const LOAD_CODES = {
     cause: 'An operation has callbacks: requests that the server sends. A client gets no method for them.',
     fix: 'Nothing has to be done; they stay in the bundled contract.',
   },
+  'body-unsendable': {
+    severity: 'warning',
+    cause: 'A GET, HEAD or TRACE has a request body, which HTTP clients do not send. It is left out.',
+    fix: 'Describe what it holds as query parameters, or give the operation another method.',
+  },
+  'filter-unmatched': {
+    severity: 'warning',
+    cause: 'A tag, path or operation id of `include` or `exclude` matches no operation of the contract.',
+    fix: 'Correct it, or remove it from the configuration.',
+  },
+  'unsupported-feature': {
+    severity: 'warning',
+    cause: 'The contract uses a part of OpenAPI 3.2 that says nothing to a client, or that it cannot follow.',
+    fix: 'Nothing has to be done if the client can do without it; the message says what happens to it.',
+  },
   'unsupported-anchor': {
-    severity: 'error',
+    severity: 'warning',
     cause:
-      'A reference uses `$anchor`, `$dynamicRef`, or a base address set by `$id`, which the generator does not resolve.',
+      'A reference uses an anchor, `$dynamicRef` or `$recursiveRef` that leads to no schema, or to several. The schema is `unknown` there.',
     fix: 'Refer by JSON Pointer: `#/components/schemas/Name`.',
   },
   'unsupported-base': {

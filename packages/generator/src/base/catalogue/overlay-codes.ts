@@ -17,7 +17,7 @@ export const OVERLAY_CODES = {
     fix: "Write the target as in RFC 9535, such as `$.paths['/buckets'].get`.",
   },
   'overlay-unmatched': {
-    severity: 'error',
+    severity: 'warning',
     cause:
       'The target of an action matches nothing in the contract: what it was to change is gone, renamed or mended upstream.',
     fix: 'Correct the target, or remove the action if it is not needed any longer.',
@@ -29,7 +29,7 @@ export const OVERLAY_CODES = {
     fix: 'Give an object for an object, an entry for an array; to replace an array, remove it first and add it again.',
   },
   'overlay-extends': {
-    severity: 'error',
+    severity: 'warning',
     cause: 'An overlay says by `extends` that it is for another document.',
     fix: 'Correct `extends`, or take the overlay out of this product’s configuration.',
   },

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { ContractError, quote } from '../../base/diagnostics.js';
 import { isUrl } from '../../base/urls.js';
 import { productsOf as configuredProducts } from '../../config/product-config.js';
+import { lenientReadingOptions } from '../../config/reading-options.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
-import { loadContract } from '../../contract/load/load-contract.js';
-import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
+import { loadOverlaid } from '../../contract/overlay/apply-overlays.js';
 import type { ContractView } from '../../lifecycle/diff/contract-view.js';
 import { type Call, UsageError } from '../command.js';
 
@@ -58,12 +58,17 @@ export async function readContractView(
   product: ResolvedProduct | undefined,
 ): Promise<ContractView> {
   const refRoot = call.text('ref-root') ?? from.product?.refRoot;
-  const contract = await loadContract(from.input, {
+  const isItself = from.product?.input === from.input;
+  const contract = await loadOverlaid(from.input, {
+    ...(product && lenientReadingOptions(product)),
     baseDir: call.io.cwd,
+    ...(isItself && { overlays: from.product?.overlays ?? [] }),
     ...(refRoot !== undefined && { refRoot: resolve(call.io.cwd, refRoot) }),
     ...((call.flag('allow-remote-refs') || from.product?.allowRemoteRefs === true) && { allowRemoteRefs: true }),
   });
-  const overlays = from.product?.input === from.input ? from.product.overlays : undefined;
-  const { document } = await applyOverlays(contract, overlays ?? [], { baseDir: call.io.cwd });
-  return { document, locate: (pointer) => contract.locate(pointer), ...(product && { config: product }) };
+  return {
+    document: contract.document,
+    locate: (pointer) => contract.locate(pointer),
+    ...(product && { config: product }),
+  };
 }

@@ -2,7 +2,10 @@ import type { Location } from '../../base/diagnostics.js';
 import type { JsonObject, JsonValue } from '../../base/json.js';
 
 /** Fields of a path item that hold operations. */
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
+
+/** Field of a path item (OpenAPI 3.2) with operations of other methods, each by its method as it is sent. */
+export const OTHER_METHODS = 'additionalOperations';
 
 /** A file that a contract was read from. */
 export interface SourceFile {
@@ -12,11 +15,14 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
+/** The versions of OpenAPI that are read. */
+export type OpenApiVersion = '3.0' | '3.1' | '3.2';
+
 /** A contract, read, bundled and found to be well formed. */
 export interface LoadedContract {
   /** One document in which every `$ref` points into its own `components` (or to an internal pointer). */
   readonly document: OpenApiDocument;
-  readonly version: '3.0' | '3.1';
+  readonly version: OpenApiVersion;
   /** Every file that was read, in the order of reading; the root comes first. */
   readonly files: readonly SourceFile[];
   /** Where a pointer of the bundled document (RFC 6901, `/paths/~1api/get`) stands in the sources. */
@@ -68,6 +74,8 @@ export interface PathItem {
   head?: OperationObject;
   patch?: OperationObject;
   trace?: OperationObject;
+  query?: OperationObject;
+  additionalOperations?: Record<string, OperationObject>;
 }
 
 export interface Reference {
@@ -91,7 +99,7 @@ export interface OperationObject {
 
 export interface ParameterObject {
   name: string;
-  in: 'query' | 'path' | 'header' | 'cookie';
+  in: 'query' | 'path' | 'header' | 'cookie' | 'querystring';
   description?: string;
   required?: boolean;
   deprecated?: boolean;
@@ -115,6 +123,8 @@ export interface ResponseObject {
 
 export interface MediaTypeObject {
   schema?: SchemaObject | Reference;
+  /** Of each item of a stream (OpenAPI 3.2). */
+  itemSchema?: SchemaObject | Reference;
 }
 
 export type SchemaObject = JsonObject;

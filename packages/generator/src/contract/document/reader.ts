@@ -1,6 +1,6 @@
 import type { HttpMethod } from '@influxkit/runtime';
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
-import { METHODS, type OpenApiDocument, type Reference } from './openapi.js';
+import { METHODS, type OpenApiDocument, OTHER_METHODS, type Reference } from './openapi.js';
 import { escapeToken, formatPointer, parsePointer } from './pointer.js';
 
 // The one place that knows how a bundled document is read: references, components, operations and their parameters.
@@ -19,6 +19,8 @@ export interface DocumentOperation {
   readonly pathItem: JsonObject;
   readonly operation: JsonObject;
   readonly pointer: string;
+  /** Where it stands in its path item: `['get']`. */
+  readonly tokens: readonly string[];
 }
 
 /** A parameter of an operation, references followed. */
@@ -77,7 +79,25 @@ export function parameterKey(place: string, name: string): string {
 
 /** Names in the braces of a path, each once. */
 export function pathParameterNames(path: string): string[] {
-  return [...new Set([...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name))];
+  return [...new Set([...sentPath(path).matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name))];
+}
+
+/** What of a path is sent: a fragment tells operations apart in some contracts, and never leaves the client. */
+export function sentPath(path: string): string {
+  return path.split('#', 1)[0] || '/';
+}
+
+/** Media types that are a sequence of items, one after another. */
+const SEQUENTIAL = /^text\/event-stream$|^multipart\/mixed$|[/+](x-)?(ndjson|jsonl|jsonlines|json-seq|stream\+json)$/;
+
+/**
+ * The schema of a media type. Where only its items have one (OpenAPI 3.2) it is theirs if they come one after another, and
+ * otherwise that of an array of them.
+ */
+export function schemaOfMedia(media: JsonValue | undefined, mediaType: string): JsonValue | undefined {
+  const [schema, items] = [own(media, 'schema'), own(media, 'itemSchema')];
+  if (schema !== undefined || items === undefined) return schema;
+  return SEQUENTIAL.test((mediaType.split(';')[0] ?? '').trim().toLowerCase()) ? items : { type: 'array', items };
 }
 
 /** A path without the names of its parameters, which do not tell two paths apart: `/a/{id}` → `/a/{}`. */
@@ -164,28 +184,33 @@ export class DocumentReader {
 
   /** All operations, in the document's order. */
   operations(): DocumentOperation[] {
-    return this.pathItems().flatMap(([path, pathItem]) =>
-      operationsOf(pathItem).map(({ method, operation }) => ({
-        method: method.toUpperCase() as HttpMethod,
-        path,
-        pathItem,
-        operation,
-        pointer: formatPointer(['paths', path, method]),
-      })),
-    );
+    return this.pathItems().flatMap(([path, pathItem]) => this.operationsIn(path, pathItem));
+  }
+
+  /** The operations of a path item, in its order. */
+  operationsIn(path: string, pathItem: JsonObject): DocumentOperation[] {
+    return operationsOf(pathItem).map(({ method, operation, tokens }) => ({
+      method,
+      path,
+      pathItem,
+      operation,
+      pointer: formatPointer(['paths', path, ...tokens]),
+      tokens,
+    }));
   }
 
   /**
    * The parameters of an operation by `parameterKey`: those of its path item and its own, which come instead of the path
-   * item's of the same name and place.
+   * item's of the same name and place. A query that is described as a whole is the parameters that it is made of.
    */
   parameters({
     pathItem,
     operation,
     pointer,
-  }: Pick<DocumentOperation, 'pathItem' | 'operation' | 'pointer'>): Map<string, DocumentParameter> {
+    path,
+  }: Pick<DocumentOperation, 'pathItem' | 'operation' | 'pointer' | 'path'>): Map<string, DocumentParameter> {
     const found = new Map<string, DocumentParameter>();
-    const shared = pointer.slice(0, pointer.lastIndexOf('/'));
+    const shared = formatPointer(['paths', path]);
     for (const [of, at] of [
       [pathItem, shared],
       [operation, pointer],
@@ -196,18 +221,53 @@ export class DocumentReader {
         const { value, pointer: definedAt } = this.follow({ value: listed, pointer: place });
         const [name, where] = [text(own(value, 'name')), text(own(value, 'in'))];
         if (!isObject(value) || name === undefined || where === undefined) continue;
+        const parts = where === 'querystring' ? this.#queryParts(value) : [];
+        for (const part of parts) {
+          const key = parameterKey('query', String(part['name']));
+          found.set(key, {
+            name: String(part['name']),
+            in: 'query',
+            value: part,
+            listed: part,
+            pointer: place,
+            definedAt,
+          });
+        }
+        if (parts.length > 0) continue;
         found.set(parameterKey(where, name), { name, in: where, value, listed, pointer: place, definedAt });
       }
     }
     return found;
   }
+
+  /** The query parameters that a form as the whole query (`in: querystring`) is made of; none where it is no such form. */
+  #queryParts(parameter: JsonObject): JsonObject[] {
+    const form = own(this.object(own(own(parameter, 'content'), 'application/x-www-form-urlencoded')), 'schema');
+    const schema = this.object(form);
+    const [properties, required] = [own(schema, 'properties'), own(schema, 'required')];
+    return Object.entries(isObject(properties) ? properties : {}).map(([name, part]) => ({
+      name,
+      in: 'query',
+      ...(Array.isArray(required) && required.includes(name) && { required: true }),
+      schema: part,
+    }));
+  }
 }
 
-/** The operations of a path item, in its order. */
-export function operationsOf(pathItem: JsonObject): { method: (typeof METHODS)[number]; operation: JsonObject }[] {
-  return Object.entries(pathItem).flatMap(([key, operation]) => {
-    const method = METHODS.find((each) => each === key);
-    return method !== undefined && isObject(operation) ? [{ method, operation }] : [];
+/** An operation of a path item, its method as it is sent. */
+export type ItemOperation = Pick<DocumentOperation, 'method' | 'operation' | 'tokens'>;
+
+/** The operations of a path item, in its order; those of other methods (OpenAPI 3.2) where they stand. */
+export function operationsOf(pathItem: JsonObject): ItemOperation[] {
+  return Object.entries(pathItem).flatMap(([key, value]): ItemOperation[] => {
+    if (!isObject(value)) return [];
+    if (key === OTHER_METHODS) {
+      return Object.entries(value).flatMap(([method, operation]): ItemOperation[] =>
+        isObject(operation) ? [{ method: method as HttpMethod, operation, tokens: [key, method] }] : [],
+      );
+    }
+    if (!(METHODS as readonly string[]).includes(key)) return [];
+    return [{ method: key.toUpperCase() as HttpMethod, operation: value, tokens: [key] }];
   });
 }
 

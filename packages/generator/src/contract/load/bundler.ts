@@ -1,16 +1,25 @@
 import { kindOf } from '@influxkit/internal/message';
 import { quote } from '../../base/diagnostics.js';
 import { isObject, type JsonObject, type JsonValue, own, put } from '../../base/json.js';
+import type { Limits } from '../../base/limits.js';
 import { similar } from '../../base/similar.js';
-import type { ComponentKind } from '../document/openapi.js';
+import { type ComponentKind, METHODS, type OpenApiVersion, OTHER_METHODS } from '../document/openapi.js';
 import { formatPointer } from '../document/pointer.js';
 import { COMPONENT_NAME } from './component-names.js';
-import { type Component, Components } from './components.js';
-import type { Limits } from './limits.js';
+import { type Component, Components, placeKey } from './components.js';
+import type { OperationFilter } from './operation-filter.js';
 import { Origins } from './origins.js';
 import { Abort, type Problems } from './problems.js';
 import type { Place, References, Target } from './references.js';
-import { ANNOTATIONS, BOOLEAN_SCHEMAS, type Field, SHAPES, type Shape, type ShapeName } from './shapes.js';
+import {
+  ANNOTATIONS,
+  BOOLEAN_SCHEMAS,
+  type Field,
+  OTHER_KEYWORDS,
+  SHAPES,
+  type Shape,
+  type ShapeName,
+} from './shapes.js';
 import type { Source } from './source-store.js';
 
 const KINDS: readonly ComponentKind[] = [
@@ -48,16 +57,32 @@ const MAX_INLINED = 16;
 /** A path item that is being put in place of a `$ref`, to notice one that contains itself. */
 const inlineKey = ({ source, tokens }: Place): string => `${source.address}#${formatPointer(tokens)}`;
 
+/** What a bundle is made with, beside the sources. */
+export interface BundleOptions {
+  readonly limits: Limits;
+  /** Which operations are taken; with it, only the components that they lead to are. Default: all. */
+  readonly filter?: OperationFilter | undefined;
+  /**
+   * Whether the document is only put together, with everything in it as it is: nothing is checked or left out. Overlays
+   * are applied to it before it is bundled again. Default: false.
+   */
+  readonly isRaw?: boolean;
+  /** Components that a bundle before this one could not use, by place: references to them lead nowhere. */
+  readonly broken?: ReadonlySet<string>;
+}
+
 /**
  * Makes one document of a root document and all that it refers to. Every field is checked on the way: what OpenAPI does
- * not have at a place is told, never passed on.
+ * not have at a place is told, never passed on. What concerns one part refuses that part alone: a schema is `unknown`
+ * then, and anything else is left out.
  */
 export class Bundler {
   readonly origins: Origins = new Origins();
   readonly #references: References;
   readonly #problems: Problems;
   readonly #limits: Limits;
-  readonly #version: '3.0' | '3.1';
+  readonly #version: OpenApiVersion;
+  readonly #options: BundleOptions;
   readonly #components = new Components();
   readonly #inlining: string[] = [];
   readonly #adopted = new Map<Component, Target>();
@@ -72,13 +97,20 @@ export class Bundler {
   // Where in the bundled document what is being made will stand.
   #output: string[] = [];
 
-  constructor(root: Source, version: '3.0' | '3.1', references: References, problems: Problems, limits: Limits) {
+  constructor(
+    root: Source,
+    version: OpenApiVersion,
+    references: References,
+    problems: Problems,
+    options: BundleOptions,
+  ) {
     this.#root = root;
     this.#source = root;
     this.#version = version;
     this.#references = references;
     this.#problems = problems;
-    this.#limits = limits;
+    this.#limits = options.limits;
+    this.#options = options;
   }
 
   /** The bundled document, as far as it is well formed; problems say whether it is. */
@@ -90,14 +122,40 @@ export class Bundler {
     const shape = shapeOf('document');
     if (!isObject(root)) return document;
     this.#fields(root, shape, document, new Set(['components']));
-    // Walking a definition finds more of them.
-    for (const component of this.#components.all) this.#define(component);
+    this.#defineComponents();
     for (const act of this.#later) act();
     const sections = this.#sections(root);
     if (!this.#problems.hasErrors) this.#settleNames();
     const components = this.#components.toObject(sections);
     if (Object.keys(components).length > 0) document['components'] = components;
     return document;
+  }
+
+  /** Places of components that cannot be used: they were told, and so a bundle after this one leaves out what refers to them. */
+  get broken(): string[] {
+    return this.#components.all.flatMap(({ kind, source, tokens, value, isDefined }) =>
+      isDefined && value === undefined ? [placeKey(kind, source, tokens)] : [],
+    );
+  }
+
+  #defineComponents(): void {
+    const { filter } = this.#options;
+    if (!filter) {
+      // Walking a definition finds more of them.
+      for (const component of this.#components.all) this.#define(component);
+      return;
+    }
+    const reached = (component: Component): boolean =>
+      component.isReferred || (component.kind === 'securitySchemes' && filter.keepsSecurity);
+    for (let found = true; found; ) {
+      found = false;
+      for (const component of this.#components.all) {
+        if (component.isDefined || !reached(component)) continue;
+        this.#define(component);
+        found = true;
+      }
+    }
+    this.#components.keep(({ isDefined }) => isDefined);
   }
 
   /** Lets every component of the root document have its name before a reference can take it. */
@@ -135,6 +193,7 @@ export class Bundler {
 
   #define(component: Component): void {
     const output = ['components', component.kind, component.name];
+    component.isDefined = true;
     this.#checkName(component);
     const target = this.#adopted.get(component);
     this.#at(target ?? component, output, component, () => {
@@ -231,7 +290,13 @@ export class Bundler {
   }
 
   #problem(code: Parameters<Problems['add']>[0], message: string, fix?: string): void {
-    this.#problems.add(code, message, this.#source, this.#tokens, fix);
+    if (!this.#options.isRaw) this.#problems.add(code, message, this.#source, this.#tokens, fix);
+  }
+
+  /** What stands in place of something that cannot be used: a schema allows anything then, all else is left out. */
+  #instead(value: JsonValue, shape: Shape): JsonValue | undefined {
+    if (this.#options.isRaw) return this.#data(value);
+    return shape.refs === 'schemas' ? {} : undefined;
   }
 
   #wrongKind(value: JsonValue | undefined, wanted: string): undefined {
@@ -248,8 +313,13 @@ export class Bundler {
   }
 
   #field(value: JsonValue, field: Field): JsonValue | undefined {
-    if (field.container === 'one') return this.#one(value, field.shape, field.values);
-    return field.container === 'list' ? this.#list(value, field.shape) : this.#map(value, field.shape);
+    const made =
+      field.container === 'one'
+        ? this.#one(value, field.shape, field.values)
+        : field.container === 'list'
+          ? this.#list(value, field.shape)
+          : this.#map(value, field.shape);
+    return made === undefined && this.#options.isRaw ? this.#data(value) : made;
   }
 
   #list(value: JsonValue, shape: ShapeName): JsonValue | undefined {
@@ -287,7 +357,7 @@ export class Bundler {
       case 'text':
         return this.#text(value, values);
       case 'flag':
-        return typeof value === 'boolean' ? value : this.#wrongKind(value, 'true or false');
+        return this.#flag(value);
       case 'number':
         return typeof value === 'number' ? value : this.#wrongKind(value, 'a number');
       case 'typeName':
@@ -297,6 +367,13 @@ export class Bundler {
     }
   }
 
+  #flag(value: JsonValue): JsonValue | undefined {
+    if (typeof value === 'boolean') return value;
+    if (value !== 'true' && value !== 'false') return this.#wrongKind(value, 'true or false');
+    this.#problem('structure-scalar', `${quote(this.#tokens.at(-1) ?? '')} is a string; it is taken as ${value}`);
+    return value === 'true';
+  }
+
   #text(value: JsonValue, values: readonly string[] | undefined): JsonValue | undefined {
     if (typeof value === 'number' || typeof value === 'boolean') {
       const message = `${quote(this.#tokens.at(-1) ?? '')} is ${kindOf(value)} where a string belongs; it is taken as ${quote(String(value))}`;
@@ -304,11 +381,20 @@ export class Bundler {
       return String(value);
     }
     if (typeof value !== 'string') return this.#wrongKind(value, 'a string');
-    if (values && !values.includes(value)) this.#badValue(value, values);
-    return value;
+    if (!values || values.includes(value)) return value;
+    return this.#otherCase(value, values) ?? this.#badValue(value, values);
   }
 
-  #badValue(value: string, values: readonly string[]): void {
+  /** The value that differs in capitals alone. */
+  #otherCase(value: string, values: readonly string[]): string | undefined {
+    const meant = values.find((each) => each.toLowerCase() === value.toLowerCase());
+    if (meant === undefined) return undefined;
+    const message = `${quote(this.#tokens.at(-1) ?? '')} is ${quote(value)}; it is taken as ${quote(meant)}`;
+    this.#problem('structure-value', message, `Write ${quote(meant)}.`);
+    return meant;
+  }
+
+  #badValue(value: string, values: readonly string[]): undefined {
     const near = similar(value, values);
     this.#problem(
       'structure-value',
@@ -318,15 +404,20 @@ export class Bundler {
   }
 
   #typeName(value: JsonValue): JsonValue | undefined {
-    const names = Array.isArray(value) ? value : [value];
-    for (const name of names) {
-      if (typeof name !== 'string') return this.#wrongKind(name, 'the name of a type');
-      if (!SCHEMA_TYPES.has(name)) {
-        this.#badValue(name, [...SCHEMA_TYPES]);
-        return undefined;
-      }
+    if (!Array.isArray(value)) return this.#oneType(value);
+    const types = value.flatMap((name) => this.#oneType(name) ?? []);
+    return types.length > 0 ? [...new Set(types)] : undefined;
+  }
+
+  #oneType(name: JsonValue): string | undefined {
+    if (name === null) {
+      this.#problem('structure-scalar', '"null" without quotes is no string; it is taken as the type "null"');
+      return 'null';
     }
-    return Array.isArray(value) ? [...value] : value;
+    if (typeof name !== 'string') return this.#wrongKind(name, 'the name of a type');
+    if (SCHEMA_TYPES.has(name)) return name;
+    const types = [...SCHEMA_TYPES];
+    return this.#otherCase(name, types) ?? this.#badValue(name, types);
   }
 
   /** Copies data as it is. A copy, since YAML aliases let one value stand at several places. */
@@ -349,11 +440,12 @@ export class Bundler {
 
   #structured(value: JsonValue, shape: Shape): JsonValue | undefined {
     if (typeof value === 'boolean' && shape.refs === 'schemas') return this.#booleanSchema(value);
-    if (!this.#expectObject(value, shape)) return undefined;
+    if (!this.#expectObject(value, shape)) return this.#instead(value, shape);
     const reference = shape.refs && own(value, '$ref');
     if (reference !== undefined) return this.#reference(reference, value, shape);
     const object: JsonObject = {};
-    this.#fields(value, shape, object);
+    const isWhole = this.#fields(value, shape, object);
+    if (!isWhole && !this.#options.isRaw) return undefined;
     this.#finish(object, shape);
     return object;
   }
@@ -363,33 +455,63 @@ export class Bundler {
     return value ? {} : { not: {} };
   }
 
-  #fields(value: JsonObject, shape: Shape, into: JsonObject, except?: ReadonlySet<string>): void {
+  /** @returns whether everything is there that the contract cannot be understood without */
+  #fields(value: JsonObject, shape: Shape, into: JsonObject, except?: ReadonlySet<string>): boolean {
+    const { isRaw = false } = this.#options;
     for (const [key, item] of Object.entries(value)) {
       if (except?.has(key)) continue;
       this.#enter(key, () => {
         if (key === '__proto__') return this.#unsafeKey();
         const field = shape.fields.get(key) ?? (key.startsWith('x-') ? undefined : shape.rest);
-        if (!field && !shape.open && !key.startsWith('x-')) return this.#unknown(key, shape);
+        if (!field && !key.startsWith('x-')) {
+          if (shape.open) this.#keyword(key, shape);
+          else if (!isRaw) return this.#unknown(key, shape);
+        }
+        if (field && this.#isFiltered(key, item, field)) return;
         const made = field ? this.#present(key, item, field, shape) : this.#data(item);
         if (made !== undefined) put(into, key, made);
       });
     }
+    let isWhole = true;
     for (const [key, { required, expected }] of shape.fields) {
+      if (required && !Object.hasOwn(into, key)) isWhole = false;
       if (Object.hasOwn(value, key) || !(required || expected)) continue;
-      this.#problem(
-        required ? 'structure-missing' : 'structure-incomplete',
-        `${shape.called.replace(/^[a-z]/, (letter) => letter.toUpperCase())} has no ${quote(key)}`,
-      );
+      const what = shape.called.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+      const message = `${what} has no ${quote(key)}${required ? '; it is left out' : ''}`;
+      this.#problem(required ? 'structure-missing' : 'structure-incomplete', message);
     }
+    return isWhole;
+  }
+
+  /** Whether a field is an operation of the contract's paths which the filter does not take. */
+  #isFiltered(key: string, item: JsonValue, field: Field): boolean {
+    const { filter } = this.#options;
+    if (!filter || field.shape !== 'operation' || field.container !== 'one' || this.#output[0] !== 'paths')
+      return false;
+    // The callbacks of an operation have operations of their own, further down; they go with it.
+    const isInPath = this.#output.length === 3 && (METHODS as readonly string[]).includes(key);
+    const isOther = this.#output.length === 4 && this.#output[2] === OTHER_METHODS;
+    if (!isInPath && !isOther) return false;
+    return !filter.takes(this.#output[1] ?? '', isObject(item) ? item : {});
+  }
+
+  /** A word in a schema that no version of JSON Schema has. */
+  #keyword(key: string, shape: Shape): void {
+    if (OTHER_KEYWORDS.has(key)) return;
+    const near = similar(key, [...shape.fields.keys(), ...OTHER_KEYWORDS]);
+    const message = `There is no keyword ${quote(key)} in JSON Schema; it makes no difference to the type`;
+    this.#problem('structure-keyword', message, near === undefined ? undefined : `Did you mean ${quote(near)}?`);
   }
 
   /** YAML reads a key with nothing behind it as null, which OpenAPI has nowhere but in data. */
   #present(key: string, item: JsonValue, field: Field, shape: Shape): JsonValue | undefined {
     if (item === null && field.shape !== 'data' && !field.required && shape.fields.has(key)) {
+      if (this.#options.isRaw) return null;
       this.#problem('structure-empty', `${quote(key)} has no value; it is left out`);
       return undefined;
     }
     if (typeof item === 'boolean' && field.shape === 'schema' && BOOLEAN_SCHEMAS.has(key)) return item;
+    if (key === 'items' && Array.isArray(item) && shape.refs === 'schemas') return this.#list(item, 'schema');
     return this.#field(item, field);
   }
 
@@ -404,6 +526,7 @@ export class Bundler {
 
   /** What depends on several fields at once. */
   #finish(object: JsonObject, shape: Shape): void {
+    if (this.#options.isRaw) return;
     if (shape.refs === 'parameters') this.#finishParameter(object);
     else if (shape.refs === 'schemas') this.#finishSchema(object);
     else if (shape.refs === 'responses') object['description'] ??= '';
@@ -426,9 +549,22 @@ export class Bundler {
 
   #finishSchema(object: JsonObject): void {
     for (const key of ['$dynamicRef', '$recursiveRef']) {
-      if (own(object, key) === undefined) continue;
-      this.#problem('unsupported-anchor', `The schema uses ${key}`);
+      const reference = own(object, key);
+      if (reference === undefined) continue;
       delete object[key];
+      this.#dynamic(key, reference, object);
+    }
+    // A tuple as older drafts of JSON Schema have it.
+    if (Array.isArray(object['items'])) {
+      this.#enter('items', () =>
+        this.#problem(
+          'structure-kind',
+          '"items" is an array, not a schema; it is taken as "prefixItems"',
+          'Call it "prefixItems".',
+        ),
+      );
+      object['prefixItems'] ??= object['items'];
+      delete object['items'];
     }
     for (const key of ['$id', '$anchor', '$dynamicAnchor', '$recursiveAnchor']) {
       if (own(object, key) === undefined) continue;
@@ -437,6 +573,27 @@ export class Bundler {
     }
     const mapping = isObject(object['discriminator']) ? own(object['discriminator'], 'mapping') : undefined;
     if (isObject(mapping)) this.#enter('discriminator', () => this.#enter('mapping', () => this.#mapping(mapping)));
+  }
+
+  /**
+   * `$recursiveRef: '#'` is the schema that it stands in, and a `$dynamicRef` the one schema with that anchor, as long as
+   * nothing extends either. What leads to no schema, or to several, allows anything.
+   */
+  #dynamic(key: string, reference: JsonValue, object: JsonObject): void {
+    const owner = this.#owner?.kind === 'schemas' ? this.#owner : undefined;
+    if (reference === '#' && owner) {
+      this.#components.refer(object, '$ref', owner, this.#owner);
+      return;
+    }
+    const place = { source: this.#source, tokens: this.#tokens };
+    const target = this.#references.anchored(reference, place, owner?.tokens);
+    if (target) {
+      const component = this.#components.discover('schemas', target.source, target.tokens, target.value);
+      this.#components.refer(object, '$ref', component, this.#owner);
+      return;
+    }
+    const shown = typeof reference === 'string' ? quote(reference) : kindOf(reference);
+    this.#problem('unsupported-anchor', `${key} ${shown} does not lead to one schema; anything is allowed there`);
   }
 
   /** A mapping holds names of schemas or references to them; all become references. */
@@ -481,10 +638,11 @@ export class Bundler {
 
   #reference(reference: JsonValue, value: JsonObject, shape: Shape): JsonValue | undefined {
     const target = this.#references.resolve(reference, { source: this.#source, tokens: this.#tokens });
-    if (!target) return undefined;
+    if (!target) return this.#unresolved(value, shape);
     if (shape.refs === 'inline') return this.#inline(target, value, shape);
     const kind = shape.refs as ComponentKind;
-    if (!this.#fits(target, kind, shape)) return undefined;
+    if (!this.#fits(target, kind, shape)) return this.#unresolved(value, shape);
+    if (this.#options.broken?.has(placeKey(kind, target.source, target.tokens))) return undefined;
     const component = this.#components.discover(kind, target.source, target.tokens, target.value);
     const object: JsonObject = {};
     const siblings = this.#siblings(value, shape);
@@ -496,6 +654,12 @@ export class Bundler {
     this.#components.refer(object, '$ref', component, this.#owner);
     for (const [key, item] of Object.entries(siblings.object)) put(object, key, item);
     return object;
+  }
+
+  /** A reference that leads nowhere: of a schema what stands beside it is left, of all else nothing. */
+  #unresolved(value: JsonObject, shape: Shape): JsonValue | undefined {
+    if (this.#options.isRaw) return this.#data(value);
+    return shape.refs === 'schemas' ? this.#siblings(value, shape).object : undefined;
   }
 
   #fits(target: Target, kind: ComponentKind, shape: Shape): boolean {
@@ -516,12 +680,13 @@ export class Bundler {
   /** What stands beside a `$ref`: in a schema of 3.1 it counts; elsewhere only words that explain are kept. */
   #siblings(value: JsonObject, shape: Shape): { object: JsonObject; constrains: boolean } {
     const isSchema = shape.refs === 'schemas';
-    const counts = isSchema && this.#version === '3.1';
+    const counts = isSchema && this.#version !== '3.0';
     const rest: JsonObject = {};
     for (const [key, item] of Object.entries(value)) {
       if (key === '$ref') continue;
       if (
         counts ||
+        this.#options.isRaw ||
         (isSchema && ANNOTATIONS.has(key)) ||
         key === 'summary' ||
         key === 'description' ||

@@ -16,6 +16,10 @@ export interface Component {
   /** What its definition refers to, in order. */
   readonly refers: Component[];
   value?: JsonValue;
+  /** Whether its definition was read. */
+  isDefined: boolean;
+  /** Whether something refers to it. */
+  isReferred: boolean;
 }
 
 /** A `$ref` (or an entry of a discriminator's mapping) that is written when all names are settled. */
@@ -36,7 +40,17 @@ export class Components {
 
   /** Gives a place the name that the root document has for it. The first name of a place is the one that references use. */
   declare(kind: ComponentKind, name: string, source: Source, tokens: Tokens, raw: JsonValue): Component {
-    const component: Component = { kind, name, wanted: name, source, tokens, raw, refers: [] };
+    const component: Component = {
+      kind,
+      name,
+      wanted: name,
+      source,
+      tokens,
+      raw,
+      refers: [],
+      isDefined: false,
+      isReferred: false,
+    };
     this.#byName.set(`${kind} ${name}`, component);
     this.alias(kind, source, tokens, component);
     this.all.push(component);
@@ -67,7 +81,17 @@ export class Components {
       name = `${wanted}${number}`;
       this.#numbers.set(`${kind} ${wanted}`, number + 1);
     }
-    const component: Component = { kind, name, wanted, source, tokens, raw, refers: [] };
+    const component: Component = {
+      kind,
+      name,
+      wanted,
+      source,
+      tokens,
+      raw,
+      refers: [],
+      isDefined: false,
+      isReferred: false,
+    };
     this.#byName.set(`${kind} ${name}`, component);
     this.alias(kind, source, tokens, component);
     this.all.push(component);
@@ -79,7 +103,14 @@ export class Components {
     put(holder, key, pointerTo(component.kind, component.name));
     const pending = { holder, key, component };
     this.#pending.push(pending);
+    component.isReferred = true;
     owner?.refers.push(component);
+  }
+
+  /** Leaves out the other components. */
+  keep(isKept: (component: Component) => boolean): void {
+    const kept = this.all.filter(isKept);
+    this.all.splice(0, this.all.length, ...kept);
   }
 
   /**
@@ -155,6 +186,7 @@ function pointerTo(kind: ComponentKind, name: string): string {
   return `#/components/${kind}/${escapeToken(name).replaceAll('%', '%25')}`;
 }
 
-function placeKey(kind: ComponentKind, source: Source, tokens: Tokens): string {
+/** A place as a component of a kind, as one string. */
+export function placeKey(kind: ComponentKind, source: Source, tokens: Tokens): string {
   return `${kind} ${source.address}#${formatPointer(tokens)}`;
 }

@@ -1,7 +1,7 @@
+import type { Limits } from '../../base/limits.js';
 import { shownUrl } from '../../base/urls.js';
 import type { CachedDownload, DownloadCache } from './download-cache.js';
 import { type FetchProblem, fetchProblem } from './fetch-problem.js';
-import type { Limits } from './limits.js';
 import { SourceFailure, tooLarge } from './source-failure.js';
 
 const MAX_REDIRECTS = 5;

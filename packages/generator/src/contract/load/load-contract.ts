@@ -1,14 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import { diagnose } from '../../base/catalogue.js';
+import { CATALOGUE, diagnose } from '../../base/catalogue.js';
 import { ContractError, type Diagnostic, quote, type Report } from '../../base/diagnostics.js';
-import type { JsonObject } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import { DEFAULT_LIMITS, type Limits } from '../../base/limits.js';
+import type { FilterOptions } from '../../base/operation-selection.js';
+import { type SeverityPolicy, withPolicy } from '../../base/severity-policy.js';
 import { isUrl, shownAddress, shownUrl } from '../../base/urls.js';
-import type { LoadedContract, OpenApiDocument } from '../document/openapi.js';
-import { parsePointer } from '../document/pointer.js';
+import type { LoadedContract, OpenApiDocument, OpenApiVersion, SourceFile } from '../document/openapi.js';
+import { formatPointer, parsePointer } from '../document/pointer.js';
 import { Bundler } from './bundler.js';
-import { checkDocument } from './check-document.js';
-import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { mendDocument } from './mend-document.js';
 import { openApiVersion } from './openapi-version.js';
+import { OperationFilter } from './operation-filter.js';
 import type { Origins } from './origins.js';
 import { Positions } from './positions.js';
 import { Abort, Problems } from './problems.js';
@@ -17,7 +20,7 @@ import { References } from './references.js';
 import { SourceFailure } from './source-failure.js';
 import { type Source, SourceStore } from './source-store.js';
 
-export interface LoadOptions {
+export interface LoadOptions extends SeverityPolicy, FilterOptions {
   /** Folder that relative paths are seen from, and that paths in diagnostics are relative to. Default: the working folder. */
   readonly baseDir?: string;
   /** Folder that local `$ref`s must stay in. Default: the folder of the root document. */
@@ -32,12 +35,25 @@ export interface LoadOptions {
   readonly report?: Report;
 }
 
+/** Changes a document before anything of it is checked. */
+export type Rewrite = (
+  document: JsonValue,
+  /** Address of the root document. */
+  address: string,
+) => { readonly document: JsonValue; readonly files: readonly SourceFile[] };
+
 /**
- * Reads a contract with everything that it refers to, checks it, and bundles it into one document.
+ * Reads a contract with everything that it refers to, checks it, and bundles it into one document. What is wrong with one
+ * operation or one schema refuses nothing but that: it is a warning, unless `strict` or `diagnostics` say otherwise.
  * @param input path of a file, or a URL
+ * @param rewrite changes the document before it is checked, such as overlays do
  * @throws ContractError with all problems found, if one of them is an error
  */
-export async function loadContract(input: string, options: LoadOptions = {}): Promise<LoadedContract> {
+export async function loadContract(
+  input: string,
+  options: LoadOptions = {},
+  rewrite?: Rewrite,
+): Promise<LoadedContract> {
   const baseDir = options.baseDir ?? process.cwd();
   const store = options.store ?? new SourceStore({ ...DEFAULT_LIMITS, ...options.limits });
   const positions = new Positions((address) => shownAddress(address, baseDir));
@@ -46,34 +62,28 @@ export async function loadContract(input: string, options: LoadOptions = {}): Pr
   if (root instanceof SourceFailure || root === undefined) {
     throw new ContractError([failed(address, root, positions)]);
   }
-
-  const policy = policyOf(root.address, options, baseDir);
-  const loader = new Loader(root, store, policy);
-  const { problems, references, document, origins, version } = await loader.load();
-  const diagnostics = problems.diagnostics(positions);
+  const loader = new Loader(root, store, policyOf(root.address, options, baseDir), options);
+  const written = rewrite ? await loader.rewrite(rewrite, positions) : [];
+  const { problems, references, document, origins, version, filter } = await loader.load();
+  const found = problems.diagnostics(positions);
   for (const [failedAddress, { failure, place, reference }] of references.failures) {
     const location = positions.locate(place.source, [...place.tokens, '$ref']);
     const own = failed(failedAddress, failure, positions);
-    diagnostics.push(
-      own.location
-        ? own
-        : {
-            ...own,
-            message: `$ref ${quote(reference)} leads to a document that cannot be used. ${own.message}`,
-            location,
-          },
-    );
+    const message = `$ref ${quote(reference)} leads to a document that cannot be used. ${own.message}`;
+    // A part of the contract is missing, not the contract.
+    found.push({ ...own, severity: 'warning', ...(own.location ? {} : { message, location }) });
   }
+  found.push(...(filter?.unmatched() ?? []));
+  const diagnostics = found.flatMap((diagnostic) => withPolicy(diagnostic, options) ?? []);
   for (const diagnostic of diagnostics) if (diagnostic.severity === 'warning') options.report?.(diagnostic);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 || !document || !version || !origins) throw new ContractError(errors);
 
+  const files = new Map([root, ...loader.sources].map((source) => [source.address, source]));
   return {
     document,
     version,
-    files: [root, ...[...references.files.values()].filter((source) => source !== root)].map(
-      ({ address: path, sha256 }) => ({ path, sha256 }),
-    ),
+    files: [...[...files.values()].map(({ address: path, sha256 }) => ({ path, sha256 })), ...written],
     locate(pointer) {
       const tokens = parsePointer(pointer);
       const origin = tokens && origins.find(tokens);
@@ -82,59 +92,174 @@ export async function loadContract(input: string, options: LoadOptions = {}): Pr
   };
 }
 
+/**
+ * Checks and bundles a document that was changed after it was loaded.
+ * @throws ContractError with all problems found, if one of them is an error
+ */
+export function checkAgain(
+  contract: LoadedContract,
+  document: JsonValue,
+  policy: SeverityPolicy,
+  report: Report | undefined,
+): LoadedContract {
+  const address = contract.files[0]?.path ?? 'contract.json';
+  const source: Source = { address, sha256: '', text: '', format: 'json', value: document };
+  const store = new SourceStore(DEFAULT_LIMITS);
+  const problems = new Problems(DEFAULT_LIMITS.maxProblems, policy);
+  const loader = new Loader(source, store, { allowRemote: false }, policy);
+  const { document: checked } = loader.bundle(problems);
+  const positions = new Positions(() => shownUrl(address));
+  positions.alias(source, (tokens) => contract.locate(formatPointer(tokens)));
+  const diagnostics = problems.diagnostics(positions).flatMap((diagnostic) => withPolicy(diagnostic, policy) ?? []);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 || !checked) throw new ContractError(errors);
+  for (const diagnostic of diagnostics) report?.(diagnostic);
+  return { ...contract, document: checked };
+}
+
 interface Loaded {
   readonly problems: Problems;
   readonly references: References;
   readonly document?: OpenApiDocument;
   readonly origins?: Origins;
-  readonly version?: '3.0' | '3.1';
+  readonly version?: OpenApiVersion;
+  readonly filter?: OperationFilter | undefined;
 }
 
 class Loader {
-  readonly #root: Source;
+  #root: Source;
   readonly #store: SourceStore;
   readonly #policy: ReferencePolicy;
+  readonly #options: SeverityPolicy & FilterOptions;
+  /** Every document that was read beside the root. */
+  readonly sources = new Set<Source>();
 
-  constructor(root: Source, store: SourceStore, policy: ReferencePolicy) {
+  constructor(root: Source, store: SourceStore, policy: ReferencePolicy, options: SeverityPolicy & FilterOptions) {
     this.#root = root;
     this.#store = store;
     this.#policy = policy;
+    this.#options = options;
   }
 
   /** Bundles; where documents of the network are missing, fetches them and bundles anew. Each round knows more of them. */
   async load(): Promise<Loaded> {
     for (;;) {
-      const loaded = this.#bundle();
-      const { wanted } = loaded.references;
-      if (wanted.size === 0) return loaded;
-      const mayRedirect = ({ origin }: URL): boolean => this.#policy.allowRemote || origin === this.#policy.origin;
-      await Promise.all([...wanted].map((address) => this.#store.fetch(address, mayRedirect)));
+      const loaded = this.bundle(new Problems(this.#store.limits.maxProblems, this.#options));
+      if (await this.#fetched(loaded.references)) return loaded;
     }
   }
 
-  #bundle(): Loaded {
+  /** Lets a document be changed before it is checked: as it is written, or, where it is split into files, put together. */
+  async rewrite(rewrite: Rewrite, positions: Positions): Promise<readonly SourceFile[]> {
+    const before = this.#root;
+    let value = before.value;
+    let origins: Origins | undefined;
+    if (refersToFiles(value)) {
+      for (;;) {
+        const problems = new Problems(this.#store.limits.maxProblems, SILENT);
+        const references = new References(this.#store, this.#policy, problems);
+        const version = openApiVersion(before, problems);
+        if (!version) break;
+        try {
+          const bundler = new Bundler(before, version, references, problems, {
+            limits: this.#store.limits,
+            isRaw: true,
+          });
+          value = bundler.bundle();
+          origins = bundler.origins;
+        } catch (error) {
+          if (!(error instanceof Abort)) throw error;
+          throw new ContractError(problems.diagnostics(positions));
+        }
+        if (await this.#fetched(references)) break;
+      }
+    }
+    const { document, files } = rewrite(value, before.address);
+    this.#root = { ...before, value: document };
+    const found = origins;
+    if (found) positions.alias(this.#root, (tokens) => located(found, tokens, positions));
+    return files;
+  }
+
+  async #fetched({ wanted, files }: References): Promise<boolean> {
+    if (wanted.size === 0) {
+      for (const source of files.values()) if (source !== this.#root) this.sources.add(source);
+      return true;
+    }
+    const mayRedirect = ({ origin }: URL): boolean => this.#policy.allowRemote || origin === this.#policy.origin;
+    await Promise.all([...wanted].map((address) => this.#store.fetch(address, mayRedirect)));
+    return false;
+  }
+
+  bundle(problems: Problems, broken: ReadonlySet<string> = new Set()): Loaded {
     const { limits } = this.#store;
-    const problems = new Problems(limits.maxProblems);
     const references = new References(this.#store, this.#policy, problems);
+    const filter = OperationFilter.of(this.#options);
     try {
       const version = openApiVersion(this.#root, problems);
       if (!version) return { problems, references };
-      const bundler = new Bundler(this.#root, version, references, problems, limits);
+      const bundler = new Bundler(this.#root, version, references, problems, { limits, filter, broken });
       const document = bundler.bundle() as JsonObject & OpenApiDocument;
+      const more = bundler.broken.filter((place) => !broken.has(place));
+      // What refers to a component that cannot be used may stand before it: once more, now that it is known.
+      if (more.length > 0) return this.bundle(problems, new Set([...broken, ...more]));
       document.paths ??= {};
-      // Without all documents or with broken ones, what follows would be told of consequences.
-      if (references.wanted.size === 0 && references.failures.size === 0 && !problems.hasErrors) {
-        checkDocument(document, (code, message, pointer, fix) => {
-          const origin = bundler.origins.find(pointer) ?? { source: this.#root, tokens: [] };
-          problems.add(code, message, origin.source, origin.tokens, fix);
-        });
+      document.info ??= { title: '', version: '' };
+      // With errors, or without documents that are yet to be fetched, what follows would be told of consequences.
+      const isStrictlyIncomplete = references.failures.size > 0 && this.#options.strict === true;
+      if (references.wanted.size === 0 && !problems.hasErrors && !isStrictlyIncomplete) {
+        this.#mend(document, bundler.origins, problems, filter !== undefined);
       }
-      return { problems, references, document, origins: bundler.origins, version };
+      return { problems, references, document, origins: bundler.origins, version, filter };
     } catch (error) {
       if (!(error instanceof Abort)) throw error;
       return { problems, references };
     }
   }
+
+  #mend(document: OpenApiDocument, origins: Origins, problems: Problems, dropsEmptyPaths: boolean): void {
+    mendDocument(document, {
+      dropsEmptyPaths,
+      report: (code, message, pointer, fix) => {
+        const origin = origins.find(pointer) ?? { source: this.#root, tokens: [] };
+        problems.add(code, message, origin.source, origin.tokens, fix);
+      },
+      onMove: (from, to) => {
+        const origin = origins.find(from);
+        if (origin) origins.add(to, origin.source, origin.tokens);
+      },
+    });
+  }
+}
+
+/** Of a document that is only put together nothing is told: it is checked when it is whole. */
+const SILENT: SeverityPolicy = {
+  diagnostics: Object.fromEntries(
+    Object.entries(CATALOGUE).flatMap(([code, { severity }]) => (severity === 'warning' ? [[code, 'off']] : [])),
+  ),
+};
+
+/** Whether something in a document refers to another document. */
+function refersToFiles(document: JsonValue): boolean {
+  const waiting: JsonValue[] = [document];
+  const seen = new Set<JsonValue>();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null || seen.has(next)) continue;
+    seen.add(next);
+    const ref = own(next, '$ref');
+    if (isObject(next) && typeof ref === 'string' && !ref.startsWith('#')) return true;
+    waiting.push(...Object.values(next));
+  }
+  return false;
+}
+
+function located(
+  origins: Origins,
+  tokens: readonly string[],
+  positions: Positions,
+): ReturnType<Positions['locate']> | undefined {
+  const origin = origins.find(tokens);
+  return origin && positions.locate(origin.source, origin.tokens);
 }
 
 function policyOf(root: string, options: LoadOptions, baseDir: string): ReferencePolicy {

@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, type LoadOptions, load, Type, YAMLException } from 'js-yaml';
 import type { JsonValue } from '../../base/json.js';
+import type { Limits } from '../../base/limits.js';
 import { brokenOffset } from './json-position.js';
-import type { Limits } from './limits.js';
 
 /** A string that could not be parsed, with the offset at which it stops making sense. */
 export class ParseFailure extends Error {

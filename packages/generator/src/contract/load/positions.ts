@@ -8,14 +8,22 @@ import { YamlPositions } from './yaml-position.js';
 export class Positions {
   readonly #yaml = new Map<Source, YamlPositions>();
   readonly #name: (address: string) => string;
+  readonly #aliases = new Map<Source, (tokens: Tokens) => Location | undefined>();
 
   /** @param name how the address of a source is shown to people */
   constructor(name: (address: string) => string) {
     this.#name = name;
   }
 
+  /** Lets places of a source that was made from others be looked up where they come from. */
+  alias(source: Source, locate: (tokens: Tokens) => Location | undefined): void {
+    this.#aliases.set(source, locate);
+  }
+
   /** Looks a place up when its line or column is first read: most places that are asked for are never shown. */
   locate(source: Source, tokens: Tokens): Location {
+    const alias = this.#aliases.get(source)?.(tokens);
+    if (alias) return alias;
     let known: Location | undefined;
     const found = (): Location => {
       known ??= this.at(source, this.#offset(source, tokens));

@@ -28,6 +28,12 @@ export interface FailedSource {
   readonly reference: string;
 }
 
+/** What of a document is referred to by name. */
+interface NamedPlaces {
+  readonly anchors: Map<string, readonly Tokens[]>;
+  readonly ids: Map<string, Tokens>;
+}
+
 /** How many references may follow each other on the way to one target. */
 const MAX_HOPS = 100;
 
@@ -43,6 +49,7 @@ export class References {
   readonly #store: SourceStore;
   readonly #policy: ReferencePolicy;
   readonly #problems: Problems;
+  readonly #namedPlaces = new Map<Source, NamedPlaces>();
   readonly #resolved = new Map<Source, Map<string, Target | undefined>>();
 
   constructor(store: SourceStore, policy: ReferencePolicy, problems: Problems) {
@@ -77,23 +84,73 @@ export class References {
     }
     const hash = reference.indexOf('#');
     const file = hash === -1 ? reference : reference.slice(0, hash);
-    const tokens = this.#pointer(reference, hash === -1 ? '' : reference.slice(hash + 1), place);
-    if (!tokens) return undefined;
-    const source = file === '' ? place.source : this.#source(reference, file, place);
-    return source && this.#walk(source, tokens, reference, place, hops);
+    const fragment = this.#fragment(reference, hash === -1 ? '' : reference.slice(hash + 1), place);
+    if (fragment === undefined) return undefined;
+    const identified = file === '' ? undefined : this.#named(place.source).ids.get(file);
+    const source = file === '' || identified ? place.source : this.#source(reference, file, place);
+    if (!source) return undefined;
+    const tokens = parsePointer(fragment);
+    if (tokens) return this.#walk(source, [...(identified ?? []), ...tokens], reference, place, hops);
+    const anchored = this.#anchor(source, fragment);
+    if (!anchored) {
+      const message = `$ref ${quote(reference)} refers to an anchor that leads to no schema, or to several`;
+      this.#problem('unsupported-anchor', message, place);
+    }
+    return anchored;
   }
 
-  #pointer(reference: string, fragment: string, place: Place): string[] | undefined {
-    let pointer: string;
+  /**
+   * The one schema that an anchor leads to, or a pointer; undefined where there is none, or are several. Nothing is told.
+   * @param within a part of the document whose own anchors come first
+   */
+  anchored(reference: JsonValue, { source }: Place, within?: Tokens): Target | undefined {
+    if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
+    const fragment = reference.slice(1);
+    const tokens = parsePointer(fragment);
+    if (!tokens) return this.#anchor(source, fragment, within);
+    let value: JsonValue | undefined = source.value;
+    for (const token of tokens) value = own(value, token);
+    return value === undefined ? undefined : { source, tokens, value };
+  }
+
+  #anchor(source: Source, name: string, within?: Tokens): Target | undefined {
+    const all = this.#named(source).anchors.get(name) ?? [];
+    const inside = within && all.filter((tokens) => within.every((token, index) => tokens[index] === token));
+    const [tokens, ...others] = inside?.length ? inside : all;
+    if (!tokens || others.length > 0) return undefined;
+    let value: JsonValue | undefined = source.value;
+    for (const token of tokens) value = own(value, token);
+    return value === undefined ? undefined : { source, tokens, value };
+  }
+
+  /** Places of what has an anchor or an address of its own, looked up when the first reference asks for one. */
+  #named(source: Source): NamedPlaces {
+    const known = this.#namedPlaces.get(source);
+    if (known) return known;
+    const found: NamedPlaces = { anchors: new Map(), ids: new Map() };
+    const waiting: { value: JsonValue; tokens: Tokens }[] = [{ value: source.value, tokens: [] }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { value, tokens } = next;
+      if (typeof value !== 'object' || value === null || tokens.length > MAX_HOPS) continue;
+      for (const key of ['$anchor', '$dynamicAnchor']) {
+        const name = own(value, key);
+        if (typeof name === 'string') found.anchors.set(name, [...(found.anchors.get(name) ?? []), tokens]);
+      }
+      const id = own(value, '$id');
+      if (typeof id === 'string' && id !== '' && !id.startsWith('#')) found.ids.set(id.replace(/#$/, ''), tokens);
+      for (const [key, item] of Object.entries(value)) waiting.push({ value: item, tokens: [...tokens, key] });
+    }
+    this.#namedPlaces.set(source, found);
+    return found;
+  }
+
+  #fragment(reference: string, fragment: string, place: Place): string | undefined {
     try {
-      pointer = decodeURIComponent(fragment);
+      return decodeURIComponent(fragment);
     } catch {
       this.#problem('ref-invalid', `$ref ${quote(reference)} has a percent sign that encodes nothing`, place);
       return undefined;
     }
-    const tokens = parsePointer(pointer);
-    if (!tokens) this.#problem('unsupported-anchor', `$ref ${quote(reference)} refers to an anchor`, place);
-    return tokens;
   }
 
   #source(reference: string, file: string, place: Place): Source | undefined {

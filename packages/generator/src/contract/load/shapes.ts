@@ -36,7 +36,7 @@ interface Definition {
   readonly open?: boolean;
 }
 
-const STYLES = '= matrix label simple form spaceDelimited pipeDelimited deepObject';
+const STYLES = '= matrix label simple form spaceDelimited pipeDelimited deepObject cookie';
 
 const PARAMETER: Readonly<Record<string, string>> = {
   description: 'text',
@@ -57,7 +57,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
     called: 'an OpenAPI document',
     fields: {
       openapi: 'data!',
-      info: 'info!',
+      $self: 'text',
+      info: 'info~',
       jsonSchemaDialect: 'text',
       servers: 'server[]',
       paths: 'paths',
@@ -71,8 +72,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   info: {
     called: 'the info object',
     fields: {
-      title: 'text!',
-      version: 'text!',
+      title: 'text~',
+      version: 'text~',
       summary: 'text',
       description: 'text',
       termsOfService: 'text',
@@ -82,7 +83,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   },
   server: {
     called: 'a server',
-    fields: { url: 'text!', description: 'text', variables: 'serverVariable{}' },
+    fields: { url: 'text!', name: 'text', description: 'text', variables: 'serverVariable{}' },
   },
   serverVariable: {
     called: 'a server variable',
@@ -103,6 +104,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
       head: 'operation',
       patch: 'operation',
       trace: 'operation',
+      query: 'operation',
+      additionalOperations: 'operation{}',
       servers: 'server[]',
       parameters: 'parameter[]',
     },
@@ -127,7 +130,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   parameter: {
     called: 'a parameter',
     refs: 'parameters',
-    fields: { name: 'text!', in: 'text! = query path header cookie', ...PARAMETER },
+    fields: { name: 'text!', in: 'text! = query path header cookie querystring', ...PARAMETER },
   },
   header: { called: 'a header', refs: 'headers', fields: PARAMETER },
   requestBody: {
@@ -139,11 +142,20 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
   response: {
     called: 'a response',
     refs: 'responses',
-    fields: { description: 'text~', headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
+    fields: { summary: 'text', description: 'text~', headers: 'header{}', content: 'mediaType{}', links: 'link{}' },
   },
   mediaType: {
     called: 'a media type',
-    fields: { schema: 'schema', example: 'data', examples: 'example{}', encoding: 'encoding{}' },
+    refs: 'inline',
+    fields: {
+      schema: 'schema',
+      itemSchema: 'schema',
+      example: 'data',
+      examples: 'example{}',
+      encoding: 'encoding{}',
+      prefixEncoding: 'encoding[]',
+      itemEncoding: 'encoding',
+    },
   },
   encoding: {
     called: 'an encoding',
@@ -153,12 +165,22 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
       style: `text ${STYLES}`,
       explode: 'flag',
       allowReserved: 'flag',
+      encoding: 'encoding{}',
+      prefixEncoding: 'encoding[]',
+      itemEncoding: 'encoding',
     },
   },
   example: {
     called: 'an example',
     refs: 'examples',
-    fields: { summary: 'text', description: 'text', value: 'data', externalValue: 'text' },
+    fields: {
+      summary: 'text',
+      description: 'text',
+      value: 'data',
+      dataValue: 'data',
+      serializedValue: 'text',
+      externalValue: 'text',
+    },
   },
   link: {
     called: 'a link',
@@ -173,7 +195,17 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
     },
   },
   callback: { called: 'a callback', refs: 'callbacks', rest: 'pathItem' },
-  tag: { called: 'a tag', fields: { name: 'text!', description: 'text', externalDocs: 'data' } },
+  tag: {
+    called: 'a tag',
+    fields: {
+      name: 'text!',
+      summary: 'text',
+      description: 'text',
+      externalDocs: 'data',
+      parent: 'text',
+      kind: 'text',
+    },
+  },
   securityScheme: {
     called: 'a security scheme',
     refs: 'securitySchemes',
@@ -186,6 +218,8 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
       bearerFormat: 'text',
       flows: 'data',
       openIdConnectUrl: 'text',
+      oauth2MetadataUrl: 'text',
+      deprecated: 'flag',
     },
   },
   securityRequirement: { called: 'a security requirement', rest: 'text[]' },
@@ -202,6 +236,7 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
       links: 'link{}',
       callbacks: 'callback{}',
       pathItems: 'pathItem{}',
+      mediaTypes: 'mediaType{}',
     },
   },
   schema: {
@@ -246,7 +281,10 @@ const DEFINITIONS: Readonly<Record<string, Definition>> = {
       externalDocs: 'data',
     },
   },
-  discriminator: { called: 'a discriminator', fields: { propertyName: 'text!', mapping: 'text{}' } },
+  discriminator: {
+    called: 'a discriminator',
+    fields: { propertyName: 'text!', mapping: 'text{}', defaultMapping: 'text' },
+  },
 };
 
 /** Fields of a schema in which `true` and `false` say something that no object says better. */
@@ -255,6 +293,16 @@ export const BOOLEAN_SCHEMAS: ReadonlySet<string> = new Set([
   'unevaluatedProperties',
   'unevaluatedItems',
 ]);
+
+/** Keywords of JSON Schema and of OpenAPI's dialects that are no fields of the shape: they are taken over as data. */
+export const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    '$schema $id id $anchor $dynamicAnchor $dynamicRef $recursiveAnchor $recursiveRef $vocabulary $comment const default example examples ' +
+    'maximum exclusiveMaximum minimum exclusiveMinimum multipleOf maxLength minLength maxItems minItems uniqueItems ' +
+    'maxContains minContains maxProperties minProperties dependentRequired dependencies additionalItems contentEncoding ' +
+    'contentMediaType'
+  ).split(' '),
+);
 
 /** Keywords of a schema that say nothing of what is valid, and so may stand beside a `$ref` in every version. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import type { Code } from '../../base/catalogue.js';
-import type { Limits } from './limits.js';
+import type { Limits } from '../../base/limits.js';
 
 /** Why a document could not be taken. */
 export class SourceFailure extends Error {

@@ -20,13 +20,13 @@ export class ActionFailure extends Error {
  */
 export function applyOverlay(
   document: JsonValue,
-  { actions, primitives }: Overlay,
+  { actions, version }: Overlay,
   failed: (failure: ActionFailure, index: number) => void,
 ): JsonValue {
   const root: { $: JsonValue } = { $: copy(document) };
   for (const [index, action] of actions.entries()) {
     try {
-      apply(root, action, primitives);
+      apply(root, action, version);
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error;
       failed(error, index);
@@ -37,25 +37,46 @@ export function applyOverlay(
 
 type Path = readonly (string | number)[];
 
-function apply(root: { $: JsonValue }, action: Action, primitives: boolean): void {
+function apply(root: { $: JsonValue }, action: Action, version: Overlay['version']): void {
   const paths = select(root.$, action.target);
-  if (paths.length === 0) throw new ActionFailure('overlay-unmatched', `\`${action.target}\` matches nothing.`);
+  if (paths.length === 0) {
+    throw new ActionFailure('overlay-unmatched', `\`${action.target}\` matches nothing; the action changes nothing.`);
+  }
+  if (action.remove) {
+    if (paths.some((path) => path.length === 0)) {
+      throw new ActionFailure('overlay-incompatible', 'The whole document cannot be removed.');
+    }
+    remove(root.$, paths);
+    return;
+  }
+  const update = action.update ?? copied(root.$, action);
+  // An action with neither changes nothing.
+  if (update === undefined) return;
   // All is checked before anything is changed: an action is applied whole or not at all.
   for (const path of paths) {
     const value = lookup(root.$, path);
-    if (!primitives && !Array.isArray(value) && !isObject(value)) {
+    if (version === '1.0' && !Array.isArray(value) && !isObject(value)) {
       throw new ActionFailure(
         'overlay-incompatible',
-        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 a target is an object or an array.`,
+        `\`${action.target}\` leads to ${kindOf(value)} at ${show(path)}; in Overlay 1.0 only an object or an array is updated.`,
       );
     }
-    if (action.remove && path.length === 0) {
-      throw new ActionFailure('overlay-incompatible', 'The whole document cannot be removed.');
-    }
-    if (!action.remove && !Array.isArray(value)) checkMerge(value, action.update ?? null, path);
+    if (!Array.isArray(value)) checkMerge(value, update, path);
   }
-  if (action.remove) remove(root.$, paths);
-  else for (const path of paths) update(root, path, action.update ?? null);
+  for (const path of paths) updateAt(root, path, update, version);
+}
+
+/** What `copy` leads to, as it stands before the action; undefined without `copy`. */
+function copied(document: JsonValue, action: Action): JsonValue | undefined {
+  if (action.copy === undefined) return undefined;
+  const paths = select(document, action.copy);
+  const [path] = paths;
+  if (path === undefined || paths.length > 1) {
+    const many = paths.length === 0 ? 'nothing' : `${paths.length} places`;
+    throw new ActionFailure('overlay-incompatible', `\`copy\` is of one place; \`${action.copy}\` matches ${many}.`);
+  }
+  const value = lookup(document, path);
+  return value === undefined ? undefined : copy(value);
 }
 
 /** Places that a JSONPath selects, each once, in the order of the document. */
@@ -89,9 +110,10 @@ function remove(document: JsonValue, paths: readonly Path[]): void {
   }
 }
 
-function update(root: { $: JsonValue }, path: Path, value: JsonValue): void {
+function updateAt(root: { $: JsonValue }, path: Path, value: JsonValue, version: Overlay['version']): void {
   const target = lookup(root.$, path);
-  if (Array.isArray(target)) target.push(copy(value));
+  // From 1.1 on an array is concatenated; before, whatever it is becomes one entry.
+  if (Array.isArray(target)) target.push(...(version === '1.1' && Array.isArray(value) ? value : [value]).map(copy));
   else if (isObject(target) && isObject(value)) merge(target, value);
   else set(root, path, copy(value));
 }

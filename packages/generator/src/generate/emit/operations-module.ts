@@ -1,4 +1,5 @@
 import type { Features, OperationDescriptor } from '@influxkit/runtime';
+import { sentPath } from '../../contract/document/reader.js';
 import type { ApiModel, OperationModel } from '../model/build-model.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentCode, commentLine, docComment } from './comments.js';
@@ -84,7 +85,7 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
   return {
     name: name.join('.'),
     method,
-    path,
+    path: sentPath(path),
     ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
     ...(operation.format && { format: operation.format }),
     ...(success.length > 0 && success.join() !== '200' && { success }),

@@ -1,6 +1,7 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
 import { isObject, type JsonValue } from '../../base/json.js';
+import { levelOf, reportWith } from '../../base/severity-policy.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
@@ -27,7 +28,8 @@ const COMPONENT_KINDS = ['schemas', 'responses', 'parameters', 'requestBodies', 
  * The model of an API: its resources, operations, named schemas, pagination and security, with every name made safe.
  * What is wrong is reported; the model of a contract with errors is not whole and must not be emitted.
  */
-export function buildModel(contract: LoadedContract, config: ProductConfig, report: Report): ApiModel {
+export function buildModel(contract: LoadedContract, config: ProductConfig, takes: Report): ApiModel {
+  const report = reportWith(config, takes);
   const reader = new DocumentReader(contract.document);
   const { info, security = [] } = contract.document;
   const scope = NameScope.ofExports();
@@ -111,7 +113,8 @@ function nameSchemas(
   ofClient: ReadonlySet<string>,
   scope: NameScope,
 ): SchemaModel[] {
-  const { schemaNames = {}, schemaSuffix = 'Model', strict = false } = config;
+  const { schemaNames = {}, schemaSuffix = 'Model' } = config;
+  const strict = levelOf('name-unsettled', config) === 'error';
   const schemas = reader.components('schemas');
   const typeNames = new Map<string, string>();
   const configured = (name: string): string | undefined =>

@@ -23,10 +23,18 @@ export interface FoundOperation extends DocumentOperation {
   readonly id: string;
 }
 
-/** All operations of a document, in its order. */
+/** All operations of a document, in its order. An id that the contract has is never given to another operation. */
 export function findOperations(reader: DocumentReader): FoundOperation[] {
-  return reader.operations().map((found) => ({
+  const operations = reader.operations();
+  const taken = new Set(operations.flatMap(({ operation }) => text(own(operation, 'operationId')) ?? []));
+  const free = (id: string): string => {
+    let derived = id;
+    for (let number = 2; taken.has(derived); number += 1) derived = `${id}${number}`;
+    taken.add(derived);
+    return derived;
+  };
+  return operations.map((found) => ({
     ...found,
-    id: text(own(found.operation, 'operationId')) ?? derivedOperationId(found.method, found.path),
+    id: text(own(found.operation, 'operationId')) ?? free(derivedOperationId(found.method, found.path)),
   }));
 }

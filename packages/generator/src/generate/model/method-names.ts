@@ -4,7 +4,7 @@ import { methodPart, usablePart } from './names.js';
 
 // How an operation gets its name. From nothing but itself: its method, its path and what it responds with, so that no
 // operation that comes or goes renames another. The rules, the first that fits wins:
-// 1. HEAD, OPTIONS and TRACE are `head`, `options`, `trace` of the resource.
+// 1. HEAD, OPTIONS and TRACE are `head`, `options`, `trace` of the resource; so are QUERY and methods of the contract's own.
 // 2. A path that ends in a parameter is an item: GET `get`, PATCH and POST `update`, PUT `replace`, DELETE `delete`.
 // 3. What is listed as attached and stands below an item (`/buckets/{id}/labels`) is not made: POST is `add`, and DELETE
 //    of an item of it (`/buckets/{id}/labels/{id}`) `remove`.
@@ -16,7 +16,7 @@ import { methodPart, usablePart } from './names.js';
 // The resource is the path without its prefix and without parameters: `/buckets/{id}/labels` → `buckets.labels`.
 
 /** What holds for any API; a configuration adds what is its own. */
-export const GENERAL_NAMING: NamingLists = {
+const GENERAL_NAMING: NamingLists = {
   attached: ['labels', 'members', 'owners'],
   actions: (
     'activate analyze apply approve archive cancel clone close confirm copy deactivate disable download enable execute ' +
@@ -75,6 +75,8 @@ function verbOf(
   { attached, actions, readings }: NamingLists,
 ): string | undefined {
   if (SIDE_METHODS.has(method)) return method.toLowerCase();
+  // A method that HTTP or the contract adds says by itself what is done.
+  if (!Object.hasOwn(NOUN_VERBS, method)) return methodPart(method.toLowerCase());
   const last = segments.at(-1) ?? '';
   if (last === ITEM) {
     const isAttached = segments.at(-3) === ITEM && attached.includes(methodPart(segments.at(-2) ?? '') ?? '');

@@ -1,7 +1,8 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
 import { isObject, type JsonValue, own } from '../../base/json.js';
-import type { ProductConfig } from '../../config/product-config.js';
+import { levelOf } from '../../base/severity-policy.js';
+import { type NamingOptions, namingOptions, type ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import type { DocumentReader } from '../../contract/document/reader.js';
 import type { FoundOperation } from './find-operations.js';
@@ -42,6 +43,7 @@ export function typeBase(name: readonly string[]): string {
 class Namer {
   readonly #context: NamesContext;
   readonly #rules: NamingRules;
+  readonly #naming: NamingOptions;
   /** Operations by what their exported names begin with: where that is the same, the method's name need not be. */
   readonly #taken = new Map<string, FoundOperation>();
   readonly #names = new Map<FoundOperation, readonly string[]>();
@@ -49,7 +51,8 @@ class Namer {
   constructor(context: NamesContext) {
     this.#context = context;
     const { stripPrefix, naming } = context.config;
-    this.#rules = { ...namingLists(naming), prefixes: stripPrefix === undefined ? [] : [stripPrefix].flat() };
+    this.#naming = namingOptions(naming);
+    this.#rules = { ...namingLists(this.#naming), prefixes: stripPrefix === undefined ? [] : [stripPrefix].flat() };
   }
 
   all(found: readonly FoundOperation[]): NamedOperation[] {
@@ -115,11 +118,8 @@ class Namer {
   }
 
   #nameByRule(operation: FoundOperation): void {
-    const { id, method, path, operation: value } = operation;
-    const { config, reader } = this.#context;
-    const paged = config.pagination && Object.hasOwn(config.pagination, id) && config.pagination[id] !== false;
-    const readsList = paged === true || respondsWithList(value, reader);
-    const name = nameByPath({ method, path, readsList }, this.#rules);
+    const { id } = operation;
+    const name = this.#naming.by === 'operationId' ? this.#byId(operation) : this.#byPath(operation);
     if (!name || name.length > DEEPEST_NAME) {
       this.#settle(
         operation,
@@ -134,6 +134,24 @@ class Namer {
       const message = `${quote(taken.id)} (${described(taken)}) and ${quote(id)} (${described(operation)}) are ${this.#sameName(taken, name)}`;
       this.#settle(operation, message, 'name-collision');
     }
+  }
+
+  #byPath({ id, method, path, operation }: FoundOperation): string[] | undefined {
+    const { config, reader } = this.#context;
+    const paged = config.pagination && Object.hasOwn(config.pagination, id) && config.pagination[id] !== false;
+    const readsList = paged === true || respondsWithList(operation, reader);
+    return nameByPath({ method, path, readsList }, this.#rules);
+  }
+
+  /** The operation id, below the first tag that makes a name. */
+  #byId({ id, operation }: FoundOperation): string[] | undefined {
+    const own_ = methodPart(id);
+    if (own_ === undefined) return undefined;
+    const tags = own(operation, 'tags');
+    const tag =
+      this.#naming.tags === false || !Array.isArray(tags) ? undefined : tags.find((each) => typeof each === 'string');
+    const group = typeof tag === 'string' ? methodPart(tag) : undefined;
+    return group === undefined ? [usablePart(own_, true)] : [usablePart(group, true), usablePart(own_, false)];
   }
 
   #sameName(taken: FoundOperation, name: readonly string[]): string {
@@ -170,7 +188,7 @@ class Namer {
   #settle(operation: FoundOperation, problem: string, code: 'name-collision' | 'name-unusable'): void {
     const name = this.#nameById(operation);
     const setting = `\`names: { ${JSON.stringify(operation.id)}: ${JSON.stringify(name)} }\``;
-    if (this.#context.config.strict) {
+    if (levelOf('name-unsettled', this.#context.config) === 'error') {
       const fix = `Name it in the configuration, in words of your own: ${setting}.`;
       this.#report(code, operation, `${problem}.`, fix);
       return;

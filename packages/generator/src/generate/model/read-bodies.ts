@@ -5,7 +5,7 @@ import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
-import { type DocumentReader, text } from '../../contract/document/reader.js';
+import { type DocumentReader, schemaOfMedia, text } from '../../contract/document/reader.js';
 import type { BodyChoice, BodyModel, TypeModel } from './api-model.js';
 import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
 import { schemaType } from './schema-types.js';
@@ -48,7 +48,7 @@ export function readMedia(
       );
       continue;
     }
-    const schema = own(context.reader.object(entry), 'schema');
+    const schema = schemaOfMedia(context.reader.object(entry), mediaType);
     const inSchema: TypeModel = { kind: 'member', of: at, key: mediaType, optional: false };
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
@@ -74,7 +74,7 @@ function configuredCodec(
 }
 
 /** Media types in groups that have the same type, in the order of their first. */
-export function groupByType(media: readonly Media[]): BodyChoice[] {
+function groupByType(media: readonly Media[]): BodyChoice[] {
   const groups = new Map<string, { mediaTypes: string[]; type: TypeModel }>();
   for (const { mediaType, type } of media) {
     const key = typeText(type);

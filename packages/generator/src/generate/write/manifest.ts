@@ -15,6 +15,8 @@ export const MANIFEST = 'manifest.json';
 export interface Manifest {
   /** The generator and its version. */
   readonly generator: string;
+  /** Name of the product, which a contract that changes its title does not change. */
+  readonly name?: string;
   /** Hash of the product's configuration. */
   readonly config: string;
   readonly operations: number;
@@ -44,11 +46,12 @@ export function readManifest(folder: string, builtAt: number = 0): Manifest | un
 
 export function isManifest(value: unknown): value is Manifest {
   if (!isObject(value)) return false;
-  const { generator, config, inputs, outputs, operations, schemas, warnings } = value;
+  const { generator, name, config, inputs, outputs, operations, schemas, warnings } = value;
   return (
     typeof generator === 'string' &&
     generator.startsWith('influxkit ') &&
     typeof config === 'string' &&
+    (name === undefined || typeof name === 'string') &&
     [inputs, outputs].every(
       (files) => isObject(files) && Object.values(files).every((hash) => typeof hash === 'string'),
     ) &&

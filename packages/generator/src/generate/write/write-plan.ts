@@ -110,7 +110,7 @@ export function isBundle(existing: string): boolean {
 
 function staleFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
   return entries(folder).filter((name) => {
-    if (files.has(name) || !/\.(ts|md)$/.test(name)) return false;
+    if (files.has(name) || !/\.(m?ts|md)$/.test(name)) return false;
     const content = contentOf(join(folder, name));
     return 'text' in content && isGenerated(content.text);
   });

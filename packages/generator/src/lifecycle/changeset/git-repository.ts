@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError } from '../../base/diagnostics.js';
 import { relativePath } from '../../base/paths.js';
+import { readIfThere } from './read-if-there.js';
 
 const run = promisify(execFile);
 
@@ -77,6 +79,17 @@ export class Repository {
 export interface Blob {
   readonly id: string;
   readonly text: string;
+}
+
+/** A file as the blob of an id, where it is that very blob: git keeps a file by the hash of what is in it. */
+export function blobOnDisk(path: string, id: string): Blob | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const bytes = Buffer.from(text);
+  const hash = createHash(id.length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes);
+  return hash.digest('hex') === id ? { id, text } : undefined;
 }
 
 async function output(cwd: string, args: readonly string[]): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { diagnose } from '../../base/catalogue.js';
 import { ContractError } from '../../base/diagnostics.js';
 import type { ResolvedProduct } from '../../config/resolve-product.js';
 import type { RecordEntry } from './contract-record.js';
-import type { Blob, Repository } from './git-repository.js';
+import { type Blob, blobOnDisk, type Repository } from './git-repository.js';
 import { isUnreleased, type WorkspacePackage } from './workspace-packages.js';
 
 /** What the changes of a product are counted from. */
@@ -37,7 +37,7 @@ export async function findBase(
   }
   if (isUnreleased(owner)) return undefined;
   if (record !== undefined && record.version === owner.version) {
-    const base = await recorded(repository, record);
+    const base = await recorded(repository, product, record);
     if (base !== undefined) return base;
   }
   if (await repository.isShallow()) {
@@ -47,10 +47,18 @@ export async function findBase(
   return atCommit(repository, product, release ?? 'HEAD');
 }
 
-async function recorded(repository: Repository, record: RecordEntry): Promise<Base | undefined> {
-  const contract = await repository.blob(record.contract);
+async function recorded(
+  repository: Repository,
+  { bundle, output }: ResolvedProduct & { readonly bundle: string },
+  record: RecordEntry,
+): Promise<Base | undefined> {
+  // Most products are as they were released. Asking git for each takes a process each time, which adds up.
+  const blob = (path: string, id: string): Blob | Promise<Blob | undefined> =>
+    blobOnDisk(path, id) ?? repository.blob(id);
+  const contract = await blob(bundle, record.contract);
   if (contract === undefined) return undefined;
-  const operations = record.operations === undefined ? undefined : await repository.blob(record.operations);
+  const { operations: id } = record;
+  const operations = id === undefined ? undefined : await blob(join(output, 'operations.ts'), id);
   return { contract, ...(operations && { operations }) };
 }
 

@@ -188,7 +188,7 @@ class Application {
         (kind === 'schemas' ? this.#homes.get(name) : undefined) ?? this.#files.find(['components', kind, name]);
       return home && this.#files.reference(file, home);
     };
-    return new Stubs(refer, (reference) => this.#upstream.target(reference), this.#options.contract.version === '3.1');
+    return new Stubs(refer, (reference) => this.#upstream.target(reference), this.#options.contract.version !== '3.0');
   }
 
   /** The headings that upstream files the operation under, as far as the contract has them; otherwise its neighbour's. */

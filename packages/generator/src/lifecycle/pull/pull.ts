@@ -1,14 +1,14 @@
 import { diagnose } from '../../base/catalogue.js';
 import { ContractError, quote } from '../../base/diagnostics.js';
+import { DEFAULT_LIMITS } from '../../base/limits.js';
 import { type GeneratorConfig, productsOf } from '../../config/product-config.js';
+import { lenientReadingOptions, readingOptions } from '../../config/reading-options.js';
 import { type ResolvedProduct, resolveProduct } from '../../config/resolve-product.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { formatPointer } from '../../contract/document/pointer.js';
 import { DownloadCache } from '../../contract/load/download-cache.js';
-import { DEFAULT_LIMITS } from '../../contract/load/limits.js';
-import { loadContract } from '../../contract/load/load-contract.js';
 import { SourceStore } from '../../contract/load/source-store.js';
-import { applyOverlays } from '../../contract/overlay/apply-overlays.js';
+import { loadOverlaid } from '../../contract/overlay/apply-overlays.js';
 import type { Change, ContractDiff } from '../diff/change.js';
 import { summarize } from '../diff/combine-views.js';
 import { diffContracts } from '../diff/diff-contracts.js';
@@ -62,13 +62,11 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     ]);
   }
   const ours = await read(product, baseDir);
-  const pulled = await loadContract(source, {
+  const upstream = await loadOverlaid(source, {
+    ...lenientReadingOptions(product),
     baseDir,
-    store: new SourceStore(DEFAULT_LIMITS, new DownloadCache(baseDir)),
-    ...(product.allowRemoteRefs === true && { allowRemoteRefs: true }),
-  });
-  const upstream = await applyOverlays(pulled, product.upstreamOverlays ?? [], {
-    baseDir,
+    store: new SourceStore({ ...DEFAULT_LIMITS, ...product.limits }, new DownloadCache(baseDir)),
+    overlays: product.upstreamOverlays ?? [],
     ...(product.upstream !== undefined && { aliases: [product.upstream] }),
   });
   const diff = await diffContracts(
@@ -93,12 +91,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
 }
 
 function read(product: ResolvedProduct, baseDir: string): Promise<LoadedContract> {
-  const { input, refRoot, allowRemoteRefs } = product;
-  return loadContract(input, {
-    baseDir,
-    ...(refRoot !== undefined && { refRoot }),
-    ...(allowRemoteRefs !== undefined && { allowRemoteRefs }),
-  });
+  return loadOverlaid(product.input, { ...readingOptions({ ...product, strict: false }), baseDir });
 }
 
 /** The file that a path item is read from. */

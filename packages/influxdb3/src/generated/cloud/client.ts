@@ -136,7 +136,7 @@ export interface WriteOptions extends CallOptions {
 
 /** Headers that responses of write declare. */
 export interface WriteHeaders {
-  /** Which cluster answered. A page of another origin cannot read it. */
+  /** Which cluster responded. A page of another origin cannot read it. */
   readonly 'cluster-uuid': string | null;
 }
 

@@ -179,7 +179,7 @@ export interface WriteOptions extends CallOptions {
 
 /** Headers that responses of write declare. */
 export interface WriteHeaders {
-  /** Which cluster answered. A page of another origin cannot read it. */
+  /** Which cluster responded. A page of another origin cannot read it. */
   readonly 'cluster-uuid': string | null;
 }
 
@@ -248,7 +248,7 @@ export interface V2WriteOptions extends CallOptions {
 
 /** Headers that responses of v2.write declare. */
 export interface V2WriteHeaders {
-  /** Which cluster answered. A page of another origin cannot read it. */
+  /** Which cluster responded. A page of another origin cannot read it. */
   readonly 'cluster-uuid': string | null;
 }
 
@@ -348,7 +348,7 @@ export interface V1WriteOptions extends CallOptions {
 
 /** Headers that responses of v1.write declare. */
 export interface V1WriteHeaders {
-  /** Which cluster answered. A page of another origin cannot read it. */
+  /** Which cluster responded. A page of another origin cannot read it. */
   readonly 'cluster-uuid': string | null;
 }
 

@@ -6,6 +6,7 @@ import {
   isReference,
   pathParameterNames,
   referenceTokens,
+  schemaOfMedia,
   text,
 } from '../../../contract/document/reader.js';
 import type { ApiModel } from '../../model/build-model.js';
@@ -30,6 +31,20 @@ const TYPES: ReadonlySet<JsonValue> = /* @__PURE__ */ new Set([
   'array',
   'object',
   'null',
+]);
+
+/** What the paths of operations with another method begin with: no path of a contract does. */
+export const HIDDEN_PATH = '\ue026';
+
+const PATH_METHODS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
 ]);
 
 /** Deepest nesting of schemas that is copied; what lies deeper is unknown. Both compilers recurse on it. */
@@ -73,7 +88,11 @@ class DocumentWriter {
     for (const [path] of this.#reader.pathItems()) paths[guardKey(path)] = emptyMap();
     for (const operation of this.#reader.operations()) {
       const copy = this.#operation(operation, operations.get(operation.pointer));
-      (paths[guardKey(operation.path)] as JsonObject)[operation.method.toLowerCase()] = copy;
+      const [field = ''] = operation.tokens;
+      // openapi-typescript knows the methods of OpenAPI 3.1, and so does `api.http`: an operation of another one has its
+      // types among `operations` alone.
+      if (PATH_METHODS.has(field)) (paths[guardKey(operation.path)] as JsonObject)[field] = copy;
+      else paths[`${HIDDEN_PATH}${operation.pointer}`] = { post: copy };
     }
     const components = emptyMap();
     components['schemas'] = this.#components('schemas', (schema, name) =>
@@ -187,7 +206,7 @@ class DocumentWriter {
   #content(value: JsonValue | undefined): JsonObject {
     const content = emptyMap();
     for (const [mediaType, media] of entries(value)) {
-      const schema = own(this.#reader.object(media), 'schema');
+      const schema = schemaOfMedia(this.#reader.object(media), mediaType);
       content[guardKey(mediaType)] = schema === undefined ? {} : { schema: this.#schema(schema, { depth: 0 }) };
     }
     return content;

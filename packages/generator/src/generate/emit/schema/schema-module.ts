@@ -13,7 +13,7 @@ export function emitSchema(model: ApiModel, contract: LoadedContract): Promise<s
 }
 
 /** The module of a document that `schemaDocument` wrote, or of a part of it. */
-export async function printSchema(document: JsonObject): Promise<string> {
+async function printSchema(document: JsonObject): Promise<string> {
   const compiler = await loadCompiler();
   const code = compiler.astToString(schemaStatements(document, compiler));
   // A string literal may hold a line separator, yet tools that count lines disagree about it.

@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { JsonObject } from '../../../base/json.js';
 import { withoutUnions } from './discriminators.js';
 import type { Compiler } from './openapi-typescript.js';
+import { HIDDEN_PATH } from './schema-document.js';
 
 /** The statements of `schema.ts`: interfaces `paths`, `components` and `operations`, and the helper types they use. */
 export function schemaStatements(document: JsonObject, compiler: Compiler): ts.Statement[] {
@@ -23,13 +24,10 @@ export function schemaStatements(document: JsonObject, compiler: Compiler): ts.S
     return result;
   };
 
-  const paths = Object.entries(schema.paths ?? {}).map(([url, item]) => {
+  const paths = Object.entries(schema.paths ?? {}).flatMap(([url, item]) => {
     const path = `#/paths/${url.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return property(
-      url,
-      collected((ctx) => compiler.transformPathItemObject(item, { path, ctx })),
-      compiler,
-    );
+    const type = collected((ctx) => compiler.transformPathItemObject(item, { path, ctx }));
+    return url.startsWith(HIDDEN_PATH) ? [] : [property(url, type, compiler)];
   });
   const [components] = collected((ctx) => compiler.transformComponentsObject(schema.components ?? {}, ctx));
   const members =

@@ -9,7 +9,7 @@ export interface Line {
 }
 
 /** Headings in the order of a changelog. */
-export const groups: readonly ChangeGroup[] = ['Breaking', 'Added', 'Changed', 'Deprecated', 'Fixed'];
+const groups: readonly ChangeGroup[] = ['Breaking', 'Added', 'Changed', 'Deprecated', 'Fixed'];
 
 /**
  * The lines of a report by heading. A change of a schema that is sent and received stands once, under the heading of the

@@ -19,7 +19,7 @@ export function compareSchemas(report: Report, old: Node, now: Node, direction: 
 }
 
 /** The facets of two shapes, without what is merely said about them. */
-export function compareShapes(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {
+function compareShapes(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {
   if (pureUnion(before) !== undefined || pureUnion(after) !== undefined) {
     compareUnions(report, before, after, direction);
     return;

@@ -17,6 +17,7 @@ const platform = `
 interface Blob { readonly size: number; readonly type: string; slice(): Blob }
 interface File extends Blob { readonly name: string }
 interface FormData { append(name: string, value: string): void }
+interface URLSearchParams { readonly size: number; sort(): void }
 interface ReadableStream<R = unknown> { readonly locked: boolean; readonly chunk: R }
 `;
 

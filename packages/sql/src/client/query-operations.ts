@@ -1,0 +1,32 @@
+import type { Call, CallOptions, Operation } from '@influxkit/runtime';
+
+type Query<Data> = Operation<(body: string, options?: CallOptions) => Call<Data>>;
+
+// Any media type, for servers refuse what they do not know by name, and JSON lines are among that: the body says the format.
+const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'text'): Query<Data> => ({
+  name,
+  method: 'POST',
+  path,
+  body: { 'application/json': 'text' },
+  response: { '*/*': codec },
+});
+
+/** `POST /api/v3/query_sql` */
+export const querySql: Query<ReadableStream<Uint8Array>> = /* @__PURE__ */ descriptor(
+  'query.sql',
+  '/api/v3/query_sql',
+  'stream',
+);
+
+/** `POST /api/v3/query_influxql` */
+export const queryInfluxQL: Query<ReadableStream<Uint8Array>> = /* @__PURE__ */ descriptor(
+  'query.influxql',
+  '/api/v3/query_influxql',
+  'stream',
+);
+
+/** `POST /api/v3/query_sql` for a query that computes nothing: it may be sent again. */
+export const describeSql: Query<string> = /* @__PURE__ */ (() => ({
+  ...descriptor<string>('query.sql', '/api/v3/query_sql', 'text'),
+  idempotent: true,
+}))();

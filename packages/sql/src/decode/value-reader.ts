@@ -1,0 +1,209 @@
+import { Int64Halves, isInt64, isUint64 } from '@influxkit/internal/int64';
+import { JsonReader } from '@influxkit/internal/json-numbers';
+import { formatRfc3339, Rfc3339Reader } from '@influxkit/internal/rfc3339';
+import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
+import {
+  BOOLEAN,
+  BYTES,
+  DECIMAL,
+  expected,
+  FLOAT,
+  INTEGER,
+  LIKELY_TIME,
+  LIST,
+  STRUCT,
+  TEXT,
+  TIME,
+  UNSIGNED,
+  type ValueType,
+  WRITTEN,
+} from './value-type.js';
+
+/** A value of a row. */
+export type SqlRowValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | Uint8Array
+  | null
+  | readonly SqlRowValue[]
+  | { readonly [name: string]: SqlRowValue };
+
+const QUOTE = 34;
+const MAX_DEPTH = 64;
+/** Integers of no more digits are exact in a number, whatever they are. */
+const SAFE_DIGITS = 15;
+/** The last whole second whose nanoseconds all fit 64 bits is before this one. */
+const LAST_SECOND = 9_223_372_036;
+
+/** Reads the values of JSON lines by their types. */
+export class ValueReader extends JsonReader {
+  readonly #options: ResolvedValueOptions;
+  readonly #time: Rfc3339Reader = new Rfc3339Reader(false);
+  readonly #halves: Int64Halves = new Int64Halves();
+
+  constructor(failure: (message: string) => Error, options: ResolvedValueOptions) {
+    super(failure, MAX_DEPTH);
+    this.#options = options;
+  }
+
+  /** Reads a value of a type; the reader stands on it. */
+  typed(type: ValueType, depth = 0): SqlRowValue {
+    const byte = this.bytes[this.position] as number;
+    // A float that JSON has no number for. Where a value is null, the server leaves its key out; in a list it cannot.
+    if (byte === 110) {
+      this.scalar();
+      return depth === 0 && (type.kind === FLOAT || type.kind === WRITTEN || type.kind === LIKELY_TIME)
+        ? Number.NaN
+        : null;
+    }
+    switch (type.kind) {
+      case INTEGER:
+      case UNSIGNED:
+        return this.#integer() ?? this.#misfit(type.kind);
+      case FLOAT:
+        if (byte === 45 || (byte >= 48 && byte <= 57)) return Number(this.scalar());
+        break;
+      case TIME:
+        return this.#instant() ?? this.#misfit(TIME);
+      case LIKELY_TIME:
+        return this.#instant() ?? this.#written(depth);
+      case TEXT:
+        if (byte === QUOTE) return this.string();
+        break;
+      case BOOLEAN:
+        if (byte === 116 || byte === 102) return this.scalar();
+        break;
+      case DECIMAL:
+        return this.#token() || this.#misfit(DECIMAL);
+      case BYTES:
+        if (byte === QUOTE) return this.#options.isJson ? this.string() : (hex(this.string()) ?? this.#misfit(BYTES));
+        break;
+      case LIST:
+        if (byte === 91) return this.#list(type.item as ValueType, depth);
+        break;
+      case STRUCT:
+        if (byte === 123) return this.#struct(type, depth);
+        break;
+      default:
+        return this.#written(depth);
+    }
+    return this.#misfit(type.kind);
+  }
+
+  #misfit(kind: number): never {
+    throw this.wrong(`expected ${expected(kind)}`);
+  }
+
+  /** Reads any value as it is written: what has neither a point nor an exponent is an integer. */
+  #written(depth: number): SqlRowValue {
+    const byte = this.bytes[this.position] as number;
+    const type = { kind: WRITTEN };
+    if (byte === 91) return this.#list(type, depth);
+    if (byte === 123) return this.#struct(type, depth);
+    if (byte === 45 || (byte >= 48 && byte <= 57)) return this.#integer() ?? Number(this.scalar());
+    return this.scalar();
+  }
+
+  /** Reads an integer; undefined, and nothing read, for what is none of 64 bits. */
+  #integer(): bigint | number | undefined {
+    const { bytes } = this;
+    const start = this.position;
+    const negative = bytes[start] === 45;
+    const first = negative ? start + 1 : start;
+    let position = first;
+    let value = 0;
+    let byte = bytes[position] as number;
+    while (byte >= 48 && byte <= 57) {
+      value = value * 10 + (byte - 48);
+      byte = bytes[++position] as number;
+    }
+    const digits = position - first;
+    const isNoInteger = byte === 46 || byte === 101 || byte === 69;
+    if (digits === 0 || isNoInteger || (digits > 1 && bytes[first] === 48)) return undefined;
+    if (digits <= SAFE_DIGITS) {
+      this.position = position;
+      const signed = negative ? 0 - value : value;
+      return this.#options.integers === 'bigint' ? BigInt(signed) : signed;
+    }
+    const exact = BigInt(this.text.slice(start, position));
+    if (!isInt64(exact) && !isUint64(exact)) return undefined;
+    if (this.#options.integers === 'number' && !Number.isSafeInteger(Number(exact))) {
+      throw this.wrong(
+        "expected an integer that a number holds exactly (up to 2^53 - 1; integers: 'bigint' takes larger ones)",
+      );
+    }
+    this.position = position;
+    return this.#options.integers === 'bigint' ? exact : Number(exact);
+  }
+
+  /** Reads a time in quotes, with or without a zone; undefined, and nothing read, for anything else. */
+  #instant(): SqlRowValue | undefined {
+    const { bytes } = this;
+    if (bytes[this.position] !== QUOTE) return undefined;
+    const time = this.#time;
+    const end = time.read(bytes, this.position + 1, bytes.length);
+    if (end < 0 || bytes[end] !== QUOTE) return undefined;
+    const { seconds, nanoseconds } = time;
+    const { times } = this.#options;
+    let value: SqlRowValue;
+    if (times === 'date') value = new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6));
+    else if (times === 'rfc3339') value = formatRfc3339(seconds, nanoseconds);
+    else {
+      const exact = this.#nanoseconds(seconds, nanoseconds);
+      if (exact === undefined) return undefined;
+      value = exact;
+    }
+    this.position = end + 1;
+    return value;
+  }
+
+  /** Nanoseconds since 1970; undefined past 64 bits. */
+  #nanoseconds(seconds: number, nanoseconds: number): bigint | undefined {
+    if (Math.abs(seconds) < LAST_SECOND) {
+      this.#halves.set(seconds, nanoseconds);
+      return this.#halves.signed();
+    }
+    const exact = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+    return isInt64(exact) ? exact : undefined;
+  }
+
+  /** Reads the digits of a number as they are; the empty string where there is none. */
+  #token(): string {
+    const start = this.position;
+    if (typeof this.scalar() !== 'string') return this.text.slice(start, this.position);
+    this.position = start;
+    return '';
+  }
+
+  #list(item: ValueType, depth: number): SqlRowValue[] {
+    this.#checkDepth(depth);
+    const values: SqlRowValue[] = [];
+    for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.typed(item, depth + 1));
+    return values;
+  }
+
+  #struct({ members = [] }: ValueType, depth: number): { [name: string]: SqlRowValue } {
+    this.#checkDepth(depth);
+    const values = new Map<string, SqlRowValue>(members.map(([name]) => [name, null]));
+    for (let isFirst = true; ; isFirst = false) {
+      const key = this.key(isFirst);
+      // Not by assignment, which would take a key `__proto__` for something else.
+      if (key === undefined) return Object.fromEntries(values);
+      const type = members.find(([name]) => name === key)?.[1] ?? { kind: WRITTEN };
+      values.set(key, this.typed(type, depth + 1));
+    }
+  }
+
+  #checkDepth(depth: number): void {
+    if (depth >= MAX_DEPTH) throw this.wrong(`expected values nested at most ${MAX_DEPTH} levels deep`);
+  }
+}
+
+/** Bytes of hexadecimal digits; undefined for what is none. */
+const hex = (text: string): Uint8Array | undefined =>
+  /^(?:[\da-f]{2})*$/i.test(text)
+    ? Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16))
+    : undefined;
