@@ -55,9 +55,8 @@ export function readErrorBody(text: string, detailsOf: (body: unknown) => ErrorD
 }
 
 function plainDetails(body: unknown): ErrorDetails {
-  const { message, error_description, error, code } = Object(body) as Record<string, unknown>;
-  const said = nonEmptyString(message) ?? nonEmptyString(error_description) ?? nonEmptyString(error);
-  return { message: said, code: nonEmptyString(code) };
+  const { message, error, code } = Object(body) as Record<string, unknown>;
+  return { message: nonEmptyString(message) ?? nonEmptyString(error), code: nonEmptyString(code) };
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -22,11 +22,9 @@ export class CallError extends Error {
 
   /** @param request the request that failed, or the operation's name where none was made */
   constructor(request: FailedRequest | string, message: string, properties?: object) {
-    const isNamed = typeof request === 'string';
-    const operation = isNamed ? request : request.operation.name;
-    super(`${operation}: ${message}`);
-    const place = isNamed ? {} : { method: request.method, url: request.url.replace(/[?#].*/s, '') };
-    Object.assign(this, { operation, ...place }, properties);
+    const { method, url, operation } = typeof request === 'string' ? { operation: { name: request } } : request;
+    super(`${operation.name}: ${message}`);
+    Object.assign(this, { operation: operation.name }, url && { method, url: url.split(/[?#]/)[0] }, properties);
     Object.defineProperty(this, BRAND, { value: true });
   }
 

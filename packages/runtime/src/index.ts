@@ -25,6 +25,7 @@ export {
   RequestError,
   TimeoutError,
 } from './errors.js';
+export { codecOf } from './features/codec-of.js';
 export { formatParameter } from './features/format-parameter.js';
 export { queryStyles } from './features/query-styles.js';
 export { responseStreams } from './features/response-streams.js';

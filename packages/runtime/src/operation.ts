@@ -49,6 +49,8 @@ export interface Features {
   readonly queryStyles?: QueryStyles;
   readonly responseStreams?: ResponseStreams;
   readonly formatParameter?: AddFormat;
+  /** The codec of a response by its media type, where the descriptor says `any`. */
+  readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
   readonly attachCaller?: <T>(error: T) => T;
   /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */

@@ -72,6 +72,7 @@ function emitDescriptor(operation: OperationModel): string {
  */
 function featuresOf({ query = [], response = {}, format }: OperationDescriptor): (keyof Features)[] {
   return [
+    ...(Object.values(response).includes('any') ? (['codecOf'] as const) : []),
     ...(format ? (['formatParameter'] as const) : []),
     ...(query.some((parameter) => typeof parameter !== 'string') ? (['queryStyles'] as const) : []),
     ...(Object.values(response).includes('stream') ? (['responseStreams'] as const) : []),
