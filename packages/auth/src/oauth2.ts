@@ -1,3 +1,4 @@
+import { errorDetails } from '@influxkit/internal/error-details';
 import { excerpt } from '@influxkit/internal/message';
 import { isSuccess } from '@influxkit/internal/status';
 import { ApiError, CallError, DecodeError, type Transport, type WireRequest } from '@influxkit/runtime';
@@ -94,7 +95,8 @@ export function oauth2(options: OAuth2Options): AuthStrategy {
       request = basicAuthorization(formEncoded(clientId))(request, formEncoded(clientSecret));
     const asked = Date.now();
     const response = await send(request);
-    if (!isSuccess(response.status)) throw new ApiError(request, response, await response.text(), undefined, saidBy);
+    if (!isSuccess(response.status))
+      throw new ApiError(request, response, await response.text(), undefined, errorDetails);
     const tokens = readTokens(request, await response.text(), asked);
     refreshToken = tokens.refreshToken ?? refreshToken;
     await onTokens?.(tokens);
@@ -149,12 +151,6 @@ const formEncoded = (text: string): string => new URLSearchParams({ '': text }).
 /** A request whose errors show a secret neither as it is nor as the form has it. */
 const hidden = (request: WireRequest, secret: string): WireRequest =>
   withSecrets(withSecrets(request, secret), formEncoded(secret));
-
-/** What a token endpoint says (RFC 6749, 5.2). */
-function saidBy(body: unknown): string | undefined {
-  const { error, error_description, message } = Object(body) as Record<string, unknown>;
-  return [error_description, message, error].find((each): each is string => typeof each === 'string' && each !== '');
-}
 
 /**
  * The tokens of a response (RFC 6749, 5.1).

@@ -1,6 +1,12 @@
 // What the body of a failure says, in the shapes that HTTP APIs have in common.
 import { excerpt } from './message.js';
 
+/** What the body of a failure says. */
+export interface ErrorDetails {
+  readonly message: string | undefined;
+  readonly code: string | undefined;
+}
+
 /** A body of a failure, read. */
 export interface ErrorBody {
   /** The decoded body: what JSON holds, otherwise the text. */
@@ -9,7 +15,7 @@ export interface ErrorBody {
   readonly json: Readonly<Record<string, unknown>> | undefined;
   /** What a JSON body says to a person. */
   readonly message: string | undefined;
-  /** The `code` of a JSON body or of its `error`, or the `error` beside an `error_description`, where that is a string. */
+  /** The word of a JSON body for the kind of failure, where it is a string. */
   readonly code: string | undefined;
   /** The body itself where it says something to a person: text, or JSON on one line and shortened; not markup, nor white space alone. */
   readonly text: string | undefined;
@@ -26,13 +32,10 @@ const LONGEST_JSON = 200;
  * Where a header says what went wrong as well, prefer the field of the body, then the header, then the body as it is:
  * `message ?? header ?? text`.
  *
- * @param messageOf finds what a JSON body says: by default its `message` or `error`, where that is a string;
- *   `errorMessage` knows more shapes
+ * @param detailsOf finds what a JSON body says: by default its `message` or `error`, and its `code`, where they are strings;
+ *   `errorDetails` knows more shapes
  */
-export function readErrorBody(
-  text: string,
-  messageOf: (body: unknown) => string | undefined = plainMessage,
-): ErrorBody {
+export function readErrorBody(text: string, detailsOf: (body: unknown) => ErrorDetails = plainDetails): ErrorBody {
   const isMarkup = /^\s*</.test(text);
   const said = { body: text, json: undefined, message: undefined, code: undefined, isMarkup };
   try {
@@ -42,8 +45,7 @@ export function readErrorBody(
       ...said,
       body,
       json,
-      message: messageOf(body),
-      code: codeOf(json),
+      ...detailsOf(body),
       text: excerpt(JSON.stringify(body), LONGEST_JSON),
     };
   } catch {
@@ -52,13 +54,9 @@ export function readErrorBody(
   }
 }
 
-function plainMessage(body: unknown): string | undefined {
-  const { message, error_description, error } = Object(body) as Record<string, unknown>;
-  return nonEmptyString(message) ?? nonEmptyString(error_description) ?? nonEmptyString(error);
-}
-
-function codeOf({ code, error, error_description }: Readonly<Record<string, unknown>> = {}): string | undefined {
-  return nonEmptyString(code) ?? nonEmptyString(isObject(error) ? error['code'] : error_description && error);
+function plainDetails(body: unknown): ErrorDetails {
+  const { message, error, code } = Object(body) as Record<string, unknown>;
+  return { message: nonEmptyString(message) ?? nonEmptyString(error), code: nonEmptyString(code) };
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

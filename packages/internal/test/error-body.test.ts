@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readErrorBody } from '../src/error-body.js';
-import { errorMessage } from '../src/error-message.js';
+import { errorDetails } from '../src/error-details.js';
 
 test.each<[name: string, text: string, want: object]>([
   ['nothing', '', { body: '', message: undefined, code: undefined, text: undefined }],
@@ -44,13 +44,13 @@ test.each<[name: string, body: unknown, message: string | undefined, code?: stri
   ['a number', 42, undefined],
 ])('what the body of a failure says: %s', (_, body, message, code) => {
   for (const text of [JSON.stringify(body), JSON.stringify(body, null, 2)]) {
-    expect(readErrorBody(text, errorMessage)).toMatchObject({ message, code });
-    expect(readErrorBody(text, errorMessage).message ?? '').not.toContain('[object');
+    expect(readErrorBody(text, errorDetails)).toMatchObject({ message, code });
+    expect(readErrorBody(text, errorDetails).message ?? '').not.toContain('[object');
   }
 });
 
 test('JSON that no rule understands is its text, on one line and cut', () => {
-  const { text } = readErrorBody(JSON.stringify({ status: 'x'.repeat(1000) }, null, 2), errorMessage);
+  const { text } = readErrorBody(JSON.stringify({ status: 'x'.repeat(1000) }, null, 2), errorDetails);
   expect(text).toBe(`{"status":"${'x'.repeat(189)}…`);
 });
 
@@ -59,7 +59,7 @@ test.each([
   ['objects', '{"message":', '}'],
 ])('a body of %s that nest without end is text', (_, open, close) => {
   const text = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
-  expect(readErrorBody(text, errorMessage)).toMatchObject({ message: undefined });
+  expect(readErrorBody(text, errorDetails)).toMatchObject({ message: undefined });
 });
 
 /** Bodies of the names that rules look at, with values of every shape. */
@@ -83,7 +83,7 @@ const errorBodies = fc
 test('whatever the body, reading it throws nothing', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), errorBodies), (text) => {
-      const { message } = readErrorBody(text, errorMessage);
+      const { message } = readErrorBody(text, errorDetails);
       return (
         message === undefined || (message.length > 0 && message.trim() === message && !message.includes('[object'))
       );

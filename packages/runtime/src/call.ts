@@ -89,7 +89,7 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     return {
       ok: true,
       status,
-      data: isUnread ? undefined : await decode(request, codec, head),
+      data: isUnread ? undefined : await decode(request, codec, head, core),
       // A transport may make them only when they are asked for.
       get headers() {
         return head.headers;

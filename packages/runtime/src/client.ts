@@ -1,11 +1,13 @@
 import { attachCaller } from '@influxkit/internal/call-site';
-import { errorMessage } from '@influxkit/internal/error-message';
+import { errorDetails } from '@influxkit/internal/error-details';
 import { withCaller } from './call.js';
 import { type Caller, createCaller, fetchTransport } from './caller.js';
 import type { SecuritySchemes } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
+import { codecOf } from './features/codec-of.js';
+import { formatParameter } from './features/format-parameter.js';
 import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
 import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
@@ -70,7 +72,7 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const hide = hideKeys(contract?.securitySchemes);
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
-  const features: Features = { queryStyles, responseStreams, attachCaller, errorMessage };
+  const features: Features = { queryStyles, responseStreams, formatParameter, codecOf, attachCaller, errorDetails };
   const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
   const own = caller[core];
   return Object.assign(caller, {

@@ -2,6 +2,7 @@ import { readErrorBody } from '@influxkit/internal/error-body';
 import { excerpt } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import type { ErrorHeaders } from './client-config.js';
+import type { ErrorDetails } from './operation.js';
 import type { WireRequest } from './transport.js';
 
 /** The request that an error tells of, as far as it is known; for `api.request()` and the like the name is all there is. */
@@ -21,11 +22,9 @@ export class CallError extends Error {
 
   /** @param request the request that failed, or the operation's name where none was made */
   constructor(request: FailedRequest | string, message: string, properties?: object) {
-    const isNamed = typeof request === 'string';
-    const operation = isNamed ? request : request.operation.name;
-    super(`${operation}: ${message}`);
-    const place = isNamed ? {} : { method: request.method, url: request.url.replace(/[?#].*/s, '') };
-    Object.assign(this, { operation, ...place }, properties);
+    const { method, url, operation } = typeof request === 'string' ? { operation: { name: request } } : request;
+    super(`${operation.name}: ${message}`);
+    Object.assign(this, { operation: operation.name }, url && { method, url: url.split(/[?#]/)[0] }, properties);
     Object.defineProperty(this, BRAND, { value: true });
   }
 
@@ -118,18 +117,18 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
   /**
    * @param text the response's body
    * @param errorHeaders headers in which this kind of server says what went wrong
-   * @param messageOf finds what a JSON body says: by default its `message` or `error`
+   * @param detailsOf finds what a JSON body says: by default its `message` or `error`, and its `code`
    */
   constructor(
     request: FailedRequest | string,
     { status, headers }: { status: Status; headers: Headers },
     text: string,
     errorHeaders: ErrorHeaders = {},
-    messageOf?: (body: unknown) => string | undefined,
+    detailsOf?: (body: unknown) => ErrorDetails,
   ) {
     const firstOf = (names: readonly string[] = []): string | undefined =>
       names.map((name) => headers.get(name)).find((value) => value) ?? undefined;
-    const said = readErrorBody(text, messageOf);
+    const said = readErrorBody(text, detailsOf);
     const code = shorten(said.code ?? firstOf(errorHeaders.code));
     const message = shorten(
       said.message ??

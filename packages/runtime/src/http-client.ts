@@ -84,7 +84,7 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
       });
       if (!isResponseStatus(response.status)) throw await errorOf(request, response, core);
       // It would throw a bare SyntaxError.
-      if (isSuccess(response.status) && parseAs === 'json') await decode(request, parseAs, response);
+      if (isSuccess(response.status) && parseAs === 'json') await decode(request, parseAs, response, core);
       return toResponse(response);
     };
     const result = await send(method, path, {

@@ -25,11 +25,16 @@ export {
   RequestError,
   TimeoutError,
 } from './errors.js';
-export { type EncodePairs, type QueryStyles, queryStyles } from './features/query-styles.js';
-export { type ResponseStreams, responseStreams } from './features/response-streams.js';
+export { codecOf } from './features/codec-of.js';
+export { formatParameter } from './features/format-parameter.js';
+export { queryStyles } from './features/query-styles.js';
+export { responseStreams } from './features/response-streams.js';
 export type { HttpClient } from './http-client.js';
 export type {
+  AddFormat,
   Codec,
+  EncodePairs,
+  ErrorDetails,
   Features,
   FormatParameter,
   HttpMethod,
@@ -40,6 +45,8 @@ export type {
   Pagination,
   QueryParameter,
   QueryStyle,
+  QueryStyles,
+  ResponseStreams,
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';

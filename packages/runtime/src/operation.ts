@@ -1,8 +1,3 @@
-import type { QueryStyle, QueryStyles } from './features/query-styles.js';
-import type { ResponseStreams } from './features/response-streams.js';
-
-export type { QueryStyle } from './features/query-styles.js';
-
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
  * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
@@ -53,10 +48,13 @@ export interface OperationDescriptor {
 export interface Features {
   readonly queryStyles?: QueryStyles;
   readonly responseStreams?: ResponseStreams;
+  readonly formatParameter?: AddFormat;
+  /** The codec of a response by its media type, where the descriptor says `any`. */
+  readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
   readonly attachCaller?: <T>(error: T) => T;
-  /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, or what JSON it is. */
-  readonly errorMessage?: (body: unknown) => string | undefined;
+  /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */
+  readonly errorDetails?: (body: unknown) => ErrorDetails;
 }
 
 /** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
@@ -95,6 +93,29 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  * or its name and its style. `json` stands for a parameter that the contract gives a media type.
  */
 export type QueryParameter = string | readonly [name: string, style: QueryStyle];
+
+export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
+
+/** Encodes the value of a query parameter that has a style, as pairs of an encoded key and an encoded value. */
+export type QueryStyles = (key: string, style: QueryStyle, value: unknown, encode: EncodePairs) => readonly string[];
+
+/** The pairs `key=value` of a key and its values; joined by the separator into one where it is given. */
+export type EncodePairs = (key: string, value: unknown, separator?: string) => readonly string[];
+
+/** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
+export type ResponseStreams = (
+  response: Pick<Response, 'status' | 'headers'> & { readonly body: ReadableStream<Uint8Array> | null },
+  toClientError: (error: unknown) => unknown,
+) => Response;
+
+/** Adds the parameter that names the media type of the response to a query or a body. */
+export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;
+
+/** What the body of a failure says. */
+export interface ErrorDetails {
+  readonly message: string | undefined;
+  readonly code: string | undefined;
+}
 
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {

@@ -9,12 +9,9 @@ const SHORTEST_SECRET = 8;
 /** Takes the credentials of a request out of a text of a server or a platform: some echo what they were sent. */
 export function redact(text: string, request: WireRequest): string {
   let safe = text;
-  for (const secret of secretsOf(request)) safe = safe.replaceAll(secret, '[redacted]');
+  const secrets = [...(request.secrets ?? []), ...credentialsIn(request, SECRET_NAMES)];
+  for (const secret of secrets) safe = safe.replaceAll(secret, '[redacted]');
   return safe;
-}
-
-function secretsOf(request: WireRequest): readonly string[] {
-  return [...(request.secrets ?? []), ...credentialsIn(request, SECRET_NAMES)];
 }
 
 /** The words that headers and query parameters of these names hold, as far as they are long enough to be secret. */

@@ -4,8 +4,15 @@ import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import type { EncodePairs } from './features/query-styles.js';
-import type { Codec, Features, MediaTypes, OperationDescriptor, QueryParameter, QueryStyle } from './operation.js';
+import type {
+  Codec,
+  EncodePairs,
+  Features,
+  MediaTypes,
+  OperationDescriptor,
+  QueryParameter,
+  QueryStyle,
+} from './operation.js';
 import type { RequestBody, WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -58,8 +65,12 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
 
     const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
-    const body = withFormat('body', parts.body, operation, accept?.type);
-    const query = encodeQuery(withFormat('query', parts.query, operation, accept?.type), operation, core.features);
+    const body = withFormat('body', parts.body, operation, accept?.type, core.features);
+    const query = encodeQuery(
+      withFormat('query', parts.query, operation, accept?.type, core.features),
+      operation,
+      core.features,
+    );
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -111,21 +122,17 @@ function chooseMediaType(
   return { type, codec: types[name] as Codec };
 }
 
-/**
- * Body or query with the parameter that names the media type of the response, where the operation has one there. A value
- * of the caller's own stays, and so does a body that is encoded already.
- */
-function withFormat(
+/** Body or query with the parameter that names the media type of the response, where the operation has one there. */
+const withFormat = (
   place: 'query' | 'body',
   value: unknown,
-  { format }: OperationDescriptor,
+  operation: OperationDescriptor,
   accept: string | undefined,
-): unknown {
-  if (format?.in !== place || accept === undefined) return value;
-  const isObject = typeof (value ?? {}) === 'object' && !Array.isArray(value) && !isBodyInit(value);
-  if (!isObject || (place === 'body' && value === undefined)) return value;
-  return { [format.name]: format.values[accept.split(';')[0] as string], ...(value as object | undefined) };
-}
+  features: Features | undefined,
+): unknown =>
+  operation.format?.in === place && accept !== undefined
+    ? featureOf('formatParameter', operation, features)(operation.format, value, accept)
+    : value;
 
 /* Path */
 
@@ -238,7 +245,7 @@ const BODY_CLASSES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a transport can send it as it is: bytes, streams, blobs and forms are taken as encoded already. */
-const isBodyInit = (value: unknown): value is RequestBody =>
+export const isBodyInit = (value: unknown): value is RequestBody =>
   ArrayBuffer.isView(value) || BODY_CLASSES.has(platformClassOf(value));
 
 /** Encodes a body by its codec. */

@@ -2,6 +2,7 @@
 
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
+import { featureOf } from './features/feature.js';
 import type { Codec } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
 
@@ -79,11 +80,16 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
  *
  * @throws DecodeError where it was asked for JSON and this is not JSON
  */
-export async function decode(request: WireRequest, codec: Codec | undefined, response: WireResponse): Promise<unknown> {
+export async function decode(
+  request: WireRequest,
+  codec: Codec | undefined,
+  response: WireResponse,
+  { features }: Core,
+): Promise<unknown> {
   if (codec === 'stream') return response.body ?? new Response('').body;
   if (codec === undefined || response.status === 204) return undefined;
   const contentType = response.headers.get('content-type') ?? '';
-  const found = codec === 'any' ? codecOf(contentType) : codec;
+  const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const text = await response.text();
   if (found !== 'json') return text;
@@ -97,13 +103,9 @@ export async function decode(request: WireRequest, codec: Codec | undefined, res
   }
 }
 
-/** The codec of a response by the media type that it was sent with; without one it is text. */
-const codecOf = (contentType: string): Codec =>
-  /^[^;]*\bjson *(;|$)/i.test(contentType) ? 'json' : /^(text\/|$)/i.test(contentType) ? 'text' : 'bytes';
-
 /** The error that a response of failure stands for. */
 export const errorOf = async (
   request: WireRequest,
   response: WireResponse,
   { errorHeaders, features }: Core,
-): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorMessage);
+): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorDetails);

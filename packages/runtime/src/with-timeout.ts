@@ -92,7 +92,8 @@ function connectionError(error: unknown, request: WireRequest): ConnectionError 
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
   const safeMessage = redact(String(message || code), request);
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
-  const [server] = /^[^/]*\/\/[^/?#]*/.exec(request.url) ?? [];
+  // Protocol and host.
+  const server = request.url.split('/', 3).join('/');
   return new ConnectionError(request, `no complete response from ${server}: ${safeMessage}`, {
     code,
     cause,

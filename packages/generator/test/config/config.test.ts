@@ -64,12 +64,12 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ ...PRODUCT, stripPrefix: [1] }] }, /a string that is not empty, or an array of which each is/],
     [
       { products: [{ ...PRODUCT, pagination: { a: true } }] },
-      /false, or an object with items and any of limit, max, offset/,
+      /false, or an object with items and any of limit \(a string\), max/,
     ],
     [{ products: [{ ...PRODUCT, pagination: { a: { limit: 'limit' } } }] }, /items and any of/],
-    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', page: 'y' } } }] }, /items and any of/],
-    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: 0 } } }] }, /for max a number/],
-    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /for max a number/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', pages: 'y' } } }] }, /items and any of/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: 0 } } }] }, /max \(an integer, 1 or more\)/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /max \(an integer, 1 or more\)/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /nextOptional \(true\)/],
     [
       { products: [{ ...PRODUCT, codecs: { a: { 'text/csv': 'csv' } } }] },

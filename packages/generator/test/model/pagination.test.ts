@@ -119,6 +119,99 @@ describe('an operation pages if its parameters and its response say so', () => {
   });
 });
 
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const object = (properties: Record<string, unknown>): object => ({ type: 'object', properties });
+
+describe('APIs page in many ways, found where the contract is clear', () => {
+  it.each<[string, Record<string, object>, object, Pagination | undefined]>([
+    [
+      'a token in the body',
+      { cursor: text, limit: number },
+      object({ data: things, next_cursor: text }),
+      { items: 'data', limit: 'limit', token: 'cursor', nextToken: 'next_cursor' },
+    ],
+    [
+      'a token in an object of the body',
+      { page_token: text, page_size: { type: 'integer', maximum: 50 } },
+      object({ items: things, meta: object({ next_page_token: text }) }),
+      { items: 'items', limit: 'page_size', max: 50, token: 'page_token', nextToken: 'meta.next_page_token' },
+    ],
+    [
+      'a token that is called after its parameter',
+      { after: text, limit: number },
+      object({ results: things, paging: object({ after: text, before: text }) }),
+      { items: 'results', limit: 'limit', token: 'after', nextToken: 'paging.after' },
+    ],
+    [
+      'a token with has_more',
+      { start_cursor: text },
+      object({ results: things, has_more: flag, next_cursor: text }),
+      { items: 'results', token: 'start_cursor', nextToken: 'next_cursor', more: 'has_more' },
+    ],
+    ['two tokens that fit', { cursor: text }, object({ data: things, nextToken: text, next_marker: text }), undefined],
+    ['a token without a parameter', {}, object({ data: things, next_cursor: text }), undefined],
+    [
+      'page number and size',
+      { page: number, per_page: { type: 'integer', maximum: 100 } },
+      things,
+      { items: '', limit: 'per_page', max: 100, page: 'page' },
+    ],
+    [
+      'page number from 0',
+      { page: { type: 'integer', minimum: 0 }, size: number },
+      object({ content: things }),
+      { items: 'content', limit: 'size', page: 'page', firstPage: 0 },
+    ],
+    [
+      'page number that begins with 1 though 0 is allowed',
+      { page: { type: 'integer', minimum: 0, default: 1 } },
+      object({ content: things }),
+      { items: 'content', page: 'page' },
+    ],
+    ['a page that is no number', { page: text }, object({ content: things }), undefined],
+    [
+      'the last item and has_more',
+      { starting_after: text, limit: number },
+      object({ data: things, has_more: flag }),
+      { items: 'data', limit: 'limit', after: 'starting_after', more: 'has_more' },
+    ],
+    [
+      'a link in the body',
+      {},
+      object({ results: things, next: { type: ['string', 'null'], format: 'uri' } }),
+      { items: 'results', next: 'next' },
+    ],
+    [
+      'a link of HAL',
+      { page: number },
+      object({ data: things, _links: object({ next: object({ href: text }) }) }),
+      { items: 'data', next: '_links.next.href' },
+    ],
+    [
+      'skip and take',
+      { skip: number, take: number },
+      object({ data: things, included: things }),
+      { items: 'data', limit: 'take', offset: 'skip' },
+    ],
+  ])('%s', (_, parameters, schema, want) => {
+    const { operation } = operationOf({
+      parameters: Object.entries(parameters).map(([name, type]) => ({ name, in: 'query', schema: type })),
+      responses: jsonAnswer(schema),
+    });
+    expect(operation.page?.rule).toEqual(want);
+  });
+
+  it('the header Link, which the response declares', () => {
+    const [[status, response]] = Object.entries(jsonAnswer(things) as object) as [[string, object]];
+    const { operation } = operationOf({
+      parameters: query('page', 'per_page'),
+      responses: { [status]: { ...response, headers: { link: { schema: text } } } },
+    });
+    expect(operation.page?.rule).toEqual({ items: '', limit: 'per_page', link: true });
+  });
+});
+
 describe('the configuration sets and refuses', () => {
   const nested = {
     type: 'object',
@@ -151,6 +244,15 @@ describe('the configuration sets and refuses', () => {
     ],
     ['an unknown link', { items: 'data.rows', next: 'links.next' }, /no property "links.next"/],
     ['an unknown cursor', { items: 'data.rows', after: 'since', cursor: 'uuid' }, /items have no property "uuid"/],
+    ['the choices of parameters', { items: 'data.rows', page: 'p' }, /"p" \(page\); it has "page", "size", "since"/],
+    ['the choices of arrays', { items: 'rows', page: 'page' }, /\(items\); it has "data.rows"/],
+    [
+      'the choices of properties',
+      { items: 'data.rows', more: 'm' },
+      /"m" \(more\); it has "data", "data.rows", "data.more"/,
+    ],
+    ['the choices of cursors', { items: 'data.rows', after: 'since', cursor: 'x' }, /they have "id", "key"/],
+    ['half of a token', { items: 'data.rows', token: 'since' }, /`token` and `nextToken` go together/],
     ['no way on', { items: 'data.rows', limit: 'size' }, /no way to the second page/],
   ])('a rule that does not fit is an error: %s', (_, rule, want) => {
     const { operation, diagnostics } = operationOf(

@@ -161,3 +161,32 @@ describe('responses by media type', () => {
     expect(diagnostics).toMatchObject([{ code: 'feature-unsupported', severity: 'warning' }]);
   });
 });
+
+it('headers that responses of success declare are read, required where all of them say so', () => {
+  const header = (schema: object, more: object = {}) => ({ schema, ...more });
+  const { operation } = operationOf({
+    responses: {
+      200: {
+        description: '',
+        headers: {
+          'X-Total': header({ type: 'integer' }, { required: true, description: 'How many there are.' }),
+          'X-Kind': header({ type: 'string', enum: ['a', 'b'] }, { required: true }),
+          'Content-Type': header({ type: 'string' }),
+          'no header': header({ type: 'string' }),
+        },
+      },
+      201: { description: '', headers: { 'x-total': header({ type: 'integer' }, { required: true }) } },
+      404: { description: '', headers: { 'X-Error': header({ type: 'string' }) } },
+    },
+  });
+  expect(operation.responses.headers).toEqual([
+    {
+      name: 'X-Total',
+      required: true,
+      deprecated: false,
+      description: 'How many there are.',
+      type: { kind: 'keyword', name: 'string' },
+    },
+    { name: 'X-Kind', required: false, deprecated: false, type: { kind: 'literals', values: ['a', 'b'] } },
+  ]);
+});

@@ -12,7 +12,6 @@ export function featureOf<Name extends keyof Features>(
   features: Features | undefined,
 ): NonNullable<Features[Name]> {
   const feature = operation.features?.[name] ?? features?.[name];
-  if (!feature)
-    throw new RequestError(operation.name, `its descriptor needs \`features: { ${name} }\` of @influxkit/runtime`);
+  if (!feature) throw new RequestError(operation.name, `its descriptor lacks \`features: { ${name} }\``);
   return feature;
 }

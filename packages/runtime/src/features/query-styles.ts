@@ -1,11 +1,4 @@
-/** How a query parameter is written that is more than a key and a scalar: delimited, as `key[property]`, or as JSON. */
-export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
-
-/** Encodes the value of a query parameter that has a style, as pairs of an encoded key and an encoded value. */
-export type QueryStyles = (key: string, style: QueryStyle, value: unknown, encode: EncodePairs) => readonly string[];
-
-/** The pairs `key=value` of a key and its values; joined by the separator into one where it is given. */
-export type EncodePairs = (key: string, value: unknown, separator?: string) => readonly string[];
+import type { QueryStyles } from '../operation.js';
 
 const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
 

@@ -1,7 +1,4 @@
-import type { WireResponse } from '../wire-response.js';
-
-/** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;
+import type { ResponseStreams } from '../operation.js';
 
 /** Responses that are read while they come. */
 export const responseStreams: ResponseStreams = (response, toClientError) =>

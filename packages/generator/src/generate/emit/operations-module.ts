@@ -70,8 +70,10 @@ function emitDescriptor(operation: OperationModel): string {
  * What of the runtime an operation needs that most do not. Its constant brings that along, for a client of single operations
  * does not have it; a client with all operations does, so the registry says nothing of it.
  */
-function featuresOf({ query = [], response = {} }: OperationDescriptor): (keyof Features)[] {
+function featuresOf({ query = [], response = {}, format }: OperationDescriptor): (keyof Features)[] {
   return [
+    ...(Object.values(response).includes('any') ? (['codecOf'] as const) : []),
+    ...(format ? (['formatParameter'] as const) : []),
     ...(query.some((parameter) => typeof parameter !== 'string') ? (['queryStyles'] as const) : []),
     ...(Object.values(response).includes('stream') ? (['responseStreams'] as const) : []),
   ];

@@ -29,6 +29,8 @@ export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
 export type MultipartBody = FormData;
+export declare const codecOf: object;
+export declare const formatParameter: object;
 export declare const queryStyles: object;
 export declare const responseStreams: object;
 export declare function createApi<Api>(options: ClientOptions, registry: unknown, config: ClientConfig): Api;

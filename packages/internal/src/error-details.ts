@@ -1,5 +1,5 @@
-// What the body of a failure says to a person, in whatever shape.
-import { isObject, nonEmptyString } from './error-body.js';
+// What the body of a failure says, in whatever shape.
+import { type ErrorDetails, isObject, nonEmptyString } from './error-body.js';
 
 /** Properties that say what went wrong, the most telling first; `error` may be no more than a word for it. */
 const MESSAGE_NAMES = ['message', 'Message', 'detail', 'error_description', 'msg', 'reason', 'description', 'error'];
@@ -8,11 +8,19 @@ const MESSAGE_NAMES = ['message', 'Message', 'detail', 'error_description', 'msg
 const DEEPEST = 5;
 
 /**
- * What the body of a failure says to a person, found by the names and shapes that APIs have: `message`, `title` with `detail`
- * (RFC 9457), `error` with `error_description` (RFC 6749), arrays of errors, maps of fields to what is wrong with them.
- * Undefined where no rule finds anything.
+ * What the body of a failure says, found by the names and shapes that APIs have: `message`, `title` with `detail` (RFC 9457),
+ * `error` with `error_description` (RFC 6749), arrays of errors, maps of fields to what is wrong with them. Undefined is what
+ * no rule finds.
  */
-export const errorMessage = (body: unknown): string | undefined => saying(body, 0, Array.isArray);
+export const errorDetails = (body: unknown): ErrorDetails => ({
+  message: saying(body, 0, Array.isArray),
+  code: codeOf(Object(body)),
+});
+
+/** The `code` of a body or of its `error`, or the `error` beside an `error_description`. */
+function codeOf({ code, error, error_description }: Readonly<Record<string, unknown>>): string | undefined {
+  return nonEmptyString(code) ?? nonEmptyString(isObject(error) ? error['code'] : error_description && error);
+}
 
 /**
  * @param isField whether a value in an object without such properties is what is wrong with a field: of a list `errors` any

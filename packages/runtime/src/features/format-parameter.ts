@@ -1,0 +1,9 @@
+import type { AddFormat } from '../operation.js';
+import { isBodyInit } from '../request.js';
+
+/** A value of the caller's own stays, and so does a body that is left out or encoded already. */
+export const formatParameter: AddFormat = ({ in: place, name, values }, value, accept) => {
+  const isObject = typeof (value ?? {}) === 'object' && !Array.isArray(value) && !isBodyInit(value);
+  if (!isObject || (place === 'body' && value === undefined)) return value;
+  return { [name]: values[accept.split(';')[0] as string], ...(value as object | undefined) };
+};
