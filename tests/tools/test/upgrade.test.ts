@@ -43,7 +43,7 @@ beforeEach(() => {
   root = realpathSync(temporaryFolder());
   git('init', '--quiet', '--initial-branch=main');
   write('.gitignore', 'node_modules/\ndist/\n');
-  write('package.json', { name: 'root', private: true, type: 'module' });
+  write('package.json', { name: 'root', private: true, type: 'module', workspaces: ['packages/*'] });
   write('packages/core/package.json', manifest('core', '0.0.0'));
   write('packages/lib/package.json', manifest('lib', '0.0.0', { '@influxkit/core': '^0.0.0' }));
   write(
