@@ -11,7 +11,8 @@ const mayImport = {
   pagination: ['runtime', 'internal'],
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
-  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'write', ...productFolders],
+  sql: ['runtime', 'query', 'internal'],
+  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
 };
 
 const shipped = '^packages/[^/]+/src/';
@@ -37,6 +38,72 @@ const generatorMayImport = {
 };
 const generator = '^packages/generator/src';
 
+// And inside the other packages that have folders: what of the same package a folder may import, and what may import it, each
+// a folder or a file of `src/`. Types count as much as code, but for `typesTo`, which knows the types of a folder alone.
+const folders = {
+  'query/csv': { imports: ['query-errors', 'duration-nanoseconds', 'row-stream'], by: ['influxql', 'client', 'index'] },
+  'query/flux': { imports: ['duration-nanoseconds'], by: ['client', 'index'] },
+  'query/influxql': { imports: ['query-errors', 'row-stream', 'csv'], by: ['client', 'index'] },
+  'query/client': { imports: ['query-errors', 'row-stream', 'csv', 'flux', 'influxql'], by: ['index'] },
+  'line-protocol/parse': { imports: ['dialect', 'integer', 'timestamp'], by: ['index'] },
+  // The main entry runs in browsers, where there are no files.
+  'write/spool': {
+    imports: [
+      'batch',
+      'batch-delivery',
+      'reporter',
+      'sender',
+      'write-errors',
+      'write-stats',
+      'write-target',
+      'writer-options',
+    ],
+    by: ['spool'],
+  },
+  // What few operations need: a bundle has it where one of them does.
+  'runtime/features': {
+    imports: ['errors', 'operation', 'wire-response'],
+    by: ['client', 'index'],
+    typesTo: ['operation', 'request', 'with-timeout'],
+  },
+};
+const folderRules = Object.entries(folders).flatMap(([place, { imports, by, typesTo = [] }]) => {
+  const [name, folder] = place.split('/');
+  const source = `^packages/${name}/src`;
+  const any = (names) => `${source}/(${names.join('|')})(/|\\.ts$)`;
+  return [
+    {
+      name: `${name}-${folder}-imports-only-what-is-before`,
+      comment: `${folder}/ of ${name} may import ${imports.join(', ')}, and nothing else of it.`,
+      severity: 'error',
+      from: { path: `${source}/${folder}/` },
+      to: { path: `${source}/`, pathNot: any([folder, ...imports]) },
+    },
+    {
+      name: `${name}-${folder}-is-imported-only-by-what-is-after`,
+      comment: `${folder}/ of ${name} may be imported by ${by.join(', ')}, and by nothing else of it.`,
+      severity: 'error',
+      from: { path: `${source}/`, pathNot: any([folder, ...by, ...typesTo]) },
+      to: { path: `${source}/${folder}/` },
+    },
+    ...(typesTo.length > 0
+      ? [
+          {
+            name: `${name}-${folder}-is-known-by-type`,
+            comment: `${typesTo.join(', ')} of ${name} may import types of ${folder}/ and its feature.ts, and nothing else of it.`,
+            severity: 'error',
+            from: { path: any(typesTo) },
+            to: {
+              path: `${source}/${folder}/`,
+              pathNot: `${source}/${folder}/feature.ts`,
+              dependencyTypesNot: ['type-only'],
+            },
+          },
+        ]
+      : []),
+  ];
+});
+
 export default {
   forbidden: [
     ...Object.entries(mayImport).map(([name, allowed]) => ({
@@ -53,6 +120,7 @@ export default {
       from: { path: `${generator}/${folder}/` },
       to: { path: `${generator}/`, pathNot: `${generator}/(${[folder, ...allowed].join('|')})/` },
     })),
+    ...folderRules,
     {
       name: 'internal-imports-nothing',
       comment: 'What other builds inline brings nothing along.',

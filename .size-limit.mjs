@@ -8,4 +8,6 @@ const consumer = (name, path, limit) => ({ name, path, limit, gzip: true, modify
 export default [
   consumer('createOssV2: list buckets and write', 'tests/sizes/product.mjs', '10.9 kB'),
   consumer('single operations: list buckets and write', 'tests/sizes/operations.mjs', '5.2 kB'),
+  consumer('a writer', 'tests/sizes/writer.mjs', '28.2 kB'),
+  consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '41.7 kB'),
 ];

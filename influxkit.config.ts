@@ -195,6 +195,9 @@ const enterpriseCodecs = {
 /** Where the descriptions of InfluxDB 3 are published. */
 const upstream3 = 'https://raw.githubusercontent.com/influxdata/docs-v2/master/api-docs/influxdb3';
 
+/** What is wrong in the descriptions of all that are served alike, and of Core and Enterprise. */
+const serverOverlays = ['openapi/overlays/influxdb3.yaml', 'openapi/overlays/influxdb3-server.yaml'];
+
 /** A product of InfluxDB 3: an entry of the one package that has them all. */
 const product3 = (entry: string, rest: Partial<ProductConfig>): ProductConfig => ({
   name: `influxdb3-${entry}`,
@@ -205,7 +208,6 @@ const product3 = (entry: string, rest: Partial<ProductConfig>): ProductConfig =>
   docs: `packages/influxdb3/operations/${entry}.md`,
   stripPrefix: '/api/v3',
   errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] },
-  upstreamOverlays: [`openapi/overlays/influxdb3-${entry}.yaml`],
   ...rest,
 });
 
@@ -256,6 +258,7 @@ export default defineConfig({
       clientName: 'createCore',
       overlays: ['openapi/influxdb3/core/overlay.yaml'],
       upstream: `${upstream3}/core/influxdb3-core-openapi.yaml`,
+      upstreamOverlays: [...serverOverlays, 'openapi/overlays/influxdb3-core.yaml'],
       names: core3Names,
       formats,
       codecs: pluginCodecs,
@@ -265,6 +268,7 @@ export default defineConfig({
       clientName: 'createEnterprise',
       overlays: ['openapi/influxdb3/enterprise/overlay.yaml'],
       upstream: `${upstream3}/enterprise/influxdb3-enterprise-openapi.yaml`,
+      upstreamOverlays: [...serverOverlays, 'openapi/overlays/influxdb3-enterprise.yaml'],
       names: enterprise3Names,
       formats,
       codecs: enterpriseCodecs,
@@ -274,12 +278,14 @@ export default defineConfig({
       clientName: 'createCloud',
       overlays: ['openapi/influxdb3/cloud/overlay.yaml'],
       upstream: `${upstream3}/cloud/influxdb3-cloud-openapi.yaml`,
+      upstreamOverlays: ['openapi/overlays/influxdb3.yaml', 'openapi/overlays/influxdb3-cloud.yaml'],
       names: { ...cloud3Names, PostCreateResourceToken: 'tokens.create' },
       formats,
     }),
     product3('management', {
       clientName: 'createDedicated',
       upstream: `${upstream3}/cloud-dedicated/management/openapi.yml`,
+      upstreamOverlays: ['openapi/overlays/influxdb3-management.yaml'],
       stripPrefix: '/accounts/{accountId}/clusters/{clusterId}',
       bind: { path: ['accountId', 'clusterId'] },
       // Clustered has one cluster and no accounts.
@@ -296,6 +302,7 @@ export default defineConfig({
     product3('data', {
       clientName: 'createData',
       upstream: `${upstream3}/cloud-dedicated/influxdb3-cloud-dedicated-openapi.yaml`,
+      upstreamOverlays: ['openapi/overlays/influxdb3-data.yaml'],
       stripPrefix: '/api/v2',
       bind: { headers: ['Zap-Trace-Span'] },
       names: { PostWrite: 'write', GetLegacyQuery: 'v1.query', PostLegacyWrite: 'v1.write' },

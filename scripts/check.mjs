@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { products } from './products.mjs';
+import { docCommentProblems } from './repository/doc-comments.mjs';
 import { inliningProblems } from './repository/inlined.mjs';
 import { publishedPackages, root, run, table, tool } from './run.mjs';
 
@@ -18,15 +19,13 @@ const checks = {
   // One version of each dependency in all workspaces, and manifests of one form.
   manifests: () => tool('sherif', ['--ignore-rule', 'packages-without-package-json']),
   supply: () => run('node', ['scripts/supply-chain.mjs']),
+  // What editors show of exports.
+  comments: () => reported(docCommentProblems()),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   api: () => run('node', ['scripts/api-report.mjs', '--check']),
   upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
-  inlined: () => {
-    const problems = inliningProblems(root);
-    for (const problem of problems) console.error(problem);
-    return { code: problems.length ? 1 : 0 };
-  },
+  inlined: () => reported(inliningProblems(root)),
   publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),
   resolution: () =>
     each(packages.filter(isLibrary), (path) =>
@@ -36,6 +35,11 @@ const checks = {
     ),
   sizes: () => tool('size-limit', []),
 };
+
+function reported(problems) {
+  for (const problem of problems) console.error(problem);
+  return { code: problems.length ? 1 : 0 };
+}
 
 function isLibrary(path) {
   return 'exports' in JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));

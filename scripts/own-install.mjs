@@ -2,7 +2,8 @@
 // Those folders are not workspaces, so that `npm ci` at the root does not bring along what most people never run. What they
 // share with the repository (our packages, vitest, the compiler) they find in `node_modules` of the root, further up.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, run } from './run.mjs';
@@ -13,6 +14,7 @@ export const ownInstalls = {
   docs: 'the documentation site',
   'scripts/registry': 'a registry on loopback, for dry releases and consumers',
   'tests/operations/prism': 'Prism, which knows the contracts',
+  'tests/corpus/documents': 'packages that bring OpenAPI documents',
 };
 
 /** Settings of npm at the root, as the environment says them: npm reads no `.npmrc` of a folder further up. */
@@ -27,7 +29,10 @@ const settings = () =>
 /** What an install follows from. */
 function fingerprint(folder) {
   const hash = createHash('sha256').update(`${process.version.split('.')[0]} ${process.platform} ${process.arch}\n`);
-  for (const file of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, folder, file)));
+  for (const file of ['package.json', 'package-lock.json', 'packages.json']) {
+    const path = join(root, folder, file);
+    if (existsSync(path)) hash.update(readFileSync(path));
+  }
   return hash.digest('hex');
 }
 
@@ -38,6 +43,11 @@ export async function ensureInstalled(folder, log = console.log) {
   const stamp = join(root, folder, 'node_modules', '.installed-from');
   const wanted = fingerprint(folder);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(join(root, folder, 'packages.json'))) {
+    await unpack(folder, log);
+    writeFileSync(stamp, wanted);
+    return;
+  }
   const { packages } = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8'));
   const count = Object.keys(packages).length - 1;
   log(`${folder}: installing ${ownInstalls[folder]}, about ${count} packages, once …`);
@@ -46,6 +56,38 @@ export async function ensureInstalled(folder, log = console.log) {
   if (code !== 0) throw new Error(`${folder}: npm ci ended with ${code}:\n${output}`);
   writeFileSync(stamp, wanted);
   log(`${folder}: installed in ${Math.round((performance.now() - start) / 1000)} s`);
+}
+
+/**
+ * Fetches the packages that `packages.json` lists and unpacks them, without what they depend on: their files are read and
+ * none of their code is run.
+ */
+async function unpack(folder, log) {
+  const { packages } = JSON.parse(readFileSync(join(root, folder, 'packages.json'), 'utf8'));
+  const names = Object.keys(packages);
+  log(`${folder}: fetching ${ownInstalls[folder]}, ${names.length} of them, once …`);
+  const folderOf = (name) => join(root, folder, 'node_modules', name);
+  rmSync(join(root, folder, 'node_modules'), { recursive: true, force: true });
+  const temporary = mkdtempSync(join(tmpdir(), 'influxkit-packages-'));
+  try {
+    for (const name of names) {
+      const { version, integrity } = packages[name];
+      const args = ['pack', `${name}@${version}`, '--json', '--pack-destination', temporary];
+      const { code, output } = await run('npm', args, { cwd: temporary, env: settings(), capture: true });
+      if (code !== 0) throw new Error(`${folder}: npm pack ${name}@${version} ended with ${code}:\n${output}`);
+      const archive = join(temporary, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+      const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
+      if (found !== integrity)
+        throw new Error(`${folder}: ${name}@${version} is ${found}; packages.json says ${integrity}`);
+      mkdirSync(folderOf(name), { recursive: true });
+      const unpacked = await run('tar', ['xzf', archive, '--strip-components=1', '-C', folderOf(name)], {
+        capture: true,
+      });
+      if (unpacked.code !== 0) throw new Error(`${folder}: ${name} cannot be unpacked:\n${unpacked.output}`);
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
 }
 
 /** Writes the lock file anew after a change of `package.json`, with no address of a registry in it. */

@@ -1,7 +1,7 @@
 import { isNode, type Node } from './document.js';
 import { columns, literal } from './literal.js';
 import { methodName, type Operation, type Product } from './product.js';
-import { exampleValue } from './values.js';
+import { exampleValue, propertiesOf } from './values.js';
 
 /** A whole program that calls an operation. */
 export interface Example {
@@ -18,7 +18,7 @@ export const programOf = ({ imports, client, call }: Example): string =>
 
 /** An example of a call, from the contract: what is required, and for lists a limit. */
 export function exampleOf(product: Product, operation: Operation): Example {
-  const { arguments: given, imports } = argumentsOf(product, operation);
+  const { arguments: given, imports, before } = argumentsOf(product, operation);
   const call = callOf(operation, given);
   const auth = authOf(operation, product);
   const head = [
@@ -30,13 +30,22 @@ export function exampleOf(product: Product, operation: Operation): Example {
     `  baseUrl: '${product.baseUrl}',`,
     ...product.model.bound
       .filter(({ required }) => required)
-      .map(({ name, option }) => `  ${option}: ${literal(exampleValue(product.document, undefined, name))},`),
+      .map((bound) => `  ${bound.option}: ${literal(boundValue(product, bound))},`),
     ...(auth === undefined ? [] : [`  auth: ${auth.text},`]),
     '});',
   ];
   const more = new Set(imports);
   const used = useOf(operation, call, more);
-  return { imports: [...[...more].sort(), ...head], client, call: used };
+  return { imports: [...[...more].sort(), ...head], client, call: [...before, ...used] };
+}
+
+/** A value for a parameter that is an option of the client: by the first operation that has it. */
+function boundValue(product: Product, { in: place, name }: Product['model']['bound'][number]): unknown {
+  for (const operation of product.model.operations) {
+    const found = parameterOf(product, operation, place, name);
+    if (found !== undefined) return exampleValue(product.document, found['schema'], name);
+  }
+  return exampleValue(product.document, undefined, name);
 }
 
 /** An example of walking all pages of a list. */
@@ -75,6 +84,8 @@ type Argument = (room: number) => string;
 interface Arguments {
   readonly arguments: readonly Argument[];
   readonly imports: readonly string[];
+  /** Lines that make what the arguments name. */
+  readonly before: readonly string[];
 }
 
 /** The call on one line, or with its last argument on several. */
@@ -90,6 +101,7 @@ function callOf(operation: Operation, given: readonly Argument[]): string {
 /** Path values in their order, then the body or else the query, then options. */
 function argumentsOf(product: Product, operation: Operation): Arguments {
   const imports: string[] = [];
+  const before: string[] = [];
   const given: Argument[] = [];
   const add = (value: unknown): void => {
     given.push((room) => literal(value, '', room));
@@ -99,12 +111,12 @@ function argumentsOf(product: Product, operation: Operation): Arguments {
   const hasQuery = Object.keys(query).length > 0;
   if (operation.body === undefined) {
     if (hasQuery) add(query);
-    return { arguments: given, imports };
+    return { arguments: given, imports, before };
   }
-  given.push(bodyOf(product, operation, imports));
+  given.push(bodyOf(product, operation, imports, before));
   const options = { ...(hasQuery && { query }), ...cookieOf(operation) };
   if (Object.keys(options).length > 0) add(options);
-  return { arguments: given, imports };
+  return { arguments: given, imports, before };
 }
 
 /** A cookie goes as the header that it is. */
@@ -130,19 +142,22 @@ const isTarget = (operation: Operation, name: string): boolean => {
 };
 
 function sampleOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
-  const { document } = product;
+  if (name === 'q') return 'SELECT * FROM total_co2';
+  return exampleValue(product.document, parameterOf(product, operation, place, name)?.['schema'], name);
+}
+
+/** A parameter as the contract has it. */
+function parameterOf({ document }: Product, operation: Operation, place: string, name: string): Node | undefined {
   const item = document.resolve(document.at(operation.pointer.replace(/\/[^/]+$/, '')));
   const own = document.resolve(document.at(operation.pointer));
   const all = [own['parameters'], item['parameters']].flatMap((parameters) =>
     Array.isArray(parameters) ? parameters.map((parameter) => document.resolve(parameter)) : [],
   );
-  const found = all.find((parameter) => parameter['name'] === name && parameter['in'] === place);
-  if (name === 'q') return 'SELECT * FROM total_co2';
-  return exampleValue(document, found?.['schema'], name);
+  return all.find((parameter) => parameter['name'] === name && parameter['in'] === place);
 }
 
 /** How the body is written, by its default media type. */
-function bodyOf(product: Product, operation: Operation, imports: string[]): Argument {
+function bodyOf(product: Product, operation: Operation, imports: string[], before: string[]): Argument {
   const { document } = product;
   const body = document.resolve(document.resolve(document.at(operation.pointer))['requestBody']);
   const [mediaType = '', codec] = [...(operation.body?.codecs ?? [])][0] ?? [];
@@ -151,6 +166,10 @@ function bodyOf(product: Product, operation: Operation, imports: string[]): Argu
     return (room) => literal(of, '', room);
   };
   if (codec === 'json') return value(exampleValue(document, content['schema'], 'body'));
+  if (codec === 'multipart') {
+    before.push('const form = new FormData();', ...partsOf(product, content['schema'], imports));
+    return () => 'form';
+  }
   if (codec === 'form') return () => "new URLSearchParams({ q: 'SELECT * FROM total_co2' })";
   const name = methodName(operation);
   if (name === 'write' || name === 'v1.write') return value('home,room=kitchen temp=21.5');
@@ -158,6 +177,22 @@ function bodyOf(product: Product, operation: Operation, imports: string[]): Argu
   imports.push("import { readFile } from 'node:fs/promises';");
   const isBase64 = document.resolve(content['schema'])['format'] === 'byte';
   return () => (isBase64 ? "(await readFile('backup.gz')).toString('base64')" : "await readFile('backup.gz')");
+}
+
+/** Lines that add the required parts of a multipart body; a file is read from the disk. */
+function partsOf({ document }: Product, schema: unknown, imports: string[]): readonly string[] {
+  const { properties, required } = propertiesOf(document, schema);
+  return [...properties]
+    .filter(([name]) => required.has(name))
+    .map(([name, property]) => {
+      const node = document.resolve(property);
+      const isFile = node['format'] === 'binary' || 'contentMediaType' in node;
+      if (isFile) imports.push("import { readFile } from 'node:fs/promises';");
+      const value = isFile
+        ? "new Blob([await readFile('backup.gz')])"
+        : literal(String(exampleValue(document, property, name)));
+      return `form.set(${literal(name)}, ${value});`;
+    });
 }
 
 /** What to do with what comes back. */

@@ -23,7 +23,7 @@ export function navigation(
     { text: 'Begin', items: [...item('start.md'), ...coming.flatMap((place) => item(place))] },
     {
       text: 'Work with InfluxDB',
-      items: ['write', 'line-protocol', 'query', 'pagination', 'authentication'].flatMap(guide),
+      items: ['write', 'line-protocol', 'query', 'sql', 'pagination', 'authentication'].flatMap(guide),
     },
     {
       text: 'Run it',

@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { productFolders, products } from '../../../scripts/products.mjs';
+import { publishedPackages } from '../../../scripts/run.mjs';
 import { cell, code, frontMatter, table } from '../markdown.js';
 import { apiPage } from '../packages/rename.js';
 import { type Entry, root } from '../paths.js';
 import type { WrittenPage } from './written.js';
 
-/** Packages in the order in which people meet them. */
-export const packageOrder: readonly string[] = [
+const first: readonly string[] = [
   'influxdb',
   ...productFolders,
   'write',
   'query',
+  'sql',
   'line-protocol',
   'pagination',
   'auth',
   'runtime',
   'generator',
 ];
+
+/** The published packages in the order in which people meet them; those that the order does not name come last. */
+export const packageOrder: readonly string[] = [...new Set([...first, ...publishedPackages()])];
 
 /** The page that leads to all packages. */
 export function packagesPage(written: readonly WrittenPage[], entries: readonly Entry[]): string {

@@ -30,7 +30,7 @@ const target = v1
   : { bucket: process.env['INFLUX_BUCKET_NAME'] ?? 'tls', org: process.env['INFLUX_ORG'] };
 const writer = createWriter(api, { ...target, precision: 'ms' });
 writer.write({ measurement: 'handshake', fields: { ok: true }, timestamp: new Date() });
-const { stats, errors } = await writer.close();
+const { stats, errors } = await writer.closeSettled();
 for (const error of errors) console.error(error.message);
 console.log(`wrote ${stats.written} point`);
 console.log(`read back: ${JSON.stringify(await readBack(api, target))}`);

@@ -27,7 +27,7 @@ async function stop(signal: string): Promise<void> {
   server.closeIdleConnections();
   await once(server, 'close');
   sampling.stop();
-  const { stats, failed } = await writer.close({ timeout: 10_000 });
+  const { stats, failed } = await writer.closeSettled({ timeout: 10_000 });
   console.log(`points: ${stats.accepted} accepted, ${stats.written} written, ${stats.accepted - stats.written} not`);
   if (failed.length > 0) process.exitCode = 1;
 }

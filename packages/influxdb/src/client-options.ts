@@ -9,15 +9,35 @@ export type Product = 'oss-v2' | 'cloud-v2' | 'cloud-serverless';
 export interface InfluxDBOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Address of the server, such as `http://localhost:8086`; a path is kept. */
   readonly url: string;
-  /** An API token, or a provider that gives it. Leave it out where `auth` is given or none is needed. */
+  /**
+   * An API token, or a provider that gives it. Leave it out where `auth` is given or none is needed.
+   *
+   * @default none
+   */
   readonly token?: Credential | undefined;
-  /** Another way to authenticate, such as `sessionAuth()`. Not together with `token`. */
+  /**
+   * Another way to authenticate, such as `sessionAuth()`. Not together with `token`.
+   *
+   * @default by `token`, where it is given
+   */
   readonly auth?: Middleware | undefined;
-  /** Name of the organization that is written to and queried. Not together with `orgID`. */
+  /**
+   * Name of the organization that is written to and queried. Not together with `orgID`.
+   *
+   * @default none
+   */
   readonly org?: string | undefined;
-  /** ID of the organization, in place of `org`. */
+  /**
+   * ID of the organization, in place of `org`.
+   *
+   * @default none
+   */
   readonly orgID?: string | undefined;
-  /** The bucket that `writer()` and `delete()` use when they are given none. */
+  /**
+   * The bucket that `writer()` and `delete()` use when they are given none.
+   *
+   * @default none: each call names its own
+   */
   readonly bucket?: string | undefined;
 }
 

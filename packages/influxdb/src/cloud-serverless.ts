@@ -5,7 +5,15 @@ import { type Environment, optionsFromEnv } from './environment.js';
 
 export * from './shared.js';
 
-/** InfluxDB Cloud Serverless. */
+/**
+ * InfluxDB Cloud Serverless.
+ *
+ * @example
+ * import { InfluxDB } from '@influxkit/influxdb/cloud-serverless';
+ *
+ * const influx = new InfluxDB({ url: 'https://us-east-1-1.aws.cloud2.influxdata.com', token: 'my-token', org: 'my-org', bucket: 'my-bucket' });
+ * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
+ */
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {

@@ -6,7 +6,15 @@ import { type Environment, optionsFromEnv } from './environment.js';
 
 export * from './shared.js';
 
-/** InfluxDB OSS v2. */
+/**
+ * InfluxDB OSS v2.
+ *
+ * @example
+ * import { InfluxDB } from '@influxkit/influxdb/oss-v2';
+ *
+ * const influx = new InfluxDB({ url: 'http://localhost:8086', token: 'my-token', org: 'my-org', bucket: 'my-bucket' });
+ * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
+ */
 export class InfluxDB extends InfluxDBBase<OssV2> {
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {

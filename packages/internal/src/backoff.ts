@@ -42,3 +42,11 @@ export function retryDelay(
   const delay = Math.max(SHORTEST_DELAY, random() * bound, retryAfter);
   return elapsed + delay > maxTime ? undefined : delay;
 }
+
+/**
+ * A wait that many clients were told at the same time, longer by up to a tenth: they do not come back together, and none
+ * comes too early.
+ */
+export function spread(retryAfter: Milliseconds, random: () => number = Math.random): Milliseconds {
+  return retryAfter * (1 + random() / 10);
+}

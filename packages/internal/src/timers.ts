@@ -1,6 +1,6 @@
 // Timers that keep any delay, and waiting that an abort ends.
 // Who waits between two attempts takes `sleep`; who bounds how long something may take takes `startTimer` or `withDeadline`.
-// Measure intervals with `performance.now()`: the wall clock may be set back or forward while one waits.
+// Measure intervals with `monotonicNow()`: the wall clock may be set back or forward while one waits.
 import { onAbort } from './abort.js';
 
 /** Milliseconds: timers of every platform hold 31 bits. A longer delay would fire at once. */

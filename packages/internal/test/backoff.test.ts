@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryDelay } from '../src/backoff.js';
+import { retryDelay, spread } from '../src/backoff.js';
 
 const bounds = { minDelay: 100, maxDelay: 1000, maxTime: 10_000 };
 const always = (value: number) => () => value;
@@ -25,4 +25,8 @@ test.each<[name: string, state: Parameters<typeof retryDelay>[1], want: number |
 
 test('no wait is a busy loop', () => {
   expect(retryDelay({ minDelay: 0, maxDelay: 0, maxTime: 1000 }, { retry: 0, elapsed: 0, retryAfter: 0 })).toBe(10);
+});
+
+test('a wait that many were told is longer by up to a tenth, never shorter', () => {
+  expect([0, 0.5, 1].map((part) => spread(1000, always(part)))).toEqual([1000, 1050, 1100]);
 });

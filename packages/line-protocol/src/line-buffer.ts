@@ -253,17 +253,20 @@ export class LineBuffer {
    */
   private repair(start: number, first: PointError, retry: (fault: PointError) => boolean): boolean {
     const faults: PointError[] = [];
-    for (let fault = first; ; ) {
+    for (let fault: PointError | undefined = first; fault; ) {
       this.out.pos = start;
+      let next: unknown;
+      let isWritten = false;
       try {
-        if (!retry(fault)) return this.rewind(start, fault);
-        faults.push(fault);
-        break;
+        isWritten = retry(fault);
       } catch (error) {
-        if (!(error instanceof PointError)) return this.rewind(start, error);
-        faults.push(fault);
-        fault = error;
+        next = error;
       }
+      // outside of the block above, for what is called there may throw, too
+      if (!isWritten && next === undefined) return this.rewind(start, fault);
+      faults.push(fault);
+      if (!isWritten && !(next instanceof PointError)) return this.rewind(start, next);
+      fault = next as PointError | undefined;
     }
     const index = this.seen;
     this.endLine();

@@ -67,7 +67,11 @@ describe("onInvalid: 'repair'", () => {
     const point = { measurement: 'm', tags: { 'k\n': 'a\nb\n', path: 'C:\\dir\\\\', end: '\\' }, fields: { f: 1 } };
     expect(repaired(point)).toEqual({
       text: 'm,end=/,k\\n=a\\nb\\n,path=C:\\dir// f=1\n',
-      repairs: expect.arrayContaining(['0 tag end trailing-backslash', '0 tag k\n newline', '0 tag path trailing-backslash']),
+      repairs: expect.arrayContaining([
+        '0 tag end trailing-backslash',
+        '0 tag k\n newline',
+        '0 tag path trailing-backslash',
+      ]),
       drops: [],
     });
   });
@@ -139,6 +143,15 @@ describe("onInvalid: 'repair'", () => {
         expect(drops).toEqual([]);
       }),
     );
+  });
+
+  it('lets through what onDrop throws', () => {
+    const onDrop = (error: PointError): void => {
+      throw error;
+    };
+    const buffer = new LineBuffer({ onInvalid: 'repair', onRepair: () => {}, onDrop });
+    expect(() => buffer.append({ measurement: 'm', fields: { f: Number.NaN } })).toThrow('there is no field');
+    expect(buffer.byteLength).toBe(0);
   });
 
   it('needs both functions', () => {

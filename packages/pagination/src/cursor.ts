@@ -9,6 +9,11 @@ export interface PagePosition {
   readonly offset?: number;
   /** The last item before it. */
   readonly after?: string | number;
+  /** The token that the page before it gave. */
+  readonly token?: string | number;
+  /** Its number, and of how many items the pages before it were: numbers count in pages of one size. */
+  readonly page?: number;
+  readonly size?: number;
   /** The whole query, from a link. */
   readonly query?: Query;
   /** So many of the page's own items come before it. */
@@ -58,18 +63,23 @@ export function positionOf(cursor: unknown, operation: string, list: string): Pa
   if (given.operation !== operation) return refuse(`is one of another operation; this is ${operation}`);
   if (given.list !== list)
     return refuse('is one of another list of the operation: give the path parameters and the query that it came from');
-  const { offset, after, query, skip, fullPage } = given;
-  const isCount = (value: unknown): boolean =>
-    value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0);
-  const isCursor = after === undefined || typeof after === 'string' || typeof after === 'number';
+  const counts = ['offset', 'page', 'size', 'skip', 'fullPage'] as const;
+  const tokens = ['after', 'token'] as const;
+  const { query } = given;
   const isQuery = query === undefined || (typeof query === 'object' && query !== null && !Array.isArray(query));
-  if (!isCount(offset) || !isCount(skip) || !isCount(fullPage) || !isCursor || !isQuery)
+  if (
+    !isQuery ||
+    !counts.every((name) => given[name] === undefined || isCount(given[name])) ||
+    !tokens.every((name) => given[name] === undefined || isToken(given[name]))
+  )
     return refuse('was changed; give it as it came');
-  return {
-    ...(offset !== undefined && { offset }),
-    ...(after !== undefined && { after }),
-    ...(query !== undefined && { query }),
-    ...(skip !== undefined && { skip }),
-    ...(fullPage !== undefined && { fullPage }),
-  };
+  return Object.fromEntries(
+    [...counts, ...tokens, 'query' as const].flatMap((name) =>
+      given[name] === undefined ? [] : [[name, given[name]]],
+    ),
+  );
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isToken = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';

@@ -149,6 +149,7 @@ function steps(
         position,
         query,
         data: response.data,
+        headers: response.headers,
         items: all.slice(position.skip ?? 0),
         full,
         fullPage: isMore ? digest(contentOf(rule, all)) : undefined,
@@ -165,18 +166,22 @@ function steps(
   };
 
   const check = ({ position, items }: Fetched): void => {
-    if (position.after === undefined && position.query && links.hasSeen(JSON.stringify(position.query)))
-      throw new PageError(operation, 'the server repeats itself: the links to the next page lead in a cycle');
+    const { token, query } = position;
+    if (position.after === undefined && (query || token !== undefined) && links.hasSeen(JSON.stringify(query ?? token)))
+      throw new PageError(
+        operation,
+        `the server repeats itself: the ${query ? 'links to' : 'tokens of'} the next page lead in a cycle`,
+      );
     empty = items.length === 0 ? empty + 1 : 0;
     if (empty > MOST_EMPTY_PAGES)
       throw new PageError(operation, `${MOST_EMPTY_PAGES} pages in a row are empty and still lead on`);
     // A page after an item that has that item again is as wrong as a page that comes again.
     const isAgain = position.after !== undefined && items.some((item) => idOf(rule, item) === position.after);
     if (items.length > 0 && (isAgain || contents.hasSeen(contentOf(rule, items)))) {
-      const by = position.after !== undefined ? `"${rule.after}"` : position.query ? 'the link' : `"${rule.offset}"`;
+      const by = position.after !== undefined ? rule.after : (rule.token ?? rule.page ?? rule.offset);
       throw new PageError(
         operation,
-        `the server repeats itself: a page holds what an earlier one held, whatever ${by} asks for`,
+        `the server repeats itself: a page holds what an earlier one held, whatever ${position.after === undefined && query ? 'the link' : `"${by}"`} asks for`,
       );
     }
   };

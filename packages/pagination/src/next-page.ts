@@ -10,6 +10,7 @@ export interface Fetched {
   /** What was sent. */
   readonly query: Query;
   readonly data: unknown;
+  readonly headers: Headers;
   /** Without those that the position skips. */
   readonly items: readonly unknown[];
   /** A page with fewer items than this, skipped ones included, is a short one. 0: there is no telling. */
@@ -26,7 +27,10 @@ export interface Wanted {
 
 /** The query of the page at a position. */
 export function queryAt(rule: Pagination, first: Query, position: PagePosition, { most, least }: Wanted): Query {
-  const { offset, after, query, skip = 0 } = position;
+  const { offset, after, token, page, query, skip = 0 } = position;
+  // Tokens and numbers stand for pages of one size, which must not change.
+  if (rule.token !== undefined) return token === undefined ? first : { ...first, [rule.token]: token };
+  if (rule.page !== undefined && !query) return pageQuery(rule, first, page, position.size);
   const asked: Query =
     after !== undefined && rule.after !== undefined
       ? // A cursor counts from the item before, so there is nothing more to skip.
@@ -41,6 +45,17 @@ export function queryAt(rule: Pagination, first: Query, position: PagePosition, 
   const wanted = Math.max(Math.min(size, most + skip), Math.min(least, rule.max ?? least));
   return wanted === size ? asked : { ...asked, [limit]: wanted };
 }
+
+const pageQuery = (
+  { page, limit }: Pagination,
+  first: Query,
+  number: number | undefined,
+  size: number | undefined,
+): Query => ({
+  ...first,
+  ...(page !== undefined && number !== undefined && { [page]: number }),
+  ...(limit !== undefined && size !== undefined && { [limit]: size }),
+});
 
 /** The rule of an iteration that begins at a position: without `after` where it could not be told whether a server honors it. */
 export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: PagePosition): Pagination {
@@ -78,12 +93,19 @@ export function positionAfter(
   const { position, query, data, items, full } = fetched;
   // All of them were asked for.
   if (rule.limit !== undefined && Number(query[rule.limit]) < 0) return undefined;
-  const { link, isLast } = linkOf(rule, data);
+  const isMore = rule.more === undefined ? undefined : at(data, rule.more);
+  if (isMore === false) return undefined;
+  if (rule.token !== undefined) {
+    const token = rule.nextToken === undefined ? undefined : at(data, rule.nextToken);
+    return isToken(token) ? { token } : undefined;
+  }
+  const { link, isLast } = linkOf(rule, fetched);
   // Checked even where it is not followed.
   const linked = link === undefined ? undefined : follow(link);
   if (!linked) {
     const count = items.length + (position.skip ?? 0);
-    if (items.length === 0 || count < full || (isLast && !rule.nextOptional)) return undefined;
+    if (items.length === 0) return undefined;
+    if (isMore !== true && (count < full || (isLast && !rule.nextOptional))) return undefined;
   }
   if (rule.after !== undefined && items.length > 0) {
     const after = idOf(rule, items.at(-1));
@@ -98,9 +120,19 @@ export function positionAfter(
     }
   }
   if (linked) return { query: linked };
+  if (rule.page !== undefined) {
+    const { number, size } = pageOf(rule, query);
+    return { page: number + 1, ...(size !== undefined && { size }) };
+  }
   // Where a link without an offset led cannot be counted on from.
   if (rule.offset === undefined || (position.query && !has(query, rule.offset))) return undefined;
   return offsetAfter(rule, fetched, items.length);
+}
+
+/** The number of a page, and how many items were asked for. */
+function pageOf({ page = '', limit = '', firstPage = 1 }: Pagination, query: Query): { number: number; size?: number } {
+  const size = Number(query[limit]);
+  return { number: Number(query[page] ?? firstPage), ...(size > 0 && { size }) };
 }
 
 function offsetAfter(rule: Pagination, { position, query }: Fetched, count: number): { offset?: number } {
@@ -113,6 +145,10 @@ export function positionWithin(rule: Pagination, fetched: Fetched, count: number
   if (count === 0) return position;
   // Of a server that honors no size, and perhaps no offset either, the same page has to be asked for again.
   if (fetched.fullPage !== undefined) return { ...position, skip: (position.skip ?? 0) + count };
+  if (rule.page !== undefined && !position.query) {
+    const { number, size } = pageOf(rule, query);
+    return { page: number, ...(size !== undefined && { size }), skip: (position.skip ?? 0) + count };
+  }
   const after = rule.after === undefined ? undefined : idOf(rule, items[count - 1]);
   const counted = offsetAfter(rule, fetched, count);
   if (after !== undefined) return { after, ...(!isHonored && counted) };
@@ -146,12 +182,27 @@ export function idOf({ cursor = 'id' }: Pagination, item: unknown): string | num
 }
 
 /** The link to the next page; `true` where the response says, by links without it, that there is none. */
-function linkOf({ next }: Pagination, data: unknown): { link?: string; isLast: boolean } {
+function linkOf({ next, link: inHeader }: Pagination, { data, headers }: Fetched): { link?: string; isLast: boolean } {
+  if (inHeader) {
+    const link = linkedNext(headers.get('link') ?? '');
+    return { ...(link !== undefined && { link }), isLast: link === undefined };
+  }
   const link = next === undefined ? undefined : at(data, next);
   if (typeof link === 'string' && link !== '') return { link, isLast: false };
   const parent = next?.split('.').slice(0, -1).join('.');
   return { isLast: !!parent && typeof (at(data, parent) ?? undefined) === 'object' };
 }
+
+/** The address of the next page in a `Link` header (RFC 8288). */
+function linkedNext(header: string): string | undefined {
+  for (const [, address, parameters = ''] of header.matchAll(/<([^>]*)>((?:"(?:[^"\\]|\\.)*"|[^,"])*)/g))
+    if (/;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(;|$))/i.test(parameters)) return address;
+  return undefined;
+}
+
+/** A token of a next page; servers say by null or an empty string that there is none. */
+const isToken = (value: unknown): value is string | number =>
+  (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 /** The value at a path of own properties, such as `links.next`. */
 const at = (value: unknown, path: string): unknown =>
@@ -174,6 +225,8 @@ export interface Place {
   readonly baseUrl: string;
   /** Path of the list below the base URL, encoded. */
   readonly path: string;
+  /** Whether a link may have another path: servers call a list by several, and its query is what counts. */
+  readonly isAnyPath: boolean;
 }
 
 /**
@@ -182,12 +235,14 @@ export interface Place {
  *
  * @throws PageError for a link to anywhere else
  */
-export function queryOfLink(link: string, { operation, baseUrl, path }: Place): Record<string, unknown> {
+export function queryOfLink(link: string, { operation, baseUrl, path, isAnyPath }: Place): Record<string, unknown> {
   const base = new URL(baseUrl);
-  const url = URL.canParse(link, base) ? new URL(link, base) : undefined;
   const own = base.pathname.replace(/\/$/, '') + path;
+  // A reference is seen from the address of the page.
+  const from = new URL(own, base);
+  const url = URL.canParse(link, from) ? new URL(link, from) : undefined;
   // Servers behind a proxy that adds a prefix do not know of it.
-  if (url?.origin !== base.origin || !(same(url.pathname, own) || same(url.pathname, path)))
+  if (url?.origin !== base.origin || !(isAnyPath || same(url.pathname, own) || same(url.pathname, path)))
     throw new PageError(operation, 'the link to the next page leads away from this list');
   const query: Record<string, unknown> = Object.create(null);
   for (const key of new Set(url.searchParams.keys())) {

@@ -6,11 +6,16 @@ import type { ItemIterator, Items } from './items.js';
 /** A method whose operation pages, such as `api.buckets.list`. No other is accepted. */
 export type PagedMethod = AnyMethod & { readonly operation: PagedOperation };
 
+/** What a method has to be for `paginate`; for one that does not page, a string that says so. */
+export type Pages<Method> = Method extends PagedMethod
+  ? unknown
+  : 'this method does not page: its operation has no rule of pagination, which the contract or `pagination` of the generator’s configuration gives it';
+
 /** What the items of a method are. */
-export type ItemOf<Method extends PagedMethod> = Method['operation'] extends PagedOperation<infer Item> ? Item : never;
+export type ItemOf<Method> = Method extends { readonly operation: PagedOperation<infer Item> } ? Item : never;
 
 /** What one call of a method gives. */
-export type DataOf<Method extends PagedMethod> = Awaited<ReturnType<Method>>;
+export type DataOf<Method> = Method extends AnyMethod ? Awaited<ReturnType<Method>> : never;
 
 /**
  * How a list is iterated; goes among the options of the method.
@@ -43,7 +48,7 @@ export interface PageOptions {
 }
 
 /** What a method takes, with the options of `paginate` among its options, which come last. */
-export type PaginateArguments<Method extends PagedMethod> = WithPageOptions<Parameters<Method>>;
+export type PaginateArguments<Method extends AnyMethod> = WithPageOptions<Parameters<Method>>;
 
 type WithPageOptions<Arguments extends readonly unknown[]> = {
   [Place in keyof Arguments]: Place extends LastPlace<Arguments>

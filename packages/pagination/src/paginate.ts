@@ -1,19 +1,23 @@
 import {
-  type ApiClient,
+  type AnyMethod,
+  addressOf,
   type Call,
+  type Caller,
   type CallOptions,
+  type Core,
   call,
   core,
   type Operation,
   type OperationDescriptor,
   type Pagination,
+  pathValues,
   splitArguments,
 } from '@influxkit/runtime';
 import { listOf, type PagePosition, positionOf, type Query } from './cursor.js';
 import { type ItemIterator, items } from './items.js';
 import { closedBy, type Iteration, iterate, type List } from './iterate.js';
 import { queryOfLink } from './next-page.js';
-import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, PaginateArguments, Paginated } from './options.js';
+import type { DataOf, ItemOf, Page, PagedMethod, PageOptions, Pages, PaginateArguments, Paginated } from './options.js';
 import { checkInteger, checkOptions, firstQuery } from './options.js';
 
 /**
@@ -31,11 +35,11 @@ import { checkInteger, checkOptions, firstQuery } from './options.js';
  *
  * for await (const bucket of paginate(api.buckets.list, { org: 'acme' }, { limit: 100 })) console.log(bucket.name);
  */
-export function paginate<Method extends PagedMethod>(
-  method: Method,
+export function paginate<Method extends AnyMethod>(
+  method: Method & Pages<Method>,
   ...args: PaginateArguments<Method>
 ): Paginated<ItemOf<Method>, DataOf<Method>> {
-  const { operation } = (method ?? {}) as Partial<Method>;
+  const { operation } = (method ?? {}) as unknown as Partial<PagedMethod>;
   if (!operation?.page)
     throw new TypeError(
       `paginate takes a method whose operation pages, such as api.buckets.list${operation?.name ? `; ${operation.name} does not` : ''}`,
@@ -50,9 +54,8 @@ function pagesOf(method: Loose, operation: PagedDescriptor, args: readonly unkno
   const { pageSize, limit = Infinity, maxPages = Infinity, prefetch = true, cursor, ...options } = parts.options;
   checkOptions(operation, parts.options);
 
-  const { baseUrl, bound } = method[core];
-  const path = (operation.server ?? '') + filledPath(operation, bound ?? {}, parts.path);
-  const id = listOf(path, parts.query, [rule.limit, rule.offset, rule.after]);
+  const place = placeOf(operation, method[core], parts.path);
+  const id = listOf(place.list, parts.query, [rule.limit, rule.offset, rule.after, rule.page, rule.token]);
   const start: PagePosition = cursor === undefined ? {} : positionOf(cursor, name, id);
 
   const list: List = {
@@ -60,7 +63,7 @@ function pagesOf(method: Loose, operation: PagedDescriptor, args: readonly unkno
     rule,
     first: firstQuery(rule, parts.query, pageSize),
     fetch: (query, signal) => parts.call(method, query, { ...options, signal }).withResponse(),
-    follow: (link) => queryOfLink(link, { operation: name, baseUrl, path }),
+    follow: (link) => queryOfLink(link, { ...place, operation: name, isAnyPath: rule.link === true }),
     cursorOf: (position) => ({ operation: name, list: id, ...position }),
   };
   const iteration: Iteration = { start, limit, maxPages, prefetch, signal: options.signal };
@@ -126,21 +129,26 @@ function partsOf(operation: OperationDescriptor, args: readonly unknown[]) {
       // No query in the contract, but there may be one in a link.
       if (Object.keys(asked).length === 0) return method(...path, more);
       const descriptor = { ...operation, query: [] } as OperationDescriptor as Operation<Bare>;
-      return call(method as Loose & ApiClient, descriptor, ...path, asked, more);
+      return call(method as Loose, descriptor, ...path, asked, more);
     },
   };
 }
 
-/** The path of a call with its values; those that are bound come from the client. */
-function filledPath(
-  { path, bound = [] }: OperationDescriptor,
-  values: Readonly<Record<string, unknown>>,
-  given: readonly unknown[],
-): string {
-  let index = 0;
-  return path.replace(/{(.*?)}/g, (_, name: string) =>
-    encodeURIComponent(String(bound.includes(name) ? values[name] : given[index++])),
-  );
+/** Where a list is: on the client's server, or on that of its operation. */
+function placeOf(operation: OperationDescriptor, { baseUrl, bound }: Core, given: readonly unknown[]) {
+  let address: string;
+  try {
+    address = addressOf(baseUrl, operation, pathValues(operation, bound, given));
+  } catch {
+    // A value that no path takes: the call itself says so.
+    address = baseUrl + operation.path;
+  }
+  if (address.startsWith(`${baseUrl}/`)) {
+    const path = address.slice(baseUrl.length);
+    return { baseUrl, path, list: path };
+  }
+  const { origin, pathname } = new URL(address);
+  return { baseUrl: origin, path: pathname, list: address };
 }
 
 type PagedDescriptor = PagedMethod['operation'];
@@ -148,4 +156,4 @@ type PagedDescriptor = PagedMethod['operation'];
 type Bare = (...args: unknown[]) => Call<unknown>;
 
 /** A method as it is at run time. */
-type Loose = Bare & Pick<ApiClient, typeof core>;
+type Loose = Bare & Caller;

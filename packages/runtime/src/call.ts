@@ -41,6 +41,30 @@ export interface WithResponse<Data> {
   readonly headers: Headers;
 }
 
+/** What a method returns whose responses have headers that the contract declares. */
+export interface CallWithHeaders<Data, Result, Declared> extends Call<Data, Result> {
+  /**
+   * The decoded body together with status and headers, which know by name what the contract declares.
+   *
+   * @throws ApiError for a status that is not one of success
+   */
+  withResponse(): Promise<WithHeaders<Data, Declared>>;
+}
+
+/** A decoded body and the head of its response, whose headers the contract declares. */
+export interface WithHeaders<Data, Declared> extends WithResponse<Data> {
+  readonly headers: DeclaredHeaders<Declared> & Headers;
+}
+
+/** Headers by the names that the contract declares, in its spelling or in lower case; null where one may be absent. */
+export interface DeclaredHeaders<Declared> {
+  /** A header that the contract declares. */
+  get<Name extends keyof AnyCase<Declared>>(name: Name): AnyCase<Declared>[Name];
+}
+
+/** Names as the contract writes them, and in lower case. */
+type AnyCase<Declared> = Declared & { [Name in keyof Declared & string as Lowercase<Name>]: Declared[Name] };
+
 /**
  * Calls an operation. The request is built at once, for the caller may change or use again what it passed, and sent at
  * the end of the current step, so that `raw()`, asked for at once, still gets the body unread. Unlike a lazy promise

@@ -23,12 +23,12 @@ export type AnyMethod = (...args: never[]) => unknown;
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
  * @example
- * const api = createCaller({ baseUrl: 'http://localhost:8086', retry: withRetry(3) });
  * import { tokenAuth } from '@influxkit/influxdb/auth';
  * import { bucketsList } from '@influxkit/oss-v2';
- * import { call, createCaller } from '@influxkit/runtime';
+ * import { call, createCaller, withRetry } from '@influxkit/runtime';
  *
- * const api = createCaller({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ * const auth = tokenAuth(process.env.INFLUX_TOKEN ?? '');
+ * const api = createCaller({ baseUrl: 'http://localhost:8086', auth, retry: withRetry(3) });
  * const { buckets } = await call(api, bucketsList, { limit: 50 });
  */
 export function createCaller(options: CallerOptions, contract?: ContractFacts): Caller {

@@ -1,6 +1,6 @@
 export { parseRetryAfter } from '@influxkit/internal/retry-after';
 export { type CallArguments, splitArguments } from './arguments.js';
-export type { Call, WithResponse } from './call.js';
+export type { Call, CallWithHeaders, DeclaredHeaders, WithHeaders, WithResponse } from './call.js';
 export { type AnyMethod, type Caller, call, createCaller, method } from './caller.js';
 export { type ApiClient, createClient, type RawRequest, type RawResponse } from './client.js';
 export {
@@ -43,6 +43,7 @@ export type {
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
 export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
+export { addressOf, pathValues } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
 export {
   BadRequestError,

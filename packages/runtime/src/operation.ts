@@ -1,5 +1,7 @@
-import type { QueryStyles } from './features/query-styles.js';
+import type { QueryStyle, QueryStyles } from './features/query-styles.js';
 import type { ResponseStreams } from './features/response-streams.js';
+
+export type { QueryStyle } from './features/query-styles.js';
 
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
@@ -94,8 +96,6 @@ export type MediaTypes = Readonly<Record<string, Codec>>;
  */
 export type QueryParameter = string | readonly [name: string, style: QueryStyle];
 
-export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
-
 /** How a list operation pages; names are of query parameters, paths are of properties in the response. */
 export interface Pagination {
   /** The property that holds the items, such as `buckets`; the empty string where the response itself is the array. */
@@ -110,9 +110,21 @@ export interface Pagination {
   readonly after?: string;
   /** Property of an item that `after` takes. Absent: `id`. */
   readonly cursor?: string;
+  /** Query parameter: the number of the page. */
+  readonly page?: string;
+  /** The number of the first page. Absent: 1. */
+  readonly firstPage?: number;
+  /** Query parameter that takes the token of a page. */
+  readonly token?: string;
+  /** Path of the property with the token of the next page, such as `next_cursor`; null, empty or absent on the last page. */
+  readonly nextToken?: string;
   /** Path of the property with the next page's address, such as `links.next`. */
   readonly next?: string;
-  /** Whether servers leave that address out though there are more pages. Absent: a response with links but without it is the last. */
+  /** Whether the next page's address is in the header `Link` (RFC 8288); a response without one is the last. */
+  readonly link?: true;
+  /** Path of the property that says whether there are more pages, such as `has_more`. */
+  readonly more?: string;
+  /** Whether servers leave the address of `next` out though there are more pages. Absent: a response with links but without it is the last. */
   readonly nextOptional?: true;
 }
 

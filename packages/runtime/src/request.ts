@@ -122,7 +122,7 @@ function withFormat(
   accept: string | undefined,
 ): unknown {
   if (format?.in !== place || accept === undefined) return value;
-  const isObject = typeof (value ?? {}) === 'object' && !isBodyInit(value);
+  const isObject = typeof (value ?? {}) === 'object' && !Array.isArray(value) && !isBodyInit(value);
   if (!isObject || (place === 'body' && value === undefined)) return value;
   return { [format.name]: format.values[accept.split(';')[0] as string], ...(value as object | undefined) };
 }

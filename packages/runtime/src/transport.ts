@@ -1,6 +1,9 @@
 // What goes through middleware to a transport, and what comes back.
 import type { SecuritySchemes } from './client-config.js';
 import type { Codec, OperationDescriptor } from './operation.js';
+import type { WireResponse } from './wire-response.js';
+
+export type { WireResponse } from './wire-response.js';
 
 /** What a request can carry as its body. A stream is sent once and is never retried. */
 export type RequestBody =
@@ -51,21 +54,6 @@ export interface WireRequest {
   timeout?: number | undefined;
   /** @default the client's */
   retry?: RetryOptions | number | false | undefined;
-}
-
-/** What a transport responds. A `Response` of the platform's fetch fits it as it is. */
-export interface WireResponse {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: ReadableStream<Uint8Array> | null;
-  text(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
-  /**
-   * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
-   * more than `limit` of it, the rest dropped. (Bytes over memory of their own; compilers before TypeScript 5.7 have no
-   * other way to say so.)
-   */
-  take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
 }
 
 /** Sends one request and resolves to the head of its response, the body yet to be read. Rejects only where there is none. */

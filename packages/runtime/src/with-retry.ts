@@ -1,4 +1,5 @@
 import { retryDelay } from '@influxkit/internal/backoff';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
@@ -22,7 +23,7 @@ export const withRetry =
       statuses = RETRYABLE_STATUSES,
     } = typeof option === 'object' ? option : { retries: Number(option) };
     const bounds = { minDelay, maxDelay, maxTime };
-    const started = performance.now();
+    const started = monotonicNow();
 
     for (let retry = 0; ; retry++) {
       let response: WireResponse | undefined;
@@ -34,7 +35,7 @@ export const withRetry =
         if (!(error instanceof ConnectionError)) throw error;
         failure = error;
       }
-      const elapsed = performance.now() - started;
+      const elapsed = monotonicNow() - started;
       const retryAfter = parseRetryAfter(response?.headers.get('retry-after'));
       const delay = retryDelay(bounds, { retry, elapsed, retryAfter });
       // Not `retry >= retries`, which would go on for ever where it is not a number.

@@ -1,7 +1,8 @@
 import { type Batch, batchIndex, halves, lineCount, positionOf, type Slice, sliceBytes, without } from './batch.js';
 import { excerpt } from './excerpt.js';
 import { findRejectedLines, splitByTypeConflict } from './rejected-lines.js';
-import type { AttemptLog, Sender } from './sender.js';
+import { RetryBudget } from './retry-budget.js';
+import type { AttemptLog, Sender, SendResult, SendSource } from './sender.js';
 import {
   type BatchFacts,
   count,
@@ -21,7 +22,17 @@ import type { ResponseClass } from './write-response.js';
 const SEARCH_LIMIT = 200;
 
 /** Why a delivery is aborted: what becomes of its lines. */
-export type AbortReason = 'dropped' | 'closed';
+export type AbortReason = 'dropped' | 'closed' | 'merged';
+
+/** A batch that is to be sent. It may change until a response tells of its lines: what waits is put together. */
+export interface Outgoing extends SendSource {
+  readonly batch: Batch;
+}
+
+/** A batch that goes as it is. */
+export function outgoing(batch: Batch): Outgoing {
+  return { batch, body: () => batch.lines.bytes, budgets: [new RetryBudget()] };
+}
 
 /** How a batch ended. `written` and the lines of `errors` add up to the lines of the batch. */
 export interface Delivered {
@@ -52,11 +63,13 @@ const UNREADABLE: ResponseClass = {
  * Never rejects.
  */
 export async function deliverBatch(
-  batch: Batch,
+  out: Outgoing,
   sender: Sender,
   attempts: AttemptLog,
   signal: AbortSignal,
 ): Promise<Delivered> {
+  let first: SendResult | undefined = await sender.send(out, out.batch.precision, attempts, signal);
+  const { batch } = out;
   const rejected = new Map<number, string>();
   const errors: WriteError[] = [];
   let firstResponse: ResponseClass | undefined;
@@ -89,7 +102,9 @@ export async function deliverBatch(
       continue;
     }
     const body = sliceBytes(slice);
-    const result = await sender.send(body, batch.precision, attempts, signal);
+    const part: SendSource = { body: () => body, budgets: [new RetryBudget()] };
+    const result: SendResult = first ?? (await sender.send(part, batch.precision, attempts, signal));
+    first = undefined;
 
     if (result.kind === 'aborted') {
       const rest = joined(batch, [task, ...tasks]);
@@ -104,10 +119,7 @@ export async function deliverBatch(
       break;
     }
     if (result.kind === 'failed') {
-      const known = facts(slice);
-      const requests = `${known.attempts} ${known.attempts === 1 ? 'request' : 'requests'}`;
-      const message = `${count(known.lines)} not delivered after ${requests}: ${result.reason}`;
-      fail(new DeliveryError(message, known, result.cause));
+      fail(notDelivered(facts(slice), result.reason, result.cause));
       continue;
     }
     const response = result.kind === 'response' ? result.response : UNREADABLE;
@@ -119,8 +131,10 @@ export async function deliverBatch(
             : excerpt(response.message);
         reject(slice, 0, reason, response);
       } else {
-        const [first, second] = halves(slice);
-        tasks.push({ slice: second, search }, { slice: first, search });
+        // a single line may be too large for any server: it says nothing about batches
+        if (response.status === 413) attempts.noteTooLarge(body.length);
+        const [upper, lower] = halves(slice);
+        tasks.push({ slice: lower, search }, { slice: upper, search });
       }
       continue;
     }
@@ -138,8 +152,8 @@ export async function deliverBatch(
       tasks.push({ slice: without(slice, rejection.lines), search: response });
       continue;
     }
-    const [first, second] = splitByTypeConflict(response.message, slice) ?? halves(slice);
-    tasks.push({ slice: second, search: response }, { slice: first, search: response });
+    const [upper, lower] = splitByTypeConflict(response.message, slice) ?? halves(slice);
+    tasks.push({ slice: lower, search: response }, { slice: upper, search: response });
   }
 
   const written = total - failed - rejected.size;
@@ -147,6 +161,12 @@ export async function deliverBatch(
     errors.push(new PartialWriteError(firstResponse, rejectedLines(batch, rejected), written));
   }
   return { written, errors };
+}
+
+/** The error of lines that nothing more is tried for. */
+export function notDelivered(facts: BatchFacts, reason: string, cause: unknown): DeliveryError {
+  const requests = `${facts.attempts} ${facts.attempts === 1 ? 'request' : 'requests'}`;
+  return new DeliveryError(`${count(facts.lines)} not delivered after ${requests}: ${reason}`, facts, cause);
 }
 
 function rejectedLines(batch: Batch, rejected: ReadonlyMap<number, string>): RejectedLine[] {

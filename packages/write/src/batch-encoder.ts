@@ -1,3 +1,4 @@
+import { monotonicNow } from '@influxkit/internal/clock';
 import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
 import { LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
@@ -21,6 +22,8 @@ export interface BatchEncoderOptions {
   readonly acceptedBefore?: number | undefined;
   /** Where each line's bytes are reserved. */
   readonly memory: MemoryBudget;
+  /** Whether points are repaired that cannot be written as they are. */
+  readonly repair?: boolean | undefined;
   /** Memory to go on with after a batch. */
   readonly pool?: BufferPool | undefined;
 }
@@ -29,9 +32,6 @@ export interface BatchEncoderOptions {
 const UNTIMED: unique symbol = /* @__PURE__ */ Symbol('untimed');
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
-
-/** Least bytes of a batch after a server called larger ones too large. */
-const SMALLEST_BATCH = 65_536;
 
 /**
  * Encodes points and raw lines, and returns batches of them as they become full.
@@ -56,6 +56,8 @@ export class BatchEncoder {
   /** Encodes a line before its series, and with it its partition, is known. */
   readonly #scratch: LineBuffer | undefined;
   readonly #untimedScratch: LineBuffer | undefined;
+  /** What was repaired of the line that is encoded. */
+  #repairs: PointError[] | undefined;
 
   /** @throws TypeError for an option of the encoder that is not understood */
   constructor(options: BatchEncoderOptions) {
@@ -69,13 +71,26 @@ export class BatchEncoder {
     const refuse = (): never => {
       throw UNTIMED;
     };
+    const repairing: LineBufferOptions = options.repair
+      ? {
+          onInvalid: 'repair',
+          onRepair: (error) => {
+            this.#repairs ??= [];
+            this.#repairs.push(error);
+          },
+          onDrop: (error) => {
+            throw error;
+          },
+        }
+      : { onInvalid: 'throw' };
     const timed: LineBufferOptions = {
       ...rest,
+      ...repairing,
       precision,
       timestampUnit,
       clock: precision === 'ns' ? this.#clock : refuse,
     };
-    const untimed: LineBufferOptions = { ...rest, precision: 'ns', timestampUnit, clock: this.#clock };
+    const untimed: LineBufferOptions = { ...rest, ...repairing, precision: 'ns', timestampUnit, clock: this.#clock };
     // Room for a whole batch from the start: memory that is equal in size can take the place of any other. The system
     // provides it only where it is written to.
     const capacity = Math.min(4_194_304, Math.ceil(options.batchBytes * 1.0625));
@@ -103,10 +118,20 @@ export class BatchEncoder {
     return this.#all.every(({ buffer }) => buffer.lines === 0);
   }
 
+  /** Lines of a batch at most. */
+  get batchLines(): number {
+    return this.#batchLines;
+  }
+
+  /** Bytes of a batch, as far as the server has shown what it takes. */
+  get batchBytes(): number {
+    return this.#batchBytes;
+  }
+
   /** Milliseconds since the first line of the oldest open batch; undefined where there is none. */
   get oldest(): number | undefined {
     const opened = this.#all.filter(({ buffer }) => buffer.lines > 0).map((partition) => partition.openedAt);
-    return opened.length === 0 ? undefined : performance.now() - Math.min(...opened);
+    return opened.length === 0 ? undefined : monotonicNow() - Math.min(...opened);
   }
 
   /**
@@ -146,6 +171,13 @@ export class BatchEncoder {
     return this.#accept(partition, buffer.byteLength - before);
   }
 
+  /** What was repaired of the lines since the last call. The last one that was appended is the only one, where it is asked after each. */
+  takeRepairs(): readonly PointError[] {
+    const repairs = this.#repairs ?? [];
+    this.#repairs = undefined;
+    return repairs;
+  }
+
   /** Ends the open batches, and returns those that have lines. */
   flush(): Batch[] {
     return this.#takeAll(this.#all);
@@ -153,13 +185,13 @@ export class BatchEncoder {
 
   /** Ends the batches that were begun some milliseconds ago or earlier. */
   takeOlderThan(age: number): Batch[] {
-    const before = performance.now() - age;
+    const before = monotonicNow() - age;
     return this.#takeAll(this.#all.filter(({ openedAt }) => openedAt <= before));
   }
 
   /** Makes batches smaller, after a server called one of some bytes too large. */
   noteTooLarge(bytes: number): void {
-    this.#batchBytes = Math.min(this.#batchBytes, Math.max(SMALLEST_BATCH, bytes >> 1));
+    this.#batchBytes = Math.min(this.#batchBytes, Math.max(1, bytes >> 1));
   }
 
   /** Appends a raw line, or a line where its series decides on its partition. */
@@ -209,6 +241,7 @@ export class BatchEncoder {
   #accept(partition: Partition, size: number): Batch | undefined {
     if (!this.#memory.reserve(size)) {
       partition.undo();
+      this.#repairs = undefined;
       throw new BufferFullError(this.#memory.limit, 0, size);
     }
     const isFull = partition.note(++this.#accepted, size, this.#batchLines, this.#batchBytes);
@@ -227,8 +260,7 @@ export class BatchEncoder {
 
   #invalidRaw(line: RawLine, problem: string): InvalidLineError {
     const position = ++this.#accepted;
-    const shown = new TextDecoder().decode(line.bytes.subarray(0, 200));
-    return new InvalidLineError(`raw line ${position}: ${problem}: '${shown}'`, position);
+    return new InvalidLineError(`raw line ${position}: ${problem}`, position, undefined, line.bytes.slice());
   }
 }
 
@@ -245,7 +277,7 @@ class Partition {
   constructor(index: number, precision: WritePrecision, options: LineBufferOptions) {
     this.#index = index;
     this.precision = precision;
-    this.buffer = new LineBuffer({ ...options, precision, onInvalid: 'throw' });
+    this.buffer = new LineBuffer({ ...options, precision });
   }
 
   /** When the first line of the open batch came. */
@@ -263,7 +295,7 @@ class Partition {
     if (size > this.#longest) this.#longest = size;
     if (lines === 1) {
       this.#position = position;
-      this.#openedAt = performance.now();
+      this.#openedAt = monotonicNow();
     } else if (this.#positions !== undefined) {
       this.#positions.push(position);
     } else if (position !== this.#position + lines - 1) {

@@ -1,23 +1,76 @@
+import { monotonicNow } from '@influxkit/internal/clock';
 import type { Batch } from './batch.js';
-import { type AbortReason, type Delivered, deliverBatch } from './batch-delivery.js';
+import { type AbortReason, type Delivered, deliverBatch, notDelivered, type Outgoing } from './batch-delivery.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { BufferedErrors } from './error-buffer.js';
 import type { MemoryBudget } from './memory-budget.js';
+import { cut, cutParts, fitting, joined, type Part } from './merge.js';
 import { callSafely, type Reporter } from './reporter.js';
+import { RetryBudget } from './retry-budget.js';
 import { AttemptLog, type Sender } from './sender.js';
 import { count, DeliveryError, type WriteError } from './write-errors.js';
+import type { BatchReport } from './writer-options.js';
 
-/** A batch on its way. */
-interface Job {
-  readonly batch: Batch;
-  readonly attempts: AttemptLog;
-  readonly abort: AbortController;
-  readonly queuedAt: number;
+/** A batch on its way. What waits for the server is put together with others before it is sent. */
+class Job implements Outgoing {
+  batch: Batch;
+  /** Its lines by how long they have been tried: one part, unless others joined them. */
+  parts: readonly Part[];
+  readonly attempts: AttemptLog = new AttemptLog();
+  readonly abort: AbortController = new AbortController();
+  readonly queuedAt: number = monotonicNow();
   /** Whether it was aborted to make room; its memory is released then. */
-  isDropped: boolean;
+  isDropped = false;
   /** Whether a caller of `drain()` gets its errors. */
-  isAwaited: boolean;
-  done: Promise<Settled>;
+  isAwaited = false;
+  /** Whether it waits for a retry, or because all requests hold. */
+  isWaiting = false;
+  /** Errors of parts that were given up before the others. */
+  readonly errors: WriteError[] = [];
+  /** Those that some of its lines went to, or all of them. */
+  readonly partners: Set<Job> = new Set();
+  /** Resolves when what is its own has ended. */
+  settled: Promise<Settled> = Promise.resolve({ errors: [], tooLarge: undefined });
+  readonly #queue: JobQueue;
+  #hasWaited = false;
+
+  constructor(batch: Batch, queue: JobQueue) {
+    this.batch = batch;
+    this.parts = [{ lines: batch.lines.lines, budget: new RetryBudget() }];
+    this.#queue = queue;
+  }
+
+  get isMerged(): boolean {
+    return this.abort.signal.reason === ('merged' satisfies AbortReason);
+  }
+
+  get budgets(): readonly RetryBudget[] {
+    return this.parts.map(({ budget }) => budget);
+  }
+
+  body(): Uint8Array {
+    return this.batch.lines.bytes;
+  }
+
+  wait(): void {
+    this.isWaiting = true;
+    this.#hasWaited = true;
+  }
+
+  prepare(): void {
+    this.isWaiting = false;
+    if (this.#hasWaited) this.#queue.fill(this);
+  }
+
+  giveUp(isOver: readonly boolean[], reason: string, cause: unknown): void {
+    this.#queue.giveUp(this, isOver, reason, cause);
+  }
+}
+
+/** What a job asks of its queue. */
+interface JobQueue {
+  fill(job: Job): void;
+  giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void;
 }
 
 /** What is known once a batch has ended: all its lines are counted and reported, and its memory is released. */
@@ -34,6 +87,8 @@ export interface DeliveryQueueOptions {
   readonly memory: MemoryBudget;
   /** Takes the buffers of what is stored. */
   readonly pool: BufferPool;
+  /** How large a request may be now. */
+  readonly limits: () => { readonly lines: number; readonly bytes: number };
   /** Whether batches of one partition wait for each other. */
   readonly ordered: boolean;
   /** Takes the place of the server. */
@@ -41,7 +96,7 @@ export interface DeliveryQueueOptions {
 }
 
 /** Delivers batches, several at a time, and settles each: counts, reports, and releases its memory. */
-export class DeliveryQueue {
+export class DeliveryQueue implements JobQueue {
   readonly #options: DeliveryQueueOptions;
   readonly #jobs = new Set<Job>();
   /** By partition, what ends when all its batches have; only kept where order counts. */
@@ -75,23 +130,12 @@ export class DeliveryQueue {
 
   /** Delivers a batch. Never rejects. */
   deliver(batch: Batch): Promise<Settled> {
-    const job: Job = {
-      batch,
-      attempts: new AttemptLog(),
-      abort: new AbortController(),
-      queuedAt: performance.now(),
-      isDropped: false,
-      isAwaited: false,
-      done: Promise.resolve({ errors: [], tooLarge: undefined }),
-    };
+    const job = new Job(batch, this);
     this.#jobs.add(job);
-    if (this.#options.ordered) {
-      job.done = this.#run(job, this.#tails.get(batch.partition));
-      this.#tails.set(batch.partition, job.done);
-    } else {
-      job.done = this.#run(job, undefined);
-    }
-    return job.done;
+    const before = this.#options.ordered ? this.#tails.get(batch.partition) : undefined;
+    job.settled = this.#run(job, before);
+    if (this.#options.ordered) this.#tails.set(batch.partition, whole(job));
+    return whole(job);
   }
 
   /** Waits for all batches that are on their way now, and returns their errors with those that no caller got before. */
@@ -99,8 +143,9 @@ export class DeliveryQueue {
     const { errors, omitted, lines } = this.#options.reporter.takeErrors();
     const jobs = [...this.#jobs];
     for (const job of jobs) job.isAwaited = true;
-    const settled = await Promise.all(jobs.map((job) => job.done));
-    const more = settled.flatMap((one) => one.errors);
+    const settled = await Promise.all(jobs.map(whole));
+    // lines of several batches may have gone in one request
+    const more = [...new Set(settled.flatMap((one) => one.errors))];
     return {
       errors: [...errors, ...more],
       omitted,
@@ -110,7 +155,7 @@ export class DeliveryQueue {
 
   /** Waits until all batches that are on their way now have ended. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#jobs].map((job) => job.done));
+    await Promise.all([...this.#jobs].map(whole));
   }
 
   /** Gives up all batches that have not ended. */
@@ -136,55 +181,153 @@ export class DeliveryQueue {
     return true;
   }
 
-  async #run(job: Job, before: Promise<unknown> | undefined): Promise<Settled> {
-    if (before) await before;
-    const { batch, attempts } = job;
-    let delivered: Delivered;
-    try {
-      delivered = await this.#send(job);
-    } catch (error) {
-      // no failure is expected here; a defect must lose no line silently all the same
-      delivered = { written: 0, errors: [defect(batch, attempts, error)] };
+  /**
+   * Fills a batch that waited, and is about to be sent, with lines of others that wait: after an outage there are as many
+   * requests as there are full batches, and not one for each batch that began to wait.
+   */
+  fill(job: Job): void {
+    const { ordered, limits } = this.#options;
+    const { lines: maxLines, bytes: maxBytes } = limits();
+    const batches: [Batch, ...Batch[]] = [job.batch];
+    const parts = [...job.parts];
+    let lines = job.batch.lines.lines;
+    let bytes = job.batch.lines.bytes.length;
+    let isLater = false;
+    for (const other of this.#jobs) {
+      if (other === job) {
+        isLater = true;
+        continue;
+      }
+      if (other.batch.precision !== job.batch.precision || other.abort.signal.aborted) continue;
+      // where order counts, the next ones of the partition have not begun: they wait for this one
+      if (ordered ? !isLater || other.batch.partition !== job.batch.partition : !other.isWaiting) continue;
+      const taken = fitting(other.batch, maxLines - lines, maxBytes - bytes);
+      if (taken === 0) {
+        if (ordered) break;
+        continue;
+      }
+      const [going, staying] = cutParts(other.parts, taken);
+      const isWhole = taken === other.batch.lines.lines;
+      const moved = isWhole ? other.batch : cut(other.batch, 0, taken);
+      batches.push(moved);
+      parts.push(...going);
+      lines += taken;
+      bytes += moved.lines.bytes.length;
+      other.partners.add(job);
+      job.isAwaited ||= other.isAwaited;
+      if (isWhole) {
+        this.#jobs.delete(other);
+        other.abort.abort('merged' satisfies AbortReason);
+      } else {
+        other.batch = cut(other.batch, taken, other.batch.lines.lines);
+        other.parts = staying;
+        break;
+      }
     }
-    this.#settle(job, delivered);
-    return { errors: delivered.errors, tooLarge: attempts.tooLarge };
+    if (batches.length === 1) return;
+    job.batch = joined(batches);
+    job.parts = parts;
   }
 
-  async #send({ batch, attempts, abort }: Job): Promise<Delivered> {
+  /** Gives up the lines of some parts of a batch; the others go on. */
+  giveUp(job: Job, isOver: readonly boolean[], reason: string, cause: unknown): void {
+    const pieces: Record<'over' | 'left', Batch[]> = { over: [], left: [] };
+    let at = 0;
+    job.parts.forEach(({ lines }, index) => {
+      pieces[isOver[index] ? 'over' : 'left'].push(cut(job.batch, at, at + lines));
+      at += lines;
+    });
+    const lost = joined(pieces.over as [Batch, ...Batch[]]);
+    job.batch = joined(pieces.left as [Batch, ...Batch[]]);
+    job.parts = job.parts.filter((_, index) => !isOver[index]);
+    const facts = {
+      position: lost.position,
+      lineProtocol: lost.lines.bytes,
+      lines: lost.lines.lines,
+      attempts: job.attempts.requests,
+    };
+    const error = notDelivered(facts, reason, cause);
+    job.errors.push(error);
+    this.#report(job, error);
+    this.#options.reporter.batch(reportOf(job, lost, { written: 0, errors: [error] }));
+    if (!job.isDropped) this.#options.memory.release(lost.lines.bytes.length);
+  }
+
+  async #run(job: Job, before: Promise<unknown> | undefined): Promise<Settled> {
+    if (before) await before;
+    let delivered: Delivered;
+    try {
+      // where order counts, it may have gone with the one before
+      delivered = job.isMerged ? { written: 0, errors: [] } : await this.#send(job);
+    } catch (error) {
+      // no failure is expected here; a defect must lose no line silently all the same
+      delivered = { written: 0, errors: [defect(job.batch, job.attempts, error)] };
+    }
+    const { attempts } = job;
+    this.#requests += attempts.requests;
+    this.#sentBytes += attempts.sentBytes;
+    if (job.isMerged) return { errors: job.errors, tooLarge: undefined };
+    this.#settle(job, delivered);
+    return { errors: [...job.errors, ...delivered.errors], tooLarge: attempts.tooLarge };
+  }
+
+  async #send(job: Job): Promise<Delivered> {
     const { sender, dryRun } = this.#options;
-    if (!dryRun) return await deliverBatch(batch, sender, attempts, abort.signal);
+    const { batch, attempts, abort } = job;
+    if (!dryRun) return await deliverBatch(job, sender, attempts, abort.signal);
     callSafely(() => dryRun(new TextDecoder().decode(batch.lines.bytes)));
     // later, as a response would come: nobody is called back from within write()
     await Promise.resolve();
     return { written: batch.lines.lines, errors: [] };
   }
 
-  #settle(job: Job, { written, errors }: Delivered): void {
+  #settle(job: Job, delivered: Delivered): void {
     const { reporter, memory, pool } = this.#options;
     const { batch, attempts } = job;
+    const { written, errors } = delivered;
     this.#jobs.delete(job);
     this.#batches++;
-    this.#requests += attempts.requests;
-    this.#sentBytes += attempts.sentBytes;
     reporter.counters.write(written);
-    for (const error of errors) {
-      reporter.counters.fail(error);
-      if (job.isAwaited) reporter.notify(error);
-      else reporter.report(error);
-    }
-    reporter.batch({
-      lines: batch.lines.lines,
-      bytes: batch.lines.bytes.length,
-      sentBytes: attempts.sentBytes,
-      attempts: attempts.requests,
-      duration: performance.now() - job.queuedAt,
-      written,
-      errors,
-    });
+    for (const error of errors) this.#report(job, error);
+    reporter.batch(reportOf(job, batch, delivered));
     if (!job.isDropped) memory.release(batch.lines.bytes.length);
     // An error may hold lines, and a request that was given up may still be read from.
     if (errors.length === 0 && attempts.requests === 1) pool.keep(batch.lines);
   }
+
+  #report(job: Job, error: WriteError): void {
+    const { reporter } = this.#options;
+    reporter.counters.fail(error);
+    if (job.isAwaited) reporter.notify(error);
+    else reporter.report(error);
+  }
+}
+
+/** Resolves when all lines that a batch had have ended, those that went with others among them. */
+async function whole(job: Job): Promise<Settled> {
+  const jobs = new Set([job]);
+  const errors = new Set<WriteError>();
+  let tooLarge: number | undefined;
+  // the set grows as it is gone through: a batch that has ended names those that it gave lines to
+  for (const one of jobs) {
+    const settled = await one.settled;
+    for (const error of settled.errors) errors.add(error);
+    if (settled.tooLarge !== undefined) tooLarge = Math.min(tooLarge ?? settled.tooLarge, settled.tooLarge);
+    for (const partner of one.partners) jobs.add(partner);
+  }
+  return { errors: [...errors], tooLarge };
+}
+
+function reportOf({ attempts, queuedAt }: Job, { lines }: Batch, { written, errors }: Delivered): BatchReport {
+  return {
+    lines: lines.lines,
+    bytes: lines.bytes.length,
+    sentBytes: attempts.sentBytes,
+    attempts: attempts.requests,
+    duration: monotonicNow() - queuedAt,
+    written,
+    errors,
+  };
 }
 
 function defect({ lines, position }: Batch, attempts: AttemptLog, error: unknown): DeliveryError {

@@ -1,4 +1,4 @@
-import { BatchError, NotStoredError, PartialWriteError, type WriteError } from './write-errors.js';
+import { BatchError, InvalidLineError, NotStoredError, PartialWriteError, type WriteError } from './write-errors.js';
 
 /** What a buffer of errors held. */
 export interface BufferedErrors {
@@ -54,6 +54,7 @@ export function notStored({ errors, omitted, lines }: BufferedErrors): NotStored
 function sizeOf(error: WriteError): number {
   const base = 256;
   if (error instanceof BatchError) return base + error.lineProtocol.length;
+  if (error instanceof InvalidLineError) return base + (error.lineProtocol?.length ?? 0);
   if (error instanceof PartialWriteError) {
     return error.rejected.reduce((size, { text, reason }) => size + text.length + reason.length + 64, base);
   }

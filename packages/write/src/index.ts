@@ -3,6 +3,7 @@ export type { Progress, WriteAllOptions } from './write-all.js';
 export {
   BatchError,
   BufferFullError,
+  type CloseReport,
   DeliveryError,
   DroppedError,
   InvalidLineError,
@@ -10,6 +11,7 @@ export {
   PartialWriteError,
   RejectedError,
   type RejectedLine,
+  RepairedPointError,
   WriteError,
   WriterClosedError,
 } from './write-errors.js';
@@ -17,7 +19,7 @@ export type { RawInput, WriteInput } from './write-input.js';
 export type { WriteApi } from './write-response.js';
 export type { LineStats, WriterStats } from './write-stats.js';
 export type { BucketTarget, DatabaseTarget, WriteTarget } from './write-target.js';
-export { type CloseOptions, type CloseReport, createWriter, Writer } from './writer.js';
+export { type CloseOptions, createWriter, Writer } from './writer.js';
 export type {
   BatchReport,
   GzipOptions,

@@ -7,7 +7,7 @@ export interface MemoryBudgetOptions {
 
 /** The bytes of lines that a writer holds, sent or not: each line is reserved when it is accepted, and released when it is settled. */
 export class MemoryBudget {
-  readonly #limit: number;
+  #limit: number;
   readonly #pauseAbove: number;
   #used = 0;
   #waiting: (() => void)[] = [];
@@ -34,6 +34,11 @@ export class MemoryBudget {
   /** Resolves as soon as there is no reason to wait. */
   get ready(): Promise<void> {
     return this.isReady ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Lets any number of bytes in, from now on. */
+  liftLimit(): void {
+    this.#limit = Number.POSITIVE_INFINITY;
   }
 
   /** Whether some bytes fit. */

@@ -1,7 +1,7 @@
+import { Counters } from './counters.js';
 import { type BufferedErrors, ErrorBuffer } from './error-buffer.js';
 import type { WriteError } from './write-errors.js';
-import { Counters } from './write-stats.js';
-import type { BatchReport } from './writer-options.js';
+import type { BatchReport, RetryReport } from './writer-options.js';
 
 /** Bytes of lines that errors may hold until a caller asks for them. */
 const BUFFERED_ERROR_BYTES = 1_048_576;
@@ -9,6 +9,7 @@ const BUFFERED_ERROR_BYTES = 1_048_576;
 export interface ReporterOptions {
   readonly onError?: ((error: WriteError) => void) | undefined;
   readonly onBatch?: ((report: BatchReport) => void) | undefined;
+  readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
 
 /** Counts what becomes of lines, and reports it: to the caller's functions, and to whoever asks next. */
@@ -16,13 +17,13 @@ export class Reporter {
   readonly counters: Counters = new Counters();
   readonly #options: ReporterOptions;
   readonly #errors = new ErrorBuffer(BUFFERED_ERROR_BYTES);
+  /** What goes to the console while nobody listens: the first failure and the first retry. Nothing is silent by default. */
+  #warnings: { failure: boolean; retry: boolean };
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-  }
-
-  get hasErrorListener(): boolean {
-    return this.#options.onError !== undefined;
+    const isHeard = options.onError !== undefined || options.onRetry !== undefined;
+    this.#warnings = { failure: !isHeard, retry: !isHeard };
   }
 
   /** Counts and reports lines that are not stored. */
@@ -41,6 +42,22 @@ export class Reporter {
   notify(error: WriteError): void {
     const { onError } = this.#options;
     if (onError) callSafely(() => onError(error));
+    else if (this.#warnings.failure) {
+      this.#warnings.failure = false;
+      warn(`${error.message}. Set onError to hear of each failure: this is the only one that is printed`);
+    }
+  }
+
+  /** Reports a failure that is not final. */
+  retry(report: RetryReport): void {
+    const { onRetry } = this.#options;
+    if (onRetry) callSafely(() => onRetry(report));
+    else if (this.#warnings.retry) {
+      this.#warnings.retry = false;
+      const { reason, delay } = report;
+      const wait = `tries again in ${(delay / 1000).toFixed(1)} s`;
+      warn(`${reason}; the writer ${wait}. Set onRetry to hear of each retry: this is the only one that is printed`);
+    }
   }
 
   /** Reports how a batch ended. */
@@ -63,6 +80,10 @@ export function callSafely(callback: () => unknown): void {
   } catch (error) {
     complain(error);
   }
+}
+
+function warn(message: string): void {
+  console.warn(`influxkit: ${message}`);
 }
 
 function complain(error: unknown): void {

@@ -1,5 +1,6 @@
 import { raceAbort } from '@influxkit/internal/abort';
-import { type RetryBounds, retryDelay } from '@influxkit/internal/backoff';
+import { spread } from '@influxkit/internal/backoff';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { describe } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { sleep } from '@influxkit/internal/timers';
@@ -7,41 +8,35 @@ import type { WritePrecision } from './batch.js';
 import { excerpt } from './excerpt.js';
 import { type Compressor, gzipCompressor, isBrowser } from './gzip.js';
 import { callSafely } from './reporter.js';
+import type { RetryBudget, RetryPolicy } from './retry-budget.js';
 import { Semaphore } from './semaphore.js';
+import { linesOfBody, withoutValues } from './without-values.js';
 import { classifyResponse, type ResponseClass, type WriteApi, type WriteResponse } from './write-response.js';
 import type { Endpoint } from './write-target.js';
-import { checkNumber, type RetryReport, type SendingOptions, type WriteRetryOptions } from './writer-options.js';
+import { checkNumber, type RetryReport, type SendingOptions } from './writer-options.js';
 
 /** Milliseconds: a longer `Retry-After` counts as this, so that no response can silence a writer for good. */
 const LONGEST_RETRY_AFTER = 3_600_000;
-
-/**
- * Cloud v2 responds 429 without `Retry-After` for a limit that will not reset by itself. It cannot be told from a proxy
- * that leaves the header out, so such a response gets this many retries and no more.
- */
-const RETRIES_OF_BARE_429 = 3;
-
-/** How long a failed request is tried again. */
-export interface RetryPolicy extends RetryBounds {
-  readonly retries: number;
-}
-
-/** The policy of a writer: the caller's options, over the defaults. */
-export function retryPolicy(options: WriteRetryOptions | number | false | undefined): RetryPolicy {
-  const {
-    retries = Number.POSITIVE_INFINITY,
-    minDelay = 500,
-    maxDelay = 30_000,
-    maxTime = 300_000,
-  } = options === false ? { retries: 0 } : typeof options === 'number' ? { retries: options } : (options ?? {});
-  return { retries, minDelay, maxDelay, maxTime };
-}
 
 /** How bodies are compressed; undefined for never. */
 interface GzipSettings {
   readonly compressor: Compressor;
   /** Bytes from which it is worth it. */
   readonly threshold: number;
+}
+
+/** Lines that are to be sent, until a response tells what became of them. */
+export interface SendSource {
+  /** The lines, asked for before each attempt. */
+  body(): Uint8Array;
+  /** How long its parts may be tried, in the order of their lines. */
+  readonly budgets: readonly RetryBudget[];
+  /** Called when it has to wait for the server, for a retry or because all requests hold. */
+  wait?(): void;
+  /** Called when it has a place among the requests: what waits as well may be put into it. */
+  prepare?(): void;
+  /** Gives up the lines of those parts whose time is over; the others go on. */
+  giveUp?(isOver: readonly boolean[], reason: string, cause: unknown): void;
 }
 
 /** How sending one body ended. */
@@ -153,19 +148,20 @@ export class Sender {
     return this.#retries;
   }
 
+  /** Sends lines until a response tells what became of them, or nothing more is tried. */
   async send(
-    body: Uint8Array,
+    source: SendSource,
     precision: WritePrecision,
     attempts: AttemptLog,
     signal: AbortSignal,
   ): Promise<SendResult> {
-    const started = performance.now();
     let underWay = false;
-    let bare429s = 0;
-    for (let retry = 0; ; retry++) {
-      await this.#hold(signal);
-      if (!(await this.#semaphore.acquire(signal))) return { kind: 'aborted', underWay };
-      if (retry > 0) this.#retries++;
+    for (let isRetry = false; ; isRetry = true) {
+      if (!(await this.#takeTurn(source, signal))) return { kind: 'aborted', underWay };
+      source.prepare?.();
+      const body = source.body();
+      if (isRetry) this.#retries++;
+      for (const budget of source.budgets) budget.begin(monotonicNow());
       let failure: Failure;
       try {
         const gzip = this.#gzip;
@@ -179,24 +175,10 @@ export class Sender {
           this.#gzip = undefined;
           continue;
         }
-        if (classified.kind === 'too-large') attempts.noteTooLarge(body.length);
         // after any other response a slow transport may still be reading
         if (classified.kind === 'stored' && compressed) gzip?.compressor.release?.(sent);
         if (classified.kind !== 'retry') return { kind: 'response', response: classified };
-        const { status, code, message } = classified;
-        const asked = parseRetryAfter(response.headers['retry-after']);
-        const retryAfter = asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER);
-        // counted by themselves: whatever else went wrong says nothing about a limit
-        if (status === 429 && retryAfter === undefined) bare429s++;
-        const reason = `${status}${code ? ` ${code}` : ''}${message ? `: ${excerpt(message, 500)}` : ''}`;
-        if (bare429s > RETRIES_OF_BARE_429) {
-          return {
-            kind: 'failed',
-            reason: `${reason} without Retry-After: a limit that does not reset`,
-            cause: undefined,
-          };
-        }
-        failure = { reason, status, cause: undefined, retryAfter };
+        failure = failureOf(classified, response, body);
       } catch (error) {
         if (signal.aborted) return { kind: 'aborted', underWay };
         if (isHeaderOverflow(error)) return { kind: 'response-too-large', cause: error };
@@ -206,28 +188,66 @@ export class Sender {
         this.#semaphore.release();
       }
 
+      const delay = this.#retryDelay(source, failure);
+      if (typeof delay !== 'number') return { kind: 'failed', reason: delay.reason, cause: failure.cause };
       const { reason, status, retryAfter = 0 } = failure;
-      const elapsed = performance.now() - started;
-      const delay = retryDelay(this.#policy, { retry, elapsed, retryAfter });
-      if (retry >= this.#policy.retries || delay === undefined) {
-        const isTooLong = elapsed + retryAfter > this.#policy.maxTime;
-        const asks = isTooLong && retryAfter > 0 ? `; it asks to wait ${retryAfter} ms or longer` : '';
-        return { kind: 'failed', reason: `${reason}${asks}`, cause: failure.cause };
-      }
-      if (retryAfter > 0) this.#heldUntil = Math.max(this.#heldUntil, performance.now() + retryAfter);
+      const held = retryAfter > 0 ? Math.ceil(spread(retryAfter)) : 0;
+      if (held > 0) this.#heldUntil = Math.max(this.#heldUntil, monotonicNow() + held);
+      const wait = Math.max(delay, held);
+      const report = {
+        reason,
+        status,
+        attempts: attempts.requests,
+        delay: Math.max(delay, retryAfter),
+        bytes: source.body().length,
+      };
       const onRetry = this.#onRetry;
-      if (onRetry) {
-        const report = { reason, status, attempts: attempts.requests, delay, bytes: body.length };
-        callSafely(() => onRetry(report));
-      }
-      await sleep(delay, signal);
+      if (onRetry) callSafely(() => onRetry(report));
+      source.wait?.();
+      await sleep(wait, signal);
+      if (held > 0) for (const budget of source.budgets) budget.hold(wait);
     }
   }
 
-  /** Waits as long as the server asked all requests to wait. */
-  async #hold(signal: AbortSignal): Promise<void> {
-    const rest = (): number => this.#heldUntil - performance.now();
-    for (let wait = rest(); wait > 0 && !signal.aborted; wait = rest()) await sleep(wait, signal);
+  /** How long to wait before the next attempt; the reason where there is none. Parts that have no further one are given up. */
+  #retryDelay(source: SendSource, failure: Failure): number | { readonly reason: string } {
+    const now = monotonicNow();
+    const part = Math.random();
+    const isBare429 = failure.status === 429 && failure.retryAfter === undefined;
+    const delays = source.budgets.map((budget) => ({
+      delay: budget.fail(this.#policy, now, isBare429, () => part),
+      reason: budget.isLimited ? `${failure.reason} without Retry-After: a limit that does not reset` : failure.reason,
+    }));
+    const over = delays.find(({ delay }) => delay === undefined);
+    const waits = delays.flatMap(({ delay }) => delay ?? []);
+    if (waits.length === 0) return { reason: over?.reason ?? failure.reason };
+    if (over)
+      source.giveUp?.(
+        delays.map(({ delay }) => delay === undefined),
+        over.reason,
+        failure.cause,
+      );
+    return Math.min(...waits);
+  }
+
+  /** Waits as long as the server asked all requests to wait, and for a place among them. False once the signal aborts. */
+  async #takeTurn(source: SendSource, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      for (let wait = this.#holdLeft(); wait > 0 && !signal.aborted; wait = this.#holdLeft()) {
+        source.wait?.();
+        await sleep(wait, signal);
+        for (const budget of source.budgets) budget.hold(wait);
+      }
+      if (!(await this.#semaphore.acquire(signal))) return false;
+      if (this.#holdLeft() <= 0) return true;
+      // another request was told to wait, while this one waited for its place
+      this.#semaphore.release();
+    }
+  }
+
+  #holdLeft(): number {
+    // timers count whole milliseconds
+    return Math.ceil(this.#heldUntil - monotonicNow());
   }
 
   async #request(
@@ -264,6 +284,18 @@ export class Sender {
       attempts.end();
     }
   }
+}
+
+/** What a response that may pass by itself says. */
+function failureOf({ status, code, message }: ResponseClass, response: WriteResponse, body: Uint8Array): Failure {
+  const asked = parseRetryAfter(response.headers['retry-after'], response.headers['date']);
+  const told = message && excerpt(withoutValues(message, linesOfBody(body)), 500);
+  return {
+    reason: `${status}${code ? ` ${code}` : ''}${told ? `: ${told}` : ''}`,
+    status,
+    cause: undefined,
+    retryAfter: asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER),
+  };
 }
 
 function gzipSettings(gzip: SendingOptions['gzip']): GzipSettings | undefined {

@@ -1,39 +1,57 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { describe } from '@influxkit/internal/message';
+import { startTimer } from '@influxkit/internal/timers';
 import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { notStored } from './error-buffer.js';
 import { MemoryBudget } from './memory-budget.js';
 import { Reporter } from './reporter.js';
-import { retryPolicy, Sender } from './sender.js';
+import { retryPolicy } from './retry-budget.js';
+import { Sender } from './sender.js';
 import type { SegmentHead } from './spool/segment.js';
 import { SpoolDelivery } from './spool/spool-delivery.js';
-import { SpoolError, SpoolFullError } from './spool/spool-errors.js';
-import { SpoolLock } from './spool/spool-lock.js';
+import { SpoolError, SpoolFullError, toSpoolError } from './spool/spool-errors.js';
+import { type LockLoss, SpoolLock } from './spool/spool-lock.js';
 import { type Recovery, SpoolLog } from './spool/spool-log.js';
 import type { SpoolOptions } from './spool/spool-options.js';
 import { Mutex } from './spool/synchronization.js';
 import {
   BufferFullError,
+  type CloseReport,
   count,
+  DamagedError,
   DeliveryError,
   DroppedError,
   InvalidLineError,
   NotStoredError,
-  type WriteError,
+  notStoredAtClose,
+  RepairedPointError,
+  WriteError,
   WriterClosedError,
 } from './write-errors.js';
 import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
 import type { WriteApi } from './write-response.js';
 import type { LineStats } from './write-stats.js';
 import { endpointOf, type WriteTarget } from './write-target.js';
-import { checkChoice, checkNumber } from './writer-options.js';
+import { checkChoice, checkNumber, type RetryReport } from './writer-options.js';
 
+export { type CommandOutput, runSpoolCommand } from './spool/spool-command.js';
 export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/spool-errors.js';
 export type { Recovery } from './spool/spool-log.js';
 export type { SpoolOptions, SpoolSettings } from './spool/spool-options.js';
+export {
+  listSpool,
+  readSpool,
+  repairSpool,
+  type SpoolContents,
+  type SpooledLines,
+  type SpoolFile,
+  type SpoolRepair,
+} from './spool/spool-tools.js';
+export { DamagedError } from './write-errors.js';
 export type { WriteApi } from './write-response.js';
 
 const MIB = 1_048_576;
@@ -48,18 +66,14 @@ export interface SpoolStats extends LineStats {
   readonly inFlight: number;
   /** Bytes of all bodies as they were sent. */
   readonly sentBytes: number;
-  /** Whether delivery stopped, because the server rejected the credentials or the bucket: see {@link Spool.resume}. */
+  /** Whether delivery pauses, because the server rejected the credentials or the bucket: see {@link Spool.resume}. */
   readonly halted: boolean;
 }
 
-/** The result of `close()`. */
-export interface SpoolCloseReport {
-  /** The spool's numbers at its end; lines that are `pending` are in the folder, for the next start. */
-  readonly stats: SpoolStats;
-  /** All errors that no `flush()` has thrown. */
-  readonly errors: readonly WriteError[];
-  /** How many older errors are not in `errors`. */
-  readonly omitted: number;
+/** How a spool ended; lines that are `pending` are in the folder, for the next start. */
+export interface SpoolCloseReport extends CloseReport<SpoolStats> {
+  /** Why the folder can no longer be used, where that is so. */
+  readonly failure: SpoolError | undefined;
 }
 
 interface Waiter {
@@ -88,12 +102,20 @@ export class Spool {
   #committing: Promise<void> | undefined;
   /** Lines that are on disk, since the start, those of an earlier process among them. */
   #onDisk: number;
-  #closing: Promise<SpoolCloseReport> | undefined;
+  #closing: Promise<{ report: SpoolCloseReport; lines: number }> | undefined;
   #abandoned = false;
+  /** Why nothing more is accepted. */
+  #broken: SpoolError | undefined;
+  readonly #onInvalid: 'throw' | 'drop' | 'repair';
+  #cancelSync: (() => void) | undefined;
 
   /** @internal */
-  constructor(api: WriteApi, options: SpoolOptions, settings: { maxBytes: number; log: SpoolLog; lock: SpoolLock }) {
-    const { log, lock, maxBytes } = settings;
+  constructor(
+    api: WriteApi,
+    options: SpoolOptions,
+    settings: { maxBytes: number; log: SpoolLog; lock: SpoolLock; errors: readonly DamagedError[] },
+  ) {
+    const { log, lock, maxBytes, errors } = settings;
     const {
       precision = 'ns',
       batchLines = 5000,
@@ -108,6 +130,7 @@ export class Spool {
     this.#maxBytes = maxBytes;
     this.#maxBufferBytes = maxBufferBytes;
     this.#whenFull = options.whenFull ?? 'block';
+    this.#onInvalid = options.onInvalid ?? 'throw';
     this.recovered = log.recovered;
     this.#onDisk = log.recovered.lines;
     this.#reporter = new Reporter(options);
@@ -118,17 +141,19 @@ export class Spool {
       batchLines,
       batchBytes: Math.min(batchBytes, Math.floor(maxBytes / 8)),
       partitions: 1,
-      acceptedBefore: log.recovered.lines,
+      acceptedBefore: log.recovered.lines + log.recovered.lostLines,
       memory: this.#memory,
+      repair: this.#onInvalid === 'repair',
     });
     const policy = retryPolicy({ ...retry, retries: Number.POSITIVE_INFINITY, maxTime: Number.POSITIVE_INFINITY });
+    const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
     const senders = new Map<string, Sender>();
     this.#delivery = new SpoolDelivery({
       log,
       mutex: this.#mutex,
       senderFor: ({ target }) => {
         const key = JSON.stringify(target);
-        const sender = senders.get(key) ?? new Sender(api, endpointOf(target), options, policy);
+        const sender = senders.get(key) ?? new Sender(api, endpointOf(target), { ...options, onRetry }, policy);
         senders.set(key, sender);
         return sender;
       },
@@ -137,9 +162,44 @@ export class Spool {
       flushInterval,
       concurrency: options.ordered ? 1 : concurrency,
       pause: Math.max(1000, policy.maxDelay),
+      positionBefore: log.recovered.lostLines,
+      onTooLarge: (bytes) => this.#encoder.noteTooLarge(bytes),
       reporter: this.#reporter,
     });
+    for (const error of errors) this.#reporter.fail(error);
+    lock.onLost = (loss) => this.#break(loss);
+    if (options.sync === 'interval') this.#syncEvery(options.syncInterval ?? 1000);
     this.#delivery.start();
+  }
+
+  /** Brings to disk, every so often, what was acknowledged since. */
+  #syncEvery(interval: number): void {
+    this.#cancelSync = startTimer(() => {
+      const synced = this.#log.sync().catch((error: unknown) => {
+        const failure = toSpoolError('the spool cannot be synced', error);
+        this.#reporter.notify(new WriteError(`${failure.message}; what was acknowledged last may be lost`, 0, failure));
+      });
+      synced.then(() => {
+        if (!this.#closing) this.#syncEvery(interval);
+      });
+    }, interval);
+  }
+
+  /** Ends all work, for the folder is not ours any more. */
+  #break({ error, isFolderGone }: LockLoss): void {
+    if (this.#broken) return;
+    this.#broken = error;
+    if (isFolderGone) {
+      // what another process took over is its to deliver; what is gone is lost
+      const lines = this.#onDisk - this.#delivery.passed;
+      if (lines > 0)
+        this.#reporter.fail(new DamagedError(`${count(lines)} lost: ${error.message}`, lines, 0, undefined));
+      else this.#reporter.notify(new WriteError(error.message, 0, error));
+    } else {
+      this.#reporter.notify(new WriteError(error.message, 0, error));
+    }
+    this.#abandoned = true;
+    this.#delivery.stop();
   }
 
   /**
@@ -174,13 +234,14 @@ export class Spool {
 
   async #write(data: WriteInput | RowEncoder<unknown>, row: unknown): Promise<void> {
     if (this.#closing) throw new WriterClosedError();
+    if (this.#broken) throw this.#broken;
     if (!this.#memory.isReady) throw new BufferFullError(this.#maxBufferBytes, 0, 0);
     const invalid: InvalidLineError[] = [];
     let valid = 0;
     const accept = (line: LineSource): void => {
       const error = this.#accept(line);
-      if (error) invalid.push(error);
-      else valid++;
+      if (!error) valid++;
+      else if (this.#onInvalid === 'throw') invalid.push(error);
     };
     let failure: { error: unknown } | undefined;
     try {
@@ -206,6 +267,8 @@ export class Spool {
   #accept(line: LineSource): InvalidLineError | undefined {
     try {
       const batch = this.#encoder.append(line);
+      for (const repair of this.#encoder.takeRepairs())
+        this.#reporter.notify(new RepairedPointError(repair, this.#encoder.accepted));
       if (batch) this.#full.push(batch);
       return undefined;
     } catch (error) {
@@ -220,7 +283,8 @@ export class Spool {
    * That can take as long as the server is down: `close()` need not wait for it.
    *
    * @throws NotStoredError when lines are not stored, which no earlier flush has reported
-   * @throws RejectedError when delivery has stopped
+   * @throws RejectedError when delivery pauses, because the server rejected the credentials or the bucket
+   * @throws SpoolError when the folder is not ours any more
    */
   flush(): Promise<void> {
     const flushed = this.#flush();
@@ -228,18 +292,35 @@ export class Spool {
     return flushed;
   }
 
-  /** Goes on after delivery stopped, with the credentials and the bucket that are there now. */
+  /** Goes on at once where delivery pauses, with the credentials and the bucket that are there now. */
   resume(): void {
     this.#delivery.resume();
   }
 
-  /** Accepts no more points, waits up to a deadline for those on disk to be delivered, and leaves the rest for the next start. */
+  /**
+   * Accepts no more points, waits up to a deadline for those on disk to be delivered, and leaves the rest for the next start.
+   *
+   * @throws NotStoredError when some lines will never be stored, which no flush has reported; its `report` is what
+   *   {@link Spool.closeSettled} gives
+   * @throws SpoolError when the folder cannot be used any more
+   */
   close(options: { readonly timeout?: number | undefined } = {}): Promise<SpoolCloseReport> {
-    this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 10_000, 0, false));
-    return this.#closing;
+    const closed = this.#closeOnce(options).then(({ report, lines }) => {
+      const error = report.failure ?? notStoredAtClose(report, lines);
+      if (error) throw error;
+      return report;
+    });
+    // whoever does not await it has onError; an unhandled rejection would end the process
+    closed.catch(() => {});
+    return closed;
   }
 
-  /** Closes at the end of an `await using` block. What is not delivered stays on disk. */
+  /** Closes as {@link Spool.close} does, and gives the report in either case. */
+  async closeSettled(options: { readonly timeout?: number | undefined } = {}): Promise<SpoolCloseReport> {
+    return (await this.#closeOnce(options)).report;
+  }
+
+  /** Closes at the end of an `await using` block. What is not delivered stays on disk. @throws as {@link Spool.close} does */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -271,16 +352,16 @@ export class Spool {
         for (let piece = this.#piece(batches); piece.length > 0; piece = this.#piece(batches)) {
           await this.#room(SpoolLog.sizeOf(piece));
           await this.#log.append(piece);
+          // after the sync: whoever took the folder over since then finds these lines
+          await this.#lock.check();
+          await this.#log.acknowledge();
           batches.splice(0, piece.length);
           this.#onDisk += piece.reduce((sum, batch) => sum + batch.lines.lines, 0);
           this.#delivery.wake();
         }
         for (const waiter of waiters) waiter.resolve();
       } catch (error) {
-        const failure =
-          error instanceof SpoolError
-            ? error
-            : new SpoolError(`the spool cannot be written: ${messageOf(error)}`, { cause: error });
+        const failure = this.#broken ?? toSpoolError('the spool cannot be written', await this.#whyNot(error));
         for (const batch of batches) {
           const { lines, position } = batch;
           const facts = { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: 0 };
@@ -293,6 +374,14 @@ export class Spool {
       this.#memory.release(bytes);
     }
     this.#committing = undefined;
+  }
+
+  /** The reason of a failure: that the folder is gone explains whatever else went wrong. */
+  async #whyNot(error: unknown): Promise<unknown> {
+    return await this.#lock.check().then(
+      () => error,
+      (loss: unknown) => loss,
+    );
   }
 
   /** As many of the next batches as are brought to disk together: one at least. */
@@ -341,6 +430,7 @@ export class Spool {
     const target = this.#onDisk;
     while (this.#delivery.passed < target) {
       const since = this.#delivery.changed.count;
+      if (this.#broken) throw this.#broken;
       if (this.#delivery.halted) throw this.#delivery.halted;
       this.#delivery.hurry();
       await this.#delivery.changed.wait(since, 100);
@@ -349,24 +439,36 @@ export class Spool {
     if (error) throw error;
   }
 
-  async #close(timeout: number): Promise<SpoolCloseReport> {
-    const deadline = performance.now() + timeout;
-    const left = (): number => deadline - performance.now();
-    while ((this.#committing || this.#delivery.passed < this.#onDisk) && !this.#delivery.halted && left() > 0) {
+  #closeOnce(options: { readonly timeout?: number | undefined }): Promise<{ report: SpoolCloseReport; lines: number }> {
+    this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 10_000, 0, false));
+    return this.#closing;
+  }
+
+  async #close(timeout: number): Promise<{ report: SpoolCloseReport; lines: number }> {
+    const deadline = monotonicNow() + timeout;
+    const left = (): number => deadline - monotonicNow();
+    const isDone = (): boolean => this.#broken !== undefined || this.#delivery.halted !== undefined || left() <= 0;
+    while ((this.#committing || this.#delivery.passed < this.#onDisk) && !isDone()) {
       this.#delivery.hurry();
       await this.#delivery.changed.wait(this.#delivery.changed.count, Math.min(100, left()));
     }
     this.#abandoned = true;
+    this.#cancelSync?.();
     this.#delivery.changed.raise();
     await this.#committing;
     await this.#delivery.stop();
     try {
+      await this.#lock.check();
       await this.#mutex.run(() => this.#log.close());
+    } catch (error) {
+      this.#broken ??= toSpoolError('the spool cannot be closed in order', await this.#whyNot(error));
     } finally {
+      await this.#log.release();
       await this.#lock.release();
     }
-    const { errors, omitted } = this.#reporter.takeErrors();
-    return { stats: this.stats(), errors, omitted };
+    const { errors, omitted, lines } = this.#reporter.takeErrors();
+    const failed = errors.filter((error) => error instanceof DeliveryError);
+    return { report: { stats: this.stats(), failed, errors, omitted, failure: this.#broken }, lines };
   }
 }
 
@@ -396,6 +498,9 @@ export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<S
   const segmentBytes = checkNumber('segmentBytes', options.segmentBytes ?? Math.min(8 * MIB, maxBytes / 8), 1, false);
   checkChoice('whenFull', whenFull, ['block', 'drop-oldest', 'error']);
   checkChoice('precision', precision, ['ns', 'us', 'ms', 's']);
+  checkChoice('onInvalid', options.onInvalid ?? 'throw', ['throw', 'drop', 'repair']);
+  checkChoice('sync', options.sync ?? 'write', ['write', 'interval']);
+  checkNumber('syncInterval', options.syncInterval ?? 1, 1, false);
   checkNumber('batchLines', options.batchLines ?? 1, 1);
   checkNumber('batchBytes', options.batchBytes ?? 1, 1);
   checkNumber('flushInterval', options.flushInterval ?? 0, 0, false);
@@ -408,18 +513,21 @@ export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<S
   } catch (error) {
     throw new SpoolError(`the folder ${dir} cannot be made: ${(error as Error).message}`, { cause: error });
   }
-  const lock = await SpoolLock.acquire(dir);
+  let lock: SpoolLock;
   try {
-    const log = await SpoolLog.open(dir, { target: targetOf(options) }, segmentBytes);
-    return new Spool(api, options, { maxBytes, log, lock });
+    lock = await SpoolLock.acquire(dir);
+  } catch (error) {
+    throw toSpoolError(`the folder ${dir} cannot be locked`, error);
+  }
+  try {
+    const head = { target: targetOf(options) };
+    const syncEach = options.sync !== 'interval';
+    const { log, errors } = await SpoolLog.open({ dir, head, segmentBytes, syncEach });
+    return new Spool(api, options, { maxBytes, log, lock, errors });
   } catch (error) {
     await lock.release();
-    throw error;
+    throw toSpoolError(`the spool ${dir} cannot be read`, error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The target alone: options hold functions, and headers that are nobody's business on disk. */

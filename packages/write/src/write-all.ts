@@ -1,3 +1,4 @@
+import { monotonicNow } from '@influxkit/internal/clock';
 import { callSafely } from './reporter.js';
 import type { WriteInput } from './write-input.js';
 import type { LineStats } from './write-stats.js';
@@ -47,11 +48,11 @@ export async function writeAll(
   options: WriteAllOptions,
 ): Promise<Progress> {
   const { onProgress, total, signal } = options;
-  const started = performance.now();
+  const started = monotonicNow();
   const before = target.stats();
   const progress = (): Progress => {
     const now = target.stats();
-    const elapsed = performance.now() - started;
+    const elapsed = monotonicNow() - started;
     const accepted = now.accepted - before.accepted;
     const written = now.written - before.written;
     const notStored = accepted - written - (now.pending - before.pending);

@@ -1,5 +1,3 @@
-import { DeliveryError, DroppedError, InvalidLineError, type WriteError } from './write-errors.js';
-
 /** What became of the lines: `accepted` is the sum of all others. */
 export interface LineStats {
   /** Lines that the writer was given and that were not thrown back for want of memory: each is one of the others. */
@@ -10,7 +8,7 @@ export interface LineStats {
   readonly rejected: number;
   /** Points that line protocol cannot carry, and raw lines that would have spoiled others. */
   readonly invalid: number;
-  /** Dropped for want of memory (`whenFull: 'drop-oldest'`). */
+  /** Dropped for want of memory (`whenFull: 'drop-oldest'`), or after `close()` where that does not throw. */
   readonly dropped: number;
   /** Given up after the retries and the time allowed, or at the deadline of `close()`. */
   readonly failed: number;
@@ -32,37 +30,4 @@ export interface WriterStats extends LineStats {
   readonly inFlight: number;
   /** Bytes of all bodies as they were sent. */
   readonly sentBytes: number;
-}
-
-/** Counts the lines that have ended. */
-export class Counters {
-  #written = 0;
-  #rejected = 0;
-  #invalid = 0;
-  #dropped = 0;
-  #failed = 0;
-
-  /** Counts lines that are stored. */
-  write(lines: number): void {
-    this.#written += lines;
-  }
-
-  /** Counts the lines of an error, by its kind. */
-  fail(error: WriteError): void {
-    if (error instanceof InvalidLineError) this.#invalid += error.lines;
-    else if (error instanceof DroppedError) this.#dropped += error.lines;
-    else if (error instanceof DeliveryError) this.#failed += error.lines;
-    else this.#rejected += error.lines;
-  }
-
-  /** @param accepted lines that came in so far: each that has not ended is pending */
-  lines(accepted: number): LineStats {
-    const written = this.#written;
-    const rejected = this.#rejected;
-    const invalid = this.#invalid;
-    const dropped = this.#dropped;
-    const failed = this.#failed;
-    const pending = accepted - written - rejected - invalid - dropped - failed;
-    return { accepted, written, rejected, invalid, dropped, failed, pending };
-  }
 }

@@ -25,7 +25,8 @@ export interface WriteRetryOptions {
    */
   readonly maxDelay?: number | undefined;
   /**
-   * Milliseconds from the first attempt after which no further one begins.
+   * Milliseconds from the first attempt after which no further one begins. What the server asks to wait with
+   * `Retry-After` does not count: the writer holds for as long, within its memory.
    *
    * @default 300000 (5 minutes)
    */
@@ -73,14 +74,15 @@ export interface RetryReport {
   readonly status: number | undefined;
   /** Requests that were made for these lines so far. */
   readonly attempts: number;
-  /** Milliseconds until the next: the random wait, or what `Retry-After` asks for. */
+  /** Milliseconds until the next: the random wait, or what `Retry-After` asks for, which the wait exceeds by up to a tenth. */
   readonly delay: number;
   /** Bytes of line protocol that wait. */
   readonly bytes: number;
 }
 
 /** How lines are encoded: what a writer and a spool have in common. */
-export interface EncodingOptions extends Pick<EncodeOptions, 'timestampUnit' | 'rounding' | 'skipEmpty'> {
+export interface EncodingOptions
+  extends Pick<EncodeOptions, 'timestampUnit' | 'rounding' | 'skipEmpty' | 'checkTimestamps'> {
   /**
    * The unit of timestamps on the wire, and of `number` and `bigint` timestamps of points.
    *
@@ -123,6 +125,8 @@ export interface SendingOptions {
   /**
    * Called for each failure that is not final: that a server is away shows here at once, in `onError` only when its lines
    * are given up, after minutes.
+   *
+   * @default the first retry is a `console.warn`, where `onError` is not set either
    */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
 }
@@ -170,13 +174,21 @@ export interface WriterSettings extends EncodingOptions, SendingOptions {
    */
   readonly whenFull?: 'block' | 'drop-oldest' | 'error' | undefined;
   /**
-   * A point that line protocol cannot carry: `'throw'` it at the caller of `write()`, or `'drop'` it and report it
-   * to `onError`. `writeAll()` and `writable` always do the latter. Counted either way.
+   * A point that line protocol cannot carry:
+   * - `'throw'` it at the caller of `write()`; `writeAll()` and `writable` drop it.
+   * - `'drop'` it, and report it to `onError`.
+   * - `'repair'` it: fields that cannot be written (NaN, infinities, integers out of range …) are left out, line breaks and
+   *   backslashes at the end of tags are replaced, and each is reported to `onError` as a {@link RepairedPointError}. What
+   *   cannot be repaired is dropped.
    *
    * @default 'throw'
    */
-  readonly onInvalid?: 'throw' | 'drop' | undefined;
-  /** Called for every failure to store lines, when it is final. */
+  readonly onInvalid?: 'throw' | 'drop' | 'repair' | undefined;
+  /**
+   * Called for every failure to store lines, when it is final.
+   *
+   * @default the first failure is a `console.warn`, where `onRetry` is not set either
+   */
   readonly onError?: ((error: WriteError) => void) | undefined;
   /** Called when a batch has ended. */
   readonly onBatch?: ((report: BatchReport) => void) | undefined;

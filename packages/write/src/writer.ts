@@ -8,13 +8,19 @@ import { DeliveryQueue } from './delivery-queue.js';
 import { notStored } from './error-buffer.js';
 import { MemoryBudget } from './memory-budget.js';
 import { Reporter } from './reporter.js';
-import { retryPolicy, Sender } from './sender.js';
+import { retryPolicy } from './retry-budget.js';
+import { Sender } from './sender.js';
 import { type Progress, type WriteAllOptions, writeAll } from './write-all.js';
 import {
   BufferFullError,
+  type CloseReport,
+  count,
   DeliveryError,
+  DroppedError,
   InvalidLineError,
   NotStoredError,
+  notStoredAtClose,
+  RepairedPointError,
   type WriteError,
   WriterClosedError,
 } from './write-errors.js';
@@ -22,7 +28,7 @@ import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from '.
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
-import { checkChoice, checkNumber, type WriterOptions } from './writer-options.js';
+import { checkChoice, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
 
 export interface CloseOptions {
   /**
@@ -33,16 +39,10 @@ export interface CloseOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The result of `close()`: what became of all lines, and what went wrong since the last flush. */
-export interface CloseReport {
-  /** The writer's numbers at its end. */
-  readonly stats: WriterStats;
-  /** What could not be delivered before the deadline, or within the retries. The lines are in `lineProtocol` of each. */
-  readonly failed: readonly DeliveryError[];
-  /** All errors that neither `flush()` nor `writeAll()` has thrown yet, those of `failed` among them. */
-  readonly errors: readonly WriteError[];
-  /** How many older errors are not in `errors`, because only a bounded number is kept. */
-  readonly omitted: number;
+/** A report, and the lines of all its errors, those that are omitted among them. */
+interface Closed {
+  readonly report: CloseReport;
+  readonly lines: number;
 }
 
 /** Writes points in batches. Make one with {@link createWriter}. */
@@ -55,10 +55,14 @@ export class Writer {
   readonly #flushInterval: number;
   readonly #whenFull: 'block' | 'drop-oldest' | 'error';
   readonly #throwInvalid: boolean;
+  readonly #repairs: boolean;
   readonly #subscribers = new Set<() => void>();
   /** Cancels the timer that ends open batches which have waited long enough. */
   #cancelTimer: (() => void) | undefined;
-  #closing: Promise<CloseReport> | undefined;
+  #closing: Promise<Closed> | undefined;
+  /** What `close()` returned. */
+  #closed: Promise<CloseReport> | undefined;
+  #isClosed = false;
   #writable: WritableStream<WriteInput> | undefined;
 
   /** @internal */
@@ -79,17 +83,19 @@ export class Writer {
     } = options;
     checkChoice('precision', precision, ['ns', 'us', 'ms', 's']);
     checkChoice('whenFull', whenFull, ['block', 'drop-oldest', 'error']);
-    checkChoice('onInvalid', onInvalid, ['throw', 'drop']);
+    checkChoice('onInvalid', onInvalid, ['throw', 'drop', 'repair']);
     checkNumber('batchLines', batchLines, 1);
     checkNumber('batchBytes', batchBytes, 1);
     checkNumber('flushInterval', flushInterval, 0, false);
     checkNumber('maxBufferBytes', maxBufferBytes, 1024);
 
-    this.#sender = new Sender(api, endpoint, options, retryPolicy(options.retry));
+    this.#reporter = new Reporter(options);
+    const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
+    this.#sender = new Sender(api, endpoint, { ...options, onRetry }, retryPolicy(options.retry));
     this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
-    this.#reporter = new Reporter(options);
+    this.#repairs = onInvalid === 'repair';
 
     const partitions = ordered ? concurrency : 1;
     // All open batches together take half of the memory at most, so that there is always one to wait for or to drop.
@@ -112,12 +118,14 @@ export class Writer {
         timestampUnit: options.timestampUnit,
         rounding: options.rounding,
         skipEmpty: options.skipEmpty,
+        checkTimestamps: options.checkTimestamps,
         defaultTags: options.defaultTags,
       },
       batchLines,
       batchBytes: fittingBytes,
       partitions,
       memory: this.#memory,
+      repair: this.#repairs,
       pool,
     });
     this.#queue = new DeliveryQueue({
@@ -125,6 +133,7 @@ export class Writer {
       reporter: this.#reporter,
       memory: this.#memory,
       pool,
+      limits: () => ({ lines: this.#encoder.batchLines, bytes: this.#encoder.batchBytes }),
       ordered,
       dryRun: dryRun === true ? (lines) => console.log(lines) : dryRun || undefined,
     });
@@ -143,17 +152,18 @@ export class Writer {
    * if (!writer.write({ measurement: 'cpu', fields: { usage: 0.5 } })) await writer.ready;
    * await writer.close();
    *
-   * @returns false when it is time to wait for {@link Writer.ready}
+   * @returns false when it is time to wait for {@link Writer.ready}; and after `close()`, where that is not an error
    * @throws InvalidLineError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`. Of many points the
    *   others are accepted; several invalid ones are a NotStoredError
    * @throws BufferFullError when memory is full, unless `whenFull: 'drop-oldest'`
-   * @throws WriterClosedError after `close()`
+   * @throws WriterClosedError after `close()`, unless `whenFull: 'drop-oldest'` or `onInvalid` is other than `'throw'`: the
+   *   lines are then reported as a {@link DroppedError}
    */
   write(data: WriteInput): boolean;
   /** The same for a row of what `defineMeasurement()` or its `series()` made: the cheapest way there is. */
   write<Row>(encoder: RowEncoder<Row>, row: Row): boolean;
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
-    if (this.#closing) throw new WriterClosedError();
+    if (this.#closing) return this.#writeClosed(data, row);
     if (row === undefined && isMany(data)) {
       this.#writeMany(linesOf(data));
     } else {
@@ -256,7 +266,6 @@ export class Writer {
 
   /**
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
-   * Never throws for lines that are not stored: they are in the report.
    *
    * @example
    * import { tokenAuth } from '@influxkit/influxdb/auth';
@@ -266,26 +275,49 @@ export class Writer {
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
    * writer.write({ measurement: 'cpu', fields: { usage: 0.5 } });
-   * const { stats, failed } = await writer.close({ timeout: 5000 });
+   * await writer.close({ timeout: 5000 });
+   *
+   * @throws NotStoredError when some lines are not stored, which no flush has reported; its `report` is what
+   *   {@link Writer.closeSettled} gives
    */
   close(options: CloseOptions = {}): Promise<CloseReport> {
-    this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 30_000, 0, false));
-    return this.#closing;
+    if (this.#closed) return this.#closed;
+    const atCaller = captureCaller(this.close);
+    const closed = this.#closeOnce(options).then(({ report, lines }) => {
+      const error = notStoredAtClose(report, lines);
+      if (error) throw atCaller(error);
+      return report;
+    });
+    // whoever does not await it has onError; an unhandled rejection would end the process
+    closed.catch(() => {});
+    this.#closed = closed;
+    return closed;
+  }
+
+  /**
+   * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
+   *
+   * @example
+   * import { tokenAuth } from '@influxkit/influxdb/auth';
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+   * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
+   * writer.write({ measurement: 'cpu', fields: { usage: 0.5 } });
+   * const { stats, failed } = await writer.closeSettled({ timeout: 5000 });
+   */
+  async closeSettled(options: CloseOptions = {}): Promise<CloseReport> {
+    return (await this.#closeOnce(options)).report;
   }
 
   /**
    * Closes at the end of an `await using` block.
    *
-   * @throws NotStoredError when lines are not stored and there is no `onError` that they were reported to
+   * @throws NotStoredError as {@link Writer.close} does
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    const { errors, omitted } = await this.close();
-    if (errors.length === 0 || this.#reporter.hasErrorListener) return;
-    throw new NotStoredError(
-      errors,
-      omitted,
-      errors.reduce((lines, error) => lines + error.lines, 0),
-    );
+    await this.close();
   }
 
   /** The writer's numbers since it was made. */
@@ -295,6 +327,39 @@ export class Writer {
     const lines = this.#reporter.counters.lines(this.#encoder.accepted);
     const bufferedBytes = this.#memory.used;
     return { ...lines, bufferedBytes, batches, requests, retries, inFlight, sentBytes };
+  }
+
+  /** Drops what comes after `close()`, and reports it, or throws where `write()` throws for other lines, too. */
+  #writeClosed(data: WriteInput | RowEncoder<unknown>, row: unknown): boolean {
+    if (this.#throwInvalid && this.#whenFull !== 'drop-oldest') throw new WriterClosedError();
+    const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
+    const lines = row === undefined && isMany(data) ? linesOf(data) : [line];
+    for (const one of lines) {
+      const late = this.#encodeLate(one);
+      if (late === undefined) continue;
+      this.#reporter.counters.fail(late);
+      // what comes before the end is in its report
+      if (this.#isClosed) this.#reporter.notify(late);
+      else this.#reporter.report(late);
+    }
+    return false;
+  }
+
+  /** Why a line that came too late is not stored. */
+  #encodeLate(line: LineSource): WriteError | undefined {
+    try {
+      const full = this.#encoder.append(line);
+      if (this.#repairs) this.#takeRepairs();
+      const [batch] = full ? [full] : this.#encoder.flush();
+      if (batch === undefined) return undefined;
+      const { lines, position } = batch;
+      this.#memory.release(lines.bytes.length);
+      const facts = { position, lineProtocol: lines.bytes, lines: lines.lines, attempts: 0 };
+      return new DroppedError(`${count(lines.lines)} dropped: the writer is closed`, facts);
+    } catch (error) {
+      if (error instanceof InvalidLineError) return error;
+      throw error;
+    }
   }
 
   #throwOrReport(invalid: InvalidLineError): void {
@@ -365,12 +430,19 @@ export class Writer {
   #accept(line: LineSource): InvalidLineError | undefined {
     try {
       const batch = this.#encoder.append(line);
+      if (this.#repairs) this.#takeRepairs();
       if (batch !== undefined) this.#deliver(batch);
       else if (this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
       return undefined;
     } catch (error) {
       return this.#recover(line, error);
     }
+  }
+
+  /** Reports what was left out of the point that was just encoded, or replaced in it. */
+  #takeRepairs(): void {
+    for (const repair of this.#encoder.takeRepairs())
+      this.#reporter.notify(new RepairedPointError(repair, this.#encoder.accepted));
   }
 
   #recover(line: LineSource, error: unknown): InvalidLineError | undefined {
@@ -436,8 +508,15 @@ export class Writer {
     if (error) throw error;
   }
 
-  async #close(timeout: number): Promise<CloseReport> {
+  #closeOnce(options: CloseOptions): Promise<Closed> {
+    this.#closing ??= this.#close(checkNumber('timeout', options.timeout ?? 30_000, 0, false));
+    return this.#closing;
+  }
+
+  async #close(timeout: number): Promise<Closed> {
     this.#deliverAll(this.#encoder.flush());
+    // what comes from now on is held for no longer than it takes to report it
+    this.#memory.liftLimit();
     const drained = this.#queue.drain();
     if (timeout === 0) {
       this.#queue.abort();
@@ -446,9 +525,13 @@ export class Writer {
       await drained;
       cancel();
     }
-    const { errors, omitted } = await drained;
+    const settled = await drained;
+    const late = this.#reporter.takeErrors();
+    this.#isClosed = true;
+    const errors = [...settled.errors, ...late.errors];
     const failed = errors.filter((error) => error instanceof DeliveryError);
-    return { stats: this.stats(), failed, errors, omitted };
+    const omitted = settled.omitted + late.omitted;
+    return { report: { stats: this.stats(), failed, errors, omitted }, lines: settled.lines + late.lines };
   }
 }
 

@@ -134,7 +134,7 @@ describe('whatever happens', () => {
               }
             }
           }
-          const closed = writer.close({ timeout: deadline });
+          const closed = writer.closeSettled({ timeout: deadline });
           await vi.advanceTimersByTimeAsync(deadline + 10_000);
           const { stats } = await closed;
 

@@ -117,7 +117,7 @@ describe('a batch ends', () => {
     writer.write(point(1));
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(server.requests).toHaveLength(0);
-    await writer.close();
+    await writer.closeSettled();
     expect(server.requests).toHaveLength(1);
   });
 });
@@ -272,7 +272,7 @@ describe('invalid points', () => {
     };
     expect(() => writer.write(trap)).toThrow(RangeError);
     expect(writer.stats().accepted).toBe(0);
-    await writer.close();
+    await writer.closeSettled();
   });
 });
 
@@ -343,8 +343,8 @@ describe('reports', () => {
 describe('after close()', () => {
   it('nothing is taken', async () => {
     const writer = createWriter(new FakeServer().api, { bucket: 'b' });
-    const first = writer.close();
-    expect(writer.close()).toBe(first);
+    const first = writer.closeSettled();
+    expect(writer.closeSettled()).toBe(first);
     expect(() => writer.write(point(1))).toThrow(WriterClosedError);
     await expect(writer.writeAll([point(1)])).rejects.toThrow(WriterClosedError);
     expect((await first).stats.accepted).toBe(0);

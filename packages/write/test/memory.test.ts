@@ -27,7 +27,7 @@ describe("whenFull: 'block'", () => {
     expect(pending).toBe(accepted);
     // what was refused is not counted: the caller has it still
     expect(accepted).toBe(n - 1);
-    const { stats, failed } = await writer.close({ timeout: 0 });
+    const { stats, failed } = await writer.closeSettled({ timeout: 0 });
     expect(stats).toMatchObject({ accepted, failed: accepted, pending: 0 });
     expect(failed.reduce((lines, error) => lines + error.lines, 0)).toBe(accepted);
   });
@@ -43,7 +43,7 @@ describe("whenFull: 'block'", () => {
     }
     expect(accepted).toBeGreaterThan(1000);
     expect(writer.stats().accepted).toBe(accepted);
-    await writer.close({ timeout: 0 });
+    await writer.closeSettled({ timeout: 0 });
   });
 
   it('reports the invalid ones of a call that does not fit, and counts them as dealt with', async () => {
@@ -63,7 +63,7 @@ describe("whenFull: 'block'", () => {
     expect(accepted).toBeGreaterThan(1000);
     expect(writer.stats()).toMatchObject({ accepted, invalid: 1 });
     expect(errors.map(({ name }) => name)).toEqual(['InvalidLineError']);
-    const { errors: unreported } = await writer.close({ timeout: 0 });
+    const { errors: unreported } = await writer.closeSettled({ timeout: 0 });
     expect(unreported).toContain(errors[0]);
   });
 
@@ -78,7 +78,7 @@ describe("whenFull: 'block'", () => {
       if (!writer.write(point(n))) await writer.ready;
       most = Math.max(most, writer.stats().bufferedBytes);
     }
-    await writer.close();
+    await writer.closeSettled();
     expect(most).toBeLessThanOrEqual(LIMIT);
     expect(writer.stats()).toMatchObject({ accepted: 20_000, written: 20_000 });
   });
@@ -148,7 +148,7 @@ describe("whenFull: 'drop-oldest'", () => {
     // the oldest went, the newest stayed
     expect(reported).toContain('m n=0i 0');
     expect(reported).not.toContain('m n=19999i 19999');
-    await writer.close();
+    await writer.closeSettled();
   });
 
   it('drops even what is under way when there is nothing else', async () => {
@@ -161,7 +161,7 @@ describe("whenFull: 'drop-oldest'", () => {
     for (let n = 0; n < 50_000; n++) writer.write(point(n));
     await new Promise((resolve) => setImmediate(resolve));
     expect(writer.stats().bufferedBytes).toBeLessThanOrEqual(LIMIT);
-    const { stats } = await writer.close({ timeout: 0 });
+    const { stats } = await writer.closeSettled({ timeout: 0 });
     expect(stats.dropped + stats.failed).toBe(50_000);
   });
 });
@@ -183,7 +183,7 @@ describe("whenFull: 'error'", () => {
     const broke = expect(piped).rejects.toThrow(BufferFullError);
     expect(() => writer.write(points)).toThrow(BufferFullError);
     await broke;
-    await writer.close({ timeout: 0 });
+    await writer.closeSettled({ timeout: 0 });
     await failed;
   });
 });

@@ -102,7 +102,16 @@ describe('what is not sent again', () => {
       '404 not found: bucket "b" not found',
     ],
     ['422 that is not about lines', json(422, { message: 'too many' }), '422: too many'],
-    ['a redirect', { status: 302, headers: { location: '/login' } }, '302'],
+    [
+      'a redirect, whose address it says without what may be a secret in it',
+      { status: 302, headers: { location: 'https://me:secret@db.example/login?u=me&p=secret' } },
+      "302: it redirects to https://db.example/login; if that is the server, set the client's baseUrl to it",
+    ],
+    [
+      'a redirect to nowhere',
+      { status: 307 },
+      "307: it redirects and does not say where (no Location); if that is the server, set the client's baseUrl to it",
+    ],
     ['501', { status: 501 }, '501'],
   ])('%s', async (_, answer, message) => {
     const { result, errors, requests } = await outcome(() => answer);
@@ -184,11 +193,13 @@ describe('when it is sent again', () => {
   });
 
   it.each(['1000000000000', '99999999999999999999999999'])(
-    'not at all when the server asks for longer than that: %s s',
+    'after an hour when the server asks for longer than that, whatever maxTime: %s s',
     async (header) => {
-      const { times, errors } = await outcome(() => ({ status: 429, headers: { 'retry-after': header } }));
-      expect(times).toEqual([0]);
-      expect(errors[0]?.message).toContain('429; it asks to wait 3600000 ms or longer');
+      vi.spyOn(Math, 'random').mockReturnValue(0);
+      const { times, errors, result } = await outcome(failures({ status: 429, headers: { 'retry-after': header } }));
+      expect(times).toEqual([0, 3_600_000]);
+      expect(errors).toEqual([]);
+      expect(result).toBe('stored');
     },
   );
 
@@ -216,8 +227,199 @@ describe('Retry-After', () => {
     writer.write(POINT);
     await vi.advanceTimersByTimeAsync(4000);
     expect(times).toEqual([0]);
-    await vi.advanceTimersByTimeAsync(1000);
+    // all are told the same: each is later by up to a tenth
+    await vi.advanceTimersByTimeAsync(1500);
     expect(times).toHaveLength(3);
+    await writer.close();
+  });
+});
+
+describe('Retry-After as long as maxTime, or longer', () => {
+  it.each(['300', '301', '900'])(
+    'holds the writer, which sends nothing meanwhile and loses nothing: %s s',
+    async (header) => {
+      const times: number[] = [];
+      const stored: string[] = [];
+      const errors: WriteError[] = [];
+      const start = Date.now();
+      const server = new FakeServer(({ lines }, index) => {
+        times.push(Date.now() - start);
+        if (index < 3) return { status: 429, headers: { 'retry-after': header } };
+        stored.push(...lines);
+        return STORED;
+      });
+      const writer = createWriter(server.api, {
+        bucket: 'b',
+        batchLines: 10,
+        concurrency: 1,
+        onError: (error) => errors.push(error),
+      });
+      for (let n = 0; n < 100; n++) {
+        writer.write({ ...POINT, timestamp: n });
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+      const wait = Number(header) * 1000;
+      // three times it is told to wait: each time by up to a tenth longer
+      expect(times.length).toBeLessThan(3);
+      await vi.advanceTimersByTimeAsync(4 * wait);
+      expect(times[1]).toBeGreaterThanOrEqual(wait);
+      expect(times[1]).toBeLessThanOrEqual(1000 + wait * 1.1);
+      expect(errors).toEqual([]);
+      expect(stored).toHaveLength(100);
+      // what waited went in full batches
+      expect(times.length - 3).toBeLessThanOrEqual(100 / 10 + 1);
+      expect(writer.stats()).toMatchObject({ accepted: 100, written: 100, pending: 0 });
+      await writer.close();
+    },
+  );
+
+  it('drops what memory has no room for meanwhile, and reports it', async () => {
+    const dropped: WriteError[] = [];
+    const server = new FakeServer((_, index) =>
+      index === 0 ? { status: 429, headers: { 'retry-after': '900' } } : STORED,
+    );
+    const writer = createWriter(server.api, {
+      bucket: 'b',
+      maxBufferBytes: 1024,
+      whenFull: 'drop-oldest',
+      onError: (error) => dropped.push(error),
+    });
+    for (let n = 0; n < 600; n++) {
+      writer.write({ ...POINT, timestamp: n });
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(server.requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(900_000);
+    const { accepted, written, dropped: lines, pending } = writer.stats();
+    expect({ accepted, pending }).toEqual({ accepted: 600, pending: 0 });
+    expect(written + lines).toBe(600);
+    expect(dropped.reduce((sum, error) => sum + error.lines, 0)).toBe(lines);
+    await writer.closeSettled();
+  });
+});
+
+describe('what waited', () => {
+  it('goes in full batches when the server is back, by lines and by bytes, and each line once', async () => {
+    for (const limits of [{ batchLines: 50 }, { batchBytes: 500 }]) {
+      let isUp = false;
+      const sizes: number[] = [];
+      const stored: string[] = [];
+      const server = new FakeServer(({ lines }) => {
+        if (!isUp) throw connectionError();
+        sizes.push(lines.length);
+        stored.push(...lines);
+        return STORED;
+      });
+      const writer = createWriter(server.api, { bucket: 'b', gzip: false, onRetry: () => {}, ...limits });
+      for (let n = 0; n < 333; n++) {
+        writer.write(`m v=1 ${1000 + n}`);
+        await vi.advanceTimersByTimeAsync(300);
+      }
+      await vi.advanceTimersByTimeAsync(2000);
+      isUp = true;
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(stored).toHaveLength(333);
+      expect(new Set(stored).size).toBe(333);
+      const full = 'batchLines' in limits ? 50 : Math.floor(500 / 'm v=1 1000\n'.length);
+      expect(sizes.length).toBeLessThanOrEqual(333 / full + 1);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(full);
+      expect(writer.stats()).toMatchObject({ accepted: 333, written: 333, pending: 0, bufferedBytes: 0 });
+      await writer.close();
+    }
+  });
+
+  it('keeps the order of each series, with ordered', async () => {
+    let isUp = false;
+    const stored: string[] = [];
+    const server = new FakeServer(({ lines }) => {
+      if (!isUp) throw connectionError();
+      stored.push(...lines);
+      return STORED;
+    });
+    const writer = createWriter(server.api, { bucket: 'b', ordered: true, batchLines: 40, onRetry: () => {} });
+    for (let n = 0; n < 300; n++) {
+      writer.write(`m,s=${n % 3} v=1 ${n}`);
+      await vi.advanceTimersByTimeAsync(200);
+    }
+    isUp = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    for (const series of [0, 1, 2]) {
+      const times = stored
+        .filter((line) => line.startsWith(`m,s=${series} `))
+        .map((line) => Number(line.split(' ')[2]));
+      expect(times).toEqual(Array.from({ length: 100 }, (_, index) => index * 3 + series));
+    }
+    expect(server.requests.filter((_, index) => index >= server.requests.length - 12)).toHaveLength(12);
+    await writer.close();
+  });
+
+  it('keeps its own time: what is put together is given up by the age of each part', async () => {
+    const given: string[] = [];
+    const server = new FakeServer(() => ({ status: 503 }));
+    const writer = createWriter(server.api, {
+      bucket: 'b',
+      retry: { maxTime: 10_000 },
+      onError: (error) =>
+        given.push(
+          ...new TextDecoder()
+            .decode((error as DeliveryError).lineProtocol)
+            .trim()
+            .split('\n'),
+        ),
+      onRetry: () => {},
+    });
+    for (let n = 0; n < 30; n++) {
+      writer.write({ ...POINT, timestamp: n });
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    // those of the last ten seconds are still tried
+    expect(given.length).toBeGreaterThanOrEqual(15);
+    expect(given.length).toBeLessThan(29);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(new Set(given).size).toBe(30);
+    expect(writer.stats()).toMatchObject({ accepted: 30, failed: 30, pending: 0, bufferedBytes: 0 });
+    const { errors } = await writer.closeSettled();
+    expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(30);
+  });
+
+  it('is told to each flush that waits for it', async () => {
+    let isUp = false;
+    const server = new FakeServer(() => (isUp ? json(400, { error: 'odd' }) : { status: 503 }));
+    const writer = createWriter(server.api, { bucket: 'b', onRetry: () => {}, onError: () => {} });
+    const outcomes: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      writer.write({ ...POINT, timestamp: n });
+      writer.flush().catch((error: Error) => outcomes.push(error.message));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    isUp = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(outcomes).toHaveLength(3);
+    expect(writer.stats()).toMatchObject({ accepted: 3, rejected: 3, pending: 0 });
+    await writer.close();
+  });
+});
+
+describe('413', () => {
+  it.each([50_000, 5000, 600])('is learned, however small the limit: %i bytes', async (limit) => {
+    let refused = 0;
+    const server = new FakeServer(({ text }) => {
+      if (text.length <= limit) return STORED;
+      refused++;
+      return { status: 413 };
+    });
+    const writer = createWriter(server.api, { bucket: 'b', gzip: false, concurrency: 1 });
+    const rounds: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      for (let n = 0; n < 5000; n++) writer.write({ ...POINT, timestamp: n });
+      const flushed = writer.flush();
+      await vi.advanceTimersByTimeAsync(100);
+      await flushed;
+      rounds.push(refused);
+    }
+    expect(writer.stats()).toMatchObject({ accepted: 15_000, written: 15_000 });
+    expect(rounds[1]).toBe(rounds[0]);
+    expect(rounds[2]).toBe(rounds[0]);
     await writer.close();
   });
 });
@@ -232,7 +434,7 @@ describe('one bad batch', () => {
     for (const measurement of ['down', 'a', 'bad', 'b', 'down', 'c']) writer.write({ ...POINT, measurement });
     await vi.advanceTimersByTimeAsync(0);
     expect(writer.stats()).toMatchObject({ written: 3, rejected: 1, pending: 2 });
-    const closed = writer.close({ timeout: 1000 });
+    const closed = writer.closeSettled({ timeout: 1000 });
     await vi.advanceTimersByTimeAsync(1000);
     const { stats, failed } = await closed;
     expect(stats).toMatchObject({

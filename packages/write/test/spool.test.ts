@@ -1,12 +1,21 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineMeasurement, int } from '@influxkit/line-protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DroppedError, InvalidLineError, RejectedError, type WriteError, WriterClosedError } from '../src/index.js';
+import { encodeRecord, payloadOf, readRecord } from '../src/spool/record.js';
 import { Segment } from '../src/spool/segment.js';
 import { SpoolLog } from '../src/spool/spool-log.js';
-import { openSpool, type Spool, SpoolFullError, SpoolLockedError, type SpoolOptions } from '../src/spool.js';
+import {
+  openSpool,
+  type Spool,
+  SpoolError,
+  SpoolFullError,
+  SpoolLockedError,
+  type SpoolOptions,
+} from '../src/spool.js';
 import { connectionError, FakeServer, json, STORED } from './support/fake-server.js';
 
 const point = (n: number) => ({ measurement: 'm', fields: { n: int(n) }, timestamp: n });
@@ -19,7 +28,7 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'spool-'));
 });
 afterEach(async () => {
-  for (const spool of opened.splice(0)) await spool.close({ timeout: 0 });
+  for (const spool of opened.splice(0)) await spool.closeSettled({ timeout: 0 });
   await rm(dir, { recursive: true, force: true });
 });
 
@@ -33,6 +42,13 @@ async function open(server: FakeServer, options: Partial<SpoolOptions> = {}): Pr
   } as SpoolOptions);
   opened.push(spool);
   return spool;
+}
+
+/** A record as one that comes later in the spool. */
+function recordsFrom(bytes: Buffer, sequence: number): Uint8Array {
+  const info = readRecord(bytes, 0);
+  if (!info) throw new Error('no record');
+  return encodeRecord({ ...info, payload: payloadOf(bytes, info), sequence });
 }
 
 const files = async (): Promise<string[]> => (await readdir(dir)).filter((name) => name.includes('.lines')).sort();
@@ -80,7 +96,7 @@ describe('write()', () => {
 
   it('rejects after close()', async () => {
     const spool = await open(new FakeServer());
-    await spool.close();
+    await spool.closeSettled();
     await expect(spool.write(point(1))).rejects.toThrow(WriterClosedError);
   });
 });
@@ -100,7 +116,7 @@ describe('delivery', () => {
     for (let n = 0; n < 20_000; n += 100) await spool.write(numbers(n, n + 100).map(point));
     await spool.flush();
     expect([...stored].sort()).toEqual(numbers(0, 20_000).map(line).sort());
-    const { stats, errors } = await spool.close();
+    const { stats, errors } = await spool.closeSettled();
     expect(stats).toMatchObject({ accepted: 20_000, written: 20_000, pending: 0 });
     expect(errors).toEqual([]);
     expect(await files()).toEqual([]);
@@ -114,7 +130,7 @@ describe('delivery', () => {
     const errors: WriteError[] = [];
     const spool = await open(server, { onError: (error) => errors.push(error) });
     await spool.write(numbers(0, 20).map(point));
-    await expect(spool.flush()).rejects.toThrow("the server rejected 1 of 20 lines; line 8: no in 'm n=7i 7'");
+    await expect(spool.flush()).rejects.toThrow('the server rejected 1 of 20 lines; line 8: no; see `rejected`');
     expect(errors).toHaveLength(1);
     expect(spool.stats()).toMatchObject({ accepted: 20, written: 19, rejected: 1, pending: 0 });
     await expect(spool.flush()).resolves.toBeUndefined();
@@ -133,11 +149,23 @@ describe('delivery', () => {
     expect(server.requests.length).toBe(asked);
     expect(errors).toHaveLength(1);
     expect(spool.stats()).toMatchObject({ accepted: 200, pending: 200, halted: true });
+    expect(errors[0]).toBeInstanceOf(RejectedError);
     allowed = true;
     spool.resume();
     await spool.flush();
     expect(spool.stats()).toMatchObject({ accepted: 200, written: 200, pending: 0, halted: false });
   });
+
+  it('is tried again after a while, by itself, and tells each time that it is still rejected', async () => {
+    const errors: WriteError[] = [];
+    let rejections = 0;
+    const server = new FakeServer(() => (++rejections <= 2 ? json(401, { message: 'no' }) : STORED));
+    const spool = await open(server, { onError: (error) => errors.push(error) });
+    await spool.write(point(1));
+    await expect.poll(() => spool.stats().written, { timeout: 15_000 }).toBe(1);
+    expect(errors.map((error) => (error as RejectedError).status)).toEqual([401, 401]);
+    expect(spool.stats()).toMatchObject({ halted: false, pending: 0 });
+  }, 20_000);
 
   it('other refusals cost their lines, with a report that holds them, and nothing else', async () => {
     const errors: WriteError[] = [];
@@ -206,12 +234,12 @@ describe('a restart', () => {
     const first = await open(down(), { precision: 'ms', bucket: 'old', org: 'acme' } as Partial<SpoolOptions>);
     for (let n = 0; n < 50; n++) await first.write(point(n));
     await first.write({ measurement: 'untimed', fields: { v: 1 } });
-    const report = await first.close({ timeout: 0 });
+    const report = await first.closeSettled({ timeout: 0 });
     expect(report.stats).toMatchObject({ accepted: 51, pending: 51 });
 
     const server = new FakeServer();
     const second = await open(server, { bucket: 'new' });
-    expect(second.recovered).toEqual({ lines: 51, cutBytes: 0, damagedBytes: 0 });
+    expect(second.recovered).toEqual({ lines: 51, lostLines: 0, cutBytes: 0, damagedBytes: 0 });
     await second.write(point(50));
     await second.flush();
     const sent = (bucket: string, precision: string) =>
@@ -234,7 +262,7 @@ describe('a restart', () => {
     const first = await open(server, { batchLines: 10, ordered: true });
     for (let n = 0; n < 100; n += 10) await first.write(numbers(n, n + 10).map(point));
     await expect.poll(() => stored.length).toBe(30);
-    await first.close({ timeout: 50 });
+    await first.closeSettled({ timeout: 50 });
     const rest = new FakeServer();
     const second = await open(rest, { batchLines: 10 });
     await second.flush();
@@ -244,65 +272,67 @@ describe('a restart', () => {
   it('cuts a torn tail, whatever byte it ends at, and loses nothing before it', async () => {
     const spool = await open(down());
     await spool.write(numbers(0, 5).map(point));
-    await spool.close({ timeout: 0 });
+    await spool.closeSettled({ timeout: 0 });
     const [name] = await files();
     const file = join(dir, name ?? '');
-    const whole = (await stat(file)).size;
     const before = await readFile(file);
     // the same record once more, as if it were being written when the process ended
-    const record = before.subarray(before.lastIndexOf('IKR1'));
+    const record = recordsFrom(before.subarray(before.lastIndexOf('IKR2')), 5);
     for (let cut = 1; cut < record.length; cut += 7) {
       await writeFile(file, before);
       await appendFile(file, record.subarray(0, cut));
       const server = down();
       const again = await open(server);
-      expect(again.recovered).toEqual({ lines: 5, cutBytes: cut, damagedBytes: 0 });
-      expect((await stat(file)).size).toBe(whole);
-      await again.close({ timeout: 0 });
+      expect(again.recovered).toEqual({ lines: 5, lostLines: 0, cutBytes: cut, damagedBytes: 0 });
+      expect((await stat(file)).size).toBe(before.length + cut);
+      await again.closeSettled({ timeout: 0 });
       opened.pop();
     }
   });
 
-  it('finds the records behind a damaged place, and keeps the file', async () => {
+  it('finds the records behind a damaged place, tells what is lost, and keeps the file', async () => {
     const spool = await open(down());
     for (let n = 0; n < 3; n++) await spool.write(point(n));
-    await spool.close({ timeout: 0 });
+    await spool.closeSettled({ timeout: 0 });
     const [name] = await files();
     const file = join(dir, name ?? '');
     const bytes = await readFile(file);
     bytes[bytes.indexOf('n=1i')] = 0x21;
     await writeFile(file, bytes);
     const server = new FakeServer();
-    const again = await open(server);
-    expect(again.recovered.lines).toBe(2);
+    const errors: WriteError[] = [];
+    const again = await open(server, { onError: (error) => errors.push(error) });
+    expect(again.recovered).toMatchObject({ lines: 2, lostLines: 1 });
+    expect(errors).toEqual([expect.objectContaining({ name: 'DamagedError', lines: 1 })]);
     expect(again.recovered.damagedBytes).toBeGreaterThan(10);
-    await again.flush();
-    await again.close();
+    await again.flush().catch(() => {});
+    await again.closeSettled();
     expect(server.lines).toEqual([line(0), line(2)]);
     expect(await files()).toEqual([`${name}.damaged`]);
   });
 
   it('survives files of no use: empty, without a head, a broken cursor', async () => {
     await writeFile(join(dir, '000000000003.lines'), '');
-    await writeFile(join(dir, '000000000004.lines'), 'IKR1 nonsense');
+    await writeFile(join(dir, '000000000004.lines'), 'IKR2 nonsense');
     await writeFile(join(dir, 'cursor'), '{"segment":');
     const server = new FakeServer();
-    const spool = await open(server);
+    const spool = await open(server, { onError: () => {} });
     expect(spool.recovered.lines).toBe(0);
     await spool.write(point(1));
-    await spool.flush();
+    await spool.flush().catch(() => {});
     expect(server.lines).toEqual([line(1)]);
   });
 
   it('begins with a file that was cut to nothing by another hand', async () => {
     const first = await open(down());
     await first.write(point(1));
-    await first.close({ timeout: 0 });
+    await first.closeSettled({ timeout: 0 });
     await truncate(join(dir, (await files())[0] ?? ''), 0);
     const server = new FakeServer();
-    const spool = await open(server);
+    const spool = await open(server, { onError: () => {} });
+    expect(spool.recovered).toMatchObject({ lines: 0, lostLines: 1 });
     await spool.write(point(2));
-    await spool.flush();
+    await spool.flush().catch(() => {});
     expect(server.lines).toEqual([line(2)]);
   });
 });
@@ -396,44 +426,86 @@ describe('the lock', () => {
     const spool = await open(new FakeServer());
     await expect(open(new FakeServer())).rejects.toThrow(SpoolLockedError);
     await expect(open(new FakeServer())).rejects.toThrow(`is in use by process ${process.pid}`);
-    await spool.close();
+    await spool.closeSettled();
     await expect(open(new FakeServer())).resolves.toBeDefined();
   });
 
-  it('lets in exactly one of many who come at the same time, also over a dead holder', async () => {
-    const dead = {
-      pid: 4_000_000,
-      host: (await import('node:os')).hostname(),
-      started: 'x',
-      id: 'dead',
-      released: false,
-    };
-    await writeFile(join(dir, 'lock.7'), JSON.stringify(dead));
+  it('lets in exactly one of many who come at the same time, also over one that is dead for long', async () => {
+    await writeFile(
+      join(dir, 'lock.7'),
+      JSON.stringify({ pid: 1, host: 'elsewhere', id: '0011223344556677', boot: 'x', socket: true }),
+    );
+    const past = new Date(Date.now() - 120_000);
+    await utimes(join(dir, 'lock.7'), past, past);
     const results = await Promise.allSettled(numbers(0, 20).map(() => open(new FakeServer())));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect((await readdir(dir)).filter((name) => name.startsWith('lock.'))).toHaveLength(1);
+    expect((await readdir(dir)).filter((name) => /^(lock|free)\./.test(name))).toEqual(['lock.8']);
   });
 
-  it('is not taken from a process with the same id that began at another time', async () => {
-    const other = {
-      pid: process.pid,
-      host: (await import('node:os')).hostname(),
-      started: 'boot:1',
-      id: 'x',
-      released: false,
-    };
-    await writeFile(join(dir, 'lock.1'), JSON.stringify(other));
+  it('is taken at once from a process that was killed, whatever its id was given to since', async () => {
+    // a socket that nobody listens on any more, of a process on this machine with the id of this one
+    const id = '0011223344556677';
+    const script = `require('net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))`;
+    await new Promise((resolve) =>
+      spawn(process.execPath, ['-e', script, join(dir, `${id}.sock`)]).on('close', resolve),
+    );
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    await writeFile(
+      join(dir, 'lock.1'),
+      JSON.stringify({ pid: process.pid, host: hostname(), id, boot, socket: true }),
+    );
     await expect(open(new FakeServer())).resolves.toBeDefined();
+    expect(await readdir(dir)).not.toContain(`${id}.sock`);
   });
 
   it('of another machine holds while it shows signs of life', async () => {
-    const far = { pid: 1, host: 'elsewhere', started: 'x', id: 'x', released: false };
+    const far = { pid: 1, host: 'elsewhere', id: '0011223344556677', boot: 'x', socket: true };
     await writeFile(join(dir, 'lock.1'), JSON.stringify(far));
     await expect(open(new FakeServer())).rejects.toThrow('process 1 on elsewhere');
-    const { utimes } = await import('node:fs/promises');
     const past = new Date(Date.now() - 120_000);
     await utimes(join(dir, 'lock.1'), past, past);
     await expect(open(new FakeServer())).resolves.toBeDefined();
+  });
+
+  it('works in a folder whose path is too long for a socket', async () => {
+    const deep = join(dir, 'x'.repeat(120));
+    const spool = await open(new FakeServer(), { dir: deep });
+    await expect(open(new FakeServer(), { dir: deep })).rejects.toThrow(SpoolLockedError);
+    await spool.closeSettled();
+    await expect(open(new FakeServer(), { dir: deep })).resolves.toBeDefined();
+  });
+
+  it('that is gone ends acknowledging, and says so', async () => {
+    const errors: WriteError[] = [];
+    const spool = await open(down(), { onError: (error) => errors.push(error) });
+    await spool.write(point(1));
+    // what another process does that took this one for dead
+    const [lock] = (await readdir(dir)).filter((name) => name.startsWith('lock.'));
+    const next = Number(lock?.slice(5)) + 1;
+    await writeFile(join(dir, `lock.${next}`), '{}');
+    await expect(spool.write(point(2))).rejects.toThrow('another process has taken it over');
+    await expect(spool.write(point(3))).rejects.toThrow(SpoolError);
+    await expect(spool.flush()).rejects.toThrow(SpoolError);
+    expect(errors.filter(({ message }) => message.includes('not ours any more')).length).toBeGreaterThan(0);
+    await expect(spool.close()).rejects.toThrow('another process has taken it over');
+    const { failure, stats } = await spool.closeSettled();
+    expect(failure).toBeInstanceOf(SpoolError);
+    expect(stats).toMatchObject({ accepted: 2, failed: 1, pending: 1 });
+    // the lock of the other one is not touched
+    expect(await readdir(dir)).toContain(`lock.${next}`);
+  });
+
+  it('a removed folder ends acknowledging, and what is lost is told', async () => {
+    const errors: WriteError[] = [];
+    const spool = await open(down(), { onError: (error) => errors.push(error) });
+    await spool.write([point(1), point(2)]);
+    await rm(dir, { recursive: true });
+    await expect(spool.write(point(3))).rejects.toThrow(SpoolError);
+    await expect(spool.write(point(4))).rejects.toThrow('it was removed');
+    await expect(spool.close()).rejects.toThrow(SpoolError);
+    const { stats } = await spool.closeSettled();
+    expect(stats).toMatchObject({ accepted: 3, failed: 3, pending: 0 });
+    expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(3);
   });
 });
 

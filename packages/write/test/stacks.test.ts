@@ -38,11 +38,11 @@ const callers: Record<string, (writer: Writer) => Promise<unknown>> = {
     return await writer[Symbol.asyncDispose]();
   },
   'write after close': async function callerOfWriteAfterClose(writer) {
-    await writer.close();
+    await writer.closeSettled();
     return writer.write(point);
   },
   'close with a timeout that is none': async function callerOfClose(writer) {
-    return await writer.close({ timeout: -1 });
+    return await writer.closeSettled({ timeout: -1 });
   },
 };
 
@@ -65,6 +65,6 @@ test.each(Object.keys(servers).flatMap((server) => Object.keys(callers).map((met
     expect(error).toBeInstanceOf(Error);
     expect(error?.stack?.split('\n')[0]).toBe(String(error));
     expect(error?.stack).toMatch(new RegExp(`\\n +at (async )?(Object\\.)?${call.name} .*stacks\\.test`));
-    await writer.close({ timeout: 0 }).catch(() => {});
+    await writer.closeSettled({ timeout: 0 }).catch(() => {});
   },
 );

@@ -116,7 +116,7 @@ describe('writable', () => {
     await streamOf(later(1000)).pipeTo(writer.writable);
     expect(server.lines).toHaveLength(1000);
     writer.write(point(1));
-    await writer.close();
+    await writer.closeSettled();
     expect(server.lines).toHaveLength(1001);
   });
 

@@ -68,7 +68,7 @@ describe.skipIf(inject('influxd') === undefined)('influxd, asked by a page of an
     await influxql('CREATE DATABASE compressed').toArray();
     const writer = createWriter(api, { db: 'compressed', precision: 'ms', gzip: { threshold: 0 }, retry: false });
     for (const point of points(1)) writer.write(point);
-    const { stats, errors } = await writer.close();
+    const { stats, errors } = await writer.closeSettled();
     expect(stats).toMatchObject({ accepted: 1, written: 0, failed: 1 });
     expect(errors).toHaveLength(1);
   });

@@ -81,7 +81,7 @@ async function runBlock(block: Block) {
   let whole = compiled.get(fileOf(block))?.whole ?? '';
   for (const [from, to] of shortened) whole = whole.replaceAll(from, to);
   whole = whole.replace(
-    /https?:\/\/(localhost:8086|(?:pets|shop)\.example|[\w.-]+\.influxdata\.com)(?=['"`/])/g,
+    /https?:\/\/(localhost:8(?:086|181)|(?:pets|shop)\.example|[\w.-]+\.influxdata\.com)(?=['"`/])/g,
     server.url,
   );
   const file = fileOf(block, '.run');

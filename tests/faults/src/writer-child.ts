@@ -31,7 +31,7 @@ for (let n = 0; n < count; n++) {
   if (n % 1000 === 0) watch();
 }
 watch();
-await writer.close({ timeout: 900_000 });
+await writer.closeSettled({ timeout: 900_000 });
 const report: Report = {
   stats: writer.stats(),
   reported,

@@ -39,7 +39,7 @@ it.each(hopeless.map((faults) => [faults.join(', '), faults] as const))(
     });
     for (let n = 0; n < 1000; n++) writer.write(pointOf(n));
     const started = Date.now();
-    const { stats, errors, failed } = await writer.close({ timeout: 700 });
+    const { stats, errors, failed } = await writer.closeSettled({ timeout: 700 });
     expect(stats).toMatchObject({ accepted: 1000, written: 0, pending: 0 });
     expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(1000);
     // A page of a network that wants one to sign in is a response, and no retry changes it.

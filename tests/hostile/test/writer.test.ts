@@ -29,7 +29,7 @@ test.each(every(6, RESPONSES))('whatever the server does, every line is counted,
         onError: (error) => reported.push(error),
       });
       for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
-      const { stats, errors } = await writer.close({ timeout: 450 });
+      const { stats, errors } = await writer.closeSettled({ timeout: 450 });
       expect(stats, transport).toMatchObject({ accepted: 100, pending: 0 });
       expect(stats.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
       expect(reported).toHaveLength(errors.length);

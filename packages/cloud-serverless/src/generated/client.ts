@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   ErrorStatus,
@@ -100,7 +101,7 @@ export interface CloudServerlessOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Variables of the address of the contract, where `baseUrl` is not given. */
   readonly serverVariables?: {
     /** Default: `us-east-1-1.aws.cloud2.influxdata.com`. */
-    readonly 'baseurl'?: string | undefined;
+    readonly baseurl?: string | undefined;
   } | undefined;
   /** The header parameter `Zap-Trace-Span` of all operations that take it. */
   readonly zapTraceSpan?: string | undefined;
@@ -931,6 +932,12 @@ export interface BucketsSchemaMeasurementsListQuery {
   readonly name?: string | undefined;
 }
 
+/** Headers that responses of buckets.schema.measurements.list declare. */
+export interface BucketsSchemaMeasurementsListHeaders {
+  /** Version tag of the answer. */
+  readonly 'ETag': string | null;
+}
+
 /** What buckets.schema.measurements.list responds with, by status. */
 export type BucketsSchemaMeasurementsListResult =
   | Success<200, MeasurementSchemaList>
@@ -951,7 +958,7 @@ export interface BucketsSchemaMeasurementsListMethod {
    * @param query - Query parameters: `org`, `orgID`, `name`.
    * @param options - Options of the call.
    */
-  (bucketID: string, query?: BucketsSchemaMeasurementsListQuery, options?: CallOptions): Call<MeasurementSchemaList, BucketsSchemaMeasurementsListResult>;
+  (bucketID: string, query?: BucketsSchemaMeasurementsListQuery, options?: CallOptions): CallWithHeaders<MeasurementSchemaList, BucketsSchemaMeasurementsListResult, BucketsSchemaMeasurementsListHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<BucketsSchemaMeasurementsListMethod>;
 }
@@ -968,6 +975,12 @@ export interface BucketsSchemaMeasurementsCreateQuery {
 export interface BucketsSchemaMeasurementsCreateOptions extends CallOptions {
   /** Query parameters. */
   readonly query?: BucketsSchemaMeasurementsCreateQuery | undefined;
+}
+
+/** Headers that responses of buckets.schema.measurements.create declare. */
+export interface BucketsSchemaMeasurementsCreateHeaders {
+  /** Version tag of the new schema. */
+  readonly 'ETag': string | null;
 }
 
 /** What buckets.schema.measurements.create responds with, by status. */
@@ -990,7 +1003,7 @@ export interface BucketsSchemaMeasurementsCreateMethod {
    * @param body - The measurement name and its columns.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: BucketsSchemaMeasurementsCreateOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsCreateResult>;
+  (bucketID: string, body: MeasurementSchemaCreateRequest, options?: BucketsSchemaMeasurementsCreateOptions): CallWithHeaders<MeasurementSchema, BucketsSchemaMeasurementsCreateResult, BucketsSchemaMeasurementsCreateHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<BucketsSchemaMeasurementsCreateMethod>;
 }
@@ -1001,6 +1014,12 @@ export interface BucketsSchemaMeasurementsGetQuery {
   readonly org?: string | undefined;
   /** ID of the organization that owns the bucket, 16 hexadecimal digits. */
   readonly orgID?: string | undefined;
+}
+
+/** Headers that responses of buckets.schema.measurements.get declare. */
+export interface BucketsSchemaMeasurementsGetHeaders {
+  /** Version tag of the schema. */
+  readonly 'ETag': string | null;
 }
 
 /** What buckets.schema.measurements.get responds with, by status. */
@@ -1024,7 +1043,7 @@ export interface BucketsSchemaMeasurementsGetMethod {
    * @param query - Query parameters: `org`, `orgID`.
    * @param options - Options of the call.
    */
-  (bucketID: string, measurementID: string, query?: BucketsSchemaMeasurementsGetQuery, options?: CallOptions): Call<MeasurementSchema, BucketsSchemaMeasurementsGetResult>;
+  (bucketID: string, measurementID: string, query?: BucketsSchemaMeasurementsGetQuery, options?: CallOptions): CallWithHeaders<MeasurementSchema, BucketsSchemaMeasurementsGetResult, BucketsSchemaMeasurementsGetHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<BucketsSchemaMeasurementsGetMethod>;
 }
@@ -1906,6 +1925,12 @@ export interface OrgsUsageQuery {
   readonly raw?: boolean | undefined;
 }
 
+/** Headers that responses of orgs.usage declare. */
+export interface OrgsUsageHeaders {
+  /** How the CSV is compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+}
+
 /** What orgs.usage responds with, by status. */
 export type OrgsUsageResult =
   | Success<200, ReadableStream<Uint8Array>>
@@ -1924,7 +1949,7 @@ export interface OrgsUsageMethod {
    * @param query - Query parameters: `start`, `stop`, `raw`.
    * @param options - Options of the call.
    */
-  (orgID: string, query: OrgsUsageQuery, options?: CallOptions): Call<ReadableStream<Uint8Array>, OrgsUsageResult>;
+  (orgID: string, query: OrgsUsageQuery, options?: CallOptions): CallWithHeaders<ReadableStream<Uint8Array>, OrgsUsageResult, OrgsUsageHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<OrgsUsageMethod>;
 }
@@ -1975,6 +2000,14 @@ export interface QueryRunOptions extends CallOptions {
   readonly query?: QueryRunQuery | undefined;
 }
 
+/** Headers that responses of query.run declare. */
+export interface QueryRunHeaders {
+  /** Encoding of the result; `gzip` if it is compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** Trace ID of the request, if the server traces requests. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What query.run responds with, by status. */
 export type QueryRunResult =
   | Success<200, ReadableStream<Uint8Array>>
@@ -1995,7 +2028,7 @@ export interface QueryRunMethod {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): CallWithHeaders<ReadableStream<Uint8Array>, QueryRunResult, QueryRunHeaders>;
   /**
    * Query data with Flux
    *
@@ -2006,7 +2039,7 @@ export interface QueryRunMethod {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): CallWithHeaders<ReadableStream<Uint8Array>, QueryRunResult, QueryRunHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<QueryRunMethod>;
 }
@@ -4071,6 +4104,14 @@ export interface V1QueryQuery {
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
 
+/** Headers that responses of v1.query declare. */
+export interface V1QueryHeaders {
+  /** How the results are compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** ID of the trace of this request, useful when reporting a problem. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
@@ -4101,7 +4142,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryResultCsv, V1QueryHeaders>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -4112,7 +4153,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryResultMsgpack, V1QueryHeaders>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -4123,7 +4164,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryResult, V1QueryHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryMethod>;
 }

@@ -12,7 +12,6 @@ type Check = (value: unknown) => string | undefined;
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
 const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart', 'any'];
-const PAGINATION = ['items', 'limit', 'max', 'offset', 'after', 'cursor', 'next', 'nextOptional'];
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -35,23 +34,44 @@ const either =
     return a === undefined || b === undefined ? undefined : `${a}, or ${b}`;
   };
 const codec: Check = (value) => (CODECS.includes(String(value)) ? undefined : `one of ${CODECS.join(', ')}`);
+const anyString: Check = (value) => (typeof value === 'string' ? undefined : 'a string');
+const yes: Check = (value) => (value === true ? undefined : 'true');
+const count =
+  (least: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && Number(value) >= least ? undefined : `an integer, ${least} or more`;
+
+/** What a rule of pagination may say, and of which type. */
+const PAGINATION: Readonly<Record<string, Check>> = {
+  items: anyString,
+  limit: anyString,
+  max: count(1),
+  offset: anyString,
+  after: anyString,
+  cursor: anyString,
+  page: anyString,
+  firstPage: count(0),
+  token: anyString,
+  nextToken: anyString,
+  next: anyString,
+  link: yes,
+  more: anyString,
+  nextOptional: yes,
+};
+
 const pagination: Check = (value) => {
   if (value === false) return undefined;
+  const typeOf = (key: string): Check => PAGINATION[key] ?? (() => 'absent');
   const fits =
     isRecord(value) &&
     typeof value['items'] === 'string' &&
-    Object.entries(value).every(
-      ([key, item]) =>
-        PAGINATION.includes(key) &&
-        (key === 'max'
-          ? Number.isSafeInteger(item) && Number(item) > 0
-          : key === 'nextOptional'
-            ? item === true
-            : typeof item === 'string'),
-    );
+    Object.entries(value).every(([key, item]) => typeOf(key)(item) === undefined);
   return fits
     ? undefined
-    : `false, or an object with items and any of ${PAGINATION.slice(1).join(', ')}: strings, but for max a number and for nextOptional true`;
+    : `false, or an object with items and any of ${Object.entries(PAGINATION)
+        .slice(1)
+        .map(([key, check]) => `${key} (${check(undefined)})`)
+        .join(', ')}`;
 };
 
 /** An object that has some of these keys, and no other. */

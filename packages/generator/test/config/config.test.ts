@@ -24,7 +24,9 @@ describe('a configuration that is right has no problems', () => {
         getPets: { items: 'pets', limit: 'limit', max: 50, next: 'links.next', nextOptional: true },
         getDogs: false,
       },
-      codecs: { getPets: { 'text/csv': 'stream' } },
+      codecs: { getPets: { 'text/csv': 'stream', '*/*': 'any' } },
+      formats: { getPets: { in: 'query', name: 'format', values: { 'text/csv': 'csv' } } },
+      variants: { createZoo: { withoutPrefix: '/zoos/{zooId}' } },
       idempotent: ['postSearch'],
       runtimePackage: '@zoo/runtime',
       overlays: ['overlay.yaml'],
@@ -68,11 +70,16 @@ describe('what is wrong with a configuration is told by the option’s name and 
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', page: 'y' } } }] }, /items and any of/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: 0 } } }] }, /for max a number/],
     [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', max: '9' } } }] }, /for max a number/],
-    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /for nextOptional true/],
+    [{ products: [{ ...PRODUCT, pagination: { a: { items: 'x', nextOptional: false } } }] }, /nextOptional \(true\)/],
     [
       { products: [{ ...PRODUCT, codecs: { a: { 'text/csv': 'csv' } } }] },
       /one of json, text, bytes, stream, form, multipart/,
     ],
+    [
+      { products: [{ ...PRODUCT, formats: { a: { in: 'header', name: 'f', values: {} } } }] },
+      /an object with in \('query' or 'body'\), name, and values/,
+    ],
+    [{ products: [{ ...PRODUCT, variants: { createB: { withoutPrefix: 'accounts/' } } }] }, /a path such as/],
     [{ products: [{ ...PRODUCT, runtimePackage: '"; evil()' }] }, /it takes the name of a package/],
     [{ products: [{ ...PRODUCT, clientName: 'a b' }] }, /it takes the name of a function/],
     [

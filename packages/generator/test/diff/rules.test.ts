@@ -708,7 +708,7 @@ describe('a change of a value is found, both ways and in both directions', () =>
       object(),
       object({ oneOf: [cat, dog] }),
       ['union-narrowed'],
-      ['union-widened'],
+      ['type-widened'],
     ],
     [
       'a kind beside a list of types',

@@ -271,7 +271,10 @@ describe('types that cannot be compared are not taken for equal', () => {
   const side = async (schema?: string): Promise<PreparedView> => {
     const prepared = await prepareView({ document: parks() });
     if (schema === undefined) return prepared;
-    return { ...prepared, files: async () => new Map([...(await prepared.files()), ['schema.ts', schema]]) };
+    return {
+      ...prepared,
+      files: async (operations) => new Map([...(await prepared.files(operations)), ['schema.ts', schema]]),
+    };
   };
   test.each([
     ['a schema that is not TypeScript', 'export interface paths {', /old contract are no TypeScript/],

@@ -62,7 +62,7 @@ describe('a row says what is not understood by itself', () => {
       },
       { query: ['a'], header: ['X-B'] },
     ],
-    ['no security', { security: [] }, {}],
+    ['no security', { security: [] }, { security: [] }],
     ['deprecation', { deprecated: true }, { deprecated: true }],
     ['a server', { servers: [{ url: '/private' }] }, { server: '/private' }],
   ])('%s', (_, operation, want) => {

@@ -80,7 +80,10 @@ it.each<[string, unknown, unknown]>([
   ['a password', [{ url: 'https://me:x@example.com' }], undefined],
   ['another protocol', [{ url: 'wss://example.com' }], undefined],
 ])('where the contract’s server is: %s', (_, servers, want) => {
-  const { model } = modelOf({ ...(documentOf as (paths: object) => object)({}), ...(servers === undefined ? {} : { servers }) } as never);
+  const { model } = modelOf({
+    ...(documentOf as (paths: object) => object)({}),
+    ...(servers === undefined ? {} : { servers }),
+  } as never);
   expect(model.server).toEqual(want);
 });
 

@@ -5,6 +5,7 @@ import type {
   BinaryBody,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   ErrorStatus,
@@ -564,6 +565,12 @@ export interface BackupKvMethod {
   readonly operation: Operation<BackupKvMethod>;
 }
 
+/** Headers that responses of backup.metadata declare. */
+export interface BackupMetadataHeaders {
+  /** How the body is compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+}
+
 /** What backup.metadata responds with, by status. */
 export type BackupMetadataResult =
   | Success<200, ReadableStream<Uint8Array>>
@@ -580,7 +587,7 @@ export interface BackupMetadataMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<ReadableStream<Uint8Array>, BackupMetadataResult>;
+  (options?: CallOptions): CallWithHeaders<ReadableStream<Uint8Array>, BackupMetadataResult, BackupMetadataHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<BackupMetadataMethod>;
 }
@@ -603,6 +610,12 @@ export interface BackupShardOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of backup.shard declare. */
+export interface BackupShardHeaders {
+  /** How the body is compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+}
+
 /** What backup.shard responds with, by status. */
 export type BackupShardResult =
   | Success<200, ReadableStream<Uint8Array>>
@@ -622,7 +635,7 @@ export interface BackupShardMethod {
    * @param query - Query parameters: `since`.
    * @param options - Options of the call.
    */
-  (shardID: number, query?: BackupShardQuery, options?: BackupShardOptions): Call<ReadableStream<Uint8Array>, BackupShardResult>;
+  (shardID: number, query?: BackupShardQuery, options?: BackupShardOptions): CallWithHeaders<ReadableStream<Uint8Array>, BackupShardResult, BackupShardHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<BackupShardMethod>;
 }
@@ -4424,6 +4437,14 @@ export interface OrgsSecretsDeleteManyMethod {
   readonly operation: Operation<OrgsSecretsDeleteManyMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Kind of build, such as `OSS` or `Cloud`. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<204, undefined>
@@ -4440,7 +4461,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
   /**
@@ -4451,6 +4472,14 @@ export interface PingMethod {
    * `HEAD /ping`
    */
   readonly head: PingHeadMethod;
+}
+
+/** Headers that responses of ping.head declare. */
+export interface PingHeadHeaders {
+  /** Kind of build, such as `OSS` or `Cloud`. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
 }
 
 /** What ping.head responds with, by status. */
@@ -4469,7 +4498,7 @@ export interface PingHeadMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingHeadResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingHeadResult, PingHeadHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingHeadMethod>;
 }
@@ -4520,6 +4549,14 @@ export interface QueryRunOptions extends CallOptions {
   readonly query?: QueryRunQuery | undefined;
 }
 
+/** Headers that responses of query.run declare. */
+export interface QueryRunHeaders {
+  /** Encoding of the result; `gzip` if it is compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** Trace ID of the request, if the server traces requests. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What query.run responds with, by status. */
 export type QueryRunResult =
   | Success<200, ReadableStream<Uint8Array>>
@@ -4540,7 +4577,7 @@ export interface QueryRunMethod {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  (body: TextBody | undefined, options: QueryRunOptions & { readonly contentType: 'application/vnd.flux' }): CallWithHeaders<ReadableStream<Uint8Array>, QueryRunResult, QueryRunHeaders>;
   /**
    * Query data with Flux
    *
@@ -4551,7 +4588,7 @@ export interface QueryRunMethod {
    * @param body - The Flux script, alone or inside a JSON object with its dialect and parameters.
    * @param options - Options of the call, and query parameters: `org`, `orgID`.
    */
-  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): Call<ReadableStream<Uint8Array>, QueryRunResult>;
+  (body?: Query, options?: QueryRunOptions & { readonly contentType?: 'application/json' | undefined }): CallWithHeaders<ReadableStream<Uint8Array>, QueryRunResult, QueryRunHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<QueryRunMethod>;
 }
@@ -8555,6 +8592,14 @@ export interface V1QueryQuery {
   readonly q: string;
 }
 
+/** Headers that responses of v1.query declare. */
+export interface V1QueryHeaders {
+  /** How the results are compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** ID of the trace of this request, useful when reporting a problem. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
@@ -8585,7 +8630,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryResultCsv, V1QueryHeaders>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -8596,7 +8641,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryResultMsgpack, V1QueryHeaders>;
   /**
    * Query with InfluxQL (v1)
    *
@@ -8607,7 +8652,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `epoch`, `q`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryResult, V1QueryHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryMethod>;
 }
@@ -8632,6 +8677,14 @@ export interface V1QueryFormQuery {
 export interface V1QueryFormOptions extends CallOptions {
   /** Query parameters. */
   readonly query: V1QueryFormQuery;
+}
+
+/** Headers that responses of v1.queryForm declare. */
+export interface V1QueryFormHeaders {
+  /** How the results are compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** ID of the trace of this request, useful when reporting a problem. */
+  readonly 'Trace-Id': string | null;
 }
 
 /** What v1.queryForm responds with, by status. */
@@ -8664,7 +8717,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryFormResult, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8675,7 +8728,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryFormResult, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8686,7 +8739,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryFormResultCsv, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8697,7 +8750,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryFormResultCsv, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8708,7 +8761,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryFormResultCsv, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8719,7 +8772,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryFormResultMsgpack, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8730,7 +8783,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: TextBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'text/plain'; readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryFormResultMsgpack, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8741,7 +8794,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: BinaryBody | undefined, options: V1QueryFormOptions & { readonly contentType: 'application/vnd.influxql'; readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryFormResultMsgpack, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8752,7 +8805,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryFormResult>;
+  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryFormResult, V1QueryFormHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryFormMethod>;
 }

@@ -4,18 +4,22 @@ import type { RowStream } from '@influxkit/internal/row-stream';
 import type { SchemaOutput, StandardSchema } from '@influxkit/internal/standard-schema';
 import { type ApiClient, type CallOptions, call } from '@influxkit/runtime';
 import { rowsOf } from '../csv/decode-csv.js';
-import { rowStream } from '../csv/row-stream.js';
 import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js';
 import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
 import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
+import { rowStream } from '../row-stream.js';
 import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
 import { callOptions, merged } from './query-client.js';
 import { getInfluxQL, postInfluxQL } from './query-operations.js';
 
 /** Options of an InfluxQL query; those of the client are its defaults. */
 export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, ReadOptions {
-  /** Database (of v2, through a DBRP mapping). Statements such as `SHOW DATABASES` need none. */
+  /**
+   * Database (of v2, through a DBRP mapping). Statements such as `SHOW DATABASES` need none.
+   *
+   * @default none
+   */
   readonly db?: string | undefined;
   /**
    * Retention policy.
@@ -23,7 +27,11 @@ export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, Rea
    * @default the database's
    */
   readonly rp?: string | undefined;
-  /** Values of `$name` in the statement. */
+  /**
+   * Values of `$name` in the statement.
+   *
+   * @default none
+   */
   readonly params?: Readonly<Record<string, InfluxQLParam>> | undefined;
   /**
    * Whether the response is streamed in chunks, and of how many rows (server's default: 10,000).
@@ -38,8 +46,9 @@ export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, Rea
    */
   readonly format?: 'json' | 'csv' | undefined;
   /**
-   * Default: `GET` for statements that only read and fit an address, otherwise `POST`, which servers want for
-   * statements that change something.
+   * How the statement is sent. Servers want `POST` for statements that change something.
+   *
+   * @default 'GET' for statements that only read and fit an address, otherwise 'POST'
    */
   readonly method?: 'GET' | 'POST' | undefined;
   /**
@@ -93,7 +102,20 @@ async function* renamed(batches: AsyncIterableIterator<unknown[]>): AsyncIterabl
   }
 }
 
-/** A client for InfluxQL over `/query`, which InfluxDB 1.x, v2 and Cloud have. */
+/**
+ * A client for InfluxQL over `/query`, which InfluxDB 1.x, v2 and Cloud have.
+ *
+ * @throws TypeError or RangeError at the call, for a wrong option.
+ *
+ * @example
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createInfluxQL } from '@influxkit/query';
+ *
+ * const influxql = createInfluxQL(createOssV2({ baseUrl: 'http://localhost:8086' }), { db: 'telegraf' });
+ * for await (const { time, usage } of influxql('SELECT usage FROM cpu WHERE host = $host', { params: { host: 'a' } })) {
+ *   console.log(time, usage);
+ * }
+ */
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
   const client = (
     query: string,

@@ -55,6 +55,11 @@ export interface Dialect {
 
 /** Options of a query; those of the query client are its defaults. */
 export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOptions {
+  /**
+   * How the server is to write annotated CSV. The decoder follows it.
+   *
+   * @default annotated with `datatype`, `group` and `default`, separated by commas
+   */
   readonly dialect?: Dialect | undefined;
   /**
    * What `now()` is in the query.
@@ -62,9 +67,17 @@ export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOpti
    * @default the time at which it runs
    */
   readonly now?: Date | string | undefined;
-  /** Values of `params.…` in the query, on products that have parameterised queries (InfluxDB Cloud). */
+  /**
+   * Values of `params.…` in the query, on products that have parameterised queries (InfluxDB Cloud).
+   *
+   * @default none
+   */
   readonly params?: Readonly<Record<string, unknown>> | undefined;
-  /** A Flux syntax tree whose definitions the query sees. */
+  /**
+   * A Flux syntax tree whose definitions the query sees.
+   *
+   * @default none
+   */
   readonly extern?: object | undefined;
   /**
    * Whether to ask for a compressed response.
@@ -76,8 +89,17 @@ export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOpti
 
 /** What a query client is made of. */
 export interface QueryClientOptions extends QueryOptions {
-  /** Name of the organization. Give this or `orgID`. */
+  /**
+   * Name of the organization. Give this or `orgID`.
+   *
+   * @default none
+   */
   readonly org?: string | undefined;
+  /**
+   * ID of the organization, in place of `org`.
+   *
+   * @default none
+   */
   readonly orgID?: string | undefined;
 }
 
@@ -148,6 +170,15 @@ export const callOptions = (options: CallOptions & { readonly gzip?: boolean | u
  * A query client of an organization.
  *
  * @throws TypeError where both `org` and `orgID` are given.
+ *
+ * @example
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createQuery, flux } from '@influxkit/query';
+ *
+ * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth('my-token') });
+ * const query = createQuery(api, { org: 'my-org' });
+ * for await (const row of query.rows(flux`from(bucket: ${'co2'}) |> range(start: -1h)`)) console.log(row);
  */
 export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): QueryClient => {
   const { org, orgID, ...common } = defaults;
@@ -242,6 +273,18 @@ export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
  * and each use of the result invokes the script anew.
  *
  * @throws TypeError or RangeError for a wrong option.
+ *
+ * @example
+ * import { createCloudV2 } from '@influxkit/cloud-v2';
+ * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * import { invokeScript } from '@influxkit/query';
+ *
+ * const api = createCloudV2({
+ *   baseUrl: 'https://us-west-2-1.aws.cloud2.influxdata.com',
+ *   auth: tokenAuth('my-token'),
+ * });
+ * const response = invokeScript(api, '085a2960eaa20000', { bucket: 'co2' }, { datatypes: { _value: 'double' } });
+ * for await (const row of response.rows()) console.log(row);
  */
 export const invokeScript = (
   api: ApiClient,

@@ -137,6 +137,7 @@ export interface FluxSuggestion {
   readonly params?: Readonly<Record<string, string>>;
 }
 
+/** The functions that a server's Flux has. */
 export interface FluxSuggestions {
   readonly funcs?: readonly FluxSuggestion[];
 }

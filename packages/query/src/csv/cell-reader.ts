@@ -2,6 +2,7 @@ import { ByteText } from '@influxkit/internal/byte-text';
 import { decimal, MOST_DIGITS, PART_DIGITS } from '@influxkit/internal/decimal';
 import { Int64Halves } from '@influxkit/internal/int64';
 import { Rfc3339Reader } from '@influxkit/internal/rfc3339';
+import { durationToNanoseconds } from '../duration-nanoseconds.js';
 import {
   BOOLEAN,
   BYTES,
@@ -17,7 +18,6 @@ import {
   UNSIGNED_BIGINT,
   UNSIGNED_NUMBER,
 } from './column-type.js';
-import { durationToNanoseconds } from './duration-nanoseconds.js';
 
 /** A decoded value. Null is an empty value without a default. */
 export type FluxValue = string | number | bigint | boolean | Date | Uint8Array | null;

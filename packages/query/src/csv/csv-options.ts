@@ -9,15 +9,23 @@ export type DurationFormat = 'text' | 'ns';
 
 /** Choices of the annotated CSV decoder, made once for all rows. */
 export interface DecodeOptions {
-  /** @default 'ns' */
+  /**
+   * How times are given: `bigint` nanoseconds since 1970, a `Date` of milliseconds, or the RFC 3339 string of the response.
+   *
+   * @default 'ns'
+   */
   readonly times?: TimeFormat | undefined;
   /**
-   * The `table` column is always a number.
+   * How 64-bit integers are given. The `table` column is always a number.
    *
    * @default 'bigint'
    */
   readonly longs?: LongFormat | undefined;
-  /** @default 'text' */
+  /**
+   * How durations are given.
+   *
+   * @default 'text'
+   */
   readonly durations?: DurationFormat | undefined;
   /**
    * What an empty value of a string column is; null and `''` look the same in annotated CSV.
@@ -37,7 +45,11 @@ export interface DecodeOptions {
    * @default '#'
    */
   readonly commentPrefix?: string | undefined;
-  /** Types of columns, by label, where the response has no `#datatype` row. */
+  /**
+   * Types of columns, by label, where the response has no `#datatype` row.
+   *
+   * @default every column is a string
+   */
   readonly datatypes?: Readonly<Record<string, string>> | undefined;
   /**
    * Bytes that one value may have before it is an error, at least 64.

@@ -2,10 +2,10 @@ import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influx
 import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { rejectRow } from '../query-errors.js';
+import { rowStream } from '../row-stream.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
 import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
 import { type FluxRow, RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
-import { rowStream } from './row-stream.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
@@ -79,6 +79,12 @@ export function decodeRows<Schema extends StandardSchema>(
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `DecodeError`, `TruncatedResponseError`
  *   or `FluxError`, after the rows before the fault.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeRows } from '@influxkit/query';
+ *
+ * for await (const row of decodeRows(await readFile('export.csv'))) console.log(row._time, row._value);
  */
 export function decodeRows<Row = FluxRow>(source: CsvSource, options?: DecodeStreamOptions): RowStream<Row>;
 export function decodeRows(
@@ -88,11 +94,28 @@ export function decodeRows(
   return rowsOf(opening(source), options, options.schema);
 }
 
-/** Decodes annotated CSV to tables; one table is in memory at a time. Errors are those of `decodeRows`. */
+/**
+ * Decodes annotated CSV to tables; one table is in memory at a time. Errors are those of `decodeRows`.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeTables } from '@influxkit/query';
+ *
+ * for await (const { key, rows } of decodeTables(await readFile('export.csv'))) console.log(key, rows.length);
+ */
 export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {}): RowStream<FluxTable> =>
   tablesOf(opening(source), options);
 
-/** Decodes annotated CSV to one array a column. Errors are those of `decodeRows`. */
+/**
+ * Decodes annotated CSV to one array a column. Errors are those of `decodeRows`.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeColumns } from '@influxkit/query';
+ *
+ * const columns = await decodeColumns(await readFile('export.csv'));
+ * console.log(columns.length, columns.get('_value')?.values);
+ */
 export const decodeColumns = (source: CsvSource, options: DecodeStreamOptions = {}): ColumnStream =>
   columnsOf(opening(source), options);
 

@@ -1,6 +1,6 @@
 import { isInt64 } from '@influxkit/internal/int64';
 import { kindOf, quote } from '@influxkit/internal/message';
-import { durationToNanoseconds } from '../csv/duration-nanoseconds.js';
+import { durationToNanoseconds } from '../duration-nanoseconds.js';
 
 const mark: unique symbol = /* @__PURE__ */ Symbol.for('@influxkit/query/flux') as never;
 
@@ -42,6 +42,12 @@ const KEYWORDS = new Set(
  * may be, are reached by `r["name"]`, with a string.
  *
  * @throws TypeError for a name that is not an identifier.
+ *
+ * @example
+ * import { flux, fluxIdentifier } from '@influxkit/query';
+ *
+ * const aggregate = fluxIdentifier('mean');
+ * const query = flux`from(bucket: "co2") |> range(start: -1h) |> ${aggregate}()`;
  */
 export const fluxIdentifier = (name: string): FluxExpression => {
   if (typeof name === 'string' && /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name) && !KEYWORDS.has(name))
@@ -57,6 +63,11 @@ const DURATION = /^-?(?:\d+(?:y|mo|w|d|h|ms|m|s|us|µs|μs|ns))+$/;
  * A Flux duration: a string such as `1h30m`, `-5m`, `1mo`, or as a response gives it (`1h20m30.13245s`); or nanoseconds.
  *
  * @throws TypeError for a string that is not a duration; RangeError for one that 64 bits cannot count.
+ *
+ * @example
+ * import { flux, fluxDuration } from '@influxkit/query';
+ *
+ * const query = flux`from(bucket: "co2") |> range(start: ${fluxDuration('-1h30m')})`;
  */
 export const fluxDuration = (duration: string | bigint): FluxExpression => {
   if (typeof duration === 'bigint') return expression(nanoseconds(duration));

@@ -52,7 +52,16 @@ const valueText = (value: unknown, index: number): string => {
   }
 };
 
-/** A Flux float, also of an integral number, which would be an int otherwise. */
+/**
+ * A Flux float, also of an integral number, which would be an int otherwise.
+ *
+ * @throws TypeError for what is not a number.
+ *
+ * @example
+ * import { flux, fluxFloat } from '@influxkit/query';
+ *
+ * const query = flux`from(bucket: "co2") |> range(start: -1h) |> filter(fn: (r) => r._value > ${fluxFloat(20)})`;
+ */
 export const fluxFloat = (value: number): FluxExpression => {
   if (typeof value !== 'number') throw new TypeError(`fluxFloat: must be given a number, got ${kindOf(value)}`);
   return expression(floatLiteral(value));

@@ -2,8 +2,8 @@ import { type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/
 import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import type { OpenChunks } from '../csv/decode-csv.js';
-import { rowStream } from '../csv/row-stream.js';
 import { rejectRow } from '../query-errors.js';
+import { rowStream } from '../row-stream.js';
 import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
 import type { InfluxQLDecodeOptions } from './influxql-options.js';
 
@@ -55,6 +55,12 @@ export function decodeInfluxQL<Schema extends StandardSchema>(
  *
  * @throws TypeError or RangeError for a wrong option. The iteration rejects with `InfluxQLError` where the response holds
  *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
+ *
+ * @example
+ * import { decodeInfluxQL } from '@influxkit/query';
+ *
+ * const response = await fetch('http://localhost:8086/query?db=telegraf&epoch=ns&q=SELECT+usage+FROM+cpu');
+ * for await (const { time, usage } of decodeInfluxQL(response)) console.log(time, usage);
  */
 export function decodeInfluxQL<Row = InfluxQLRow>(
   source: CsvSource,

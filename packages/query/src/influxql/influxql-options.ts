@@ -18,7 +18,11 @@ export interface InfluxQLDecodeOptions {
    * @default 'ns'
    */
   readonly times?: TimeFormat | undefined;
-  /** Times as the server counts them in this unit: numbers, for `'ns'` `bigint`. */
+  /**
+   * Times as the server counts them in this unit since 1970: numbers, for `'ns'` `bigint`.
+   *
+   * @default what `times` needs
+   */
   readonly epoch?: Epoch | undefined;
   /**
    * Bytes that one row, or another value of the response, may have before it is an error.

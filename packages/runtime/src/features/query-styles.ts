@@ -1,4 +1,5 @@
-import type { QueryStyle } from '../operation.js';
+/** How a query parameter is written that is more than a key and a scalar: delimited, as `key[property]`, or as JSON. */
+export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
 
 /** Encodes the value of a query parameter that has a style, as pairs of an encoded key and an encoded value. */
 export type QueryStyles = (key: string, style: QueryStyle, value: unknown, encode: EncodePairs) => readonly string[];

@@ -1,4 +1,4 @@
-import type { WireResponse } from '../transport.js';
+import type { WireResponse } from '../wire-response.js';
 
 /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
 export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;

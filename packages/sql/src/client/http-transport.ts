@@ -1,4 +1,4 @@
-import { type Chunks, chunksOf, guarded } from '@influxkit/internal/chunk-source';
+import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-source';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
@@ -114,7 +114,7 @@ export class HttpTransport implements SqlTransport {
     for (let attempt = 0; ; attempt += 1) {
       const isLast = attempt >= retries;
       try {
-        const chunks = guarded(chunksOf(await this.stream(request, 'jsonl')), request.options);
+        const chunks = withLimits(chunksOf(await this.stream(request, 'jsonl')), request.options);
         try {
           return { chunks, first: await chunks.read() };
         } catch (error) {

@@ -58,8 +58,14 @@ export interface InfluxQLClient {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
+ * import { bearerAuth } from '@influxkit/auth';
+ * import { createCore } from '@influxkit/influxdb3/core';
+ * import { createInfluxQL } from '@influxkit/sql';
+ *
+ * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * const influxql = createInfluxQL(api, { database: 'factory' });
- * for await (const row of influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } })) …
+ * const query = 'SELECT mean(rpm) FROM motor WHERE line = $line';
+ * for await (const row of influxql(query, { params: { line: 'A' } })) console.log(row);
  */
 export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions = {}): InfluxQLClient => {
   const { endpoint, transport = new HttpTransport(api), ...common } = defaults;

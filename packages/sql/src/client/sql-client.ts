@@ -1,4 +1,4 @@
-import { chunksOf, guarded, LARGEST_TEXT, readText } from '@influxkit/internal/chunk-source';
+import { chunksOf, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
 import { type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { oneOf, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
@@ -114,7 +114,7 @@ export const textOf = async (
 ): Promise<string> => {
   const { maxTextBytes = LARGEST_TEXT } = request.options;
   const stream = await streamOf(transport, request, format);
-  const text = await readText(guarded(chunksOf(stream), request.options), maxTextBytes);
+  const text = await readText(withLimits(chunksOf(stream), request.options), maxTextBytes);
   if (text !== undefined) return text;
   throw new DecodeError(
     'text()',
@@ -143,7 +143,13 @@ const requestOf = (query: SqlQuery, options: SqlOptions): SqlRequest => {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
+ * import { bearerAuth } from '@influxkit/auth';
+ * import { createCore } from '@influxkit/influxdb3/core';
+ * import { createSql, sql } from '@influxkit/sql';
+ *
+ * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * const influx = createSql(api, { database: 'factory' });
+ * const line = 'A';
  * for await (const row of influx.rows(sql`SELECT time, rpm FROM motor WHERE line = ${line}`)) console.log(row.rpm);
  */
 export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlClient => {

@@ -98,7 +98,11 @@ const joined = (pieces: readonly Piece[]): Piece[] => {
  * @throws TypeError or RangeError for a value that cannot be bound, for one inside a string, a quoted name or a comment,
  *   and for a template that leaves one of them open.
  *
- * @example sql`SELECT time, rpm FROM motor WHERE time > ${since} AND line IN (${lines})`
+ * @example
+ * import { sql } from '@influxkit/sql';
+ *
+ * const [since, lines] = [new Date('2026-01-01'), ['A', 'B']] as const;
+ * const query = sql`SELECT time, rpm FROM motor WHERE time > ${since} AND line IN (${lines})`;
  */
 export const sql = (strings: TemplateStringsArray, ...values: readonly SqlValue[]): SqlExpression => {
   const pieces: Piece[] = [];
@@ -179,7 +183,10 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
  *
  * @throws TypeError for a string that is not an interval.
  *
- * @example sql`SELECT date_bin(${sqlInterval('5m')}, time) AS t, avg(rpm) FROM motor GROUP BY 1`
+ * @example
+ * import { sql, sqlInterval } from '@influxkit/sql';
+ *
+ * const query = sql`SELECT date_bin(${sqlInterval('5m')}, time) AS t, avg(rpm) FROM motor GROUP BY 1`;
  */
 export const sqlInterval = (interval: string | bigint): SqlExpression => {
   const given = typeof interval === 'bigint' ? `${interval}ns` : interval;

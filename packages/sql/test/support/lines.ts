@@ -11,7 +11,7 @@ export interface StreamState {
 }
 
 /** A stream of chunks, made one at a time when asked for; then it ends, or fails. */
-export const streamOf = (
+const streamOf = (
   chunks: Iterable<Uint8Array>,
   failure?: unknown,
 ): { stream: ReadableStream<Uint8Array>; state: StreamState } => {

@@ -1,48 +1,93 @@
-import { type FileHandle, open, readFile, rename, truncate, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { WriteTarget } from '../write-target.js';
-import { encodeRecord, RECORD_HEAD, type RecordInfo, scan } from './record.js';
+import { encodeRecord, payloadOf, type RecordContent, type RecordInfo, type Stretch, scan } from './record.js';
 
 /** What a segment's head tells: where its lines go. */
 export interface SegmentHead {
   readonly target: WriteTarget;
 }
 
-/** One file of the spool: a head and records, only ever appended to. */
+/** A head as it is written, and the number by which records name it. */
+export class EncodedHead {
+  readonly head: SegmentHead;
+  readonly payload: Uint8Array;
+  readonly id: number;
+
+  constructor(head: SegmentHead) {
+    this.head = head;
+    this.payload = new TextEncoder().encode(JSON.stringify(head));
+    this.id = crc32(this.payload);
+  }
+}
+
+/** What one file holds, once it was read. */
+export interface SegmentContent {
+  /** Whole records of lines, in their order. */
+  readonly records: readonly RecordInfo[];
+  readonly damaged: readonly Stretch[];
+  readonly damagedBytes: number;
+  readonly tornBytes: number;
+  /** The heads that are whole, by their numbers. */
+  readonly heads: ReadonlyMap<number, SegmentHead>;
+  /** The sequence of the first line that was to come into it; undefined where no record is whole. */
+  readonly first: number | undefined;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads a file of the spool, or one that was set aside. */
+export async function readSegment(file: string): Promise<SegmentContent> {
+  const bytes: Uint8Array = await readFile(file);
+  const { records, damaged, torn } = scan(bytes);
+  const heads = new Map<number, SegmentHead>();
+  for (const record of records) {
+    if (record.precision !== undefined) continue;
+    const head = parseHead(payloadOf(bytes, record));
+    if (head) heads.set(record.target, head);
+  }
+  return {
+    records: records.filter(({ precision }) => precision !== undefined),
+    damaged,
+    damagedBytes: damaged.reduce((sum, { size }) => sum + size, 0),
+    tornBytes: torn?.size ?? 0,
+    heads,
+    first: records[0]?.sequence,
+    bytes,
+  };
+}
+
+/** One file of the spool: its head, twice, and records of lines, only ever appended to. */
 export class Segment {
   readonly number: number;
-  readonly head: SegmentHead;
-  /** Bytes that are whole and synced. */
+  readonly head: EncodedHead;
+  readonly file: string;
+  /** Bytes that are whole. */
   size: number;
-  /** Lines in all its records. */
-  lines: number;
-  /** Where the first record of lines begins. */
+  /** Where the first record of lines begins, or what stands in its place. */
   readonly start: number;
-  /** Bytes that the disk changed; the file is then kept when its lines are delivered, under another name. */
-  readonly damaged: number;
-  /** Bytes that were cut off because they were not whole. */
-  readonly cut: number;
-  readonly #file: string;
+  /** The sequence of the first line, and that of the line after the last one. */
+  readonly first: number;
+  end: number;
+  /** Whether the disk changed it: the file is then kept, under another name, when its lines are delivered. */
+  isDamaged: boolean;
   #handle: FileHandle | undefined;
+  #isDirty = false;
 
-  private constructor(
+  constructor(
     file: string,
-    number: number,
-    head: SegmentHead,
-    start: number,
-    size: number,
-    lines: number,
-    damaged: number,
-    cut: number,
+    facts: Pick<Segment, 'number' | 'head' | 'size' | 'start' | 'first' | 'end' | 'isDamaged'>,
+    handle?: FileHandle,
   ) {
-    this.#file = file;
-    this.number = number;
-    this.head = head;
-    this.start = start;
-    this.size = size;
-    this.lines = lines;
-    this.damaged = damaged;
-    this.cut = cut;
+    this.file = file;
+    this.number = facts.number;
+    this.head = facts.head;
+    this.size = facts.size;
+    this.start = facts.start;
+    this.first = facts.first;
+    this.end = facts.end;
+    this.isDamaged = facts.isDamaged;
+    this.#handle = handle;
   }
 
   static fileName(number: number): string {
@@ -50,12 +95,13 @@ export class Segment {
   }
 
   /** A new one, on disk when it resolves. */
-  static async create(dir: string, number: number, head: SegmentHead): Promise<Segment> {
+  static async create(dir: string, number: number, head: EncodedHead, sequence: number): Promise<Segment> {
     const file = join(dir, Segment.fileName(number));
-    const record = encodeRecord(new TextEncoder().encode(JSON.stringify(head)), 0, undefined);
+    const record = encodeRecord({ payload: head.payload, lines: 0, precision: undefined, sequence, target: head.id });
     const handle = await open(file, 'wx+', 0o600);
     try {
-      await handle.writeFile(record);
+      // twice: without it nobody knows where the lines were meant to go
+      await writeFully(handle, [record, record], 0);
       await handle.sync();
       await syncFolder(dir);
     } catch (error) {
@@ -63,47 +109,36 @@ export class Segment {
       await unlink(file).catch(() => {});
       throw error;
     }
-    const segment = new Segment(file, number, head, record.length, record.length, 0, 0, 0);
-    segment.#handle = handle;
-    return segment;
+    const size = record.length * 2;
+    const facts = { number, head, size, start: size, first: sequence, end: sequence, isDamaged: false };
+    return new Segment(file, facts, handle);
   }
 
-  /** One that is there: cut behind its last whole record. Undefined, and the file set aside, where even the head is lost. */
-  static async open(dir: string, number: number): Promise<Segment | undefined> {
-    const file = join(dir, Segment.fileName(number));
-    const bytes = await readFile(file);
-    const { records, end, damaged } = scan(bytes);
-    const [first] = records;
-    const head = first && first.precision === undefined ? readHead(bytes, first) : undefined;
-    if (!first || !head) {
-      // A file without a whole record was just being made: nothing in it was acknowledged.
-      if (records.length === 0) await unlink(file);
-      else await rename(file, `${file}.damaged`);
-      return undefined;
-    }
-    if (end < bytes.length) await truncate(file, end);
-    const lines = records.reduce((sum, record) => sum + record.lines, 0);
-    return new Segment(file, number, head, first.offset + first.size, end, lines, damaged, bytes.length - end);
-  }
-
-  /** Appends records and syncs. @throws when they are not safely on disk; the file is as before as far as is known */
-  async append(records: readonly Uint8Array[], lines: number): Promise<void> {
+  /** Appends records. @throws when they are not written; the file is as before as far as is known */
+  async append(records: readonly RecordContent[], sync: boolean): Promise<void> {
     const handle = await this.#open();
     const { size } = this;
-    const wanted = records.reduce((sum, record) => sum + record.length, 0);
+    const encoded = records.map(encodeRecord);
     try {
-      const { bytesWritten } = await handle.writev(records as Uint8Array[], size);
-      if (bytesWritten !== wanted) throw new Error(`${bytesWritten} of ${wanted} bytes written`);
-      await handle.datasync();
+      await writeFully(handle, encoded, size);
+      if (sync) await handle.datasync();
+      else this.#isDirty = true;
     } catch (error) {
       await handle.truncate(size).catch(() => {});
       throw error;
     }
-    this.size += wanted;
-    this.lines += lines;
+    this.size += encoded.reduce((sum, record) => sum + record.length, 0);
+    this.end += records.reduce((sum, { lines }) => sum + lines, 0);
   }
 
-  /** The bytes from a place on, as far as they are synced. */
+  /** Brings to disk what was appended without a sync. */
+  async sync(): Promise<void> {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    await (await this.#open()).datasync();
+  }
+
+  /** The bytes from a place on, as far as they are whole. */
   async read(from: number): Promise<Uint8Array> {
     const handle = await this.#open();
     const bytes = new Uint8Array(Math.max(0, this.size - from));
@@ -118,8 +153,8 @@ export class Segment {
   /** Takes the file away: its lines are delivered or reported. */
   async remove(): Promise<void> {
     await this.close();
-    if (this.damaged > 0) await rename(this.#file, `${this.#file}.damaged`);
-    else await unlink(this.#file);
+    if (this.isDamaged) await setAside(this.file);
+    else await unlink(this.file);
   }
 
   async close(): Promise<void> {
@@ -129,16 +164,46 @@ export class Segment {
   }
 
   async #open(): Promise<FileHandle> {
-    this.#handle ??= await open(this.#file, 'r+');
+    this.#handle ??= await open(this.file, 'r+');
     return this.#handle;
   }
 }
 
-function readHead(bytes: Uint8Array, record: RecordInfo): SegmentHead | undefined {
+/** Keeps a file for a person, under a name that no spool reads. */
+export async function setAside(file: string): Promise<string> {
+  const kept = `${file}.damaged`;
+  await rename(file, kept);
+  return kept;
+}
+
+/** Writes all bytes, however few the system takes at a time. @throws when it takes none */
+async function writeFully(handle: FileHandle, parts: readonly Uint8Array[], position: number): Promise<void> {
+  let left = parts.filter((part) => part.length > 0);
+  for (let at = position; left.length > 0; ) {
+    const { bytesWritten } = await handle.writev(left as Uint8Array[], at);
+    if (!(bytesWritten > 0)) {
+      const rest = left.reduce((sum, part) => sum + part.length, 0);
+      throw new Error(`the disk takes no more: ${rest} bytes are not written`);
+    }
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
+  }
+}
+
+/** What is left of some parts behind so many bytes. */
+function behind(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes;
+  const left: Uint8Array[] = [];
+  for (const part of parts) {
+    if (skip < part.length) left.push(part.subarray(skip));
+    skip = Math.max(0, skip - part.length);
+  }
+  return left;
+}
+
+function parseHead(payload: Uint8Array): SegmentHead | undefined {
   try {
-    return JSON.parse(
-      new TextDecoder().decode(bytes.subarray(record.offset + RECORD_HEAD, record.offset + record.size)),
-    );
+    return JSON.parse(new TextDecoder().decode(payload));
   } catch {
     return undefined;
   }

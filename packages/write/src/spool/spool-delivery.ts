@@ -1,12 +1,13 @@
+import { monotonicNow } from '@influxkit/internal/clock';
 import { sleep } from '@influxkit/internal/timers';
 import { LineBuffer } from '@influxkit/line-protocol';
 import type { Batch } from '../batch.js';
-import { type AbortReason, type Delivered, deliverBatch } from '../batch-delivery.js';
+import { type AbortReason, type Delivered, deliverBatch, outgoing } from '../batch-delivery.js';
 import type { Reporter } from '../reporter.js';
 import { AttemptLog, type Sender } from '../sender.js';
-import { type BatchFacts, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
+import { type BatchFacts, count, DamagedError, DeliveryError, RejectedError, WriteError } from '../write-errors.js';
 import type { SegmentHead } from './segment.js';
-import type { Place, SpoolLog, StoredRecord } from './spool-log.js';
+import type { Loss, Place, SpoolLog, StoredRecord } from './spool-log.js';
 import { type Mutex, Signal } from './synchronization.js';
 
 /** A request on its way. */
@@ -26,6 +27,10 @@ export interface SpoolDeliveryOptions {
   readonly senderFor: (head: SegmentHead) => Sender;
   readonly batchLines: number;
   readonly batchBytes: number;
+  /** Lines that are lost before the first one. */
+  readonly positionBefore: number;
+  /** Called when the server called a request of so many bytes too large. */
+  readonly onTooLarge: (bytes: number) => void;
   readonly flushInterval: number;
   readonly concurrency: number;
   /** Milliseconds before a request that cannot be made now is tried again. */
@@ -33,6 +38,9 @@ export interface SpoolDeliveryOptions {
   /** Counts what is final: written or reported, and removed from the spool. */
   readonly reporter: Reporter;
 }
+
+/** Milliseconds: a credential that was renewed is not left waiting for longer. */
+const LONGEST_HALT = 300_000;
 
 /** Responses that are not about lines: with other credentials, or another bucket, the same lines would be stored. */
 const NOT_ABOUT_LINES: ReadonlySet<number> = /* @__PURE__ */ new Set([401, 403, 404]);
@@ -46,6 +54,7 @@ export class SpoolDelivery {
   readonly changed: Signal = new Signal();
   #halted: RejectedError | undefined;
   #passed = 0;
+  #lostLines = 0;
   #requests = 0;
   #sentBytes = 0;
   readonly #options: SpoolDeliveryOptions;
@@ -59,6 +68,8 @@ export class SpoolDelivery {
   #stopped = false;
   #interrupted = false;
   #running: Promise<void> = Promise.resolve();
+  /** How often in a row the server rejected the credentials or the bucket. */
+  #rejections = 0;
 
   constructor(options: SpoolDeliveryOptions) {
     this.#options = options;
@@ -70,9 +81,9 @@ export class SpoolDelivery {
     return this.#halted;
   }
 
-  /** Lines up to the cursor, since the start of this process. */
+  /** Lines up to the cursor, since the start of this process, and those that were found lost. */
   get passed(): number {
-    return this.#passed;
+    return this.#passed + this.#lostLines;
   }
 
   get requests(): number {
@@ -106,6 +117,7 @@ export class SpoolDelivery {
 
   resume(): void {
     this.#halted = undefined;
+    this.#rejections = 0;
     this.#wake.raise();
   }
 
@@ -125,6 +137,8 @@ export class SpoolDelivery {
   #abort(): void {
     this.#interrupted = true;
     for (const { abort } of this.#window) abort.abort('closed' satisfies AbortReason);
+    // whoever waits for more to read need not
+    this.#wake.raise();
   }
 
   async #run(): Promise<void> {
@@ -150,8 +164,36 @@ export class SpoolDelivery {
         this.#options.log.rewind();
         this.#read = this.#passed;
       });
-      while (this.#halted && !this.#stopped) await this.#wake.wait(this.#wake.count);
+      await this.#waitHalted();
     }
+  }
+
+  /** Waits until delivery is to go on with what the server rejected: later, for a credential may be renewed, or when told to. */
+  async #waitHalted(): Promise<void> {
+    const halted = this.#halted;
+    if (!halted) return;
+    const pause = Math.min(LONGEST_HALT, this.#options.pause * 2 ** Math.min(this.#rejections++, 20));
+    const until = monotonicNow() + pause;
+    for (let left = pause; left > 0 && this.#halted === halted && !this.#stopped; left = until - monotonicNow()) {
+      await this.#wake.wait(this.#wake.count, Math.min(60_000, Math.ceil(left)));
+    }
+    if (this.#halted === halted && !this.#stopped) {
+      this.#halted = undefined;
+      this.changed.raise();
+    }
+  }
+
+  /** Tells of lines that cannot be read any more, and goes on behind them. */
+  #lose({ lines, bytes, file }: Loss): void {
+    const where = file === undefined ? '' : ` in ${file}, which is kept as *.damaged`;
+    this.#options.reporter.fail(
+      new DamagedError(
+        `${count(lines)} lost: the disk changed or lost ${bytes} bytes of the spool${where}`,
+        lines,
+        bytes,
+        file,
+      ),
+    );
   }
 
   /** A disk that cannot be read now may be later. */
@@ -161,8 +203,8 @@ export class SpoolDelivery {
       new WriteError(`the spool cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0, error),
     );
     this.#interrupted = true;
-    const until = performance.now() + pause;
-    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - performance.now()) {
+    const until = monotonicNow() + pause;
+    for (let rest = pause; rest > 0 && !this.#stopped; rest = until - monotonicNow()) {
       await this.#wake.wait(this.#wake.count, rest);
     }
   }
@@ -175,23 +217,29 @@ export class SpoolDelivery {
       const since = this.#wake.count;
       const record = this.#peeked ?? (await mutex.run(() => log.next()));
       this.#peeked = undefined;
+      if (record && !('payload' in record)) {
+        this.#lose(record);
+        this.#lostLines += record.lines;
+        this.changed.raise();
+        continue;
+      }
       if (record) {
         if (!this.#builder.accepts(record)) {
           this.#peeked = record;
           break;
         }
-        began ??= performance.now();
+        began ??= monotonicNow();
         this.#builder.add(record);
         if (this.#builder.isFull) break;
         continue;
       }
-      const rest = began === undefined ? undefined : flushInterval - (performance.now() - began);
+      const rest = began === undefined ? undefined : flushInterval - (monotonicNow() - began);
       if (rest !== undefined && (rest <= 0 || this.#hurry)) break;
       this.#hurry = this.#hurry && began !== undefined;
       await this.#wake.wait(since, rest);
     }
     if (this.#interrupted || this.#stopped) return undefined;
-    const request = this.#builder.take(this.#read + 1);
+    const request = this.#builder.take(this.#options.positionBefore + this.#lostLines + this.#read + 1);
     this.#read += request?.batch.lines.lines ?? 0;
     return request;
   }
@@ -201,7 +249,7 @@ export class SpoolDelivery {
       request,
       attempts: new AttemptLog(),
       abort: new AbortController(),
-      began: performance.now(),
+      began: monotonicNow(),
       outcome: undefined,
       done: Promise.resolve(),
     };
@@ -224,10 +272,14 @@ export class SpoolDelivery {
     const sender = senderFor(request.head);
     for (let isReported = false; ; ) {
       const { requests, sentBytes } = attempts;
-      const delivered = await deliverBatch(request.batch, sender, attempts, abort.signal);
+      const delivered = await deliverBatch(outgoing(request.batch), sender, attempts, abort.signal);
       this.#requests += attempts.requests - requests;
       this.#sentBytes += attempts.sentBytes - sentBytes;
       if (abort.signal.aborted) return;
+      if (attempts.tooLarge !== undefined) {
+        this.#builder.noteTooLarge(attempts.tooLarge);
+        this.#options.onTooLarge(attempts.tooLarge);
+      }
       const rejected = delivered.errors.find(
         (error): error is RejectedError => error instanceof RejectedError && NOT_ABOUT_LINES.has(error.status),
       );
@@ -241,6 +293,7 @@ export class SpoolDelivery {
       }
       const failed = delivered.errors.find((error) => error instanceof DeliveryError);
       if (!failed) {
+        this.#rejections = 0;
         entry.outcome = delivered;
         await this.#advance();
         return;
@@ -278,7 +331,7 @@ export class SpoolDelivery {
       bytes: lines.bytes.length,
       sentBytes: attempts.sentBytes,
       attempts: attempts.requests,
-      duration: performance.now() - began,
+      duration: monotonicNow() - began,
       written,
       errors,
     });
@@ -301,7 +354,7 @@ interface SpoolRequest {
 /** Collects records until they fill a request: those with the same target and precision. */
 class RequestBuilder {
   readonly #maxLines: number;
-  readonly #maxBytes: number;
+  #maxBytes: number;
   #buffer: LineBuffer | undefined;
   #first: StoredRecord | undefined;
   #last: StoredRecord | undefined;
@@ -309,6 +362,11 @@ class RequestBuilder {
   constructor(maxLines: number, maxBytes: number) {
     this.#maxLines = maxLines;
     this.#maxBytes = maxBytes;
+  }
+
+  /** Makes requests smaller, after the server called one of some bytes too large. */
+  noteTooLarge(bytes: number): void {
+    this.#maxBytes = Math.min(this.#maxBytes, Math.max(1, bytes >> 1));
   }
 
   /** Whether a record still fits; the first one always does. */

@@ -7,13 +7,16 @@ export class SpoolError extends Error {
 
 /** Another process, or another spool of this one, uses the folder. */
 export class SpoolLockedError extends SpoolError {
-  /** Id of the process that holds it, where it is known. */
+  /** Id of the process that holds it, as that process sees itself, where it is known. */
   readonly pid: number | undefined;
+  /** Its machine, or container, where that is known. */
+  readonly host: string | undefined;
 
   constructor(dir: string, pid: number | undefined, host: string | undefined) {
     const who = pid === undefined ? 'another process' : `process ${pid}${host ? ` on ${host}` : ''}`;
     super(`the spool ${dir} is in use by ${who}; give each process a folder of its own`);
     this.pid = pid;
+    this.host = host;
   }
 
   override get name(): string {
@@ -32,4 +35,10 @@ export class SpoolFullError extends SpoolError {
   override get name(): string {
     return 'SpoolFullError';
   }
+}
+
+/** What failed, as an error about the spool, with its reason. */
+export function toSpoolError(what: string, error: unknown): SpoolError {
+  if (error instanceof SpoolError) return error;
+  return new SpoolError(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }

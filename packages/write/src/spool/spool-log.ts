@@ -1,15 +1,12 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Batch } from '../batch.js';
-import { encodeRecord, RECORD_HEAD, type RecordInfo, readRecord, scan } from './record.js';
-import { Segment, type SegmentHead } from './segment.js';
+import type { DamagedError } from '../write-errors.js';
+import { AcknowledgedCount, type Place, writeCursor } from './progress.js';
+import { payloadOf, RECORD_HEAD, type RecordContent, type RecordInfo, readRecord, scan } from './record.js';
+import { type Gap, type Recovery, recover } from './recover.js';
+import { EncodedHead, Segment, type SegmentHead } from './segment.js';
 
-/** A place in the spool. */
-export interface Place {
-  /** Number of the segment. */
-  readonly segment: number;
-  readonly offset: number;
-}
+export type { Place } from './progress.js';
+export type { Recovery } from './recover.js';
 
 /** A record that is yet to be delivered. */
 export interface StoredRecord {
@@ -20,86 +17,67 @@ export interface StoredRecord {
   readonly end: Place;
 }
 
-/** What was found when the spool was opened. */
-export interface Recovery {
-  /** Lines that an earlier process left undelivered. */
+/** Lines that were on disk, and that cannot be read any more. */
+export interface Loss {
   readonly lines: number;
-  /** Bytes cut from ends of files: they were being written when the process ended, and were not acknowledged. */
-  readonly cutBytes: number;
-  /** Bytes that the disk changed. Their files are kept beside the others as `*.damaged`. */
-  readonly damagedBytes: number;
+  readonly bytes: number;
+  readonly file: string | undefined;
+  /** The place after them. */
+  readonly end: Place;
+}
+
+export interface SpoolLogOptions {
+  readonly dir: string;
+  readonly head: SegmentHead;
+  readonly segmentBytes: number;
+  /** Whether each append is synced, or only what `sync()` is called for. */
+  readonly syncEach: boolean;
 }
 
 /** The spool on disk: numbered segments, and a cursor up to which they are delivered. */
 export class SpoolLog {
-  readonly #dir: string;
-  readonly #head: SegmentHead;
-  readonly #segmentBytes: number;
+  readonly #options: SpoolLogOptions;
+  readonly #head: EncodedHead;
+  readonly #acknowledged: AcknowledgedCount;
   /** In order; the last one may be appended to once it was made by this process. */
   readonly #segments: Segment[];
+  readonly recovered: Recovery;
+  /** What is missing and told. */
+  readonly #gaps: Gap[];
   #active: Segment | undefined;
   #next: number;
+  /** The sequence of the next line that is appended. */
+  #sequence: number;
   #cursor: Place;
-  #recovered: Recovery;
 
   // what the reader has loaded
   #readAt: Place;
   #loaded: { segment: number; from: number; bytes: Uint8Array } | undefined;
 
   private constructor(
-    dir: string,
-    head: SegmentHead,
-    segmentBytes: number,
-    segments: Segment[],
-    next: number,
-    cursor: Place,
-    recovered: Recovery,
+    options: SpoolLogOptions,
+    head: EncodedHead,
+    acknowledged: AcknowledgedCount,
+    found: Awaited<ReturnType<typeof recover>>,
   ) {
-    this.#dir = dir;
+    this.#options = options;
     this.#head = head;
-    this.#segmentBytes = segmentBytes;
-    this.#segments = segments;
-    this.#next = next;
-    this.#cursor = cursor;
-    this.#readAt = cursor;
-    this.#recovered = recovered;
+    this.#acknowledged = acknowledged;
+    this.#segments = found.segments;
+    this.#gaps = [...found.gaps];
+    this.recovered = found.recovery;
+    this.#next = found.next;
+    this.#sequence = found.sequence;
+    this.#cursor = found.cursor;
+    this.#readAt = found.cursor;
   }
 
-  static async open(dir: string, head: SegmentHead, segmentBytes: number): Promise<SpoolLog> {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    const found: number[] = [];
-    let next = 1;
-    for (const name of await readdir(dir)) {
-      const match = /^(\d{12})\.lines(\.damaged)?$/.exec(name);
-      if (!match) continue;
-      next = Math.max(next, Number(match[1]) + 1);
-      if (!match[2]) found.push(Number(match[1]));
-    }
-    const cursor = (await readCursor(dir)) ?? { segment: 0, offset: 0 };
-    next = Math.max(next, cursor.segment + 1);
-    const segments: Segment[] = [];
-    let cutBytes = 0;
-    let damagedBytes = 0;
-    let lines = 0;
-    for (const number of found.sort((a, b) => a - b)) {
-      const segment = await Segment.open(dir, number);
-      if (!segment) continue;
-      const rest = await linesFrom(segment, cursor);
-      if (rest === 0) {
-        await segment.remove();
-        continue;
-      }
-      await segment.close();
-      lines += rest;
-      cutBytes += segment.cut;
-      damagedBytes += segment.damaged;
-      segments.push(segment);
-    }
-    return new SpoolLog(dir, head, segmentBytes, segments, next, cursor, { lines, cutBytes, damagedBytes });
-  }
-
-  get recovered(): Recovery {
-    return this.#recovered;
+  /** @returns the log, and what is to be told of what was found */
+  static async open(options: SpoolLogOptions): Promise<{ log: SpoolLog; errors: readonly DamagedError[] }> {
+    const head = new EncodedHead(options.head);
+    const found = await recover(options.dir, head);
+    const acknowledged = await AcknowledgedCount.open(options.dir);
+    return { log: new SpoolLog(options, head, acknowledged, found), errors: found.errors };
   }
 
   /** Bytes of all segments. */
@@ -114,40 +92,71 @@ export class SpoolLog {
 
   /** Appends batches; when it resolves, they are on disk. @throws when they are not */
   async append(batches: readonly Batch[]): Promise<void> {
-    if (this.#active && this.#active.size >= this.#segmentBytes) this.#active = undefined;
+    const { dir, segmentBytes, syncEach } = this.#options;
+    if (this.#active && this.#active.size >= segmentBytes) {
+      await this.#active.sync();
+      this.#active = undefined;
+    }
     if (!this.#active) {
-      const segment = await Segment.create(this.#dir, this.#next++, this.#head);
+      const segment = await Segment.create(dir, this.#next++, this.#head, this.#sequence);
       this.#segments.push(segment);
       this.#active = segment;
     }
-    const records = batches.map((batch) => encodeRecord(batch.lines.bytes, batch.lines.lines, batch.precision));
+    let sequence = this.#sequence;
+    const records = batches.map((batch): RecordContent => {
+      const { lines, precision } = batch;
+      const record = { payload: lines.bytes, lines: lines.lines, precision, sequence, target: this.#head.id };
+      sequence += lines.lines;
+      return record;
+    });
     try {
-      await this.#active.append(
-        records,
-        batches.reduce((sum, batch) => sum + batch.lines.lines, 0),
-      );
+      await this.#active.append(records, syncEach);
     } catch (error) {
       // After a failed sync nobody knows what the file holds: what comes next goes to another one.
       this.#active = undefined;
       throw error;
     }
+    this.#sequence = sequence;
   }
 
-  /** The next record, or undefined where all are read. */
-  async next(): Promise<StoredRecord | undefined> {
+  /** Notes that all that was appended is acknowledged. */
+  async acknowledge(): Promise<void> {
+    await this.#acknowledged.write(this.#sequence);
+  }
+
+  /** Brings to disk what was appended without a sync. */
+  async sync(): Promise<void> {
+    const active = this.#active;
+    try {
+      await active?.sync();
+    } catch (error) {
+      if (this.#active === active) this.#active = undefined;
+      throw error;
+    }
+  }
+
+  /** The next record, what is lost before it, or undefined where all is read. */
+  async next(): Promise<StoredRecord | Loss | undefined> {
     for (;;) {
       const segment = this.#segments.find(({ number }) => number >= this.#readAt.segment);
       if (!segment) return undefined;
-      if (segment.number > this.#readAt.segment) this.#readAt = { segment: segment.number, offset: segment.start };
+      if (segment.number > this.#readAt.segment) this.#moveTo(segment);
       const offset = Math.max(this.#readAt.offset, segment.start);
+      // what is appended while this reads is for the next round
+      const { end } = segment;
       const record = await this.#load(segment, offset);
+      if (!record && segment.end > end) continue;
+      const loss = this.#missing(segment, record?.info.sequence ?? end, record);
+      if (loss) return loss;
       if (record) {
         this.#readAt = record.end;
+        // behind a cursor that could not be trusted, or again after an append that failed
+        if (record.info.sequence + record.info.lines <= this.#cursor.sequence) continue;
         return record;
       }
       const later = this.#segments.find(({ number }) => number > segment.number);
       if (!later) return undefined;
-      this.#readAt = { segment: later.number, offset: later.start };
+      this.#moveTo(later);
     }
   }
 
@@ -160,7 +169,7 @@ export class SpoolLog {
   /** Notes that all up to a place is delivered or reported, and removes the files that are. */
   async deliveredTo(place: Place): Promise<void> {
     if (isBefore(this.#cursor, place)) this.#cursor = place;
-    await writeCursor(this.#dir, this.#cursor);
+    await writeCursor(this.#options.dir, this.#cursor);
     await this.#removeDelivered(false);
   }
 
@@ -171,14 +180,18 @@ export class SpoolLog {
     if (segment === this.#active) this.#active = undefined;
     const from = this.#cursor.segment === segment.number ? this.#cursor.offset : segment.start;
     const bytes = await segment.read(from);
-    const { records } = scan(bytes);
-    const payloads = records.map(({ offset, size }) => bytes.subarray(offset + RECORD_HEAD, offset + size));
+    const records = scan(bytes).records.filter(
+      ({ precision, sequence }) => precision !== undefined && sequence >= this.#cursor.sequence,
+    );
     this.#segments.shift();
-    this.#cursor = { segment: segment.number + 1, offset: 0 };
+    this.#cursor = { segment: segment.number + 1, offset: 0, sequence: Math.max(this.#cursor.sequence, segment.end) };
     this.rewind();
-    await writeCursor(this.#dir, this.#cursor);
+    await writeCursor(this.#options.dir, this.#cursor);
     await segment.remove();
-    return { lines: records.reduce((sum, { lines }) => sum + lines, 0), bytes: Buffer.concat(payloads) };
+    return {
+      lines: records.reduce((sum, { lines }) => sum + lines, 0),
+      bytes: Buffer.concat(records.map((record) => payloadOf(bytes, record))),
+    };
   }
 
   /** Gives room where it can without losing a line: ends the open file when it is delivered. */
@@ -186,23 +199,49 @@ export class SpoolLog {
     await this.#removeDelivered(true);
   }
 
-  /** Closes the files; removes those that are delivered. */
+  /** Brings all to disk, and removes the files that are delivered. */
   async close(): Promise<void> {
+    await this.sync();
     await this.#removeDelivered(true);
-    await writeCursor(this.#dir, this.#cursor);
-    for (const segment of this.#segments) await segment.close();
+    await writeCursor(this.#options.dir, this.#cursor);
+  }
+
+  /** Lets go of all files, as they are. */
+  async release(): Promise<void> {
+    for (const segment of this.#segments) await segment.close().catch(() => {});
+    await this.#acknowledged.close().catch(() => {});
   }
 
   async #removeDelivered(activeToo: boolean): Promise<void> {
     for (let segment = this.#segments[0]; segment; segment = this.#segments[0]) {
       const done =
         segment.number < this.#cursor.segment ||
-        (segment.number === this.#cursor.segment && this.#cursor.offset >= segment.size);
+        (segment.number === this.#cursor.segment && this.#cursor.sequence >= segment.end);
       if (!done || (segment === this.#active && !activeToo)) return;
       if (segment === this.#active) this.#active = undefined;
       this.#segments.shift();
       await segment.remove();
     }
+  }
+
+  #moveTo({ number, start }: Segment): void {
+    this.#readAt = { segment: number, offset: start, sequence: this.#readAt.sequence };
+  }
+
+  /** What is missing up to a sequence and not told yet; the reader then stands behind it. */
+  #missing(segment: Segment, to: number, record: StoredRecord | undefined): Loss | undefined {
+    const from = this.#readAt.sequence;
+    if (to <= from) return undefined;
+    const told = this.#gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(to, gap.to) - Math.max(from, gap.from)), 0);
+    const lines = to - from - told;
+    const offset = record ? record.end.offset - record.info.size : segment.size;
+    const bytes = Math.max(0, offset - Math.max(this.#readAt.offset, segment.start));
+    const end = { segment: segment.number, offset, sequence: to };
+    this.#readAt = end;
+    if (lines <= 0) return undefined;
+    this.#gaps.push({ from, to });
+    segment.isDamaged = true;
+    return { lines, bytes, file: segment.file, end };
   }
 
   async #load(segment: Segment, offset: number): Promise<StoredRecord | undefined> {
@@ -218,59 +257,31 @@ export class SpoolLog {
       this.#loaded = loaded;
     }
     const { bytes, from } = loaded;
-    let info = readRecord(bytes, offset - from);
-    if (!info) {
-      // a damaged place, or the file has grown beyond what was loaded
-      const fresh = await segment.read(offset);
-      this.#loaded = { segment: segment.number, from: offset, bytes: fresh };
-      const [first] = scan(fresh).records;
-      if (!first) return undefined;
-      info = first;
-      return this.#stored(segment, offset, fresh, info);
-    }
-    return this.#stored(segment, from, bytes, info);
+    const info = readRecord(bytes, offset - from);
+    if (info?.precision !== undefined) return this.#stored(segment, from, bytes, info);
+    // a head, a damaged place, or the file has grown beyond what was loaded
+    const fresh = await segment.read(offset);
+    this.#loaded = { segment: segment.number, from: offset, bytes: fresh };
+    const first = scan(fresh).records.find(({ precision }) => precision !== undefined);
+    return first && this.#stored(segment, offset, fresh, first);
   }
 
   #stored(segment: Segment, from: number, bytes: Uint8Array, info: RecordInfo): StoredRecord {
     return {
-      head: segment.head,
+      head: segment.head.head,
       info,
       // a copy: the loaded bytes are dropped as a whole
-      payload: bytes.slice(info.offset + RECORD_HEAD, info.offset + info.size),
-      end: { segment: segment.number, offset: from + info.offset + info.size },
+      payload: payloadOf(bytes, info).slice(),
+      end: {
+        segment: segment.number,
+        offset: from + info.offset + info.size,
+        sequence: info.sequence + info.lines,
+      },
     };
   }
-}
-
-/** Lines of a segment that lie behind the cursor. */
-async function linesFrom(segment: Segment, cursor: Place): Promise<number> {
-  if (segment.number < cursor.segment) return 0;
-  if (segment.number > cursor.segment) return segment.lines;
-  return scan(await segment.read(cursor.offset)).records.reduce((sum, record) => sum + record.lines, 0);
 }
 
 /** Whether a place comes before another one. */
 function isBefore(a: Place, b: Place): boolean {
   return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
-}
-
-/**
- * Up to where all is delivered or reported. Not synced: after a power failure an older one may be found, and lines are
- * delivered twice, which changes nothing for a server.
- */
-async function readCursor(dir: string): Promise<Place | undefined> {
-  try {
-    const { segment, offset } = JSON.parse(await readFile(join(dir, 'cursor'), 'utf8')) as Partial<Place>;
-    if (Number.isSafeInteger(segment) && Number.isSafeInteger(offset))
-      return { segment: Number(segment), offset: Number(offset) };
-  } catch {
-    // none, or an incomplete one: everything that is there is delivered
-  }
-  return undefined;
-}
-
-async function writeCursor(dir: string, place: Place): Promise<void> {
-  const draft = join(dir, 'cursor.draft');
-  await writeFile(draft, JSON.stringify(place), { mode: 0o600 });
-  await rename(draft, join(dir, 'cursor'));
 }

@@ -4,6 +4,28 @@ import type { BatchReport, EncodingOptions, SendingOptions } from '../writer-opt
 
 /** Options of a spool beside where to write. */
 export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 'retry'> {
+  /**
+   * When lines are brought to disk:
+   * - `'write'`: before `write()` resolves. What it acknowledged survives a power failure.
+   * - `'interval'`: every `syncInterval` milliseconds; `write()` resolves once the system has the lines. They survive the end
+   *   of the process, however it comes; a power failure or a crash of the system loses those of the last interval.
+   *
+   * @default 'write'
+   */
+  readonly sync?: 'write' | 'interval' | undefined;
+  /**
+   * Milliseconds between two syncs, with `sync: 'interval'`.
+   *
+   * @default 1000
+   */
+  readonly syncInterval?: number | undefined;
+  /**
+   * A point that line protocol cannot carry: `'throw'` has `write()` reject, `'drop'` reports it to `onError` alone,
+   * `'repair'` writes it without what it cannot hold and reports that; see the writer's option.
+   *
+   * @default 'throw'
+   */
+  readonly onInvalid?: 'throw' | 'drop' | 'repair' | undefined;
   /** The folder that holds the lines; made where it is not there. Each process needs one of its own. */
   readonly dir: string;
   /**
@@ -58,8 +80,11 @@ export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 're
   /** Waits between retries, in milliseconds. There is no end to retries: the lines are safe meanwhile. */
   readonly retry?: { readonly minDelay?: number | undefined; readonly maxDelay?: number | undefined } | undefined;
   /**
-   * Called for every failure that is final for its lines; and for a response 401, 403 or 404, which is not: delivery stops,
-   * the lines stay, and `resume()` or the next start goes on.
+   * Called for every failure that is final for its lines; and for a response 401, 403 or 404, which is not: the lines stay,
+   * and delivery goes on after a while, with the credential that there is then, or at once with `resume()`. It is called
+   * again each time that the server rejects them.
+   *
+   * @default the first failure is a `console.warn`, where `onRetry` is not set either
    */
   readonly onError?: ((error: WriteError) => void) | undefined;
   /** Called when a request's lines have ended. */

@@ -55,7 +55,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
               timestamp: n,
             });
           }
-          await writer.close();
+          await writer.closeSettled();
           expect(errors).toEqual([]);
           const stored = await rows(`SELECT n, s, t FROM "m ${gzip}"`);
           expect(stored).toEqual(
@@ -74,7 +74,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       const { writer, errors } = open();
       const lines = Array.from({ length: 200 }, (__, n) => (n % 50 === 7 ? `m,n=${n} bad` : `m,n=${n} v=${n} ${n}`));
       writer.write(lines);
-      await writer.close();
+      await writer.closeSettled();
       expect(errors).toHaveLength(1);
       const [error] = errors as PartialWriteError[];
       expect(error).toBeInstanceOf(PartialWriteError);
@@ -92,7 +92,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
         Array.from({ length: 1000 }, (__, n) => `m,n=${n} ${n % 100 === 42 ? 'v="text"' : `v=${n}`} ${n + 2}`),
       );
       writer.write(Array.from({ length: 100 }, (__, n) => `other,n=${n} v="text" ${n + 2}`));
-      await writer.close();
+      await writer.closeSettled();
       const rejected = (errors as PartialWriteError[]).flatMap((error) => error.rejected);
       expect(rejected.map(({ text }) => text)).toEqual(
         Array.from({ length: 10 }, (__, n) => `m,n=${n * 100 + 42} v="text" ${n * 100 + 44}`),
@@ -112,7 +112,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
           n % 4 === 1 ? `m,n=${n},f=${filler} bad` : `m,n=${n},f=${filler} v=${n} ${n}`,
         ),
       );
-      await writer.close();
+      await writer.closeSettled();
       const rejected = (errors as PartialWriteError[]).flatMap((error) => error.rejected);
       expect(rejected).toHaveLength(500);
       expect(rejected.every(({ text }) => text.endsWith(' bad'))).toBe(true);
@@ -123,7 +123,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
     it('says what is wrong with the database', async () => {
       const { writer, errors } = open({ db: 'nowhere' } as Partial<WriterOptions>);
       writer.write('m v=1 1');
-      await writer.close();
+      await writer.closeSettled();
       expect(errors[0]).toBeInstanceOf(RejectedError);
       expect(errors[0]?.message).toBe('the server rejected 1 line: 404: database not found: "nowhere"');
     });
@@ -131,7 +131,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
     it('points without a timestamp never overwrite each other', async () => {
       const { writer } = open({ precision: 's' });
       for (let n = 0; n < 2000; n++) writer.write({ measurement: 'm', fields: { v: n } });
-      await writer.close();
+      await writer.closeSettled();
       expect(await rows('SELECT count(v) FROM m')).toEqual([[0, 2000]]);
     });
   });

@@ -25,7 +25,7 @@ describe.skipIf(!requireServer('victoria-metrics'))('VictoriaMetrics', () => {
             timestamp: new Date(start + (written + n) * 1000),
           })),
         );
-        await writer.close();
+        await writer.closeSettled();
         written += 500;
       }
     }

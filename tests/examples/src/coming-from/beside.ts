@@ -34,7 +34,7 @@ export async function sameWrite(
   const influx = ourClient(recorder.url);
   const writer = influx.writer(bucket, { precision: 'ms' });
   await ours(writer, influx);
-  const { errors } = await writer.close();
+  const { errors } = await writer.closeSettled();
   expect(errors).toEqual([]);
   const got = recorder.take().map(essence);
   expect(got).toEqual(wanted);

@@ -10,6 +10,7 @@ import * as ossV2 from '@influxkit/oss-v2';
 import * as queries from '@influxkit/query';
 import * as runtime from '@influxkit/runtime';
 import * as node from '@influxkit/runtime/node';
+import * as sqls from '@influxkit/sql';
 import * as write from '@influxkit/write';
 
 export const baseUrl: string = process.env['INFLUX_URL'] ?? 'http://localhost:8086';
@@ -30,6 +31,8 @@ export const headers = { 'zap-trace-span': 'abc' };
 export const date = new Date(0);
 export const influx = new influxdb.InfluxDB({ url, token, org, product: 'oss-v2' });
 export const writer = influx.writer(bucket);
+export const db: sqls.SqlClient = sqls.createSql(runtime.createClient({ baseUrl }), { database: 'factory' });
+export const since = new Date(0);
 export const influxql = queries.createInfluxQL(api, { db: 'db0' });
 export const line = 'cpu,host=a usage=0.5';
 export const lines = [line];
@@ -45,6 +48,7 @@ export const config: GeneratorConfig = { products: [{ name: 'pets', input: 'open
 export const { createOssV2 } = ossV2;
 export const { createInfluxQL, createQuery, decodeColumns, decodeInfluxQL, decodeRows, decodeTables, flux } = queries;
 export const { fluxDuration, fluxFloat } = queries;
+export const { createSql, sql, sqlInterval } = sqls;
 export const { InfluxDB } = influxdb;
 export const { createWriter } = write;
 export const { createClient } = runtime;

@@ -6,6 +6,7 @@ import {
   readContract,
   type SampleResponse,
   startContractServer,
+  startFakeInfluxDB3,
 } from '@influxkit/test-tools';
 import pets from './pets.json' with { type: 'json' };
 import shop from './shop.json' with { type: 'json' };
@@ -48,6 +49,17 @@ function contractOf(code: string): Contract {
 /** Whether an example is for InfluxDB 1.x: it names a database. */
 export const isForV1 = (code: string): boolean => /\bdb: '/.test(code);
 
+/** Whether an example is for SQL, or for InfluxDB 3 otherwise. */
+const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql/.test(code);
+
+/** A fake InfluxDB 3 in which every query has a row of a motor. */
+const fakeV3 = async (): Promise<ExampleServer> => {
+  const columns = { time: 'Timestamp(ns)', line: 'Dictionary(Int32, Utf8)', rpm: 'Float64' };
+  const lines = ['{"time":"2024-02-29T00:00:00","line":"A","rpm":1480.5}'];
+  const server = await startFakeInfluxDB3({ recorded: false, query: () => ({ columns, lines }) });
+  return { url: server.url, requests: () => server.requests.length, [Symbol.asyncDispose]: server.stop };
+};
+
 /** InfluxDB 1.x where an example names a database, otherwise a server that holds each request against the contract. */
 export async function serverFor(code: string, influxd: Influxd | undefined): Promise<ExampleServer> {
   if (isForV1(code)) {
@@ -55,6 +67,7 @@ export async function serverFor(code: string, influxd: Influxd | undefined): Pro
     for (const [, db] of code.matchAll(/\bdb: '([^']+)'/g)) await influxd.query(`CREATE DATABASE "${db}"`);
     return { url: influxd.url, requests: undefined, [Symbol.asyncDispose]: async () => {} };
   }
+  if (isForV3(code)) return fakeV3();
   let count = 0;
   const server = await startContractServer(contractOf(code), {
     respond: ({ path, response }) => {

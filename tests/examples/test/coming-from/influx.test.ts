@@ -479,7 +479,7 @@ describe('what is different', () => {
     );
     const writer = createWriter(api(), { db: 'ours' });
     writer.write(['m f=2i 2', 'm f=0.5 3']);
-    const { stats, errors } = await writer.close();
+    const { stats, errors } = await writer.closeSettled();
     expect(stats).toMatchObject({ written: 1, rejected: 1 });
     expect(errors[0]).toBeInstanceOf(PartialWriteError);
     expect((errors[0] as PartialWriteError).rejected).toMatchObject([

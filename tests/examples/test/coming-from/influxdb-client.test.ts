@@ -158,7 +158,7 @@ describe('writing', () => {
     expect(writeApi.dispose()).toBe(1);
     const writer = ourClient(recorder.url).writer(bucket);
     writer.write('m f=1');
-    const { stats, failed } = await writer.close({ timeout: 0 });
+    const { stats, failed } = await writer.closeSettled({ timeout: 0 });
     expect(stats).toMatchObject({ accepted: 1, written: 0, failed: 1 });
     // Theirs gives the number back, ours the lines.
     expect(new TextDecoder().decode(failed[0]?.lineProtocol)).toMatch(/^m f=1 \d+\n$/);
@@ -661,7 +661,7 @@ describe('what is different', () => {
     const reported: string[] = [];
     const writer = ourClient(recorder.url).writer(bucket, { onError: (error) => reported.push(error.message) });
     writer.write('m f=1');
-    const { errors } = await writer.close();
+    const { errors } = await writer.closeSettled();
     expect(reported).toEqual(errors.map(({ message }) => message));
     expect(reported).toHaveLength(1);
   });

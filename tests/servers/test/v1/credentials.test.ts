@@ -71,7 +71,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x that wants credentials',
       expect((await api.v1.query({ db: 'd', q: 'SELECT * FROM m' })).results?.[0]?.error).toBeUndefined();
       const writer = createWriter(api, { db: 'd', precision: 's' });
       writer.write({ measurement: 'm', fields: { v: 1 }, timestamp: 1_700_000_000 });
-      const { stats, errors } = await writer.close();
+      const { stats, errors } = await writer.closeSettled();
       expect(stats).toMatchObject({ accepted: 1, written: 0, rejected: 1 });
       expect(errors[0]).toBeInstanceOf(RejectedError);
       expect(errors[0]).toMatchObject({ status: 403 });

@@ -172,7 +172,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       const reported: string[] = [];
       const writer = createWriter(api, { db, precision: 's', onError: (error) => reported.push(String(error)) });
       writer.write('m v=1 1700000000\nm v= 1700000001\nm v=3 1700000002');
-      const { stats, errors } = await writer.close();
+      const { stats, errors } = await writer.closeSettled();
       expect(stats).toMatchObject({ accepted: 3, written: 2 });
       expect(stats.rejected + stats.invalid).toBe(1);
       expect(errors.length + reported.length).toBeGreaterThan(0);
@@ -184,7 +184,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       const writer = createWriter(api, { db, precision: 's' });
       writer.write({ measurement: 'm', fields: { v: 'text' }, timestamp: 1_700_000_001 });
       writer.write({ measurement: 'm', fields: { v: 2 }, timestamp: 1_700_000_002 });
-      const { stats, errors } = await writer.close();
+      const { stats, errors } = await writer.closeSettled();
       expect(stats).toMatchObject({ accepted: 2, written: 1, rejected: 1 });
       expect(errors.map(String).join('\n')).toMatch(/conflict/);
       expect(await stored('SELECT count(v) FROM m')).toEqual([[0, 2]]);

@@ -262,12 +262,21 @@ const send = async (
   response.flushHeaders();
   for await (const line of lines) {
     if (response.destroyed) return;
-    if (!response.write(`${line}\n`))
-      await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (!response.write(`${line}\n`)) await drained(response);
   }
   if (ends === 'cut') await cut(response);
   else response.end();
 };
+
+/** Waits until there is room for more, or nobody who takes it. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 
 /** Closes the connection once what was written has gone out. */
 const cut = async (response: ServerResponse): Promise<void> => {
@@ -292,15 +301,19 @@ const replay = async (exchange: RecordedExchange, response: ServerResponse): Pro
   else await cut(response);
 };
 
-/** A request as it was recorded: JSON bodies by what they hold. */
+/** A request as it was recorded: JSON bodies by what they hold, parameters in any order, and of `/query` in a form as well. */
 const keyOf = (method: string, path: string, accept = '', body = ''): string => {
-  const head = `${method} ${path} ${accept}`;
-  if (body === '') return head;
+  const { pathname, searchParams } = new URL(path, 'http://localhost');
+  const isForm = pathname === '/query' && !body.startsWith('{');
+  if (isForm) for (const [name, value] of new URLSearchParams(body)) searchParams.set(name, value);
+  searchParams.sort();
+  const head = `${isForm ? '' : method} ${pathname}?${searchParams} ${accept}`;
+  if (isForm || body === '') return head;
   try {
     const { db, q, format } = JSON.parse(body) as FakeQuery;
     // As they are written: 5.0 is another value than 5.
-    const params = /"params":(\{.+\})\}$/.exec(body)?.[1]?.replace(/^\{\}$/, '');
-    return `${head} ${JSON.stringify([db, q, format, params || undefined])}`;
+    const params = /"params":(\{.+\})\}$/.exec(body)?.[1];
+    return `${head} ${JSON.stringify([db, q, format, params])}`;
   } catch {
     return `${head} ${body}`;
   }

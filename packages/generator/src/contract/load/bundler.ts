@@ -511,6 +511,7 @@ export class Bundler {
       return undefined;
     }
     if (typeof item === 'boolean' && field.shape === 'schema' && BOOLEAN_SCHEMAS.has(key)) return item;
+    if (key === 'items' && Array.isArray(item) && shape.refs === 'schemas') return this.#list(item, 'schema');
     return this.#field(item, field);
   }
 

@@ -1,5 +1,6 @@
 import { type BindConfig, type ClientConfig, FORMAT, type ServerTemplate } from '@influxkit/runtime';
 import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model/build-model.js';
+import { isIdentifier } from '../model/names.js';
 import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import { Descriptions } from './descriptions.js';
@@ -128,7 +129,8 @@ function emitServerOptions({ url, variables = {} }: ServerTemplate): string {
   const members = Object.entries(variables).map(([name, { default: preset, enum: values }]) => {
     const type = values ? values.map(quoteLiteral).join(' | ') : 'string';
     const said = docComment([`Default: ${commentCode(preset)}.`], '    ');
-    return `${said}    readonly ${quoteLiteral(name)}?: ${type} | undefined;\n`;
+    const key = isIdentifier(name) ? name : quoteLiteral(name);
+    return `${said}    readonly ${key}?: ${type} | undefined;\n`;
   });
   const named = docComment(['Variables of the address of the contract, where `baseUrl` is not given.'], '  ');
   return (

@@ -33,6 +33,7 @@ export function emitMethod(operation: OperationModel, resource: ResourceModel, c
   return [
     emitQuery(operation, context),
     emitOptions(operation, context),
+    emitHeaders(operation),
     ...operation.responses.choices.map((choice) => emitResult(operation, choice, context)),
     `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.signature.names.method} {
 ${signatures}  /** Its descriptor. */
@@ -104,6 +105,23 @@ function emitHeader({ name, type, description, bounds, required, deprecated }: P
   return `${comment}  readonly ${quoteLiteral(name)}${required ? `: ${text}` : `?: ${text} | undefined`};\n`;
 }
 
+/** Response headers as `.withResponse()` has them: strings, and null where one may be absent. */
+function emitHeaders({ signature, responses, name }: OperationModel): string {
+  const { headers } = signature.names;
+  if (headers === undefined) return '';
+  const members = responses.headers.map(({ name: header, type, required, description, deprecated }) => {
+    const comment = docComment(
+      [
+        ...(description === undefined ? [] : [commentLines(description)]),
+        ...(deprecated ? ['@deprecated The contract advises against it.'] : []),
+      ],
+      '  ',
+    );
+    return `${comment}  readonly ${quoteLiteral(header)}: ${typeText(type)}${required ? '' : ' | null'};\n`;
+  });
+  return `${docComment([`Headers that responses of ${name.join('.')} declare.`])}export interface ${headers} {\n${members.join('')}}\n`;
+}
+
 function emitResult(
   operation: OperationModel,
   { resultType, successes }: ResponseChoice,
@@ -137,11 +155,16 @@ function statusText(statuses: StatusSet, all: 'SuccessStatus' | 'ErrorStatus', n
 function emitSignatures(operation: OperationModel, context: MethodContext): string {
   const [first, ...others] = operation.signature.overloads;
   const comment = docComment(context.descriptions.call(operation), '  ');
-  return [...others, ...(first ? [first] : [])].map((overload) => comment + emitOverload(overload, context)).join('');
+  return [...others, ...(first ? [first] : [])]
+    .map((overload) => comment + emitOverload(overload, operation, context))
+    .join('');
 }
 
-function emitOverload({ arguments: list, response }: Overload, { names }: MethodContext): string {
-  names.runtime.add('Call');
+function emitOverload(
+  { arguments: list, response }: Overload,
+  { signature }: OperationModel,
+  { names }: MethodContext,
+): string {
   const parameters = list.map((argument) => {
     const { name, required, omittable } = argument;
     const type = argumentText(argument, names);
@@ -149,7 +172,11 @@ function emitOverload({ arguments: list, response }: Overload, { names }: Method
     return required ? `${name}: ${type}` : `${name}: ${type} | undefined`;
   });
   const data = [...new Set(response.successes.map(({ type }) => typeText(type)))].join(' | ');
-  return `  (${parameters.join(', ')}): Call<${data}, ${response.resultType}>;\n`;
+  const { headers } = signature.names;
+  const call = headers === undefined ? 'Call' : 'CallWithHeaders';
+  names.runtime.add(call);
+  const types = [data, response.resultType, ...(headers === undefined ? [] : [headers])];
+  return `  (${parameters.join(', ')}): ${call}<${types.join(', ')}>;\n`;
 }
 
 function argumentText(argument: SignatureArgument, names: TypeNames): string {

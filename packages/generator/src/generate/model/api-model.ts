@@ -115,6 +115,8 @@ export interface SignatureNames {
   readonly query?: string;
   /** Interface of the options, such as `BucketsListOptions`; absent where `CallOptions` serves. */
   readonly options?: string;
+  /** Interface of the response headers, such as `BucketsListHeaders`; absent where the contract declares none. */
+  readonly headers?: string;
 }
 
 export interface Signature {
@@ -188,6 +190,8 @@ export interface QueryParameterModel extends ParameterModel {
   readonly row: QueryParameter;
   /** The schema's `maximum`. */
   readonly maximum?: number;
+  /** Where it begins: the schema's `default`, or else its `minimum`. */
+  readonly least?: number;
 }
 
 export interface BodyModel {
@@ -212,6 +216,8 @@ export interface ResponsesModel {
   /** Groups of media types whose responses have the same types; the default is the first. One without media types: no body. */
   readonly choices: readonly ResponseChoice[];
   readonly failures: readonly FailureModel[];
+  /** Headers that responses of success declare; required is what all of them do. */
+  readonly headers: readonly ParameterModel[];
 }
 
 export interface ResponseChoice {

@@ -36,7 +36,7 @@ const CLIENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['http', 're
 
 /** Every name that the generated modules use themselves: imports of the runtime, of `schema.ts`, and globals. */
 const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
-  'ApiClient BinaryBody Call CallOptions ClientConfig ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody config json ' +
+  'ApiClient BinaryBody Call CallOptions CallWithHeaders ClientConfig ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody config json ' +
   'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createFromRegistry queryStyles registry ' +
   '$defs components operations paths responseStreams webhooks'
 ).split(' ');

@@ -53,6 +53,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
     method: scope.claim(`${base}Method`, '_'),
     query: scope.claim(`${base}Query`, '_'),
     options: scope.claim(`${base}Options`, '_'),
+    headers: scope.claim(`${base}Headers`, '_'),
     result: scope.claim(`${base}Result`, '_'),
   };
 }
@@ -89,7 +90,11 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     isHead: method === 'HEAD',
   };
   const { media, ...responses } = readResponseModels(operation, answersPlace, scope, context);
-  const page = readPagination({ operationId: id, pointer: found.pointer, method, query, media: media[0] }, context);
+  const headers = new Set(responses.headers.map((header) => header.name.toLowerCase()));
+  const page = readPagination(
+    { operationId: id, pointer: found.pointer, method, query, media: media[0], headers },
+    context,
+  );
   if (format) checkFormat(format, { found, parameters: parameters.query, body, responses: responses.codecs }, context);
   checkConfiguredCodecs(found, [...(body?.codecs.keys() ?? []), ...responses.codecs.keys()], context);
   const summary = text(operation['summary']) ?? text(pathItem['summary']);

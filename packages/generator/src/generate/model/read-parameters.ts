@@ -75,7 +75,7 @@ export function readParameters(found: DocumentOperation, key: string, context: P
   return {
     path: readPathParameters(arguments_, parameters, read),
     bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
-    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...maximumOf(each, context) })),
+    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...boundsOf(each, context) })),
     header: at('header')
       .filter(({ name }) => isGivenByCaller('header', name, bind))
       .map(read),
@@ -141,9 +141,18 @@ function readPathParameters(
   });
 }
 
-function maximumOf({ value: parameter }: DocumentParameter, { reader }: ParameterContext): { maximum?: number } {
-  const maximum = reader.object(own(parameter, 'schema'))?.['maximum'];
-  return typeof maximum === 'number' ? { maximum } : {};
+/** The bounds that a number keeps, as far as they say how an operation pages. */
+function boundsOf(
+  { value: parameter }: DocumentParameter,
+  { reader }: ParameterContext,
+): Pick<QueryParameterModel, 'maximum' | 'least'> {
+  const schema = reader.object(own(parameter, 'schema'));
+  const { maximum, minimum, default: preset } = schema ?? {};
+  const least = typeof preset === 'number' ? preset : minimum;
+  return {
+    ...(typeof maximum === 'number' && { maximum }),
+    ...(typeof least === 'number' && { least }),
+  };
 }
 
 function queryRow({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {

@@ -1,7 +1,16 @@
 import type { Codec } from '@influxkit/runtime';
-import { isObject, type JsonValue, own } from '../../base/json.js';
+import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
 import { pointer } from '../../contract/document/pointer.js';
-import type { FailureModel, ResponseChoice, ResponsesModel, StatusSet, SuccessModel, TypeModel } from './api-model.js';
+import { text } from '../../contract/document/reader.js';
+import type {
+  FailureModel,
+  ParameterModel,
+  ResponseChoice,
+  ResponsesModel,
+  StatusSet,
+  SuccessModel,
+  TypeModel,
+} from './api-model.js';
 import type { NameScope } from './names.js';
 import { type BodyContext, type Media, readMedia } from './read-bodies.js';
 import { typeText } from './type-text.js';
@@ -14,6 +23,8 @@ interface Response {
   /** `200`, `2XX` or `default`. */
   readonly code: string;
   readonly media: readonly Media[];
+  /** Header objects by name. */
+  readonly headers: ReadonlyMap<string, JsonObject>;
 }
 
 export interface ResponsesPlace {
@@ -49,6 +60,7 @@ export function readResponseModels(
     success,
     choices: readChoices(successes, media, listed, place, scope),
     failures: readFailures(responses, listed),
+    headers: readHeaders(successes, context),
   };
 }
 
@@ -77,8 +89,50 @@ function readResponses(operation: JsonValue, place: ResponsesPlace, context: Bod
         direction: 'response' as const,
       };
       const media = place.isHead ? [] : readMedia(own(response, 'content'), at, contentPlace, context);
-      return { code: code.toUpperCase() === 'DEFAULT' ? 'default' : code.toUpperCase(), media };
+      return {
+        code: code.toUpperCase() === 'DEFAULT' ? 'default' : code.toUpperCase(),
+        media,
+        headers: headersOf(response, context),
+      };
     });
+}
+
+/** Headers that a response declares. `Content-Type` is not one of them (OpenAPI, Response Object). */
+function headersOf(response: JsonObject | undefined, { reader }: BodyContext): Map<string, JsonObject> {
+  const declared = own(response, 'headers');
+  const found = new Map<string, JsonObject>();
+  for (const [name, value] of Object.entries(isObject(declared) ? declared : {})) {
+    const header = reader.object(value);
+    if (header && HEADER_NAME.test(name) && name.toLowerCase() !== 'content-type') found.set(name, header);
+  }
+  return found;
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Headers of the responses of success, each once, whatever case its name is in. */
+function readHeaders(successes: readonly Response[], { reader }: BodyContext): ParameterModel[] {
+  const byName = new Map<string, { name: string; all: JsonObject[] }>();
+  for (const { headers } of successes)
+    for (const [name, header] of headers) {
+      const known = byName.get(name.toLowerCase());
+      if (known) known.all.push(header);
+      else byName.set(name.toLowerCase(), { name, all: [header] });
+    }
+  return [...byName.values()].map(({ name, all }): ParameterModel => {
+    const values = all.map((header) => reader.object(own(header, 'schema'))?.['enum']);
+    const literals = values.every((each) => Array.isArray(each) && each.every((value) => typeof value === 'string'))
+      ? [...new Set(values.flat() as string[])]
+      : [];
+    const description = text(all[0]?.['description']);
+    return {
+      name,
+      required: all.length === successes.length && all.every((header) => header['required'] === true),
+      deprecated: all.some((header) => header['deprecated'] === true),
+      type: literals.length > 0 ? { kind: 'literals', values: literals } : { kind: 'keyword', name: 'string' },
+      ...(description !== undefined && { description }),
+    };
+  });
 }
 
 /** Media types over several responses, each once, JSON first. */

@@ -81,16 +81,17 @@ export function schemaBounds(schema: JsonValue | undefined, reader: DocumentRead
 export function schemaProperties(schema: JsonValue | undefined, reader: DocumentReader): Map<string, JsonValue> {
   const properties = new Map<string, JsonValue>();
   const seen = new Set<JsonObject>();
-  const collect = (part: JsonValue | undefined): void => {
-    const found = reader.object(part);
-    if (!found || seen.has(found)) return;
+  // No recursion: a chain of `allOf` can be as long as a document.
+  const waiting: (JsonValue | undefined)[] = [schema];
+  while (waiting.length > 0) {
+    const found = reader.object(waiting.pop());
+    if (!found || seen.has(found)) continue;
     seen.add(found);
     const { properties: own, allOf } = found;
     if (isObject(own))
       for (const [name, value] of Object.entries(own)) if (!properties.has(name)) properties.set(name, value);
-    if (Array.isArray(allOf)) allOf.forEach(collect);
-  };
-  collect(schema);
+    if (Array.isArray(allOf)) waiting.push(...allOf.toReversed());
+  }
   return properties;
 }
 
@@ -113,29 +114,80 @@ export function arrayOfObjects(schema: JsonValue | undefined, reader: DocumentRe
  * signatures beside members and parts that speak of the same member cannot, or not safely.
  */
 export function isInterface(schema: JsonValue | undefined, reader: DocumentReader): boolean {
-  return membersOf(schema, reader, new Set()) !== undefined;
+  const found = reader.object(schema);
+  if (!found) return false;
+  const known = knownIn(reader);
+  // The parts first, from the last on, so that a long chain does not become a deep recursion.
+  const parts = new Set([found]);
+  for (const each of parts) {
+    for (const part of Array.isArray(each['allOf']) ? each['allOf'] : []) {
+      const next = reader.object(part);
+      if (next && !known.has(next)) parts.add(next);
+    }
+  }
+  for (const part of [...parts].reverse()) if (!known.has(part)) membersOf(part, reader, new Set());
+  return known.get(found)?.isInterface === true;
 }
 
-function membersOf(
+/** What is known of a schema. Its members are there until a schema that it is a part of takes them over. */
+interface Known {
+  readonly isInterface: boolean;
+  members: Set<string> | undefined;
+}
+
+/** Schemas that were asked for before, by document: a chain of `allOf` is walked once, not from each link. */
+const knownSchemas = new WeakMap<DocumentReader, Map<JsonObject, Known>>();
+
+function knownIn(reader: DocumentReader): Map<JsonObject, Known> {
+  let known = knownSchemas.get(reader);
+  if (!known) {
+    known = new Map();
+    knownSchemas.set(reader, known);
+  }
+  return known;
+}
+
+/** The members of an object schema, for the caller to keep; undefined where they are not all known. */
+function takeMembers(
   schema: JsonValue | undefined,
   reader: DocumentReader,
   open: Set<JsonObject>,
 ): Set<string> | undefined {
   const found = reader.object(schema);
   if (!found || open.has(found)) return undefined;
+  const known = knownIn(reader).get(found);
+  if (known && !known.isInterface) return undefined;
+  const members = known?.members ?? membersOf(found, reader, open);
+  const now = knownIn(reader).get(found);
+  if (now) now.members = undefined;
+  return members;
+}
+
+function membersOf(found: JsonObject, reader: DocumentReader, open: Set<JsonObject>): Set<string> | undefined {
+  open.add(found);
+  const members = readMembers(found, reader, open);
+  open.delete(found);
+  knownIn(reader).set(found, { isInterface: members !== undefined, members });
+  return members;
+}
+
+function readMembers(found: JsonObject, reader: DocumentReader, open: Set<JsonObject>): Set<string> | undefined {
   const { type, properties, allOf, additionalProperties: rest } = found;
   if (['oneOf', 'anyOf', 'enum', 'const', 'patternProperties', '$defs'].some((key) => found[key] !== undefined))
     return undefined;
   if (found['nullable'] === true || (type !== undefined && type !== 'object')) return undefined;
   if (isReference(rest) || (isObject(rest) && Object.keys(rest).length > 0)) return undefined;
   if (type === undefined && !isObject(properties) && !Array.isArray(allOf)) return undefined;
-  const members = new Set(isObject(properties) ? Object.keys(properties) : []);
-  open.add(found);
+  let members = new Set(isObject(properties) ? Object.keys(properties) : []);
   for (const part of Array.isArray(allOf) ? allOf : []) {
-    const more = membersOf(part, reader, open);
-    if (!more || [...more].some((name) => members.has(name))) return undefined;
-    for (const name of more) members.add(name);
+    let more = takeMembers(part, reader, open);
+    if (!more) return undefined;
+    // The smaller goes into the larger.
+    if (more.size > members.size) [members, more] = [more, members];
+    for (const name of more) {
+      if (members.has(name)) return undefined;
+      members.add(name);
+    }
   }
-  open.delete(found);
   return members;
 }

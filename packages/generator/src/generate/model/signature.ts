@@ -33,6 +33,7 @@ export interface NameSource {
   readonly method: string;
   readonly query: string;
   readonly options: string;
+  readonly headers: string;
 }
 
 /** The signature of an operation. */
@@ -51,6 +52,7 @@ export function signatureOf(parts: SignatureParts, claimed: NameSource): Signatu
     method: claimed.method,
     ...(takesQuery && { query: claimed.query }),
     ...(hasOptions && { options: claimed.options }),
+    ...(responses.headers.length > 0 && { headers: claimed.headers }),
   };
   const bodies: (BodyChoice | undefined)[] = body ? [...body.choices] : [undefined];
   const overloads = responses.choices.flatMap((response) =>

@@ -4,6 +4,7 @@ import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract, OpenApiDocument } from '../../contract/document/openapi.js';
 import type { ApiModel, OperationModel } from '../../generate/model/build-model.js';
 import type { BoundNames } from '../../generate/model/read-parameters.js';
+import { partOf } from './part-of-client.js';
 import { operationsOf } from './structure/compare-operations.js';
 import { ComparedDocument } from './structure/compared-node.js';
 
@@ -38,8 +39,8 @@ export interface PreparedView {
   readonly bind: BoundNames;
   /** Whether names are those of a configuration; otherwise they are those that the rules give. */
   readonly isConfigured: boolean;
-  /** The modules of its client, by name. */
-  readonly files: () => Promise<ReadonlyMap<string, string>>;
+  /** The modules of a client of some of its operations, by name. */
+  readonly files: (operations: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
 }
 
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
@@ -62,9 +63,14 @@ export async function prepareView({ document, config, rows }: ContractView): Pro
     model,
     bind: settings.bind ?? {},
     isConfigured: config !== undefined,
-    files: async () => {
+    files: async (operations) => {
       const { emitClient } = await import('../../generate/emit/emit-client.js');
-      return emitClient(model, contract, { ...settings, runtimePackage: '../runtime.js' });
+      const part = partOf(model, contract, operations);
+      return emitClient(part.model, part.contract, {
+        ...settings,
+        importExtension: '.js',
+        runtimePackage: '../runtime.js',
+      });
     },
     ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
   };

@@ -22,10 +22,13 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']] };
+const config: ClientConfig = { format: 2, server: { url: 'https://library.example/api/v1' }, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']] };
 
 /** What `createLibrary` takes. */
-export type LibraryOptions = ClientOptions;
+export interface LibraryOptions extends Omit<ClientOptions, 'baseUrl'> {
+  /** Where the server is. Default: `https://library.example/api/v1`, as the contract says. */
+  readonly baseUrl?: string | undefined;
+}
 
 /**
  * Library 3.0.0
@@ -50,7 +53,7 @@ export interface Library extends ApiClient {
  *
  * @param options - Where the server is, and what holds for every call.
  */
-export function createLibrary(options: LibraryOptions): Library {
+export function createLibrary(options: LibraryOptions = {}): Library {
   return createFromRegistry<Library>(options, registry, config);
 }
 

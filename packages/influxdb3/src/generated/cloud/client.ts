@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   Failure,
@@ -42,7 +43,7 @@ export interface Influxdb3CloudOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Variables of the address of the contract, where `baseUrl` is not given. */
   readonly serverVariables?: {
     /** Default: `cluster-id.a.influxdb.io`. */
-    readonly 'baseurl'?: string | undefined;
+    readonly baseurl?: string | undefined;
   } | undefined;
 }
 
@@ -133,6 +134,12 @@ export interface WriteOptions extends CallOptions {
     | undefined;
 }
 
+/** Headers that responses of write declare. */
+export interface WriteHeaders {
+  /** Which cluster responded. A page of another origin cannot read it. */
+  readonly 'cluster-uuid': string | null;
+}
+
 /** What write responds with, by status. */
 export type WriteResult =
   | Success<204, undefined>
@@ -153,7 +160,7 @@ export interface WriteMethod {
    * @param body - The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more.
    * @param options - Options of the call, and query parameters: `db`, `precision`, `accept_partial`, `no_sync`.
    */
-  (body: TextBody, options: WriteOptions): Call<undefined, WriteResult>;
+  (body: TextBody, options: WriteOptions): CallWithHeaders<undefined, WriteResult, WriteHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<WriteMethod>;
 }
@@ -864,6 +871,14 @@ export interface TokensCreateMethod {
   readonly operation: Operation<TokensCreateMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Version of the server. */
+  readonly 'x-influxdb-version': string | null;
+  /** Which product it is: `Core` or `Enterprise`. */
+  readonly 'x-influxdb-build': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<200, PingResponse>
@@ -881,7 +896,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<PingResponse, PingResult>;
+  (options?: CallOptions): CallWithHeaders<PingResponse, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
 }

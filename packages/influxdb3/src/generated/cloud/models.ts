@@ -10,9 +10,6 @@ export interface ErrorMessage extends NamedSchema<'ErrorMessage'> {}
 /** A line of line protocol that was refused. */
 export interface LineError extends NamedSchema<'LineError'> {}
 
-/** How a body is compressed. */
-export type ContentEncoding = components['schemas']['ContentEncoding'];
-
 /** Unit of timestamps in line protocol; `auto` guesses for each line. */
 export type PrecisionWrite = components['schemas']['PrecisionWrite'];
 
@@ -63,5 +60,5 @@ export interface ResourceTokenObject extends NamedSchema<'ResourceTokenObject'> 
 /** Which server responds. */
 export interface PingResponse extends NamedSchema<'PingResponse'> {}
 
-/** What to change of a database. */
-export interface UpdateDatabaseRequest extends NamedSchema<'UpdateDatabaseRequest'> {}
+/** How a body is compressed. */
+export type ContentEncoding = components['schemas']['ContentEncoding'];

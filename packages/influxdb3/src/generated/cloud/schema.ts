@@ -221,12 +221,6 @@ export interface components {
             original_line: string;
         };
         /**
-         * @description How a body is compressed.
-         * @default identity
-         * @enum {string}
-         */
-        ContentEncoding: "gzip" | "identity";
-        /**
          * @description Unit of timestamps in line protocol; `auto` guesses for each line.
          * @default auto
          * @enum {string}
@@ -382,13 +376,12 @@ export interface components {
             /** @description Id of this run of the server. */
             process_id?: string;
         };
-        /** @description What to change of a database. */
-        UpdateDatabaseRequest: {
-            /** @description Name of the database. */
-            db: string;
-            /** @description How long data is kept, such as `30d`; null or left out clears it. */
-            retention_period?: string | null;
-        };
+        /**
+         * @description How a body is compressed.
+         * @default identity
+         * @enum {string}
+         */
+        ContentEncoding: "gzip" | "identity";
     };
     responses: {
         /** @description The token is missing, unknown, expired or deleted. It is checked before the path is looked at. */
@@ -400,24 +393,39 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The body was not sent as `application/json`. */
-        NotJson: {
-            headers: {
-                [name: string]: unknown;
-            };
+    };
+    parameters: {
+        /** @description Name of the database. */
+        db: string;
+        /** @description Database to query; it may stand in the query instead. */
+        dbQueryParam: string;
+        /** @description The SQL to run. */
+        querySqlParam: string;
+        /** @description In which form the rows come; JSON when left out. */
+        format: components["schemas"]["Format"];
+        /** @description In which form the list comes. */
+        formatRequired: components["schemas"]["Format"];
+        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        ContentEncoding: components["schemas"]["ContentEncoding"];
+    };
+    requestBodies: {
+        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        lineProtocolRequestBody: {
             content: {
                 "text/plain": string;
             };
         };
+        /** @description Database, query, and values of its parameters. */
+        queryRequestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryRequestObject"];
+            };
+        };
     };
-    parameters: {
-        /** @description Name of the database. */
-        Database: string;
-        /** @description Name of the table. */
-        Table: string;
+    headers: {
+        /** @description Which cluster responded. A page of another origin cannot read it. */
+        ClusterUUID: string;
     };
-    requestBodies: never;
-    headers: never;
     pathItems: never;
 }
 export interface operations {
@@ -435,23 +443,17 @@ export interface operations {
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -500,11 +502,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description The SQL to run. */
-                q: string;
+                q: components["parameters"]["querySqlParam"];
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -593,12 +595,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, query, and values of its parameters. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueryRequestObject"];
-            };
-        };
+        requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
             /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
             200: {
@@ -676,11 +673,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Database to query; it may stand in the query instead. */
-                db?: string;
+                db?: components["parameters"]["dbQueryParam"];
                 /** @description The InfluxQL to run, one statement. */
                 q: string;
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -852,7 +849,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description In which form the list comes. */
-                format: components["schemas"]["Format"];
+                format: components["parameters"]["formatRequired"];
                 /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
@@ -933,7 +930,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has as many databases as it may. */
             422: {
                 headers: {
@@ -949,7 +954,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Whether to delete the data and keep the definition. */
                 data_only?: boolean;
                 /** @description Whether to delete the tables as well where `data_only` is set. */
@@ -1050,7 +1055,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
@@ -1066,9 +1079,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Whether to delete the data and keep the definition. */
                 data_only?: boolean;
                 /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
@@ -1205,7 +1218,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     PostCreateResourceToken: {

@@ -1001,24 +1001,47 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The body was not sent as `application/json`. */
-        NotJson: {
-            headers: {
-                [name: string]: unknown;
-            };
+    };
+    parameters: {
+        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        ContentEncoding: components["schemas"]["ContentEncoding"];
+        /** @description Name of the database. */
+        db: string;
+        /** @description Database to query; it may stand in the query instead. */
+        dbQueryParam: string;
+        /** @description Database that the points go to. */
+        dbWriteParam: string;
+        /** @description The SQL to run. */
+        querySqlParam: string;
+        /** @description In which form the rows come; JSON when left out. */
+        format: components["schemas"]["Format"];
+        /** @description In which form the list comes. */
+        formatRequired: components["schemas"]["Format"];
+        /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+        compatibilityPrecisionParam: components["schemas"]["PrecisionWriteCompatibility"];
+        /** @description A user name, which the server ignores. */
+        v1UsernameParam: string;
+        /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+        v1PasswordParam: string;
+    };
+    requestBodies: {
+        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        lineProtocolRequestBody: {
             content: {
                 "text/plain": string;
             };
         };
+        /** @description Database, query, and values of its parameters. */
+        queryRequestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryRequestObject"];
+            };
+        };
     };
-    parameters: {
-        /** @description Name of the database. */
-        Database: string;
-        /** @description Name of the table. */
-        Table: string;
+    headers: {
+        /** @description Which cluster responded. A page of another origin cannot read it. */
+        ClusterUUID: string;
     };
-    requestBodies: never;
-    headers: never;
     pathItems: never;
 }
 export interface operations {
@@ -1036,23 +1059,17 @@ export interface operations {
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1103,27 +1120,21 @@ export interface operations {
                 /** @description Database that the points go to. */
                 bucket: string;
                 /** @description Unit of the timestamps in the body; nanoseconds when left out. */
-                precision?: components["schemas"]["PrecisionWriteCompatibility"];
+                precision?: components["parameters"]["compatibilityPrecisionParam"];
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1162,13 +1173,13 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Database that the points go to. */
-                db: string;
+                db: components["parameters"]["dbWriteParam"];
                 /** @description Unit of the timestamps in the body; nanoseconds when left out. */
-                precision?: components["schemas"]["PrecisionWriteCompatibility"];
+                precision?: components["parameters"]["compatibilityPrecisionParam"];
                 /** @description A user name, which the server ignores. */
-                u?: string;
+                u?: components["parameters"]["v1UsernameParam"];
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
-                p?: string;
+                p?: components["parameters"]["v1PasswordParam"];
                 /** @description Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
                 rp?: string;
                 /** @description Taken from clients of 1.x, and without effect. */
@@ -1176,23 +1187,17 @@ export interface operations {
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1241,11 +1246,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description The SQL to run. */
-                q: string;
+                q: components["parameters"]["querySqlParam"];
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -1334,12 +1339,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, query, and values of its parameters. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueryRequestObject"];
-            };
-        };
+        requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
             /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
             200: {
@@ -1417,11 +1417,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Database to query; it may stand in the query instead. */
-                db?: string;
+                db?: components["parameters"]["dbQueryParam"];
                 /** @description The InfluxQL to run, one statement. */
                 q: string;
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -1605,9 +1605,9 @@ export interface operations {
                 /** @description Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
                 epoch?: components["schemas"]["EpochCompatibility"];
                 /** @description A user name, which the server ignores. */
-                u?: string;
+                u?: components["parameters"]["v1UsernameParam"];
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
-                p?: string;
+                p?: components["parameters"]["v1PasswordParam"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -1723,7 +1723,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description In which form the list comes. */
-                format: components["schemas"]["Format"];
+                format: components["parameters"]["formatRequired"];
                 /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
@@ -1804,7 +1804,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     PostConfigureDatabase: {
@@ -1848,7 +1856,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has as many databases as it may. */
             422: {
                 headers: {
@@ -1864,7 +1880,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
@@ -1915,7 +1931,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description How long data is kept, such as `30d` or `1h 30m`. */
                 duration: string;
             };
@@ -1957,7 +1973,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
             };
             header?: never;
             path?: never;
@@ -2034,7 +2050,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
@@ -2050,9 +2074,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
                 hard_delete_at?: string;
             };
@@ -2150,16 +2174,24 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     DeleteConfigureDistinctCache: {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Name of the cache. */
                 name: string;
             };
@@ -2248,16 +2280,24 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     DeleteConfigureLastCache: {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Name of the cache. */
                 name: string;
             };
@@ -2461,7 +2501,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     PostConfigureProcessingEngineTrigger: {
@@ -2513,7 +2561,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The specification is wrong, the file is missing, or the server has no plugin directory. */
             500: {
                 headers: {
@@ -2529,7 +2585,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the trigger. */
                 trigger_name: string;
                 /** @description Whether one that runs is stopped and deleted. */
@@ -2825,7 +2881,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
@@ -2871,7 +2935,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
@@ -2925,7 +2997,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -2979,7 +3059,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -3022,7 +3110,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -3065,7 +3161,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -3108,7 +3212,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {

@@ -4,6 +4,7 @@ import type {
   ApiClient,
   Call,
   CallOptions,
+  CallWithHeaders,
   ClientConfig,
   ClientOptions,
   Failure,
@@ -34,7 +35,7 @@ export interface Influxdb3DataOptions extends Omit<ClientOptions, 'baseUrl'> {
   /** Variables of the address of the contract, where `baseUrl` is not given. */
   readonly serverVariables?: {
     /** Default: `cluster-id.a.influxdb.io`. */
-    readonly 'baseurl'?: string | undefined;
+    readonly baseurl?: string | undefined;
   } | undefined;
   /** The header parameter `Zap-Trace-Span` of all operations that take it. */
   readonly zapTraceSpan?: string | undefined;
@@ -171,6 +172,14 @@ export interface V1QueryQuery {
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
 
+/** Headers that responses of v1.query declare. */
+export interface V1QueryHeaders {
+  /** How the results are compressed. */
+  readonly 'Content-Encoding': 'gzip' | 'identity' | null;
+  /** ID of the trace of this request. */
+  readonly 'Trace-Id': string | null;
+}
+
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
@@ -201,7 +210,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): Call<ReadableStream<Uint8Array>, V1QueryResultCsv>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryResultCsv, V1QueryHeaders>;
   /**
    * Query with InfluxQL
    *
@@ -212,7 +221,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryResultMsgpack>;
+  (query: V1QueryQuery, options: CallOptions & { readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryResultMsgpack, V1QueryHeaders>;
   /**
    * Query with InfluxQL
    *
@@ -223,7 +232,7 @@ export interface V1QueryMethod {
    * @param query - Query parameters: `u`, `p`, `db`, `rp`, `q`, `epoch`.
    * @param options - Options of the call.
    */
-  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): Call<InfluxqlJsonResponse, V1QueryResult>;
+  (query: V1QueryQuery, options?: CallOptions & { readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryResult, V1QueryHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryMethod>;
 }
@@ -286,6 +295,14 @@ export interface V1WriteMethod {
   readonly operation: Operation<V1WriteMethod>;
 }
 
+/** Headers that responses of ping declare. */
+export interface PingHeaders {
+  /** Kind of the build. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
+}
+
 /** What ping responds with, by status. */
 export type PingResult =
   | Success<204, undefined>
@@ -303,7 +320,7 @@ export interface PingMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingResult, PingHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingMethod>;
   /**
@@ -314,6 +331,14 @@ export interface PingMethod {
    * `HEAD /ping`
    */
   readonly head: PingHeadMethod;
+}
+
+/** Headers that responses of ping.head declare. */
+export interface PingHeadHeaders {
+  /** Kind of the build. */
+  readonly 'X-Influxdb-Build': string | null;
+  /** Version of the server. */
+  readonly 'X-Influxdb-Version': string | null;
 }
 
 /** What ping.head responds with, by status. */
@@ -333,7 +358,7 @@ export interface PingHeadMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<undefined, PingHeadResult>;
+  (options?: CallOptions): CallWithHeaders<undefined, PingHeadResult, PingHeadHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<PingHeadMethod>;
 }

@@ -186,6 +186,15 @@ export interface components {
                 };
             };
         };
+        /** @description The request is malformed or holds an invalid value; `message` says which. */
+        BadRequestError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The request failed; `code` and `message` say why. */
         GeneralServerError: {
             headers: {
@@ -206,6 +215,15 @@ export interface components {
         };
         /** @description Something the request names does not exist, or the token may not see it. */
         ResourceNotFoundError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server could not carry out the request; `code` and `message` say why. */
+        ServerError: {
             headers: {
                 [name: string]: unknown;
             };
@@ -288,8 +306,6 @@ export interface operations {
             /** @description There are more requests than the cluster takes. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -298,8 +314,6 @@ export interface operations {
             /** @description The server takes no writes for now. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -348,8 +362,6 @@ export interface operations {
             /** @description There are more requests than the cluster takes. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -446,8 +458,6 @@ export interface operations {
             /** @description There are more requests than the cluster takes. */
             429: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -455,8 +465,6 @@ export interface operations {
             /** @description The server takes no writes for now. */
             503: {
                 headers: {
-                    /** @description Whole seconds to wait before the next attempt. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content?: never;

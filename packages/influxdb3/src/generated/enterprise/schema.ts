@@ -2479,15 +2479,6 @@ export interface components {
                 "application/json": components["schemas"]["ErrorMessage"];
             };
         };
-        /** @description The body was not sent as `application/json`. */
-        NotJson: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "text/plain": string;
-            };
-        };
         /** @description The request holds something that the server does not take. */
         BadRequest: {
             headers: {
@@ -2508,15 +2499,47 @@ export interface components {
         };
     };
     parameters: {
+        /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
+        ContentEncoding: components["schemas"]["ContentEncoding"];
         /** @description Name of the database. */
-        Database: string;
-        /** @description Name of the table. */
-        Table: string;
+        db: string;
+        /** @description Database to query; it may stand in the query instead. */
+        dbQueryParam: string;
+        /** @description Database that the points go to. */
+        dbWriteParam: string;
+        /** @description The SQL to run. */
+        querySqlParam: string;
+        /** @description In which form the rows come; JSON when left out. */
+        format: components["schemas"]["Format"];
+        /** @description In which form the list comes. */
+        formatRequired: components["schemas"]["Format"];
+        /** @description Unit of the timestamps in the body; nanoseconds when left out. */
+        compatibilityPrecisionParam: components["schemas"]["PrecisionWriteCompatibility"];
+        /** @description A user name, which the server ignores. */
+        v1UsernameParam: string;
+        /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
+        v1PasswordParam: string;
         /** @description ID of the capture. */
         LoadCaptureProfileId: string;
     };
-    requestBodies: never;
-    headers: never;
+    requestBodies: {
+        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
+        lineProtocolRequestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        /** @description Database, query, and values of its parameters. */
+        queryRequestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryRequestObject"];
+            };
+        };
+    };
+    headers: {
+        /** @description Which cluster responded. A page of another origin cannot read it. */
+        ClusterUUID: string;
+    };
     pathItems: never;
 }
 export interface operations {
@@ -2534,23 +2557,17 @@ export interface operations {
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2601,27 +2618,21 @@ export interface operations {
                 /** @description Database that the points go to. */
                 bucket: string;
                 /** @description Unit of the timestamps in the body; nanoseconds when left out. */
-                precision?: components["schemas"]["PrecisionWriteCompatibility"];
+                precision?: components["parameters"]["compatibilityPrecisionParam"];
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2660,13 +2671,13 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Database that the points go to. */
-                db: string;
+                db: components["parameters"]["dbWriteParam"];
                 /** @description Unit of the timestamps in the body; nanoseconds when left out. */
-                precision?: components["schemas"]["PrecisionWriteCompatibility"];
+                precision?: components["parameters"]["compatibilityPrecisionParam"];
                 /** @description A user name, which the server ignores. */
-                u?: string;
+                u?: components["parameters"]["v1UsernameParam"];
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
-                p?: string;
+                p?: components["parameters"]["v1PasswordParam"];
                 /** @description Retention policy: the points go to the database called `db/rp`, unless it is `autogen`, `default` or empty. */
                 rp?: string;
                 /** @description Taken from clients of 1.x, and without effect. */
@@ -2674,23 +2685,17 @@ export interface operations {
             };
             header?: {
                 /** @description How the body is compressed: `gzip`, in this spelling and in one member or several, or `identity` for not at all. The limit of size holds for the unpacked body. */
-                "Content-Encoding"?: components["schemas"]["ContentEncoding"];
+                "Content-Encoding"?: components["parameters"]["ContentEncoding"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The points, one a line; lines end in a line feed alone. A tag key may stand once in a line: the server stores a line that has one twice, and cannot query that table any more. */
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
+        requestBody: components["requestBodies"]["lineProtocolRequestBody"];
         responses: {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    /** @description Which cluster answered. A page of another origin cannot read it. */
-                    "cluster-uuid"?: string;
+                    "cluster-uuid": components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2739,11 +2744,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description The SQL to run. */
-                q: string;
+                q: components["parameters"]["querySqlParam"];
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -2832,12 +2837,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Database, query, and values of its parameters. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueryRequestObject"];
-            };
-        };
+        requestBody: components["requestBodies"]["queryRequestBody"];
         responses: {
             /** @description The rows. JSON, JSON lines and CSV are streamed: a query that fails on the way ends the body before its end, without a message. Null is a missing key, times have no `Z` and are UTC, and integers past 2^53 come as digits, which a parser of JSON rounds. */
             200: {
@@ -2915,11 +2915,11 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Database to query; it may stand in the query instead. */
-                db?: string;
+                db?: components["parameters"]["dbQueryParam"];
                 /** @description The InfluxQL to run, one statement. */
                 q: string;
                 /** @description In which form the rows come; JSON when left out. */
-                format?: components["schemas"]["Format"];
+                format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -3103,9 +3103,9 @@ export interface operations {
                 /** @description Unit of the times, which then are integers; RFC 3339 with `Z` when left out. */
                 epoch?: components["schemas"]["EpochCompatibility"];
                 /** @description A user name, which the server ignores. */
-                u?: string;
+                u?: components["parameters"]["v1UsernameParam"];
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
-                p?: string;
+                p?: components["parameters"]["v1PasswordParam"];
                 /** @description Values of the parameters by their names, without the `$`. */
                 params?: string;
             };
@@ -3221,7 +3221,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description In which form the list comes. */
-                format: components["schemas"]["Format"];
+                format: components["parameters"]["formatRequired"];
                 /** @description Whether deleted ones are listed too, under the names that they have got, and `deleted` says which is which. */
                 show_deleted?: boolean;
             };
@@ -3302,7 +3302,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     PostConfigureDatabase: {
@@ -3346,7 +3354,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has as many databases as it may. */
             422: {
                 headers: {
@@ -3362,7 +3378,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Whether to delete the data and keep the definition. */
                 data_only?: boolean;
                 /** @description Whether to delete the tables as well where `data_only` is set. */
@@ -3417,7 +3433,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description How long data is kept, such as `30d` or `1h 30m`. */
                 duration: string;
             };
@@ -3459,7 +3475,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
             };
             header?: never;
             path?: never;
@@ -3574,7 +3590,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description A limit of databases, tables or columns was hit. */
             422: {
                 headers: {
@@ -3590,9 +3614,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Whether to delete the data and keep the definition. */
                 data_only?: boolean;
                 /** @description When the data goes for good: `now`, `never`, `default` (after 72 hours), or an RFC 3339 time. */
@@ -3692,16 +3716,24 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     DeleteConfigureDistinctCache: {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Name of the cache. */
                 name: string;
             };
@@ -3790,16 +3822,24 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     DeleteConfigureLastCache: {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Name of the cache. */
                 name: string;
             };
@@ -4003,7 +4043,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
         };
     };
     PostCreateResourceToken: {
@@ -4081,7 +4129,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The specification is wrong, the file is missing, or the server has no plugin directory. */
             500: {
                 headers: {
@@ -4097,7 +4153,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the trigger. */
                 trigger_name: string;
                 /** @description Whether one that runs is stopped and deleted. */
@@ -4393,7 +4449,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
@@ -4439,7 +4503,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the installation failed. */
             500: {
                 headers: {
@@ -4493,7 +4565,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -4547,7 +4627,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -4590,7 +4678,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -4633,7 +4729,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -4676,7 +4780,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorMessage"];
                 };
             };
-            415: components["responses"]["NotJson"];
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             /** @description The server has no plugin directory, or the file is missing. */
             500: {
                 headers: {
@@ -5735,7 +5847,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
             };
             header?: never;
             path?: never;
@@ -5768,9 +5880,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
             };
             header?: never;
             path?: never;
@@ -5803,9 +5915,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description Days to export, separated by commas, such as `2026-01-15,2026-01-16`; all when left out. */
                 windows?: string;
             };
@@ -6512,9 +6624,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
                 /** @description How long data is kept, such as `30d`. */
                 duration: string;
             };
@@ -6552,9 +6664,9 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Name of the database. */
-                db: components["parameters"]["Database"];
+                db: components["parameters"]["db"];
                 /** @description Name of the table. */
-                table: components["parameters"]["Table"];
+                table: string;
             };
             header?: never;
             path?: never;

@@ -47,7 +47,7 @@ export interface Influxdb3ManagementOptions extends Omit<ClientOptions, 'baseUrl
   /** Variables of the address of the contract, where `baseUrl` is not given. */
   readonly serverVariables?: {
     /** Default: `console.influxdata.com`. */
-    readonly 'baseurl'?: string | undefined;
+    readonly baseurl?: string | undefined;
   } | undefined;
   /** The path parameter `accountId` of all operations that take it. */
   readonly accountId: string | number;

@@ -1,5 +1,5 @@
 import { canonical, isObject, type JsonValue, own } from '../../../base/json.js';
-import { below, type Part } from '../../../contract/document/reader.js';
+import { below, type Part, schemaOfMedia } from '../../../contract/document/reader.js';
 import { type ComparedDocument, code, type Label, type Node, node } from './compared-node.js';
 import type { Report, ValueDirection } from './traversal.js';
 
@@ -11,6 +11,14 @@ export interface MediaType {
   readonly pointer: string;
 }
 
+/** A media type as it is compared: UTF-8 is what a text is in anyway, said or not. */
+export function mediaTypeKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/\s+/g, '')
+    .replace(/;charset="?utf-?8"?$/, '');
+}
+
 /** The media types of a `content`, by their name in lower case, in the contract's order. */
 export function mediaTypesOf(side: ComparedDocument, content: Part, label: Label): Map<string, MediaType> {
   const found = new Map<string, MediaType>();
@@ -18,10 +26,14 @@ export function mediaTypesOf(side: ComparedDocument, content: Part, label: Label
   for (const [name, item] of Object.entries(content.value)) {
     const part = side.follow({ value: item, pointer: below(content, name) });
     const value = isObject(part.value) ? part.value : {};
-    found.set(name.toLowerCase().replaceAll(/\s+/g, ''), {
+    found.set(mediaTypeKey(name), {
       name,
       pointer: part.pointer,
-      schema: node(own(value, 'schema') ?? {}, `${part.pointer}/schema`, label),
+      schema: node(
+        schemaOfMedia(value, name) ?? {},
+        `${part.pointer}/${own(value, 'schema') === undefined && own(value, 'itemSchema') !== undefined ? 'itemSchema' : 'schema'}`,
+        label,
+      ),
       encoding: own(value, 'encoding'),
     });
   }
@@ -42,6 +54,10 @@ export function compareMediaTypes(
       const place = { pointer: was.pointer, gone: true as const };
       report.find(`${direction}-media-type-removed`, direction, place, `${where.what} is no longer ${code(was.name)}`);
       continue;
+    }
+    if (was.name !== is.name) {
+      const message = `${where.what} is ${code(is.name)}, it was ${code(was.name)}: the same form`;
+      report.find('prose-changed', direction, is, message);
     }
     if (direction === 'request' && canonical(was.encoding) !== canonical(is.encoding)) {
       report.find(

@@ -56,6 +56,11 @@ export function compareParameters(report: Report, old: Node, now: Node, directio
       `${label} is encoded in another way (${encoding(after)})`,
     );
   }
+  // It says what a server takes, and no client sends an empty value for it.
+  if ((own(before, 'allowEmptyValue') === true) !== (own(after, 'allowEmptyValue') === true)) {
+    const may = own(after, 'allowEmptyValue') === true ? 'may be empty' : 'may not be empty';
+    report.find('prose-changed', direction, now, `${label} ${may}`);
+  }
   const [oldSchema, newSchema] = [schemaOf(report.old, before, old), schemaOf(report.new, after, now)];
   report.descend('schema', oldSchema, newSchema, direction);
 }
@@ -72,8 +77,7 @@ function encoding(parameter: JsonObject): string {
   const style = own(parameter, 'style') ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
   const explode = own(parameter, 'explode') ?? style === 'form';
   const reserved = own(parameter, 'allowReserved') === true ? ', reserved characters as they are' : '';
-  const empty = own(parameter, 'allowEmptyValue') === true ? ', may be empty' : '';
-  return `style ${text(style)}${explode === true ? ', exploded' : ''}${reserved}${empty}`;
+  return `style ${text(style)}${explode === true ? ', exploded' : ''}${reserved}`;
 }
 
 function text(value: JsonValue): string {

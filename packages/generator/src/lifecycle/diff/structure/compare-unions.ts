@@ -43,12 +43,7 @@ export function compareUnions(report: Report, before: Shape, after: Shape, direc
     if (was === undefined)
       report.find(`${direction}-union-narrowed`, direction, after.node, `${label} must fit one of a list of kinds`);
     else if (is === undefined) {
-      report.find(
-        `${direction}-union-widened`,
-        direction,
-        after.node,
-        `${label} no longer fits one of a list of kinds`,
-      );
+      report.find(`${direction}-type-widened`, direction, after.node, `${label} no longer fits one of a list of kinds`);
     } else {
       compareKinds(report, was, is, after.node, direction);
       matchBranches(report, was.branches, is.branches, after.node, direction);

@@ -11,6 +11,7 @@ export interface CallOptions {
   readonly retry?: object | number | false | undefined;
 }
 export interface Call<Data, Result> { readonly data: Data; readonly result: Result }
+export interface CallWithHeaders<Data, Result, Declared> extends Call<Data, Result> { readonly declared: Declared }
 export interface Success<Status, Data> { readonly ok: true; readonly status: Status; readonly data: Data }
 export interface Failure<Status, Body> { readonly ok: false; readonly status: Status; readonly error: { readonly body: Body } }
 export type SuccessStatus = number;
@@ -44,5 +45,7 @@ type BodyOf<Op> = Op extends { requestBody?: never } ? { body?: never }
   : Op extends { requestBody?: { content: infer C } } ? { body?: C[keyof C] } : { body?: never };
 type InitOf<Op> = ParamsOf<Op> & BodyOf<Op> & { headers?: object; timeout?: number };
 type HttpArguments<Op> = [RequiredKeys<InitOf<Op>>] extends [never] ? [init?: InitOf<Op>] : [init: InitOf<Op>];
-type HttpResponses<Op> = Op extends { responses: infer R } ? R : never;
+type Plain<M> = M extends \`\${infer Type};\${'' | ' '}charset=\${string}\` ? Type : M;
+type HttpResponse<R> = R extends { content: infer C } ? Omit<R, 'content'> & { content: { [M in keyof C as Plain<M>]: C[M] } } : R;
+type HttpResponses<Op> = Op extends { responses: infer R } ? { [S in keyof R]: HttpResponse<R[S]> } : never;
 `;

@@ -1,0 +1,74 @@
+import { InfluxDBClient } from '@influxdata/influxdb3-client';
+import { createClient } from '@influxkit/runtime';
+import { createSql } from '@influxkit/sql';
+import type { Suite, SuiteOptions } from './harness/suite.js';
+import { type Read, type Reader, readInTurns, rowsTable } from './rows-table.js';
+import { type SqlServer, serveSql } from './sql-server.js';
+
+const QUERY = 'SELECT * FROM motor';
+
+const readers = ({ http }: SqlServer, competitor: InfluxDBClient): Reader[] => {
+  const db = createSql(createClient({ baseUrl: http }), { database: 'bench' });
+  return [
+    {
+      name: '@influxdata/influxdb3-client query()',
+      run: async () => {
+        let rows = 0;
+        for await (const row of competitor.query(QUERY, 'bench')) if (row['time'] !== undefined) rows += 1;
+        return rows;
+      },
+    },
+    {
+      name: 'influxkit, row by row, exact',
+      run: async () => {
+        let rows = 0;
+        for await (const row of db.rows(QUERY)) if (row['time'] !== undefined) rows += 1;
+        return rows;
+      },
+    },
+    {
+      name: 'influxkit, in batches, exact',
+      run: async () => {
+        let rows = 0;
+        for await (const batch of db.rows(QUERY).batches())
+          for (const row of batch) if (row['time'] !== undefined) rows += 1;
+        return rows;
+      },
+    },
+    { name: 'influxkit, columns, exact', run: async () => (await db.columns(QUERY)).length },
+  ];
+};
+
+/** Reading rows of SQL from a server on the same machine, beside the official client. */
+export const sql: Suite = {
+  name: 'sql',
+  async run(options: SuiteOptions) {
+    const rows = options.quick ? 20_000 : 100_000;
+    const cases = [
+      ['Integers that a number holds', 0n],
+      ['Integers past 2^53, which the official client rounds', 9_007_199_254_740_993n],
+    ] as const;
+    const data: Read[] = [];
+    for (const [title, first] of cases) {
+      const server = await serveSql(rows, first);
+      const competitor = new InfluxDBClient({ host: server.flight, token: 'benchmark', database: 'bench' });
+      try {
+        data.push(await readInTurns(title, readers(server, competitor), options));
+      } finally {
+        await competitor.close();
+        await server.close();
+      }
+    }
+    return {
+      title: 'Reading SQL from a server',
+      about:
+        `A server in another process of the same machine has the same ${rows.toLocaleString('en-US')} rows (a time, two ` +
+        'tags, a float with nulls, an integer, a string) as JSON lines over HTTP, which influxkit reads, and over Flight, ' +
+        'which the official client reads; rows a second of processor time of the reader. The official client rounds ' +
+        'times to milliseconds.',
+      tables: data.map(rowsTable),
+      packages: ['@influxdata/influxdb3-client'],
+      data,
+    };
+  },
+};

@@ -1,0 +1,14 @@
+/** What a transport responds. A `Response` of the platform's fetch fits it as it is. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  /**
+   * Where a transport can do better than by `body`: the whole body, or, where it is larger than `limit` bytes, somewhat
+   * more than `limit` of it, the rest dropped. (Bytes over memory of their own; compilers before TypeScript 5.7 have no
+   * other way to say so.)
+   */
+  take?(limit: number): Promise<ReturnType<Uint8Array['slice']>>;
+}

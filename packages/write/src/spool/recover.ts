@@ -1,0 +1,219 @@
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { count, DamagedError } from '../write-errors.js';
+import { AcknowledgedCount, type Place, readCursor } from './progress.js';
+import type { RecordInfo } from './record.js';
+import { EncodedHead, readSegment, Segment, type SegmentContent, setAside } from './segment.js';
+
+/** What was found when the spool was opened. */
+export interface Recovery {
+  /** Lines that an earlier process left undelivered. */
+  readonly lines: number;
+  /** Lines that were acknowledged and are lost: the disk changed or lost them. Each is reported to `onError`. */
+  readonly lostLines: number;
+  /** Bytes at ends of files that were being written when the process ended: they were not acknowledged, and are left out. */
+  readonly cutBytes: number;
+  /** Bytes that the disk changed. Their files are kept beside the others as `*.damaged`. */
+  readonly damagedBytes: number;
+}
+
+/** Lines that are missing: those from one sequence up to another, which is not among them. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a folder holds. */
+export interface Recovered {
+  readonly segments: Segment[];
+  /** The number of the next segment. */
+  readonly next: number;
+  /** The sequence of the next line. */
+  readonly sequence: number;
+  readonly cursor: Place;
+  readonly recovery: Recovery;
+  readonly gaps: readonly Gap[];
+  /** What is to be told. */
+  readonly errors: readonly DamagedError[];
+}
+
+interface Found {
+  readonly number: number;
+  readonly file: string;
+  readonly content: SegmentContent;
+}
+
+/**
+ * Reads what an earlier process left. No byte is removed that is not delivered by the cursor's word, or the provable
+ * beginning of a record that was never acknowledged. What cannot be read is set aside and told.
+ *
+ * @param own the head of what is written from now on: records that name it need no other
+ */
+export async function recover(dir: string, own: EncodedHead): Promise<Recovered> {
+  const acknowledged = await AcknowledgedCount.read(dir);
+  const noted = await readCursor(dir);
+  let next = noted && noted !== 'damaged' ? noted.segment + 1 : 1;
+  const numbers: number[] = [];
+  for (const name of await readdir(dir)) {
+    const match = /^(\d{12})\.lines(\.damaged)?$/.exec(name);
+    if (!match) continue;
+    next = Math.max(next, Number(match[1]) + 1);
+    if (!match[2]) numbers.push(Number(match[1]));
+  }
+  const found: Found[] = [];
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const file = join(dir, Segment.fileName(number));
+    found.push({ number, file, content: await readSegment(file) });
+  }
+
+  const errors: DamagedError[] = [];
+  const cursor = checkCursor(noted, found);
+  if (noted !== undefined && cursor === undefined) {
+    const why =
+      noted === 'damaged'
+        ? 'cannot be read'
+        : 'is not at the beginning of a record: the files are others than it was written for';
+    errors.push(
+      new DamagedError(
+        `the cursor of the spool ${why}; all that is in the folder is delivered, some of it perhaps again`,
+        0,
+        0,
+        undefined,
+      ),
+    );
+  }
+  const heads = new Map<number, EncodedHead>([[own.id, own]]);
+  for (const { content } of found) for (const [id, head] of content.heads) heads.set(id, new EncodedHead(head));
+
+  const start =
+    cursor?.sequence ?? Math.min(acknowledged, ...found.map(({ content }) => content.first ?? acknowledged));
+  let expected = start;
+  let lines = 0;
+  let cutBytes = 0;
+  let damagedBytes = 0;
+  const gaps: Gap[] = [];
+  const segments: Segment[] = [];
+  /** What is told of a file, and how many of the missing lines it may have held. */
+  const damages = new Map<string, { lines: number; bytes: number; file: string }>();
+  let before: Found | undefined;
+  const miss = (to: number, inside: Found | undefined): void => {
+    if (to <= expected) return;
+    gaps.push({ from: expected, to });
+    const suspect = [inside, before].find((one) => one && damages.has(one.file));
+    const damage = suspect ? damages.get(suspect.file) : undefined;
+    if (damage) damage.lines += to - expected;
+    else {
+      const lost = count(to - expected);
+      errors.push(
+        new DamagedError(`${lost} lost: a file of the spool is gone, or its end`, to - expected, 0, undefined),
+      );
+    }
+    expected = to;
+  };
+
+  for (const one of found) {
+    const { content, file, number } = one;
+    const { records } = content;
+    if (content.damagedBytes > 0) damages.set(file, { lines: 0, bytes: content.damagedBytes, file });
+    damagedBytes += content.damagedBytes;
+    const last = records.at(-1);
+    const isDelivered = cursor !== undefined && last !== undefined && last.sequence + last.lines <= cursor.sequence;
+    if (last === undefined || (isDelivered && number <= cursor.segment)) {
+      if (content.first !== undefined && !isDelivered) miss(content.first, one);
+      if (content.damagedBytes === 0) await unlink(file);
+      else await keep(damages, file);
+      cutBytes += last === undefined ? content.tornBytes : 0;
+      before = one;
+      continue;
+    }
+    const head = heads.get(records[0]?.target ?? 0);
+    if (!head) {
+      const undelivered = records.filter(({ sequence }) => sequence >= start);
+      const rest = undelivered.reduce((sum, record) => sum + record.lines, 0);
+      damages.set(file, { lines: rest, bytes: content.bytes.length, file });
+      expected = Math.max(expected, last.sequence + last.lines);
+      await keep(damages, file);
+      before = one;
+      continue;
+    }
+    if (content.first !== undefined) miss(content.first, one);
+    for (const record of records) {
+      if (record.sequence + record.lines <= start) continue;
+      miss(record.sequence, one);
+      expected = Math.max(expected, record.sequence + record.lines);
+      lines += record.lines;
+    }
+    cutBytes += content.tornBytes;
+    segments.push(
+      new Segment(file, {
+        number,
+        head,
+        size: content.bytes.length - content.tornBytes,
+        start: startOf(content),
+        first: content.first ?? records[0]?.sequence ?? expected,
+        end: last.sequence + last.lines,
+        isDamaged: content.damagedBytes > 0,
+      }),
+    );
+    before = one;
+  }
+  if (acknowledged > expected && before && before.content.tornBytes > 0) {
+    // not the beginning of a record that was never acknowledged, but what is left of one that was
+    const { file, content } = before;
+    damages.set(file, { lines: 0, bytes: content.damagedBytes + content.tornBytes, file });
+    damagedBytes += content.tornBytes;
+    cutBytes -= content.tornBytes;
+    for (const segment of segments) if (segment.file === file) segment.isDamaged = true;
+  }
+  miss(acknowledged, undefined);
+
+  let lostLines = 0;
+  for (const { lines: lost, bytes, file } of damages.values()) {
+    const what = lost > 0 ? `${count(lost)} lost` : 'no line is lost';
+    errors.push(
+      new DamagedError(
+        `the disk changed ${bytes} bytes of the spool's file ${file}: ${what}; the file is kept as *.damaged`,
+        lost,
+        bytes,
+        file,
+      ),
+    );
+  }
+  for (const error of errors) lostLines += error.lines;
+  return {
+    segments,
+    next,
+    sequence: expected,
+    cursor: cursor ?? { segment: 0, offset: 0, sequence: start },
+    recovery: { lines, lostLines, cutBytes, damagedBytes },
+    gaps,
+    errors,
+  };
+}
+
+async function keep(damages: Map<string, { lines: number; bytes: number; file: string }>, file: string): Promise<void> {
+  const kept = await setAside(file);
+  const damage = damages.get(file);
+  if (damage) damage.file = kept;
+}
+
+/** Where the records of lines begin: behind the heads, or at the first line where these are damaged. */
+function startOf({ records }: SegmentContent): number {
+  return records[0]?.offset ?? 0;
+}
+
+/** The cursor, where it stands between two records of a file that is there, or where nothing is left before it. */
+function checkCursor(cursor: Place | 'damaged' | undefined, found: readonly Found[]): Place | undefined {
+  if (cursor === undefined || cursor === 'damaged') return undefined;
+  const at = found.find(({ number }) => number === cursor.segment);
+  if (!at) return found.some(({ number }) => number < cursor.segment) ? undefined : cursor;
+  const { records } = at.content;
+  const isBegin = (record: RecordInfo): boolean =>
+    record.offset === cursor.offset && record.sequence === cursor.sequence;
+  const isEnd = (record: RecordInfo): boolean =>
+    record.offset + record.size === cursor.offset && record.sequence + record.lines === cursor.sequence;
+  const isStart = cursor.offset === 0 && cursor.sequence <= (at.content.first ?? cursor.sequence);
+  // what it stands behind may be damaged since: its own checksum holds
+  const isBehindDamage = at.content.damaged.some(({ offset, size }) => offset + size === cursor.offset);
+  return isStart || isBehindDamage || records.some((record) => isBegin(record) || isEnd(record)) ? cursor : undefined;
+}
