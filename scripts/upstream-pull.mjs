@@ -11,6 +11,9 @@ import { root, run, tool } from './run.mjs';
 /** Characters of what a command printed that a report shows: the body of a pull request has an end. */
 const SHOWN = 4000;
 
+/** Characters of a whole report: GitHub takes 65,536. */
+const WHOLE = 60_000;
+
 /** What a command printed, where Markdown does not act upon it. */
 const printed = (output) => {
   const text = output.trim().slice(-SHOWN);
@@ -40,13 +43,26 @@ export async function pullProducts(names, command, folder, read = (path) => read
     }
     if (text === undefined) {
       failed.push(name);
-      sections.push(`## ${name}\n\n**It could not be pulled.**\n\n${printed(output)}`);
+      sections.push({ name, text: `## ${name}\n\n**It could not be pulled.**\n\n${printed(output)}` });
     } else if (code !== 0) {
       differs.push(name);
-      sections.push(text);
+      sections.push({ name, text });
     }
   }
-  return { report: sections.join('\n'), differs, failed };
+  return { report: fitting(sections), differs, failed };
+}
+
+/** The sections one after the other; in place of one that does not fit any more, where to see it. */
+function fitting(sections) {
+  let report = '';
+  for (const { name, text } of sections) {
+    const fits = report.length + text.length < WHOLE;
+    const shown = fits
+      ? text
+      : `## ${name}\n\nIt does not fit here: \`npx @influxkit/generator pull --product ${name}\` shows it.\n`;
+    report += `${report === '' ? '' : '\n'}${shown}`;
+  }
+  return report;
 }
 
 async function main([file, outputs]) {

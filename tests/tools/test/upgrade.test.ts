@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { upgradeProblems } from '../../../scripts/upgrade-check.mjs';
@@ -43,7 +43,7 @@ beforeEach(() => {
   root = realpathSync(temporaryFolder());
   git('init', '--quiet', '--initial-branch=main');
   write('.gitignore', 'node_modules/\ndist/\n');
-  write('package.json', { name: 'root', private: true, type: 'module' });
+  write('package.json', { name: 'root', private: true, type: 'module', workspaces: ['packages/*'] });
   write('packages/core/package.json', manifest('core', '0.0.0'));
   write('packages/lib/package.json', manifest('lib', '0.0.0', { '@influxkit/core': '^0.0.0' }));
   write(
@@ -66,6 +66,14 @@ test('before the first release there is nothing to hold against', () => {
 
 describe('a program that was written for the last release', () => {
   beforeEach(() => release('0.1.0'));
+
+  test('is not compiled where a package is not built', () => {
+    rmSync(join(root, 'packages/core/dist'), { recursive: true });
+    expect(upgradeProblems(root)).toMatchObject({
+      checked: 0,
+      problems: ['packages/core/dist: is missing; run npm run build first'],
+    });
+  });
 
   test('may stay as it is where nothing breaks', () => {
     build('lib', before.replace('path: string', 'path: string, mode?: number'));

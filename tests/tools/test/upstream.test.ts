@@ -43,6 +43,19 @@ test('where upstream says what the contracts say, the report is empty', async ()
   });
 });
 
+test('a report fits where it is shown: a product that has no room left says where to see it', async () => {
+  const long = { code: 1, summary: `## x\n\n${'- a line\n'.repeat(4000)}` };
+  const { report } = await pullProducts(
+    ['a', 'b', 'c'],
+    command({ a: long, b: long, c: { code: 1, summary: '## c\n' } }),
+    temporaryFolder(),
+  );
+  expect(report.length).toBeLessThan(65_536);
+  expect(report).toMatch(
+    /\n## b\n\nIt does not fit here: `npx @influxkit\/generator pull --product b` shows it\.\n\n## c\n$/,
+  );
+});
+
 describe('the issue', () => {
   const state = { report: 'It differs.', file: 'report.md', pullRequest: '', open: undefined };
   test.each([
