@@ -62,9 +62,9 @@ const folders = {
   },
   // What few operations need: a bundle has it where one of them does.
   'runtime/features': {
-    imports: ['errors', 'operation', 'wire-response'],
+    imports: ['body-init', 'errors', 'operation', 'wire-response'],
     by: ['client', 'index'],
-    typesTo: ['operation', 'request', 'with-timeout'],
+    typesTo: ['operation', 'request', 'response', 'with-timeout'],
   },
 };
 const folderRules = Object.entries(folders).flatMap(([place, { imports, by, typesTo = [] }]) => {

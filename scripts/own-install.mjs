@@ -17,6 +17,11 @@ export const ownInstalls = {
   'tests/corpus/documents': 'packages that bring OpenAPI documents',
 };
 
+/** Those that are installed from a lock file; the others list their packages, with checksums, in `packages.json`. */
+export const lockFolders = Object.keys(ownInstalls).filter(
+  (folder) => !existsSync(join(root, folder, 'packages.json')),
+);
+
 /** Settings of npm at the root, as the environment says them: npm reads no `.npmrc` of a folder further up. */
 const settings = () =>
   Object.fromEntries(

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownInstalls } from './own-install.mjs';
+import { lockFolders } from './own-install.mjs';
 import { architectureProblems } from './repository/architecture.mjs';
 import { commandNameProblems } from './repository/command-name.mjs';
 import { pathProblems } from './repository/paths.mjs';
@@ -57,7 +57,7 @@ for (const name of readdirSync(join(root, workflows)))
 // A lock file that names a registry ties everyone to it.
 for (const [file, fix] of [
   ['package-lock.json', 'keep omit-lockfile-registry-resolved=true in .npmrc and rewrite it'],
-  ...Object.keys(ownInstalls).map((folder) => [
+  ...lockFolders.map((folder) => [
     `${folder}/package-lock.json`,
     `write it by node scripts/own-install.mjs ${folder} --update`,
   ]),

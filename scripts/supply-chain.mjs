@@ -1,7 +1,7 @@
 // What others' code can do to us and to those who install us: the lock file, install scripts, dependencies, the release.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownInstalls } from './own-install.mjs';
+import { lockFolders } from './own-install.mjs';
 import { publishedPackages, root, run } from './run.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -13,7 +13,7 @@ const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_mo
 let lockedCount = 0;
 const decided = new Set();
 
-for (const folder of ['.', ...Object.keys(ownInstalls)]) {
+for (const folder of ['.', ...lockFolders]) {
   const [lockFile, manifestFile] = [join(folder, 'package-lock.json'), join(folder, 'package.json')];
   const { lockfileVersion, packages } = json(lockFile);
   const locked = Object.entries(packages).filter(([path, entry]) => path.includes('node_modules/') && !entry.link);

@@ -1,5 +1,6 @@
 // From an operation and the arguments of a call to a request: path, query, headers, body.
 import { describe, platformClassOf } from '@influxkit/internal/message';
+import { isBodyInit } from './body-init.js';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
@@ -233,20 +234,6 @@ function scalarOf(key: string, value: unknown): string {
 }
 
 /* Body */
-
-const BODY_CLASSES: ReadonlySet<string> = new Set([
-  'ReadableStream',
-  'Blob',
-  'File',
-  'FormData',
-  'URLSearchParams',
-  'ArrayBuffer',
-  'SharedArrayBuffer',
-]);
-
-/** Whether a transport can send it as it is: bytes, streams, blobs and forms are taken as encoded already. */
-export const isBodyInit = (value: unknown): value is RequestBody =>
-  ArrayBuffer.isView(value) || BODY_CLASSES.has(platformClassOf(value));
 
 /** Encodes a body by its codec. */
 function encodeBody(body: unknown, codec: Codec | undefined): RequestBody {

@@ -1,5 +1,5 @@
+import { isBodyInit } from '../body-init.js';
 import type { AddFormat } from '../operation.js';
-import { isBodyInit } from '../request.js';
 
 /** A value of the caller's own stays, and so does a body that is left out or encoded already. */
 export const formatParameter: AddFormat = ({ in: place, name, values }, value, accept) => {

@@ -12,7 +12,7 @@ export interface MediaType {
 }
 
 /** A media type as it is compared: UTF-8 is what a text is in anyway, said or not. */
-export function mediaTypeKey(name: string): string {
+function mediaTypeKey(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/\s+/g, '')
