@@ -148,7 +148,7 @@ describe('generate', () => {
     expect([existsSync(join(cwd, 'pets')), existsSync(join(cwd, 'zoo/generated/client.ts'))]).toEqual([false, true]);
   });
 
-  test('--input and --output need no configuration, and the product is named after the contract', async () => {
+  test('--input and --output need no configuration, and the product is named after the title of the contract', async () => {
     const cwd = folderOf({ 'contracts/PetStore/openapi.yaml': PETS });
     const args = [
       'generate',
@@ -163,15 +163,20 @@ describe('generate', () => {
     ];
     const { code, out } = await run(cwd, args);
     expect(code).toBe(0);
-    expect(out).toMatch(/^pet-store +2 +1 +\d+ written/m);
-    expect(readFileSync(join(cwd, 'out/client.ts'), 'utf8')).toContain('createPetStore');
+    expect(out).toMatch(/^pets +2 +1 +\d+ written/m);
+    expect(readFileSync(join(cwd, 'out/client.ts'), 'utf8')).toContain('createPets(');
     expect([existsSync(join(cwd, 'b.json')), existsSync(join(cwd, 'D.md'))]).toEqual([true, true]);
-    expect((await run(cwd, args)).out).toMatch(/^pet-store +2 +1 +unchanged/m);
+    expect((await run(cwd, args)).out).toMatch(/^pets +2 +1 +unchanged/m);
   });
 
   test('an error in one contract keeps all from being written, and those of all are told', async () => {
     const broken = (text: string): string => text.replace("#/components/schemas/Pet'", "#/components/schemas/Pat'");
-    const cwd = folderOf({ ...FILES, 'api/pets.yaml': broken(PETS), 'api/zoo.yaml': `${ZOO}  responses: []\n` });
+    const strict = CONFIG.replaceAll('input:', 'strict: true, input:');
+    const cwd = folderOf({
+      'influxkit.config.mjs': strict,
+      'api/pets.yaml': broken(PETS),
+      'api/zoo.yaml': `${ZOO}  responses: []\n`,
+    });
     const { code, out, err } = await run(cwd, ['generate']);
     expect(code).toBe(1);
     expect(err).toMatch(/api\/pets\.yaml:13:47: error ref-unresolved: .*\n {2}fix: Did you mean "Pet"\?/);
@@ -239,7 +244,7 @@ describe('generate', () => {
     const { err } = await run(folderOf({ 'api.yaml': PETS }), ['generate', '-i', 'api.yaml', '-o', 'out'], {
       isTerminal: true,
     });
-    expect(err.startsWith('\r\u001b[Kapi: reading the contract\r\u001b[K')).toBe(true);
+    expect(err.startsWith('\r\u001b[Kpets: reading the contract\r\u001b[K')).toBe(true);
     expect(err.endsWith('\r\u001b[K')).toBe(true);
     expect(err).not.toContain('\n');
   });
@@ -250,8 +255,8 @@ describe('generate', () => {
     await run(cwd, args);
     const builtAt = Date.now() + 5;
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect((await run(cwd, args, { builtAt })).out).toMatch(/^api +2 +1 +\d+ unchanged/m);
-    expect((await run(cwd, args, { builtAt })).out).toMatch(/^api +2 +1 +unchanged/m);
+    expect((await run(cwd, args, { builtAt })).out).toMatch(/^pets +2 +1 +\d+ unchanged/m);
+    expect((await run(cwd, args, { builtAt })).out).toMatch(/^pets +2 +1 +unchanged/m);
   });
 });
 
@@ -275,7 +280,7 @@ describe('as a process', () => {
     const good = start(folderOf({ 'api.yaml': PETS }), ['generate', '--input', 'api.yaml', '--output', 'out']);
     expect(await good.ended).toBe(0);
     expect(good.output.out).toContain('created out/client.ts');
-    const bad = start(folderOf({ 'api.yaml': 'openapi: 3.1.0\n' }), [
+    const bad = start(folderOf({ 'api.yaml': "swagger: '2.0'\n" }), [
       'generate',
       '--input',
       'api.yaml',
@@ -283,7 +288,7 @@ describe('as a process', () => {
       'out',
     ]);
     expect(await bad.ended).toBe(1);
-    expect(bad.output.err).toContain('structure-missing');
+    expect(bad.output.err).toContain('swagger2openapi');
     const wrong = start(folderOf({}), ['generate', '--nope']);
     expect(await wrong.ended).toBe(2);
   });
