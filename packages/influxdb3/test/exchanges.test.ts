@@ -1,10 +1,10 @@
 import { ApiError, ConnectionError, DecodeError, type OperationDescriptor } from '@influxkit/runtime';
 import {
   bodyOf,
-  influxdb3Core,
   type ReceivedRequest,
   type RecordedExchange,
   type ReplayServer,
+  recordedExchanges,
   startReplayServer,
 } from '@influxkit/test-tools/exchanges';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import * as exported from '../src/core.js';
 // What a real Core was asked, asked through the client; what it responded has to come out, decoded or as an error.
 // Requests that no method makes, such as a body that is not JSON, go through `api.request()`.
 
-const exchanges = influxdb3Core();
+const exchanges = recordedExchanges();
 const descriptors = Object.values(exported).filter(
   (value): value is OperationDescriptor => typeof value === 'object' && 'path' in value,
 );

@@ -1,48 +1,9 @@
-// Exchanges recorded from a real server, and a server that replays them.
-import { readFileSync } from 'node:fs';
+// A server that replays exchanges that were recorded from a real one.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bodyOf, type RecordedExchange } from './influxdb3/recorded.js';
 import { listen } from './listen.js';
 
-/** One request and what the server responded: `fixtures/README.md` says what is in it. */
-export interface RecordedExchange {
-  readonly name: string;
-  readonly about: string;
-  readonly server: 'none' | 'auth';
-  readonly request: {
-    readonly method: string;
-    /** With its query. */
-    readonly path: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string;
-    readonly bodyBase64?: string;
-    readonly bodyRepeat?: readonly [string, number];
-  };
-  readonly response: {
-    /** 0: the connection was closed without a response. */
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string;
-    readonly bodyBase64?: string;
-    /** False: the connection was closed before the body's end. */
-    readonly complete: boolean;
-    readonly chunks?: readonly number[];
-  };
-}
-
-/** What a real InfluxDB 3 Core said, in the order it was asked. */
-export const influxdb3Core = (): RecordedExchange[] =>
-  readFileSync(new URL('../fixtures/influxdb3-core.jsonl', import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as RecordedExchange);
-
-/** The bytes of a recorded body; undefined for none. */
-export function bodyOf(message: RecordedExchange['request'] | RecordedExchange['response']): Buffer | undefined {
-  if (message.bodyBase64 !== undefined) return Buffer.from(message.bodyBase64, 'base64');
-  if ('bodyRepeat' in message && message.bodyRepeat !== undefined)
-    return Buffer.from(message.bodyRepeat[0].repeat(message.bodyRepeat[1]));
-  return message.body === undefined ? undefined : Buffer.from(message.body);
-}
+export { bodyOf, type RecordedExchange, recordedExchanges } from './influxdb3/recorded.js';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {

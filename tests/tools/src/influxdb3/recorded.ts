@@ -51,13 +51,17 @@ export const recordedExchange = (name: string): RecordedExchange => {
   return found;
 };
 
-/** The body of a recorded response. */
-export const bodyOf = ({ response }: RecordedExchange): Buffer =>
-  response.bodyBase64 === undefined ? Buffer.from(response.body ?? '') : Buffer.from(response.bodyBase64, 'base64');
+/** The bytes of a recorded body; undefined for none. */
+export function bodyOf(message: RecordedExchange['request'] | RecordedExchange['response']): Buffer | undefined {
+  if (message.bodyBase64 !== undefined) return Buffer.from(message.bodyBase64, 'base64');
+  if ('bodyRepeat' in message && message.bodyRepeat !== undefined)
+    return Buffer.from(message.bodyRepeat[0].repeat(message.bodyRepeat[1]));
+  return message.body === undefined ? undefined : Buffer.from(message.body);
+}
 
 /** A body in the pieces that it came in; one where it was not chunked. */
 export const piecesOf = (exchange: RecordedExchange): Buffer[] => {
-  const body = bodyOf(exchange);
+  const body = bodyOf(exchange.response) ?? Buffer.alloc(0);
   const pieces: Buffer[] = [];
   let at = 0;
   for (const size of exchange.response.chunks ?? []) {
