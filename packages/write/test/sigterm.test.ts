@@ -69,4 +69,4 @@ it('the example of the README ends in order on SIGTERM, while points keep coming
     await rm(folder, { recursive: true, force: true });
     server.close();
   }
-}, 120_000);
+});

@@ -5,11 +5,12 @@ import { int } from '@influxkit/line-protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noteCases } from '../../../tests/tools/src/cases.js';
+import { part } from '../../../tests/tools/src/scope.js';
 import type { WriteError } from '../src/index.js';
 import { openSpool, type SpoolOptions } from '../src/spool.js';
 import { connectionError, FakeServer, STORED } from './support/fake-server.js';
 
-const RUNS = 300;
+const RUNS = part(6, 300);
 let cases = 0;
 const LINES = 60;
 let base: string;
@@ -125,7 +126,7 @@ describe('any single damage', () => {
       }),
       { numRuns: RUNS },
     );
-  }, 300_000);
+  });
 
   it('of a stretch of zeros anywhere, or of a whole file: the same, and the file is kept', async () => {
     await fc.assert(
@@ -145,9 +146,9 @@ describe('any single damage', () => {
         expect(aside).toEqual([`${name}.damaged`]);
         expect(await readFile(join(dir, `${name}.damaged`))).toEqual(kept.get(name));
       }),
-      { numRuns: 40 },
+      { numRuns: part(4, 40) },
     );
-  }, 300_000);
+  });
 });
 
 describe('what is told, by damage', () => {

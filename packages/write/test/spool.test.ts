@@ -165,7 +165,7 @@ describe('delivery', () => {
     await expect.poll(() => spool.stats().written, { timeout: 15_000 }).toBe(1);
     expect(errors.map((error) => (error as RejectedError).status)).toEqual([401, 401]);
     expect(spool.stats()).toMatchObject({ halted: false, pending: 0 });
-  }, 20_000);
+  });
 
   it('other refusals cost their lines, with a report that holds them, and nothing else', async () => {
     const errors: WriteError[] = [];

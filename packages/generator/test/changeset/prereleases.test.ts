@@ -117,14 +117,14 @@ test('prereleases use a changeset once, keep it for the final section, and bump 
     '.changeset/config.json',
     '.changeset/contracts.json',
   ]);
-}, 240_000);
+});
 
 test('and after them a release follows as any other', async () => {
   await change(option('near'), '');
   expect(await release()).toBe('3.0.0');
   expect(section('3.0.0')).toContain('option `near` is gone');
   expect(section('3.0.0')).not.toContain('limit');
-}, 120_000);
+});
 
 test('a state of prereleases that cannot be read is refused', async () => {
   repository.write('.changeset/pre.json', '<<<<<<< ours\n');

@@ -103,7 +103,8 @@ test('a contract from the network is fetched, and recognised without generating'
 
 test('errors are thrown together, and nothing is written', async () => {
   const baseDir = folderOf({ 'api.yaml': `${PETS}    Cat: { $ref: '#/nope' }\n    Dog: { type: 1 }\n` });
-  const error = await generate(CONFIG, { baseDir }).then(
+  const strict = { ...CONFIG, products: CONFIG.products.map((product) => ({ ...product, strict: true })) };
+  const error = await generate(strict, { baseDir }).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -132,6 +133,9 @@ test('a problem in a file that contracts share is told once', async () => {
   });
   const products = ['a', 'b'].map((name) => ({ name, input: `${name}.yaml`, output: name }));
   const { diagnostics, products: reports } = await generate({ products }, { baseDir });
-  expect(diagnostics.map(({ code, location }) => `${code} ${location?.file}`)).toEqual(['structure-empty common.yaml']);
-  expect(reports.map(({ warnings }) => warnings)).toEqual([1, 1]);
+  expect(diagnostics.map(({ code, location }) => `${code} ${location?.file}`)).toEqual([
+    'structure-keyword common.yaml',
+    'structure-empty common.yaml',
+  ]);
+  expect(reports.map(({ warnings }) => warnings)).toEqual([2, 2]);
 });

@@ -89,7 +89,7 @@ describeEngine('writing', () => {
     writer.write('m v=1 1');
     writer.write('m v="text" 2');
     writer.write('m v=3 3');
-    const report = await writer.close();
+    const report = await writer.closeSettled();
     expect(report.stats.accepted).toBe(3);
     expect(report.stats.written + report.stats.rejected).toBe(3);
     expect(report.stats.rejected).toBeGreaterThan(0);
