@@ -28,7 +28,7 @@ interface Helpers<Item> {
 }
 
 /**
- * Items that `open` walks. The platform's async iterator helpers do the work where there are some; they give iterators
+ * Items that `open` iterates. The platform's async iterator helpers do the work where there are some; they give iterators
  * that can be iterated once, so each iteration asks for its own.
  */
 export function items<Item>(

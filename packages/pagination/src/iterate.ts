@@ -81,7 +81,7 @@ export function iterate(
         if (next) coming ??= send(next);
       }
     } catch (error) {
-      // To the caller of the walk the request in it is not of interest, but its own loop.
+      // To the caller of the iteration the request in it is not of interest, but its own loop.
       if (!isClosed) throw error instanceof CallError ? attachCaller(error) : error;
     } finally {
       request?.abort();

@@ -24,7 +24,7 @@ describe('the table of the README', () => {
     expect(body.map(([name]) => name)).toEqual(Object.keys(cases));
   });
 
-  test.each(Object.keys(cases).flatMap((name) => names.map((client) => [name, clientName] as const)))(
+  test.each(Object.keys(cases).flatMap((name) => names.map((clientName) => [name, clientName] as const)))(
     'says what happens: %s, %s',
     async (name, clientName) => {
       const make = clients[clientName] as NonNullable<(typeof clients)[string]>;
