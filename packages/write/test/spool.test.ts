@@ -495,7 +495,7 @@ describe('the lock', () => {
     expect(await readdir(dir)).toContain(`lock.${next}`);
   });
 
-  it('a removed folder ends acknowledging, and what is lost is told', async () => {
+  it('a removed folder ends acknowledging, and what is lost is reported', async () => {
     const errors: WriteError[] = [];
     const spool = await open(down(), { onError: (error) => errors.push(error) });
     await spool.write([point(1), point(2)]);
