@@ -25,7 +25,7 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
-  /** The parameter in which the server is told the media type of the response. Absent: it goes by `Accept`. */
+  /** The parameter by which the server is asked for the media type of the response. Absent: it goes by `Accept`. */
   readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];
