@@ -94,7 +94,7 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     ...(body && !body.required && { bodyOptional: true }),
     ...(operation.boundParameters.length > 0 && { bound: operation.boundParameters }),
     ...(server !== undefined && { server }),
-    ...(queryParameters.length > 0 && { query: queryParameters.map(({ row }) => row) }),
+    ...(queryParameters.length > 0 && { query: queryParameters.map(({ descriptor }) => descriptor) }),
     ...(headerParameters.length > 0 && { header: headerParameters.map((header) => header.name) }),
     ...(page && { page: page.rule }),
     ...(security && { security: security.map((alternative) => Object.keys(alternative)) }),

@@ -63,7 +63,7 @@ const BODY_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   any: 'BinaryBody',
 };
 
-const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
+const RESPONSE_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   text: 'string',
   bytes: 'Uint8Array',
   stream: 'ReadableStream<Uint8Array>',
@@ -75,5 +75,5 @@ const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
 /** The type that a body is given as, or that a response is decoded to. */
 export function codedType(codec: Codec, json: TypeModel, direction: Direction): TypeModel {
   if (codec === 'json') return json;
-  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : ANSWER_TYPES)[codec] };
+  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : RESPONSE_TYPES)[codec] };
 }

@@ -75,7 +75,11 @@ export function readParameters(found: DocumentOperation, key: string, context: P
   return {
     path: readPathParameters(arguments_, parameters, read),
     bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
-    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...boundsOf(each, context) })),
+    query: at('query').map((each) => ({
+      ...read(each),
+      descriptor: queryDescriptor(each, context),
+      ...boundsOf(each, context),
+    })),
     header: at('header')
       .filter(({ name }) => isGivenByCaller('header', name, bind))
       .map(read),
@@ -155,7 +159,7 @@ function boundsOf(
   };
 }
 
-function queryRow({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
+function queryDescriptor({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
   if (own(parameter, 'content')) return [name, 'json'];
   const schema = reader.object(own(parameter, 'schema'));
   const type = schema?.['type'];

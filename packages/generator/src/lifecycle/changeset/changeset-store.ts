@@ -116,7 +116,7 @@ function parseEntry(text: string): Entry | undefined {
     if (typeof product !== 'string' || !Array.isArray(facts) || !isObject(files)) return undefined;
     return { product, facts: facts.map(String), files: files as Readonly<Record<string, string>> };
   } catch {
-    // Markers of a merge conflict, say: what it told is told again.
+    // Markers of a merge conflict, say: what it said is said again.
     return undefined;
   }
 }
