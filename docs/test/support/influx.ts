@@ -5,9 +5,9 @@ import { type ParsedPoint, type Precision, parsePoints } from '@influxkit/line-p
 import { startFakeInflux } from '../../../tests/servers/src/v2/fake-influx.js';
 
 /**
- * A fake InfluxDB v2 for where the pages' programs run: it keeps points and resources, refuses a field of another type as
- * a server does, and responds to a query with all points of its bucket and measurement, table by table. It knows no Flux
- * beyond that.
+ * A fake InfluxDB v2 for where the pages' programs run: it keeps points and resources, refuses a field of another type
+ * as a server does, and responds to a query with all points of its bucket and measurement, table by table. It knows no
+ * Flux beyond that.
  */
 export class Influx implements AsyncDisposable {
   #points: { readonly bucket: string; readonly point: ParsedPoint }[] = [];

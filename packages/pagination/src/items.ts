@@ -28,8 +28,8 @@ interface Helpers<Item> {
 }
 
 /**
- * Items that `open` iterates. The platform's async iterator helpers do the work where there are some; they give iterators
- * that can be iterated once, so each iteration asks for its own.
+ * Items that `open` iterates. The platform's async iterator helpers do the work where there are some; they give
+ * iterators that can be iterated once, so each iteration asks for its own.
  */
 export function items<Item>(
   open: (limit?: number) => AsyncIterator<Item>,

@@ -57,7 +57,9 @@ const pageQuery = (
   ...(limit !== undefined && size !== undefined && { [limit]: size }),
 });
 
-/** The rule of an iteration that begins at a position: without `after` where it is not known whether a server honors it. */
+/**
+ * The rule of an iteration that begins at a position: without `after` where it is not known whether a server honors it.
+ */
 export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: PagePosition): Pagination {
   const isByOffset =
     after === undefined && !has(query, rule.after) && (offset || query || Number(first[rule.offset ?? ''] ?? 0));

@@ -59,8 +59,8 @@ const UNREADABLE: ResponseClass = {
 
 /**
  * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in slices if it is
- * too large, without the lines that hinder the others, and in ever smaller slices where only that shows which these are.
- * Never rejects.
+ * too large, without the lines that hinder the others, and in ever smaller slices where only that shows which these
+ * are. Never rejects.
  */
 export async function deliverBatch(
   out: Outgoing,

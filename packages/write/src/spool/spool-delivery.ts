@@ -168,7 +168,10 @@ export class SpoolDelivery {
     }
   }
 
-  /** Waits until delivery is to go on with what the server rejected: later, for a credential may be renewed, or on request. */
+  /**
+   * Waits until delivery is to go on with what the server rejected: later, for a credential may be renewed, or on
+   * request.
+   */
   async #waitHalted(): Promise<void> {
     const halted = this.#halted;
     if (!halted) return;

@@ -19,15 +19,16 @@ import { join } from 'node:path';
 import { SpoolError, SpoolLockedError } from './spool-errors.js';
 
 /*
- * Files `lock.1`, `lock.2`, …: the one with the highest number names who holds the folder. To take over, a process makes
- * the next number, which only one can; the file appears with its content, by a link. A holder that leaves renames its file
- * to `free.N`. The highest file is never removed, so no number is given twice while somebody may still look at an older
- * one; all older ones are.
+ * Files `lock.1`, `lock.2`, …: the one with the highest number names who holds the folder. To take over, a process
+ * makes the next number, which only one can; the file appears with its content, by a link. A holder that leaves renames
+ * its file to `free.N`. The highest file is never removed, so no number is given twice while somebody may still look at
+ * an older one; all older ones are.
  *
- * Whether the holder lives is shown by a UNIX socket in the folder (a named pipe on Windows) that it listens on: a connection
- * succeeds while it does, and is refused after its end, however it came, and whatever namespaces of processes the two are
- * in. Holders on another machine cannot be asked that way, nor those whose file system has no sockets: they show that they
- * live by writing to their lock every so often. Its age is measured by the clock of the file system.
+ * Whether the holder lives is shown by a UNIX socket in the folder (a named pipe on Windows) that it listens on: a
+ * connection succeeds while it does, and is refused after its end, however it came, and whatever namespaces of
+ * processes the two are in. Holders on another machine cannot be asked that way, nor those whose file system has no
+ * sockets: they show that they live by writing to their lock every so often. Its age is measured by the clock of the
+ * file system.
  */
 
 /** How often a holder shows that it lives, and after how long processes on other machines take it for dead. */
