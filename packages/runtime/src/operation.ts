@@ -8,7 +8,9 @@ export interface OperationDescriptor {
   readonly method: HttpMethod;
   /** The path template of the contract, such as `/api/v2/buckets/{bucketID}`. */
   readonly path: string;
-  /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
+  /**
+   * Path parameters that are given when the client is created, and so are not arguments of the method. Absent: none.
+   */
   readonly bound?: readonly string[];
   /**
    * What the contract puts before `path`: a path below the base URL, or the whole address of a server of its own, which gets

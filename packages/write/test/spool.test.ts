@@ -136,7 +136,7 @@ describe('delivery', () => {
     await expect(spool.flush()).resolves.toBeUndefined();
   });
 
-  it.each([401, 403, 404])('stops at %i, keeps the lines, and goes on when told to', async (status) => {
+  it.each([401, 403, 404])('stops at %i, keeps the lines, and goes on when asked to', async (status) => {
     let allowed = false;
     const errors: WriteError[] = [];
     const server = new FakeServer(() => (allowed ? STORED : json(status, { message: 'no' })));

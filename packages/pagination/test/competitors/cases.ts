@@ -168,7 +168,7 @@ export const cases: Readonly<Record<string, Case>> = {
     if (from !== undefined) await take(from);
     server.stop();
     if (error === undefined) return 'no error is reported';
-    if (from === undefined) return 'the error tells nothing to go on with';
+    if (from === undefined) return 'the error has nothing to go on with';
     const isWhole = got.join() === '1,2,3,4,5,6,7,8';
     return isWhole
       ? `${typeof from === 'string' ? 'the address in the error' : 'the cursor in the error'} can be gone on with`

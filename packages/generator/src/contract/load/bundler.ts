@@ -414,7 +414,7 @@ export class Bundler {
 
   #oneType(name: JsonValue): string | undefined {
     if (name === null) {
-      this.#problem('structure-scalar', '"null" without quotes is no string; it is taken as the type "null"');
+      this.#problem('structure-scalar', '"null" without quotes is not a string; it is taken as the type "null"');
       return 'null';
     }
     if (typeof name !== 'string') return this.#wrongKind(name, 'the name of a type');

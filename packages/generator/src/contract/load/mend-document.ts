@@ -154,7 +154,7 @@ class Mend {
     return `/${path}`;
   }
 
-  /** Operations of other methods that are fields of a path item by themselves, or are no methods. */
+  /** Operations of other methods that are fields of a path item by themselves, or are not methods. */
   #otherMethods(item: JsonObject, place: Tokens): void {
     const others = own(item, OTHER_METHODS);
     if (!isObject(others)) return;
@@ -322,11 +322,11 @@ class Mend {
     }
   }
 
-  /** A whole query that is no form: no method has an argument for it. */
+  /** A whole query that is not a form: no method has an argument for it. */
   #querystring(found: DocumentOperation): void {
     for (const parameter of this.#reader.parameters(found).values()) {
       if (parameter.in !== 'querystring') continue;
-      const message = `The query of ${quote(nameOf(found))} is described by ${quote(parameter.name)}, which is no form with properties; it is left out`;
+      const message = `The query of ${quote(nameOf(found))} is described by ${quote(parameter.name)}, which is not a form with properties; it is left out`;
       this.#report('unsupported-feature', message, parsePointer(parameter.pointer) ?? []);
     }
   }

@@ -103,7 +103,10 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
   };
 }
 
-/** Plain data as code. Keys are quoted where they are no identifiers; none can be `__proto__`, which is not a media type. */
+/**
+ * Plain data as code. Keys are quoted where they are not identifiers; none can be `__proto__`, which is not a media
+ * type.
+ */
 export function dataText(value: unknown): string {
   if (typeof value === 'string') return quoteLiteral(value);
   if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;

@@ -10,7 +10,7 @@ import type { Keyword, TypeModel } from './api-model.js';
 // - URL-encoded forms → form (in a response: text); multipart → multipart (in a response, or sent but not as form data: stream, bytes);
 // - a schema of `format: binary` → bytes;
 // - `text/*`, XML, YAML, TOML, Flux, GraphQL, SQL, JavaScript, Jsonnet → text;
-// - a range such as `*/*` as its schema says: objects, lists, numbers and booleans → json, texts → text;
+// - a range such as `*/*` as its schema says: objects, lists, numbers and booleans → json, strings → text;
 // - anything else → bytes.
 
 export type Direction = 'body' | 'response';

@@ -25,8 +25,8 @@ export interface ParametersModel {
 }
 
 /**
- * Headers that are no parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for media
- * types and security say what they hold; the others are the transport's, and no page in a browser may set them.
+ * Headers that are not parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for
+ * media types and security say what they hold; the others are the transport's, and no page in a browser may set them.
  */
 const NEGOTIATED_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'accept',

@@ -21,7 +21,7 @@ export interface StoredChangesets {
 interface Entry {
   readonly product: string;
   readonly facts: readonly string[];
-  /** Hashes of the files' texts, by name. */
+  /** Hashes of the files' contents, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 

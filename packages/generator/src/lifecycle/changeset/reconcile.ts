@@ -38,7 +38,7 @@ interface Rewrite {
 
 /**
  * Makes the changesets of a product say what changed since the last release: each fact in at least one, and none that
- * is no fact any longer. A string that a person edited stays as it is, as long as it has to say what it said.
+ * is not a fact any longer. A string that a person edited stays as it is, as long as it has to say what it said.
  */
 export async function reconcile(task: Task): Promise<Reconciled> {
   const { product, diff, store, check, named } = task;
@@ -83,7 +83,7 @@ function rewriteOf(task: Task, stored: StoredChangesets, needed: ReadonlySet<str
   return covers(stored.bumps, bumps) ? [] : [{ name, facts, isEdited }];
 }
 
-/** The texts for some facts; nothing for none. */
+/** The strings for some facts; nothing for none. */
 function textsOf({ product, owner, packages, diff }: Task, facts: ReadonlySet<string>): Changesets[] {
   const texts = diff && changesetsOf(product, owner, packages, partOfDiff(diff, facts));
   return texts === undefined ? [] : [texts];
