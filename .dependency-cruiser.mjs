@@ -163,7 +163,7 @@ export default {
       from: { path: shipped },
       to: {
         dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
-        // An optional peer is installed here as a development dependency.
+        // An optional peer dependency is installed here as a development dependency.
         dependencyTypesNot: ['npm-peer'],
         pathNot: '^packages/',
       },

@@ -45,8 +45,8 @@ const userNames = {
 const idempotent = ['PostQuery', 'PostQueryAnalyze', 'PostQueryAst'];
 
 /**
- * Lists whose links are described like those of others, but which servers answer with a link to themselves alone,
- * however many pages are left: of runs all servers, of organizations some. An answer without a link to
+ * Lists whose links are described like those of others, but which servers return with a link to themselves alone,
+ * however many pages are left: of runs all servers, of organizations some. A response without a link to
  * the next page is not the last there.
  */
 const pagination = {

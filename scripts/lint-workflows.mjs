@@ -33,7 +33,7 @@ const linters = [
         ['install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', `zizmor==${ZIZMOR}`],
       ],
     ],
-    // Offline: what GitHub would answer is not the same every day.
+    // Offline: what GitHub would respond is not the same every day.
     run: (folder) => [
       executable(folder, isWindows ? 'Scripts' : 'bin', 'zizmor'),
       ['--offline', '--no-progress', '--quiet', '.github'],

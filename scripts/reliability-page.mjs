@@ -77,7 +77,7 @@ export const FAMILIES = {
   ],
   fleet: [
     'A fleet of writers, and a server that is down and comes back with limits',
-    'No wave: what waited goes in full batches, a `Retry-After` that all were told is spread, and every point is stored or reported. [Below](#a-fleet-and-an-outage).',
+    'No wave: what waited goes in full batches, a `Retry-After` that all got is spread, and every point is stored or reported. [Below](#a-fleet-and-an-outage).',
     ['packages/write/test/fleet.test.ts', 'packages/write/test/retry.test.ts'],
   ],
   spool: [

@@ -152,7 +152,7 @@ export function upgradeProblems(base) {
   const since = lastRelease(base, packages);
   const result = { since, checked: 0, announced: [], problems: [] };
   if (since === undefined) return result;
-  // Without declarations every program would be told to break.
+  // Without declarations every program would be reported to break.
   for (const { folder } of packages.values()) {
     if (existsSync(join(base, 'packages', folder, 'dist'))) continue;
     return { ...result, problems: [`packages/${folder}/dist: is missing; run npm run build first`] };

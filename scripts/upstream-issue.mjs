@@ -15,7 +15,7 @@ const TITLE = 'The API differs upstream';
 export function issueCommand({ report, file, pullRequest, open }) {
   if (report === '' || pullRequest !== '') {
     if (open === undefined) return undefined;
-    const comment = pullRequest === '' ? 'Upstream says what the contracts say.' : `Told in #${pullRequest}.`;
+    const comment = pullRequest === '' ? 'Upstream says what the contracts say.' : `Reported in #${pullRequest}.`;
     return ['issue', 'close', String(open), '--comment', comment];
   }
   if (open === undefined) return ['issue', 'create', '--title', TITLE, '--body-file', file];

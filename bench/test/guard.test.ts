@@ -31,7 +31,7 @@ describe('the ratio of a row', () => {
         columns: ['', 'points/s', 'ratio (quartiles)'],
         rows: [
           ['ours', '5', '7.4× (7–8)'],
-          ['peer', '1', 'fails'],
+          ['competitor', '1', 'fails'],
         ],
       },
     ],
@@ -42,7 +42,7 @@ describe('the ratio of a row', () => {
   test.each([
     ['table', 'Rows', 'ours'],
     ['row', 'Points', 'theirs'],
-    ['number', 'Points', 'peer'],
+    ['number', 'Points', 'competitor'],
   ])('without such a %s is an error, not a pass', (_, title, name) =>
     expect(() => ratioIn('encode', result, [title, name])).toThrow(`encode: has no ratio of "${name}" in "${title}"`),
   );

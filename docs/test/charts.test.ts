@@ -103,7 +103,7 @@ describe('a table becomes', () => {
     expect(chart).toMatchObject({ bars: [{}, { shown: 'over 60 s', isOpen: true }, {}] });
     if (chart !== undefined)
       expect(draw(chart, 't')).toContain(
-        'over 60 s</span><span class="track"><span class="bar peer open" style="width:100.0%">',
+        'over 60 s</span><span class="track"><span class="bar competitor open" style="width:100.0%">',
       );
   });
 
@@ -156,7 +156,7 @@ describe('a drawing', () => {
   });
   const lines = chartOf({
     title: 't',
-    columns: ['n', 'peer'],
+    columns: ['n', 'competitor'],
     rows: [
       ['1', '10'],
       ['4', '—'],
@@ -207,7 +207,7 @@ describe('a drawing', () => {
   test('leads those who were stopped to an arrow at the limit, and says in the key from where on', () => {
     const drawn = draw(open, 'open');
     const arrows = [...drawn.matchAll(/<polygon class="(\S+) \S+" points="[\d.]+,([\d.]+)/g)];
-    expect(arrows.map(([, whose]) => whose)).toEqual(['peer', 'peer', 'peer']);
+    expect(arrows.map(([, whose]) => whose)).toEqual(['competitor', 'competitor', 'competitor']);
     // all at the same height, above every point
     expect(new Set(arrows.map(([, , y]) => y)).size).toBe(1);
     const highest = Math.min(...[...drawn.matchAll(/ cy="([\d.]+)"/g)].map(([, y]) => Number(y)));
@@ -223,6 +223,6 @@ describe('a drawing', () => {
     expect(drawn).toContain('>10 s</text>');
     expect(drawn).toContain('>4,000</text>');
     const keys = [...drawn.matchAll(/<li class="([^"]+)">/g)].map(([, style]) => style);
-    expect(keys).toEqual(['own own0', 'peer peer0', 'peer peer1', 'peer peer2']);
+    expect(keys).toEqual(['own own0', 'competitor competitor0', 'competitor competitor1', 'competitor competitor2']);
   });
 });

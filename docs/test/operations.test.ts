@@ -26,7 +26,7 @@ describe.each(products.map((product) => [product.name, product] as const))('%s',
     expect(new Set(expected).size).toBe(expected.length);
   });
 
-  test('each page tells method, path, arguments, answer, errors and access', () => {
+  test('each page has method, path, arguments, response, errors and access', () => {
     for (const operation of operations) {
       const page = site.pages.get(`reference/${name}/${pageName(operation)}.md`) ?? '';
       for (const part of [
@@ -34,7 +34,7 @@ describe.each(products.map((product) => [product.name, product] as const))('%s',
         `api.${methodName(operation)}(`,
         '## Example',
         '## Arguments',
-        '## Answer',
+        '## Response',
         '## Access',
         ...operation.pathParameters.map((parameter) => `| \`${parameter.name}\` |`),
         ...operation.queryParameters.map((parameter) => `| \`${parameter.name}\` |`),

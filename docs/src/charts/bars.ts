@@ -8,7 +8,7 @@ export function bars(all: readonly Bar[]): string {
     const length = isOpen ? 100 : value > 0 ? Math.max(0.5, (value / most) * 100) : 0;
     const bar =
       length > 0
-        ? `<span class="track"><span class="bar ${isOwn(name) ? 'own' : 'peer'}${isOpen ? ' open' : ''}" style="width:${length.toFixed(1)}%"></span></span>`
+        ? `<span class="track"><span class="bar ${isOwn(name) ? 'own' : 'competitor'}${isOpen ? ' open' : ''}" style="width:${length.toFixed(1)}%"></span></span>`
         : '';
     return `<li><span class="name">${asHtml(name)}</span> <span class="value">${asHtml(shown)}</span>${bar}</li>`;
   });

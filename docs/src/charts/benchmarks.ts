@@ -10,7 +10,7 @@ export function benchmarkCharts(): string {
 }
 
 function sectionText(name: string, section: ResultSection): string {
-  const versions = Object.entries(section.versions).map(([peer, version]) => `${peer} ${version}`);
+  const versions = Object.entries(section.versions).map(([competitor, version]) => `${competitor} ${version}`);
   return [
     `## ${prose(section.title)} {#${name}}`,
     prose(section.about),

@@ -81,8 +81,8 @@ function openEnd(style: string, from: Point | undefined, to: Point): string {
 /** A colour for each: greens for our own. */
 function stylesOf(series: readonly Series[]): string[] {
   let own = 0;
-  let peer = 0;
-  return series.map(({ name }) => (isOwn(name) ? `own own${own++ % 4}` : `peer peer${peer++ % 6}`));
+  let competitor = 0;
+  return series.map(({ name }) => (isOwn(name) ? `own own${own++ % 4}` : `competitor competitor${competitor++ % 6}`));
 }
 
 function key(x: readonly string[], series: readonly Series[], styles: readonly string[]): string {

@@ -92,7 +92,7 @@ interface Arguments {
 function callOf(operation: Operation, given: readonly Argument[]): string {
   const head = `await api.${methodName(operation)}(`;
   const line = `${head}${given.map((argument) => argument(Number.POSITIVE_INFINITY)).join(', ')})`;
-  // What the answer is assigned to stands before it.
+  // What the response is assigned to stands before it.
   if (line.length <= columns - 16) return line;
   const texts = given.map((argument, index) => argument(index === given.length - 1 ? 0 : Number.POSITIVE_INFINITY));
   return `${head}${texts.join(', ')})`;

@@ -12,7 +12,7 @@ export function operationPage(product: Product, operation: Operation): string {
   const sections = [
     example(product, operation),
     argumentsSection(product, operation),
-    answerSection(product, operation),
+    responseSection(product, operation),
     errorSection(product, operation),
     accessSection(product, operation),
     contractSection(product, operation),
@@ -180,7 +180,7 @@ function typesOf(product: Product, { node }: Response, codecs: ReadonlyMap<strin
   return [...new Set(said.filter((part) => part !== ''))].join(' \\| ');
 }
 
-function answerSection(product: Product, operation: Operation): string {
+function responseSection(product: Product, operation: Operation): string {
   const { codecs } = operation.responses;
   const found = responsesOf(product, operation).filter(isSuccess);
   const rows = found.map((response) => [
@@ -188,7 +188,7 @@ function answerSection(product: Product, operation: Operation): string {
     typesOf(product, response, codecs) || (operation.method === 'HEAD' ? 'no body' : '`undefined`'),
     cell(text(response.node['description']) ?? ''),
   ]);
-  const parts = ['## Answer', table(['status', 'data', 'meaning'], rows)];
+  const parts = ['## Response', table(['status', 'data', 'meaning'], rows)];
   const schema = found.map((response) => jsonSchema(product, response)).find((one) => one !== undefined);
   if (schema !== undefined && propertiesOf(product.document, schema).properties.size > 0)
     parts.push(`Properties of ${typeMarkdown(product, schema)}:`, table(propertyHead, propertyRows(product, schema)));

@@ -5,8 +5,8 @@ import { type ParsedPoint, type Precision, parsePoints } from '@influxkit/line-p
 import { startFakeInflux } from '../../../tests/servers/src/v2/fake-influx.js';
 
 /**
- * Stands in for an InfluxDB v2 where the pages' programs run: it keeps points and resources, refuses a field of another
- * type as a server does, and answers a query with all points of its bucket and measurement, table by table. It knows no
+ * A fake InfluxDB v2 for where the pages' programs run: it keeps points and resources, refuses a field of another type
+ * as a server does, and responds to a query with all points of its bucket and measurement, table by table. It knows no
  * Flux beyond that.
  */
 export class Influx implements AsyncDisposable {
@@ -24,7 +24,7 @@ export class Influx implements AsyncDisposable {
     const server = createServer();
     const influx = new Influx(server, resources);
     server.on('request', (request, response) => {
-      influx.#answer(request, response).catch((error: unknown) => send(response, 500, { message: String(error) }));
+      influx.#respond(request, response).catch((error: unknown) => send(response, 500, { message: String(error) }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     for (const name of ['co2', 'metrics']) await influx.#createBucket(name);
@@ -55,7 +55,7 @@ export class Influx implements AsyncDisposable {
     if (response.status !== 201) throw new Error(`no bucket: ${await response.text()}`);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     const body = await bodyOf(request);
     if (pathname === '/api/v2/write') {
@@ -113,9 +113,9 @@ export class Influx implements AsyncDisposable {
       ),
     ) as Record<string, string>;
     const init = { method: request.method ?? 'GET', headers, ...(body.length > 0 && { body }) };
-    const answer = await fetch(this.#resources.url + (request.url ?? ''), init as RequestInit);
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    const forwarded = await fetch(this.#resources.url + (request.url ?? ''), init as RequestInit);
+    response.writeHead(forwarded.status, { 'content-type': forwarded.headers.get('content-type') ?? 'text/plain' });
+    response.end(Buffer.from(await forwarded.arrayBuffer()));
   }
 }
 

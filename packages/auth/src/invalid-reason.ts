@@ -19,7 +19,7 @@ const refused: Readonly<Record<Carrier, RegExp>> = {
 
 /**
  * Why a value cannot be a part of credentials: it is not a non-empty string, or it holds a character that is refused.
- * Tells which kind of character and where, and nothing of the others; undefined where nothing is wrong.
+ * Says which kind of character and where, and nothing of the others; undefined where nothing is wrong.
  *
  * @param name what it is, such as `token`
  */

@@ -9,7 +9,7 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Step =
   | { does: 'get' }
-  | { does: 'answer'; lifetime: number }
+  | { does: 'respond'; lifetime: number }
   | { does: 'fail' }
   | { does: 'drop'; which: number }
   | { does: 'wait'; ms: number }
@@ -17,7 +17,7 @@ type Step =
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>({ does: 'get' }) },
-  { weight: 3, arbitrary: fc.integer({ min: -10, max: 200 }).map((lifetime): Step => ({ does: 'answer', lifetime })) },
+  { weight: 3, arbitrary: fc.integer({ min: -10, max: 200 }).map((lifetime): Step => ({ does: 'respond', lifetime })) },
   fc.constant<Step>({ does: 'fail' }),
   fc.nat(9).map((which): Step => ({ does: 'drop', which })),
   fc.nat(100).map((ms): Step => ({ does: 'wait', ms })),
@@ -33,7 +33,7 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
       let open: { resolve: (expiring: Expiring<number>) => void; reject: (error: Error) => void } | undefined;
       // What the model holds for good, from when it may not be given any more.
       let held: { expiring: Expiring<number>; until: number } | undefined;
-      // Whether the answer that is awaited is still wanted.
+      // Whether the response that is awaited is still wanted.
       let wanted = false;
       const given: Expiring<number>[] = [];
       const ask = () => {
@@ -46,7 +46,7 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
       for (const each of steps) {
         if (each.does === 'wait') vi.setSystemTime(Date.now() + each.ms);
         else if (each.does === 'get') {
-          // Another may be asked while the answer to what was taken is on its way: it is not waited for.
+          // Another may be asked while the response to what was taken is on its way: it is not waited for.
           if (open && !wanted) continue;
           const good = held && Date.now() < held.until ? held.expiring : undefined;
           const before = asked;
@@ -63,7 +63,7 @@ test('whatever happens in whatever order, one is asked at a time and nobody gets
           expect(got).toBe(good);
           expect(asked - before).toBe(good || pending ? 0 : 1);
           if (!good) wanted = true;
-        } else if (each.does === 'answer' && open) {
+        } else if (each.does === 'respond' && open) {
           const expiring = { value: asked, expiresAt: Date.now() + each.lifetime };
           const { resolve } = open;
           open = undefined;

@@ -22,7 +22,7 @@ const list: Operation<(options?: CallOptions) => Call<unknown>> = {
   response: { 'application/json': 'json' },
 };
 
-/** A client whose token endpoint responds as told, and whose API takes the tokens in `valid`. */
+/** A client whose token endpoint responds with `respond`, and whose API takes the tokens in `valid`. */
 function world(
   own: OAuth2Options,
   respond: (count: number, body: URLSearchParams) => Response | Promise<Response>,
@@ -136,13 +136,13 @@ test('after a 401 a new token is asked for, once', async () => {
   expect([asked.length, refused.asked.length]).toEqual([2, 2]);
 });
 
-test('a refresh token that changes is used from then on, and told', async () => {
-  const told: OAuth2Tokens[] = [];
+test('a refresh token that changes is used from then on, and reported', async () => {
+  const reported: OAuth2Tokens[] = [];
   const own = {
     ...options,
     refreshToken: 'refresh-0',
     accessToken: { value: 'token-0', expiresAt: Date.now() + 3_600_000 },
-    onTokens: (given: OAuth2Tokens) => void told.push(given),
+    onTokens: (given: OAuth2Tokens) => void reported.push(given),
   };
   const { asked, sent, list } = world(
     own,
@@ -153,7 +153,7 @@ test('a refresh token that changes is used from then on, and told', async () => 
   await list();
   expect(sent).toEqual(['Bearer token-0', 'Bearer token-1', 'Bearer token-1', 'Bearer token-2']);
   expect(asked.map(({ body }) => body.get('refresh_token'))).toEqual(['refresh-0', 'refresh-1']);
-  expect(told.map(({ accessToken, refreshToken }) => [accessToken, refreshToken])).toEqual([
+  expect(reported.map(({ accessToken, refreshToken }) => [accessToken, refreshToken])).toEqual([
     ['token-1', 'refresh-1'],
     ['token-2', undefined],
   ]);

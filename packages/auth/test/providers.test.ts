@@ -55,9 +55,9 @@ test('a 401 that comes late does not throw away what came in the meantime', asyn
   const slow: (() => void)[] = [];
   const { url } = await serve(({ headers }, response) => {
     const old = headers.authorization === 'Bearer secret-1';
-    const answer = () => void response.writeHead(old ? 401 : 200).end('{}');
-    if (old && slow.length < 2) slow.push(answer);
-    else answer();
+    const respond = () => void response.writeHead(old ? 401 : 200).end('{}');
+    if (old && slow.length < 2) slow.push(respond);
+    else respond();
   });
   const { state, provider } = counting((count) => `secret-${count}`);
   const api = client({ baseUrl: url, auth: bearerAuth(provider), retry: false });

@@ -11,7 +11,7 @@ export interface Seen {
 
 /** A server on loopback that notes what it is sent and ends with its test. */
 export async function serve(
-  answer: (request: Seen, response: ServerResponse) => void,
+  respond: (request: Seen, response: ServerResponse) => void,
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
@@ -19,7 +19,7 @@ export async function serve(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const got = { url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
     seen.push(got);
-    answer(got, response);
+    respond(got, response);
   });
   // Room for as many connections at once as any test opens: the system resets what does not fit the backlog.
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
@@ -31,7 +31,7 @@ export async function serve(
 }
 
 /** The same without a network, for as many requests at once as a test likes. */
-export function inProcess(answer: (request: Seen) => Response): { url: string; seen: Seen[]; transport: Transport } {
+export function inProcess(respond: (request: Seen) => Response): { url: string; seen: Seen[]; transport: Transport } {
   const seen: Seen[] = [];
   const url = 'http://in-process.test';
   return {
@@ -40,7 +40,7 @@ export function inProcess(answer: (request: Seen) => Response): { url: string; s
     transport: async (request) => {
       const got = { url: request.url.slice(url.length), headers: request.headers, body: `${request.body ?? ''}` };
       seen.push(got);
-      return answer(got);
+      return respond(got);
     },
   };
 }

@@ -9,7 +9,7 @@ interface Sent {
   readonly body: string;
 }
 
-/** A fetch that keeps what it is asked and responds as it is told. */
+/** A fetch that keeps what it is asked and responds as given. */
 function caught(respond: () => Response): { fetch: typeof fetch; sent: Sent[] } {
   const sent: Sent[] = [];
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {

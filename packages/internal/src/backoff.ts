@@ -44,8 +44,8 @@ export function retryDelay(
 }
 
 /**
- * A wait that many clients were told at the same time, longer by up to a tenth: they do not come back together, and none
- * comes too early.
+ * A wait that many clients were asked for at the same time, longer by up to a tenth: they do not come back together,
+ * and none comes too early.
  */
 export function spread(retryAfter: Milliseconds, random: () => number = Math.random): Milliseconds {
   return retryAfter * (1 + random() / 10);

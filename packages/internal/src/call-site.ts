@@ -1,10 +1,10 @@
 // Stacks that name the caller, for errors that are made where the caller's functions are on no stack any more: in a timer,
 // on a socket, in another promise.
 //
-// Nothing is captured before something fails. Engines that know who awaits whom (V8: Node, Deno, Chromium) tell it in the
-// `catch` of an async function: write `catch (error) { throw attachCaller(error); }` in the outermost async function of
-// each public method, and let the promise of that very function be what the caller gets. An outer layer may attach again:
-// its caller is the one that counts.
+// Nothing is captured before something fails. Engines that know who awaits whom (V8: Node, Deno, Chromium) show it in
+// the `catch` of an async function: write `catch (error) { throw attachCaller(error); }` in the outermost async
+// function of each public method, and let the promise of that very function be what the caller gets. An outer layer may
+// attach again: its caller is the one that counts.
 
 interface V8ErrorConstructor {
   captureStackTrace?(target: object, below: unknown): void;

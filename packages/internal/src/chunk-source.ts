@@ -149,5 +149,5 @@ export const readText = async (chunks: Chunks, maxBytes: number): Promise<string
   return text + decoder.decode();
 };
 
-/** Bytes that a text may have unless more are allowed. */
+/** Bytes that a string may have unless more are allowed. */
 export const LARGEST_TEXT: number = 128 * 1024 * 1024;

@@ -30,7 +30,7 @@ const EXACT_DIGITS = 15;
 const MOST_FRACTION = 22;
 
 /**
- * The double nearest to a decimal, as `Number` gives it for its text; NaN where this way cannot tell.
+ * The double nearest to a decimal, as `Number` gives it for its text; NaN where this way cannot decide.
  *
  * @param head the first nine digits as an integer, zeros in front included
  * @param tail the digits after them, nine at most

@@ -1,4 +1,4 @@
-// FNV-1a: hashes that tell strings apart, not ones that keep secrets.
+// FNV-1a: hashes that distinguish strings, not ones that keep secrets.
 
 /** What a hash of FNV-1a begins with. */
 export const FNV_OFFSET = 0x811c9dc5;

@@ -27,6 +27,6 @@ test('no wait is a busy loop', () => {
   expect(retryDelay({ minDelay: 0, maxDelay: 0, maxTime: 1000 }, { retry: 0, elapsed: 0, retryAfter: 0 })).toBe(10);
 });
 
-test('a wait that many were told is longer by up to a tenth, never shorter', () => {
+test('a wait that many were asked for is longer by up to a tenth, never shorter', () => {
   expect([0, 0.5, 1].map((part) => spread(1000, always(part)))).toEqual([1000, 1050, 1100]);
 });

@@ -84,7 +84,7 @@ export function writeString(bytes: Uint8Array, start: number, text: string): num
 }
 
 /**
- * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` tells
+ * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` says
  * of each ASCII character what it means there.
  *
  * @throws EncodeError for what a tag value cannot carry

@@ -23,7 +23,7 @@ export interface PointData {
 /** Options of everything that writes line protocol. */
 export interface EncodeOptions {
   /**
-   * Unit of the timestamps on the wire, which the server has to be told as well. `m` and `h`: dialect `v1` only.
+   * Unit of the timestamps on the wire, which the server has to get as well. `m` and `h`: dialect `v1` only.
    *
    * @default 'ns'
    */

@@ -299,7 +299,7 @@ function writeFields(encoder: Encoder, shapes: RowShapes, row: Row, start: numbe
       node = node.nextKey === key ? node.nextNode : node.step(key, shapes);
       const type = node.type;
       const value = row[key];
-      // the subtraction tells NaN and the infinities
+      // the subtraction detects NaN and the infinities
       if (type === FLOAT && typeof value === 'number' && value - value === 0) {
         pos = writeFloat(bytes, view, copyEncoded(bytes, view, pos, node.prefix), value);
       } else if (type === TIME) time = value as Timestamp;

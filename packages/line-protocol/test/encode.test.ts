@@ -161,17 +161,17 @@ describe('encodePoint refuses', () => {
 
 describe('onInvalid', () => {
   it('drop leaves out what cannot be written, and tells of each', () => {
-    const told: [string, number][] = [];
+    const reported: [string, number][] = [];
     const bytes = encodePoints(
       [point({}), point({ fields: { f: Number.NaN } }), point({ timestamp: 5 }), point({ tags: { t: '' } })],
       {
         onInvalid: 'drop',
-        onDrop: (error, index) => told.push([error.message, index]),
+        onDrop: (error, index) => reported.push([error.message, index]),
       },
     );
     expect(new TextDecoder().decode(bytes)).toBe('m f=1\nm f=1 5\n');
-    expect(told.map(([, index]) => index)).toEqual([1, 3]);
-    expect(told[0]?.[0]).toContain('field "f"');
+    expect(reported.map(([, index]) => index)).toEqual([1, 3]);
+    expect(reported[0]?.[0]).toContain('field "f"');
   });
   it('drop without onDrop is refused: no point may be lost unseen', () => {
     expect(() => encodePoints([], { onInvalid: 'drop' })).toThrow('onDrop');

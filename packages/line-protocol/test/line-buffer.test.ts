@@ -57,13 +57,13 @@ describe('LineBuffer', () => {
   });
 
   it('counts what it drops, and tells which it was', () => {
-    const told: number[] = [];
-    const buffer = new LineBuffer({ onInvalid: 'drop', onDrop: (_, index) => told.push(index) });
+    const reported: number[] = [];
+    const buffer = new LineBuffer({ onInvalid: 'drop', onDrop: (_, index) => reported.push(index) });
     expect(buffer.append(point(1))).toBe(true);
     expect(buffer.append(point(Number.NaN))).toBe(false);
     buffer.take();
     expect(buffer.append(point(Number.NaN))).toBe(false);
-    expect([buffer.dropped, told]).toEqual([2, [1, 2]]);
+    expect([buffer.dropped, reported]).toEqual([2, [1, 2]]);
   });
 
   it('takes memory back', () => {

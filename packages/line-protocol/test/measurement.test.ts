@@ -97,10 +97,10 @@ describe('defineMeasurement', () => {
   });
 
   it('a buffer that drops counts a bad row, and tells of it', () => {
-    const told: unknown[] = [];
-    const buffer = new LineBuffer({ onInvalid: 'drop', onDrop: (error) => told.push(error.key) });
+    const reported: unknown[] = [];
+    const buffer = new LineBuffer({ onInvalid: 'drop', onDrop: (error) => reported.push(error.key) });
     expect(cpu.append(buffer, { ...row, usage: Number.NaN })).toBe(false);
-    expect([buffer.lines, buffer.dropped, told]).toEqual([0, 1, ['usage']]);
+    expect([buffer.lines, buffer.dropped, reported]).toEqual([0, 1, ['usage']]);
   });
 
   it.each<[string, object, string]>([

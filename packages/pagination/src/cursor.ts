@@ -36,7 +36,7 @@ export interface Cursor extends PagePosition {
   readonly list: string;
 }
 
-/** What tells a list from others: its path, and its query without what says which page. */
+/** What distinguishes a list from others: its path, and its query without what says which page. */
 export const listOf = (path: string, query: Query, paging: readonly (string | undefined)[]): string =>
   digest(
     JSON.stringify([

@@ -12,8 +12,8 @@ export class PageError extends CallError {
 }
 
 /**
- * An error of a page with the cursor of that page. It stays the error that it is, so that `instanceof ApiError` tells
- * what it always tells. What is not an error of a call belongs to the caller (a reason to abort, an error of its own
+ * An error of a page with the cursor of that page. It stays the error that it is, so that `instanceof ApiError` means
+ * what it always means. What is not an error of a call belongs to the caller (a reason to abort, an error of its own
  * middleware) and is not touched.
  */
 export function withCursor(error: unknown, cursor: Cursor): unknown {

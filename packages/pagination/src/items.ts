@@ -15,7 +15,7 @@ export interface Items<Item> extends AsyncIterable<Item> {
   toArray(options?: { readonly limit?: number | undefined }): Promise<Item[]>;
 }
 
-/** One iteration, which tells where it is: also after it was left by `break`, and after it failed. */
+/** One iteration, which knows where it is: also after it was left by `break`, and after it failed. */
 export interface ItemIterator<Item> extends AsyncGenerator<Item, undefined> {
   /** Where the list goes on after the item that came last; undefined where it ends. */
   readonly cursor: Cursor | undefined;
@@ -28,8 +28,8 @@ interface Helpers<Item> {
 }
 
 /**
- * Items that `open` walks. The platform's async iterator helpers do the work where there are some; they give iterators
- * that can be iterated once, so each iteration asks for its own.
+ * Items that `open` iterates. The platform's async iterator helpers do the work where there are some; they give
+ * iterators that can be iterated once, so each iteration asks for its own.
  */
 export function items<Item>(
   open: (limit?: number) => AsyncIterator<Item>,

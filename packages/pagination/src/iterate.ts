@@ -81,7 +81,7 @@ export function iterate(
         if (next) coming ??= send(next);
       }
     } catch (error) {
-      // To the caller of the walk the request in it is not of interest, but its own loop.
+      // To the caller of the iteration the request in it is not of interest, but its own loop.
       if (!isClosed) throw error instanceof CallError ? attachCaller(error) : error;
     } finally {
       request?.abort();
@@ -140,7 +140,7 @@ function steps(
     const all = itemsOf(operation, rule, response.data);
     const asked = rule.limit === undefined ? Number.NaN : Number(query[rule.limit]);
     // What the contract allows is what a server gives. Of more than that, and where the contract does not say, a server may
-    // give less; then the largest page so far tells how many it gives.
+    // give less; then the largest page so far shows how many it gives.
     const full = asked <= (rule.max ?? 0) ? asked : Math.min(largest, asked || largest);
     largest = Math.max(largest, all.length);
     const isMore = asked >= 0 && all.length > asked;
@@ -237,7 +237,7 @@ function steps(
   };
 }
 
-/** What tells a page from others: the IDs of its items, or all they are where they have none. */
+/** What distinguishes a page from others: the IDs of its items, or all they are where they have none. */
 function contentOf(rule: Pagination, items: readonly unknown[]): string {
   const ids = items.map((item) => idOf(rule, item));
   return JSON.stringify(ids.includes(undefined) ? items : ids);

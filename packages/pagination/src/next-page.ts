@@ -13,7 +13,7 @@ export interface Fetched {
   readonly headers: Headers;
   /** Without those that the position skips. */
   readonly items: readonly unknown[];
-  /** A page with fewer items than this, skipped ones included, is a short one. 0: there is no telling. */
+  /** A page with fewer items than this, skipped ones included, is a short one. 0: that is not known. */
   readonly full: number;
   /** Stands for the items of a page that had more of them than were asked for: see {@link PagePosition.fullPage}. */
   readonly fullPage: number | undefined;
@@ -57,7 +57,9 @@ const pageQuery = (
   ...(limit !== undefined && size !== undefined && { [limit]: size }),
 });
 
-/** The rule of an iteration that begins at a position: without `after` where it could not be told whether a server honors it. */
+/**
+ * The rule of an iteration that begins at a position: without `after` where it is not known whether a server honors it.
+ */
 export function ruleFrom(rule: Pagination, first: Query, { after, offset, query }: PagePosition): Pagination {
   const isByOffset =
     after === undefined && !has(query, rule.after) && (offset || query || Number(first[rule.offset ?? ''] ?? 0));
@@ -74,7 +76,7 @@ export function withoutAfter(rule: Pagination): Pagination {
  * Where the list goes on after a page; undefined where it ends.
  *
  * `after` is preferred to a link and a link to the offset: what others add or remove in between shifts offsets, which
- * links carry too, but not the item after which the page begins. Yet it is the link, where there is one, that tells
+ * links carry too, but not the item after which the page begins. Yet it is the link, where there is one, that says
  * whether there is more: past short pages, past empty pages. Without one the list ends with a page that is empty or short,
  * or that has links but not to a next page.
  *

@@ -79,7 +79,7 @@ export interface Page<Item, Data = unknown> {
 
 /** All items of a list, fetched page by page. It can be iterated any number of times, from the start each time. */
 export interface Paginated<Item, Data = unknown> extends Items<Item> {
-  /** Item by item, as `for await` does it; the iteration tells where it is. */
+  /** Item by item, as `for await` does it; the iteration knows where it is. */
   items(): ItemIterator<Item>;
   /** Page by page. */
   pages(): AsyncGenerator<Page<Item, Data>, undefined>;
@@ -117,7 +117,7 @@ export function checkOptions(
     throw new RangeError(`paginate: \`pageSize\` is ${pageSize}; ${name} takes ${page.max} or fewer`);
 }
 
-/** The query of the first page: what the caller asks for, with a page size where one can be told. */
+/** The query of the first page: what the caller asks for, with a page size where one can be known. */
 export function firstQuery({ limit, max }: Pagination, query: Query, pageSize: number | undefined): Query {
   if (limit === undefined) return query;
   const size = pageSize ?? query[limit] ?? max;

@@ -14,36 +14,36 @@ afterEach(async () => {
   expect(unhandled.splice(0)).toEqual([]);
 });
 
-/** A server that writes down what happens in which order, and answers page n when it may. */
+/** A server that writes down what happens in which order, and responds with page n when it may. */
 function slow(items = 100) {
   const events: string[] = [];
-  const gates = new Map<number, (answer?: unknown) => void>();
+  const gates = new Map<number, (response?: unknown) => void>();
   const { api, sent } = apiOf(byOffset, async (got, count) => {
     events.push(`ask ${count}`);
     const other = await new Promise<unknown>((open) => gates.set(count, open));
-    events.push(`answer ${count}`);
+    events.push(`respond ${count}`);
     if (other instanceof Error) throw other;
     return serving(bucketsOf(items))(got);
   });
-  const answer = async (count: number, other?: unknown) => {
+  const respond = async (count: number, other?: unknown) => {
     while (!gates.has(count)) await settled();
     gates.get(count)?.(other);
     await settled();
   };
-  return { api, sent, events, answer };
+  return { api, sent, events, respond };
 }
 
 test('one page is fetched ahead while the caller works on the page before, and no more than one', async () => {
-  const { api, events, answer } = slow();
+  const { api, events, respond } = slow();
   const pages = paginate(api.buckets.list, {}, { pageSize: 10 }).pages();
   expect(events).toEqual([]);
   const first = pages.next();
-  await answer(1);
+  await respond(1);
   await first;
   await settled();
   events.push('work on 1');
   // The slow caller and the slow server overlap: the second page comes while the first is worked on.
-  await answer(2);
+  await respond(2);
   events.push('work on 1 still');
   await settled();
   await pages.next();
@@ -51,10 +51,10 @@ test('one page is fetched ahead while the caller works on the page before, and n
   events.push('work on 2');
   expect(events).toEqual([
     'ask 1',
-    'answer 1',
+    'respond 1',
     'ask 2',
     'work on 1',
-    'answer 2',
+    'respond 2',
     'work on 1 still',
     'ask 3',
     'work on 2',
@@ -152,12 +152,12 @@ describe('nothing is fetched ahead that is not wanted', () => {
   });
 });
 
-describe('whatever ends a walk aborts what is in flight', () => {
+describe('whatever ends an iteration aborts what is in flight', () => {
   const inFlight = (sent: readonly Sent[]) => sent.map(({ signal }) => signal?.aborted);
 
   test('break', async () => {
-    const { api, sent, answer } = slow();
-    void answer(1);
+    const { api, sent, respond } = slow();
+    void respond(1);
     for await (const _ of paginate(api.buckets.list, {}, { pageSize: 10 })) {
       await settled();
       expect(sent).toHaveLength(2);
@@ -167,39 +167,39 @@ describe('whatever ends a walk aborts what is in flight', () => {
   });
 
   test('an error in the body of the loop, which stays that error', async () => {
-    const { api, sent, answer } = slow();
-    void answer(1);
-    const walk = async () => {
+    const { api, sent, respond } = slow();
+    void respond(1);
+    const iteration = async () => {
       for await (const _ of paginate(api.buckets.list, {}, { pageSize: 10 }).pages()) throw new Error('of the body');
     };
-    await expect(walk()).rejects.toThrow('of the body');
+    await expect(iteration()).rejects.toThrow('of the body');
     expect(inFlight(sent)).toEqual([false, true]);
   });
 
   test.each(['items', 'pages'] as const)('return() while %s are waited for, which ends the wait', async (kind) => {
     const { api, sent } = slow();
-    const walk = paginate(api.buckets.list)[kind]();
-    const waiting = walk.next();
+    const iteration = paginate(api.buckets.list)[kind]();
+    const waiting = iteration.next();
     await settled();
-    expect(await walk.return(undefined)).toEqual({ done: true, value: undefined });
+    expect(await iteration.return(undefined)).toEqual({ done: true, value: undefined });
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(inFlight(sent)).toEqual([true]);
   });
 
   test.each(['items', 'pages'] as const)('the end of a block that uses %s', async (kind) => {
-    const { api, sent, answer } = slow();
-    void answer(1);
+    const { api, sent, respond } = slow();
+    void respond(1);
     {
-      await using walk = paginate(api.buckets.list, {}, { pageSize: 10 })[kind]();
-      await walk.next();
+      await using iteration = paginate(api.buckets.list, {}, { pageSize: 10 })[kind]();
+      await iteration.next();
       await settled();
     }
     expect(inFlight(sent)).toEqual([false, true]);
   });
 
   test('break out of what map and filter make of it', async () => {
-    const { api, sent, answer } = slow();
-    void answer(1);
+    const { api, sent, respond } = slow();
+    void respond(1);
     const list = paginate(api.buckets.list, {}, { pageSize: 10 })
       .filter(({ id }) => id !== 'b000000')
       .map(({ id }) => id);
@@ -213,16 +213,16 @@ describe('whatever ends a walk aborts what is in flight', () => {
 
   test('the signal of the call, whose reason is thrown', async () => {
     const end = new AbortController();
-    const { api, sent, answer } = slow();
+    const { api, sent, respond } = slow();
     const { signal } = end;
-    const walk = paginate(api.buckets.list, {}, { pageSize: 10, signal }).items();
-    void answer(1);
-    await walk.next();
+    const iteration = paginate(api.buckets.list, {}, { pageSize: 10, signal }).items();
+    void respond(1);
+    await iteration.next();
     await settled();
     end.abort(new Error('mine'));
-    await expect(walk.next()).rejects.toThrow('mine');
+    await expect(iteration.next()).rejects.toThrow('mine');
     expect(inFlight(sent).at(-1)).toBe(true);
-    expect(await walk.next()).toEqual({ done: true, value: undefined });
+    expect(await iteration.next()).toEqual({ done: true, value: undefined });
     await expect(paginate(api.buckets.list, {}, { signal }).toArray()).rejects.toThrow('mine');
     expect(sent).toHaveLength(2);
   });
@@ -240,23 +240,23 @@ describe('whatever ends a walk aborts what is in flight', () => {
 
 describe('a page that fails ahead of time', () => {
   test('fails when its turn comes, after all items before it', async () => {
-    const { api, answer } = slow();
-    void answer(1).then(() => answer(2, new Error('gone')));
+    const { api, respond } = slow();
+    void respond(1).then(() => respond(2, new Error('gone')));
     const got: string[] = [];
-    const walk = async () => {
+    const iteration = async () => {
       for await (const { id } of paginate(api.buckets.list, {}, { pageSize: 3 })) {
         await settled();
         await settled();
         got.push(id);
       }
     };
-    await expect(walk()).rejects.toMatchObject({ name: 'ConnectionError' });
+    await expect(iteration()).rejects.toMatchObject({ name: 'ConnectionError' });
     expect(got).toEqual(['b000000', 'b000001', 'b000002']);
   });
 
   test('is nobody’s business after break', async () => {
-    const { api, answer } = slow();
-    void answer(1).then(() => answer(2, new Error('gone')));
+    const { api, respond } = slow();
+    void respond(1).then(() => respond(2, new Error('gone')));
     for await (const _ of paginate(api.buckets.list, {}, { pageSize: 3 })) {
       await settled();
       await settled();

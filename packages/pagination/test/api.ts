@@ -57,7 +57,7 @@ export interface Sent {
   readonly signal: AbortSignal | undefined;
 }
 
-const answer = { 'application/json': 'json' } as const;
+const response = { 'application/json': 'json' } as const;
 const query = ['limit', 'offset', 'after', 'org'];
 
 /** The rows of the API, whose lists page by this rule. */
@@ -67,15 +67,15 @@ const tableOf = (page: Partial<Pagination>): OperationDescriptor[] => [
     method: 'GET',
     path: '/api/v2/buckets',
     query,
-    response: answer,
+    response,
     page: { items: 'buckets', ...page },
   },
-  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', response: answer },
+  { name: 'buckets.get', method: 'GET', path: '/api/v2/buckets/{bucketID}', response },
   {
     name: 'buckets.labels.list',
     method: 'GET',
     path: '/api/v2/buckets/{bucketID}/labels',
-    response: answer,
+    response,
     page: { items: 'labels', next: 'links.next' },
   },
   {
@@ -83,7 +83,7 @@ const tableOf = (page: Partial<Pagination>): OperationDescriptor[] => [
     method: 'GET',
     path: '/api/v2/tasks/{taskID}/runs',
     query,
-    response: answer,
+    response,
     page: { items: 'runs', ...page },
   },
   {
@@ -92,7 +92,7 @@ const tableOf = (page: Partial<Pagination>): OperationDescriptor[] => [
     path: '/search',
     query,
     body: { 'application/json': 'json' },
-    response: answer,
+    response,
     page: { items: '', ...page },
   },
 ];

@@ -23,7 +23,7 @@ const ids = (list: Items<Bucket>) => list.toArray().then((items) => items.map(({
 const stored = (cursor: Cursor | undefined): Cursor => JSON.parse(JSON.stringify(cursor));
 
 describe.each(strategies)('by %s', (_, rule, manners) => {
-  test('a walk whose pages fail goes on at the cursor of each error: each item once, in order', async () => {
+  test('an iteration whose pages fail goes on at the cursor of each error: each item once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(60),
@@ -57,7 +57,7 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
     );
   });
 
-  test('a walk that its caller leaves anywhere goes on with the next item', async () => {
+  test('an iteration that its caller leaves anywhere goes on with the next item', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(60),
@@ -73,14 +73,14 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
           for (const { stop, other } of [...stops, { stop: Infinity, other: size }]) {
             // Pages may have another size each time, where they are counted in items.
             const options = rule.limit === undefined ? {} : { pageSize: other };
-            const walk = paginate(api.buckets.list, {}, { ...options, cursor }).items();
+            const iteration = paginate(api.buckets.list, {}, { ...options, cursor }).items();
             let taken = 0;
-            for await (const { id } of walk) {
+            for await (const { id } of iteration) {
               got.push(id);
               if (++taken === stop) break;
             }
-            if (walk.cursor === undefined) break;
-            cursor = stored(walk.cursor);
+            if (iteration.cursor === undefined) break;
+            cursor = stored(iteration.cursor);
           }
           expect(got).toEqual(all.map(({ id }) => id));
         },
@@ -112,9 +112,9 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
 
   test('a limit ends in the middle of a page; the cursor is that of the next item', async () => {
     const { api } = apiOf(rule, serving(bucketsOf(9), { ...manners, size: 4 }));
-    const walk = paginate(api.buckets.list, {}, { limit: 6 }).items();
-    for await (const _ of walk);
-    const { cursor } = walk;
+    const iteration = paginate(api.buckets.list, {}, { limit: 6 }).items();
+    for await (const _ of iteration);
+    const { cursor } = iteration;
     expect(await ids(paginate(api.buckets.list, {}, { cursor }))).toEqual(['b000006', 'b000007', 'b000008']);
   });
 });
@@ -134,10 +134,10 @@ test('pages may have another size after a cursor, where the position is counted 
 
 test('a cursor before anything came is that of the start, and after the end there is none', async () => {
   const { api } = apiOf(byOffset, serving(bucketsOf(3)));
-  const walk = paginate(api.buckets.list).items();
-  expect(await ids(paginate(api.buckets.list, {}, { cursor: stored(walk.cursor) }))).toHaveLength(3);
-  for await (const _ of walk);
-  expect(walk.cursor).toBeUndefined();
+  const iteration = paginate(api.buckets.list).items();
+  expect(await ids(paginate(api.buckets.list, {}, { cursor: stored(iteration.cursor) }))).toHaveLength(3);
+  for await (const _ of iteration);
+  expect(iteration.cursor).toBeUndefined();
 });
 
 describe('a cursor is refused, and nothing is sent', () => {
@@ -202,7 +202,7 @@ describe('an error', () => {
     expect(cursorOf(error)).toBe((error as PageError).cursor);
   });
 
-  test('that several walks share leaves each its own cursor', async () => {
+  test('that several iterations share leaves each its own cursor', async () => {
     const shared = new CallError('signin', 'the password is wrong');
     const { api } = apiOf(byOffset, serving(bucketsOf(9)), ({ url }) => {
       if (url.includes('offset')) throw shared;
@@ -223,11 +223,11 @@ describe('an error', () => {
     const mine = Object.freeze(new Error('mine'));
     const end = new AbortController();
     const { api } = apiOf(byOffset, serving(bucketsOf(9)), () => end.abort(mine));
-    const walk = paginate(api.buckets.list, {}, { signal: end.signal }).items();
-    await expect(walk.next()).rejects.toBe(mine);
+    const iteration = paginate(api.buckets.list, {}, { signal: end.signal }).items();
+    await expect(iteration.next()).rejects.toBe(mine);
     expect(cursorOf(mine)).toBeUndefined();
-    // The walk tells where it was.
-    expect(walk.cursor).toMatchObject({ operation: 'buckets.list' });
+    // The iteration tells where it was.
+    expect(iteration.cursor).toMatchObject({ operation: 'buckets.list' });
   });
 
   test.each([[undefined], [null], ['text'], [new Error('x')], [{ cursor: 1 }]])('%s has no cursor', (error) => {

@@ -6,7 +6,7 @@ const { api, sent } = apiOf({ limit: 'limit', max: 100, offset: 'offset' }, serv
 const list = paginate(api.buckets.list, {}, { pageSize: 3 });
 const isEven = ({ id }: Bucket) => Number(id.slice(1)) % 2 === 0;
 
-test('map and filter give items that can be walked any number of times, and changed again', async () => {
+test('map and filter give items that can be iterated any number of times, and changed again', async () => {
   const odd = list.filter(async (bucket) => !isEven(bucket)).map(async ({ id }, index) => `${index} ${id}`);
   expectTypeOf(odd).toEqualTypeOf<Items<string>>();
   expect(await odd.toArray()).toEqual(['0 b000001', '1 b000003', '2 b000005']);
@@ -22,7 +22,7 @@ test('filter narrows the type of what fits', async () => {
   expect(await named.toArray()).toHaveLength(6);
 });
 
-test('nothing is fetched for what nobody walks, and not beyond what is taken', async () => {
+test('nothing is fetched for what nobody iterates, and not beyond what is taken', async () => {
   sent.length = 0;
   list.map(({ id }) => id).filter(() => true);
   expect(sent).toHaveLength(0);
@@ -31,11 +31,11 @@ test('nothing is fetched for what nobody walks, and not beyond what is taken', a
   expect(sent.length).toBeLessThanOrEqual(2);
 });
 
-test('what a function throws ends the walk', async () => {
-  const walk = list.map(() => {
+test('what a function throws ends the iteration', async () => {
+  const iteration = list.map(() => {
     throw new Error('mine');
   });
-  await expect(walk.toArray()).rejects.toThrow('mine');
+  await expect(iteration.toArray()).rejects.toThrow('mine');
 });
 
 describe('where the platform has helpers of async iterators', () => {

@@ -58,7 +58,7 @@ describe('every item comes once and in order', () => {
 
 describe('where both an offset and a cursor are offered, the cursor leads', () => {
   test.each<[name: string, links: Manners['links']]>([
-    ['also where the answer links to an offset', 'when full'],
+    ['also where the response links to an offset', 'when full'],
     ['and where it does not', undefined],
   ])('%s', async (_, links) => {
     const { api, sent } = apiOf({ ...byAll, max: 100 }, serving(bucketsOf(5), links && { links }));
@@ -111,8 +111,8 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
           const stayed = new Set(start);
           const { api } = apiOf({ ...byAll, max: 100 }, (sent) => {
             const bucket = (n: number): Bucket => ({ id: `b${String(n).padStart(6, '0')}` });
-            const answer = serving([...there].sort((a, b) => a - b).map(bucket), links && { links })(sent);
-            // The server goes on living: some are added, some are removed, right after each answer.
+            const response = serving([...there].sort((a, b) => a - b).map(bucket), links && { links })(sent);
+            // The server goes on living: some are added, some are removed, right after each response.
             for (const [isAdded, n] of changes.take(3)) {
               if (isAdded) there.add(n);
               else {
@@ -120,7 +120,7 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
                 stayed.delete(n);
               }
             }
-            return answer;
+            return response;
           });
           const got = (await ids(paginate(api.buckets.list, {}, { pageSize }))).map((id) => Number(id.slice(1)));
           expect(got).toEqual([...new Set(got)].sort((a, b) => a - b));
@@ -162,7 +162,7 @@ describe('ends', () => {
       ...(count < pages.length ? { links: { next: `/api/v2/buckets?page=${count}` } } : last && { links: last }),
     }));
 
-  test('a short or an empty page is not the end when the answer names a next one', async () => {
+  test('a short or an empty page is not the end when the response names a next one', async () => {
     const { api, sent } = lists([['b0'], [], ['b1', 'b2'], [], ['b3']]);
     expect(await ids(paginate(api.buckets.list, {}, { pageSize: 2 }))).toEqual(['b0', 'b1', 'b2', 'b3']);
     expect(sent).toHaveLength(5);
@@ -186,13 +186,13 @@ describe('ends', () => {
     ['links, but none to a next page', { self: '/api/v2/buckets' }],
     ['a next link that is empty', { next: '' }],
     ['a next link that is null', { next: null }],
-  ])('an answer with %s is the last, full as it is', async (_, last) => {
+  ])('a response with %s is the last, full as it is', async (_, last) => {
     const { api, sent } = lists([['b0', 'b1']], last);
     await paginate(api.buckets.list, {}, { pageSize: 2 }).toArray();
     expect(sent).toHaveLength(1);
   });
 
-  test('but not of a list that servers answer without it', async () => {
+  test('but not of a list that servers return without it', async () => {
     const { api, sent } = apiOf({ ...byLink, max: 2, nextOptional: true }, serving(bucketsOf(5), { links: 'self' }));
     expect(await ids(paginate(api.buckets.list))).toHaveLength(5);
     expect(sent).toHaveLength(3);
@@ -333,11 +333,11 @@ describe('a server that repeats itself is stopped before anything comes twice', 
   });
 });
 
-test.each<[name: string, answer: unknown, message: string]>([
+test.each<[name: string, response: unknown, message: string]>([
   ['no list', { buckets: 'x' }, '"buckets" of the response must be an array of items; got a string'],
   ['no cursor', { buckets: [{ name: 'x' }] }, 'has no "id"'],
   ['items that are null', { buckets: [null] }, 'has no "id"'],
-])('a response that does not fit the contract is told: %s', async (_, answer, message) => {
-  const { api } = apiOf(byAfter, () => answer);
+])('a response that does not fit the contract is reported: %s', async (_, response, message) => {
+  const { api } = apiOf(byAfter, () => response);
   await expect(paginate(api.buckets.list).toArray()).rejects.toThrow(message);
 });

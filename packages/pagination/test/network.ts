@@ -6,14 +6,14 @@ export interface NetworkServer {
   readonly url: string;
   /** Addresses of the requests so far. */
   readonly urls: string[];
-  /** Which requests, from 1, ended before they were answered. */
+  /** Which requests, from 1, ended without a response. */
   readonly left: number[];
   stop(): void;
 }
 
 /** A server on the network, which counts its requests from 1. */
 export async function listen(
-  answer: (request: IncomingMessage, response: ServerResponse, count: number) => unknown,
+  respond: (request: IncomingMessage, response: ServerResponse, count: number) => unknown,
 ): Promise<NetworkServer> {
   const urls: string[] = [];
   const left: number[] = [];
@@ -23,7 +23,7 @@ export async function listen(
       if (!response.writableFinished) left.push(count);
     });
     response.setHeader('content-type', 'application/json');
-    answer(request, response, count);
+    respond(request, response, count);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -143,7 +143,7 @@ test('a page size is refused where the server alone has a say, and a limit of to
   );
 });
 
-test('pages come with their whole answer and its head', async () => {
+test('pages come with their whole response and its head', async () => {
   const { api } = apiOf({ ...byOffset, next: 'links.next' }, (sent) =>
     Response.json(serving(bucketsOf(30), { links: 'when full' })(sent), { headers: { 'x-request-id': 'r1' } }),
   );

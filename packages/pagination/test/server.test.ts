@@ -23,13 +23,13 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.stop();
 });
 
-type Answer = (response: ServerResponse, count: number, request: IncomingMessage) => unknown;
+type Respond = (response: ServerResponse, count: number, request: IncomingMessage) => unknown;
 
-/** A server on the network that answers as it is told, and otherwise serves a list. */
-async function serve(answer: Answer, items = 25, manners: Manners = {}) {
+/** A server on the network that responds by `respond`, and otherwise serves a list. */
+async function serve(respond: Respond, items = 25, manners: Manners = {}) {
   const list = serving(bucketsOf(items), manners);
   const urls: string[] = [];
-  /** Which requests ended before they were answered. */
+  /** Which requests ended without a response. */
   const left: number[] = [];
   const waiting = new Set<() => void>();
   const server = createServer(async (request, response) => {
@@ -41,7 +41,7 @@ async function serve(answer: Answer, items = 25, manners: Manners = {}) {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://h');
     const sent = { path: pathname, query: Object.fromEntries(searchParams), body: undefined, signal: undefined };
     response.setHeader('content-type', 'application/json');
-    if ((await answer(response, count, request)) !== undefined) return;
+    if ((await respond(response, count, request)) !== undefined) return;
     response.end(JSON.stringify(list(sent)));
   });
   server.listen(0, '127.0.0.1');
@@ -81,8 +81,8 @@ async function persist(
 }
 
 describe('what is in flight is aborted: the server sees the connection end', () => {
-  /** Answers the first page, and lets the others wait. */
-  const stalls: Answer = (_, count) => (count > 1 ? 'later' : undefined);
+  /** Responds with the first page, and lets the others wait. */
+  const stalls: Respond = (_, count) => (count > 1 ? 'later' : undefined);
 
   test('by break', async () => {
     const { client, gone, urls } = await serve(stalls);
@@ -128,7 +128,7 @@ describe('what is in flight is aborted: the server sees the connection end', () 
 });
 
 describe('a server that stalls', () => {
-  test.each<[name: string, answer: Answer]>([
+  test.each<[name: string, respond: Respond]>([
     ['before its head', (_, count) => (count % 2 ? undefined : 'never')],
     [
       'within its body',
@@ -137,11 +137,11 @@ describe('a server that stalls', () => {
         return response.write('{"buckets": [');
       },
     ],
-  ])('%s ends in TimeoutError, and the walk can go on', async (_, answer) => {
+  ])('%s ends in TimeoutError, and the iteration can go on', async (_, respond) => {
     // The clock stands still unless the server stalls: a page that comes has the time it takes.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { client } = await serve(async (response, count, request) => {
-      const does = await answer(response, count, request);
+      const does = await respond(response, count, request);
       if (does === undefined) return undefined;
       // What it has written has arrived after some turns of the event loop.
       for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
@@ -159,7 +159,7 @@ describe('a server that stalls', () => {
 });
 
 describe('a server that refuses or breaks off now and then', () => {
-  test.each<[name: string, answer: Answer, kind: new (...args: never[]) => Error]>([
+  test.each<[name: string, respond: Respond, kind: new (...args: never[]) => Error]>([
     [
       '401 in turn',
       (response, count) => {
@@ -170,10 +170,10 @@ describe('a server that refuses or breaks off now and then', () => {
       ApiError,
     ],
     ['a connection that is reset', (response, count) => (count % 2 ? undefined : response.destroy()), ConnectionError],
-    ['half an answer', (response, count) => (count % 2 ? undefined : response.end('{"buckets": [')), DecodeError],
+    ['half a response', (response, count) => (count % 2 ? undefined : response.end('{"buckets": [')), DecodeError],
     ['no list', (response, count) => (count % 2 ? undefined : response.end('{"buckets": {}}')), PageError],
-  ])('%s: each item comes once, when the caller goes on at the cursor', async (_, answer, kind) => {
-    const { client } = await serve(answer);
+  ])('%s: each item comes once, when the caller goes on at the cursor', async (_, respond, kind) => {
+    const { client } = await serve(respond);
     const api = client();
     const { got, errors } = await persist((cursor) => paginate(api.buckets.list, {}, { pageSize: 4, cursor }));
     expect(got).toEqual(ids(25));
@@ -195,7 +195,7 @@ describe('a server that refuses or breaks off now and then', () => {
 
 describe('a server that redirects', () => {
   const redirect =
-    (to: (request: IncomingMessage) => string): Answer =>
+    (to: (request: IncomingMessage) => string): Respond =>
     (response, count, { url = '' }) => {
       if (count === 1 || url.includes('moved')) return undefined;
       response.writeHead(302, { location: to({ url } as IncomingMessage) });

@@ -1,6 +1,6 @@
 /**
  * The format of generated code that this runtime takes. It changes when generated code and runtime no longer fit each
- * other; the two are then told apart by the compiler, before a call goes wrong.
+ * other; the two are then distinguished by the compiler, before a call goes wrong.
  */
 export const FORMAT = 2;
 

@@ -90,7 +90,7 @@ function hideKeys(schemes: SecuritySchemes = {}): Middleware {
 async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
   const operation = rawOperation(raw, own.securitySchemes !== undefined);
   const { query, body } = raw;
-  // Its path is no template.
+  // Its path is not a template.
   const { request } = buildRequest(own, operation, { pathValue: () => undefined, query, body, options: raw });
   const response = await own.send({ ...request, read: 'bytes' });
   return {

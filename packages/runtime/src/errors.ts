@@ -5,7 +5,9 @@ import type { ErrorHeaders } from './client-config.js';
 import type { ErrorDetails } from './operation.js';
 import type { WireRequest } from './transport.js';
 
-/** The request that an error tells of, as far as it is known; for `api.request()` and the like the name is all there is. */
+/**
+ * The request that an error is about, as far as it is known; for `api.request()` and the like the name is all there is.
+ */
 export type FailedRequest = Pick<WireRequest, 'operation' | 'method' | 'url'>;
 
 /** Marks errors of every copy of this package, of which a program may hold several. */
@@ -104,7 +106,7 @@ const LONGEST_MESSAGE = 1000;
  */
 export class ApiError<Body = unknown, Status extends number = number> extends CallError {
   declare readonly status: Status;
-  /** The server's word for the kind of failure, such as `not found`, where the response has one. */
+  /** The server's code of the kind of failure, such as `not found`, where the response has one. */
   declare readonly code: string | undefined;
   /** Milliseconds that the server asks to wait before another attempt. */
   declare readonly retryAfter: number | undefined;
@@ -133,7 +135,8 @@ export class ApiError<Body = unknown, Status extends number = number> extends Ca
     const message = shorten(
       said.message ??
         firstOf(errorHeaders.message) ??
-        // Where a redirect leads may carry a secret: that is for the headers to tell. One that a browser hides has status 0.
+        // Where a redirect leads may carry a secret: that is for the headers to say. One that a browser hides has
+        // status 0.
         (status < 400 ? 'a redirect that is not followed' : said.text),
     );
     super(request, [status, code, message].filter((part) => part !== undefined).join(': '), {

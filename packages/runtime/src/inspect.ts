@@ -24,6 +24,6 @@ export function printAs(client: object, head: string): void {
   });
 }
 
-/** Not enumerable, for it is no method of the API. */
+/** Not enumerable, for it is not a method of the API. */
 const printWith = (node: object, print: () => string): object =>
   Object.defineProperty(node, inspectSymbol, { value: print });

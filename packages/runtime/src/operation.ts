@@ -8,7 +8,9 @@ export interface OperationDescriptor {
   readonly method: HttpMethod;
   /** The path template of the contract, such as `/api/v2/buckets/{bucketID}`. */
   readonly path: string;
-  /** Path parameters that are given when the client is created, and so are no arguments of the method. Absent: none. */
+  /**
+   * Path parameters that are given when the client is created, and so are not arguments of the method. Absent: none.
+   */
   readonly bound?: readonly string[];
   /**
    * What the contract puts before `path`: a path below the base URL, or the whole address of a server of its own, which gets
@@ -25,7 +27,7 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
-  /** The parameter in which the server is told the media type of the response. Absent: it goes by `Accept`. */
+  /** The parameter by which the server is asked for the media type of the response. Absent: it goes by `Accept`. */
   readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
   readonly success?: readonly number[];

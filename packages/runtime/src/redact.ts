@@ -6,7 +6,7 @@ const SECRET_NAMES = ['authorization', 'cookie', 'p', 'password', 'token', 'acce
 /** To blot out a shorter one would garble the message, and it is not a secret worth the name. */
 const SHORTEST_SECRET = 8;
 
-/** Takes the credentials of a request out of a text of a server or a platform: some echo what they were sent. */
+/** Takes the credentials of a request out of a string from a server or a platform: some echo what they were sent. */
 export function redact(text: string, request: WireRequest): string {
   let safe = text;
   const secrets = [...(request.secrets ?? []), ...credentialsIn(request, SECRET_NAMES)];

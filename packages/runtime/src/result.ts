@@ -12,7 +12,7 @@ export interface Success<Status extends number = number, Data = unknown> {
 export interface Failure<Status extends number = number, Body = unknown> {
   readonly ok: false;
   readonly status: Status;
-  /** What the server said; `error.body` is typed as far as the contract tells. */
+  /** What the server said; `error.body` is typed as far as the contract describes it. */
   readonly error: ApiError<Body, Status>;
   readonly headers: Headers;
 }

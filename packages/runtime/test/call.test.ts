@@ -277,7 +277,7 @@ test.each<[name: string, status: number, headers: Record<string, string>, body: 
     '{"code":"unprocessable entity","message":"dropped=1"}',
     { message: 'x: 422: unprocessable entity: dropped=1' },
   ],
-])('an error of every kind of server is told: %s', async (_, status, headers, body, want) => {
+])('an error of every kind of server is reported: %s', async (_, status, headers, body, want) => {
   const api = createClient(
     { baseUrl: 'http://h', retry: false, transport: async () => new Response(body, { status, headers }) },
     {

@@ -126,7 +126,7 @@ test('a gzip bomb stops at maxResponseSize', async () => {
   await expect(call(api, operations.getBucket, '1')).rejects.toBeInstanceOf(DecodeError);
 });
 
-test('an error without end is cut at 1 MiB and still told', async () => {
+test('an error without end is cut at 1 MiB and still reported', async () => {
   const url = await rawServer((socket) => {
     socket.write('HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n');
     const data = `10000\r\n${'x'.repeat(65_536)}\r\n`;

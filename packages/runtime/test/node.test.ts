@@ -123,7 +123,7 @@ test('a status that HTTP does not know gives a typed error, whatever of the resp
   await expect(call(api, operations.getBucket, '1').raw()).rejects.toThrow('status 999');
 });
 
-test('nobody listening is told with its code', async () => {
+test('nobody listening is reported with its code', async () => {
   await expect(call(client(await closedPort()), operations.getBucket, '1')).rejects.toMatchObject({
     name: 'ConnectionError',
     code: 'ECONNREFUSED',

@@ -73,7 +73,7 @@ test.each<[name: string, location: string]>([
   expect(seen.length).toBeLessThanOrEqual(6);
 });
 
-test('a redirect that a browser hides is told as one', async () => {
+test('a redirect that a browser hides is reported as one', async () => {
   const transport: Transport = async () => {
     const hidden = Response.error();
     return hidden;

@@ -24,7 +24,7 @@ const SEARCH_LIMIT = 200;
 /** Why a delivery is aborted: what becomes of its lines. */
 export type AbortReason = 'dropped' | 'closed' | 'merged';
 
-/** A batch that is to be sent. It may change until a response tells of its lines: what waits is put together. */
+/** A batch that is to be sent. It may change until a response reports its lines: what waits is put together. */
 export interface Outgoing extends SendSource {
   readonly batch: Batch;
 }
@@ -59,8 +59,8 @@ const UNREADABLE: ResponseClass = {
 
 /**
  * Sends a batch until every line is stored or has a reason why not: in one request if all goes well, in slices if it is
- * too large, without the lines that hinder the others, and in ever smaller slices where only that tells which these are.
- * Never rejects.
+ * too large, without the lines that hinder the others, and in ever smaller slices where only that shows which these
+ * are. Never rejects.
  */
 export async function deliverBatch(
   out: Outgoing,

@@ -28,7 +28,10 @@ export interface BatchEncoderOptions {
   readonly pool?: BufferPool | undefined;
 }
 
-/** Thrown by the clock of a buffer that must not take points without a timestamp. A symbol has no stack to be made: it is no mistake. */
+/**
+ * Thrown by the clock of a buffer that must not take points without a timestamp. A symbol has no stack to be made: it
+ * is not a mistake.
+ */
 const UNTIMED: unique symbol = /* @__PURE__ */ Symbol('untimed');
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();

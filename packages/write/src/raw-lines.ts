@@ -8,7 +8,7 @@ const COMMA = 44;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
-/** What becomes one line and is no point: one check tells it from what most lines are made of. */
+/** What becomes one line and is not a point: one check distinguishes it from what most lines are made of. */
 export abstract class NonPoint {}
 
 /** One line of raw line protocol. */

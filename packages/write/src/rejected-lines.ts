@@ -12,7 +12,7 @@ export interface Rejection {
 
 /**
  * Finds the rejected lines in a response, for each way in which servers name them:
- * by number (Serverless and other v3), by text (1.x, 2.x, Cloud v2), by count alone (a conflict of types, retention).
+ * by number (Serverless and other v3), by string (1.x, 2.x, Cloud v2), by count alone (a conflict of types, retention).
  */
 export function findRejectedLines(response: ResponseClass, slice: Slice): Rejection {
   const count = lineCount(slice);

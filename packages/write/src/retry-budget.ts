@@ -2,8 +2,8 @@ import { type RetryBounds, retryDelay } from '@influxkit/internal/backoff';
 import type { WriteRetryOptions } from './writer-options.js';
 
 /**
- * Cloud v2 responds 429 without `Retry-After` for a limit that will not reset by itself. It cannot be told from a proxy
- * that leaves the header out, so such a response gets this many retries and no more.
+ * Cloud v2 responds 429 without `Retry-After` for a limit that will not reset by itself. It cannot be distinguished
+ * from a proxy that leaves the header out, so such a response gets this many retries and no more.
  */
 const RETRIES_OF_BARE_429 = 3;
 

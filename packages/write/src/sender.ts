@@ -25,7 +25,7 @@ interface GzipSettings {
   readonly threshold: number;
 }
 
-/** Lines that are to be sent, until a response tells what became of them. */
+/** Lines that are to be sent, until a response reports what became of them. */
 export interface SendSource {
   /** The lines, asked for before each attempt. */
   body(): Uint8Array;
@@ -148,7 +148,7 @@ export class Sender {
     return this.#retries;
   }
 
-  /** Sends lines until a response tells what became of them, or nothing more is tried. */
+  /** Sends lines until a response reports what became of them, or nothing more is tried. */
   async send(
     source: SendSource,
     precision: WritePrecision,
@@ -241,7 +241,7 @@ export class Sender {
       }
       if (!(await this.#semaphore.acquire(signal))) return false;
       if (this.#holdLeft() <= 0) return true;
-      // another request was told to wait, while this one waited for its place
+      // another request was asked to wait, while this one waited for its place
       this.#semaphore.release();
     }
   }
@@ -290,9 +290,9 @@ export class Sender {
 /** What a response that may pass by itself says. */
 function failureOf({ status, code, message }: ResponseClass, response: WriteResponse, body: Uint8Array): Failure {
   const asked = parseRetryAfter(response.headers['retry-after'], response.headers['date']);
-  const told = message && excerpt(withoutValues(message, linesOfBody(body)), 500);
+  const serverMessage = message && excerpt(withoutValues(message, linesOfBody(body)), 500);
   return {
-    reason: `${status}${code ? ` ${code}` : ''}${told ? `: ${told}` : ''}`,
+    reason: `${status}${code ? ` ${code}` : ''}${serverMessage ? `: ${serverMessage}` : ''}`,
     status,
     cause: undefined,
     retryAfter: asked === undefined ? undefined : Math.min(asked, LONGEST_RETRY_AFTER),

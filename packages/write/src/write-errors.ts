@@ -86,15 +86,15 @@ export interface ResponseFacts {
  */
 export class RejectedError extends BatchError {
   readonly status: number;
-  /** InfluxDB's word for the kind of failure, such as `not found`, where the response has one. */
+  /** InfluxDB's code of the kind of failure, such as `not found`, where the response has one. */
   readonly code: string | undefined;
   /** The server's id of the request, for its logs. */
   readonly requestId: string | undefined;
 
   constructor(response: ResponseFacts, facts: BatchFacts) {
     const code = response.code ? ` ${response.code}` : '';
-    const told = response.message && withoutValues(response.message, linesOfBody(facts.lineProtocol));
-    const message = told ? `: ${excerpt(told)}` : '';
+    const serverMessage = response.message && withoutValues(response.message, linesOfBody(facts.lineProtocol));
+    const message = serverMessage ? `: ${excerpt(serverMessage)}` : '';
     super(`the server rejected ${count(facts.lines)}: ${response.status}${code}${message}`, facts);
     this.status = response.status;
     this.code = response.code;

@@ -42,20 +42,20 @@ const ABOUT_LINES =
 const LONGEST_MESSAGE = 16 * 1024 * 1024;
 
 /** Where a redirect leads, without what may be a secret in its address, and what to do: lines are not sent elsewhere. */
-function redirectMessage(location: string | undefined, told: string): string {
+function redirectMessage(location: string | undefined, serverMessage: string): string {
   const where = location?.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/@]*@/i, '$1//');
   const target = where ? `it redirects to ${excerpt(where, 500)}` : 'it redirects and does not say where (no Location)';
-  return `${target}; if that is the server, set the client's baseUrl to it${told ? ` (${told})` : ''}`;
+  return `${target}; if that is the server, set the client's baseUrl to it${serverMessage ? ` (${serverMessage})` : ''}`;
 }
 
-/** Tells what a response means for the lines that were sent: see the table in the package's README. */
+/** Classifies what a response means for the lines that were sent: see the table in the package's README. */
 export function classifyResponse(response: WriteResponse, compressed: boolean): ResponseClass {
   const { statusCode: status, headers } = response;
   const body = readErrorBody(
     status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)),
   );
-  const told = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
-  const message = isRedirect(status) ? redirectMessage(headers['location'], told) : told;
+  const serverMessage = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
+  const message = isRedirect(status) ? redirectMessage(headers['location'], serverMessage) : serverMessage;
   const code = body.code ?? headers['x-platform-error-code'];
   const classified = (kind: ResponseClass['kind']): ResponseClass => ({
     kind,

@@ -89,7 +89,7 @@ describe('whatever happens', () => {
               case 'never':
                 // the client's own timeout
                 await new Promise((resolve) => setTimeout(resolve, 1000));
-                throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+                throw Object.assign(new Error('no response'), { name: 'TimeoutError' });
               case 'page':
                 return { status: 200, body: '<html></html>' };
               case '429 wait':

@@ -14,13 +14,13 @@ it.each<[name: string, body: (lines: readonly string[]) => object]>([
   ['of lines that it does not name', () => ({ error: `partial write: ${long}` })],
 ])('what a server says %s is kept as far as a person reads', async (_, body) => {
   const server = new FakeServer(({ lines }) => json(400, body(lines)));
-  const told: WriteError[] = [];
-  const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void told.push(error) });
+  const reported: WriteError[] = [];
+  const writer = createWriter(server.api, { bucket: 'b', onError: (error) => void reported.push(error) });
   for (let n = 0; n < POINTS; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
   const before = held();
   const { stats } = await writer.closeSettled();
   expect(stats).toMatchObject({ accepted: POINTS, rejected: POINTS });
-  for (const error of told) {
+  for (const error of reported) {
     expect(error.message.length).toBeLessThan(2500);
     for (const { reason } of (error as { rejected?: { reason: string }[] }).rejected ?? [])
       expect(reason.length).toBeLessThanOrEqual(1000);

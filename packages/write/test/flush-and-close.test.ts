@@ -32,8 +32,8 @@ afterEach(async () => {
 
 describe('flush()', () => {
   it('resolves when all that was written before it is stored, not waiting for what is written after it', async () => {
-    const answers: ((answer: FakeResponse) => void)[] = [];
-    const server = new FakeServer(() => new Promise((resolve) => answers.push(resolve)));
+    const respond: ((response: FakeResponse) => void)[] = [];
+    const server = new FakeServer(() => new Promise((resolve) => respond.push(resolve)));
     const writer = createWriter(server.api, { bucket: 'b', gzip: false });
     writer.write(point(1));
     let done = false;
@@ -42,12 +42,12 @@ describe('flush()', () => {
     });
     writer.write(point(2));
     const second = writer.flush();
-    await expect.poll(() => answers.length).toBe(2);
+    await expect.poll(() => respond.length).toBe(2);
     expect(done).toBe(false);
-    answers[0]?.(STORED);
+    respond[0]?.(STORED);
     await flushed;
     expect(writer.stats()).toMatchObject({ written: 1, pending: 1 });
-    answers[1]?.(STORED);
+    respond[1]?.(STORED);
     await second;
     await writer.close();
   });

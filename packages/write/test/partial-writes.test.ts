@@ -116,7 +116,7 @@ describe('what a line says of itself', () => {
   ])('cannot blame another line on %s: %s', async (name, hostile) => {
     const store = new Store();
     const bad = line(2, 'bad');
-    // a string with a newline is one line: the stand-in must see it as such
+    // a string with a newline is one line: the fake store must see it as such
     const server = new FakeServer((request) => {
       const lines = request.text
         .replaceAll('\nunable', '\u0000unable')

@@ -52,15 +52,15 @@ async function outcome(handler: FakeHandler, options: Partial<WriterOptions> = {
 }
 
 const failures =
-  (...answers: (FakeResponse | Error)[]): FakeHandler =>
+  (...responses: (FakeResponse | Error)[]): FakeHandler =>
   (_, index) => {
-    const answer = answers[index];
-    if (answer instanceof Error) throw answer;
-    return answer ?? STORED;
+    const response = responses[index];
+    if (response instanceof Error) throw response;
+    return response ?? STORED;
   };
 
 describe('what is sent again', () => {
-  it.each<[name: string, answer: FakeResponse | Error]>([
+  it.each<[name: string, response: FakeResponse | Error]>([
     ['a connection that broke', connectionError()],
     ['a timeout', Object.assign(new Error('no complete response within 30000 ms'), { name: 'TimeoutError' })],
     ['what fetch throws without a network', new TypeError('fetch failed')],
@@ -72,9 +72,9 @@ describe('what is sent again', () => {
     ['503 of 1.x', json(503, { error: 'timeout' })],
     ['503 without a body', { status: 503 }],
     ['504', { status: 504 }],
-    ['a page in place of an answer', { status: 200, body: '<!DOCTYPE html><title>Sign in</title>' }],
-  ])('%s', async (_, answer) => {
-    const { result, errors, requests } = await outcome(failures(answer, answer));
+    ['a page in place of a response', { status: 200, body: '<!DOCTYPE html><title>Sign in</title>' }],
+  ])('%s', async (_, response) => {
+    const { result, errors, requests } = await outcome(failures(response, response));
     expect(result).toBe('stored');
     expect(errors).toEqual([]);
     expect(requests).toHaveLength(3);
@@ -82,7 +82,7 @@ describe('what is sent again', () => {
 });
 
 describe('what is not sent again', () => {
-  it.each<[name: string, answer: FakeResponse, message: string]>([
+  it.each<[name: string, response: FakeResponse, message: string]>([
     ['400 that is not about lines', json(400, { error: 'database is required' }), '400: database is required'],
     [
       '401',
@@ -113,15 +113,15 @@ describe('what is not sent again', () => {
       "307: it redirects and does not say where (no Location); if that is the server, set the client's baseUrl to it",
     ],
     ['501', { status: 501 }, '501'],
-  ])('%s', async (_, answer, message) => {
-    const { result, errors, requests } = await outcome(() => answer);
+  ])('%s', async (_, response, message) => {
+    const { result, errors, requests } = await outcome(() => response);
     expect(result).toBe('failed');
     expect(requests).toHaveLength(1);
     expect(errors).toHaveLength(1);
     const [error] = errors as RejectedError[];
     expect(error).toBeInstanceOf(RejectedError);
     expect(error?.message).toBe(`the server rejected 1 line: ${message}`);
-    expect(error?.status).toBe(answer.status);
+    expect(error?.status).toBe(response.status);
     expect(new TextDecoder().decode(error?.lineProtocol)).toBe('m v=1 1\n');
   });
 
@@ -227,7 +227,7 @@ describe('Retry-After', () => {
     writer.write(POINT);
     await vi.advanceTimersByTimeAsync(4000);
     expect(times).toEqual([0]);
-    // all are told the same: each is later by up to a tenth
+    // all get the same Retry-After: each is later by up to a tenth
     await vi.advanceTimersByTimeAsync(1500);
     expect(times).toHaveLength(3);
     await writer.close();
@@ -259,7 +259,7 @@ describe('Retry-After as long as maxTime, or longer', () => {
         await vi.advanceTimersByTimeAsync(1000);
       }
       const wait = Number(header) * 1000;
-      // three times it is told to wait: each time by up to a tenth longer
+      // three times it is asked to wait: each time by up to a tenth longer
       expect(times.length).toBeLessThan(3);
       await vi.advanceTimersByTimeAsync(4 * wait);
       expect(times[1]).toBeGreaterThanOrEqual(wait);
@@ -382,7 +382,7 @@ describe('what waited', () => {
     expect(errors.reduce((lines, error) => lines + error.lines, 0)).toBe(30);
   });
 
-  it('is told to each flush that waits for it', async () => {
+  it('is reported to each flush that waits for it', async () => {
     let isUp = false;
     const server = new FakeServer(() => (isUp ? json(400, { error: 'odd' }) : { status: 503 }));
     const writer = createWriter(server.api, { bucket: 'b', onRetry: () => {}, onError: () => {} });
@@ -472,7 +472,7 @@ describe('onRetry', () => {
     for (const { delay } of reported) expect(delay).toBeGreaterThanOrEqual(0);
   });
 
-  it('is not told of the last failure, after which the lines are given up', async () => {
+  it('is not called for the last failure, after which the lines are given up', async () => {
     const reported: RetryReport[] = [];
     const { errors } = await outcome(() => ({ status: 503 }), { retry: 2, onRetry: (report) => reported.push(report) });
     expect(reported.map(({ attempts }) => attempts)).toEqual([1, 2]);

@@ -61,7 +61,7 @@ it('the example of the README ends in order on SIGTERM, while points keep coming
     const [, written, accepted] = /(\d+) of (\d+) points stored/.exec(out) ?? [];
     expect(Number(written), errors).toBeGreaterThanOrEqual(300);
     expect(stored).toHaveLength(Number(written));
-    // what came too late is told, and counted
+    // what came too late is reported, and counted
     expect(Number(accepted)).toBeGreaterThan(Number(written));
     expect(errors).toContain('dropped: the writer is closed');
     expect(errors).not.toContain('WriterClosedError');

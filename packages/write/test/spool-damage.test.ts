@@ -53,7 +53,7 @@ async function fill(dir: string, delivers: number): Promise<Set<string>> {
   return new Set(stored);
 }
 
-/** Opens a copy of a folder after some damage: what is delivered, and what is told. */
+/** Opens a copy of a folder after some damage: what is delivered, and what is reported. */
 async function reopen(from: string, damage: (dir: string) => Promise<void>, options: Partial<SpoolOptions> = {}) {
   cases++;
   const dir = await mkdtemp(join(base, 'copy-'));
@@ -105,7 +105,7 @@ describe('any single damage', () => {
     bit: fc.integer({ min: 0, max: 7 }),
   });
 
-  it('of one bit at any byte of any file: delivered + told = acknowledged', async () => {
+  it('of one bit at any byte of any file: delivered + reported = acknowledged', async () => {
     await fc.assert(
       fc.asyncProperty(places, fc.boolean(), async ({ at, bit }, isPartly) => {
         const from = isPartly ? partly : fresh;
@@ -122,7 +122,7 @@ describe('any single damage', () => {
         });
         const all = isPartly ? new Set([...before, ...delivered]) : delivered;
         if (all.size + lost !== LINES)
-          throw new Error(`${name} byte ${byte} bit ${bit}: ${all.size} delivered, ${lost} told`);
+          throw new Error(`${name} byte ${byte} bit ${bit}: ${all.size} delivered, ${lost} reported`);
       }),
       { numRuns: RUNS },
     );
@@ -151,7 +151,7 @@ describe('any single damage', () => {
   });
 });
 
-describe('what is told, by damage', () => {
+describe('what is reported, by damage', () => {
   const flip = (name: string, place: (bytes: Buffer) => number) => async (dir: string) => {
     const file = join(dir, name);
     const bytes = await readFile(file);
@@ -176,7 +176,7 @@ describe('what is told, by damage', () => {
     expect([both.delivered.size, both.lost]).toEqual([LINES, 0]);
   });
 
-  it('the last record: its lines are told, and not taken for what was never acknowledged', async () => {
+  it('the last record: its lines are reported, and not taken for what was never acknowledged', async () => {
     const name = (await linesFiles(fresh)).at(-1) ?? '';
     const { delivered, lost, aside } = await reopen(
       fresh,
@@ -209,7 +209,7 @@ describe('what is told, by damage', () => {
     ['in a file that never was', (cursor) => ({ ...cursor, segment: 9999 })],
     ['of another format', () => ({ segment: 1, offset: 0 })],
     ['of no format', () => 'x'],
-  ])('a cursor %s: all is delivered, and it is told', async (_, change) => {
+  ])('a cursor %s: all is delivered, and it is reported', async (_, change) => {
     const { delivered, lost, errors } = await reopen(partly, async (dir) => {
       const file = join(dir, 'cursor');
       await writeFile(file, JSON.stringify(change(JSON.parse(await readFile(file, 'utf8')))));
@@ -228,7 +228,7 @@ describe('what is told, by damage', () => {
     expect(lost).toBe(0);
   });
 
-  it('while it is open: what cannot be read any more is told, and the rest goes on', async () => {
+  it('while it is open: what cannot be read any more is reported, and the rest goes on', async () => {
     const dir = await mkdtemp(join(base, 'live-'));
     let isUp = false;
     const server = new FakeServer(() => {

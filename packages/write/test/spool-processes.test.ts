@@ -86,7 +86,7 @@ describe.each<[string, string[], boolean]>([
   );
 
   it.skipIf(!isAble)(
-    'a process that is killed in the midst of a write loses nothing that it was told is safe',
+    'a process that is killed in the midst of a write loses nothing that was acknowledged',
     async () => {
       for (let round = 0; round < 3; round++) {
         const one = start(prefix, 100_000);

@@ -136,7 +136,7 @@ describe('delivery', () => {
     await expect(spool.flush()).resolves.toBeUndefined();
   });
 
-  it.each([401, 403, 404])('stops at %i, keeps the lines, and goes on when told to', async (status) => {
+  it.each([401, 403, 404])('stops at %i, keeps the lines, and goes on when asked to', async (status) => {
     let allowed = false;
     const errors: WriteError[] = [];
     const server = new FakeServer(() => (allowed ? STORED : json(status, { message: 'no' })));
@@ -495,7 +495,7 @@ describe('the lock', () => {
     expect(await readdir(dir)).toContain(`lock.${next}`);
   });
 
-  it('a removed folder ends acknowledging, and what is lost is told', async () => {
+  it('a removed folder ends acknowledging, and what is lost is reported', async () => {
     const errors: WriteError[] = [];
     const spool = await open(down(), { onError: (error) => errors.push(error) });
     await spool.write([point(1), point(2)]);

@@ -44,7 +44,7 @@ interface Beginning {
 const root = (rest: object = {}): string => JSON.stringify({ name: 'root', private: true, ...rest });
 const packages = { workspaces: ['packages/*'] };
 
-/** What a yarn that is told nothing would ask others for. */
+/** What a yarn without configuration would ask others for. */
 const yarnSettings = (): string => {
   const { host } = new URL(inject('registry'));
   return JSON.stringify({

@@ -67,8 +67,8 @@ async function generated(document: CorpusDocument, folder: string): Promise<Outc
   const config = { name: 'corpus', input: document.file, output: folder };
   try {
     const contract = await loadContract(document.file);
-    const model = buildModel(contract, config, (told) => {
-      if (told.severity === 'error') errors.push(told);
+    const model = buildModel(contract, config, (diagnostic) => {
+      if (diagnostic.severity === 'error') errors.push(diagnostic);
     });
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of await emitClient(model, contract, config)) writeFileSync(join(folder, name), text);
@@ -99,11 +99,11 @@ test('at most one in fifty is refused, each with the rule that it breaks', () =>
 });
 
 test('all clients compile as one program, as strict as it gets', () => {
-  const told = diagnostics.map(
+  const reported = diagnostics.map(
     ({ file, messageText }) =>
       `${file?.fileName.replace(output, '')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
   );
-  expect(told.slice(0, 20)).toEqual([]);
+  expect(reported.slice(0, 20)).toEqual([]);
 });
 
 test('each client holds what its document holds, by a count that knows nothing of the generator', () => {

@@ -12,7 +12,7 @@ const bearerAuth = (t: string) => withAuthorization(`Bearer ${t}`);
 const basicAuth = (u: string, p: string) => withAuthorization(`Basic ${Buffer.from(`${u}:${p}`).toString('base64')}`);
 
 /**
- * Servers that know a contract go by `Accept`. A real one that is told the media type in a parameter does not: of that
+ * Servers that know a contract go by `Accept`. A real one that gets the media type in a parameter does not: of that
  * parameter the header is made here.
  */
 const acceptByFormat: Middleware = ({ ...request }, next) => {

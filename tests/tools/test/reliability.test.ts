@@ -44,7 +44,7 @@ describe('the page on reliability', () => {
     expect(changed.size).toBe(floors.size + 1);
   });
 
-  test('that was changed by hand is told', () => {
+  test('that was changed by hand is reported', () => {
     const other = page.replace('| at least | of these cases |', '| cases | of these |');
     expect(compared(other, floors)).toEqual([expect.stringContaining('not as scripts/reliability-page.mjs')]);
   });
@@ -52,7 +52,7 @@ describe('the page on reliability', () => {
 
 test('a note of a family that is not there says its file and the fix', () => {
   const file = 'packages/x/test-results/cases/old.json';
-  expect(() => countsOf([{ file, family: 'answers', part: 'all', cases: 1 }])).toThrow(
-    `${file}: is of the family "answers"`,
+  expect(() => countsOf([{ file, family: 'other', part: 'all', cases: 1 }])).toThrow(
+    `${file}: is of the family "other"`,
   );
 });

@@ -4,7 +4,7 @@ import { issueCommand } from '../../../scripts/upstream-issue.mjs';
 import { pullProducts } from '../../../scripts/upstream-pull.mjs';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** A stand-in for the command: it writes a summary, or prints why it cannot. */
+/** A fake of the command: it writes a summary, or prints why it cannot. */
 const command =
   (outcomes: Record<string, { code: number; summary?: string; output?: string }>) =>
   async (args: string[]): Promise<{ code: number; output: string }> => {
@@ -69,7 +69,7 @@ describe('the issue', () => {
     [
       'is closed by a pull request',
       { ...state, pullRequest: '9', open: 7 },
-      ['issue', 'close', '7', '--comment', 'Told in #9.'],
+      ['issue', 'close', '7', '--comment', 'Reported in #9.'],
     ],
     [
       'is closed where nothing differs',

@@ -37,7 +37,10 @@ const carries = ({ url, headers }: Seen): boolean =>
   headers.authorization !== undefined ||
   headers.cookie !== undefined;
 
-/** A server of ours, whose answers to anything but a sign-in are `answer`'s, and one that nobody should ever meet. */
+/**
+ * A server of ours, which responds to anything but a sign-in with `status` and `location`, and one that nobody should
+ * ever reach.
+ */
 async function servers(location: (evil: string, url: string) => string, status: number) {
   const evil = await serve((_, response) => void response.writeHead(200).end('{}'));
   const own = await serve(({ url }, response) => {

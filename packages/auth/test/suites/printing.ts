@@ -84,7 +84,7 @@ export function printingSuite(
     ['says it', 400, (given) => JSON.stringify({ code: 'invalid', message: given })],
     ['says it in an error of its own', 500, (given) => `<html>${given}</html>`],
     ['refuses', 401, (given) => `{"message":"no ${given}"}`],
-    ['answers what is no JSON', 200, (given) => given],
+    ['responds with what is not JSON', 200, (given) => given],
   ])('a server that %s gets no credential into an error', async (_, status, body) => {
     for (const { name, make, isSession } of subjects) {
       const { url } = await serve(({ url, headers }, response) => {

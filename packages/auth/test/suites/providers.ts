@@ -6,7 +6,7 @@ import { inProcess, type Seen, serve } from '../server.js';
 import type { Subject, World } from '../world.js';
 
 /** A server that takes the credentials which `valid` holds, and sessions that were begun with one of them. */
-async function guarded(find: Subject['seen'], valid: Set<string>) {
+async function authServer(find: Subject['seen'], valid: Set<string>) {
   const used: string[] = [];
   const { url, seen } = await serve((request, response) => {
     if (takes(request, find, valid, used)) response.writeHead(200, SESSION).end('{}');
@@ -16,7 +16,7 @@ async function guarded(find: Subject['seen'], valid: Set<string>) {
 }
 
 /** The same without a network. */
-function guardedInProcess(find: Subject['seen'], valid: Set<string>) {
+function authServerInProcess(find: Subject['seen'], valid: Set<string>) {
   const used: string[] = [];
   const server = inProcess((request) =>
     takes(request, find, valid, used) ? new Response('{}', { headers: SESSION }) : new Response('{}', { status: 401 }),
@@ -32,7 +32,7 @@ function takes(request: Seen, find: Subject['seen'], valid: Set<string>, used: s
   return valid.has(given ?? '') || /^session=./.test(request.headers.cookie ?? '');
 }
 
-/** A provider that counts how often it is asked, and how often at the same time; it answers once `ready` has. */
+/** A provider that counts how often it is asked, and how often at the same time; it resolves once `ready` has. */
 export function counting(
   give: (count: number) => string | IssuedCredential,
   ready: () => Promise<void> = async () => {},
@@ -62,7 +62,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       client({ baseUrl: url, auth: make(provider, options), retry: false, transport });
 
     test('is asked once for 1,000 calls at the same time, and not again for the next', async () => {
-      const { url, used, transport } = guardedInProcess(find, new Set(['secret-1']));
+      const { url, used, transport } = authServerInProcess(find, new Set(['secret-1']));
       const { state, provider } = counting((count) => `secret-${count}`, turns);
       const own = api(url, provider, {}, transport);
       await Promise.all(Array.from({ length: 1000 }, () => call(own, query)));
@@ -73,7 +73,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
 
     test('is asked again once when the server responds 401 to many, and each is sent once more', async () => {
       const valid = new Set(['secret-1']);
-      const { url, seen } = await guarded(find, valid);
+      const { url, seen } = await authServer(find, valid);
       const { state, provider } = counting((count) => `secret-${count}`, turns);
       // For a session the password is asked for when one is begun.
       const own = api(url, provider);
@@ -87,8 +87,8 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       expect(seen.length).toBe(isSession ? 52 : 100);
     });
 
-    test('is not asked for ever: the second 401 is the answer', async () => {
-      const { url, seen } = await guarded(find, new Set());
+    test('is not asked for ever: the second 401 is the response', async () => {
+      const { url, seen } = await authServer(find, new Set());
       const { state, provider } = counting((count) => `secret-${count}`);
       const error = await call(api(url, provider), query).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(ApiError);
@@ -97,8 +97,8 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       expect(seen).toHaveLength(2);
     });
 
-    test('that rejects rejects all that wait, tells nothing of what it said, and is asked again by the next', async () => {
-      const { url, seen } = await guarded(find, new Set(['secret-2']));
+    test('that rejects rejects all that wait, shows nothing of what it said, and is asked again by the next', async () => {
+      const { url, seen } = await authServer(find, new Set(['secret-2']));
       const { state, provider } = counting((count) => {
         if (count === 1)
           throw Object.assign(new TypeError('vault says hunter2 is no key', { cause: 'hunter2' }), { code: 'EVAULT' });
@@ -120,7 +120,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     });
 
     test('keeps what an aborted call was waiting for, for the others', async () => {
-      const { url } = await guarded(find, new Set(['secret-1']));
+      const { url } = await authServer(find, new Set(['secret-1']));
       let give = (): void => {};
       const given = new Promise<void>((resolve) => {
         give = resolve;
@@ -144,7 +144,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     });
 
     test('is not asked by a call that is aborted already', async () => {
-      const { url } = await guarded(find, new Set());
+      const { url } = await authServer(find, new Set());
       const { state, provider } = counting(() => 'a');
       const reason = new Error('mine');
       await expect(call(api(url, provider), query, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -152,7 +152,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     });
 
     test('that stalls rejects within its timeout, and is asked again by the next', async () => {
-      const { url } = await guarded(find, new Set(['secret-2']));
+      const { url } = await authServer(find, new Set(['secret-2']));
       let asked = 0;
       const provider = () => (++asked === 1 ? new Promise<string>(() => {}) : 'secret-2');
       const own = api(url, provider, { timeout: 30 });
@@ -176,7 +176,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       ['no time', { value: 'hunter2', expiresAt: new Date(Number.NaN) }, /expiresAt of the/],
       ['a time as a string', { value: 'hunter2', expiresAt: '2026-01-01' }, /expiresAt of the/],
     ])('that gives %s rejects with what is wrong, and shows nothing', async (_, given, message) => {
-      const { url, seen } = await guarded(find, new Set());
+      const { url, seen } = await authServer(find, new Set());
       const error = await call(api(url, (() => given) as CredentialProvider), query).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(RequestError);
       expect(String(error)).toMatch(message);
@@ -195,7 +195,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     ])('%s (at %i) is %s', async (_, at, want) => {
       vi.useFakeTimers({ toFake: ['Date'], now: end - 3_600_000 });
       for (const expiresAt of [end, new Date(end)]) {
-        const { url, used } = await guarded(find, new Set(['secret-1', 'secret-2']));
+        const { url, used } = await authServer(find, new Set(['secret-1', 'secret-2']));
         const { state, provider } = counting((count) => ({
           value: `secret-${count}`,
           expiresAt: count === 1 ? expiresAt : end + 3_600_000,
@@ -211,14 +211,14 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     });
 
     test('a plain value is sent once, whatever the server responds', async () => {
-      const { url, seen } = await guarded(find, new Set());
+      const { url, seen } = await authServer(find, new Set());
       const own = client({ baseUrl: url, auth: make('secret-1') });
       await expect(call(own, query)).rejects.toMatchObject({ status: 401 });
       expect(seen).toHaveLength(1);
     });
 
     test('a stream, which is spent, is not sent again; the next call asks anew', async () => {
-      const { url, seen } = await guarded(find, new Set(['secret-2']));
+      const { url, seen } = await authServer(find, new Set(['secret-2']));
       const { state, provider } = counting((count) => `secret-${count}`);
       const own = client({ baseUrl: url, auth: make(provider) });
       await expect(call(own, write, new Blob(['m f=1']).stream())).rejects.toMatchObject({ status: 401 });
@@ -228,7 +228,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
     });
 
     test('a body that is there is sent again as it was', async () => {
-      const { url, seen } = await guarded(find, new Set(['secret-2']));
+      const { url, seen } = await authServer(find, new Set(['secret-2']));
       const { provider } = counting((count) => `secret-${count}`);
       await call(client({ baseUrl: url, auth: make(provider) }), write, 'm f=1');
       expect(seen.map(({ body }) => body)).toEqual(['m f=1', 'm f=1']);

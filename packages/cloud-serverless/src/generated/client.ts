@@ -118,7 +118,7 @@ export interface CloudServerless extends ApiClient {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    */
@@ -192,7 +192,7 @@ export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    *
@@ -216,7 +216,7 @@ export interface AuthorizationsResource {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    */
@@ -297,7 +297,7 @@ export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    *
@@ -934,7 +934,7 @@ export interface BucketsSchemaMeasurementsListQuery {
 
 /** Headers that responses of buckets.schema.measurements.list declare. */
 export interface BucketsSchemaMeasurementsListHeaders {
-  /** Version tag of the answer. */
+  /** Version tag of the response. */
   readonly 'ETag': string | null;
 }
 
@@ -2362,7 +2362,7 @@ export interface StacksDeleteMethod {
 
 /** Query parameters of stacks.uninstall. */
 export interface StacksUninstallQuery {
-  /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
+  /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
   readonly orgID?: string | undefined;
 }
 
@@ -2478,7 +2478,7 @@ export interface TasksListQuery {
   /** Field to order the tasks by. */
   readonly sortBy?: 'name' | undefined;
   /**
-   * How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks.
+   * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
    *
    * Default: `""`.
    */
@@ -2973,7 +2973,7 @@ export interface TasksRunsResource {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
@@ -3099,7 +3099,7 @@ export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    *
@@ -3636,7 +3636,7 @@ export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    */
@@ -3663,7 +3663,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -3674,7 +3674,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -4073,7 +4073,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    */
@@ -4135,7 +4135,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -4146,7 +4146,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -4157,7 +4157,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *

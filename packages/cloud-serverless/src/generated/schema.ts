@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List the API's top-level routes
-         * @description Answers a map from the name of each kind of resource to its path.
+         * @description Responds with a map from the name of each kind of resource to its path.
          */
         get: operations["GetRoutes"];
         put?: never;
@@ -36,7 +36,7 @@ export interface paths {
         put?: never;
         /**
          * Create an authorization
-         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
          */
         post: operations["PostAuthorizations"];
         delete?: never;
@@ -967,7 +967,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a running task
-         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
          */
         delete: operations["DeleteTasksIDRunsID"];
         options?: never;
@@ -1195,7 +1195,7 @@ export interface paths {
         put?: never;
         /**
          * Apply or preview a template
-         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
          */
         post: operations["ApplyTemplate"];
         delete?: never;
@@ -1347,7 +1347,7 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (v1)
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
@@ -1558,7 +1558,7 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Answer to a request to parse a Flux query: its abstract syntax tree. */
+        /** @description Response to a request to parse a Flux query: its abstract syntax tree. */
         ASTResponse: {
             /** @description Root of the syntax tree, a package with its files. */
             ast?: components["schemas"]["Package"];
@@ -3374,7 +3374,7 @@ export interface components {
         };
         /** @description The parameters an invokable script expects, as found in its source. */
         Params: {
-            /** @description Type of each parameter, keyed by name; `any` when the type cannot be told. */
+            /** @description Type of each parameter, keyed by name; `any` when the type cannot be known. */
             params?: {
                 [key: string]: "any" | "bool" | "duration" | "float" | "int" | "string" | "time" | "uint";
             };
@@ -3489,7 +3489,7 @@ export interface components {
         PropertyKey: components["schemas"]["Identifier"] | components["schemas"]["StringLiteral"];
         /** @description Flux query with its options, the JSON body of a query request. */
         Query: {
-            /** @description Format of the CSV answer, such as header, annotations and delimiter. */
+            /** @description Format of the CSV response, such as header, annotations and delimiter. */
             dialect?: components["schemas"]["Dialect"];
             /** @description Flux AST file evaluated before the query, for example to set options. */
             extern?: components["schemas"]["File"];
@@ -7649,7 +7649,7 @@ export interface operations {
     UninstallStack: {
         parameters: {
             query?: {
-                /** @description ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
+                /** @description ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
                 orgID?: string;
             };
             header?: never;
@@ -7702,7 +7702,7 @@ export interface operations {
                 offset?: number;
                 /** @description Field to order the tasks by. */
                 sortBy?: "name";
-                /** @description How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks. */
+                /** @description How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks. */
                 type?: "basic" | "system";
                 /** @description Script ID, 16 hexadecimal digits; only tasks that run this invokable script. */
                 scriptID?: string;
@@ -9300,7 +9300,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is too large, nothing is written; split the batch. Cloud answers with HTML. */
+            /** @description The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9521,7 +9521,7 @@ export interface operations {
             /** @description The measurement schemas that match. */
             200: {
                 headers: {
-                    /** @description Version tag of the answer. */
+                    /** @description Version tag of the response. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -9693,7 +9693,7 @@ export interface operations {
                     "application/json": {
                         /** @description Quotas and rates, grouped by what they limit. */
                         limits?: components["schemas"]["Limit"];
-                        /** @description Links that belong to this answer. */
+                        /** @description Links that belong to this response. */
                         links?: components["schemas"]["Links"];
                     };
                 };

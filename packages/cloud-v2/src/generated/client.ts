@@ -152,7 +152,7 @@ export interface CloudV2 extends ApiClient {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    */
@@ -198,7 +198,7 @@ export interface CloudV2 extends ApiClient {
   /**
    * Ping the server
    *
-   * Answers without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+   * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
    *
    * `GET /ping`
    */
@@ -278,7 +278,7 @@ export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    *
@@ -302,7 +302,7 @@ export interface AuthorizationsResource {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    */
@@ -383,7 +383,7 @@ export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    *
@@ -1020,7 +1020,7 @@ export interface BucketsSchemaMeasurementsListQuery {
 
 /** Headers that responses of buckets.schema.measurements.list declare. */
 export interface BucketsSchemaMeasurementsListHeaders {
-  /** Version tag of the answer. */
+  /** Version tag of the response. */
   readonly 'ETag': string | null;
 }
 
@@ -4030,7 +4030,7 @@ export interface PingMethod {
   /**
    * Ping the server
    *
-   * Answers without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+   * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
    *
    * `GET /ping`
    *
@@ -4623,7 +4623,7 @@ export interface StacksDeleteMethod {
 
 /** Query parameters of stacks.uninstall. */
 export interface StacksUninstallQuery {
-  /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
+  /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
   readonly orgID?: string | undefined;
 }
 
@@ -4739,7 +4739,7 @@ export interface TasksListQuery {
   /** Field to order the tasks by. */
   readonly sortBy?: 'name' | undefined;
   /**
-   * How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks.
+   * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
    *
    * Default: `""`.
    */
@@ -5234,7 +5234,7 @@ export interface TasksRunsResource {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
@@ -5360,7 +5360,7 @@ export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    *
@@ -5943,7 +5943,7 @@ export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    */
@@ -5970,7 +5970,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -5981,7 +5981,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -6617,7 +6617,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    */
@@ -6885,7 +6885,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -6896,7 +6896,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -6907,7 +6907,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *

@@ -4,7 +4,7 @@ import type { components } from './schema.js';
 
 type NamedSchema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-/** Answer to a request to parse a Flux query: its abstract syntax tree. */
+/** Response to a request to parse a Flux query: its abstract syntax tree. */
 export interface ASTResponse extends NamedSchema<'ASTResponse'> {}
 
 /** Names the user to add as a member or an owner of a resource. */

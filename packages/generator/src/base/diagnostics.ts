@@ -19,7 +19,7 @@ export interface Diagnostic {
   /** What to do about it, in one sentence. */
   readonly fix: string;
   readonly location?: Location;
-  /** How many places it is of, where equal warnings are told as one. Absent: one. */
+  /** How many places it is of, where equal warnings are reported as one. Absent: one. */
   readonly count?: number;
 }
 

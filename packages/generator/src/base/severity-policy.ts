@@ -30,8 +30,8 @@ export function withPolicy(diagnostic: Diagnostic, policy: SeverityPolicy): Diag
 /** A report that takes diagnostics as severe as the policy has them. */
 export function reportWith(policy: SeverityPolicy, report: Report): Report {
   return (diagnostic) => {
-    const told = withPolicy(diagnostic, policy);
-    if (told) report(told);
+    const leveled = withPolicy(diagnostic, policy);
+    if (leveled) report(leveled);
   };
 }
 

@@ -52,5 +52,5 @@ export interface Call {
   flag(option: string): boolean;
 }
 
-/** A command line that makes no sense: told with how to call the command; exit code 2. */
+/** A command line that makes no sense: reported with how to call the command; exit code 2. */
 export class UsageError extends Error {}

@@ -86,9 +86,9 @@ export interface ProductConfig {
   /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
   readonly codecs?: Readonly<Record<string, Readonly<Record<string, Codec>>>>;
   /**
-   * Parameters in which a server is told the media type of its response, by operation id, where it does not go by `Accept`:
-   * `{ Search: { in: 'query', name: 'format', values: { 'application/json': 'json', 'text/csv': 'csv' } } }`. Methods take
-   * the option `accept` in their place.
+   * Parameters by which a server is asked for the media type of its response, by operation id, where it does not go by
+   * `Accept`: `{ Search: { in: 'query', name: 'format', values: { 'application/json': 'json', 'text/csv': 'csv' } } }`.
+   * Methods take the option `accept` in their place.
    */
   readonly formats?: Readonly<Record<string, FormatParameter>>;
   /**

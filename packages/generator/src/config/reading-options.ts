@@ -18,7 +18,7 @@ export function readingOptions(product: ProductConfig): ReadingOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** The same for a document that is only compared with the contract: what is wrong with it is told, never fatal. */
+/** The same for a document that is only compared with the contract: what is wrong with it is reported, never fatal. */
 export function lenientReadingOptions(product: ProductConfig): ReadingOptions {
   const { strict: _, diagnostics: __, overlays: ___, refRoot: ____, ...options } = readingOptions(product);
   return options;

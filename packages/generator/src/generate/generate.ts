@@ -28,7 +28,7 @@ export interface GenerateOptions {
   readonly force?: boolean;
   /** When the generator was built, in milliseconds of the epoch: an older manifest is not relied on. Default: never. */
   readonly builtAt?: number;
-  /** Is told of each step. */
+  /** Is called with each step. */
   readonly onProgress?: (product: string, step: Step) => void;
 }
 
@@ -61,7 +61,7 @@ interface Waiting {
 class Run {
   readonly #options: GenerateOptions;
   readonly #baseDir: string;
-  /** Contracts share files, and a problem in one of them is told once. */
+  /** Contracts share files, and a problem in one of them is reported once. */
   readonly #diagnostics = new Map<string, Diagnostic>();
   readonly #inputs = new Set<string>();
   #store: SourceStore | undefined;

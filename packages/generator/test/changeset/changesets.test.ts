@@ -317,7 +317,7 @@ describe('a check', () => {
 });
 
 describe('before there is a record', () => {
-  test('a change that was committed is told', async () => {
+  test('a change that was committed is reported', async () => {
     rmSync(join(repository.root, '.changeset'), { recursive: true, force: true });
     repository.commit('no record');
     repository.edit('openapi/parks.yaml', 'required: [name]', 'required: [name, trees]');

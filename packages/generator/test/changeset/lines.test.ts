@@ -33,7 +33,7 @@ test('a response of another type is one line, with the first of what is gone', a
   ]);
 });
 
-test('two are both named, and one is told as ever', async () => {
+test('two are both named, and one is described as ever', async () => {
   expect(await lines(type('a', 'b', 'c'), type('a'))).toEqual([
     '`GET /parks`: `response.b` and `response.c` are no longer in the response',
   ]);

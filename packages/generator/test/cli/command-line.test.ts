@@ -169,7 +169,7 @@ describe('generate', () => {
     expect((await run(cwd, args)).out).toMatch(/^pets +2 +1 +unchanged/m);
   });
 
-  test('an error in one contract keeps all from being written, and those of all are told', async () => {
+  test('an error in one contract keeps all from being written, and those of all are reported', async () => {
     const broken = (text: string): string => text.replace("#/components/schemas/Pet'", "#/components/schemas/Pat'");
     const strict = CONFIG.replaceAll('input:', 'strict: true, input:');
     const cwd = folderOf({
@@ -209,7 +209,7 @@ describe('generate', () => {
     expect(existsSync(join(cwd, 'out'))).toBe(false);
   });
 
-  test('warnings are told, and remembered when nothing changed', async () => {
+  test('warnings are reported, and remembered when nothing changed', async () => {
     const cwd = folderOf({ 'api.yaml': PETS.replace('summary: One pet', 'sumary: One pet') });
     const args = ['generate', '--input', 'api.yaml', '--output', 'out', '--name', 'pets'];
     const first = await run(cwd, args);

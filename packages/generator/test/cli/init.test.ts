@@ -236,7 +236,7 @@ describe('in a workspace', () => {
     });
   });
 
-  test('a task of turbo that has no such arrays is left, and what it needs is told', async () => {
+  test('a task of turbo that has no such arrays is left, and what it needs is reported', async () => {
     write('package.json', npm);
     write('turbo.json', { tasks: { '//#generate': { cache: false } } });
     const { code, out } = await init();
@@ -244,7 +244,7 @@ describe('in a workspace', () => {
     expect(out).toMatch(/left turbo\.json: its task \/\/#generate has to have .*packages\/harbour/);
   });
 
-  test('a configuration that is computed is left, and what to add is told', async () => {
+  test('a configuration that is computed is left, and what to add is reported', async () => {
     write('package.json', npm);
     write(
       'influxkit.config.ts',

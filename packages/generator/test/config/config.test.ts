@@ -40,7 +40,7 @@ describe('a configuration that is right has no problems', () => {
   });
 });
 
-describe('what is wrong with a configuration is told by the option’s name and what it takes', () => {
+describe('what is wrong with a configuration is reported by the option’s name and what it takes', () => {
   const cases: [config: unknown, want: string | RegExp][] = [
     [undefined, 'The configuration is undefined, not an object'],
     [[], 'The configuration is an array, not an object'],
@@ -93,7 +93,7 @@ describe('what is wrong with a configuration is told by the option’s name and 
     expect(messages).toEqual([typeof want === 'string' ? want : expect.stringMatching(want)]);
   });
 
-  test('a misspelt option is answered with the one that is meant', () => {
+  test('a misspelt option is reported with the one that is meant', () => {
     expect(validateConfig({ products: [{ ...PRODUCT, stripPrefx: '/a' }] })[0]?.fix).toBe(
       'Did you mean `stripPrefix`?',
     );
@@ -189,7 +189,7 @@ describe('a configuration file', () => {
         /influxkit\.config\.ts": The configuration is a number/,
       ],
     ];
-  test.each(bad)('%s is told', async (_name, files, file, code, message) => {
+  test.each(bad)('%s is reported', async (_name, files, file, code, message) => {
     const [first] = await failure(files, file);
     expect(first).toMatchObject({ code, message: expect.stringMatching(message) });
   });

@@ -60,7 +60,7 @@ describe('influxkit diff', () => {
     );
   });
 
-  test('asks the compiler, unless it is told not to', async () => {
+  test('asks the compiler, unless an option says not to', async () => {
     expect((await influxkit(folder, 'diff', 'old.json', 'new.json')).out).toContain('1 of them break');
     expect((await run('old.json', 'new.json')).out).toContain('Types were not compared.');
   });
@@ -88,7 +88,7 @@ describe('influxkit diff', () => {
     expect(err).toMatch(message);
   });
 
-  test('a contract that cannot be read is told with its name', async () => {
+  test('a contract that cannot be read is reported with its name', async () => {
     expect(await run('old.json', 'gone.json')).toMatchObject({ code: 1, err: expect.stringContaining('gone.json') });
   });
 });

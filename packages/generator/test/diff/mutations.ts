@@ -31,7 +31,7 @@ const isType =
   ({ value }: Site): boolean =>
     types.includes(value.type) && value.enum === undefined;
 const hasProperties = ({ value }: Site): boolean => Object.keys(value.properties ?? {}).length > 0;
-/** A property that can be told to be required or not without a word: the others have consequences for discriminators. */
+/** A property that can be made required or not without more: the others have consequences for discriminators. */
 const firstProperty = ({ value }: Site): string => Object.keys(value.properties)[0] ?? '';
 const queries = ({ value, item }: Site): Loose[] =>
   [...(value.parameters ?? []), ...(item?.parameters ?? [])].filter(

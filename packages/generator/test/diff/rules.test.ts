@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
-import type { ComparedRow } from '../../src/lifecycle/diff/contract-view.js';
+import type { ComparedDescriptor } from '../../src/lifecycle/diff/contract-view.js';
 import { diffContracts } from '../../src/lifecycle/diff/diff-contracts.js';
 import { type RuleId, rules } from '../../src/lifecycle/diff/rules.js';
 import { diffStructure } from '../../src/lifecycle/diff/structure/diff-structure.js';
@@ -826,13 +826,13 @@ describe('a change of a value is found, both ways and in both directions', () =>
 });
 
 describe('what the client is made of is compared, too', () => {
-  const row = (more: Partial<ComparedRow> = {}): ComparedRow => ({
+  const descriptor = (more: Partial<ComparedDescriptor> = {}): ComparedDescriptor => ({
     name: 'parks.list',
     method: 'GET',
     path: '/parks',
     ...more,
   });
-  const cases: [string, Partial<ComparedRow>, Partial<ComparedRow>, RuleId[], RuleId[]][] = [
+  const cases: [string, Partial<ComparedDescriptor>, Partial<ComparedDescriptor>, RuleId[], RuleId[]][] = [
     ['the name of the method', {}, { name: 'parks.all' }, ['method-renamed'], ['method-renamed']],
     ['that it pages', {}, { page: { items: 'a' } }, ['pagination-added'], ['pagination-removed']],
     [
@@ -865,8 +865,11 @@ describe('what the client is made of is compared, too', () => {
     ],
     ['whether it is retried', {}, { idempotent: true }, ['idempotency-changed'], ['idempotency-changed']],
   ];
-  const compare = (a: Partial<ComparedRow>, b: Partial<ComparedRow>): RuleId[] =>
-    diffStructure({ document: parks(), rows: [row(a)] }, { document: parks(), rows: [row(b)] }).map(({ rule }) => {
+  const compare = (a: Partial<ComparedDescriptor>, b: Partial<ComparedDescriptor>): RuleId[] =>
+    diffStructure(
+      { document: parks(), descriptors: [descriptor(a)] },
+      { document: parks(), descriptors: [descriptor(b)] },
+    ).map(({ rule }) => {
       seen.add(rule);
       return rule;
     });
@@ -876,7 +879,7 @@ describe('what the client is made of is compared, too', () => {
   });
 });
 
-describe('a change is told once, with all that it reaches', () => {
+describe('a change is reported once, with all that it reaches', () => {
   test('of a schema that several operations share', () => {
     const now = edited((document) => {
       document.paths['/parks/{parkID}'].get.responses['200'].content = {

@@ -277,7 +277,7 @@ describe('types that cannot be compared are not taken for equal', () => {
     };
   };
   test.each([
-    ['a schema that is not TypeScript', 'export interface paths {', /old contract are no TypeScript/],
+    ['a schema that is not TypeScript', 'export interface paths {', /old contract are not valid TypeScript/],
     ['a schema without the operations', 'export interface paths {}', /No types to compare/],
   ])('%s', async (_, schema, message) => {
     const [old, now] = [await side(schema), await side()];

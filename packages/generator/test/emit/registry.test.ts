@@ -2,7 +2,7 @@ import * as runtime from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { descriptorOf } from '../../src/generate/emit/operations-module.js';
-import { jsonAnswer, modelOf, operationOf } from '../model/contract.js';
+import { jsonResponses, modelOf, operationOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { fixture, generate } from './generate.js';
 
@@ -16,7 +16,7 @@ function valuesOf(code: string): Record<string, unknown> {
   return exports;
 }
 
-describe('the packed table and the constants are the same rows', () => {
+describe('the packed registry and the constants are the same descriptors', () => {
   it.each([
     ['library', fixture('library.json')],
     ['large', largeDocument(300)],
@@ -36,10 +36,10 @@ describe('the packed table and the constants are the same rows', () => {
   });
 });
 
-describe('a row says what is not understood by itself', () => {
+describe('a descriptor says what is not understood by itself', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['nothing at all', {}, {}],
-    ['a response of JSON with 200', { responses: jsonAnswer({}) }, { response: { 'application/json': 'json' } }],
+    ['a response of JSON with 200', { responses: jsonResponses({}) }, { response: { 'application/json': 'json' } }],
     ['another success', { responses: { 204: { description: '' } } }, { success: [204] }],
     [
       'several successes',

@@ -119,7 +119,7 @@ test('a configuration that is none, given by a program, is an error', async () =
   await expect(generate(config)).rejects.toThrow(/config-invalid: `products\[0\]\.input` is missing/);
 });
 
-test('a problem in a file that contracts share is told once', async () => {
+test('a problem in a file that contracts share is reported once', async () => {
   const baseDir = folderOf({
     'common.yaml': 'Pet: { type: object, x: 1, description: }\n',
     'a.yaml': PETS.replace(

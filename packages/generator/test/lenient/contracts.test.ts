@@ -17,8 +17,8 @@ describe('every contract gives a client that compiles', () => {
   test.each(contracts.flatMap((name) => settings.map((each) => [name, each] as const)))(
     '%s %j',
     async (name, setting) => {
-      const { files, told } = await published({ [name]: read(name) }, setting);
-      expect(told.filter((code) => code.endsWith('!'))).toEqual([]);
+      const { files, reported } = await published({ [name]: read(name) }, setting);
+      expect(reported.filter((code) => code.endsWith('!'))).toEqual([]);
       expect(typeErrors(files)).toEqual([]);
     },
   );
@@ -28,9 +28,9 @@ describe('overlays are applied before anything is checked', () => {
   const [contract, overlay] = [read('people.yaml'), read('people.overlay.yaml')];
   test('one mends what strict refuses', async () => {
     const files = { 'people.yaml': contract, 'people.overlay.yaml': overlay };
-    expect((await published({ 'people.yaml': contract }, { strict: true })).told).toEqual(['path-parameter!']);
+    expect((await published({ 'people.yaml': contract }, { strict: true })).reported).toEqual(['path-parameter!']);
     const mended = await published(files, { strict: true, overlays: ['people.overlay.yaml'] });
-    expect(mended.told).toEqual([]);
+    expect(mended.reported).toEqual([]);
     expect(mended.files.get('client.ts')).toContain('(id: number, options?: CallOptions)');
   });
 
@@ -41,16 +41,16 @@ describe('overlays are applied before anything is checked', () => {
       'person.yaml': "get: { operationId: GetPerson, responses: { '200': { description: ok } } }\n",
       'people.overlay.yaml': overlay,
     };
-    expect((await published(split, { strict: true, overlays: ['people.overlay.yaml'] })).told).toEqual([]);
+    expect((await published(split, { strict: true, overlays: ['people.overlay.yaml'] })).reported).toEqual([]);
   });
 
-  test('one for another document, or that matches nothing, is told', async () => {
+  test('one for another document, or that matches nothing, is reported', async () => {
     const other = `overlay: 1.0.0\nextends: other.yaml\ninfo: { title: O, version: '1' }\nactions: [{ target: $.gone, remove: true }]\n`;
-    const { told } = await published(
+    const { reported } = await published(
       { 'freight.yaml': read('freight.yaml'), 'o.yaml': other },
       { overlays: ['o.yaml'] },
     );
-    expect(told).toEqual(['overlay-extends', 'overlay-unmatched', 'unsupported-webhooks']);
+    expect(reported).toEqual(['overlay-extends', 'overlay-unmatched', 'unsupported-webhooks']);
   });
 });
 
@@ -93,7 +93,7 @@ describe('operations are filtered before anything is checked', () => {
     ]);
   });
 
-  test('what matches nothing is told', async () => {
+  test('what matches nothing is reported', async () => {
     const { diagnostics } = await published(
       { 'p.yaml': read('people.yaml') },
       { exclude: { operations: ['ListPeopel'] } },
@@ -103,14 +103,14 @@ describe('operations are filtered before anything is checked', () => {
     );
   });
 
-  test('a mistake in what is left out is not told', async () => {
+  test('a mistake in what is left out is not reported', async () => {
     expect(
-      (await published({ 'p.yaml': read('people.yaml') }, { exclude: { operations: ['GetPerson'] } })).told,
+      (await published({ 'p.yaml': read('people.yaml') }, { exclude: { operations: ['GetPerson'] } })).reported,
     ).toEqual([]);
   });
 });
 
-test('equal warnings are told once, with a count', async () => {
+test('equal warnings are reported once, with a count', async () => {
   const operations = Array.from(
     { length: 300 },
     (_, index) => `  /p${index}: { get: { nonsense: 1, responses: {} } }\n`,
@@ -134,8 +134,10 @@ test('a chain of allOf is walked once', async () => {
 
 test('limits can be raised and lowered', async () => {
   const text = read('freight.yaml');
-  expect((await published({ 'f.yaml': text }, { limits: { maxBytes: 100 } })).told).toEqual(['document-too-large!']);
-  expect((await published({ 'f.yaml': text }, { limits: { maxDepth: 3 } })).told).toEqual(['document-too-deep!']);
+  expect((await published({ 'f.yaml': text }, { limits: { maxBytes: 100 } })).reported).toEqual([
+    'document-too-large!',
+  ]);
+  expect((await published({ 'f.yaml': text }, { limits: { maxDepth: 3 } })).reported).toEqual(['document-too-deep!']);
 });
 
 describe('names', () => {
@@ -149,8 +151,8 @@ describe('names', () => {
   });
 
   test('in strict mode a collision is refused, with the line for the configuration', async () => {
-    const { told, diagnostics } = await published({ 'words.yaml': read('words.yaml') }, { strict: true });
-    expect(told).toContain('name-collision!');
+    const { reported, diagnostics } = await published({ 'words.yaml': read('words.yaml') }, { strict: true });
+    expect(reported).toContain('name-collision!');
     expect(diagnostics.map(({ fix }) => fix).join('\n')).toMatch(/`schemaNames: \{ "foo-bar": "FooBarModel" \}`/);
   });
 

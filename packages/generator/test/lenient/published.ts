@@ -12,8 +12,8 @@ export interface Published {
   readonly contract?: LoadedContract;
   readonly model?: ApiModel;
   readonly files: ReadonlyMap<string, string>;
-  /** Codes of all that is told, errors with an exclamation mark. */
-  readonly told: readonly string[];
+  /** Codes of all that is reported, errors with an exclamation mark. */
+  readonly reported: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -29,7 +29,7 @@ export async function published(
   const done = (rest: Partial<Published>): Published => ({
     files: new Map(),
     diagnostics,
-    told: diagnostics.map(({ code, severity }) => (severity === 'error' ? `${code}!` : code)),
+    reported: diagnostics.map(({ code, severity }) => (severity === 'error' ? `${code}!` : code)),
     ...rest,
   });
   const report = (diagnostic: Diagnostic): number => diagnostics.push(diagnostic);

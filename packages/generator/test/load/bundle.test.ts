@@ -188,7 +188,7 @@ describe('references are bundled into components', () => {
   });
 });
 
-test('different definitions of one name are numbered, and that is told', async () => {
+test('different definitions of one name are numbered, and that is reported', async () => {
   const { document, warnings } = await load({
     'api.yaml': contract(
       "components:\n  schemas:\n    A: { items: { $ref: 'one.yaml#/E' } }\n    B: { items: { $ref: 'two.yaml#/E' } }\n    C: { items: { $ref: 'three.yaml#/E' } }\n",

@@ -23,7 +23,7 @@ const short = ({ code, location }: Diagnostic): string =>
 const operation = (rest: string, path = '/a'): string =>
   contract(`paths:\n  ${path}:\n    get:\n      responses: { '200': { description: ok } }\n${rest}`);
 
-/** name, files (the first is the root), what must be told */
+/** name, files (the first is the root), what must be reported */
 const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
   ['a contract without mistakes', { 'a.yaml': operation('') }, []],
   ['YAML that is not well formed', { 'a.yaml': 'openapi: 3.1.0\ninfo: [\n' }, ['document-syntax a.yaml:3:1']],
@@ -264,7 +264,7 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
   ],
 ];
 
-describe('a mistake in a contract is told with its code, file, line and column', () => {
+describe('a mistake in a contract is reported with its code, file, line and column', () => {
   test.each(CASES)('%s', async (_name, files, want) => {
     const problems = await problemsOf(files);
     expect(problems.map(short)).toEqual(want);
@@ -275,7 +275,7 @@ describe('a mistake in a contract is told with its code, file, line and column',
   });
 });
 
-test('a contract that does not exist is told by its path', async () => {
+test('a contract that does not exist is reported by its path', async () => {
   await expect(loadContract('none.yaml', { baseDir: folderOf({}) })).rejects.toMatchObject({
     diagnostics: [
       { code: 'document-unreadable', message: expect.stringContaining('none.yaml": The file cannot be read') },
@@ -283,7 +283,7 @@ test('a contract that does not exist is told by its path', async () => {
   });
 });
 
-test('several mistakes are told together, whatever file they are in', async () => {
+test('several mistakes are reported together, whatever file they are in', async () => {
   const problems = await problemsOf({
     'a.yaml': contract(
       "paths:\n  /a: { $ref: 'b.yaml' }\n  /c: { $ref: 'b.yaml' }\ncomponents:\n  schemas:\n    A: { $ref: 'missing.yaml' }\n    B: { items: { $ref: '#/nope' } }\n    C: { type: [] , required: yes }\n",
@@ -294,13 +294,13 @@ test('several mistakes are told together, whatever file they are in', async () =
     'document-unreadable a.yaml:8:10',
     'ref-unresolved a.yaml:9:19',
     'structure-kind a.yaml:10:21',
-    // Reached by two paths, told once.
+    // Reached by two paths, reported once.
     'structure-kind b.yaml:1:8',
     'structure-unknown b.yaml:1:23',
   ]);
 });
 
-test('a misspelt name is answered with the one that is meant', async () => {
+test('a misspelt name is reported with the one that is meant', async () => {
   const problems = await problemsOf({
     'a.yaml': contract(
       "components:\n  schemas:\n    Bucket: {}\n    A: { items: { $ref: '#/components/schemas/Buket' } }\n",

@@ -172,7 +172,7 @@ test('no secret of an address is shown', async () => {
   expect(refused).not.toContain('secret');
 });
 
-test('what TLS refused is told with its code, and what to do', async () => {
+test('what TLS refused is reported with its code, and what to do', async () => {
   const { certificate, privateKey } = await selfSignedCertificate();
   const server = createSecureServer({ cert: certificate, key: privateKey }, (_request, response) => response.end('{}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

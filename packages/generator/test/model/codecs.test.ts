@@ -9,7 +9,7 @@ const text = { type: 'string' };
 
 describe('the media type says how a body is coded', () => {
   it.each<[string, unknown, Codec, Codec]>([
-    // media type, schema, sent as, answered as
+    // media type, schema, sent as, received as
     ['application/json', text, 'json', 'json'],
     ['application/json; charset=utf-8', text, 'json', 'json'],
     ['application/problem+json', {}, 'json', 'json'],
@@ -37,9 +37,9 @@ describe('the media type says how a body is coded', () => {
     ['*/*', { type: 'object' }, 'json', 'json'],
     ['*/*', text, 'text', 'text'],
     ['*/*', undefined, 'bytes', 'bytes'],
-  ])('%s of %o', (mediaType, schema, sent, answered) => {
+  ])('%s of %o', (mediaType, schema, sent, received) => {
     expect(codecOf(mediaType, schema as never, 'body', reader)).toBe(sent);
-    expect(codecOf(mediaType, schema as never, 'response', reader)).toBe(answered);
+    expect(codecOf(mediaType, schema as never, 'response', reader)).toBe(received);
   });
 });
 

@@ -48,6 +48,6 @@ export function operationOf(
 }
 
 /** A 200 response of JSON. */
-export function jsonAnswer(schema: unknown): Record<string, unknown> {
+export function jsonResponses(schema: unknown): Record<string, unknown> {
   return { 200: { description: 'ok', content: { 'application/json': { schema } } } };
 }

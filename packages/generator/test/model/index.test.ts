@@ -141,7 +141,7 @@ describe('operation ids', () => {
     },
   );
 
-  it('all problems are told together', () => {
+  it('all problems are reported together', () => {
     const { diagnostics } = modelOf(documentOf({ '/a': get('same'), '/b': get('same'), '/c': get('c') }), {
       names: { nope: 'x', c: 'then' },
     });
@@ -257,7 +257,7 @@ describe('names of types', () => {
 });
 
 describe('the rest of an operation', () => {
-  it('security is told where it is not the contract’s', () => {
+  it('security is reported where it is not the contract’s', () => {
     const paths = {
       '/a': get('a'),
       '/b': get('b', { security: [{ token: [] }] }),

@@ -1,7 +1,7 @@
 import type { Pagination } from '@influxkit/runtime';
 import { describe, expect, it } from 'vitest';
 import { typeText } from '../../src/generate/model/type-text.js';
-import { jsonAnswer, operationOf } from './contract.js';
+import { jsonResponses, operationOf } from './contract.js';
 
 const number = { type: 'integer' };
 const query = (...names: string[]): unknown[] =>
@@ -51,7 +51,10 @@ describe('an operation pages if its parameters and its response say so', () => {
       undefined,
     ],
   ])('%s', (_, parameters, schema, want) => {
-    const { operation, diagnostics } = operationOf({ parameters: query(...parameters), responses: jsonAnswer(schema) });
+    const { operation, diagnostics } = operationOf({
+      parameters: query(...parameters),
+      responses: jsonResponses(schema),
+    });
     expect(operation.page?.rule).toEqual(want);
     expect(diagnostics).toEqual([]);
   });
@@ -64,11 +67,11 @@ describe('an operation pages if its parameters and its response say so', () => {
   ])('the most items of a page is the maximum of the limit: %s', (_, schema, max) => {
     const parameters = [...query('offset'), { name: 'limit', in: 'query', schema }];
     const rule = { items: 'things', limit: 'limit', ...(max !== undefined && { max }), offset: 'offset' };
-    const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
+    const { operation } = operationOf({ parameters, responses: jsonResponses(list()) });
     expect(operation.page?.rule).toEqual(rule);
     const { max: _max, ...configured } = rule;
     const set = operationOf(
-      { operationId: 'op', parameters, responses: jsonAnswer(list()) },
+      { operationId: 'op', parameters, responses: jsonResponses(list()) },
       { pagination: { op: { ...configured, nextOptional: true } } },
     );
     expect(set.operation.page?.rule).toEqual({ ...rule, nextOptional: true });
@@ -76,7 +79,7 @@ describe('an operation pages if its parameters and its response say so', () => {
 
   it('only a GET pages', () => {
     const { operation } = operationOf(
-      { parameters: query('offset', 'limit'), responses: jsonAnswer(list()) },
+      { parameters: query('offset', 'limit'), responses: jsonResponses(list()) },
       {},
       { method: 'post' },
     );
@@ -85,13 +88,13 @@ describe('an operation pages if its parameters and its response say so', () => {
 
   it('a limit that is a string is not a page size', () => {
     const parameters = ['offset', 'limit'].map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
-    const { operation } = operationOf({ parameters, responses: jsonAnswer(list()) });
+    const { operation } = operationOf({ parameters, responses: jsonResponses(list()) });
     expect(operation.page).toBeUndefined();
   });
 
   it('a schema that contains itself is followed once', () => {
     const components = { schemas: { Loop: { allOf: [{ $ref: '#/components/schemas/Loop' }, list()] } } };
-    const responses = jsonAnswer({ $ref: '#/components/schemas/Loop' });
+    const responses = jsonResponses({ $ref: '#/components/schemas/Loop' });
     const { operation } = operationOf({ parameters: query('offset', 'limit'), responses }, {}, { components });
     expect(operation.page?.rule.items).toBe('things');
   });
@@ -107,12 +110,12 @@ describe('an operation pages if its parameters and its response say so', () => {
       },
     };
     const named = operationOf(
-      { parameters: query('offset', 'limit'), responses: jsonAnswer({ $ref: '#/components/schemas/Things' }) },
+      { parameters: query('offset', 'limit'), responses: jsonResponses({ $ref: '#/components/schemas/Things' }) },
       {},
       { components },
     );
     expect(named.operation.page && typeText(named.operation.page.item)).toBe('Thing');
-    const inline = operationOf({ parameters: query('offset', 'limit'), responses: jsonAnswer(list()) });
+    const inline = operationOf({ parameters: query('offset', 'limit'), responses: jsonResponses(list()) });
     expect(inline.operation.page && typeText(inline.operation.page.item)).toBe(
       "NonNullable<operations['op']['responses'][200]['content']['application/json']['things']>[number]",
     );
@@ -197,13 +200,13 @@ describe('APIs page in many ways, found where the contract is clear', () => {
   ])('%s', (_, parameters, schema, want) => {
     const { operation } = operationOf({
       parameters: Object.entries(parameters).map(([name, type]) => ({ name, in: 'query', schema: type })),
-      responses: jsonAnswer(schema),
+      responses: jsonResponses(schema),
     });
     expect(operation.page?.rule).toEqual(want);
   });
 
   it('the header Link, which the response declares', () => {
-    const [[status, response]] = Object.entries(jsonAnswer(things) as object) as [[string, object]];
+    const [[status, response]] = Object.entries(jsonResponses(things) as object) as [[string, object]];
     const { operation } = operationOf({
       parameters: query('page', 'per_page'),
       responses: { [status]: { ...response, headers: { link: { schema: text } } } },
@@ -220,14 +223,14 @@ describe('the configuration sets and refuses', () => {
   const parameters = [...query('page', 'size'), { name: 'since', in: 'query', schema: { type: 'string' } }];
 
   it('`false`: the operation does not page', () => {
-    const operation = { parameters: query('offset', 'limit'), responses: jsonAnswer(list()) };
+    const operation = { parameters: query('offset', 'limit'), responses: jsonResponses(list()) };
     expect(operationOf(operation, { pagination: { op: false } }).operation.page).toBeUndefined();
   });
 
   it('a rule that fits is taken as it is', () => {
     const rule = { items: 'data.rows', limit: 'size', after: 'since', cursor: 'key', next: 'data.more' };
     const { operation, diagnostics } = operationOf(
-      { parameters, responses: jsonAnswer(nested) },
+      { parameters, responses: jsonResponses(nested) },
       { pagination: { op: rule } },
     );
     expect(operation.page?.rule).toEqual(rule);
@@ -256,7 +259,7 @@ describe('the configuration sets and refuses', () => {
     ['no way on', { items: 'data.rows', limit: 'size' }, /no way to the second page/],
   ])('a rule that does not fit is an error: %s', (_, rule, want) => {
     const { operation, diagnostics } = operationOf(
-      { parameters, responses: jsonAnswer(nested) },
+      { parameters, responses: jsonResponses(nested) },
       { pagination: { op: rule } },
     );
     expect(operation.page).toBeUndefined();

@@ -70,7 +70,7 @@ describe('query parameters keep the contract’s style where it shows', () => {
     [{ content: { 'application/json': { schema: { type: 'object' } } } }, ['p', 'json']],
   ])('%o → %o', (rest, want) => {
     const { operation } = operationOf({ parameters: [{ name: 'p', in: 'query', ...rest }] });
-    expect(operation.queryParameters.map(({ row }) => row)).toEqual([want]);
+    expect(operation.queryParameters.map(({ descriptor }) => descriptor)).toEqual([want]);
   });
 });
 

@@ -68,7 +68,7 @@ describe('responses by status', () => {
     expect(shown(read(responses).responses)).toEqual({ successes, failures });
   });
 
-  it('the success statuses of the row are those listed', () => {
+  it('the success statuses of the descriptor are those listed', () => {
     expect(read({ 200: json('string'), 204: empty, 404: empty }).responses.success).toEqual([200, 204]);
   });
 

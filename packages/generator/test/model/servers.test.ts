@@ -22,9 +22,9 @@ it.each<[string, unknown, unknown, string | undefined, number]>([
     'https://uploads.example.com/up',
     0,
   ],
-  ['a host without a protocol is told', [{ url: '//uploads.example.com/up' }], undefined, '/up', 1],
-  ['an address with a password is told', [{ url: 'https://me:x@uploads.example.com/up' }], undefined, '/up', 1],
-  ['a variable without default is told', [{ url: '/{nope}' }], undefined, undefined, 1],
+  ['a host without a protocol is reported', [{ url: '//uploads.example.com/up' }], undefined, '/up', 1],
+  ['an address with a password is reported', [{ url: 'https://me:x@uploads.example.com/up' }], undefined, '/up', 1],
+  ['a variable without default is reported', [{ url: '/{nope}' }], undefined, undefined, 1],
   ['`..` does not climb', [{ url: '/../../x' }], undefined, '/x', 0],
 ])('servers: %s', (_, ofPath, ofOperation, want, warnings) => {
   const item = {
@@ -87,7 +87,7 @@ it.each<[string, unknown, unknown]>([
   expect(model.server).toEqual(want);
 });
 
-it('credentials that the contract asks for by default are told to stay at its own server', () => {
+it('credentials that the contract asks for by default stay at its own server', () => {
   const at = (security?: unknown) =>
     modelOf({
       ...(documentOf as (paths: object) => object)({

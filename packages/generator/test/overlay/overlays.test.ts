@@ -68,7 +68,7 @@ describe('overlays are applied to a contract', () => {
   });
 });
 
-describe('what is wrong is told with its place in the overlay', () => {
+describe('what is wrong is reported with its place in the overlay', () => {
   const cases: [string, string, string, number, RegExp][] = [
     ['no overlay', 'openapi: 3.1.0\n', 'overlay-invalid', 1, /`overlay` is the version/],
     [
@@ -134,7 +134,7 @@ describe('what is wrong is told with its place in the overlay', () => {
     expect(found?.fix).not.toBe('');
   });
 
-  test('all problems of all overlays are told together', async () => {
+  test('all problems of all overlays are reported together', async () => {
     const one = put(
       'p1.yaml',
       `${head}actions:\n  - { target: $.a, remove: true }\n  - { target: $.b, remove: true }\n`,

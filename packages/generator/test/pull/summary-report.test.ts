@@ -98,7 +98,7 @@ test('where nothing differs it says so', async () => {
   expect(summary()).toBe('## parks\n\nCompared with `api.yaml`. **No change that a caller could see.**\n');
 });
 
-test('a summary that cannot be written is told', async () => {
+test('a summary that cannot be written is reported', async () => {
   const { code, err } = await run('--summary', 'api.yaml/summary.md');
   expect(code).toBe(2);
   expect(err).toMatch(/^--summary ".*summary\.md" cannot be written: .+\./);

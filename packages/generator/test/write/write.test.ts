@@ -195,7 +195,7 @@ test('what the system refuses is an error, and leaves no temporary file', () => 
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.ts', 'b.ts']);
 });
 
-test('a place that cannot be a folder is told before anything is written', () => {
+test('a place that cannot be a folder is reported before anything is written', () => {
   const folder = folderOf({ file: '' });
   const plan = planWrite(join(folder, 'file/out'), new Map([['a.ts', module_('a')]]));
   expect(plan.problems.map(({ code }) => code)).toEqual(['output-foreign']);

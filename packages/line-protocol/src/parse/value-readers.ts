@@ -65,7 +65,7 @@ export class NumberReader {
     }
     if (places >= 0 && places <= 22) {
       const value = this.readDigits(units, first, pos);
-      // NaN where it could not tell
+      // NaN where it could not decide
       if (!Number.isNaN(value)) return negative ? -value : value;
     }
     const value = Number(text.slice(start, pos));

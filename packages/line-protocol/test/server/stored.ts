@@ -7,16 +7,16 @@ interface Series {
   columns: string[];
   values: unknown[][];
 }
-interface Answer {
+interface QueryResponse {
   results: { series?: Series[]; error?: string }[];
   error?: string;
 }
 
 async function ask(server: Influxd, db: string, query: string): Promise<Series[]> {
-  const answer = (await server.run(query, db)) as Answer;
-  const problem = answer.error ?? answer.results.find(({ error }) => error !== undefined)?.error;
+  const response = (await server.run(query, db)) as QueryResponse;
+  const problem = response.error ?? response.results.find(({ error }) => error !== undefined)?.error;
   if (problem !== undefined) throw new Error(`${problem} in ${JSON.stringify(query)}`);
-  return answer.results.flatMap(({ series }) => series ?? []);
+  return response.results.flatMap(({ series }) => series ?? []);
 }
 
 /**

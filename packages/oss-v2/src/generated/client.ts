@@ -155,7 +155,7 @@ export interface OssV2 extends ApiClient {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    */
@@ -201,7 +201,7 @@ export interface OssV2 extends ApiClient {
   /**
    * Check the server's health
    *
-   * Needs no token. An unhealthy server answers 503 with the same kind of body.
+   * Needs no token. An unhealthy server responds with 503 and the same kind of body.
    *
    * `GET /health`
    */
@@ -229,7 +229,7 @@ export interface OssV2 extends ApiClient {
   /**
    * Ping the server
    *
-   * Answers without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+   * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
    *
    * `GET /ping`
    */
@@ -325,7 +325,7 @@ export interface RoutesMethod {
   /**
    * List the API's top-level routes
    *
-   * Answers a map from the name of each kind of resource to its path.
+   * Responds with a map from the name of each kind of resource to its path.
    *
    * `GET /api/v2`
    *
@@ -349,7 +349,7 @@ export interface AuthorizationsResource {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    */
@@ -430,7 +430,7 @@ export interface AuthorizationsCreateMethod {
   /**
    * Create an authorization
    *
-   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+   * Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
    *
    * `POST /api/v2/authorizations`
    *
@@ -2417,7 +2417,7 @@ export interface DebugPprofResource {
   /**
    * Download all runtime profiles
    *
-   * Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the answer takes at least that long. Fails with 403 if profiling is switched off.
+   * Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the response takes at least that long. Fails with 403 if profiling is switched off.
    *
    * `GET /debug/pprof/all`
    */
@@ -2473,7 +2473,7 @@ export interface DebugPprofResource {
   /**
    * Record a CPU profile
    *
-   * Records where the server spends processor time, and answers when the recording ends.
+   * Records where the server spends processor time, and responds when the recording ends.
    *
    * `GET /debug/pprof/profile`
    */
@@ -2489,7 +2489,7 @@ export interface DebugPprofResource {
   /**
    * Record an execution trace
    *
-   * Records the events of the Go runtime, for the `go tool trace` program, and answers when the recording ends.
+   * Records the events of the Go runtime, for the `go tool trace` program, and responds when the recording ends.
    *
    * `GET /debug/pprof/trace`
    */
@@ -2512,7 +2512,7 @@ export interface DebugPprofAllMethod {
   /**
    * Download all runtime profiles
    *
-   * Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the answer takes at least that long. Fails with 403 if profiling is switched off.
+   * Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the response takes at least that long. Fails with 403 if profiling is switched off.
    *
    * `GET /debug/pprof/all`
    *
@@ -2526,9 +2526,11 @@ export interface DebugPprofAllMethod {
 
 /** Query parameters of debug.pprof.allocs. */
 export interface DebugPprofAllocsQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+  /**
+   * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+   */
   readonly seconds?: string | undefined;
 }
 
@@ -2572,9 +2574,11 @@ export interface DebugPprofAllocsMethod {
 
 /** Query parameters of debug.pprof.block. */
 export interface DebugPprofBlockQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+  /**
+   * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+   */
   readonly seconds?: string | undefined;
 }
 
@@ -2639,9 +2643,9 @@ export interface DebugPprofCmdlineMethod {
 
 /** Query parameters of debug.pprof.goroutine. */
 export interface DebugPprofGoroutineQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
+  /** Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
   readonly seconds?: string | undefined;
 }
 
@@ -2685,9 +2689,9 @@ export interface DebugPprofGoroutineMethod {
 
 /** Query parameters of debug.pprof.heap. */
 export interface DebugPprofHeapQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
+  /** Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
   readonly seconds?: string | undefined;
   /** 1 runs the garbage collector first, 0 or nothing does not. */
   readonly gc?: 0 | 1 | undefined;
@@ -2733,9 +2737,11 @@ export interface DebugPprofHeapMethod {
 
 /** Query parameters of debug.pprof.mutex. */
 export interface DebugPprofMutexQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+  /**
+   * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+   */
   readonly seconds?: string | undefined;
 }
 
@@ -2793,7 +2799,7 @@ export interface DebugPprofProfileMethod {
   /**
    * Record a CPU profile
    *
-   * Records where the server spends processor time, and answers when the recording ends.
+   * Records where the server spends processor time, and responds when the recording ends.
    *
    * `GET /debug/pprof/profile`
    *
@@ -2807,9 +2813,11 @@ export interface DebugPprofProfileMethod {
 
 /** Query parameters of debug.pprof.threadcreate. */
 export interface DebugPprofThreadcreateQuery {
-  /** 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+  /** 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
   readonly debug?: 0 | 1 | undefined;
-  /** Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+  /**
+   * Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out.
+   */
   readonly seconds?: string | undefined;
 }
 
@@ -2867,7 +2875,7 @@ export interface DebugPprofTraceMethod {
   /**
    * Record an execution trace
    *
-   * Records the events of the Go runtime, for the `go tool trace` program, and answers when the recording ends.
+   * Records the events of the Go runtime, for the `go tool trace` program, and responds when the recording ends.
    *
    * `GET /debug/pprof/trace`
    *
@@ -2955,7 +2963,7 @@ export interface HealthMethod {
   /**
    * Check the server's health
    *
-   * Needs no token. An unhealthy server answers 503 with the same kind of body.
+   * Needs no token. An unhealthy server responds with 503 and the same kind of body.
    *
    * `GET /health`
    *
@@ -4455,7 +4463,7 @@ export interface PingMethod {
   /**
    * Ping the server
    *
-   * Answers without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+   * Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
    *
    * `GET /ping`
    *
@@ -5973,7 +5981,7 @@ export interface SourcesResource {
   /**
    * Get the health of a source
    *
-   * OSS answers `pass` for every known source, without contacting it.
+   * OSS responds with `pass` for every known source, without contacting it.
    *
    * `GET /api/v2/sources/{sourceID}/health`
    */
@@ -6149,7 +6157,7 @@ export interface SourcesHealthMethod {
   /**
    * Get the health of a source
    *
-   * OSS answers `pass` for every known source, without contacting it.
+   * OSS responds with `pass` for every known source, without contacting it.
    *
    * `GET /api/v2/sources/{sourceID}/health`
    *
@@ -6347,7 +6355,7 @@ export interface StacksDeleteMethod {
 
 /** Query parameters of stacks.uninstall. */
 export interface StacksUninstallQuery {
-  /** ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
+  /** ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
   readonly orgID?: string | undefined;
 }
 
@@ -6455,7 +6463,7 @@ export interface TasksListQuery {
    */
   readonly limit?: number | undefined;
   /**
-   * How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks.
+   * How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks.
    *
    * Default: `""`.
    */
@@ -6948,7 +6956,7 @@ export interface TasksRunsResource {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    */
@@ -7074,7 +7082,7 @@ export interface TasksRunsCancelMethod {
   /**
    * Cancel a running task
    *
-   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+   * Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
    *
    * `DELETE /api/v2/tasks/{taskID}/runs/{runID}`
    *
@@ -7657,7 +7665,7 @@ export interface TemplatesResource {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    */
@@ -7684,7 +7692,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -7695,7 +7703,7 @@ export interface TemplatesApplyMethod {
   /**
    * Apply or preview a template
    *
-   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+   * Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
    *
    * `POST /api/v2/templates/apply`
    *
@@ -8345,7 +8353,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    */
@@ -8353,7 +8361,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    */
@@ -8585,7 +8593,7 @@ export interface V1QueryQuery {
   /** Retention policy to query; when left out, the database's default mapping applies. */
   readonly rp?: string | undefined;
   /**
-   * Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
+   * Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
    */
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
   /** InfluxQL to run; several statements are separated by semicolons. */
@@ -8623,7 +8631,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -8634,7 +8642,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -8645,7 +8653,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (v1)
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `GET /query`
    *
@@ -8668,7 +8676,7 @@ export interface V1QueryFormQuery {
   /** Retention policy to query; when left out, the database's default mapping applies. */
   readonly rp?: string | undefined;
   /**
-   * Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
+   * Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings.
    */
   readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | undefined;
 }
@@ -8710,7 +8718,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8721,7 +8729,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8732,7 +8740,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8743,7 +8751,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8754,7 +8762,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8765,7 +8773,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8776,7 +8784,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8787,7 +8795,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *
@@ -8798,7 +8806,7 @@ export interface V1QueryFormMethod {
   /**
    * Query with InfluxQL in the body
    *
-   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+   * Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
    *
    * `POST /query`
    *

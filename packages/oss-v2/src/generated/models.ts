@@ -4,7 +4,7 @@ import type { components } from './schema.js';
 
 type NamedSchema<Name extends keyof components['schemas']> = components['schemas'][Name];
 
-/** Answer to a request to parse a Flux query: its abstract syntax tree. */
+/** Response to a request to parse a Flux query: its abstract syntax tree. */
 export interface ASTResponse extends NamedSchema<'ASTResponse'> {}
 
 /** Names the user to add as a member or an owner of a resource. */
@@ -529,7 +529,7 @@ export interface QueryVariableProperties extends NamedSchema<'QueryVariablePrope
 /** Check threshold that is met when a value lies inside, or outside, a range. */
 export interface RangeThreshold extends NamedSchema<'RangeThreshold'> {}
 
-/** Answer of the readiness probe of InfluxDB OSS. */
+/** Response of the readiness probe of InfluxDB OSS. */
 export interface Ready extends NamedSchema<'Ready'> {}
 
 /** Flux AST node for a regular expression literal such as `/^cpu/`. */

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List the API's top-level routes
-         * @description Answers a map from the name of each kind of resource to its path.
+         * @description Responds with a map from the name of each kind of resource to its path.
          */
         get: operations["GetRoutes"];
         put?: never;
@@ -36,7 +36,7 @@ export interface paths {
         put?: never;
         /**
          * Create an authorization
-         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the answer, as later reads may leave it out.
+         * @description Creates an API token with the given permissions, which cannot go beyond those of the caller. Keep the `token` of the response, as later reads may leave it out.
          */
         post: operations["PostAuthorizations"];
         delete?: never;
@@ -766,7 +766,7 @@ export interface paths {
         };
         /**
          * Download all runtime profiles
-         * @description Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the answer takes at least that long. Fails with 403 if profiling is switched off.
+         * @description Collects the server's Go profiles into one archive. A CPU profile is included only if `cpu` is given, and then the response takes at least that long. Fails with 403 if profiling is switched off.
          */
         get: operations["GetDebugPprofAllProfiles"];
         put?: never;
@@ -906,7 +906,7 @@ export interface paths {
         };
         /**
          * Record a CPU profile
-         * @description Records where the server spends processor time, and answers when the recording ends.
+         * @description Records where the server spends processor time, and responds when the recording ends.
          */
         get: operations["GetDebugPprofProfile"];
         put?: never;
@@ -946,7 +946,7 @@ export interface paths {
         };
         /**
          * Record an execution trace
-         * @description Records the events of the Go runtime, for the `go tool trace` program, and answers when the recording ends.
+         * @description Records the events of the Go runtime, for the `go tool trace` program, and responds when the recording ends.
          */
         get: operations["GetDebugPprofTrace"];
         put?: never;
@@ -1006,7 +1006,7 @@ export interface paths {
         };
         /**
          * Check the server's health
-         * @description Needs no token. An unhealthy server answers 503 with the same kind of body.
+         * @description Needs no token. An unhealthy server responds with 503 and the same kind of body.
          */
         get: operations["GetHealth"];
         put?: never;
@@ -1580,7 +1580,7 @@ export interface paths {
         };
         /**
          * Ping the server
-         * @description Answers without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
+         * @description Responds without a body as soon as the HTTP server is up, and needs no token. The headers tell the build and the version.
          */
         get: operations["GetPing"];
         put?: never;
@@ -2283,7 +2283,7 @@ export interface paths {
         };
         /**
          * Get the health of a source
-         * @description OSS answers `pass` for every known source, without contacting it.
+         * @description OSS responds with `pass` for every known source, without contacting it.
          */
         get: operations["GetSourcesIDHealth"];
         put?: never;
@@ -2613,7 +2613,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a running task
-         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs answers 405.
+         * @description Stops one run that is in progress; the task stays scheduled. A server that cannot cancel runs responds with 405.
          */
         delete: operations["DeleteTasksIDRunsID"];
         options?: never;
@@ -2861,7 +2861,7 @@ export interface paths {
         put?: never;
         /**
          * Apply or preview a template
-         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the answer only shows what would change.
+         * @description Creates and updates the resources that one or more templates describe, and ties them to a stack. With `dryRun` nothing is written and the response only shows what would change.
          */
         post: operations["ApplyTemplate"];
         delete?: never;
@@ -3155,13 +3155,13 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (v1)
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 answer, as `error` in its result.
+         * @description Runs InfluxQL for clients made for InfluxDB 1.x; a database and retention policy mapping leads to the bucket. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         get: operations["GetLegacyQuery"];
         put?: never;
         /**
          * Query with InfluxQL in the body
-         * @description Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 answer, as `error` in its result.
+         * @description Like `GET /query`, with the InfluxQL in the body, for long queries and for statements that change data. A failed statement is reported inside a 200 response, as `error` in its result.
          */
         post: operations["PostQueryV1"];
         delete?: never;
@@ -3193,7 +3193,7 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** @description Answer to a request to parse a Flux query: its abstract syntax tree. */
+        /** @description Response to a request to parse a Flux query: its abstract syntax tree. */
         ASTResponse: {
             /** @description Root of the syntax tree, a package with its files. */
             ast?: components["schemas"]["Package"];
@@ -5501,7 +5501,7 @@ export interface components {
         PropertyKey: components["schemas"]["Identifier"] | components["schemas"]["StringLiteral"];
         /** @description Flux query with its options, the JSON body of a query request. */
         Query: {
-            /** @description Format of the CSV answer, such as header, annotations and delimiter. */
+            /** @description Format of the CSV response, such as header, annotations and delimiter. */
             dialect?: components["schemas"]["Dialect"];
             /** @description Flux AST file evaluated before the query, for example to set options. */
             extern?: components["schemas"]["File"];
@@ -5564,7 +5564,7 @@ export interface components {
              */
             type: "range";
         };
-        /** @description Answer of the readiness probe of InfluxDB OSS. */
+        /** @description Response of the readiness probe of InfluxDB OSS. */
         Ready: {
             /**
              * Format: date-time
@@ -6457,7 +6457,7 @@ export interface components {
             /** @description API token for a v2 source. */
             token?: string;
             /**
-             * @description Kind of server: `v1`, `v2`, or `self` for the server that answers.
+             * @description Kind of server: `v1`, `v2`, or `self` for the server that responds.
              * @enum {string}
              */
             type?: "v1" | "v2" | "self";
@@ -6571,7 +6571,7 @@ export interface components {
             currentLevel?: components["schemas"]["RuleStatusLevel"];
             /** @description Time span that `count` applies to, such as `1h`; OSS servers do not use it. */
             period?: string;
-            /** @description Level that the check must have had before; absent accepts any, which servers answer as null. */
+            /** @description Level that the check must have had before; absent accepts any, which servers return as null. */
             previousLevel?: components["schemas"]["RuleStatusLevel"] | null;
         };
         /** @description Flux AST node for a string in double quotes. */
@@ -7950,9 +7950,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Media type to answer with; the two CSV types give CSV, the default is JSON. */
+        /** @description Media type of the response; the two CSV types give CSV, the default is JSON. */
         Accept: "application/json" | "application/csv" | "text/csv" | "application/x-msgpack";
-        /** @description `gzip` lets the server compress the answer; the default leaves it uncompressed. */
+        /** @description `gzip` lets the server compress the response; the default leaves it uncompressed. */
         AcceptEncoding: "gzip" | "identity";
         /** @description ID of the last record of the previous page; the next page starts just behind it. */
         After: string;
@@ -7972,7 +7972,7 @@ export interface components {
         TraceSpan: string;
         /** @description Database to query; a DBRP mapping turns it and the retention policy into a bucket. */
         V1Database: string;
-        /** @description Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+        /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
         V1Epoch: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h";
         /** @description InfluxQL to run; several statements are separated by semicolons. */
         V1Query: string;
@@ -10392,9 +10392,9 @@ export interface operations {
     GetDebugPprofAllocs: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -10419,9 +10419,9 @@ export interface operations {
     GetDebugPprofBlock: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -10467,9 +10467,9 @@ export interface operations {
     GetDebugPprofGoroutine: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -10494,9 +10494,9 @@ export interface operations {
     GetDebugPprofHeap: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. The present state when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. The present state when left out. */
                 seconds?: string;
                 /** @description 1 runs the garbage collector first, 0 or nothing does not. */
                 gc?: 0 | 1;
@@ -10523,9 +10523,9 @@ export interface operations {
     GetDebugPprofMutex: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -10574,9 +10574,9 @@ export interface operations {
     GetDebugPprofThreadCreate: {
         parameters: {
             query?: {
-                /** @description 1 answers readable text, 0 or nothing the binary format for the pprof tool. */
+                /** @description 1 gives readable text, 0 or nothing the binary format for the pprof tool. */
                 debug?: 0 | 1;
-                /** @description Seconds to wait; the answer then covers only what changed meanwhile. A profile since the start when left out. */
+                /** @description Seconds to wait; the response then covers only what changed meanwhile. A profile since the start when left out. */
                 seconds?: string;
             };
             header?: never;
@@ -14163,7 +14163,7 @@ export interface operations {
     UninstallStack: {
         parameters: {
             query?: {
-                /** @description ID of the organization that owns the stack; InfluxDB OSS answers 400 without it. */
+                /** @description ID of the organization that owns the stack; InfluxDB OSS responds with 400 without it. */
                 orgID?: string;
             };
             header?: never;
@@ -14212,7 +14212,7 @@ export interface operations {
                 status?: "active" | "inactive";
                 /** @description Most tasks in one page. */
                 limit?: number;
-                /** @description How much of each task comes back: `basic` leaves details out for a lighter answer, the empty default gives full tasks, `system` selects system tasks. */
+                /** @description How much of each task comes back: `basic` leaves details out for a lighter response, the empty default gives full tasks, `system` selects system tasks. */
                 type?: "basic" | "system";
             };
             header?: never;
@@ -16098,7 +16098,7 @@ export interface operations {
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
-            /** @description The body is too large, nothing is written; split the batch. Cloud answers with HTML. */
+            /** @description The body is too large, nothing is written; split the batch. Cloud responds with HTML. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -16338,7 +16338,7 @@ export interface operations {
                 db: components["parameters"]["V1Database"];
                 /** @description Retention policy to query; when left out, the database's default mapping applies. */
                 rp?: components["parameters"]["V1RetentionPolicy"];
-                /** @description Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+                /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
                 epoch?: components["parameters"]["V1Epoch"];
                 /** @description InfluxQL to run; several statements are separated by semicolons. */
                 q: components["parameters"]["V1Query"];
@@ -16396,7 +16396,7 @@ export interface operations {
                 db: components["parameters"]["V1Database"];
                 /** @description Retention policy to query; when left out, the database's default mapping applies. */
                 rp?: components["parameters"]["V1RetentionPolicy"];
-                /** @description Unit of integer timestamps in the answer, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
+                /** @description Unit of integer timestamps in the response, `u` and `µ` both being microseconds; when left out, times are RFC 3339 strings. */
                 epoch?: components["parameters"]["V1Epoch"];
             };
             header?: never;

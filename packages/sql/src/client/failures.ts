@@ -13,7 +13,7 @@ const messageOf = ({ body }: ApiError): string => {
   return [error, message, body].find((said) => typeof said === 'string' && said !== '') as string;
 };
 
-/** What a server says in place of an answer to a query; undefined for a page, and for a path that it does not know. */
+/** What a server says in place of a response to a query; undefined for a page, and for a path that it does not know. */
 const rejectionOf = (error: unknown): string | undefined => {
   if (!(error instanceof ApiError) || !REJECTIONS.has(error.status)) return undefined;
   const message: string | undefined = messageOf(error);

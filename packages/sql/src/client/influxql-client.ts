@@ -75,7 +75,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions =
   const { transport = new HttpTransport(api), ...common } = defaults;
   return clientOf(common, (text, options, schema) => {
     const { database, params = {} } = options;
-    // Made for its checks: a wrong option is better told at the call than at the first row.
+    // Made for its checks: a wrong option is better reported at the call than at the first row.
     encodeParameters(params, false);
     rowLimit(options.maxRowBytes);
     const query = { text, typed: text, params };

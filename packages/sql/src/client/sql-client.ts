@@ -122,7 +122,7 @@ export const textOf = async (
   );
 };
 
-/** A request; wrong options are the caller's mistake and are better told at the call than at the first row. */
+/** A request; wrong options are the caller's mistake and are better reported at the call than at the first row. */
 const requestOf = (query: SqlQuery, options: SqlOptions): SqlRequest => {
   const prepared = prepare(query, options.params);
   // Made for its checks.

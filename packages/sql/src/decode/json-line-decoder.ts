@@ -18,7 +18,7 @@ const LINE_FEED = 10;
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
-/** Checks the limit of a row; 64 MiB unless told. */
+/** Checks the limit of a row; 64 MiB by default. */
 export const rowLimit = (maxRowBytes: number = DEFAULT_LIMIT): number => {
   if (Number.isSafeInteger(maxRowBytes) && maxRowBytes > 0) return maxRowBytes;
   throw new RangeError(`maxRowBytes must be a positive number of bytes, got ${describe(maxRowBytes)}`);

@@ -20,7 +20,7 @@ const TOKEN = /[eE]'|[\p{Alphabetic}_#@][\p{Alphabetic}\d@$#_]*|['"`]|--|\/\*|\$
  * A value is safe where an expression may stand. Inside a string its placeholder would be text, and a name could close
  * the string; so the template must know.
  *
- * @param found is told of each placeholder
+ * @param found is called with each placeholder
  * @returns where a value behind the text would stand
  * @throws TypeError for a carriage return in a line comment, where servers may differ about its end
  */

@@ -63,7 +63,7 @@ const bind = (value: unknown, before: string): readonly Piece[] => {
   if (value === null) return [{ value }];
   if (Array.isArray(value)) return list(value, before);
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new TypeError('an invalid Date is no time');
+    if (Number.isNaN(value.getTime())) throw new TypeError('an invalid Date is not a time');
     return [timestamp(BigInt(value.getTime()) * 1_000_000n)];
   }
   const pieces = piecesOf(value);

@@ -238,7 +238,7 @@ describe('a query that fails', () => {
     expect(never.server.requests).toHaveLength(1);
   });
 
-  test('while its types are told is not blamed for it', async () => {
+  test('while its types are described is not blamed on the query itself', async () => {
     await using made = await setUp(undefined, {}, { retry: false });
     await made.server.stop();
     const error = await made.client.toArray('SELECT 1').catch((reason: unknown) => reason);
@@ -288,7 +288,7 @@ describe('a query that fails', () => {
     await expect(silent.toArray('SELECT 1', { timeout: 30, types: false })).rejects.toBeInstanceOf(TimeoutError);
   });
 
-  test('in a page of another origin is told that the server hides why', async () => {
+  test('in a page of another origin is reported with a hint that the server hides why', async () => {
     const page = (origin: string): void => {
       vi.stubGlobal('location', { origin });
       onTestFinished(() => void vi.unstubAllGlobals());

@@ -94,7 +94,7 @@ describe('what a real Core said', () => {
     });
   });
 
-  test('values of expressions as they are written, where their types are not told', async () => {
+  test('values of expressions as they are written, where their types are not described', async () => {
     await using made = await setUp();
     const [row] = await made.sql.toArray(queryOf('sql-values-jsonl').q);
     expect(row).toMatchObject({

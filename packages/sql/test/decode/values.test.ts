@@ -209,7 +209,7 @@ describe('what does not fit is an error that names column and row', () => {
     ['preset', { preset: 'csv' as never }, /preset must be one of 'json', got "csv"/],
     ['maxRowBytes', { maxRowBytes: 0 }, /maxRowBytes must be a positive number of bytes, got 0/],
     ['params', { params: { x: [] as never } }, /parameter "x" must be/],
-  ])('a wrong %s is told at the call', (_, options, message) => {
+  ])('a wrong %s is reported at the call', (_, options, message) => {
     const { client } = clientOf({}, '');
     expect(() => client.rows('x', options)).toThrow(message);
     expect(() => clientOf({}, '', options)).toThrow(message);
@@ -260,7 +260,7 @@ describe('columns of a result', () => {
     await expect(client.toArray('x', { types: false })).rejects.toThrow(message);
   });
 
-  test('a key that the query was not said to have is told, after the rows before it', async () => {
+  test('a key that the query was not said to have is reported, after the rows before it', async () => {
     const { client } = clientOf({ a: 'Int64' }, '{"a":1}\n{"t.a + Int64(1)":2}\n');
     const seen: unknown[] = [];
     const read = async () => {

@@ -33,7 +33,7 @@ export interface Recovered {
   readonly cursor: Place;
   readonly recovery: Recovery;
   readonly gaps: readonly Gap[];
-  /** What is to be told. */
+  /** What is to be reported. */
   readonly errors: readonly DamagedError[];
 }
 
@@ -45,7 +45,7 @@ interface Found {
 
 /**
  * Reads what an earlier process left. No byte is removed that is not delivered by the cursor's word, or the provable
- * beginning of a record that was never acknowledged. What cannot be read is set aside and told.
+ * beginning of a record that was never acknowledged. What cannot be read is set aside and reported.
  *
  * @param own the head of what is written from now on: records that name it need no other
  */
@@ -93,7 +93,7 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
   let damagedBytes = 0;
   const gaps: Gap[] = [];
   const segments: Segment[] = [];
-  /** What is told of a file, and how many of the missing lines it may have held. */
+  /** What is reported of a file, and how many of the missing lines it may have held. */
   const damages = new Map<string, { lines: number; bytes: number; file: string }>();
   let before: Found | undefined;
   const miss = (to: number, inside: Found | undefined): void => {

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { WriteTarget } from '../write-target.js';
 import { encodeRecord, payloadOf, type RecordContent, type RecordInfo, type Stretch, scan } from './record.js';
 
-/** What a segment's head tells: where its lines go. */
+/** What a segment's head says: where its lines go. */
 export interface SegmentHead {
   readonly target: WriteTarget;
 }

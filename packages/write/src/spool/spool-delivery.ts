@@ -168,7 +168,10 @@ export class SpoolDelivery {
     }
   }
 
-  /** Waits until delivery is to go on with what the server rejected: later, for a credential may be renewed, or when told to. */
+  /**
+   * Waits until delivery is to go on with what the server rejected: later, for a credential may be renewed, or on
+   * request.
+   */
   async #waitHalted(): Promise<void> {
     const halted = this.#halted;
     if (!halted) return;
@@ -183,7 +186,7 @@ export class SpoolDelivery {
     }
   }
 
-  /** Tells of lines that cannot be read any more, and goes on behind them. */
+  /** Reports lines that cannot be read any more, and goes on behind them. */
   #lose({ lines, bytes, file }: Loss): void {
     const where = file === undefined ? '' : ` in ${file}, which is kept as *.damaged`;
     this.#options.reporter.fail(

@@ -19,15 +19,16 @@ import { join } from 'node:path';
 import { SpoolError, SpoolLockedError } from './spool-errors.js';
 
 /*
- * Files `lock.1`, `lock.2`, …: the one with the highest number tells who holds the folder. To take over, a process makes
- * the next number, which only one can; the file appears with its content, by a link. A holder that leaves renames its file
- * to `free.N`. The highest file is never removed, so no number is given twice while somebody may still look at an older
- * one; all older ones are.
+ * Files `lock.1`, `lock.2`, …: the one with the highest number names who holds the folder. To take over, a process
+ * makes the next number, which only one can; the file appears with its content, by a link. A holder that leaves renames
+ * its file to `free.N`. The highest file is never removed, so no number is given twice while somebody may still look at
+ * an older one; all older ones are.
  *
- * Whether the holder lives tells a UNIX socket in the folder (a named pipe on Windows) that it listens on: a connection
- * succeeds while it does, and is refused after its end, however it came, and whatever namespaces of processes the two are
- * in. Holders on another machine cannot be asked that way, nor those whose file system has no sockets: they show that they
- * live by writing to their lock every so often. Its age is measured by the clock of the file system.
+ * Whether the holder lives is shown by a UNIX socket in the folder (a named pipe on Windows) that it listens on: a
+ * connection succeeds while it does, and is refused after its end, however it came, and whatever namespaces of
+ * processes the two are in. Holders on another machine cannot be asked that way, nor those whose file system has no
+ * sockets: they show that they live by writing to their lock every so often. Its age is measured by the clock of the
+ * file system.
  */
 
 /** How often a holder shows that it lives, and after how long processes on other machines take it for dead. */
@@ -133,7 +134,7 @@ export class SpoolLock {
       handle = await open(this.#file, 'r+');
       await handle.write('{', 0);
     } catch {
-      // a loss is told by the check, anything else by what is written next
+      // a loss is reported by the check, anything else by what is written next
     } finally {
       await handle?.close().catch(() => {});
     }
@@ -183,7 +184,7 @@ async function removeOlder(dir: string, number: number, id: string): Promise<voi
       ? Number(match[1]) < number
       : /^[0-9a-f]{16}\.(sock|draft|probe)$/.test(name) && !name.startsWith(id);
     // a socket of somebody who tries to get in at this moment is in use
-    if (isOld && !(name.endsWith('.sock') && (await answers(dir, name.slice(0, 16))))) {
+    if (isOld && !(name.endsWith('.sock') && (await isListening(dir, name.slice(0, 16))))) {
       await unlink(join(dir, name)).catch(() => {});
     }
   }
@@ -226,11 +227,11 @@ async function checkDead(dir: string, number: number, id: string): Promise<void>
   } catch (error) {
     // taken over by another, who then holds a higher one: the next round sees it
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    // damaged, or not yet whole: its age tells, and any socket that answers
+    // damaged, or not yet whole: its age decides, and any socket that accepts a connection
   }
   const locked = new SpoolLockedError(dir, owner.pid, owner.host);
   for (const socket of owner.id === undefined ? await socketsOf(dir) : [owner.id]) {
-    if (socket !== id && (await answers(dir, socket))) throw locked;
+    if (socket !== id && (await isListening(dir, socket))) throw locked;
   }
   // of the same start of the same machine, a socket that refuses is proof
   if (owner.socket === true && owner.boot !== '' && owner.boot === bootId()) return;
@@ -255,7 +256,7 @@ async function ageOf(dir: string, file: string): Promise<number> {
   }
 }
 
-/** Which start of which machine this is; containers of one machine share it. Empty where the system does not tell. */
+/** Which start of which machine this is; containers of one machine share it. Empty where the system does not say. */
 function bootId(): string {
   if (process.platform === 'win32') return `win32 ${hostname()}`;
   try {
@@ -307,7 +308,7 @@ async function listen(dir: string, id: string): Promise<Server | undefined> {
 }
 
 /** Whether somebody listens. Only what the system refuses is a no. */
-async function answers(dir: string, id: string): Promise<boolean> {
+async function isListening(dir: string, id: string): Promise<boolean> {
   return await withAddress(
     dir,
     id,

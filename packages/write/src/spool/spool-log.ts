@@ -42,7 +42,7 @@ export class SpoolLog {
   /** In order; the last one may be appended to once it was made by this process. */
   readonly #segments: Segment[];
   readonly recovered: Recovery;
-  /** What is missing and told. */
+  /** What is missing and reported. */
   readonly #gaps: Gap[];
   #active: Segment | undefined;
   #next: number;
@@ -72,7 +72,7 @@ export class SpoolLog {
     this.#readAt = found.cursor;
   }
 
-  /** @returns the log, and what is to be told of what was found */
+  /** @returns the log, and what is to be reported of what was found */
   static async open(options: SpoolLogOptions): Promise<{ log: SpoolLog; errors: readonly DamagedError[] }> {
     const head = new EncodedHead(options.head);
     const found = await recover(options.dir, head);
@@ -228,12 +228,15 @@ export class SpoolLog {
     this.#readAt = { segment: number, offset: start, sequence: this.#readAt.sequence };
   }
 
-  /** What is missing up to a sequence and not told yet; the reader then stands behind it. */
+  /** What is missing up to a sequence and not reported yet; the reader then stands behind it. */
   #missing(segment: Segment, to: number, record: StoredRecord | undefined): Loss | undefined {
     const from = this.#readAt.sequence;
     if (to <= from) return undefined;
-    const told = this.#gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(to, gap.to) - Math.max(from, gap.from)), 0);
-    const lines = to - from - told;
+    const reported = this.#gaps.reduce(
+      (sum, gap) => sum + Math.max(0, Math.min(to, gap.to) - Math.max(from, gap.from)),
+      0,
+    );
+    const lines = to - from - reported;
     const offset = record ? record.end.offset - record.info.size : segment.size;
     const bytes = Math.max(0, offset - Math.max(this.#readAt.offset, segment.start));
     const end = { segment: segment.number, offset, sequence: to };

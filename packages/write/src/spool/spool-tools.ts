@@ -65,7 +65,7 @@ interface Entry {
   readonly content: SegmentContent;
 }
 
-/** Tells what a folder holds. Changes nothing, and needs no lock. @throws SpoolError when it cannot be read */
+/** Reports what a folder holds. Changes nothing, and needs no lock. @throws SpoolError when it cannot be read */
 export async function listSpool(dir: string): Promise<SpoolContents> {
   const folder = resolve(dir);
   const delivered = await deliveredUpTo(folder);

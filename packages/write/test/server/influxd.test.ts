@@ -103,7 +103,7 @@ describe.skipIf(!requireServer('influxd'))('influxd 1.x', () => {
       expect(writer.stats().requests).toBeLessThan(10);
     });
 
-    it('names all malformed lines even when the answer is too long for its header', async () => {
+    it('names all malformed lines even when the response is too long for its header', async () => {
       const { writer, errors } = open({ gzip: false });
       // 1.x puts the whole message into a header, which clients read up to 16 KiB
       const filler = 'x'.repeat(200);

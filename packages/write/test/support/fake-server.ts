@@ -60,8 +60,12 @@ export class FakeServer {
       this.inFlight++;
       this.peak = Math.max(this.peak, this.inFlight);
       try {
-        const { status, headers = {}, body: answer = '' } = await this.#handler(request, this.requests.length - 1);
-        return { statusCode: status, headers, body: new TextEncoder().encode(answer) };
+        const {
+          status,
+          headers = {},
+          body: responseBody = '',
+        } = await this.#handler(request, this.requests.length - 1);
+        return { statusCode: status, headers, body: new TextEncoder().encode(responseBody) };
       } finally {
         this.inFlight--;
       }
@@ -69,7 +73,7 @@ export class FakeServer {
   };
 }
 
-/** What the runtime throws when there is no answer. */
+/** What the runtime throws when there is no response. */
 export function connectionError(message = 'POST /api/v2/write: connection reset', code = 'ECONNRESET'): Error {
   return Object.assign(new Error(message), { name: 'ConnectionError', code });
 }

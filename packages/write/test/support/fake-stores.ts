@@ -1,7 +1,7 @@
 import { type FakeRequest, type FakeResponse, json, STORED } from './fake-server.js';
 
 /**
- * Stand-ins for the servers of the table "Write errors": each stores what that server stores of a batch, and says what it
+ * Fakes of the servers of the table "Write errors": each stores what that server stores of a batch, and says what it
  * says. A line with `bad` for a field is malformed, one with `conflict` has a field of the wrong type.
  */
 export class Store {

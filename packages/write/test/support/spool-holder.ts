@@ -1,7 +1,8 @@
 import { openSpool } from '../../src/spool.js';
 
 /*
- * Opens a spool with a server that is down, writes so many lines, says on stdout what it was told, and waits to be killed.
+ * Opens a spool with a server that is down, writes so many lines, says on stdout what was acknowledged, and waits to be
+ * killed.
  */
 const [dir = '', lines = '0'] = process.argv.slice(2);
 const down = {

@@ -59,15 +59,18 @@ function editOperation({ servers: _, ...listed }: Node, parameters: Node): Node 
   return { ...operation, parameters: kept };
 }
 
-/** What stands in for a range of media types. */
-export const standIn = (mediaType: string): string => (mediaType === '*/*' ? 'application/json' : mediaType);
+/** The media type that is sent for a range of media types. */
+export const concreteMediaType = (mediaType: string): string => (mediaType === '*/*' ? 'application/json' : mediaType);
 
 const editResponses = (responses: Node): Node =>
   Object.fromEntries(
     Object.entries(responses).map(([status, response]) => {
       const content = isNode(response) ? response['content'] : undefined;
       if (!isNode(content) || !('*/*' in content)) return [status, response];
-      return [status, { ...(response as Node), content: { [standIn('*/*')]: { schema: { type: 'object' } } } }];
+      return [
+        status,
+        { ...(response as Node), content: { [concreteMediaType('*/*')]: { schema: { type: 'object' } } } },
+      ];
     }),
   );
 

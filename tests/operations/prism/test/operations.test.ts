@@ -6,7 +6,7 @@ import { codecsOf, taken } from '../../src/decoded.js';
 import { key, type Method } from '../../src/methods.js';
 import { notByPrism } from '../src/not-by-prism.js';
 import { type Prism, startPrism } from '../src/prism.js';
-import { standIn } from '../src/prism-document.js';
+import { concreteMediaType } from '../src/prism-document.js';
 
 const title = ({ method, server, path }: ContractOperation): string => key(method, server, path);
 
@@ -37,7 +37,7 @@ describe.each(products)('%s against Prism: not refused, and the response decodes
     expect(response, `status ${status}`).toBeDefined();
     const mediaType = response?.content.size ? Object.keys(method.operation.response ?? {})[0] : undefined;
     if (mediaType === undefined) return expect(data).toBeUndefined();
-    const sent = standIn(mediaType);
+    const sent = concreteMediaType(mediaType);
     expect(headers.get('content-type')).toBe(sent);
     const { codec } = await taken(data);
     const schema = response?.content.get(mediaType);

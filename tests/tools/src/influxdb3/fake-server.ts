@@ -1,4 +1,4 @@
-// A fake InfluxDB 3 Core: it answers as a real one was recorded to, and otherwise by the rules that those recordings follow.
+// A fake InfluxDB 3 Core: it responds as a real one was recorded to, and otherwise by the rules that those recordings follow.
 // It executes no SQL: what a query gives is for the test to say.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
@@ -29,7 +29,7 @@ export interface FakeQuery {
 
 /** What a query gives. */
 export interface FakeResult {
-  /** Names and types of the columns; told to `DESCRIBE`. Absent: `DESCRIBE` is refused. */
+  /** Names and types of the columns; returned by `DESCRIBE`. Absent: `DESCRIBE` is refused. */
   readonly columns?: Readonly<Record<string, string>>;
   /** Rows as the server writes them, one JSON object each. */
   readonly lines?: Iterable<string> | AsyncIterable<string>;
@@ -46,7 +46,7 @@ export interface FakeInfluxDB3Options {
   readonly flushInterval?: number;
   /** What a query gives that was not recorded; undefined: it is one that does not parse. */
   readonly query?: (query: FakeQuery) => FakeResult | undefined;
-  /** Whether the queries that were recorded are answered as they were. @default true */
+  /** Whether the queries that were recorded get the responses that were recorded. @default true */
   readonly recorded?: boolean;
 }
 

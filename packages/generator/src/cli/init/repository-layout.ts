@@ -80,7 +80,7 @@ function manifestOf(root: string): JsonObject {
     const value = JSON.parse(readFileSync(file, 'utf8')) as JsonValue;
     if (isObject(value)) return value;
   } catch {
-    // It is told below.
+    // It is reported below.
   }
   throw new UsageError(`${file} is not a JSON object: correct it first.`);
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the cycles of a graph: each edge that closes one is told once, with the names on the way around it, beginning
- * with the one that the edge leads back to. No recursion: a chain can be as long as a document.
+ * Finds the cycles of a graph: each edge that closes one is reported once, with the names on the way around it,
+ * beginning with the one that the edge leads back to. No recursion: a chain can be as long as a document.
  */
 export function findCycles(
   edges: ReadonlyMap<string, readonly string[]>,

@@ -240,7 +240,10 @@ export class DocumentReader {
     return found;
   }
 
-  /** The query parameters that a form as the whole query (`in: querystring`) is made of; none where it is no such form. */
+  /**
+   * The query parameters that a form as the whole query (`in: querystring`) is made of; none where it is not such a
+   * form.
+   */
   #queryParts(parameter: JsonObject): JsonObject[] {
     const form = own(this.object(own(own(parameter, 'content'), 'application/x-www-form-urlencoded')), 'schema');
     const schema = this.object(form);

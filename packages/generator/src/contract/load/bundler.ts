@@ -73,8 +73,8 @@ export interface BundleOptions {
 
 /**
  * Makes one document of a root document and all that it refers to. Every field is checked on the way: what OpenAPI does
- * not have at a place is told, never passed on. What concerns one part refuses that part alone: a schema is `unknown`
- * then, and anything else is left out.
+ * not have at a place is reported, never passed on. What concerns one part refuses that part alone: a schema is
+ * `unknown` then, and anything else is left out.
  */
 export class Bundler {
   readonly origins: Origins = new Origins();
@@ -131,7 +131,10 @@ export class Bundler {
     return document;
   }
 
-  /** Places of components that cannot be used: they were told, and so a bundle after this one leaves out what refers to them. */
+  /**
+   * Places of components that cannot be used: they were reported, and so a bundle after this one leaves out what refers
+   * to them.
+   */
   get broken(): string[] {
     return this.#components.all.flatMap(({ kind, source, tokens, value, isDefined }) =>
       isDefined && value === undefined ? [placeKey(kind, source, tokens)] : [],
@@ -411,7 +414,7 @@ export class Bundler {
 
   #oneType(name: JsonValue): string | undefined {
     if (name === null) {
-      this.#problem('structure-scalar', '"null" without quotes is no string; it is taken as the type "null"');
+      this.#problem('structure-scalar', '"null" without quotes is not a string; it is taken as the type "null"');
       return 'null';
     }
     if (typeof name !== 'string') return this.#wrongKind(name, 'the name of a type');

@@ -1,7 +1,7 @@
 import type { Tokens } from '../document/pointer.js';
 import { fileName } from './references.js';
 
-/** Tokens of a pointer that say what kind of thing follows, and are no name of it. */
+/** Tokens of a pointer that say what kind of thing follows, and are not a name of it. */
 const STRUCTURAL: ReadonlySet<string> = new Set([
   '$defs',
   'additionalProperties',

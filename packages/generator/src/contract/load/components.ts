@@ -136,7 +136,7 @@ export class Components {
   }
 
   /**
-   * For each candidate the first that is the same: equal texts, with references to equal things. They are taken for
+   * For each candidate the first that is the same: equal strings, with references to equal things. They are taken for
    * equal until a reference tells them apart, since definitions may refer to themselves and to each other.
    */
   #twins(candidates: readonly Component[]): Map<Component, Component> {

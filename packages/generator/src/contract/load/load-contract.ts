@@ -205,7 +205,7 @@ class Loader {
       if (more.length > 0) return this.bundle(problems, new Set([...broken, ...more]));
       document.paths ??= {};
       document.info ??= { title: '', version: '' };
-      // With errors, or without documents that are yet to be fetched, what follows would be told of consequences.
+      // With errors, or without documents that are yet to be fetched, what follows would be reports of consequences.
       const isStrictlyIncomplete = references.failures.size > 0 && this.#options.strict === true;
       if (references.wanted.size === 0 && !problems.hasErrors && !isStrictlyIncomplete) {
         this.#mend(document, bundler.origins, problems, filter !== undefined);
@@ -232,7 +232,7 @@ class Loader {
   }
 }
 
-/** Of a document that is only put together nothing is told: it is checked when it is whole. */
+/** Of a document that is only put together nothing is reported: it is checked when it is whole. */
 const SILENT: SeverityPolicy = {
   diagnostics: Object.fromEntries(
     Object.entries(CATALOGUE).flatMap(([code, { severity }]) => (severity === 'warning' ? [[code, 'off']] : [])),

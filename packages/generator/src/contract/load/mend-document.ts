@@ -21,15 +21,15 @@ export type ReportAt = (code: Code, message: string, pointer: Tokens, fix?: stri
 
 export interface MendOptions {
   readonly report: ReportAt;
-  /** Is told what stands at another place of the document now. */
+  /** Is called with what stands at another place of the document now. */
   readonly onMove?: (from: Tokens, to: Tokens) => void;
   /** Whether path items without operations are left out. */
   readonly dropsEmptyPaths?: boolean;
 }
 
 /**
- * Checks what no single object shows: that parts of the document agree with each other. Each is told, and what could not
- * be sent or named is mended in the document, so that every later stage finds the same.
+ * Checks what no single object shows: that parts of the document agree with each other. Each is reported, and what
+ * could not be sent or named is mended in the document, so that every later stage finds the same.
  */
 export function mendDocument(document: OpenApiDocument, options: MendOptions): void {
   new Mend(document, options).run();
@@ -138,22 +138,23 @@ class Mend {
 
   /** A path as it can be sent; undefined where it cannot. */
   #path(path: string): string | undefined {
-    const tell = (why: string): void => this.#report('path-invalid', `The path ${quote(path)} ${why}`, ['paths', path]);
+    const report = (why: string): void =>
+      this.#report('path-invalid', `The path ${quote(path)} ${why}`, ['paths', path]);
     if (!/^(?:[^{}]|\{[^{}]+\})*$/.test(path)) {
-      tell('has braces that do not match or are empty; it is left out');
+      report('has braces that do not match or are empty; it is left out');
       return undefined;
     }
-    if (path.includes('#')) tell('has a "#": what follows it tells operations apart, and is never sent');
+    if (path.includes('#')) report('has a "#": what follows it tells operations apart, and is never sent');
     else if (path.includes('?'))
-      tell('has a "?": its query is sent as it is written; a query is described by parameters');
+      report('has a "?": its query is sent as it is written; a query is described by parameters');
     const names = Array.from(path.matchAll(/\{([^{}]+)\}/g), ([, name]) => name ?? '');
-    if (new Set(names).size < names.length) tell('has the same parameter twice; one value is sent for both');
+    if (new Set(names).size < names.length) report('has the same parameter twice; one value is sent for both');
     if (path.startsWith('/')) return path;
-    tell(`does not begin with "/"; it is taken as ${quote(`/${path}`)}`);
+    report(`does not begin with "/"; it is taken as ${quote(`/${path}`)}`);
     return `/${path}`;
   }
 
-  /** Operations of other methods that are fields of a path item by themselves, or are no methods. */
+  /** Operations of other methods that are fields of a path item by themselves, or are not methods. */
   #otherMethods(item: JsonObject, place: Tokens): void {
     const others = own(item, OTHER_METHODS);
     if (!isObject(others)) return;
@@ -321,11 +322,11 @@ class Mend {
     }
   }
 
-  /** A whole query that is no form: no method has an argument for it. */
+  /** A whole query that is not a form: no method has an argument for it. */
   #querystring(found: DocumentOperation): void {
     for (const parameter of this.#reader.parameters(found).values()) {
       if (parameter.in !== 'querystring') continue;
-      const message = `The query of ${quote(nameOf(found))} is described by ${quote(parameter.name)}, which is no form with properties; it is left out`;
+      const message = `The query of ${quote(nameOf(found))} is described by ${quote(parameter.name)}, which is not a form with properties; it is left out`;
       this.#report('unsupported-feature', message, parsePointer(parameter.pointer) ?? []);
     }
   }

@@ -46,7 +46,7 @@ export class OperationFilter {
     for (const tag of tagsOf(operation)) this.#known.tags.add(tag);
     const id = own(operation, 'operationId');
     if (typeof id === 'string') this.#known.operations.add(id);
-    // Every entry is tried, so that one that another makes superfluous is not told as matching nothing.
+    // Every entry is tried, so that one that another makes superfluous is not reported as matching nothing.
     const matched = this.#entries.filter((entry) => {
       const fits = entry.fits(path, operation);
       entry.isMatched ||= fits;

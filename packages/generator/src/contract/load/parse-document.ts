@@ -15,7 +15,8 @@ export class ParseFailure extends Error {
   }
 }
 
-// YAML 1.2's core schema: what JSON has, so `2020-01-01` and `no` stay texts. Merge keys are wide-spread in contracts.
+// YAML 1.2's core schema: what JSON has, so `2020-01-01` and `no` stay strings. Merge keys are wide-spread in
+// contracts.
 const SCHEMA = CORE_SCHEMA.extend({
   implicit: [
     new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data) => data === '<<' || data === null }),

@@ -62,7 +62,7 @@ export class Positions {
       }
       return positions.offset(tokens);
     } catch {
-      // A string that one parser takes and the other does not: the problem is told with the place of the document.
+      // A string that one parser takes and the other does not: the problem is reported with the place of the document.
       return 0;
     }
   }

@@ -43,7 +43,7 @@ export class References {
   readonly wanted: Set<string> = new Set<string>();
   /** Every source in the order of reading. */
   readonly files: Map<string, Source> = new Map<string, Source>();
-  /** Documents that could not be taken: their problem is told once. */
+  /** Documents that could not be taken: their problem is reported once. */
   readonly failures: Map<string, FailedSource> = new Map();
 
   readonly #store: SourceStore;
@@ -69,7 +69,7 @@ export class References {
       cache = new Map();
       this.#resolved.set(place.source, cache);
     }
-    // What failed is resolved again, so that each place with the same mistake is told.
+    // What failed is resolved again, so that each place with the same mistake is reported.
     const known = cache.get(reference);
     if (known) return known;
     const target = this.#resolve(reference, place, hops);
@@ -100,7 +100,8 @@ export class References {
   }
 
   /**
-   * The one schema that an anchor leads to, or a pointer; undefined where there is none, or are several. Nothing is told.
+   * The one schema that an anchor leads to, or a pointer; undefined where there is none, or are several. Nothing is
+   * reported.
    * @param within a part of the document whose own anchors come first
    */
   anchored(reference: JsonValue, { source }: Place, within?: Tokens): Target | undefined {

@@ -294,7 +294,7 @@ export const BOOLEAN_SCHEMAS: ReadonlySet<string> = new Set([
   'unevaluatedItems',
 ]);
 
-/** Keywords of JSON Schema and of OpenAPI's dialects that are no fields of the shape: they are taken over as data. */
+/** Keywords of JSON Schema and of OpenAPI's dialects that are not fields of the shape: they are taken over as data. */
 export const OTHER_KEYWORDS: ReadonlySet<string> = new Set(
   (
     '$schema $id id $anchor $dynamicAnchor $dynamicRef $recursiveAnchor $recursiveRef $vocabulary $comment const default example examples ' +

@@ -73,7 +73,9 @@ class OverlaySet {
   readonly #overlays: readonly { readonly source: Source; readonly overlay: Overlay }[];
   readonly #positions: Positions;
   readonly #options: OverlayOptions;
-  /** What is wrong with the overlays themselves: told with what cannot be applied, so that all is told at once. */
+  /**
+   * What is wrong with the overlays themselves: reported with what cannot be applied, so that all is reported at once.
+   */
   readonly #unread: readonly Diagnostic[];
 
   private constructor(
@@ -119,7 +121,7 @@ class OverlaySet {
 
   /**
    * @param names addresses that the document goes by
-   * @throws ContractError for actions that cannot be applied; what is only told goes to the report
+   * @throws ContractError for actions that cannot be applied; what is only a warning goes to the report
    */
   apply(before: JsonValue, names: readonly string[]): JsonValue {
     const problems: Diagnostic[] = [];
@@ -131,9 +133,9 @@ class OverlaySet {
         problems.push(diagnose(code, message, at));
       });
     }
-    const told = [...problems, ...this.#unread].flatMap((problem) => withPolicy(problem, this.#options) ?? []);
-    if (told.some(({ severity }) => severity === 'error')) throw new ContractError(told);
-    for (const problem of told) this.#options.report?.(problem);
+    const leveled = [...problems, ...this.#unread].flatMap((problem) => withPolicy(problem, this.#options) ?? []);
+    if (leveled.some(({ severity }) => severity === 'error')) throw new ContractError(leveled);
+    for (const problem of leveled) this.#options.report?.(problem);
     return document;
   }
 

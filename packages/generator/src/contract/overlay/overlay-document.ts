@@ -23,7 +23,7 @@ export interface Action {
 /** Tells what is wrong, and where in the overlay. */
 export type Complain = (message: string, tokens: readonly string[]) => void;
 
-/** Reads an overlay. Every problem is told; with one, the overlay must not be applied. */
+/** Reads an overlay. Every problem is reported; with one, the overlay must not be applied. */
 export function readOverlay(value: JsonValue, complain: Complain): Overlay {
   if (!isObject(value)) {
     complain(`An overlay is an object; this is ${kindOf(value)}.`, []);

@@ -4,7 +4,7 @@
 /** Controls, and characters that an editor does not show or that reorder what stands around them. */
 const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]|\p{Cs}/gu;
 
-/** One line of ASCII with nothing in it that could need care: most texts. */
+/** One line of ASCII with nothing in it that could need care: most strings. */
 const PLAIN = /^[ -)+-?A-~]*[!-)+-?A-~]$/;
 
 /** Lines of a string as they may stand in a comment. */

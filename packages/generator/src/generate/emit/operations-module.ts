@@ -94,7 +94,7 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     ...(body && !body.required && { bodyOptional: true }),
     ...(operation.boundParameters.length > 0 && { bound: operation.boundParameters }),
     ...(server !== undefined && { server }),
-    ...(queryParameters.length > 0 && { query: queryParameters.map(({ row }) => row) }),
+    ...(queryParameters.length > 0 && { query: queryParameters.map(({ descriptor }) => descriptor) }),
     ...(headerParameters.length > 0 && { header: headerParameters.map((header) => header.name) }),
     ...(page && { page: page.rule }),
     ...(security && { security: security.map((alternative) => Object.keys(alternative)) }),
@@ -103,7 +103,10 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
   };
 }
 
-/** Plain data as code. Keys are quoted where they are no identifiers; none can be `__proto__`, which is not a media type. */
+/**
+ * Plain data as code. Keys are quoted where they are not identifiers; none can be `__proto__`, which is not a media
+ * type.
+ */
 export function dataText(value: unknown): string {
   if (typeof value === 'string') return quoteLiteral(value);
   if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;

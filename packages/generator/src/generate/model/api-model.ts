@@ -186,8 +186,8 @@ export interface ArgumentModel extends ParameterModel {
 }
 
 export interface QueryParameterModel extends ParameterModel {
-  /** As the row of the operation table has it. */
-  readonly row: QueryParameter;
+  /** As the operation descriptor has it. */
+  readonly descriptor: QueryParameter;
   /** The schema's `maximum`. */
   readonly maximum?: number;
   /** Where it begins: the schema's `default`, or else its `minimum`. */

@@ -10,7 +10,7 @@ import type { Keyword, TypeModel } from './api-model.js';
 // - URL-encoded forms → form (in a response: text); multipart → multipart (in a response, or sent but not as form data: stream, bytes);
 // - a schema of `format: binary` → bytes;
 // - `text/*`, XML, YAML, TOML, Flux, GraphQL, SQL, JavaScript, Jsonnet → text;
-// - a range such as `*/*` as its schema says: objects, lists, numbers and booleans → json, texts → text;
+// - a range such as `*/*` as its schema says: objects, lists, numbers and booleans → json, strings → text;
 // - anything else → bytes.
 
 export type Direction = 'body' | 'response';
@@ -63,7 +63,7 @@ const BODY_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   any: 'BinaryBody',
 };
 
-const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
+const RESPONSE_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
   text: 'string',
   bytes: 'Uint8Array',
   stream: 'ReadableStream<Uint8Array>',
@@ -75,5 +75,5 @@ const ANSWER_TYPES: Readonly<Record<Exclude<Codec, 'json'>, Keyword>> = {
 /** The type that a body is given as, or that a response is decoded to. */
 export function codedType(codec: Codec, json: TypeModel, direction: Direction): TypeModel {
   if (codec === 'json') return json;
-  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : ANSWER_TYPES)[codec] };
+  return { kind: 'keyword', name: (direction === 'body' ? BODY_TYPES : RESPONSE_TYPES)[codec] };
 }

@@ -6,8 +6,8 @@ import type { LoadedContract } from '../../contract/document/openapi.js';
 import type { BodyModel, QueryParameterModel } from './api-model.js';
 import type { FoundOperation } from './find-operations.js';
 
-// Parameters in which a server is told the media type of its response. The client fills them in from the option `accept`,
-// so that methods do not take them.
+// Parameters by which a server is asked for the media type of its response. The client fills them in from the option
+// `accept`, so that methods do not take them.
 
 /** What the configuration says of an operation's format. */
 export function formatOf(id: string, { formats }: ProductConfig): FormatParameter | undefined {

@@ -82,14 +82,14 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
   const query = parameters.query.filter(({ name }) => format?.in !== 'query' || format.name !== name);
   const at: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
   const body = withoutFormat(readBody(operation, { operationId: id, pointer: found.pointer, at }, context), format);
-  const answersPlace = {
+  const responsesPlace = {
     operationId: id,
     pointer: found.pointer,
     at,
     resultType: exports.result,
     isHead: method === 'HEAD',
   };
-  const { media, ...responses } = readResponseModels(operation, answersPlace, scope, context);
+  const { media, ...responses } = readResponseModels(operation, responsesPlace, scope, context);
   const headers = new Set(responses.headers.map((header) => header.name.toLowerCase()));
   const page = readPagination(
     { operationId: id, pointer: found.pointer, method, query, media: media[0], headers },

@@ -128,7 +128,10 @@ interface Property {
   readonly schema: JsonValue;
 }
 
-/** The properties of a response, and of what wraps what it says of its page; names with a dot could not be told from a path. */
+/**
+ * The properties of a response, and of what wraps what it says of its page; names with a dot could not be distinguished
+ * from a path.
+ */
 function nearProperties(schema: JsonValue | undefined, reader: DocumentReader): Property[] {
   const own = [...schemaProperties(schema, reader)].filter(([name]) => !name.includes('.'));
   const below = own.flatMap(([name, property]): Property[] =>
@@ -202,7 +205,7 @@ function findItems(
   });
   const known = lists.filter(({ name }) => ITEMS.includes(name));
   const found = lists.length === 1 ? lists[0] : known.length === 1 ? known[0] : undefined;
-  // A name with a dot could not be told from a path.
+  // A name with a dot could not be distinguished from a path.
   return found?.name.includes('.') ? undefined : found;
 }
 

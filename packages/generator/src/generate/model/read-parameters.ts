@@ -25,8 +25,8 @@ export interface ParametersModel {
 }
 
 /**
- * Headers that are no parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for media
- * types and security say what they hold; the others are the transport's, and no page in a browser may set them.
+ * Headers that are not parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for
+ * media types and security say what they hold; the others are the transport's, and no page in a browser may set them.
  */
 const NEGOTIATED_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'accept',
@@ -75,7 +75,11 @@ export function readParameters(found: DocumentOperation, key: string, context: P
   return {
     path: readPathParameters(arguments_, parameters, read),
     bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
-    query: at('query').map((each) => ({ ...read(each), row: queryRow(each, context), ...boundsOf(each, context) })),
+    query: at('query').map((each) => ({
+      ...read(each),
+      descriptor: queryDescriptor(each, context),
+      ...boundsOf(each, context),
+    })),
     header: at('header')
       .filter(({ name }) => isGivenByCaller('header', name, bind))
       .map(read),
@@ -155,7 +159,7 @@ function boundsOf(
   };
 }
 
-function queryRow({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
+function queryDescriptor({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
   if (own(parameter, 'content')) return [name, 'json'];
   const schema = reader.object(own(parameter, 'schema'));
   const type = schema?.['type'];

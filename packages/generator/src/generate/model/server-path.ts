@@ -44,25 +44,25 @@ export function serverPath(
   if (template === undefined) return undefined;
   const url = withDefaults(template, own(server, 'variables'));
   const path = pathOf(url);
-  const tell = (what: string): void => {
+  const reportWith = (what: string): void => {
     const message = `${quote(place.path)} has a server of its own, ${quote(url)}: ${what}.`;
     const own_ = own(operation, 'servers') ? place.pointer : pointer('paths', place.path);
     report(diagnose('feature-unsupported', message, contract.locate(own_ + pointer('servers', 0))));
   };
   if (path === undefined) {
-    tell('it is left out');
+    reportWith('it is left out');
     return undefined;
   }
   if (!isAddress(url)) {
     const hasHost = /^([a-z][a-z0-9+.-]*:)?\/\//i.test(url);
-    if (hasHost) tell('its calls go to the base URL of the client, with the path of that server');
+    if (hasHost) reportWith('its calls go to the base URL of the client, with the path of that server');
     return path === '' ? undefined : path;
   }
   const { origin } = new URL(url);
   const below = pathBelow(origin + path, contract.document);
   if (below !== undefined) return below === '' ? undefined : below;
   if (place.isInherited)
-    tell(
+    reportWith(
       'its calls go there without credentials, for the default security of the contract is meant for its own server; say `security` beside the operation, where they are meant for that server as well (an overlay can)',
     );
   return origin + path;

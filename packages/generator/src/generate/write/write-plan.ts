@@ -38,7 +38,7 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /**
  * Compares files with what stands in the output folder. Nothing is written. Files of the folder that carry the
  * generator's mark and are no longer made are removed; all others are left alone, and never replaced.
- * @param files texts by file name
+ * @param files contents by file name
  */
 export function planWrite(folder: string, files: ReadonlyMap<string, string>, extras: readonly ExtraFile[] = []): Plan {
   const problems: Diagnostic[] = [];

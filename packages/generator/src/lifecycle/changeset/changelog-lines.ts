@@ -8,7 +8,7 @@ const shownNames = 4;
 
 /**
  * The lines of a changelog by heading, in Markdown. What one change does to several places of the same operations is one
- * line: a response of another type is told once, not once for each property that it no longer has.
+ * line: a response of another type is reported once, not once for each property that it no longer has.
  */
 export function changelogLines(changes: readonly Change[]): Map<ChangeGroup, string[]> {
   return new Map([...linesByGroup(changes)].map(([group, lines]) => [group, foldPlaces(lines).map(escapeMarkup)]));

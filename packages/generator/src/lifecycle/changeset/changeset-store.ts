@@ -21,7 +21,7 @@ export interface StoredChangesets {
 interface Entry {
   readonly product: string;
   readonly facts: readonly string[];
-  /** Hashes of the files' texts, by name. */
+  /** Hashes of the files' contents, by name. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -116,7 +116,7 @@ function parseEntry(text: string): Entry | undefined {
     if (typeof product !== 'string' || !Array.isArray(facts) || !isObject(files)) return undefined;
     return { product, facts: facts.map(String), files: files as Readonly<Record<string, string>> };
   } catch {
-    // Markers of a merge conflict, say: what it told is told again.
+    // Markers of a merge conflict, say: what it said is said again.
     return undefined;
   }
 }

@@ -62,7 +62,7 @@ function dependentBumps(
   return bumps;
 }
 
-/** Before 1.0 the minor version is the one that tells of breaking changes. */
+/** Before 1.0 the minor version is the one that stands for breaking changes. */
 function bumpFor(severity: Bump, version: string): Bump {
   return severity === 'major' && version.startsWith('0.') ? 'minor' : severity;
 }

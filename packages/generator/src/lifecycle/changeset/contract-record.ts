@@ -9,7 +9,7 @@ export interface RecordEntry {
   readonly version: string;
   /** Id of git's blob of the bundled contract. */
   readonly contract: string;
-  /** Id of git's blob of the operation table, for the names that methods had. */
+  /** Id of git's blob of the registry, for the names that methods had. */
   readonly operations?: string;
 }
 

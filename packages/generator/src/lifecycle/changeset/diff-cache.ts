@@ -10,7 +10,7 @@ import type { ContractDiff, OperationPlace } from '../diff/change.js';
 /** Everything that a diff follows from, but for the generator itself. */
 export interface DiffInputs {
   readonly product: string;
-  /** Hashes of the contracts, the operation tables and the product's configuration, and whether types are compared. */
+  /** Hashes of the contracts, the registries and the product's configuration, and whether types are compared. */
   readonly parts: readonly (string | undefined)[];
 }
 

@@ -1,16 +1,16 @@
 import type ts from 'typescript';
 import { isObject, type JsonValue, own, put } from '../../base/json.js';
-import type { ComparedRow } from '../diff/contract-view.js';
+import type { ComparedDescriptor } from '../diff/contract-view.js';
 
 /**
- * Rows of a generated operation table, from its text. Rows are plain data; the text is parsed and never run.
- * Undefined: the text is no such table.
+ * Operation descriptors of a generated registry, from its source. They are plain data; the source is parsed and never
+ * run. Undefined: the source holds none.
  */
-export async function readRows(text: string): Promise<ComparedRow[] | undefined> {
+export async function readDescriptors(text: string): Promise<ComparedDescriptor[] | undefined> {
   const { default: compiler } = (await import('typescript')) as unknown as { default: typeof ts };
   const file = compiler.createSourceFile('operations.ts', text, compiler.ScriptTarget.ES2022);
   const constants = new Map<string, JsonValue>();
-  const rows: ComparedRow[] = [];
+  const descriptors: ComparedDescriptor[] = [];
   for (const statement of file.statements) {
     if (!compiler.isVariableStatement(statement)) continue;
     for (const { name, initializer } of statement.declarationList.declarations) {
@@ -18,10 +18,10 @@ export async function readRows(text: string): Promise<ComparedRow[] | undefined>
       const value = dataOf(compiler, initializer, constants);
       if (value === undefined) continue;
       constants.set(name.text, value);
-      if (isRow(value)) rows.push(withResponse(value) as unknown as ComparedRow);
+      if (isDescriptor(value)) descriptors.push(withResponse(value) as unknown as ComparedDescriptor);
     }
   }
-  return rows.length === 0 ? undefined : rows;
+  return descriptors.length === 0 ? undefined : descriptors;
 }
 
 /** Clients that were generated before call the media types of a response `answer`. */
@@ -30,7 +30,7 @@ function withResponse(value: JsonValue): JsonValue {
   return isObject(value) && before !== undefined ? { ...value, response: before } : value;
 }
 
-function isRow(value: JsonValue): boolean {
+function isDescriptor(value: JsonValue): boolean {
   return isObject(value) && ['name', 'method', 'path'].every((key) => typeof own(value, key) === 'string');
 }
 

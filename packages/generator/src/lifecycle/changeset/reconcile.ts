@@ -18,7 +18,7 @@ export interface Task {
   readonly from: string;
   /** Writes nothing. */
   readonly check: boolean;
-  /** Whether changes are counted from a commit that was named: changesets may tell of more, then. */
+  /** Whether changes are counted from a commit that was named: changesets may describe more, then. */
   readonly named: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Reconciled {
   readonly bumps: ReadonlyMap<string, Bump>;
 }
 
-/** What has to become of a changeset that is there: it tells too much, too little, or bumps too little. */
+/** What has to become of a changeset that is there: it says too much, too little, or bumps too little. */
 interface Rewrite {
   readonly name: string;
   readonly facts: ReadonlySet<string>;
@@ -37,8 +37,8 @@ interface Rewrite {
 }
 
 /**
- * Makes the changesets of a product tell what changed since the last release: each fact in at least one, and none that is no
- * fact any longer. A string that a person edited stays as it is, as long as it has to tell what it told.
+ * Makes the changesets of a product say what changed since the last release: each fact in at least one, and none that
+ * is not a fact any longer. A string that a person edited stays as it is, as long as it has to say what it said.
  */
 export async function reconcile(task: Task): Promise<Reconciled> {
   const { product, diff, store, check, named } = task;
@@ -51,8 +51,8 @@ export async function reconcile(task: Task): Promise<Reconciled> {
   const rewrites = new Map(
     pending.flatMap((stored) => rewriteOf(task, stored, needed).map((item) => [item.name, item])),
   );
-  const told = new Set(pending.flatMap(({ facts }) => [...facts]));
-  const missing = [...needed].filter((fact) => !told.has(fact));
+  const described = new Set(pending.flatMap(({ facts }) => [...facts]));
+  const missing = [...needed].filter((fact) => !described.has(fact));
   if (missing.length > 0 && !(check && named && pending.length > 0)) {
     const name = (await ownChangesets(task, pending)) ?? store.freeName(product, [task.from, ...missing.sort()].join());
     const facts = rewrites.get(name)?.facts ?? pending.find((item) => item.name === name)?.facts ?? new Set();
@@ -74,7 +74,7 @@ export async function reconcile(task: Task): Promise<Reconciled> {
 
 function rewriteOf(task: Task, stored: StoredChangesets, needed: ReadonlySet<string>): Rewrite[] {
   const { name, isEdited } = stored;
-  // Counted from another commit, what is told may have changed before it.
+  // Counted from another commit, what is described may have changed before it.
   const facts = task.named ? stored.facts : new Set([...stored.facts].filter((fact) => needed.has(fact)));
   if (facts.size < stored.facts.size) return [{ name, facts, isEdited }];
   const [texts] = textsOf(task, facts);
@@ -83,7 +83,7 @@ function rewriteOf(task: Task, stored: StoredChangesets, needed: ReadonlySet<str
   return covers(stored.bumps, bumps) ? [] : [{ name, facts, isEdited }];
 }
 
-/** The texts for some facts; nothing for none. */
+/** The strings for some facts; nothing for none. */
 function textsOf({ product, owner, packages, diff }: Task, facts: ReadonlySet<string>): Changesets[] {
   const texts = diff && changesetsOf(product, owner, packages, partOfDiff(diff, facts));
   return texts === undefined ? [] : [texts];

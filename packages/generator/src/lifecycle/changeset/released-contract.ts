@@ -9,7 +9,7 @@ import { isUnreleased, type WorkspacePackage } from './workspace-packages.js';
 /** What the changes of a product are counted from. */
 export interface Base {
   readonly contract: Blob;
-  /** The operation table of that time, if there was one. */
+  /** The registry of that time, if there was one. */
   readonly operations?: Blob;
 }
 

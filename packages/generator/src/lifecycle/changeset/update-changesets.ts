@@ -14,7 +14,7 @@ import type { Bump } from './changeset-text.js';
 import { type ContractRecord, formatRecord, parseRecord, RECORD, type RecordEntry } from './contract-record.js';
 import { DiffCache } from './diff-cache.js';
 import { Repository } from './git-repository.js';
-import { readRows } from './read-descriptors.js';
+import { readDescriptors } from './read-descriptors.js';
 import { readIfThere } from './read-if-there.js';
 import { reconcile } from './reconcile.js';
 import { type Base, findBase } from './released-contract.js';
@@ -61,8 +61,8 @@ export interface ChangesetReport {
 
 /**
  * Writes changesets from how each product's bundled contract differs from the one that was released last: what no
- * changeset tells yet goes into `.changeset/contract-<product>-<hash>.md`, one a branch, so that branches merge. Run again,
- * it changes nothing; a change that is taken back is taken out.
+ * changeset describes yet goes into `.changeset/contract-<product>-<hash>.md`, one a branch, so that branches merge.
+ * Run again, it changes nothing; a change that is taken back is taken out.
  *
  * What changes are counted from is kept in `.changeset/contracts.json`: commit it together with the changesets.
  * @throws ContractError outside a git repository, or if what was released is not in this clone
@@ -181,13 +181,17 @@ async function difference(
   };
   const cached = cache.read(inputs);
   if (cached !== undefined) return cached;
-  const [oldRows, newRows] = [
-    base.operations && (await readRows(base.operations.text)),
-    table === undefined ? undefined : await readRows(table),
+  const [oldDescriptors, newDescriptors] = [
+    base.operations && (await readDescriptors(base.operations.text)),
+    table === undefined ? undefined : await readDescriptors(table),
   ];
   const diff = await diffContracts(
-    { document: parse(base.contract.text, product), config: product, ...(oldRows && { rows: oldRows }) },
-    { document: parse(now, product), config: product, ...(newRows && { rows: newRows }) },
+    {
+      document: parse(base.contract.text, product),
+      config: product,
+      ...(oldDescriptors && { descriptors: oldDescriptors }),
+    },
+    { document: parse(now, product), config: product, ...(newDescriptors && { descriptors: newDescriptors }) },
     { types },
   );
   cache.write(inputs, diff);

@@ -6,7 +6,7 @@ import type { OperationPair, Reached } from './structure/diff-structure.js';
 
 /**
  * Names that one client exports and the other does not, of what both have: an operation, a resource, a schema, the client
- * itself. What is gone altogether is told as such, with all that it exported.
+ * itself. What is gone altogether is reported as such, with all that it exported.
  */
 export function compareExports(old: ApiModel, now: ApiModel, pairs: readonly OperationPair[]): Reached[] {
   const found: Reached[] = [];

@@ -17,14 +17,17 @@ export interface ContractView {
    * codecs are compared, too.
    */
   readonly config?: ProductConfig;
-  /** Rows of a client that was generated from it, where they are known otherwise; they come instead of the configuration's. */
-  readonly rows?: readonly ComparedRow[];
+  /**
+   * Operation descriptors of a client that was generated from it, where they are known otherwise; they come instead of
+   * the configuration's.
+   */
+  readonly descriptors?: readonly ComparedDescriptor[];
   /** Finds a pointer in the sources; changes carry the location then. */
   locate?(pointer: string): Location | undefined;
 }
 
-/** As much of a row of the operation table as is compared. */
-export type ComparedRow = Pick<
+/** As much of an operation descriptor as is compared. */
+export type ComparedDescriptor = Pick<
   OperationDescriptor,
   'name' | 'method' | 'path' | 'body' | 'response' | 'page' | 'idempotent'
 >;
@@ -32,7 +35,7 @@ export type ComparedRow = Pick<
 /** A side with what the generator makes of it. */
 export interface PreparedView {
   readonly document: OpenApiDocument;
-  readonly rows?: readonly ComparedRow[];
+  readonly descriptors?: readonly ComparedDescriptor[];
   /** What the generator makes of it. */
   readonly model: ApiModel;
   /** Parameters that are options of the client, and so no arguments. */
@@ -46,7 +49,7 @@ export interface PreparedView {
 const unnamed: ProductConfig = { name: 'contract', input: '', output: '' };
 
 /** Runs the generator over a side as far as comparing needs it. */
-export async function prepareView({ document, config, rows }: ContractView): Promise<PreparedView> {
+export async function prepareView({ document, config, descriptors }: ContractView): Promise<PreparedView> {
   const contract: LoadedContract = {
     document,
     version: document.openapi.startsWith('3.0') ? '3.0' : '3.1',
@@ -72,7 +75,7 @@ export async function prepareView({ document, config, rows }: ContractView): Pro
         runtimePackage: '../runtime.js',
       });
     },
-    ...(rows ? { rows } : settled && { rows: model.operations.map(rowOf) }),
+    ...(descriptors ? { descriptors } : settled && { descriptors: model.operations.map(descriptorOf) }),
   };
 }
 
@@ -114,7 +117,7 @@ function boundOf({ path = [], headers = [] }: BoundNames, document: OpenApiDocum
   };
 }
 
-function rowOf({ name, method, path, body, responses, page, idempotent }: OperationModel): ComparedRow {
+function descriptorOf({ name, method, path, body, responses, page, idempotent }: OperationModel): ComparedDescriptor {
   return {
     name: name.join('.'),
     method,

@@ -44,7 +44,7 @@ export async function diffContracts(
   const pairs = pairOperations(before, after);
   const structure = [...diffStructure(before, after, pairs)];
   // Names that the rules give are not those that a configuration gives.
-  if (before.isConfigured === after.isConfigured && !old.rows && !now.rows) {
+  if (before.isConfigured === after.isConfigured && !old.descriptors && !now.descriptors) {
     structure.push(...compareExports(before.model, after.model, pairs));
   }
   if (options.types === false) return combine(structure, undefined, locators);

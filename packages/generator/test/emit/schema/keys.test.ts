@@ -35,7 +35,7 @@ describe('keys of the contract are the keys of `schema.ts`', () => {
     },
   );
 
-  it('the stand-in for a percent sign, were it in a document, does not become one', async () => {
+  it('the placeholder for a percent sign, were it in a document, does not become one', async () => {
     expect(await properties(['\ue025'])).toEqual(['\ufffd']);
   });
 });

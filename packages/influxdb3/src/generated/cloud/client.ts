@@ -109,7 +109,7 @@ export interface WriteQuery {
    */
   readonly accept_partial?: boolean | undefined;
   /**
-   * Whether to respond before the points are durable: faster, and a failure of the log is never told.
+   * Whether to respond before the points are durable: faster, and a failure of the log is never reported.
    *
    * Default: `false`.
    */

@@ -438,7 +438,7 @@ export interface operations {
                 precision?: components["schemas"]["PrecisionWrite"];
                 /** @description Whether the good lines of a request are stored where others are refused. */
                 accept_partial?: boolean;
-                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never told. */
+                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
                 no_sync?: boolean;
             };
             header?: {
@@ -458,7 +458,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is told as text or as `error` alone. */
+            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -577,7 +577,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -658,7 +658,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -748,7 +748,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -834,7 +834,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;

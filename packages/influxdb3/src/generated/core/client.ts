@@ -152,7 +152,7 @@ export interface WriteQuery {
    */
   readonly accept_partial?: boolean | undefined;
   /**
-   * Whether to respond before the points are durable: faster, and a failure of the log is never told.
+   * Whether to respond before the points are durable: faster, and a failure of the log is never reported.
    *
    * Default: `false`.
    */
@@ -289,7 +289,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL (1.x)
    *
-   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is told inside a 200, beside the results of the others.
+   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
    *
    * `GET /query`
    */
@@ -434,7 +434,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (1.x)
    *
-   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is told inside a 200, beside the results of the others.
+   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
    *
    * `GET /query`
    *
@@ -445,7 +445,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (1.x)
    *
-   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is told inside a 200, beside the results of the others.
+   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
    *
    * `GET /query`
    *
@@ -456,7 +456,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL (1.x)
    *
-   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is told inside a 200, beside the results of the others.
+   * For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
    *
    * `GET /query`
    *

@@ -141,7 +141,7 @@ export interface V1Resource {
   /**
    * Query with InfluxQL
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is told inside a 200.
+   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
    *
    * `GET /query`
    */
@@ -203,7 +203,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is told inside a 200.
+   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
    *
    * `GET /query`
    *
@@ -214,7 +214,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is told inside a 200.
+   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
    *
    * `GET /query`
    *
@@ -225,7 +225,7 @@ export interface V1QueryMethod {
   /**
    * Query with InfluxQL
    *
-   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is told inside a 200.
+   * Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
    *
    * `GET /query`
    *

@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Query with InfluxQL
-         * @description Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is told inside a 200.
+         * @description Runs InfluxQL for clients made for InfluxDB 1.x. A statement that fails is reported inside a 200.
          */
         get: operations["GetLegacyQuery"];
         put?: never;

@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * Query with InfluxQL (1.x)
-         * @description For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is told inside a 200, beside the results of the others.
+         * @description For clients made for InfluxDB 1.x: several statements, separated by semicolons. A statement that fails is reported inside a 200, beside the results of the others.
          */
         get: operations["GetV1ExecuteQuery"];
         put?: never;
@@ -1808,7 +1808,7 @@ export interface components {
             filename: string;
             /** @description Database that it runs on. */
             database: string;
-            /** @description Schedule that it is told, as `cron:` or `every:`. */
+            /** @description Schedule that it gets, as `cron:` or `every:`. */
             schedule?: string;
             /** @description Cache that it uses; one for tests when left out. */
             cache_name?: string;
@@ -2552,7 +2552,7 @@ export interface operations {
                 precision?: components["schemas"]["PrecisionWrite"];
                 /** @description Whether the good lines of a request are stored where others are refused. */
                 accept_partial?: boolean;
-                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never told. */
+                /** @description Whether to respond before the points are durable: faster, and a failure of the log is never reported. */
                 no_sync?: boolean;
             };
             header?: {
@@ -2572,7 +2572,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is told as text or as `error` alone. */
+            /** @description Lines were refused: `data` is a list of them where the others are stored, and a single one where nothing is (`accept_partial=false`). Or the request is wrong as a whole, which is reported as text or as `error` alone. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2819,7 +2819,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2900,7 +2900,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2990,7 +2990,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3076,7 +3076,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The query failed in planning or running. An unknown column is told by this status, too, so that trying again is no use. */
+            /** @description The query failed in planning or running. An unknown column is reported by this status, too, so that trying again is no use. */
             500: {
                 headers: {
                     [name: string]: unknown;

@@ -21,7 +21,7 @@ import { guardKey } from './schema-keys.js';
 // openapi-typescript is handed a document written anew: of the contract only what makes types and comments, in shapes
 // and spellings that it cannot stumble over or carry into code. In particular
 // - references point to whole components under safe keys; what else they point to becomes a component of its own;
-// - texts are neutralised as everywhere in comments, values of defaults and examples are shown as texts;
+// - strings are neutralised as everywhere in comments, values of defaults and examples are shown as strings;
 // - operations have the keys of the model; extensions, callbacks and links are left out.
 
 const TYPES: ReadonlySet<JsonValue> = /* @__PURE__ */ new Set([
@@ -67,7 +67,7 @@ class DocumentWriter {
   readonly #reader: DocumentReader;
   readonly #model: ApiModel;
   readonly #cuts: CutReferences;
-  /** Schemas that references lead to which are no whole components, by reference. */
+  /** Schemas that references lead to which are not whole components, by reference. */
   readonly #hoisted = new Map<string, string>();
   readonly #hoistedSchemas: [string, JsonValue][] = [];
   readonly #schemaKeys: NameScope;

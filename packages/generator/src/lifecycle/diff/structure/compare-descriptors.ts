@@ -1,12 +1,17 @@
 import type { MediaTypes, Pagination } from '@influxkit/runtime';
 import { canonical } from '../../../base/json.js';
-import type { ComparedRow } from '../contract-view.js';
+import type { ComparedDescriptor } from '../contract-view.js';
 import type { ComparedOperation } from './compare-operations.js';
 import { code } from './compared-node.js';
 import type { Report } from './traversal.js';
 
 /** Compares what the generated clients make of an operation: its name, how it pages, how bodies are coded. */
-export function compareRows(report: Report, old: ComparedRow, now: ComparedRow, { pointer }: ComparedOperation): void {
+export function compareDescriptors(
+  report: Report,
+  old: ComparedDescriptor,
+  now: ComparedDescriptor,
+  { pointer }: ComparedOperation,
+): void {
   const at = { pointer };
   if (old.name !== now.name) {
     report.find('method-renamed', 'none', at, `${code(old.name)} is called ${code(now.name)} now`);

@@ -11,7 +11,7 @@ export interface MediaType {
   readonly pointer: string;
 }
 
-/** A media type as it is compared: UTF-8 is what a text is in anyway, said or not. */
+/** A media type as it is compared: UTF-8 is what text is in anyway, said or not. */
 function mediaTypeKey(name: string): string {
   return name
     .toLowerCase()

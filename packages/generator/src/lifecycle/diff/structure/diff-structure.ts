@@ -1,11 +1,11 @@
 import type { OpenApiDocument } from '../../../contract/document/openapi.js';
 import type { BoundNames } from '../../../generate/model/read-parameters.js';
 import type { OperationPlace } from '../change.js';
-import type { ComparedRow } from '../contract-view.js';
+import type { ComparedDescriptor } from '../contract-view.js';
 import { compareBodies } from './compare-bodies.js';
 import { compareCallbacks } from './compare-callbacks.js';
 import { compareComponentNames, compareUnreached } from './compare-components.js';
-import { compareRows } from './compare-descriptors.js';
+import { compareDescriptors } from './compare-descriptors.js';
 import { type ComparedOperation, compareInfo, compareOperations, operationsOf } from './compare-operations.js';
 import { compareParameters } from './compare-parameters.js';
 import { compareHeader, compareResponses } from './compare-responses.js';
@@ -15,10 +15,10 @@ import { compareServers } from './compare-servers.js';
 import { ComparedDocument, code } from './compared-node.js';
 import { type FoundChange, Traversal } from './traversal.js';
 
-/** One of the contracts that are compared, and the rows of its generated client if they are known. */
+/** One of the contracts that are compared, and the descriptors of its generated client if they are known. */
 export interface StructureView {
   readonly document: OpenApiDocument;
-  readonly rows?: readonly ComparedRow[];
+  readonly descriptors?: readonly ComparedDescriptor[];
   readonly bind?: BoundNames;
 }
 
@@ -40,8 +40,11 @@ export function pairOperations(old: StructureView, now: StructureView): Operatio
     operationsOf(new ComparedDocument(old.document)),
     operationsOf(new ComparedDocument(now.document)),
   ];
-  const [oldNames, newNames] = [names(old.rows), names(now.rows)];
-  const place = ({ method, path }: ComparedOperation, from: ReadonlyMap<string, ComparedRow>): OperationPlace => {
+  const [oldNames, newNames] = [names(old.descriptors), names(now.descriptors)];
+  const place = (
+    { method, path }: ComparedOperation,
+    from: ReadonlyMap<string, ComparedDescriptor>,
+  ): OperationPlace => {
     const name = from.get(`${method} ${path}`)?.name;
     return { method, path, ...(name !== undefined && { name }) };
   };
@@ -82,15 +85,19 @@ export function diffStructure(
       if (place !== undefined && !entry.operations.includes(place)) entry.operations.push(place);
     }
   };
-  const [oldRows, newRows] = [names(old.rows), names(now.rows)];
+  const [oldDescriptors, newDescriptors] = [names(old.descriptors), names(now.descriptors)];
   const gone = new Map(pairs.filter((pair) => !pair.new).map((pair) => [pair.old?.id, pair] as const));
   for (const { place, old: was, new: is } of pairs) {
     collect(
       walk.run((report) => {
         if (was !== undefined && is !== undefined) {
           compareOperations(report, was, is);
-          const [oldRow, newRow] = [oldRows.get(`${was.method} ${was.path}`), newRows.get(`${is.method} ${is.path}`)];
-          if (oldRow !== undefined && newRow !== undefined) compareRows(report, oldRow, newRow, is);
+          const [oldDescriptor, newDescriptor] = [
+            oldDescriptors.get(`${was.method} ${was.path}`),
+            newDescriptors.get(`${is.method} ${is.path}`),
+          ];
+          if (oldDescriptor !== undefined && newDescriptor !== undefined)
+            compareDescriptors(report, oldDescriptor, newDescriptor, is);
         } else if (is !== undefined) {
           const from = is.id === undefined ? undefined : gone.get(is.id)?.old;
           if (from === undefined) report.find('operation-added', 'none', is, `new operation ${title(is)}`);
@@ -133,6 +140,6 @@ function title({ method, path }: ComparedOperation): string {
   return code(`${method} ${path}`);
 }
 
-function names(rows: readonly ComparedRow[] = []): Map<string, ComparedRow> {
-  return new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
+function names(descriptors: readonly ComparedDescriptor[] = []): Map<string, ComparedDescriptor> {
+  return new Map(descriptors.map((descriptor) => [`${descriptor.method} ${descriptor.path}`, descriptor]));
 }

@@ -55,7 +55,7 @@ export async function compareTypes(
   for (const name of [...CLIENT_MODULES.flatMap((each) => [`old/${each}`, `new/${each}`]), 'check.ts']) {
     if (checked.program.getSyntacticDiagnostics(checked.file(name)).length > 0) {
       throw new TypesUnavailable(
-        `The types of the ${name.startsWith('old/') ? 'old' : 'new'} contract are no TypeScript.`,
+        `The types of the ${name.startsWith('old/') ? 'old' : 'new'} contract are not valid TypeScript.`,
       );
     }
   }

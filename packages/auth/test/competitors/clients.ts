@@ -6,7 +6,7 @@ import { bearerAuth } from '../../src/index.js';
 import { client as contractClient, list, ping, signin, write } from '../strategies.js';
 
 /** A client with a token or with what gives it, as far as the cases need one. */
-export interface Peer {
+export interface ComparedClient {
   readonly client: unknown;
   get(): Promise<unknown>;
   /** An operation that takes no credentials. */
@@ -18,10 +18,10 @@ export interface Peer {
   absolute(url: string): Promise<unknown>;
 }
 
-/** The peers by the names that the README has for them. */
-export const peers: Record<
+/** The clients by the names that the README has for them. */
+export const clients: Record<
   string,
-  (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => Peer
+  (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => ComparedClient
 > = {
   '@influxkit/auth': (baseUrl, token, ownFetch) => {
     const client = contractClient({ baseUrl, auth: bearerAuth(token), retry: false, fetch: ownFetch });

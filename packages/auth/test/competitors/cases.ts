@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { RequestError } from '@influxkit/runtime';
 import { serve } from '../server.js';
-import type { Peer } from './clients.js';
+import type { ComparedClient } from './clients.js';
 
-type Make = (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => Peer;
+type Make = (baseUrl: string, token: string | (() => Promise<string>), ownFetch?: typeof fetch) => ComparedClient;
 
 const TOKEN = 'sk-the-very-secret-token';
 const times = (count: number): string => (count === 1 ? 'once' : `${count.toLocaleString('en')} times`);
@@ -13,7 +13,7 @@ function shown(value: unknown): string {
   try {
     return text + JSON.stringify(value);
   } catch {
-    // A circle: nobody will see it that way.
+    // A cycle: nobody will see it that way.
     return text;
   }
 }
@@ -38,7 +38,11 @@ function counting() {
 }
 
 /** What another server gets to see when the one that was asked redirects there. */
-async function redirected(make: Make, status: number, send: (peer: Peer) => Promise<unknown>): Promise<string> {
+async function redirected(
+  make: Make,
+  status: number,
+  send: (client: ComparedClient) => Promise<unknown>,
+): Promise<string> {
   const other = await good();
   const own = await serve((_, response) => void response.writeHead(status, { location: other.url }).end());
   await failure(send(make(own.url, TOKEN)));
@@ -52,15 +56,15 @@ export const cases: Record<string, (make: Make) => Promise<string>> = {
   '1,000 calls at once': async (make) => {
     const { state, provider } = counting();
     // Without a network: nothing here needs a thousand connections.
-    const peer = make('http://in-process.test', provider, async () => new Response('{}', { headers: json }));
-    await Promise.all(Array.from({ length: 1000 }, () => peer.get()));
+    const client = make('http://in-process.test', provider, async () => new Response('{}', { headers: json }));
+    await Promise.all(Array.from({ length: 1000 }, () => client.get()));
     return `ask a provider ${times(state.asked)}`;
   },
   '20 calls one after the other': async (make) => {
     const { url } = await good();
     const { state, provider } = counting();
-    const peer = make(url, provider);
-    for (let i = 0; i < 20; i++) await peer.get();
+    const client = make(url, provider);
+    for (let i = 0; i < 20; i++) await client.get();
     return `ask a provider ${times(state.asked)}`;
   },
   'the server responds with 401 to a token that has expired': async (make) => {
@@ -76,8 +80,8 @@ export const cases: Record<string, (make: Make) => Promise<string>> = {
     const error = await failure(make(url, () => Promise.reject(new Error(`no ${TOKEN}`))).get());
     return `the error ${shown(error).includes(TOKEN) ? 'shows it' : 'keeps it to itself'}`;
   },
-  'a redirect of a GET to another origin': (make) => redirected(make, 302, (peer) => peer.get()),
-  'a redirect of a POST to another origin': (make) => redirected(make, 307, (peer) => peer.post('a=1')),
+  'a redirect of a GET to another origin': (make) => redirected(make, 302, (client) => client.get()),
+  'a redirect of a POST to another origin': (make) => redirected(make, 307, (client) => client.post('a=1')),
   'the address of another server as the path': async (make) => {
     const [own, other] = await Promise.all([good(), good()]);
     const error = await failure(make(own.url, TOKEN).absolute(`${other.url}/x`));

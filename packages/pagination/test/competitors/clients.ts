@@ -12,56 +12,60 @@ export interface Served {
   readonly status?: number;
 }
 
-/** A client with its paginate, and what its kind of server answers. */
-export interface Peer {
+/** A client with its paginate, and what its kind of server responds with. */
+export interface ComparedClient {
   /** Where the list is. */
   readonly path: string;
-  /** A walk of the list of a server; `from` is what `resume` got out of an error. */
-  walk(url: string, from?: unknown): AsyncIterable<string>;
+  /** Iterates the list of a server; `from` is what `resume` got out of an error. */
+  iterate(url: string, from?: unknown): AsyncIterable<string>;
   /** What of an error is enough to go on with the page that failed; undefined where nothing is. */
   resume(error: unknown): unknown;
   /** A page in the server's words: head and body. */
-  answer(served: Served, next: string | undefined): [headers: Record<string, string>, body: unknown];
+  respond(served: Served, next: string | undefined): [headers: Record<string, string>, body: unknown];
 }
 
 const items = (ids: readonly string[]) => ids.map((id) => ({ id }));
 const TOKEN = 'a-token';
 
-const ours: Peer = {
+const influxkit: ComparedClient = {
   path: '/api/v2/buckets',
-  async *walk(baseUrl, cursor) {
+  async *iterate(baseUrl, cursor) {
     const rule = { limit: 'limit', max: 100, offset: 'offset', after: 'after', next: 'links.next' };
     const api = clientOf(rule, { baseUrl, headers: { authorization: `Token ${TOKEN}` } });
     const options = { pageSize: 2, cursor: cursor as ReturnType<typeof cursorOf> };
     for await (const { id } of paginate(api.buckets.list, {}, options)) yield id;
   },
   resume: cursorOf,
-  answer: ({ ids }, next) => [{}, { buckets: items(ids), links: { ...(next !== undefined && { next }) } }],
+  respond: ({ ids }, next) => [{}, { buckets: items(ids), links: { ...(next !== undefined && { next }) } }],
 };
 
-const octokit: Peer = {
+const octokit: ComparedClient = {
   path: '/items',
-  async *walk(baseUrl, from) {
+  async *iterate(baseUrl, from) {
     const client = new (Octokit.plugin(paginateRest))({ baseUrl, auth: TOKEN, log: silent });
     const pages = client.paginate.iterator((from as string | undefined) ?? 'GET /items', { per_page: 2 });
     for await (const { data } of pages) for (const { id } of data as { id: string }[]) yield id;
   },
   // The address of the request that failed.
   resume: (error) => Object(Object(error).request).url,
-  answer: ({ ids }, next) => [next === undefined ? {} : { link: `<${next}>; rel="next"` }, items(ids)],
+  respond: ({ ids }, next) => [next === undefined ? {} : { link: `<${next}>; rel="next"` }, items(ids)],
 };
 
-const openai: Peer = {
+const openai: ComparedClient = {
   path: '/files',
-  async *walk(baseURL) {
+  async *iterate(baseURL) {
     const client = new OpenAI({ baseURL, apiKey: TOKEN, maxRetries: 0 });
     for await (const { id } of client.files.list({ limit: 2 })) yield id;
   },
-  // Status, head and body of the answer; nothing of what was asked for.
+  // Status, head and body of the response; nothing of what was asked for.
   resume: (error) => Object(error).cursor ?? Object(error).url ?? Object(error).options,
-  answer: ({ ids }, next) => [{}, { object: 'list', data: items(ids), has_more: next !== undefined }],
+  respond: ({ ids }, next) => [{}, { object: 'list', data: items(ids), has_more: next !== undefined }],
 };
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export const peers: Readonly<Record<string, Peer>> = { '@influxkit/pagination': ours, octokit, openai };
+export const clients: Readonly<Record<string, ComparedClient>> = {
+  '@influxkit/pagination': influxkit,
+  octokit,
+  openai,
+};

@@ -8,10 +8,10 @@ import { listen } from '../network.js';
 // What does not page, given to each: what the compiler says of it is in the comments, which it checks.
 
 /** Whether it fails at run time, too. */
-async function fails(walk: (url: string) => AsyncIterable<unknown> | Promise<unknown>): Promise<boolean> {
+async function fails(iterate: (url: string) => AsyncIterable<unknown> | Promise<unknown>): Promise<boolean> {
   const server = await listen((_, response) => response.end('{"id":"1"}'));
   try {
-    const given = walk(server.url);
+    const given = iterate(server.url);
     if (given instanceof Promise && !(Symbol.asyncIterator in given)) await given;
     else for await (const _ of given as AsyncIterable<unknown>);
     return false;
@@ -22,12 +22,12 @@ async function fails(walk: (url: string) => AsyncIterable<unknown> | Promise<unk
   }
 }
 
-const told = (hasFailed: boolean): string =>
+const described = (hasFailed: boolean): string =>
   hasFailed ? 'refused by the compiler and at run time' : 'gives the response as if it were a list';
 
 export const refusals: Readonly<Record<string, () => Promise<string>>> = {
   '@influxkit/pagination': async () =>
-    told(
+    described(
       await fails((baseUrl) => {
         const { buckets } = clientOf({ offset: 'offset' }, { baseUrl });
         // @ts-expect-error: buckets.get does not page
@@ -35,7 +35,7 @@ export const refusals: Readonly<Record<string, () => Promise<string>>> = {
       }),
     ),
   octokit: async () =>
-    told(
+    described(
       await fails((baseUrl) => {
         const client = new (Octokit.plugin(paginateRest))({ baseUrl });
         // The compiler takes any route.
@@ -43,7 +43,7 @@ export const refusals: Readonly<Record<string, () => Promise<string>>> = {
       }),
     ),
   openai: async () =>
-    told(
+    described(
       await fails(async function* (baseURL) {
         const client = new OpenAI({ baseURL, apiKey: 'a', maxRetries: 0 });
         const given = client.models.retrieve('1');

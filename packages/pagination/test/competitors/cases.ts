@@ -1,5 +1,5 @@
 import { listen, type NetworkServer, until } from '../network.js';
-import type { Peer, Served } from './clients.js';
+import type { ComparedClient, Served } from './clients.js';
 
 /**
  * The caller's work on a page: ends as soon as the next page is asked for, or when it would have been. The server is in
@@ -21,9 +21,9 @@ interface Outcome {
   readonly requests: number;
 }
 
-/** A server that answers request after request (from 1) in the peer's words. */
+/** A server that responds to request after request (from 1) in the client's format. */
 async function serving(
-  peer: Peer,
+  client: ComparedClient,
   serve: (count: number, query: URLSearchParams) => Served | 'later',
 ): Promise<Awaited<ReturnType<typeof listen>>> {
   const server = await listen((request, response, count) => {
@@ -31,20 +31,24 @@ async function serving(
     const served = serve(count, searchParams);
     if (served === 'later') return;
     const { next, status = 200 } = served;
-    const address = next === undefined || next.startsWith('http') ? next : `${server.url}${peer.path}?${next}`;
-    const [headers, body] = peer.answer(served, address);
+    const address = next === undefined || next.startsWith('http') ? next : `${server.url}${client.path}?${next}`;
+    const [headers, body] = client.respond(served, address);
     response.writeHead(status, headers);
     response.end(JSON.stringify(status === 200 ? body : { message: 'no' }));
   });
   return server;
 }
 
-async function walked(peer: Peer, serve: Parameters<typeof serving>[1], from?: unknown): Promise<Outcome> {
-  const server = await serving(peer, serve);
+async function iterated(
+  client: ComparedClient,
+  serve: Parameters<typeof serving>[1],
+  from?: unknown,
+): Promise<Outcome> {
+  const server = await serving(client, serve);
   const got: string[] = [];
   let error: unknown;
   try {
-    for await (const id of peer.walk(server.url, from)) {
+    for await (const id of client.iterate(server.url, from)) {
       got.push(id);
       if (server.urls.length >= ENOUGH) break;
     }
@@ -67,23 +71,23 @@ const whole = ({ got, error }: Outcome, want: readonly string[]): string => {
   return isLost ? 'ends there: items are lost' : new Set(got).size < got.length ? 'items come twice' : 'goes on';
 };
 
-type Case = (peer: Peer) => Promise<string>;
+type Case = (client: ComparedClient) => Promise<string>;
 
 /** What happens, in a few words; for the table of the README. */
 export const cases: Readonly<Record<string, Case>> = {
-  'the same page again and again': async (peer) =>
-    repeats(await walked(peer, (count) => ({ ids: ['1', '2'], next: `page=${count + 1}` }))),
+  'the same page again and again': async (client) =>
+    repeats(await iterated(client, (count) => ({ ids: ['1', '2'], next: `page=${count + 1}` }))),
 
-  'page A, page B, page A': async (peer) =>
-    repeats(await walked(peer, (n) => ({ ids: n % 2 ? ['1', '2'] : ['3', '4'], next: `page=${n % 2}` }))),
+  'page A, page B, page A': async (client) =>
+    repeats(await iterated(client, (n) => ({ ids: n % 2 ? ['1', '2'] : ['3', '4'], next: `page=${n % 2}` }))),
 
-  'a link to the next page on another server': async (peer) => {
+  'a link to the next page on another server': async (client) => {
     let heard: string | undefined;
     const other = await listen((request, response) => {
       heard = request.headers.authorization;
       response.end('[]');
     });
-    const { error } = await walked(peer, (n) =>
+    const { error } = await iterated(client, (n) =>
       n === 1 ? { ids: ['1', '2'], next: `${other.url}/items` } : { ids: [] },
     );
     other.stop();
@@ -91,21 +95,21 @@ export const cases: Readonly<Record<string, Case>> = {
     return error === undefined ? 'there are no links' : 'refuses it';
   },
 
-  'a short page that names a next one': async (peer) =>
-    whole(await walked(peer, (n) => (n === 1 ? { ids: ['1'], next: 'page=2' } : { ids: ['2'] })), ['1', '2']),
+  'a short page that names a next one': async (client) =>
+    whole(await iterated(client, (n) => (n === 1 ? { ids: ['1'], next: 'page=2' } : { ids: ['2'] })), ['1', '2']),
 
-  'an empty page that names a next one': async (peer) =>
+  'an empty page that names a next one': async (client) =>
     whole(
-      await walked(
-        peer,
+      await iterated(
+        client,
         (n) => [{ ids: ['1', '2'], next: 'page=2' }, { ids: [], next: 'page=3' }, { ids: ['3'] }][n - 1] ?? { ids: [] },
       ),
       ['1', '2', '3'],
     ),
 
-  'an item of page 1 is deleted before page 2 is asked for': async (peer) => {
+  'an item of page 1 is deleted before page 2 is asked for': async (client) => {
     const all = ['1', '2', '3', '4', '5'];
-    const outcome = await walked(peer, (count, query) => {
+    const outcome = await iterated(client, (count, query) => {
       if (count === 2) all.shift();
       const after = query.get('after');
       const start = after === null ? 2 * (Number(query.get('page') ?? 1) - 1) : all.findIndex((id) => id > after);
@@ -116,10 +120,10 @@ export const cases: Readonly<Record<string, Case>> = {
     return whole(outcome, ['1', '2', '3', '4', '5']) === 'goes on' ? 'loses nothing' : 'loses an item';
   },
 
-  'the caller works on a page': async (peer) => {
-    const server = await serving(peer, (n) => ({ ids: [`${n}`, `${n}b`], next: `page=${n + 1}` }));
+  'the caller works on a page': async (client) => {
+    const server = await serving(client, (n) => ({ ids: [`${n}`, `${n}b`], next: `page=${n + 1}` }));
     let requests = 0;
-    for await (const _ of peer.walk(server.url)) {
+    for await (const _ of client.iterate(server.url)) {
       await work(server);
       requests = server.urls.length;
       break;
@@ -128,9 +132,9 @@ export const cases: Readonly<Record<string, Case>> = {
     return requests > 1 ? 'the next one is fetched' : 'nothing is fetched';
   },
 
-  '`break` while a page is on its way': async (peer) => {
-    const server = await serving(peer, (n) => (n === 1 ? { ids: ['1', '2'], next: 'page=2' } : 'later'));
-    for await (const _ of peer.walk(server.url)) {
+  '`break` while a page is on its way': async (client) => {
+    const server = await serving(client, (n) => (n === 1 ? { ids: ['1', '2'], next: 'page=2' } : 'later'));
+    for await (const _ of client.iterate(server.url)) {
       await work(server);
       break;
     }
@@ -140,7 +144,7 @@ export const cases: Readonly<Record<string, Case>> = {
     return onTheirWay > 0 ? 'its request is aborted' : 'none is, ever';
   },
 
-  'page 3 fails with status 500': async (peer) => {
+  'page 3 fails with status 500': async (client) => {
     const pages = (isBroken: boolean) => (_: number, query: URLSearchParams) => {
       // By whatever the client asks for the next page with.
       const after = query.get('after');
@@ -150,29 +154,29 @@ export const cases: Readonly<Record<string, Case>> = {
     };
     // One server, for the address may be what is gone on with.
     let isBroken = true;
-    const server = await serving(peer, (n, query) => pages(isBroken)(n, query));
+    const server = await serving(client, (n, query) => pages(isBroken)(n, query));
     const got: string[] = [];
     let error: unknown;
     const take = async (from?: unknown) => {
-      for await (const id of peer.walk(server.url, from)) got.push(id);
+      for await (const id of client.iterate(server.url, from)) got.push(id);
     };
     await take().catch((reason: unknown) => {
       error = reason;
     });
     isBroken = false;
-    const from = peer.resume(error);
+    const from = client.resume(error);
     if (from !== undefined) await take(from);
     server.stop();
-    if (error === undefined) return 'nobody is told';
-    if (from === undefined) return 'the error tells nothing to go on with';
+    if (error === undefined) return 'no error is reported';
+    if (from === undefined) return 'the error has nothing to go on with';
     const isWhole = got.join() === '1,2,3,4,5,6,7,8';
     return isWhole
       ? `${typeof from === 'string' ? 'the address in the error' : 'the cursor in the error'} can be gone on with`
       : 'items are lost or come twice';
   },
 
-  'page 2 fails with status 409': async (peer) => {
-    const { error } = await walked(peer, (n) =>
+  'page 2 fails with status 409': async (client) => {
+    const { error } = await iterated(client, (n) =>
       n === 1 ? { ids: ['1', '2'], next: 'page=2' } : { ids: [], status: 409 },
     );
     return error === undefined ? 'ends as if it were whole' : 'is an error';

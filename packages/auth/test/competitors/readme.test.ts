@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { cases } from './cases.js';
-import { peers } from './clients.js';
+import { clients } from './clients.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const section = readme.split('\n## Side by side\n')[1]?.split('\n## ')[0] ?? '';
@@ -16,7 +16,7 @@ const rows = section
       .map((cell) => cell.trim()),
   );
 const [head = [], ...body] = rows;
-const names = Object.keys(peers);
+const names = Object.keys(clients);
 
 describe('the table of the README', () => {
   test('has a column for each client and a row for each case', () => {
@@ -24,12 +24,12 @@ describe('the table of the README', () => {
     expect(body.map(([name]) => name)).toEqual(Object.keys(cases));
   });
 
-  test.each(Object.keys(cases).flatMap((name) => names.map((peer) => [name, peer] as const)))(
+  test.each(Object.keys(cases).flatMap((name) => names.map((clientName) => [name, clientName] as const)))(
     'says what happens: %s, %s',
-    async (name, peer) => {
-      const make = peers[peer] as NonNullable<(typeof peers)[string]>;
+    async (name, clientName) => {
+      const make = clients[clientName] as NonNullable<(typeof clients)[string]>;
       const want = await (cases[name] as NonNullable<(typeof cases)[string]>)(make);
-      expect(body.find(([each]) => each === name)?.[1 + names.indexOf(peer)]).toBe(want);
+      expect(body.find(([each]) => each === name)?.[1 + names.indexOf(clientName)]).toBe(want);
     },
   );
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { cases } from './cases.js';
-import { peers } from './clients.js';
+import { clients } from './clients.js';
 import { refusals } from './refusals.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -16,7 +16,7 @@ const [head = [], ...body] = section
       .split('|')
       .map((cell) => cell.trim()),
   );
-const names = Object.keys(peers);
+const names = Object.keys(clients);
 const REFUSED = 'a method that does not page';
 
 describe('the table of the README', () => {
@@ -25,13 +25,13 @@ describe('the table of the README', () => {
     expect(body.map(([name]) => name)).toEqual([...Object.keys(cases), REFUSED]);
   });
 
-  const runs = Object.entries(peers).flatMap(([peer, client]) => [
-    ...Object.entries(cases).map(([name, run]) => [name, peer, () => run(client)] as const),
-    [REFUSED, peer, () => refusals[peer]?.()] as const,
+  const runs = Object.entries(clients).flatMap(([clientName, client]) => [
+    ...Object.entries(cases).map(([name, run]) => [name, clientName, () => run(client)] as const),
+    [REFUSED, clientName, () => refusals[clientName]?.()] as const,
   ]);
-  test.each(runs)('says what happens: %s, %s', async (name, peer, run) => {
+  test.each(runs)('says what happens: %s, %s', async (name, clientName, run) => {
     const want = await run();
-    expect(body.find(([each]) => each === name)?.[1 + names.indexOf(peer)]).toBe(want);
+    expect(body.find(([each]) => each === name)?.[1 + names.indexOf(clientName)]).toBe(want);
   });
 
   test('names the versions that were run', () => {
