@@ -306,9 +306,9 @@ describe('as a process', () => {
       await watching(2);
       expect(client()).toContain('A pet, changed');
 
-      writeFileSync(join(cwd, 'api/pets.yaml'), 'openapi: 3.1.0\n');
+      writeFileSync(join(cwd, 'api/pets.yaml'), "swagger: '2.0'\n");
       await watching(3);
-      expect(output.err).toContain('structure-missing');
+      expect(output.err).toContain('swagger2openapi');
       expect(client()).toContain('A pet, changed');
 
       writeFileSync(join(cwd, 'api/pets.yaml'), PETS);

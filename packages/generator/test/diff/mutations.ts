@@ -457,7 +457,7 @@ export const mutations: readonly Mutation[] = [
       value.maximum += 1;
     },
     request: 'minor',
-    response: 'major',
+    response: 'minor',
   },
   {
     name: 'a format is another',
