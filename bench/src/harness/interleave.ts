@@ -1,3 +1,5 @@
+import { isRunThrough } from './progress.js';
+
 /** One way to do the work that all contenders of a comparison do. */
 export interface Contender {
   readonly name: string;
@@ -29,6 +31,9 @@ export interface InterleaveOptions {
   /** A contender's turn lasts at least this long. */
   readonly milliseconds: number;
 }
+
+/** Each contender runs twice, to see that it works. */
+const RUN_THROUGH: InterleaveOptions = { rounds: 1, milliseconds: 0 };
 
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -95,7 +100,8 @@ function turn(contender: Contender, milliseconds: number): number {
  * Lets the contenders take turns, each round in another order, and compares them with the first of them. One untimed
  * round comes before.
  */
-export function interleave(contenders: readonly Contender[], { rounds, milliseconds }: InterleaveOptions): Measured[] {
+export function interleave(contenders: readonly Contender[], options: InterleaveOptions): Measured[] {
+  const { rounds, milliseconds } = isRunThrough() ? RUN_THROUGH : options;
   const speeds = contenders.map((): number[] => []);
   for (const contender of contenders) turn(contender, 2 * milliseconds);
   for (let round = 0; round < rounds; round++)
@@ -126,8 +132,9 @@ async function waitingTurn(contender: WaitingContender, milliseconds: number, cl
 /** Like {@link interleave}, for work that waits. */
 export async function interleaveWaiting(
   contenders: readonly WaitingContender[],
-  { rounds, milliseconds, clock }: InterleaveOptions & { readonly clock: Clock },
+  { clock, ...options }: InterleaveOptions & { readonly clock: Clock },
 ): Promise<Measured[]> {
+  const { rounds, milliseconds } = isRunThrough() ? RUN_THROUGH : options;
   const speeds = contenders.map((): number[] => []);
   // engines compile in the background, which takes its time on a busy machine
   for (const contender of contenders) await waitingTurn(contender, 3 * milliseconds, clock);

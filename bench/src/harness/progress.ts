@@ -1,10 +1,21 @@
 const start = performance.now();
+let current = '';
+
+/**
+ * Whether what is measured now is not what the run is for: the guard compares one table of a suite (`BENCH_ONLY`, its
+ * title), and the others are only run through.
+ */
+export const isRunThrough = (): boolean => {
+  const only = process.env['BENCH_ONLY'];
+  return only !== undefined && only !== current;
+};
 
 /**
  * Says on the terminal what is measured now, and how many seconds the suite has taken so far. On a terminal one line
  * takes the place of the other, elsewhere each stays.
  */
 export function progress(text: string): void {
+  current = text;
   const line = `${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`;
   const { columns = 80, isTTY } = process.stderr;
   process.stderr.write(isTTY ? `\r\u001b[K${line.slice(0, columns - 1)}` : `${line}\n`);

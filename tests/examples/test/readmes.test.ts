@@ -91,6 +91,9 @@ async function runBlock(block: Block) {
     INFLUX_URL: server.url,
     INFLUX_TOKEN: 'a-token',
     INFLUX_ORG: 'acme',
+    INFLUXDB3_AUTH_TOKEN: 'a-token',
+    MANAGEMENT_TOKEN: 'a-token',
+    CLIENT_SECRET: 'a-secret',
     TSX_TSCONFIG_PATH: `${root}tsconfig.base.json`,
   };
   const { code, stderr } = await run(process.execPath, args, { cwd: dirname(file), env });

@@ -4,6 +4,11 @@ import type { Block } from './blocks.js';
 export const notRun: readonly [readme: string, holds: string, why: string][] = [
   ['packages/generator/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
   ['packages/query/README.md', "fetch('/export.csv')", 'for a page, whose own address the path continues'],
+  [
+    'packages/influxdb3/README.md',
+    'createClustered(',
+    'for two servers, of which one has a path before the contract’s',
+  ],
 ];
 
 /** Examples that only make a client: nothing has to reach a server. */

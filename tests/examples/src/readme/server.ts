@@ -42,12 +42,14 @@ function contractOf(code: string): Contract {
   if (code.includes('./generated/')) return readContract(pets);
   if (code.includes('./shop/')) return readContract(shop);
   if (code.includes('invokeScript(')) return loadContract('cloud-v2');
+  const version3 = /@influxkit\/influxdb3\/(core|enterprise|cloud|management|data)'/.exec(code)?.[1];
+  if (version3 !== undefined) return loadContract(`influxdb3-${version3}` as Product);
   const product = /@influxkit\/(?:influxdb\/)?(oss-v2|cloud-v2|cloud-serverless)'/.exec(code)?.[1] ?? 'oss-v2';
   return loadContract(product as Product);
 }
 
-/** Whether an example is for InfluxDB 1.x: it names a database. */
-export const isForV1 = (code: string): boolean => /\bdb: '/.test(code);
+/** Whether an example is for InfluxDB 1.x: it names a database, and is not for InfluxDB 3, which has databases too. */
+export const isForV1 = (code: string): boolean => /\bdb: '/.test(code) && !code.includes('@influxkit/influxdb3/');
 
 /** Whether an example is for SQL, or for InfluxDB 3 otherwise. */
 const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql/.test(code);
