@@ -39,6 +39,8 @@ export function checkTarball({ manifest, files }, { versions, machinePaths }) {
   for (const [path, bytes] of files) {
     // Whoever names a file itself among the `files`, not a folder, has a reason.
     if (always.has(path) || manifest.files?.includes(path)) continue;
+    // The tables of methods, where a package has several products: for people, as its README is.
+    if (/^operations\/[\w-]+\.md$/.test(path)) continue;
     const reason = unwanted.find(([pattern]) => pattern.test(path))?.[1];
     if (reason !== undefined) problems.push(`${path}: ${reason}`);
     else if (path.endsWith('.map')) problems.push(...mapProblems(path, bytes, files));
