@@ -50,6 +50,8 @@ const yarnSettings = (): string => {
   return JSON.stringify({
     enableTelemetry: false,
     enableGlobalCache: false,
+    // It would take a package of the same version that another run has published for this one's.
+    enableMirror: false,
     nodeLinker: 'node-modules',
     // What was published a moment ago is what is wanted here.
     npmPreapprovedPackages: ['@influxkit/*'],
