@@ -40,21 +40,7 @@ export class Components {
 
   /** Gives a place the name that the root document has for it. The first name of a place is the one that references use. */
   declare(kind: ComponentKind, name: string, source: Source, tokens: Tokens, raw: JsonValue): Component {
-    const component: Component = {
-      kind,
-      name,
-      wanted: name,
-      source,
-      tokens,
-      raw,
-      refers: [],
-      isDefined: false,
-      isReferred: false,
-    };
-    this.#byName.set(`${kind} ${name}`, component);
-    this.alias(kind, source, tokens, component);
-    this.all.push(component);
-    return component;
+    return this.#add({ kind, name, wanted: name, source, tokens, raw });
   }
 
   /** Lets references to a place lead to a component, unless they lead to one already. */
@@ -81,19 +67,13 @@ export class Components {
       name = `${wanted}${number}`;
       this.#numbers.set(`${kind} ${wanted}`, number + 1);
     }
-    const component: Component = {
-      kind,
-      name,
-      wanted,
-      source,
-      tokens,
-      raw,
-      refers: [],
-      isDefined: false,
-      isReferred: false,
-    };
-    this.#byName.set(`${kind} ${name}`, component);
-    this.alias(kind, source, tokens, component);
+    return this.#add({ kind, name, wanted, source, tokens, raw });
+  }
+
+  #add(given: Pick<Component, 'kind' | 'name' | 'wanted' | 'source' | 'tokens' | 'raw'>): Component {
+    const component: Component = { ...given, refers: [], isDefined: false, isReferred: false };
+    this.#byName.set(`${component.kind} ${component.name}`, component);
+    this.alias(component.kind, component.source, component.tokens, component);
     this.all.push(component);
     return component;
   }
