@@ -1,7 +1,10 @@
 import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
-import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
+import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
 import { checkName, type InfluxDB3Options } from './client-options.js';
+
+/** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
+export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
 
 /** What the clients of all products of InfluxDB 3 have in common. */
 export abstract class InfluxDB3Base<Api extends ApiClient> {
@@ -51,8 +54,8 @@ export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
    * @param database default: the `database` the client was made with
    * @throws TypeError where there is no database, or for a wrong setting
    */
-  writer(database?: string, settings: WriterSettings = {}): Writer {
-    return createWriter(this.api, { bucket: this.chosen(database), dialect: 'v3', ...settings });
+  writer(database?: string, settings: Writer3Settings = {}): Writer {
+    return createWriter(this.api, { database: this.chosen(database), ...settings });
   }
 }
 
@@ -69,6 +72,6 @@ export class InfluxDB3DataClient<Api extends ApiClient> extends InfluxDB3Base<Ap
    * @throws TypeError where there is no database, or for a wrong setting
    */
   writer(database?: string, settings: WriterSettings = {}): Writer {
-    return createWriter(this.api, { bucket: this.chosen(database), dialect: 'v3', ...settings });
+    return createWriter(this.api, { database: this.chosen(database), endpoint: '/api/v2/write', ...settings });
   }
 }

@@ -21,6 +21,7 @@ export {
   TruncatedError,
 } from '@influxkit/sql';
 export type { InfluxDB3Options, InfluxDBV1Options, Product } from './client-options.js';
+export type { Writer3Settings } from './client3.js';
 export * from './shared.js';
 export type { Databases };
 

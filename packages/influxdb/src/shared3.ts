@@ -14,5 +14,6 @@ export {
   TruncatedError,
 } from '@influxkit/sql';
 export type { InfluxDB3Options } from './client-options.js';
+export type { Writer3Settings } from './client3.js';
 export type { Environment } from './environment.js';
 export type { Pong } from './ping.js';

@@ -45,8 +45,14 @@ const caught = (respond: (url: URL) => Response): { fetch: typeof fetch; sent: S
 describe.each(['core', 'enterprise', 'cloud'] as const)('%s', (product) => {
   const options = (): InfluxDB3Options => ({ url: server.url, token, database: 'factory' });
 
-  test('queries by SQL and InfluxQL, in its database', async () => {
+  test('writes, and queries by SQL and InfluxQL, in its database', async () => {
     const influx = new InfluxDB({ ...options(), product });
+    const writer = influx.writer(undefined, { gzip: false });
+    writer.write({ measurement: 'motor', tags: { line: 'A' }, fields: { rpm: 1480.5 }, timestamp: 1n });
+    expect((await writer.close()).stats).toMatchObject({ written: 1 });
+    expect(server.written.get('factory')?.at(-1)).toBe('motor,line=A rpm=1480.5 1');
+    expect(server.requests.at(-1)).toMatchObject({ path: '/api/v3/write_lp' });
+
     expect(await influx.sql.toArray(sql`SELECT time, rpm FROM motor WHERE line = ${'A'}`)).toEqual([row]);
     expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toMatchObject({ db: 'factory', params: { p1: 'A' } });
     expect((await influx.sql.columns('SELECT 1')).get('rpm')?.values).toEqual(Float64Array.of(1480.5));
