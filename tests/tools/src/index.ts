@@ -24,12 +24,14 @@ export {
   startContractServer,
 } from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
+export { type DataFusion, startDataFusion } from './influxdb3/engine.js';
 export {
   type FakeInfluxDB3,
   type FakeInfluxDB3Options,
   type FakeQuery,
   type FakeRequest,
   type FakeResult,
+  type SqlEngine,
   startFakeInfluxDB3,
 } from './influxdb3/fake-server.js';
 export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
