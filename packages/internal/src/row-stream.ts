@@ -171,13 +171,15 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
 
   /** Calls that overlap are served one after another. */
   next(): Promise<IteratorResult<Batch, undefined>> {
+    // Not after a call that waits for a source which was let go of: it may never come back.
+    if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     const result = this.#queue.then(() => this.#next());
     this.#queue = result.catch(() => undefined);
     return result;
   }
 
   async return(): Promise<IteratorResult<Batch, undefined>> {
-    await this.#close();
+    this.#close();
     return { done: true, value: undefined };
   }
 
@@ -187,7 +189,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       if (batch !== undefined) return { done: false, value: batch };
       const { failure } = this.#decoder;
       if (failure !== undefined) {
-        await this.#close(failure);
+        this.#close(failure);
         throw failure;
       }
       if (this.#ended) {
@@ -224,7 +226,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       if (this.#chunks === undefined) {
         const chunks = await this.#open();
         this.#chunks = withLimits(chunks, this.#options);
-        if (this.#closed) await this.#chunks.cancel();
+        if (this.#closed) this.#chunks.cancel();
       }
       if (this.#closed) return undefined;
     } catch (error) {
@@ -235,7 +237,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       return await this.#chunks.read();
     } catch (error) {
       if (signal?.aborted) {
-        await this.#close(signal.reason);
+        this.#close(signal.reason);
         throw signal.reason;
       }
       this.#decoder.abort(error);
@@ -243,10 +245,10 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
     }
   }
 
-  async #close(reason?: unknown): Promise<void> {
+  #close(reason?: unknown): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#chunk = new Uint8Array(0);
-    if (!this.#ended) await this.#chunks?.cancel(reason);
+    if (!this.#ended) this.#chunks?.cancel(reason);
   }
 }

@@ -8,6 +8,7 @@ import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js'
 import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
 import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
+import { INFLUXQL_CSV, INFLUXQL_JSON } from '../recognise.js';
 import { rowStream } from '../row-stream.js';
 import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
 import { callOptions, merged } from './query-client.js';
@@ -138,12 +139,12 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
           ? call(api, getInfluxQL, { ...parameters, q: query }, how).withResponse()
           : call(api, postInfluxQL, new URLSearchParams({ q: query }), { ...how, query: parameters }).withResponse(),
       );
-    const open = opening(send);
+    const open = opening(send, format === 'json' ? INFLUXQL_JSON : INFLUXQL_CSV);
     const { signal, idleTimeout } = options;
     const decoded = (): InfluxQLStream<unknown> => {
       if (format === 'json')
         return influxqlOf(open, { ...options, chunked: chunked !== undefined && chunked !== false }, schema);
-      const csv = rowsOf(open, { emptyStrings: 'empty', signal, idleTimeout }, schema);
+      const csv = rowsOf(open, { emptyStrings: 'empty', repeatedLabels: true, signal, idleTimeout }, schema);
       const rows = rowStream(() => renamed(csv.batches()));
       const series = (): RowStream<never> => {
         throw new TypeError("CSV does not tell series apart; leave out format: 'csv' for series()");

@@ -196,7 +196,9 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     const send = () =>
       orFluxError(call(api, runFlux, body, { ...callOptions(all), query: { org, orgID } }).withResponse());
     return fluxResponse(send, {
+      requireFinalEmptyLine: true,
       ...all,
+      annotated: true,
       delimiter: dialect?.delimiter,
       commentPrefix: dialect?.commentPrefix,
     });

@@ -1,3 +1,4 @@
+import { idleMessage } from '@influxkit/internal/chunk-source';
 import type { JsonValue } from '@influxkit/internal/json-numbers';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
@@ -40,6 +41,12 @@ interface Draft {
   rows: InfluxQLRow[];
   partial: boolean;
 }
+
+/**
+ * Rows of the parts from which a server of 1.x puts a series together. It leaves the mark `partial` of the first part on a
+ * series of several that is whole (seen with 1.6.7): without chunks the mark means that rows were cut off for one part alone.
+ */
+const PART_ROWS = 10_000;
 
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
@@ -134,6 +141,10 @@ export class DocumentDecoder implements Decoder {
   #series: InfluxQLSeries[] = [];
   /** Whether the last result says that more of it follows. */
   #open = false;
+  /** Whether rows were left out. */
+  #cut = false;
+  /** Whether the document that is being read has results. */
+  #isAnswered = false;
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: DocumentOptions) {
@@ -174,7 +185,13 @@ export class DocumentDecoder implements Decoder {
   finish(): void {
     this.#final = true;
     this.#read();
-    if (this.failure === undefined && this.#open) {
+    if (this.failure !== undefined) return;
+    if (this.#reader.document === 0)
+      this.failure = new TruncatedResponseError(
+        'the response is empty, and one of InfluxQL is a JSON document',
+        this.#place(),
+      );
+    else if (this.#options.chunked ? this.#open : this.#cut) {
       const message = this.#options.chunked
         ? 'the response announces more rows and ends'
         : 'the server cut the response off at its limit of rows (max-row-limit); ask with `chunked: true`';
@@ -183,7 +200,10 @@ export class DocumentDecoder implements Decoder {
   }
 
   abort(reason: unknown): void {
-    this.failure ??= new TruncatedResponseError('the response broke off', this.#place(), { cause: reason });
+    this.failure ??=
+      reason instanceof DecodeError
+        ? reason
+        : new TruncatedResponseError(`the response broke off${idleMessage(reason)}`, this.#place(), { cause: reason });
   }
 
   #place(): { line: number; row: number } {
@@ -265,16 +285,25 @@ export class DocumentDecoder implements Decoder {
       }
       if (reader.document > 0 && !this.#options.chunked) throw reader.wrong('text follows the document');
       reader.document += 1;
+      this.#isAnswered = false;
       yield* this.#members((key) => this.#member(key));
+      if (!this.#isAnswered)
+        throw new DecodeError(
+          'the response must be the JSON of an InfluxQL response, got a JSON object with neither "results" nor "error"',
+          this.#place(),
+        );
     }
   }
 
   *#member(key: string): Waiting {
     if (key === 'results' && this.#reader.peek() === 91) {
+      this.#isAnswered = true;
       yield* this.#elements(() => this.#result());
       return;
     }
     const value = yield* this.#value();
+    // An empty array may be written as null.
+    if (key === 'results') this.#isAnswered ||= value === null;
     if (key === 'error') throw new InfluxQLError(text(value) || 'the server sent an error without a message');
   }
 
@@ -285,7 +314,9 @@ export class DocumentDecoder implements Decoder {
     let last: Draft | undefined;
     const drafts: Draft[] = [];
     const one = function* (this: DocumentDecoder): Waiting {
+      const { row } = this.#reader;
       last = yield* this.#draft(statementId);
+      if (last.partial && this.#reader.row - row <= PART_ROWS) this.#cut = true;
       if (this.#options.series) drafts.push(last);
     }.bind(this);
     const member = function* (this: DocumentDecoder, key: string): Waiting {
@@ -300,9 +331,8 @@ export class DocumentDecoder implements Decoder {
     }.bind(this);
     yield* this.#members(member);
     for (const draft of drafts) this.#series.push({ ...draft, statementId });
-    // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they send whole; in a response without
-    // chunks only the result's own mark means that rows were cut off.
-    this.#open = open || (this.#options.chunked && last?.partial === true);
+    this.#open = open || last?.partial === true;
+    this.#cut ||= open;
     if (error !== undefined) throw new InfluxQLError(error, { statementId });
   }
 

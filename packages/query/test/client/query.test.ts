@@ -93,14 +93,14 @@ describe('a query', () => {
   });
 
   test('decodes as its options and those of the client say', async () => {
-    await using server = await setUp(csv, { org: 'acme', times: 'rfc3339', longs: 'number' });
+    await using server = await setUp(csv, { org: 'acme', times: 'rfc3339', integers: 'number' });
     expect((await server.query.toArray('x'))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
     expect((await server.query.toArray('x', { times: 'date' }))[0]?.['_time']).toEqual(new Date('2020-01-01'));
     expect((await server.query.toArray('x', { times: undefined }))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
   });
 
   test('decodes what the dialect asks for', async () => {
-    await using server = await setUp((_, response) => response.end(';result;table;v\n;r;0;a,b\n'));
+    await using server = await setUp((_, response) => response.end(';result;table;v\n;r;0;a,b\n\n'));
     expect(await server.query.toArray('x', { dialect: { delimiter: ';', annotations: [] } })).toEqual([
       { result: 'r', table: 0, v: 'a,b' },
     ]);

@@ -85,21 +85,28 @@ describe('schemas and tables', () => {
     ]);
   });
 
-  test('of two columns with one label a row has the later; columns too', async () => {
+  test('two columns with one label: columns keep both, and rows say that they cannot', async () => {
     const text = csv(
       '#datatype,string,long,string,long',
       ',result,table,result,table',
       ',r,0,user,9',
       ',r,0,other,8',
       '',
+      ...['#datatype,string,long,string', ',result,table,v', ',r,1,x', ''],
     );
-    expect(await decodeRows(text).toArray()).toEqual([
-      { result: 'user', table: 9n },
-      { result: 'other', table: 8n },
+    const message = /two columns of the response have the label "result".*use columns\(\)/;
+    await expect(decodeRows(text).toArray()).rejects.toThrow(message);
+    await expect(decodeTables(text).toArray()).rejects.toThrow(message);
+    const { length, columns, get } = await decodeColumns(text);
+    expect(length).toBe(3);
+    expect(columns.map(({ label, values }) => [label, [...values]])).toEqual([
+      ['result', ['r', 'r', 'r']],
+      ['table', [0, 0, 1]],
+      ['result', ['user', 'other', null]],
+      ['table', [9n, 8n, 0n]],
+      ['v', [null, null, 'x']],
     ]);
-    const columns = await decodeColumns(text);
-    expect(columns.get('result')?.values).toEqual(['user', 'other']);
-    expect((await decodeTables(text).toArray())[0]).toMatchObject({ result: 'r', table: 0 });
+    expect(get('result')?.values).toEqual(['user', 'other', null]);
   });
 
   test('labels like __proto__ are columns like any other', async () => {
@@ -227,7 +234,7 @@ describe('errors in a response', () => {
 
   test.each([
     [{ times: 'iso' }, TypeError, /times must be one of 'ns', 'date', 'rfc3339', got "iso"/],
-    [{ longs: 'string' }, TypeError, /longs must be/],
+    [{ integers: 'string' }, TypeError, /integers must be/],
     [{ delimiter: '"' }, RangeError, /delimiter must be/],
     [{ delimiter: ',,' }, RangeError, /delimiter must be/],
     [{ delimiter: '1' }, RangeError, /delimiter must be/],
@@ -265,13 +272,13 @@ describe('columns', () => {
       s: { datatype: 'string', values: ['key', 'key', 'key'] },
       x: { datatype: 'base64Binary', values: [Uint8Array.of(1), null, Uint8Array.of(2)] },
     });
-    const dates = await decodeColumns(text, { times: 'date', longs: 'number' }).then(
+    const dates = await decodeColumns(text, { times: 'date', integers: 'number' }).then(
       (all) => all,
       () => undefined,
     );
     expect(dates).toBeUndefined();
     const small = text.replace('18446744073709551615', '5');
-    const numbers = await decodeColumns(small, { times: 'date', longs: 'number' });
+    const numbers = await decodeColumns(small, { times: 'date', integers: 'number' });
     expect(numbers.get('t')?.values).toEqual(Float64Array.of(0, Number.NaN, 2000));
     expect(numbers.get('u')?.values).toEqual(Float64Array.of(5, Number.NaN, 3));
   });
