@@ -7,24 +7,21 @@ import type { ResolvedOptions } from './csv-options.js';
 import { PartialRecord } from './partial-record.js';
 import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planOf } from './record-plan.js';
 
+const COMMA = 44;
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** A table that says what went wrong. */
 interface ErrorTable {
   readonly header: readonly string[];
   readonly defaults: readonly string[] | undefined;
+  /** What separates its values. */
+  readonly delimiter: number;
 }
 
 const errorOf = (header: readonly string[], values: readonly string[]): FluxError =>
   new FluxError(values[header.indexOf('error')] || 'the server sent an error without a message', {
     reference: values[header.indexOf('reference')] || undefined,
   });
-
-/** The fields of an error's row that has commas: a message may have some of its own, and is quoted then. */
-const commaFields = (text: string, header: readonly string[]): readonly string[] => {
-  const fields = text.match(/(?:"(?:[^"]|"")*"|[^,"])+|(?<=,|^)(?=,|$)/g) ?? [];
-  return fields.slice(0, header.length).map((field) => (field.startsWith('"') ? unquote(field.slice(1, -1)) : field));
-};
 
 /** What a value looks like, which is not told itself: letters and digits by their kind, the rest as it is, shortened. */
 const shapeOf = (text: string): string => {
@@ -206,7 +203,8 @@ export abstract class RecordDecoder {
   #split(position: number): boolean {
     const { reader, starts, ends, options } = this;
     const { bytes, end } = reader;
-    const { delimiter, maxFieldBytes } = options;
+    const { maxFieldBytes } = options;
+    const { delimiter } = this.#errorTable ?? options;
     let at = position;
     let count = 0;
     this.#newlines = 0;
@@ -295,7 +293,7 @@ export abstract class RecordDecoder {
       const header = this.count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
       if (header !== undefined) {
         this.#closeSchema();
-        this.#errorTable = { header, defaults: undefined };
+        this.#errorTable = { ...header, defaults: undefined };
         return;
       }
       this.#dataRecord(this.plan);
@@ -330,7 +328,7 @@ export abstract class RecordDecoder {
     this.#annotations = undefined;
     const errorHeader = this.#errorHeader();
     if (errorHeader !== undefined) {
-      this.#errorTable = { header: errorHeader, defaults: annotations.default };
+      this.#errorTable = { ...errorHeader, defaults: annotations.default };
       return;
     }
     const header = this.#strings();
@@ -358,13 +356,16 @@ export abstract class RecordDecoder {
    * The labels of the record that was split last, where it is the header of an error table: `error` and perhaps `reference`,
    * with the field for annotations or without, and with commas whatever the dialect's delimiter is.
    */
-  #errorHeader(): readonly string[] | undefined {
+  #errorHeader(): Pick<ErrorTable, 'header' | 'delimiter'> | undefined {
     if (this.count > 3) return undefined;
     const fields = this.#strings();
-    const header = this.count === 1 ? (fields[0] as string).split(',') : fields;
+    const byCommas = this.count === 1 && (fields[0] as string).includes(',');
+    const header = byCommas ? (fields[0] as string).split(',') : fields;
     const labels = header[0] === '' ? header.slice(1) : header;
     const isError = labels.includes('error') && labels.every((label) => label === 'error' || label === 'reference');
-    return isError && new Set(labels).size === labels.length ? header : undefined;
+    return isError && new Set(labels).size === labels.length
+      ? { header, delimiter: byCommas ? COMMA : this.options.delimiter }
+      : undefined;
   }
 
   /** The error of a table that ends without a row: its defaults hold it, or the response was cut. */
@@ -375,9 +376,7 @@ export abstract class RecordDecoder {
   }
 
   #errorRow({ header, defaults = [] }: ErrorTable): FluxError {
-    const fields = this.#strings();
-    // Commas where the dialect has another delimiter: what follows the last one is the reference.
-    const values = fields.length === 1 && header.length > 1 ? commaFields(fields[0] as string, header) : fields;
+    const values = this.#strings();
     return errorOf(
       header,
       header.map((_, index) => values[index] || (defaults[index] ?? '')),

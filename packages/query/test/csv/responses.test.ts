@@ -152,6 +152,12 @@ describe('errors in a response', () => {
       1,
     ],
     ['after data without annotations', csv(...HEAD, ',,0,a,1', '', ',error,reference', ',failed to parse,897'), 1],
+    ['after data with neither', csv(...HEAD, ',,0,a,1', 'error,reference', 'failed to parse,897'), 1],
+    ['after data, in three fields', csv(...HEAD, ',,0,a,1', ',error,reference', ',failed to parse,897'), 1],
+    ['with its columns the other way round', csv(',reference,error', ',897,failed to parse'), 0],
+    ['whose defaults hold it', csv('#default,failed to parse,897', ',error,reference', ',,'), 0],
+    ['whose defaults hold it, without a row', csv('#default,failed to parse,897', ',error,reference', ''), 0],
+    ['whose defaults hold it, at the end', csv('#default,failed to parse,897', ',error,reference'), 0],
   ])('an error table %s is thrown after the rows before it, with its reference', async (_, text, rows) => {
     const got = await collect(text);
     expect(got.rows).toBe(rows);
@@ -159,6 +165,47 @@ describe('errors in a response', () => {
     expect(got.error).toMatchObject({ message: 'failed to parse', reference: '897' });
     await expect(decodeColumns(text)).rejects.toBeInstanceOf(FluxError);
     await expect(decodeTables(text).toArray()).rejects.toBeInstanceOf(FluxError);
+    const tables: number[] = [];
+    const iterate = async () => {
+      for await (const table of decodeTables(text)) tables.push(table.rows.length);
+    };
+    await expect(iterate()).rejects.toBeInstanceOf(FluxError);
+    // The tables before it are given.
+    expect(tables).toEqual(rows > 0 ? [rows] : []);
+  });
+
+  test('a table that is cut is not given', async () => {
+    const tables: number[] = [];
+    const iterate = async () => {
+      for await (const table of decodeTables(csv(...HEAD, ',,0,a,1', ',,1,b,1', ',,1,b,x')))
+        tables.push(table.rows.length);
+    };
+    await expect(iterate()).rejects.toThrow(/a double must be/);
+    expect(tables).toEqual([1]);
+  });
+
+  test('an error has commas whatever the delimiter of the dialect is', async () => {
+    for (const [header, row] of [
+      ['error,reference', '"failed, to parse",897'],
+      [',error,reference', ',"failed, to parse",897'],
+    ] as const) {
+      const failing = decodeRows(csv('#datatype;string;long;double', ';result;table;v', ';r;0;1', '', header, row), {
+        delimiter: ';',
+      }).toArray();
+      await expect(failing).rejects.toBeInstanceOf(FluxError);
+      await expect(failing).rejects.toMatchObject({ message: 'failed, to parse', reference: '897' });
+    }
+  });
+
+  test('a column that is called error is one', async () => {
+    expect(await decodeRows(csv(',result,table,error', ',r,0,disk full', '')).toArray()).toEqual([
+      { result: 'r', table: 0, error: 'disk full' },
+    ]);
+  });
+
+  test('no value stands in what is wrong with it', async () => {
+    const { error } = await collect(csv(...HEAD, ',,0,a,pass-wörd42 1.5'));
+    expect(String(error)).toContain('got 14 characters like "aaaa-aaaa00 0.0"'.replace('14', '15'));
   });
 
   test('an error without a reference has none', async () => {
