@@ -1,5 +1,7 @@
 // Bytes that come in chunks, from whatever holds them: read until they end, a signal says so, or nothing comes.
 
+import { abortReason } from './abort.js';
+
 /** What annotated CSV can be read from. */
 export type CsvSource =
   | ReadableStream<Uint8Array>
@@ -128,8 +130,9 @@ export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOpti
         act();
       };
       const abort = (): void => {
-        chunks.cancel(signal?.reason);
-        settle(() => reject(signal?.reason));
+        const reason = signal && abortReason(signal);
+        chunks.cancel(reason);
+        settle(() => reject(reason));
       };
       if (signal?.aborted) {
         abort();

@@ -1,4 +1,5 @@
 // Rows, and whatever else a decoder makes of bytes, as they arrive.
+import { abortReason, throwIfAborted } from './abort.js';
 import { attachCaller } from './call-site.js';
 import { type Chunks, type ReadOptions, withLimits } from './chunk-source.js';
 
@@ -222,7 +223,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   async #read(): Promise<Uint8Array | undefined> {
     const { signal } = this.#options;
     try {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (this.#chunks === undefined) {
         const chunks = await this.#open();
         this.#chunks = withLimits(chunks, this.#options);
@@ -237,8 +238,9 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       return await this.#chunks.read();
     } catch (error) {
       if (signal?.aborted) {
-        this.#close(signal.reason);
-        throw signal.reason;
+        const reason = abortReason(signal);
+        this.#close(reason);
+        throw reason;
       }
       this.#decoder.abort(error);
       return undefined;
