@@ -2,6 +2,7 @@ import { idleMessage } from '@influxkit/internal/chunk-source';
 import type { JsonValue } from '@influxkit/internal/json-numbers';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
+import { resolveValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError, InfluxQLError, TruncatedResponseError } from '../query-errors.js';
 import type { InfluxQLDecodeOptions, InfluxQLValue } from './influxql-options.js';
 import { InfluxQLReader, type TimeReader, timeOf, timeReader } from './influxql-reader.js';
@@ -65,6 +66,13 @@ const seriesTemplate = ({ columns, tags }: Draft, labels: readonly string[]): In
   return template;
 };
 
+/** A float of that size is written like an integer, and a number holds it. */
+const asNumber = (value: bigint, reader: InfluxQLReader): number => {
+  const number = Number(value);
+  if (BigInt(number) === value) return number;
+  throw reader.wrong("an integer is one that no number holds exactly (integers: 'bigint' takes it)");
+};
+
 /** Makes the rows of one series. */
 class SeriesRows {
   readonly #columns: readonly string[];
@@ -72,14 +80,17 @@ class SeriesRows {
   readonly #clone: (template: InfluxQLRow) => InfluxQLRow;
   readonly #time: number;
   readonly #readTime: TimeReader;
+  readonly #asNumbers: boolean;
 
-  constructor(draft: Draft, readTime: TimeReader) {
+  /** `asNumbers` says whether an integer past 2^53 is a number, which must hold it. */
+  constructor(draft: Draft, readTime: TimeReader, asNumbers: boolean) {
     const labels = labelsOf(draft);
     this.#columns = draft.columns;
     this.#template = seriesTemplate(draft, labels);
     this.#clone = cloneOf(labels) as (template: InfluxQLRow) => InfluxQLRow;
     this.#time = draft.columns.indexOf('time');
     this.#readTime = readTime;
+    this.#asNumbers = asNumbers;
   }
 
   /** Reads a row. */
@@ -97,19 +108,28 @@ class SeriesRows {
         else reader.expect(44);
       }
       if ((bytes[reader.position] as number) <= 32) reader.peek();
-      row[columns[index] as string] = index === time ? this.#readTime(reader) : reader.scalar();
+      if (index === time) row[columns[index] as string] = this.#readTime(reader);
+      else {
+        const value = reader.scalar();
+        row[columns[index] as string] = this.#asNumbers && typeof value === 'bigint' ? asNumber(value, reader) : value;
+      }
     }
     reader.expect(93);
     return row;
   }
 
   /** Makes a row of values that were read before their columns were known. */
-  of(values: JsonValue, decodeTime: (value: JsonValue) => InfluxQLValue | undefined): InfluxQLRow | undefined {
+  of(
+    values: JsonValue,
+    decodeTime: (value: JsonValue) => InfluxQLValue | undefined,
+    reader: InfluxQLReader,
+  ): InfluxQLRow | undefined {
     if (!Array.isArray(values) || values.length !== this.#columns.length) return undefined;
     const row = this.#clone(this.#template);
     for (let index = 0; index < values.length; index += 1) {
       const raw = values[index] as JsonValue;
-      const value = index === this.#time ? decodeTime(raw) : raw;
+      const plain = this.#asNumbers && typeof raw === 'bigint' ? asNumber(raw, reader) : raw;
+      const value = index === this.#time ? decodeTime(raw) : plain;
       if (value === undefined || (typeof value === 'object' && value !== null && !(value instanceof Date)))
         return undefined;
       row[this.#columns[index] as string] = value;
@@ -130,6 +150,7 @@ export class DocumentDecoder implements Decoder {
   readonly #reader: InfluxQLReader = new InfluxQLReader();
   readonly #options: DocumentOptions;
   readonly #readTime: TimeReader;
+  readonly #asNumbers: boolean;
   readonly #limit: number;
   readonly #reading: Waiting;
   #buffer: Uint8Array = new Uint8Array(4096);
@@ -150,6 +171,7 @@ export class DocumentDecoder implements Decoder {
   constructor(options: DocumentOptions) {
     this.#options = options;
     this.#readTime = timeReader(options);
+    this.#asNumbers = resolveValueOptions(options).integers === 'number';
     this.#limit = options.maxValueBytes ?? DEFAULT_LIMIT;
     if (!(this.#limit > 0)) throw new RangeError('maxValueBytes must be a positive number of bytes');
     this.#reading = this.#documents();
@@ -366,7 +388,7 @@ export class DocumentDecoder implements Decoder {
   /** Reads rows, handing on what there is whenever the bytes run out. */
   *#rowsOf(draft: Draft): Waiting {
     const reader = this.#reader;
-    const rows = new SeriesRows(draft, this.#readTime);
+    const rows = new SeriesRows(draft, this.#readTime, this.#asNumbers);
     let isFirst = true;
     for (;;) {
       const into = this.#options.series ? draft.rows : this.#rows;
@@ -391,9 +413,9 @@ export class DocumentDecoder implements Decoder {
 
   #earlyRows(draft: Draft, values: readonly JsonValue[]): void {
     const reader = this.#reader;
-    const rows = new SeriesRows(draft, this.#readTime);
+    const rows = new SeriesRows(draft, this.#readTime, this.#asNumbers);
     for (const value of values) {
-      const row = rows.of(value, (time) => timeOf(time, this.#options));
+      const row = rows.of(value, (time) => timeOf(time, this.#options), reader);
       if (row === undefined) throw reader.wrong('a row does not fit its columns');
       (this.#options.series ? draft.rows : this.#rows).push(row);
       reader.row += 1;
