@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { findServer } from '@influxkit/test-tools';
 import type { TestProject } from 'vitest/node';
+import { reportDrift, type Seen } from './v2/drift.js';
 import { findInfluxDB } from './v2/find.js';
 import type { InfluxDB2 } from './v2/server.js';
 
@@ -7,6 +11,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The InfluxDB v2 that there is to talk to. */
     readonly influxdb2: InfluxDB2;
+    /** Where tests note what the InfluxDB v2 responds, a line of JSON each. */
+    readonly driftFile: string;
   }
 }
 
@@ -14,6 +20,10 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { server, stop } = await findInfluxDB(process.env);
   project.provide('influxdb2', server);
+  const folder = mkdtempSync(path.join(tmpdir(), 'influxkit-drift-'));
+  const driftFile = path.join(folder, 'seen.jsonl');
+  writeFileSync(driftFile, '');
+  project.provide('driftFile', driftFile);
   const found = {
     'influxd 1.x': findServer('influxd') ?? 'none',
     VictoriaMetrics: findServer('victoria-metrics') ?? 'none',
@@ -21,5 +31,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   console.log('Servers found:');
   for (const [name, what] of Object.entries(found)) console.log(`  ${name.padEnd(16)} ${what}`);
-  return stop;
+  return async () => {
+    const lines = readFileSync(driftFile, 'utf8').split('\n');
+    rmSync(folder, { recursive: true });
+    await stop();
+    const seen = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Seen);
+    const { text, mismatches } = reportDrift(seen);
+    // A run of one file says little, and none of a real server nothing.
+    if (seen.length > 0) console.log(text);
+    if (mismatches > 0 && !server.contractOnly)
+      throw new Error(
+        `${server.description} responds otherwise than the contract of oss-v2 says: ${mismatches} mismatches, see above`,
+      );
+  };
 }
