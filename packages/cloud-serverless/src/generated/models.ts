@@ -216,7 +216,7 @@ export interface GeoViewProperties extends NamedSchema<'GeoViewProperties'> {}
 export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
-export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
+export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
 export interface HeatmapViewProperties extends NamedSchema<'HeatmapViewProperties'> {}
@@ -362,7 +362,7 @@ export interface Package extends NamedSchema<'Package'> {}
 export interface PackageClause extends NamedSchema<'PackageClause'> {}
 
 /** Notification endpoint that opens events in PagerDuty. */
-export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
+export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** The parameters an invokable script expects, as found in its source. */
 export interface Params extends NamedSchema<'Params'> {}
@@ -504,7 +504,7 @@ export interface SimpleTableViewProperties extends NamedSchema<'SimpleTableViewP
 export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewProperties'> {}
 
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
-export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
+export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** Record of the resources that templates created together, so that they can be updated or removed as one. */
 export interface Stack extends NamedSchema<'Stack'> {}
@@ -559,7 +559,7 @@ export interface TelegrafRequest extends NamedSchema<'TelegrafRequest'> {}
 export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
-export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
+export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
 export type Template = components['schemas']['Template'];

@@ -1667,7 +1667,7 @@ export interface components {
              */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
-            bounds?: string[];
+            bounds?: string[] | null;
             /** @description Title shown along the axis. */
             label?: string;
             /** @description Text put before each tick value. */
@@ -1696,7 +1696,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -1726,7 +1726,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -1919,6 +1919,8 @@ export interface components {
              * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Check ID, 16 hexadecimal digits. */
@@ -1984,7 +1986,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -1997,7 +1999,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -2338,7 +2340,7 @@ export interface components {
         /** @description Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
             /** @description Ends of the dial and the thresholds between them, each with its color. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Text shown with the cell, in Markdown. */
@@ -2346,7 +2348,7 @@ export interface components {
             /** @description Text put before the value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -2373,7 +2375,7 @@ export interface components {
             /** @description Field that decides the color of a circle. */
             colorField: string;
             /** @description Color scale of the circles. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
             /** @description Largest radius of a circle, in pixels. */
@@ -2388,7 +2390,7 @@ export interface components {
             /** @description How softly the heat of a point fades toward its edge. */
             blur: number;
             /** @description Color scale of the heat. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
             /** @description Field that decides how hot a point is. */
@@ -2403,7 +2405,7 @@ export interface components {
             /** @description Field that decides the color of a marker. */
             colorField: string;
             /** @description Color scale of the markers. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gathers markers that lie close together into one. */
             isClustered?: boolean;
             /** @description Columns shown in the tooltip of a marker. */
@@ -2412,7 +2414,7 @@ export interface components {
         /** @description Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
             /** @description Colors of the tracks. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each track a random color. */
             randomColors: boolean;
             /** @description Speed at which movement along the track is animated. */
@@ -2451,7 +2453,7 @@ export interface components {
                 lon: number;
             };
             /** @description Color scale of the view. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /**
              * @description True finds the columns with coordinates in the results by itself.
              * @default true
@@ -2466,7 +2468,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
             /**
@@ -2530,6 +2532,11 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -2548,7 +2555,7 @@ export interface components {
             /** @description Edge length of a bin, in pixels. */
             binSize: number;
             /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -2567,7 +2574,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -2632,7 +2639,7 @@ export interface components {
             /** @description Number of bins. */
             binCount: number;
             /** @description Color scale of the bars. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Columns whose values split the bars into colored groups. */
             fillColumns: string[];
             /** @description True gives each row of the hover legend the color of its group. */
@@ -2654,7 +2661,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -2889,7 +2896,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Colors of the lines, and of the printed value by threshold. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -2922,7 +2929,7 @@ export interface components {
             /** @description Text put before the printed value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
             /**
@@ -3140,7 +3147,7 @@ export interface components {
         /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
             /** @description CSS colours for the tiles, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a tile. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -3164,7 +3171,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -3365,6 +3372,11 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "pagerduty";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3826,9 +3838,9 @@ export interface components {
             readonly requestedAt?: string;
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
             /**
              * Format: date-time
              * @description When execution began, RFC 3339 time with up to nanoseconds.
@@ -3862,7 +3874,7 @@ export interface components {
             /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
             /** @description CSS colours for the symbols, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -3883,7 +3895,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -4041,7 +4053,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -4060,7 +4072,7 @@ export interface components {
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
             /** @description Colours of the number or its background, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Markdown note attached to the cell. */
@@ -4068,7 +4080,7 @@ export interface components {
             /** @description Text before the number. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -4094,6 +4106,11 @@ export interface components {
         SlackNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         } & {
@@ -4194,15 +4211,15 @@ export interface components {
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableField"][];
+            fieldOptions: components["schemas"]["RenamableField"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -4446,6 +4463,11 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "telegram";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4621,7 +4643,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -4631,7 +4653,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -4640,8 +4662,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -4650,13 +4672,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminator"];
+                    new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminator"];
+                    old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -4665,7 +4687,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -4685,7 +4707,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -4694,13 +4716,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -4713,7 +4735,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -4733,7 +4755,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -4742,13 +4764,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -4757,7 +4779,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -4765,7 +4787,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -4802,7 +4824,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -4833,7 +4855,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -4842,7 +4864,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -4878,7 +4900,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -4887,13 +4909,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -4902,7 +4924,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -4922,7 +4944,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -4953,7 +4975,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -4961,23 +4983,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminator"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -4987,7 +5013,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -4995,20 +5021,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -5025,22 +5051,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -5091,7 +5119,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -5125,7 +5153,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -5133,7 +5161,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -5144,13 +5172,13 @@ export interface components {
             /** @description Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
             /** @description ID of the label, once it exists. */
-            id?: string;
+            id?: string | number;
             /** @description Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
             /** @description Name of the label. */
             name?: string;
             /** @description ID of the organization that owns the label. */
-            orgID?: string;
+            orgID?: string | number;
             /** @description Looks and description of the label. */
             properties?: {
                 /** @description Colour as a hex code such as `#326BBA`. */
@@ -5236,6 +5264,8 @@ export interface components {
             };
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -5280,8 +5310,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /** @description Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
@@ -5327,7 +5357,7 @@ export interface components {
             /** @description Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
             /** @description Colours of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
             /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
@@ -5358,7 +5388,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
             /**

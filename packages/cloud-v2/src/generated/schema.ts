@@ -2659,7 +2659,7 @@ export interface components {
              */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
-            bounds?: string[];
+            bounds?: string[] | null;
             /** @description Title shown along the axis. */
             label?: string;
             /** @description Text put before each tick value. */
@@ -2688,7 +2688,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -2718,7 +2718,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -2979,6 +2979,8 @@ export interface components {
              * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Check ID, 16 hexadecimal digits. */
@@ -3056,7 +3058,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -3069,7 +3071,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -3260,6 +3262,8 @@ export interface components {
                  */
                 updatedAt?: string;
             };
+            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            owner?: string;
         };
         /** @description A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
@@ -3543,7 +3547,7 @@ export interface components {
         /** @description Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
             /** @description Ends of the dial and the thresholds between them, each with its color. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Text shown with the cell, in Markdown. */
@@ -3551,7 +3555,7 @@ export interface components {
             /** @description Text put before the value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -3578,7 +3582,7 @@ export interface components {
             /** @description Field that decides the color of a circle. */
             colorField: string;
             /** @description Color scale of the circles. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
             /** @description Largest radius of a circle, in pixels. */
@@ -3593,7 +3597,7 @@ export interface components {
             /** @description How softly the heat of a point fades toward its edge. */
             blur: number;
             /** @description Color scale of the heat. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
             /** @description Field that decides how hot a point is. */
@@ -3608,7 +3612,7 @@ export interface components {
             /** @description Field that decides the color of a marker. */
             colorField: string;
             /** @description Color scale of the markers. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gathers markers that lie close together into one. */
             isClustered?: boolean;
             /** @description Columns shown in the tooltip of a marker. */
@@ -3617,7 +3621,7 @@ export interface components {
         /** @description Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
             /** @description Colors of the tracks. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each track a random color. */
             randomColors: boolean;
             /** @description Speed at which movement along the track is animated. */
@@ -3656,7 +3660,7 @@ export interface components {
                 lon: number;
             };
             /** @description Color scale of the view. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /**
              * @description True finds the columns with coordinates in the results by itself.
              * @default true
@@ -3671,7 +3675,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
             /**
@@ -3735,6 +3739,11 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -3771,7 +3780,7 @@ export interface components {
             /** @description Edge length of a bin, in pixels. */
             binSize: number;
             /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -3790,7 +3799,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -3855,7 +3864,7 @@ export interface components {
             /** @description Number of bins. */
             binCount: number;
             /** @description Color scale of the bars. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Columns whose values split the bars into colored groups. */
             fillColumns: string[];
             /** @description True gives each row of the hover legend the color of its group. */
@@ -3877,7 +3886,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -4148,7 +4157,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Colors of the lines, and of the printed value by threshold. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -4181,7 +4190,7 @@ export interface components {
             /** @description Text put before the printed value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
             /**
@@ -4399,7 +4408,7 @@ export interface components {
         /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
             /** @description CSS colours for the tiles, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a tile. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -4423,7 +4432,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -4771,6 +4780,11 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "pagerduty";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5266,9 +5280,9 @@ export interface components {
             readonly requestedAt?: string;
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
             /**
              * Format: date-time
              * @description When execution began, RFC 3339 time with up to nanoseconds.
@@ -5324,7 +5338,7 @@ export interface components {
             /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
             /** @description CSS colours for the symbols, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -5345,7 +5359,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -5503,7 +5517,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -5522,7 +5536,7 @@ export interface components {
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
             /** @description Colours of the number or its background, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Markdown note attached to the cell. */
@@ -5530,7 +5544,7 @@ export interface components {
             /** @description Text before the number. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -5556,6 +5570,11 @@ export interface components {
         SlackNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         } & {
@@ -5687,15 +5706,15 @@ export interface components {
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableField"][];
+            fieldOptions: components["schemas"]["RenamableField"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -5971,6 +5990,11 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "telegram";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -6171,7 +6195,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -6181,7 +6205,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -6190,8 +6214,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -6200,13 +6224,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminator"];
+                    new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminator"];
+                    old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -6215,7 +6239,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -6235,7 +6259,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -6244,13 +6268,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -6263,7 +6287,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -6283,7 +6307,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -6292,13 +6316,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -6307,7 +6331,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -6315,7 +6339,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -6352,7 +6376,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -6383,7 +6407,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -6392,7 +6416,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -6428,7 +6452,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -6437,13 +6461,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -6452,7 +6476,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -6472,7 +6496,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -6503,7 +6527,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -6511,23 +6535,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminator"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -6537,7 +6565,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -6545,20 +6573,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -6575,22 +6603,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -6641,7 +6671,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -6675,7 +6705,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -6683,7 +6713,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -6694,13 +6724,13 @@ export interface components {
             /** @description Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
             /** @description ID of the label, once it exists. */
-            id?: string;
+            id?: string | number;
             /** @description Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
             /** @description Name of the label. */
             name?: string;
             /** @description ID of the organization that owns the label. */
-            orgID?: string;
+            orgID?: string | number;
             /** @description Looks and description of the label. */
             properties?: {
                 /** @description Colour as a hex code such as `#326BBA`. */
@@ -6811,6 +6841,8 @@ export interface components {
             };
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -6868,8 +6900,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /** @description Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
@@ -6929,7 +6961,7 @@ export interface components {
             /** @description Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
             /** @description Colours of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
             /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
@@ -6960,7 +6992,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
             /**

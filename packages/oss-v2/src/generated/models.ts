@@ -269,7 +269,7 @@ export interface GeoViewProperties extends NamedSchema<'GeoViewProperties'> {}
 export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
-export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
+export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** Notification rule that reports statuses to an HTTP endpoint. */
 export interface HTTPNotificationRule extends NamedSchema<'HTTPNotificationRule'> {}
@@ -459,7 +459,7 @@ export interface Package extends NamedSchema<'Package'> {}
 export interface PackageClause extends NamedSchema<'PackageClause'> {}
 
 /** Notification endpoint that opens events in PagerDuty. */
-export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
+export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** Notification rule whose matches are sent to a PagerDuty endpoint. */
 export interface PagerDutyNotificationRule extends NamedSchema<'PagerDutyNotificationRule'> {}
@@ -673,7 +673,7 @@ export interface SimpleTableViewProperties extends NamedSchema<'SimpleTableViewP
 export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewProperties'> {}
 
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
-export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
+export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** Notification rule whose matches are posted to a Slack endpoint. */
 export interface SlackNotificationRule extends NamedSchema<'SlackNotificationRule'> {}
@@ -760,7 +760,7 @@ export interface TelegrafRequest extends NamedSchema<'TelegrafRequest'> {}
 export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
-export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
+export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** A notification rule that sends check statuses to a Telegram endpoint. */
 export interface TelegramNotificationRule extends NamedSchema<'TelegramNotificationRule'> {}

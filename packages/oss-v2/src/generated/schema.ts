@@ -3302,7 +3302,7 @@ export interface components {
              */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
-            bounds?: string[];
+            bounds?: string[] | null;
             /** @description Title shown along the axis. */
             label?: string;
             /** @description Text put before each tick value. */
@@ -3331,7 +3331,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -3361,7 +3361,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -3505,7 +3505,7 @@ export interface components {
             retentionPolicies: components["schemas"]["RetentionPolicyManifests"];
         };
         /** @description The backup records of all buckets in a backup. */
-        BucketMetadataManifests: components["schemas"]["BucketMetadataManifest"][];
+        BucketMetadataManifests: components["schemas"]["BucketMetadataManifest"][] | null;
         /** @description Tells which new shard takes the data of a shard from a backup. */
         BucketShardMapping: {
             /**
@@ -3520,7 +3520,7 @@ export interface components {
             oldId: number;
         };
         /** @description The shards of a restored bucket, old IDs paired with new ones. */
-        BucketShardMappings: components["schemas"]["BucketShardMapping"][];
+        BucketShardMappings: components["schemas"]["BucketShardMapping"][] | null;
         /** @description One page of buckets. */
         Buckets: {
             /** @description The buckets on this page. */
@@ -3656,6 +3656,8 @@ export interface components {
              * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Check ID, 16 hexadecimal digits. */
@@ -3733,7 +3735,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -3746,7 +3748,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -3932,6 +3934,8 @@ export interface components {
                  */
                 updatedAt?: string;
             };
+            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            owner?: string;
         };
         /** @description A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
@@ -4215,7 +4219,7 @@ export interface components {
         /** @description Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
             /** @description Ends of the dial and the thresholds between them, each with its color. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Text shown with the cell, in Markdown. */
@@ -4223,7 +4227,7 @@ export interface components {
             /** @description Text put before the value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -4250,7 +4254,7 @@ export interface components {
             /** @description Field that decides the color of a circle. */
             colorField: string;
             /** @description Color scale of the circles. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
             /** @description Largest radius of a circle, in pixels. */
@@ -4265,7 +4269,7 @@ export interface components {
             /** @description How softly the heat of a point fades toward its edge. */
             blur: number;
             /** @description Color scale of the heat. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
             /** @description Field that decides how hot a point is. */
@@ -4280,7 +4284,7 @@ export interface components {
             /** @description Field that decides the color of a marker. */
             colorField: string;
             /** @description Color scale of the markers. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gathers markers that lie close together into one. */
             isClustered?: boolean;
             /** @description Columns shown in the tooltip of a marker. */
@@ -4289,7 +4293,7 @@ export interface components {
         /** @description Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
             /** @description Colors of the tracks. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each track a random color. */
             randomColors: boolean;
             /** @description Speed at which movement along the track is animated. */
@@ -4328,7 +4332,7 @@ export interface components {
                 lon: number;
             };
             /** @description Color scale of the view. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /**
              * @description True finds the columns with coordinates in the results by itself.
              * @default true
@@ -4343,7 +4347,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
             /**
@@ -4407,6 +4411,11 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -4461,7 +4470,7 @@ export interface components {
             /** @description Edge length of a bin, in pixels. */
             binSize: number;
             /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -4480,7 +4489,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -4545,7 +4554,7 @@ export interface components {
             /** @description Number of bins. */
             binCount: number;
             /** @description Color scale of the bars. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Columns whose values split the bars into colored groups. */
             fillColumns: string[];
             /** @description True gives each row of the hover legend the color of its group. */
@@ -4567,7 +4576,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Marks the format of the view; always `chronograf-v2`.
              * @enum {string}
@@ -4763,7 +4772,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Colors of the lines, and of the printed value by threshold. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -4796,7 +4805,7 @@ export interface components {
             /** @description Text put before the printed value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
             /**
@@ -4980,7 +4989,7 @@ export interface components {
         /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
             /** @description CSS colours for the tiles, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a tile. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -5004,7 +5013,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -5355,6 +5364,11 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "pagerduty";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -5669,6 +5683,8 @@ export interface components {
         };
         /** @description Stream in InfluxDB OSS that copies what is written to a local bucket into a bucket on a remote server, through a queue on disk. */
         Replication: {
+            /** @description Name of the bucket on the remote server as servers spell the property, with a capital letter; empty where it is addressed by ID. */
+            RemoteBucketName?: string;
             /**
              * Format: int64
              * @description Size of the queue on disk, in bytes; may include data already sent.
@@ -5688,6 +5704,11 @@ export interface components {
             localBucketID: string;
             /**
              * Format: int64
+             * @description Age in seconds after which queued data is dropped even if unsent.
+             */
+            maxAgeSeconds?: number;
+            /**
+             * Format: int64
              * @description Largest size of the queue on disk, in bytes.
              */
             maxQueueSizeBytes: number;
@@ -5700,8 +5721,8 @@ export interface components {
              * @description Queued bytes that still have to be sent.
              */
             remainingBytesToBeSynced?: number;
-            /** @description ID of the bucket on the remote server, 16 hexadecimal digits; may be unset when a name is used. */
-            remoteBucketID?: string;
+            /** @description ID of the bucket on the remote server, 16 hexadecimal digits; null where a name is used. */
+            remoteBucketID?: string | null;
             /** @description Name of the bucket on the remote server, when it is addressed by name. */
             remoteBucketName?: string;
             /** @description ID of the remote connection in use, 16 hexadecimal digits. */
@@ -5862,7 +5883,7 @@ export interface components {
             subscriptions: components["schemas"]["SubscriptionManifests"];
         };
         /** @description Retention policies of one bucket in a metadata backup. */
-        RetentionPolicyManifests: components["schemas"]["RetentionPolicyManifest"][];
+        RetentionPolicyManifests: components["schemas"]["RetentionPolicyManifest"][] | null;
         /** @description How long a bucket keeps its data. */
         RetentionRule: {
             /**
@@ -6062,9 +6083,9 @@ export interface components {
             readonly requestedAt?: string;
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
             /**
              * Format: date-time
              * @description When execution began, RFC 3339 time with up to nanoseconds.
@@ -6120,7 +6141,7 @@ export interface components {
             /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
             /** @description CSS colours for the symbols, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -6141,7 +6162,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -6222,10 +6243,10 @@ export interface components {
             /** @description ID of the organization that owns the scraper, 16 hexadecimal digits. */
             orgID?: string;
             /**
-             * @description Format of the metrics, always `prometheus`.
+             * @description Format of the metrics, always `prometheus`; empty in the response to a change that does not name it.
              * @enum {string}
              */
-            type?: "prometheus";
+            type?: "prometheus" | "";
             /** @description Address to fetch metrics from, such as `http://localhost:9090/metrics`. */
             url?: string;
         };
@@ -6306,7 +6327,7 @@ export interface components {
             truncatedAt?: string;
         };
         /** @description Shard groups of one retention policy in a metadata backup. */
-        ShardGroupManifests: components["schemas"]["ShardGroupManifest"][];
+        ShardGroupManifests: components["schemas"]["ShardGroupManifest"][] | null;
         /** @description Shard in a metadata backup. */
         ShardManifest: {
             /**
@@ -6318,7 +6339,7 @@ export interface components {
             shardOwners: components["schemas"]["ShardOwners"];
         };
         /** @description Shards of one shard group in a metadata backup. */
-        ShardManifests: components["schemas"]["ShardManifest"][];
+        ShardManifests: components["schemas"]["ShardManifest"][] | null;
         /** @description Node that holds a shard, in a metadata backup. */
         ShardOwner: {
             /**
@@ -6328,13 +6349,13 @@ export interface components {
             nodeID: number;
         };
         /** @description Nodes that hold one shard, in a metadata backup. */
-        ShardOwners: components["schemas"]["ShardOwner"][];
+        ShardOwners: components["schemas"]["ShardOwner"][] | null;
         /** @description Settings of a plain table cell, which shows query results with little formatting. */
         SimpleTableViewProperties: {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -6353,7 +6374,7 @@ export interface components {
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
             /** @description Colours of the number or its background, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Markdown note attached to the cell. */
@@ -6361,7 +6382,7 @@ export interface components {
             /** @description Text before the number. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -6387,6 +6408,11 @@ export interface components {
         SlackNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         } & {
@@ -6584,26 +6610,26 @@ export interface components {
         /** @description Subscription of a retention policy in a metadata backup: where writes are forwarded. */
         SubscriptionManifest: {
             /** @description Addresses that receive the writes. */
-            destinations: string[];
+            destinations: string[] | null;
             /** @description Whether every destination gets each write (`ALL`) or one of them (`ANY`). */
             mode: string;
             /** @description Name of the subscription. */
             name: string;
         };
         /** @description Subscriptions of one retention policy in a metadata backup. */
-        SubscriptionManifests: components["schemas"]["SubscriptionManifest"][];
+        SubscriptionManifests: components["schemas"]["SubscriptionManifest"][] | null;
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableField"][];
+            fieldOptions: components["schemas"]["RenamableField"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /**
              * @description Format marker of the stored view, always `chronograf-v2`.
              * @enum {string}
@@ -6856,6 +6882,11 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /**
+             * @description The kind of this endpoint.
+             * @enum {string}
+             */
+            type?: "telegram";
         } & {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -7056,7 +7087,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -7066,7 +7097,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -7075,8 +7106,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -7085,13 +7116,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminator"];
+                    new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminator"];
+                    old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -7100,7 +7131,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -7120,7 +7151,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -7129,13 +7160,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -7148,7 +7179,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -7168,7 +7199,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -7177,13 +7208,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -7192,7 +7223,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -7200,7 +7231,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -7237,7 +7268,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -7268,7 +7299,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -7277,7 +7308,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -7313,7 +7344,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -7322,13 +7353,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -7337,7 +7368,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -7357,7 +7388,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -7388,7 +7419,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -7396,23 +7427,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminator"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -7422,7 +7457,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -7430,20 +7465,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -7460,22 +7495,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -7526,7 +7563,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -7560,7 +7597,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -7568,7 +7605,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -7579,13 +7616,13 @@ export interface components {
             /** @description Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
             /** @description ID of the label, once it exists. */
-            id?: string;
+            id?: string | number;
             /** @description Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
             /** @description Name of the label. */
             name?: string;
             /** @description ID of the organization that owns the label. */
-            orgID?: string;
+            orgID?: string | number;
             /** @description Looks and description of the label. */
             properties?: {
                 /** @description Colour as a hex code such as `#326BBA`. */
@@ -7689,6 +7726,8 @@ export interface components {
             };
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -7746,8 +7785,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /**
              * Format: date-time
              * @description When the variable was last changed, as an RFC 3339 time.
@@ -7805,7 +7844,7 @@ export interface components {
             /** @description Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
             /** @description Colours of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
             /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
@@ -7836,7 +7875,7 @@ export interface components {
              */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
             /**
@@ -9309,8 +9348,8 @@ export interface operations {
             query?: {
                 /** @description Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
-                limit?: components["parameters"]["Limit"];
+                /** @description Largest number of records on a page, 1 to 100; 20 when left out. -1 gives all of them. */
+                limit?: number;
                 /** @description True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
                 /** @description Only dashboards of the user with this ID, 16 hexadecimal digits. */
@@ -13024,6 +13063,13 @@ export interface operations {
         };
         responses: {
             /** @description The shard is restored; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The shard is restored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -13050,6 +13096,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The store is restored; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The store is restored; no body. */
             204: {
                 headers: {
