@@ -1,4 +1,5 @@
 // Arrow's stream format: messages, each with its length before it, and the metadata before the body.
+import { ByteQueue } from '@influxkit/internal/byte-queue';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import { ArrowError } from './arrow-error.js';
 import { FlatTable } from './flat-table.js';
@@ -28,9 +29,7 @@ export class IpcReader implements Decoder {
   failure: unknown;
   readonly #take: (metadata: Uint8Array, body: Uint8Array) => void;
   readonly #limit: number;
-  readonly #chunks: Uint8Array[] = [];
-  /** Bytes in the chunks. */
-  #held = 0;
+  readonly #queue: ByteQueue = new ByteQueue();
   #isFirst = true;
   /** Whether a message has come. */
   #hasBegun = false;
@@ -48,10 +47,9 @@ export class IpcReader implements Decoder {
 
   push(bytes: Uint8Array): void {
     if (this.failure !== undefined || this.#isEnded) return;
-    this.#chunks.push(bytes.slice());
-    this.#held += bytes.length;
+    this.#queue.push(bytes.slice());
     try {
-      while (!this.#isEnded && this.#held >= this.#needed) this.#advance(this.#gathered(this.#needed));
+      while (!this.#isEnded && this.#queue.length >= this.#needed) this.#advance(this.#queue.take(this.#needed));
     } catch (error) {
       this.failure = error;
     }
@@ -59,7 +57,7 @@ export class IpcReader implements Decoder {
 
   finish(): void {
     // A stream may end without saying so, between two messages.
-    const isBetween = this.#state === 'prefix' && this.#held === 0 && this.#hasBegun;
+    const isBetween = this.#state === 'prefix' && this.#queue.length === 0 && this.#hasBegun;
     if (!this.#isEnded && !isBetween) this.abort(undefined);
   }
 
@@ -68,22 +66,6 @@ export class IpcReader implements Decoder {
       'the stream broke off in the middle of a message',
       reason === undefined ? {} : { cause: reason },
     );
-  }
-
-  /** The next bytes, in a buffer of their own. */
-  #gathered(size: number): Uint8Array {
-    const bytes = new Uint8Array(size);
-    let filled = 0;
-    while (filled < size) {
-      const chunk = this.#chunks[0] as Uint8Array;
-      const rest = size - filled;
-      bytes.set(chunk.length > rest ? chunk.subarray(0, rest) : chunk, filled);
-      if (chunk.length > rest) this.#chunks[0] = chunk.subarray(rest);
-      else this.#chunks.shift();
-      filled += Math.min(chunk.length, rest);
-    }
-    this.#held -= size;
-    return bytes;
   }
 
   #advance(bytes: Uint8Array): void {
