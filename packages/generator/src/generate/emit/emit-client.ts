@@ -23,7 +23,7 @@ export async function emitClient(
 ): Promise<Map<string, string>> {
   const runtimePackage = config.runtimePackage ?? '@influxkit/runtime';
   const modules = new Map([
-    ['schema.ts', await emitSchema(model, contract)],
+    ['schema.ts', emitSchema(model)],
     ['models.ts', emitModels(model)],
     ['operations.ts', emitDescriptors(model, runtimePackage)],
     ['registry.ts', emitRegistry(model, runtimePackage)],
