@@ -37,7 +37,6 @@ describe(`the work grows with the contract and no faster, up to ${most} operatio
       const contract = contractOf(document);
       await emitClient(
         buildModel(contract, configOf(), () => {}),
-        contract,
         configOf(),
       );
       return reads() / operations;

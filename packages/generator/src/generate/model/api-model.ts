@@ -45,6 +45,8 @@ export interface ApiModel {
   readonly schemaForms: SchemaForms;
   /** Requests that the server sends: webhooks and callbacks. */
   readonly events: readonly EventModel[];
+  /** Names of the types that hold all payloads: an interface by name, and a union. */
+  readonly eventUnions: Readonly<Record<EventModel['kind'], { readonly map: string; readonly union: string }>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
 }

@@ -98,6 +98,10 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     schemas,
     schemaForms: { named: read.all, components, paths, cycles, discriminators: new Discriminators(read.all) },
     events: nameEvents(sent, operations, scope),
+    eventUnions: {
+      webhook: { map: scope.claim('WebhookPayloads', '_'), union: scope.claim('WebhookPayload', '_') },
+      callback: { map: scope.claim('CallbackPayloads', '_'), union: scope.claim('CallbackPayload', '_') },
+    },
     security,
     ...(server && { server }),
     ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),

@@ -30,6 +30,11 @@ export function exportedNames(model: ApiModel): ExportedName[] {
         (each) => ({ name: each, of: 'schema', owner: name }) as const,
       ),
     ),
+    ...(['webhook', 'callback'] as const).flatMap((kind) =>
+      model.events.some((event) => event.kind === kind)
+        ? Object.values(model.eventUnions[kind]).map((name) => ({ name, of: 'event', owner: `${kind}s` }) as const)
+        : [],
+    ),
     ...model.events.map(({ name, typeName }) => ({ name: typeName, of: 'event', owner: name }) as const),
   ];
 }

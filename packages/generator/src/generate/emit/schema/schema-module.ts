@@ -16,16 +16,12 @@ import { MODULE_HEADER } from '../module-text.js';
 import { memberComment, textsComment } from './member-comments.js';
 import { propertyKey, quoteDouble } from './printed-types.js';
 import { INDENT, members, SchemaPrinter } from './schema-printer.js';
+import { WITH_REQUIRED } from './with-required.js';
 
 /** Fields of a path item, in the order in which `schema.ts` has them. */
 const FIELDS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 const NEVER_PARAMETERS = (['query', 'header', 'path', 'cookie'] as const).map((place) => `${place}?: never;`);
-
-const WITH_REQUIRED = `
-/** An object type with members that are required here and optional where it is declared. */
-type WithRequired<T, K extends PropertyKey> = T & Required<Pick<T, K & keyof T>>;
-`;
 
 /** `schema.ts`: the types `paths`, `components` and `operations`, in the shape that openapi-fetch knows. */
 export function emitSchema(model: ApiModel): string {
@@ -66,7 +62,7 @@ class SchemaModule {
       exported('operations', operations),
       ...this.#recursive(),
     ];
-    return `${MODULE_HEADER}\n${parts.join('')}${this.#printer.usesWithRequired ? WITH_REQUIRED.slice(1) : ''}`;
+    return `${MODULE_HEADER}\n${parts.join('')}${this.#printer.usesWithRequired ? WITH_REQUIRED : ''}`;
   }
 
   #path({ operations }: PathForm, keys: ReadonlyMap<string, string>): string {
