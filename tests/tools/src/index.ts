@@ -34,6 +34,7 @@ export {
   type SqlEngine,
   startFakeInfluxDB3,
 } from './influxdb3/fake-server.js';
+export { startMotors } from './influxdb3/motors.js';
 export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
 export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
