@@ -92,7 +92,7 @@ export interface EncodingOptions
   /**
    * What reads the lines.
    *
-   * @default `'v2'` for a bucket, `'v1'` for a database
+   * @default `'v3'` for a `database` of InfluxDB 3, `'v2'` for a `bucket`, `'v1'` for a `db` of 1.x
    */
   readonly dialect?: Dialect | undefined;
   /** Tags for every point; its own tag of the same key wins. Raw lines stay as they are. */
@@ -103,7 +103,7 @@ export interface SendingOptions {
   /**
    * Requests under way at the same time.
    *
-   * @default 4
+   * @default 4; 8 by `/api/v3/write_lp`, which responds once a second
    */
   readonly concurrency?: number | undefined;
   /**
@@ -136,13 +136,13 @@ export interface WriterSettings extends EncodingOptions, SendingOptions {
   /**
    * Lines of a batch at most.
    *
-   * @default 5000
+   * @default 5000; 50000 by `/api/v3/write_lp`
    */
   readonly batchLines?: number | undefined;
   /**
    * Bytes of a batch, uncompressed; a batch ends before a line that is likely to exceed it.
    *
-   * @default 1048576 (1 MiB)
+   * @default 1048576 (1 MiB); 8388608 (8 MiB) by `/api/v3/write_lp`
    */
   readonly batchBytes?: number | undefined;
   /**

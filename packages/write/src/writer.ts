@@ -34,7 +34,8 @@ import { dialectMismatch } from './wrong-server.js';
 
 export interface CloseOptions {
   /**
-   * Milliseconds to wait for what is under way and for retries; 0 to give up at once.
+   * Milliseconds to wait for what is under way and for retries; 0 to give up at once. InfluxDB 3 responds when its log is
+   * flushed, once a second: less than two seconds may give up what it is about to store.
    *
    * @default 30000
    */
@@ -546,7 +547,8 @@ export class Writer {
 }
 
 /**
- * Makes a writer for a bucket (`/api/v2/write`) or for a database of InfluxDB 1.x (`/write`).
+ * Makes a writer for a database of InfluxDB 3 (`/api/v3/write_lp`), a bucket (`/api/v2/write`), or a database of InfluxDB 1.x
+ * (`/write`).
  *
  * @example
  * import { tokenAuth } from '@influxkit/influxdb/auth';

@@ -56,13 +56,13 @@ export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 're
   /**
    * Lines of a request at most.
    *
-   * @default 5000
+   * @default 5000; 50000 by `/api/v3/write_lp`
    */
   readonly batchLines?: number | undefined;
   /**
    * Bytes of a request, uncompressed.
    *
-   * @default 1048576 (1 MiB)
+   * @default 1048576 (1 MiB); 8388608 (8 MiB) by `/api/v3/write_lp`
    */
   readonly batchBytes?: number | undefined;
   /**
