@@ -354,7 +354,7 @@ describe('after close()', () => {
 describe('options', () => {
   it.each<[options: object, message: string]>([
     [{}, 'say where lines go'],
-    [{ bucket: 'b', db: 'd' }, 'got both'],
+    [{ bucket: 'b', db: 'd' }, 'got `bucket` and `db`'],
     [{ bucket: '' }, '`bucket` must be a non-empty string; got an empty string'],
     [{ bucket: 5 }, '`bucket` must be a non-empty string; got 5'],
     [{ bucket: 'b', batchLines: 0 }, 'batchLines: must be a whole number of 1 or more; got 0'],
