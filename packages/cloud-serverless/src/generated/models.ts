@@ -261,7 +261,7 @@ export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** What requests take as {@link HTTPNotificationEndpoint}. */
-export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+export type HTTPNotificationEndpointWritable = components['schemas']['HTTPNotificationEndpointWritable'];
 
 /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
 export interface HeatmapViewProperties extends NamedSchema<'HeatmapViewProperties'> {}
@@ -455,7 +455,7 @@ export interface PackageClause extends NamedSchema<'PackageClause'> {}
 export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** What requests take as {@link PagerDutyNotificationEndpoint}. */
-export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
+export type PagerDutyNotificationEndpointWritable = components['schemas']['PagerDutyNotificationEndpointWritable'];
 
 /** The parameters an invokable script expects, as found in its source. */
 export interface Params extends NamedSchema<'Params'> {}
@@ -630,7 +630,7 @@ export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewPro
 export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** What requests take as {@link SlackNotificationEndpoint}. */
-export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+export type SlackNotificationEndpointWritable = components['schemas']['SlackNotificationEndpointWritable'];
 
 /** Record of the resources that templates created together, so that they can be updated or removed as one. */
 export interface Stack extends NamedSchema<'Stack'> {}
@@ -706,7 +706,7 @@ export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
 export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** What requests take as {@link TelegramNotificationEndpoint}. */
-export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
+export type TelegramNotificationEndpointWritable = components['schemas']['TelegramNotificationEndpointWritable'];
 
 /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
 export type Template = components['schemas']['Template'];

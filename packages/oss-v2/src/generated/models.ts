@@ -332,7 +332,7 @@ export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** What requests take as {@link HTTPNotificationEndpoint}. */
-export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+export type HTTPNotificationEndpointWritable = components['schemas']['HTTPNotificationEndpointWritable'];
 
 /** Notification rule that reports statuses to an HTTP endpoint. */
 export interface HTTPNotificationRule extends NamedSchema<'HTTPNotificationRule'> {}
@@ -588,7 +588,7 @@ export interface PackageClause extends NamedSchema<'PackageClause'> {}
 export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** What requests take as {@link PagerDutyNotificationEndpoint}. */
-export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
+export type PagerDutyNotificationEndpointWritable = components['schemas']['PagerDutyNotificationEndpointWritable'];
 
 /** Notification rule whose matches are sent to a PagerDuty endpoint. */
 export interface PagerDutyNotificationRule extends NamedSchema<'PagerDutyNotificationRule'> {}
@@ -850,7 +850,7 @@ export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewPro
 export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** What requests take as {@link SlackNotificationEndpoint}. */
-export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+export type SlackNotificationEndpointWritable = components['schemas']['SlackNotificationEndpointWritable'];
 
 /** Notification rule whose matches are posted to a Slack endpoint. */
 export interface SlackNotificationRule extends NamedSchema<'SlackNotificationRule'> {}
@@ -967,7 +967,7 @@ export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
 export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** What requests take as {@link TelegramNotificationEndpoint}. */
-export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
+export type TelegramNotificationEndpointWritable = components['schemas']['TelegramNotificationEndpointWritable'];
 
 /** A notification rule that sends check statuses to a Telegram endpoint. */
 export interface TelegramNotificationRule extends NamedSchema<'TelegramNotificationRule'> {}
