@@ -52,7 +52,7 @@ function contractOf(code: string): Contract {
 export const isForV1 = (code: string): boolean => /\bdb: '/.test(code) && !code.includes('@influxkit/influxdb3/');
 
 /** Whether an example is for SQL, or for InfluxDB 3 otherwise. */
-const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql/.test(code);
+const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql|createWriter\(\w+, \{ database: /.test(code);
 
 /** A fake InfluxDB 3 in which every query has a row of a motor. */
 const fakeV3 = async (): Promise<ExampleServer> => {
