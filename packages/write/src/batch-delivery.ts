@@ -97,7 +97,7 @@ export async function deliverBatch(
   for (let task = tasks.pop(); task; task = tasks.pop()) {
     const { slice, search } = task;
     if (search && ++searches > SEARCH_LIMIT) {
-      const reason = `${excerpt(search.message, 500)} (the server does not report which line it is about, and too many are rejected to find out)`;
+      const reason = `${excerpt(search.message, 500)} (after ${SEARCH_LIMIT} more requests it is not known which of these lines that is about)`;
       for (let place = 0; place < lineCount(slice); place++) reject(slice, place, reason, search);
       continue;
     }

@@ -38,6 +38,8 @@ export function withoutValues(message: string, lines: readonly string[]): string
   if (lines.length === 0) return text;
   // `unable to parse '<line>': reason`, the line whole or cut
   text = text.replace(/(\bparse ')(?:[^'\n]|'(?!: |\s*$))*('|$)/g, '$1…$2');
+  // InfluxDB 3: what is left of the line, or the part of it that is wrong
+  text = text.replace(/\b(content: |value |got |sign in )`[^\n]*`/g, '$1`…`');
   for (const line of lines) {
     if (line.length <= text.length && text.includes(line)) text = text.replaceAll(line, '…');
   }

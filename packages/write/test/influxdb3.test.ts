@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { recordedExchange } from '@influxkit/test-tools';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -9,6 +12,7 @@ import {
   type WriterOptions,
   type WriteTarget,
 } from '../src/index.js';
+import { openSpool } from '../src/spool.js';
 import { connectionError, type FakeHandler, FakeServer, STORED } from './support/fake-server.js';
 
 const CLUSTER = { 'cluster-uuid': '01890000-0000-7000-8000-000000000000' };
@@ -428,5 +432,37 @@ describe('a log that is flushed once a second', () => {
     const closed = writer.close();
     await vi.advanceTimersByTimeAsync(2000);
     expect(await closed).toMatchObject({ stats: { written: 1, retries: 1 }, errors: [] });
+  });
+});
+
+describe('the spool of a database of InfluxDB 3', () => {
+  it('delivers what an earlier process left, to where it was meant for', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'influxkit-spool-3-'));
+    try {
+      const away = new FakeServer(() => {
+        throw connectionError();
+      });
+      const options = {
+        database: 'd',
+        acceptPartial: false,
+        dir,
+        flushInterval: 1,
+        onRetry: () => {},
+        onError: () => {},
+      };
+      const first = await openSpool(away.api, options);
+      await first.write({ measurement: 'm', tags: { t: 'a\\b' }, fields: { f: 1.5 }, timestamp: 1n });
+      await first.close({ timeout: 0 });
+
+      const server = new FakeServer();
+      await using second = await openSpool(server.api, { ...options, database: 'other', acceptPartial: undefined });
+      await second.flush();
+      expect(server.requests.map(({ path, query }) => [path, query])).toEqual([
+        ['/api/v3/write_lp', { db: 'd', precision: 'nanosecond', accept_partial: 'false' }],
+      ]);
+      expect(server.lines).toEqual(['m,t=a\\\\b f=1.5 1']);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
   });
 });

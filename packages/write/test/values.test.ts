@@ -69,6 +69,25 @@ describe('no value of a point is shown by an error', () => {
     ['400 that quotes a value', () => json(400, { message: 'invalid value \'hunter2\' for column "v", and 4711.25' })],
     ['400 that quotes a line and cuts it', ({ text }) => json(400, { error: `unable to parse '${text.slice(0, 40)}` })],
     ['503 that quotes a line', ({ lines }) => json(503, { message: `timeout at ${lines[0]}` })],
+    ...[
+      'Could not parse entire line. Found trailing content: `x-hunter2 1`',
+      'Unable to parse integer value `4711.25`',
+      'Unable to parse timestamp value `4711.25`',
+      'Tag set malformed: could not find equals sign in `kunde-99 v=1 8`',
+      'Expected tag value, got ` pass="hunter2",street="Main Street 5" `8` 8`',
+      'Expected at least one space character, got `\tkunde-99=1 1`',
+    ].map((reason): [string, FakeHandler] => [
+      `InfluxDB 3: ${reason.split('`')[0]}`,
+      ({ lines }) =>
+        json(400, {
+          error: 'partial write of line protocol occurred',
+          data: lines.map((line, index) => ({
+            error_message: reason,
+            line_number: index + 1,
+            original_line: line.slice(0, 20),
+          })),
+        }),
+    ]),
     ['404', () => json(404, { message: 'bucket "b" not found' })],
     [
       'a connection that breaks',
