@@ -10,9 +10,9 @@ export interface InfluxDB3 {
   readonly version: string | undefined;
   /** As it says itself: `Core`, `Enterprise`, …; undefined where it does not say. */
   readonly build: string | undefined;
-  /** Whether it executes SQL. */
+  /** Whether it executes SQL, and InfluxQL. */
   readonly executesSql: boolean;
-  /** Whether it executes InfluxQL and has system tables: a fake does not. */
+  /** Whether it executes InfluxQL of `/query`, too, and has system tables: a fake does not. */
   readonly isReal: boolean;
   /** Whether databases, tables and caches are configured over HTTP. */
   readonly hasConfiguration: boolean;

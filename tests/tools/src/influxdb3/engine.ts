@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { type PythonServer, startPythonServer } from '../python.js';
 import type { Catalog, Row, Table } from './catalog.js';
 import type { FakeQuery, SqlEngine } from './fake-server.js';
+import { influxqlToSql } from './influxql.js';
 
 export interface DataFusion extends SqlEngine, AsyncDisposable {
   /** Where it speaks Flight, over HTTP/2 without TLS. It knows what was asked of over HTTP, or written by `load`. */
@@ -41,14 +42,15 @@ export async function startDataFusion(token?: string): Promise<DataFusion> {
       catalog: Catalog,
       response: ServerResponse,
     ): Promise<void> {
-      if (language !== 'sql') {
-        response.writeHead(400).end('This feature is not implemented: the engine of the fake knows no InfluxQL');
+      const asked = language === 'sql' ? text : inSql(text);
+      if (asked === undefined) {
+        response.writeHead(400).end('This feature is not implemented: the engine of the fake has little InfluxQL');
         return;
       }
       await load(catalog);
       let executed: Response;
       try {
-        executed = await post('/query', text);
+        executed = await post('/query', asked);
       } catch {
         response.destroy();
         return;
@@ -70,6 +72,15 @@ export async function startDataFusion(token?: string): Promise<DataFusion> {
     stop: server.stop,
     [Symbol.asyncDispose]: server.stop,
   };
+}
+
+/** A query of InfluxQL as one of SQL, its values as they were written. */
+function inSql(text: string): string | undefined {
+  const { db, q, format } = JSON.parse(text) as FakeQuery;
+  const sql = influxqlToSql(q);
+  if (sql === undefined) return undefined;
+  const params = /"params":\s*(\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\})/.exec(text)?.[1] ?? '{}';
+  return `${JSON.stringify({ db, q: sql, format }).slice(0, -1)},"params":${params}}`;
 }
 
 /** Columns of some rows; numbers as text, for JSON holds not all of them whole. */
