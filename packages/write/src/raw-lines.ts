@@ -51,9 +51,8 @@ const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
 const FEW_TAGS = 16;
 
 /** What is wrong where a tag key is there twice in a measurement with its tags, in whichever spelling. */
-function repeatedTag(head: Uint8Array, tags: number, dialect: Dialect): string | undefined {
-  if (tags <= FEW_TAGS && !head.includes(BACKSLASH) && !hasEqualKeys(head)) return undefined;
-  const text = decoder.decode(head);
+function repeatedTag(bytes: Uint8Array, start: number, end: number, dialect: Dialect): string | undefined {
+  const text = decoder.decode(bytes.subarray(start, end));
   const seen = new Set<string>();
   // -1: in the measurement or in a value
   let keyStart = -1;
@@ -72,16 +71,29 @@ function repeatedTag(head: Uint8Array, tags: number, dialect: Dialect): string |
   return undefined;
 }
 
-/** Whether two keys are the same, in a measurement with its tags in which nothing is escaped. */
-function hasEqualKeys(head: Uint8Array): boolean {
-  for (let a = head.indexOf(COMMA); a >= 0; a = head.indexOf(COMMA, a + 1)) {
-    for (let b = head.indexOf(COMMA, a + 1); b >= 0; b = head.indexOf(COMMA, b + 1)) {
-      let length = 1;
-      while (head[a + length] === head[b + length] && head[a + length] !== EQUALS && b + length < head.length) length++;
-      if (head[a + length] === EQUALS && head[b + length] === EQUALS) return true;
+/** Where the commas before the first tags of the line at hand are. */
+const tagStarts: Int32Array = /* @__PURE__ */ new Int32Array(FEW_TAGS);
+
+/** The first bytes of their keys, as one number each. */
+const tagBeginnings: Int32Array = /* @__PURE__ */ new Int32Array(FEW_TAGS);
+
+/** Whether two of the first keys are the same, of a line in which nothing is escaped. */
+function hasEqualKeys(bytes: Uint8Array, tags: number, end: number): boolean {
+  for (let a = 1; a < tags; a++) {
+    const beginning = tagBeginnings[a];
+    for (let b = 0; b < a; b++) {
+      if (tagBeginnings[b] === beginning && areEqualKeys(bytes, tagStarts[a] as number, tagStarts[b] as number, end))
+        return true;
     }
   }
   return false;
+}
+
+function areEqualKeys(bytes: Uint8Array, first: number, second: number, end: number): boolean {
+  let length = 1;
+  while (first + length < end && bytes[first + length] === bytes[second + length] && bytes[first + length] !== EQUALS)
+    length++;
+  return bytes[first + length] === EQUALS && bytes[second + length] === EQUALS;
 }
 
 /**
@@ -112,6 +124,7 @@ export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generato
     let commas = 0;
     let tags = 0;
     let tagsEnd = 0;
+    let escapes = false;
     let hasTimestamp = false;
     for (; at < bytes.length; at++) {
       byte = bytes[at];
@@ -121,6 +134,7 @@ export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generato
       } else if (byte === NEWLINE) {
         break;
       } else if (byte === BACKSLASH) {
+        if (!inFields) escapes = true;
         if (bytes[at + 1] !== NEWLINE) at++;
       } else if (byte === SPACE) {
         if (!inFields) tagsEnd = at;
@@ -132,6 +146,11 @@ export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generato
         // the quote that opens a string follows an = that is not yet followed by a comma
         else if (byte === QUOTE && equals > commas) quoted = true;
       } else if (byte === COMMA) {
+        if (tags < FEW_TAGS) {
+          tagStarts[tags] = at;
+          // a key of one byte has its equals sign as the second
+          tagBeginnings[tags] = ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+        }
         tags++;
       }
     }
@@ -145,8 +164,8 @@ export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generato
         ? 'it ends in a backslash, which would join it to the next line'
         : hasSurrogate && hasReplacement(bytes, start, end)
           ? 'it has a lone surrogate, which UTF-8 cannot carry'
-          : tags > 1
-            ? repeatedTag(bytes.subarray(start, inFields ? tagsEnd : end), tags, dialect)
+          : tags > 1 && (escapes || tags > FEW_TAGS || hasEqualKeys(bytes, tags, inFields ? tagsEnd : end))
+            ? repeatedTag(bytes, start, inFields ? tagsEnd : end, dialect)
             : undefined;
     yield new RawLine(bytes.subarray(start, end), equals > 0 && !hasTimestamp, problem);
     at++;
