@@ -1,9 +1,13 @@
 import { DecodeError } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { PageError, paginate } from '../src/index.js';
 import { apiOf, clientOf } from './api.js';
 
 const rule = { limit: 'limit', offset: 'offset', next: 'links.next', after: 'after' };
+
+let cases = 0;
+afterAll(() => noteCases('unrecognised', 'bodies that are no page of a list', cases));
 
 describe('a page of success that is none', () => {
   test.each<[string, unknown, RegExp]>([
@@ -19,6 +23,7 @@ describe('a page of success that is none', () => {
       paginate(api.buckets.list).first(),
       paginate(api.buckets.list).pages().next(),
     ]) {
+      cases++;
       await expect(failing).rejects.toBeInstanceOf(PageError);
       await expect(failing).rejects.toThrow(message);
     }
@@ -35,6 +40,7 @@ describe('a page of success that is none', () => {
   ])('%s is a DecodeError that says what came', async (_, respond, message) => {
     const api = clientOf(rule, { baseUrl: 'http://localhost:8086', retry: false, fetch: async () => respond() });
     const failing = paginate(api.buckets.list).toArray();
+    cases++;
     await expect(failing).rejects.toBeInstanceOf(DecodeError);
     await expect(failing).rejects.toThrow(message);
   });
