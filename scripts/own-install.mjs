@@ -14,6 +14,7 @@ export const ownInstalls = {
   docs: 'the documentation site',
   'scripts/registry': 'a registry on loopback, for dry releases and consumers',
   'tests/operations/prism': 'Prism, which knows the contracts',
+  'tests/examples/influxdb3-client': 'the official client of InfluxDB 3',
   'tests/corpus/documents': 'packages that bring OpenAPI documents',
   'tests/tools/python-servers': 'DataFusion and Arrow for servers of tests',
 };

@@ -50,7 +50,11 @@ function pipelineOf(options: CallerOptions, contract: ContractFacts | undefined)
   const stages = [...middleware, auth && whereNeeded(auth), retry].filter((stage) => stage !== undefined);
   return stages.reduceRight<Transport>(
     (next, stage) => (request) => stage(request, next),
-    withTimeout(transport, { timeout, maxResponseSize, features: contract?.features }),
+    withTimeout((request) => (request.transport ?? transport)(request), {
+      timeout,
+      maxResponseSize,
+      features: contract?.features,
+    }),
   );
 }
 

@@ -48,6 +48,8 @@ export interface WireRequest {
    * credentials. Credentials in headers and query parameters that are known to hold them need not be here.
    */
   secrets?: readonly string[] | undefined;
+  /** Sends this request in place of the client's transport: for one that goes another way, such as gRPC. @default the client's */
+  transport?: Transport | undefined;
   /** How much of the response is read before it is handed on. @default all, as text */
   read?: ReadMode | undefined;
   /** Milliseconds until an attempt is given up; 0 never. @default the client's */
