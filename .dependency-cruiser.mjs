@@ -42,10 +42,13 @@ const generator = '^packages/generator/src';
 // And inside the other packages that have folders: what of the same package a folder may import, and what may import it, each
 // a folder or a file of `src/`. Types count as much as code, but for `typesTo`, which knows the types of a folder alone.
 const folders = {
-  'query/csv': { imports: ['query-errors', 'duration-nanoseconds', 'row-stream'], by: ['influxql', 'client', 'index'] },
+  'query/csv': {
+    imports: ['query-errors', 'duration-nanoseconds', 'row-stream', 'recognise'],
+    by: ['influxql', 'client', 'index'],
+  },
   'query/flux': { imports: ['duration-nanoseconds'], by: ['client', 'index'] },
-  'query/influxql': { imports: ['query-errors', 'row-stream', 'csv'], by: ['client', 'index'] },
-  'query/client': { imports: ['query-errors', 'row-stream', 'csv', 'flux', 'influxql'], by: ['index'] },
+  'query/influxql': { imports: ['query-errors', 'row-stream', 'recognise', 'csv'], by: ['client', 'index'] },
+  'query/client': { imports: ['query-errors', 'row-stream', 'recognise', 'csv', 'flux', 'influxql'], by: ['index'] },
   'line-protocol/parse': { imports: ['dialect', 'integer', 'timestamp'], by: ['index'] },
   // The main entry runs in browsers, where there are no files.
   'write/spool': {

@@ -104,6 +104,11 @@ export const FAMILIES = {
       'packages/line-protocol/test/server/influxd.test.ts',
     ],
   ],
+  unrecognised: [
+    'A response is not what it seems',
+    'A page of a proxy, other JSON, an empty body or 204 under a status of success is an error that says what came, never an empty result. A response that was cut is known by its end.',
+    ['packages/query/test/client/unrecognised.test.ts', 'packages/pagination/test/unrecognised.test.ts'],
+  ],
   queries: [
     'Values try to become Flux or SQL; responses are cut anywhere',
     'A value stays a literal. However a response is cut, its rows are the same; one that breaks off is an error, never fewer rows.',

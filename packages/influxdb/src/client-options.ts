@@ -1,5 +1,7 @@
 import { type AuthStrategy, bearerAuth, type Credential } from '@influxkit/auth';
+import type { ValueOptions } from '@influxkit/query';
 import type { ClientOptions, Middleware } from '@influxkit/runtime';
+import { checkNames, checkToken, checkUrl, type HintFacts, withHints } from './hints.js';
 import { type Expectation, serverCheck } from './server-check.js';
 import { tokenAuth } from './token-auth.js';
 
@@ -16,7 +18,7 @@ export type Product =
   | 'v1';
 
 /** Where an InfluxDB is, and who calls it. */
-export interface ConnectionOptions extends Omit<ClientOptions, 'baseUrl'> {
+export interface ConnectionOptions extends Omit<ClientOptions, 'baseUrl'>, ValueOptions {
   /** Address of the server, such as `http://localhost:8086`; a path is kept. */
   readonly url: string;
   /**
@@ -83,13 +85,15 @@ export interface InfluxDBV1Options extends Omit<InfluxDB3Options, 'token'> {
 
 /** @throws TypeError for an option that is missing or contradicts another; a token is never quoted */
 export function clientOptions(options: InfluxDBOptions, expectation: Expectation): ClientOptions {
+  checkNames(options, 'bucket');
   const { org, orgID, bucket: _, ...rest } = options;
   if (org !== undefined && orgID !== undefined) throw new TypeError('InfluxDB: give `org` or `orgID`, not both');
-  return connectionOptions(rest, tokenAuth, expectation);
+  return connectionOptions(rest, tokenAuth, expectation, org !== undefined || orgID !== undefined);
 }
 
 /** Of a client of InfluxDB 3. @throws as `clientOptions` does */
 export function client3Options(options: InfluxDB3Options, expectation: Expectation): ClientOptions {
+  checkNames(options, 'database');
   const { database, ...rest } = options;
   checkName('database', database);
   return connectionOptions(rest, bearerAuth, expectation);
@@ -101,20 +105,26 @@ export function checkName(option: string, name: string | undefined): void {
     throw new TypeError(`InfluxDB: \`${option}\` must be a non-empty string`);
 }
 
+/** How the values of all queries of a client are given. */
+export const valueOptions = ({ times, integers, preset }: ValueOptions): ValueOptions => ({ times, integers, preset });
+
+/** @param hasOrganization whether an organization was given; undefined for servers that have none */
 export function connectionOptions(
-  { url, token, auth, middleware = [], ...rest }: ConnectionOptions,
+  options: ConnectionOptions,
   authOf: (token: Credential) => AuthStrategy,
   expectation?: Expectation,
+  hasOrganization?: boolean,
 ): ClientOptions {
-  if (typeof url !== 'string' || url === '') {
-    throw new TypeError('InfluxDB: `url` must be an address such as http://localhost:8086');
-  }
+  const { url, token, auth, middleware = [], times: _, integers: __, preset: ___, ...rest } = options;
+  checkUrl(url);
+  checkToken(token);
   if (token !== undefined && auth !== undefined) throw new TypeError('InfluxDB: give `token` or `auth`, not both');
+  const facts: HintFacts = { hasCredentials: token !== undefined || auth !== undefined, hasOrganization };
   return {
     ...rest,
     baseUrl: url,
     auth: token === undefined ? auth : authOf(token),
     // The innermost: what others see of a response is what the server sent.
-    middleware: expectation === undefined ? middleware : [...middleware, serverCheck(expectation)],
+    middleware: [...middleware, ...(expectation === undefined ? [] : [serverCheck(expectation)]), withHints(facts)],
   };
 }

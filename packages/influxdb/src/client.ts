@@ -8,10 +8,11 @@ import {
   type InvokeScriptOptions,
   invokeScript,
   type QueryClient,
+  type ValueOptions,
 } from '@influxkit/query';
 import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
-import type { InfluxDBOptions } from './client-options.js';
+import { type InfluxDBOptions, valueOptions } from './client-options.js';
 
 /** Which points to delete. */
 export interface DeleteRange {
@@ -50,15 +51,20 @@ export class InfluxDBBase<Api extends CommonApi> {
   readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
   readonly #bucket: string | undefined;
   readonly #dialect: Dialect;
+  /** How values of all queries are given. */
+  protected readonly values: ValueOptions;
 
   /** @param dialect what reads the lines of the writer */
-  protected constructor(api: Api, { org, orgID, bucket }: InfluxDBOptions, dialect: Dialect = 'v2') {
+  protected constructor(api: Api, options: InfluxDBOptions, dialect: Dialect = 'v2') {
+    const { org, orgID, bucket } = options;
     this.api = api;
     this.#dialect = dialect;
     this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };
     this.#bucket = bucket;
-    this.query = createQuery(api, this.#organization);
-    this.influxql = createInfluxQL(api);
+    const values = valueOptions(options);
+    this.values = values;
+    this.query = createQuery(api, { ...this.#organization, ...values });
+    this.influxql = createInfluxQL(api, values);
   }
 
   /**
@@ -116,6 +122,6 @@ export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api
     params?: Readonly<Record<string, unknown>>,
     options?: InvokeScriptOptions,
   ): FluxResponse {
-    return invokeScript(this.api, scriptID, params, options);
+    return invokeScript(this.api, scriptID, params, { ...this.values, ...options });
   }
 }

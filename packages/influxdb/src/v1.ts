@@ -11,9 +11,10 @@ import {
   type SecuritySchemes,
 } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
-import { checkName, connectionOptions, type InfluxDBV1Options } from './client-options.js';
+import { checkName, connectionOptions, type InfluxDBV1Options, valueOptions } from './client-options.js';
 import { type Environment, optionsV1FromEnv } from './environment.js';
 import { errorHeaders } from './error-headers.js';
+import { checkNames } from './hints.js';
 import { type Pong, ping } from './ping.js';
 import { tokenAuth } from './token-auth.js';
 
@@ -57,12 +58,13 @@ export class InfluxDB {
   /** @throws TypeError for an option that is missing or wrong */
   constructor(options: InfluxDBV1Options) {
     const { database, retentionPolicy, ...connection } = options;
+    checkNames(options, 'database');
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);
     this.#database = database;
     this.#retentionPolicy = retentionPolicy;
     this.#api = createClient(connectionOptions(connection, tokenAuth), { errorHeaders, securitySchemes });
-    this.influxql = createInfluxQL(this.#api, { db: database, rp: retentionPolicy });
+    this.influxql = createInfluxQL(this.#api, { db: database, rp: retentionPolicy, ...valueOptions(options) });
     this.databases = databasesOf(createInfluxQL(this.#api));
   }
 

@@ -13,7 +13,10 @@ export interface ServerIdentity {
 }
 
 /** A release, as InfluxDB says it: with or without a `v`, and whatever follows the three numbers. */
-const RELEASE = /^v?([123])\.\d+(?:[.~+-][\w.~+-]*)?$/;
+const RELEASE = /^v?([123])\.\d+(?:[.~+-][\w.~+-]{0,24})?$/;
+
+/** Builds that there are. Another word may be anything, such as a secret that a server gives back. */
+const BUILD = /^(oss|ent|core|enterprise|cloud(-?\w{1,12})?|serverless|dedicated|clustered)$/i;
 
 /** Longer values are not of InfluxDB, and do not belong into a message. */
 const LONGEST = 64;
@@ -28,7 +31,7 @@ const LONGEST = 64;
  */
 export function identifyServer({ headers }: { readonly headers: Pick<Headers, 'get'> }): ServerIdentity | undefined {
   const version = short(headers.get('x-influxdb-version'));
-  const build = short(headers.get('x-influxdb-build'));
+  const build = BUILD.exec(headers.get('x-influxdb-build') ?? '')?.[0];
   const generation = generationOf(headers, version, build);
   if (generation === undefined) return undefined;
   const release = version !== undefined && RELEASE.test(version) ? version.replace(/^v/, '') : undefined;

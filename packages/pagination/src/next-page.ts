@@ -1,5 +1,5 @@
 // What a response says of its page: its items, and where the list goes on.
-import { describe } from '@influxkit/internal/message';
+import { describe, kindOf, quote } from '@influxkit/internal/message';
 import type { Pagination } from '@influxkit/runtime';
 import type { PagePosition, Query } from './cursor.js';
 import { PageError } from './error.js';
@@ -166,15 +166,30 @@ const has = (query: Query | undefined, name: string | undefined): boolean =>
 /* Items and links of a response */
 
 /** The items of a response, as the rule of its operation says where they are. */
-export function itemsOf(operation: string, { items }: Pagination, data: unknown): readonly unknown[] {
-  // Some servers write null for an empty list.
-  const found = (items === '' ? data : at(data, items)) ?? [];
+export function itemsOf(operation: string, { items, token }: Pagination, data: unknown): readonly unknown[] {
+  const value = items === '' ? data : at(data, items);
+  // Some servers write null for an empty list, and those that page by tokens leave it out (as protocol buffers in JSON do).
+  // Anything else without it is no page of a list: what a proxy or another server responds.
+  const isLeftOut = value === undefined && token !== undefined && kindOf(data) === 'an object';
+  const found = value === null || isLeftOut ? [] : value;
   if (!Array.isArray(found))
     throw new PageError(
       operation,
-      `${items === '' ? 'the response' : `"${items}" of the response`} must be an array of items; got ${describe(found)}`,
+      found === undefined && items !== ''
+        ? `the response must have "${items}", an array of items; got ${withoutItems(data)}`
+        : `${items === '' ? 'the response' : `"${items}" of the response`} must be an array of items; got ${describe(found)}`,
     );
   return found;
+}
+
+/** What came in place of a page: an object by the names of its properties, which are no values. */
+function withoutItems(data: unknown): string {
+  if (data === undefined) return 'no body';
+  if (kindOf(data) !== 'an object') return describe(data);
+  const names = Object.keys(data as object)
+    .slice(0, 5)
+    .map((name) => quote(name, 30));
+  return names.length === 0 ? 'an empty object' : `an object with ${names.join(', ')}`;
 }
 
 /** What `after` takes of an item; undefined where the item has no such thing. */

@@ -97,12 +97,16 @@ const unrecognised = ({ name }: ExpectedBody, kind: string, head: ResponseHead |
     row: 0,
   });
 
-/** What the head says of where the body comes from. No more of a header than a word, for it may hold anything. */
+/** Servers that stand before others. */
+const PROXIES =
+  /^(nginx|openresty|apache|cloudflare|envoy|istio-envoy|caddy|haproxy|traefik|varnish|microsoft-iis|awselb|amazons3)(\/[\d.]{1,16})?/i;
+
+/** What the head says of where the body comes from. No more of a header than what is known, for it may hold a secret. */
 const headOf = ({ status, headers }: ResponseHead): string => {
-  const word = (name: string): string | undefined => /^[\w./+-]{1,60}/.exec(headers.get(name) ?? '')?.[0];
-  const type = word('content-type');
-  const encoding = word('content-encoding');
-  const server = identifyServer({ headers })?.name ?? word('server');
+  const known = (name: string, pattern: RegExp): string | undefined => pattern.exec(headers.get(name) ?? '')?.[0];
+  const type = known('content-type', /^\w+\/[\w+.-]{0,99}/);
+  const encoding = known('content-encoding', /^(br|compress|deflate|gzip|x-gzip|zstd)$/i);
+  const server = identifyServer({ headers })?.name ?? known('server', PROXIES);
   const parts = [
     status === undefined ? undefined : `status ${status}`,
     type === undefined ? 'no content-type' : `content-type ${type}`,

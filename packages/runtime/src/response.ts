@@ -142,8 +142,12 @@ const kindOf = (text: string): string =>
         : 'text';
 
 /** The error that a response of failure stands for. */
-export const errorOf = async (
+export async function errorOf(
   request: WireRequest,
   response: WireResponse,
   { errorHeaders, features }: Core,
-): Promise<ApiError> => new ApiError(request, response, await response.text(), errorHeaders, features?.errorDetails);
+): Promise<ApiError> {
+  const error = new ApiError(request, response, await response.text(), errorHeaders, features?.errorDetails);
+  if (response.hint) error.message += `; ${response.hint}`;
+  return error;
+}

@@ -3,6 +3,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ReadableStream<Uint8Array> | null;
+  /** What middleware adds to the message of the failure that it stands for, such as what to set. */
+  readonly hint?: string | undefined;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
   /**

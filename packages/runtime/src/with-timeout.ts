@@ -102,7 +102,7 @@ const FAILURES: readonly (readonly [RegExp, string])[] = [
 function connectionError(error: unknown, request: WireRequest): ConnectionError {
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
-  const safeMessage = redact(String(message || code), request);
+  const safeMessage = redact(String(message || code), request).trim();
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');

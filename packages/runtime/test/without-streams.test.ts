@@ -1,36 +1,11 @@
 // React Native, as far as it differs: no streams, a Response without `body`, signals that know less.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { BareResponse, bareFetch, reactNativeGlobals } from '../../../tests/tools/src/without-streams.js';
 import { ApiError, ConnectionError, call, createClient } from '../src/index.js';
 import * as operations from './operations.js';
 
-const ABSENT = ['ReadableStream', 'WritableStream', 'TransformStream', 'CompressionStream', 'DecompressionStream'];
-
-/** What XMLHttpRequest makes of a response. */
-class BareResponse {
-  readonly #text: string;
-  readonly status: number;
-  readonly headers: Headers;
-
-  constructor(text: unknown, { status = 200, headers = {} }: { status?: number; headers?: HeadersInit } = {}) {
-    this.#text = typeof text === 'string' ? text : '';
-    this.status = status;
-    this.headers = new Headers(headers);
-  }
-
-  async text(): Promise<string> {
-    return this.#text;
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return new TextEncoder().encode(this.#text).buffer;
-  }
-}
-
 beforeEach(() => {
-  for (const name of ABSENT) vi.stubGlobal(name, undefined);
-  vi.stubGlobal('Response', BareResponse);
-  vi.spyOn(AbortSignal, 'any').mockImplementation(undefined as never);
-  vi.stubGlobal('AbortSignal', { prototype: AbortSignal.prototype });
+  for (const [name, value] of Object.entries(reactNativeGlobals)) vi.stubGlobal(name, value);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -41,7 +16,7 @@ const client = (respond: (url: string, init: RequestInit) => BareResponse | Prom
   createClient({
     baseUrl: 'http://localhost:8086',
     retry: { retries: 2, minDelay: 0, maxDelay: 0 },
-    fetch: (async (url: string, init: RequestInit) => respond(url, init)) as unknown as typeof fetch,
+    fetch: bareFetch(respond),
   });
 
 describe('without streams', () => {

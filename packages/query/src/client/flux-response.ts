@@ -55,7 +55,12 @@ export interface FluxResponse {
 }
 
 /** A stream without a byte, on platforms without streams too. */
-const emptyStream = (): ReadableStream<Uint8Array> => new Response('').body ?? new ReadableStream();
+const emptyStream = (): ReadableStream<Uint8Array> => new Response('').body ?? (NO_STREAM as ReadableStream);
+
+const NO_STREAM: unknown = {
+  getReader: () => ({ read: async () => ({ done: true }), cancel: async () => {}, releaseLock: () => {} }),
+  cancel: async () => {},
+};
 
 const bodyOf = ({ data, headers }: RawResponse): ReadableStream<Uint8Array> => {
   const stream = data ?? emptyStream();

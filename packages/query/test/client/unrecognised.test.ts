@@ -1,5 +1,6 @@
 import { createClient, type WireResponse } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { createInfluxQL, createQuery, decodeInfluxQL, decodeRows, invokeScript } from '../../src/index.js';
 import { startServer } from '../support/server.js';
 
@@ -22,6 +23,9 @@ const BODIES: ReadonlyArray<readonly [number, Record<string, string>, string, Re
   [204, {}, '', /got an empty body; status 204/],
   [206, {}, '  \r\n<html>', /got HTML or XML/],
 ];
+
+const USES = 10;
+afterAll(() => noteCases('unrecognised', 'bodies that are no response to a query, by every use', BODIES.length * USES));
 
 const clientFor = (status: number, headers: Record<string, string>, body: string) =>
   createClient({
@@ -47,6 +51,7 @@ describe('a response of success that is none to a query', () => {
       () => influxql('SELECT v FROM m').series().toArray(),
       () => influxql('SELECT v FROM m', { format: 'csv' }).toArray(),
     ];
+    expect(uses).toHaveLength(USES);
     for (const use of uses) {
       const failing = Promise.resolve(use());
       await expect(failing).rejects.toMatchObject({ name: 'DecodeError' });

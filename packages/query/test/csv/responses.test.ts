@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { decodeColumns, decodeRows, decodeTables, FluxError, TruncatedResponseError } from '../../src/index.js';
 
@@ -205,6 +206,8 @@ describe('errors in a response', () => {
 
   test('no value stands in what is wrong with it', async () => {
     const { error } = await collect(csv(...HEAD, ',,0,a,pass-wörd42 1.5'));
+    for (const shown of [String(error), inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error)])
+      expect(shown).not.toMatch(/wörd|42|1\.5/);
     expect(String(error)).toContain('got 14 characters like "aaaa-aaaa00 0.0"'.replace('14', '15'));
   });
 

@@ -103,8 +103,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions =
 export const createInfluxQLV1 = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
   const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQLRows<never>;
   return clientOf(defaults, (text, { database, maxRowBytes, ...others }, schema) => {
-    const { times } = resolveValueOptions(others);
-    const options = { ...others, times, db: database, maxValueBytes: maxRowBytes };
+    const options = { ...others, db: database, maxValueBytes: maxRowBytes };
     return v1(text, schema === undefined ? options : { ...options, schema });
   });
 };

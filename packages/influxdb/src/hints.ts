@@ -1,0 +1,103 @@
+// What to do about the mistakes that newcomers make: as the client is made, and in the failure of its first call.
+import { ConnectionError, type Middleware } from '@influxkit/runtime';
+
+/** What hints need to know of a client. */
+export interface HintFacts {
+  /** Whether it was given a way to authenticate. */
+  readonly hasCredentials: boolean;
+  /** Whether it was given an organization; undefined for servers that have none. */
+  readonly hasOrganization: boolean | undefined;
+}
+
+/** What other clients call options, and what they are called here. */
+const MISNAMED: Readonly<Record<string, string>> = {
+  address: 'url',
+  baseURL: 'url',
+  baseUrl: 'url',
+  host: 'url',
+  apiToken: 'token',
+  authToken: 'token',
+  organisation: 'org',
+  organization: 'org',
+  orgId: 'orgID',
+  orgid: 'orgID',
+  organizationId: 'orgID',
+  organizationID: 'orgID',
+};
+
+/** The option that holds what is written to. */
+const MISNAMED_TARGETS = {
+  bucket: { database: 'bucket', db: 'bucket', bucketName: 'bucket' },
+  database: { bucket: 'database', db: 'database' },
+} as const;
+
+/**
+ * @param target the option that names what is written to
+ * @throws TypeError for an option that has another name here
+ */
+export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS): void {
+  const names: Readonly<Record<string, string>> = { ...MISNAMED, ...MISNAMED_TARGETS[target] };
+  for (const [given, value] of Object.entries(options)) {
+    const name = Object.hasOwn(names, given) ? names[given] : undefined;
+    if (name !== undefined && value !== undefined)
+      throw new TypeError(`InfluxDB: the option is called \`${name}\`, got \`${given}\``);
+  }
+}
+
+/** @throws TypeError for what is no address of a server; it is not repeated, for it may hold a password */
+export function checkUrl(url: unknown): void {
+  const wanted = 'InfluxDB: `url` must be an address such as http://localhost:8086';
+  if (typeof url !== 'string' || url === '') throw new TypeError(wanted);
+  if (!/^https?:\/\//i.test(url)) throw new TypeError(`${wanted}, got one without http:// or https://`);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || parsed.href !== parsed.origin + parsed.pathname)
+    throw new TypeError(`${wanted}, without a user name, a password and a query`);
+  const path = /\/(api(\/v\d+)?(\/\w+)?|query|write|ping)\/*$/.exec(parsed.pathname)?.[0];
+  if (path !== undefined)
+    throw new TypeError(`${wanted}, without ${path.replace(/\/+$/, '')}: each call adds its own path`);
+}
+
+/** @throws TypeError for a token with what stands before it in a header; it is not repeated */
+export function checkToken(token: unknown): void {
+  const word = typeof token === 'string' ? /^(token|bearer|basic)\s/i.exec(token)?.[1] : undefined;
+  if (word !== undefined)
+    throw new TypeError(`InfluxDB: \`token\` must be the token alone, got one with the word ${word} before it`);
+  if (typeof token === 'string' && /^(["']).*\1$/.test(token))
+    throw new TypeError('InfluxDB: `token` must be the token alone, got one in quotes');
+}
+
+/** Adds to the failure of a call what to do about it, where that is known. It costs no request. */
+export function withHints(facts: HintFacts): Middleware {
+  return async (request, next) => {
+    try {
+      const response = await next(request);
+      const isRaw = request.read === 'raw' || request.operation.name.includes(' ');
+      if (response.status < 400 || response.status >= 500 || isRaw) return response;
+      const hint = hintOf(response.status, await response.text(), facts);
+      return hint === undefined ? response : Object.assign(response, { hint });
+    } catch (error) {
+      const hint = error instanceof ConnectionError ? connectionHint(error) : undefined;
+      // One error can fail several calls.
+      if (hint !== undefined && !(error as Error).message.endsWith(hint)) (error as Error).message += `; ${hint}`;
+      throw error;
+    }
+  };
+}
+
+function hintOf(status: number, text: string, { hasCredentials, hasOrganization }: HintFacts): string | undefined {
+  if (status === 401 && !hasCredentials) return 'the client has no `token`: give it one';
+  if (status === 400 && /https? request (to an|was sent to) https/i.test(text))
+    return 'the server speaks https: begin `url` with https://';
+  const isOrganization = /\borg(ID|anization)?\b/i.test(text);
+  if ((status === 400 || status === 404 || status === 422) && hasOrganization === false && isOrganization)
+    return 'the client has no organization: give it `org` or `orgID`';
+  return undefined;
+}
+
+function connectionHint({ message }: ConnectionError): string | undefined {
+  if (message.includes(': connection refused by ')) return 'is a server running there? `url` says where';
+  if (message.includes(': no address (DNS) ')) return 'check the host in `url`';
+  if (message.includes(': no TLS, ')) return 'begin `url` with http://';
+  if (message.includes(': no HTTP, ')) return 'begin `url` with https://';
+  return undefined;
+}
