@@ -80,9 +80,15 @@ export class Connection {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#session = undefined;
-    await Promise.all(
-      [...this.#calls.keys()].map((session) => new Promise<void>((resolve) => session.close(() => resolve()))),
+    // A session that is ending already calls nothing back.
+    const ending = [...this.#calls.keys()].map(
+      (session) =>
+        new Promise<void>((resolve) => {
+          session.once('close', () => resolve());
+          session.close();
+        }),
     );
+    await Promise.all(ending);
   }
 
   #send(session: ClientHttp2Session, headers: OutgoingHttpHeaders, message: Uint8Array, limits: CallLimits): GrpcCall {
