@@ -76,7 +76,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  */
 export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
 
-/** When and how a failed request is sent again. Only idempotent ones are, and never one whose body is a stream. */
+/** When and how a failed request is sent again. Only idempotent ones are (of queries that may write those that were refused), and never one whose body is a stream. */
 export interface RetryOptions {
   /** How many times after the first attempt. @default 3 */
   readonly retries?: number;
