@@ -1,3 +1,5 @@
+import type { WireResponse } from './wire-response.js';
+
 /**
  * The descriptor of an operation: plain data, everything a client or a helper needs to know of it at run time.
  * What is absent has the meaning stated beside it, so that a registry of hundreds of them stays small in a bundle.
@@ -37,6 +39,13 @@ export interface OperationDescriptor {
   readonly security?: readonly (readonly string[])[];
   /** Whether sending it twice does what sending it once does. Absent: as HTTP says of the method. */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Whether a refusal (429, 503, a connection that is refused) leaves nothing done, so that it is sent again though it is not
+   * idempotent. Absent: it may have done something.
+   */
+  readonly retryRefusals?: true;
+  /** Milliseconds for an attempt where neither the call nor the client says. Absent: 10,000. */
+  readonly timeout?: number;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
   /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
@@ -105,10 +114,7 @@ export type QueryStyles = (key: string, style: QueryStyle, value: unknown, encod
 export type EncodePairs = (key: string, value: unknown, separator?: string) => readonly string[];
 
 /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-export type ResponseStreams = (
-  response: Pick<Response, 'status' | 'headers'> & { readonly body: ReadableStream<Uint8Array> | null },
-  toClientError: (error: unknown) => unknown,
-) => Response;
+export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;
 
 /** Adds the parameter that names the media type of the response to a query or a body. */
 export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;

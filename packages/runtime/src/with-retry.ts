@@ -1,6 +1,7 @@
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
+import { platformClassOf } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';
@@ -39,7 +40,7 @@ export const withRetry =
       const retryAfter = parseRetryAfter(response?.headers.get('retry-after'));
       const delay = retryDelay(bounds, { retry, elapsed, retryAfter });
       // Not `retry >= retries`, which would go on for ever where it is not a number.
-      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request)) {
+      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request, response, failure)) {
         if (response) return response;
         throw failure;
       }
@@ -50,5 +51,18 @@ export const withRetry =
   };
 
 /** Whether a second time does no more than the first did. A stream is spent after the first. */
-const canBeSentAgain = ({ operation, method, body }: WireRequest): boolean =>
-  (operation.idempotent ?? IDEMPOTENT_METHODS.has(method)) && !(body instanceof ReadableStream);
+const canBeSentAgain = (
+  { operation, method, body }: WireRequest,
+  response: WireResponse | undefined,
+  failure: unknown,
+): boolean =>
+  ((operation.idempotent ?? IDEMPOTENT_METHODS.has(method)) ||
+    (operation.retryRefusals === true && isRefusal(response, failure))) &&
+  // Asked for by name: React Native has no such class.
+  platformClassOf(body) !== 'ReadableStream';
+
+/** Whether the server says that it did nothing, or there was none. */
+const isRefusal = (response: WireResponse | undefined, failure: unknown): boolean =>
+  response
+    ? response.status === 429 || response.status === 503
+    : /^(ECONNREFUSED|ConnectionRefused)$/.test(String((failure as ConnectionError).code));

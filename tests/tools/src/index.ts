@@ -39,6 +39,6 @@ export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } fr
 export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';
-export { type PythonServer, requirePython, startPythonServer } from './python.js';
+export { findPython, type PythonServer, requirePython, startPythonServer } from './python.js';
 export { findServer, requireServer, type ServerName } from './require-server.js';
 export { type ExportedSeries, startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.js';

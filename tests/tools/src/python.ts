@@ -16,12 +16,15 @@ export interface PythonServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** The path of Python, or undefined where the machine has none. */
+export const findPython = (): string | undefined => findCommand('python3');
+
 /**
  * Whether servers in Python can be started: `describe.skipIf(!requirePython())`. Where there is no Python, says that their
  * tests are skipped; with `INFLUXKIT_REQUIRE_SERVERS=1` (as in CI) throws instead, so that nothing is skipped unseen.
  */
 export function requirePython(): boolean {
-  if (findCommand('python3') !== undefined) return true;
+  if (findPython() !== undefined) return true;
   const missing = 'There is no python3 on this machine (Debian: apt-get install python3-venv)';
   if (process.env['INFLUXKIT_REQUIRE_SERVERS'] === '1')
     throw new Error(`${missing}, and INFLUXKIT_REQUIRE_SERVERS=1 wants it.`);

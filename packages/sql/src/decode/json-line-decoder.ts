@@ -2,7 +2,7 @@ import { describe, quote } from '@influxkit/internal/message';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError } from '@influxkit/query';
-import { placeOf, SqlError, TruncatedError } from '../sql-errors.js';
+import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
 import { isPlain, parseLine, type SqlRowValue, ValueReader, withKeptIntegers, withMarks } from './value-reader.js';
 import { isWritten, LIKELY_TIME, type ValueType, valueTypeOf, WRITTEN } from './value-type.js';
 
@@ -22,10 +22,6 @@ export const rowLimit = (maxRowBytes: number = DEFAULT_LIMIT): number => {
   if (Number.isSafeInteger(maxRowBytes) && maxRowBytes > 0) return maxRowBytes;
   throw new RangeError(`maxRowBytes must be a positive number of bytes, got ${describe(maxRowBytes)}`);
 };
-
-/** The values of one of the two would be lost. */
-const sameName = (name: string): SqlError =>
-  new SqlError(`two columns of the result have the name ${quote(name)}; give one of them another: … AS …`);
 
 /** Why a response does not fit the types that were asked for before it: they have changed, or the query's columns do. */
 class MisfitError extends DecodeError {}

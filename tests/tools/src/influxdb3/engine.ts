@@ -35,15 +35,20 @@ export async function startDataFusion(token?: string): Promise<DataFusion> {
   return {
     flight,
     load,
-    async query(query: FakeQuery, catalog: Catalog, response: ServerResponse): Promise<void> {
-      if (query.language !== 'sql') {
+    async query(
+      text: string,
+      language: FakeQuery['language'],
+      catalog: Catalog,
+      response: ServerResponse,
+    ): Promise<void> {
+      if (language !== 'sql') {
         response.writeHead(400).end('This feature is not implemented: the engine of the fake knows no InfluxQL');
         return;
       }
       await load(catalog);
       let executed: Response;
       try {
-        executed = await post('/query', JSON.stringify(query));
+        executed = await post('/query', text);
       } catch {
         response.destroy();
         return;

@@ -63,8 +63,12 @@ export interface FakeInfluxDB3Options {
 
 /** Executes queries over what was written. */
 export interface SqlEngine {
-  /** Responds as the server does. */
-  query(query: FakeQuery, catalog: Catalog, response: ServerResponse): Promise<void>;
+  /**
+   * Responds as the server does.
+   *
+   * @param text the query in JSON, as it was sent: 5.0 is another value than 5, and integers may have many digits
+   */
+  query(text: string, language: FakeQuery['language'], catalog: Catalog, response: ServerResponse): Promise<void>;
 }
 
 export interface FakeInfluxDB3 {
@@ -254,6 +258,14 @@ function bodyText({ bytes, headers }: FakeRequest): string {
 const getQuery = ({ params, ...query }: FakeRequest['query']): object =>
   params === undefined ? query : { ...query, params: JSON.parse(params) as unknown };
 
+/** A query in JSON, with its parameters as they were written. */
+function queryText(request: FakeRequest): string {
+  if (request.method !== 'GET') return bodyText(request);
+  const { params, ...query } = request.query;
+  const text = JSON.stringify(query);
+  return params === undefined ? text : `${text.slice(0, -1)},"params":${params}}`;
+}
+
 /** The token of a header; undefined where there is none. @throws Refusal for a header of another form */
 function tokenOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
@@ -403,7 +415,7 @@ class FakeCore {
     const given = this.#options.query?.(query);
     const { engine } = this.#options;
     if (given === undefined && engine !== undefined)
-      return engine.query({ ...query, q: asked.q }, this.#catalog, response);
+      return engine.query(queryText(request), language, this.#catalog, response);
     const result = given ?? { failure: parseFailure(q) };
     await (isDescribe ? describe(result, response) : send(result, query.format, response));
   }

@@ -16,6 +16,7 @@ export interface BodyContext {
   readonly config: ProductConfig;
   readonly reader: DocumentReader;
   readonly models: ReadonlyMap<string, string>;
+  readonly writeModels: ReadonlyMap<string, string>;
   readonly report: Report;
 }
 
@@ -53,7 +54,8 @@ export function readMedia(
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
       codecOf(mediaType, schema, direction, context.reader);
-    const json = schemaType(schema, inSchema, context.models, context.reader);
+    const models = direction === 'body' ? context.writeModels : context.models;
+    const json = schemaType(schema, inSchema, models, context.reader);
     // A body has one media type: a range stands for bytes of a kind that only the caller knows.
     const sent = direction === 'body' && mediaType.includes('*') ? 'application/octet-stream' : mediaType;
     media.push({ mediaType: sent, codec, type: codedType(codec, json, direction), schema });
