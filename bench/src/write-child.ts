@@ -5,12 +5,13 @@ import { peakBytes } from './harness/peak-memory.js';
 /*
  * One run in a process of its own, so that its peak of resident memory is its own:
  *   server                    responds with 204 to everything, and sends its port and what it received
+ *   server-log                the same, a second after each request: as one that flushes its log by then
  *   <contender> <url> <count> writes and tells how long it took
  */
 const [role = '', url = '', counted = '0'] = process.argv.slice(2);
 const count = Number(counted);
 
-function serve(): void {
+function serve(delay: number): void {
   let bytes = 0;
   let requests = 0;
   const server = createServer((request, response) => {
@@ -25,7 +26,8 @@ function serve(): void {
     });
     request.on('end', () => {
       requests++;
-      response.writeHead(204).end();
+      if (delay === 0) response.writeHead(204).end();
+      else setTimeout(() => response.writeHead(204).end(), delay);
     });
   });
   server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
@@ -99,6 +101,49 @@ async function ours(kind: 'plain' | 'prepared', gzip: boolean): Promise<number> 
   return performance.now() - start;
 }
 
+/** Points of two tags and two fields, to a database of InfluxDB 3 or as to one of 1.x. */
+async function narrow(target: { readonly database: string } | { readonly db: string }): Promise<number> {
+  const { createClient } = await import('@influxkit/runtime');
+  const { nodeTransport } = await import('@influxkit/runtime/node');
+  const { createWriter } = await import('@influxkit/write');
+  const start = performance.now();
+  await using transport = nodeTransport();
+  const writer = createWriter(createClient({ baseUrl: url, transport }), { ...target, gzip: false });
+  for (let n = 0; n < count; n++) {
+    const tags = { host: `host_${n % 1000}`, line: `l${n % 7}` };
+    const isReady = writer.write({
+      measurement: 'motor',
+      tags,
+      fields: { rpm: (n % 9999) / 4, ok: true },
+      timestamp: n,
+    });
+    if (!isReady) await writer.ready;
+  }
+  const { stats } = await writer.close();
+  if (stats.written !== count) throw new Error(`${stats.written} of ${count} written`);
+  return performance.now() - start;
+}
+
+/** As the client takes them: one request a call, with as many points as are given. */
+async function official3(): Promise<number> {
+  const { InfluxDBClient, Point } = await import('@influxdata/influxdb3-client');
+  const start = performance.now();
+  const client = new InfluxDBClient({ host: url, token: 'token', database: 'd' });
+  for (let n = 0; n < count; n += 5000) {
+    const points = Array.from({ length: Math.min(5000, count - n) }, (_, index) =>
+      Point.measurement('motor')
+        .setTag('host', `host_${(n + index) % 1000}`)
+        .setTag('line', `l${(n + index) % 7}`)
+        .setFloatField('rpm', ((n + index) % 9999) / 4)
+        .setBooleanField('ok', true)
+        .setTimestamp(String(n + index)),
+    );
+    await client.write(points);
+  }
+  await client.close();
+  return performance.now() - start;
+}
+
 const contenders: Readonly<Record<string, () => Promise<number>>> = {
   official: () => official(false),
   'official-gzip': () => official(true),
@@ -106,9 +151,13 @@ const contenders: Readonly<Record<string, () => Promise<number>>> = {
   prepared: () => ours('prepared', false),
   'plain-gzip': () => ours('plain', true),
   'prepared-gzip': () => ours('prepared', true),
+  'log-official': official3,
+  'log-prompt': () => narrow({ db: 'd' }),
+  'log-database': () => narrow({ database: 'd' }),
 };
 
-if (role === 'server') serve();
+if (role === 'server') serve(0);
+else if (role === 'server-log') serve(1000);
 else {
   const run = contenders[role];
   if (!run) throw new Error(`no contender ${role}`);

@@ -19,6 +19,8 @@ interface Kind {
   readonly role: string;
   readonly name: string;
   readonly baseline: string;
+  /** Share of the points that it writes, where all of them would take minutes. */
+  readonly share?: number;
 }
 
 const KINDS: readonly Kind[] = [
@@ -28,6 +30,18 @@ const KINDS: readonly Kind[] = [
   { role: 'official-gzip', name: '@influxdata/influxdb-client, gzip', baseline: 'official-gzip' },
   { role: 'plain-gzip', name: 'influxkit, plain objects, gzip level 1', baseline: 'official-gzip' },
   { role: 'prepared-gzip', name: 'influxkit, defineMeasurement().series(), gzip level 1', baseline: 'official-gzip' },
+];
+
+/** What only waits for the log writes fewer points: how many it writes a second does not depend on how many there are. */
+const LOG_KINDS: readonly Kind[] = [
+  {
+    role: 'log-official',
+    name: '@influxdata/influxdb3-client, write() awaited each 5,000',
+    baseline: 'log-official',
+    share: 0.02,
+  },
+  { role: 'log-prompt', name: 'influxkit, with the defaults for 1.x', baseline: 'log-official', share: 0.1 },
+  { role: 'log-database', name: 'influxkit, with those for InfluxDB 3', baseline: 'log-official' },
 ];
 
 /** The child is a bundle of its own: this suite runs from one, too, which is not to be started again. */
@@ -72,18 +86,23 @@ function start(
   return { first, end, stop: () => running.kill() };
 }
 
-async function measure(points: number, rounds: number): Promise<Map<string, Run[]>> {
-  const child = await bundle();
-  const server = start(child, ['server']);
+async function measure(
+  child: string,
+  kinds: readonly Kind[],
+  role: 'server' | 'server-log',
+  points: number,
+  rounds: number,
+): Promise<Map<string, Run[]>> {
+  const server = start(child, [role]);
   const url = `http://127.0.0.1:${(await server.first).trim()}`;
-  const runs = new Map<string, Run[]>(KINDS.map(({ role }) => [role, []]));
+  const runs = new Map<string, Run[]>(kinds.map(({ role }) => [role, []]));
   try {
     for (let round = 0; round < rounds; round++) {
-      for (let turn = 0; turn < KINDS.length; turn++) {
-        const kind = KINDS[(turn + round) % KINDS.length];
+      for (let turn = 0; turn < kinds.length; turn++) {
+        const kind = kinds[(turn + round) % kinds.length];
         if (!kind) continue;
         await fetch(url);
-        const result = JSON.parse(await start(child, [kind.role, url, String(points)]).end) as Omit<
+        const result = JSON.parse(await start(child, [kind.role, url, String(points * (kind.share ?? 1))]).end) as Omit<
           Run,
           'bytes' | 'requests'
         >;
@@ -98,21 +117,59 @@ async function measure(points: number, rounds: number): Promise<Map<string, Run[
   return runs;
 }
 
+interface Row {
+  readonly role: string;
+  readonly name: string;
+  readonly pointsPerSecond: number;
+  readonly ratio: number;
+  readonly ratioLow: number;
+  readonly ratioHigh: number;
+  readonly peakBytes: number;
+  readonly cpuSeconds: number;
+  readonly megabytes: number;
+  readonly requests: number;
+}
+
+const COLUMNS = ['writer', 'points/s', 'ratio (quartiles)', 'CPU', 'peak memory', 'sent', 'requests'];
+
+const rowsOf = (data: readonly Row[], kinds: readonly Kind[]): string[][] =>
+  kinds.flatMap(({ role }) =>
+    data
+      .filter((row) => row.role === role)
+      .map((row) => [
+        row.name,
+        count(row.pointsPerSecond),
+        `${row.ratio.toFixed(1)}× (${row.ratioLow.toFixed(1)} to ${row.ratioHigh.toFixed(1)})`,
+        `${row.cpuSeconds.toFixed(1)} s`,
+        `${Math.round(row.peakBytes / 2 ** 20)} MiB`,
+        `${Math.round(row.megabytes)} MB`,
+        String(row.requests),
+      ]),
+  );
+
 export const write: Suite = {
   name: 'write',
   async run({ quick }: SuiteOptions) {
     const points = quick ? 100_000 : 1_000_000;
     const rounds = quick ? 1 : 3;
-    const runs = await measure(points, rounds);
-    const data = KINDS.map(({ role, name, baseline }) => {
+    const child = await bundle();
+    const runs = new Map([
+      ...(await measure(child, KINDS, 'server', points, rounds)),
+      ...(await measure(child, LOG_KINDS, 'server-log', points, rounds)),
+    ]);
+    const shareOf = (wanted: string): number => LOG_KINDS.find(({ role }) => role === wanted)?.share ?? 1;
+    const data = [...KINDS, ...LOG_KINDS].map(({ role, name, baseline, share = 1 }) => {
       const own = runs.get(role) ?? [];
       const base = runs.get(baseline) ?? [];
-      const ratios = own.map(({ milliseconds }, round) => (base[round]?.milliseconds ?? Number.NaN) / milliseconds);
+      const perPoint = share / shareOf(baseline);
+      const ratios = own.map(
+        ({ milliseconds }, round) => ((base[round]?.milliseconds ?? Number.NaN) * perPoint) / milliseconds,
+      );
       const median = (pick: (run: Run) => number): number => quantile(own.map(pick), 0.5);
       return {
         name,
         role,
-        pointsPerSecond: (points * 1000) / median(({ milliseconds }) => milliseconds),
+        pointsPerSecond: (points * share * 1000) / median(({ milliseconds }) => milliseconds),
         ratio: quantile(ratios, 0.5),
         ratioLow: quantile(ratios, 0.25),
         ratioHigh: quantile(ratios, 0.75),
@@ -127,23 +184,18 @@ export const write: Suite = {
       about:
         'Points of 10 tags and 10 floats of two decimals, made on the fly from 10,000 rows, to a local server that ' +
         'responds with 204. Each run is a process of its own, started in turns; the ratio is to the official client in the ' +
-        'same round, with gzip to the one with gzip. Memory is the highest peak of resident memory of all rounds.',
+        'same round, with gzip to the one with gzip. Memory is the highest peak of resident memory of all rounds. To the ' +
+        'server that responds after a second go points of two tags and two fields: all of them by the last row, fewer by ' +
+        'the others, which do nothing but wait.',
       tables: [
+        { title: 'From a loop to the last response', columns: COLUMNS, rows: rowsOf(data, KINDS) },
         {
-          title: 'From a loop to the last response',
-          columns: ['writer', 'points/s', 'ratio (quartiles)', 'CPU', 'peak memory', 'sent', 'requests'],
-          rows: data.map((row) => [
-            row.name,
-            count(row.pointsPerSecond),
-            `${row.ratio.toFixed(1)}× (${row.ratioLow.toFixed(1)} to ${row.ratioHigh.toFixed(1)})`,
-            `${row.cpuSeconds.toFixed(1)} s`,
-            `${Math.round(row.peakBytes / 2 ** 20)} MiB`,
-            `${Math.round(row.megabytes)} MB`,
-            String(row.requests),
-          ]),
+          title: 'To a server that responds after a second, as InfluxDB 3 does when its log is flushed',
+          columns: COLUMNS,
+          rows: rowsOf(data, LOG_KINDS),
         },
       ],
-      packages: ['@influxdata/influxdb-client'],
+      packages: ['@influxdata/influxdb-client', '@influxdata/influxdb3-client'],
       data,
     };
   },
