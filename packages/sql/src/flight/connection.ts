@@ -84,6 +84,7 @@ export class Connection {
     const ending = [...this.#calls.keys()].map(
       (session) =>
         new Promise<void>((resolve) => {
+          if (session.destroyed) return resolve();
           session.once('close', () => resolve());
           session.close();
         }),
