@@ -22,6 +22,8 @@ import { FlightResult } from './flight-result.js';
 
 /** A transport that holds a connection. */
 export interface FlightTransport extends SqlTransport, AsyncDisposable {
+  /** Connects, where it has not; rejects where the server cannot be reached or speaks no HTTP/2. No query needs it. */
+  connect(): Promise<void>;
   /** Closes the connection once the queries on it have ended. Nothing can be sent over Flight afterwards. */
   close(): Promise<void>;
 }
@@ -182,6 +184,10 @@ class FlightQueries implements FlightTransport {
       },
       { highWaterMark: 0 },
     );
+  }
+
+  connect(): Promise<void> {
+    return this.#client.connection.connect();
   }
 
   close(): Promise<void> {
