@@ -2,12 +2,8 @@
 
 import type { ApiClient } from '@influxkit/runtime';
 import type { SqlTransport } from '@influxkit/sql';
-import type { FlightOptions } from '@influxkit/sql/flight';
 import { flightFor } from '#flight';
 import type { QueryTransportOptions } from './client-options.js';
-
-/** Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2. */
-export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => SqlTransport;
 
 const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and workers have not';
 

@@ -1,7 +1,7 @@
 import type { ApiClient } from '@influxkit/runtime';
 import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
-import type { FlightChoice } from './query-transport.js';
+import type { FlightChoice } from './flight-choice.js';
 
 /** Errors of a network that may be otherwise the next time; others say that there is no HTTP/2. */
 const MAY_PASS = /^E(?!RR_HTTP2)/;
