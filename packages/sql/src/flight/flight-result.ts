@@ -90,8 +90,11 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
         return { done: false, value: batch };
       }
     } catch (error) {
-      this.#close();
-      throw this.#explained(error);
+      // Who left while a batch was awaited hears of no error.
+      if (!this.#isClosed) {
+        this.#close();
+        throw this.#explained(error);
+      }
     }
     this.#close();
     return { done: true, value: undefined };

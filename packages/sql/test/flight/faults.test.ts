@@ -324,6 +324,19 @@ describe('leaving', () => {
     expect(made.server.sessions[0]?.destroyed).toBe(false);
   });
 
+  test('while a batch is awaited ends the waiting', async () => {
+    await using made = await setUp(async (call) => {
+      await call.send(schema);
+      call.stream.write(grpcMessage(flightData(batch)).subarray(0, 20));
+    });
+    const rows = made.db.rows('x').batches();
+    const waiting = rows.next();
+    await expect.poll(() => made.server.calls.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await rows.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
   test('before the connection is there', async () => {
     await using made = await setUp(whole);
     const { error } = await outcome(made.db.rows('x', { signal: AbortSignal.abort(new Error('never')) }));
