@@ -68,7 +68,6 @@ export default {
       project: ['scripts/**/*.mjs'],
       // Started by scripts/check.mjs.
       ignoreDependencies: [
-        '@arethetypeswrong/cli',
         '@redocly/cli',
         'dependency-cruiser',
         '@changesets/config',
