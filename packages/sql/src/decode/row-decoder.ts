@@ -1,4 +1,3 @@
-import { type Clone, cloneOf, define, templateOf } from '@influxkit/internal/row-template';
 import { JsonLineDecoder } from './json-line-decoder.js';
 import type { SqlRowValue } from './value-reader.js';
 
@@ -9,8 +8,8 @@ export type SqlRow = Record<string, SqlRowValue>;
 export class RowDecoder extends JsonLineDecoder {
   #rows: SqlRow[] = [];
   #row: SqlRow = {};
-  #template: SqlRow = {};
-  #clone: Clone = cloneOf([]);
+  /** Whether a column has a name that cannot be assigned to: only an own property of that name can. */
+  #defines = false;
 
   /** The rows decoded since the last call; undefined where there are none. */
   take(): SqlRow[] | undefined {
@@ -22,15 +21,23 @@ export class RowDecoder extends JsonLineDecoder {
 
   protected override columnsChanged(): void {
     const { labels } = this;
-    this.#template = templateOf<SqlRowValue>(labels, [0, '', null]);
-    this.#clone = cloneOf(labels);
+    this.#defines = labels.includes('__proto__');
     // The rows that are still here have the new column as well.
     for (const row of [...this.#rows, this.#row])
-      for (const label of labels) if (!Object.hasOwn(row, label)) define<SqlRowValue>(row, label, null);
+      for (const label of labels)
+        if (!Object.hasOwn(row, label))
+          Object.defineProperty(row, label, { value: null, writable: true, enumerable: true, configurable: true });
   }
 
   protected override begin(): void {
-    this.#row = this.#clone(this.#template);
+    const { labels } = this;
+    if (this.#defines) {
+      this.#row = Object.fromEntries(labels.map((label) => [label, null]));
+      return;
+    }
+    const row: SqlRow = {};
+    for (let index = 0; index < labels.length; index += 1) row[labels[index] as string] = null;
+    this.#row = row;
   }
 
   protected override set(index: number, value: SqlRowValue): void {

@@ -1,4 +1,4 @@
-import { Int64Halves, isInt64, isUint64 } from '@influxkit/internal/int64';
+import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { JsonScanner } from '@influxkit/internal/json-numbers';
 import { formatRfc3339, Rfc3339Reader } from '@influxkit/internal/rfc3339';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
@@ -35,18 +35,31 @@ const QUOTE = 34;
 const MAX_DEPTH = 64;
 /** Integers of no more digits are exact in a number, whatever they are. */
 const SAFE_DIGITS = 15;
-/** The last whole second whose nanoseconds all fit 64 bits is before this one. */
-const LAST_SECOND = 9_223_372_036;
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+const isInNumber = (byte: number): boolean =>
+  (byte >= 48 && byte <= 57) || byte === 46 || byte === 45 || byte === 43 || (byte | 32) === 101;
 
 /** Reads the values of JSON lines by their types. */
 export class ValueReader extends JsonScanner {
   readonly #options: ResolvedValueOptions;
   readonly #time: Rfc3339Reader = new Rfc3339Reader(false);
-  readonly #halves: Int64Halves = new Int64Halves();
 
   constructor(failure: (message: string) => Error, options: ResolvedValueOptions) {
     super(failure);
     this.#options = options;
+  }
+
+  /** Reads a number that is no integer, or one of a column whose values are not. */
+  protected override number(): number {
+    const { bytes } = this;
+    let { position } = this;
+    // What can stand in a number: digits, signs, a point, an `e`.
+    for (let byte = bytes[position] as number; isInNumber(byte); byte = bytes[position] as number) position += 1;
+    const text = this.text.slice(this.position, position);
+    if (!NUMBER.test(text)) throw this.wrong('expected a number');
+    this.position = position;
+    return Number(text);
   }
 
   /** Reads a value of a type; the reader stands on it. */
@@ -152,22 +165,11 @@ export class ValueReader extends JsonScanner {
     if (times === 'date') value = new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6));
     else if (times === 'rfc3339') value = formatRfc3339(seconds, nanoseconds);
     else {
-      const exact = this.#nanoseconds(seconds, nanoseconds);
-      if (exact === undefined) return undefined;
-      value = exact;
+      value = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+      if (!isInt64(value)) return undefined;
     }
     this.position = end + 1;
     return value;
-  }
-
-  /** Nanoseconds since 1970; undefined past 64 bits. */
-  #nanoseconds(seconds: number, nanoseconds: number): bigint | undefined {
-    if (Math.abs(seconds) < LAST_SECOND) {
-      this.#halves.set(seconds, nanoseconds);
-      return this.#halves.signed();
-    }
-    const exact = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-    return isInt64(exact) ? exact : undefined;
   }
 
   /** Reads the digits of a number as they are; the empty string where there is none. */
