@@ -3,11 +3,17 @@
 /** Bundles what is published: the maps to sources in our own tsconfig files would lead past the builds. */
 const modifyEsbuildConfig = (config) => ({ ...config, tsconfigRaw: {} });
 
+/** Modules of Node, which a bundle leaves out. */
+const NODE = ['node:http', 'node:http2', 'node:https', 'node:tls'];
+
 const consumer = (name, path, limit) => ({ name, path, limit, gzip: true, modifyEsbuildConfig });
 
 export default [
   consumer('createOssV2: list buckets and write', 'tests/sizes/product.mjs', '12.3 kB'),
   consumer('single operations: list buckets and write', 'tests/sizes/operations.mjs', '5.2 kB'),
   consumer('a writer', 'tests/sizes/writer.mjs', '34 kB'),
+  consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '20.5 kB'),
+  { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '35 kB'), ignore: NODE },
+  consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '57 kB'),
   consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '45 kB'),
 ];

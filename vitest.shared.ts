@@ -4,10 +4,11 @@ import { entries } from './scripts/entries.mjs';
 const root = new URL('./', import.meta.url);
 
 /** Tests read the sources of the packages beside them, as the compiler does: nothing has to be built first. */
-const alias = entries().map(({ name, source }) => ({
-  find: new RegExp(`^${name}$`),
-  replacement: new URL(source, root).pathname,
-}));
+const alias = [
+  ...entries().map(({ name, source }) => ({ name, source })),
+  // As Node resolves it.
+  { name: '#flight', source: 'packages/influxdb/src/with-flight.ts' },
+].map(({ name, source }) => ({ find: new RegExp(`^${name}$`), replacement: new URL(source, root).pathname }));
 
 /**
  * What a test, a hook or a wait for an event has before it counts as stuck. No test passes or fails by how long it takes,

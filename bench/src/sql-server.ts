@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { benchFolder } from './generation-competitors.js';
 
 /**
  * The server's code, as a string: the bundle of the benchmarks has one file, and the server is a process of its own, so
@@ -99,6 +100,8 @@ export interface SqlServer {
  */
 export const serveSql = async (rows: number, first: bigint): Promise<SqlServer> => {
   const child = spawn(process.execPath, ['--eval', SERVER, String(rows), String(first)], {
+    // where the competitors are, of which it has Arrow
+    cwd: benchFolder,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));

@@ -11,6 +11,7 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'annotated-csv': async () => (await import('./annotated-csv.js')).annotatedCsv,
   'annotated-csv-server': async () => (await import('./annotated-csv-server.js')).annotatedCsvServer,
   sql: async () => (await import('./sql.js')).sql,
+  'cold-start': async () => (await import('./cold-start.js')).coldStart,
   influxql: async () => (await import('./influxql.js')).influxql,
   request: async () => (await import('./request.js')).request,
   generation: async () => (await import('./generation.js')).generation,

@@ -15,8 +15,11 @@ const config: UserConfig = {
     'src/v1.ts',
     'src/auth.ts',
     'src/node.ts',
+    // What `#flight` stands for, by the conditions of the runtime.
+    'src/with-flight.ts',
+    'src/no-flight.ts',
   ),
-  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/] },
+  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/, /^#/] },
 };
 
 export default config;

@@ -65,7 +65,7 @@ export const joinColumns = (batches: readonly ArrowColumns[]): ArrowColumns => {
 };
 
 /** Two columns of one name would be one key of a row. */
-export const checkNames = (names: readonly string[]): void => {
+const checkNames = (names: readonly string[]): void => {
   const name = names.find((each, index) => names.indexOf(each) < index);
   if (name !== undefined)
     throw new ArrowError(`two columns have the name ${quote(name)}; give one of them another: … AS …`, {

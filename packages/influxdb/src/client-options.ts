@@ -1,6 +1,7 @@
 import { type AuthStrategy, bearerAuth, type Credential } from '@influxkit/auth';
 import type { ValueOptions } from '@influxkit/query';
-import type { ClientOptions, Middleware } from '@influxkit/runtime';
+import type { ClientOptions, Middleware, Transport } from '@influxkit/runtime';
+import type { FlightOptions } from '@influxkit/sql/flight';
 import { checkNames, checkToken, checkUrl, type HintFacts, withHints } from './hints.js';
 import { type Expectation, serverCheck } from './server-check.js';
 import { tokenAuth } from './token-auth.js';
@@ -57,8 +58,21 @@ export interface InfluxDBOptions extends ConnectionOptions {
   readonly bucket?: string | undefined;
 }
 
+/** Which way queries of InfluxDB 3 go. */
+export interface QueryTransportOptions extends Pick<ClientOptions, 'fetch'> {
+  /**
+   * `'flight'`: queries go over Arrow Flight. `'http'`: over HTTP. A transport, such as `nodeTransport()`: all requests are
+   * sent by it, and queries go over HTTP.
+   *
+   * @default in Node, Deno and Bun Flight where the server has it, otherwise HTTP
+   */
+  readonly transport?: Transport | 'http' | 'flight' | undefined;
+  /** How queries go over Flight, which has a connection of its own: certificates, a proxy, limits. @default none */
+  readonly flight?: FlightOptions | undefined;
+}
+
 /** Where an InfluxDB 3 is, who calls it, and what it works on unless a call says otherwise. */
-export interface InfluxDB3Options extends ConnectionOptions {
+export interface InfluxDB3Options extends Omit<ConnectionOptions, 'transport'>, QueryTransportOptions {
   /**
    * The database that is written to and queried.
    *
@@ -68,7 +82,13 @@ export interface InfluxDB3Options extends ConnectionOptions {
 }
 
 /** Where an InfluxDB 1.x is, who calls it, and what it works on unless a call says otherwise. */
-export interface InfluxDBV1Options extends Omit<InfluxDB3Options, 'token'> {
+export interface InfluxDBV1Options extends Omit<ConnectionOptions, 'token'> {
+  /**
+   * The database that is written to and queried.
+   *
+   * @default none: each call names its own
+   */
+  readonly database?: string | undefined;
   /**
    * How to authenticate: `basicAuth({ username, password })`, or `bearerAuth()` for a JSON Web Token.
    *
@@ -94,9 +114,10 @@ export function clientOptions(options: InfluxDBOptions, expectation: Expectation
 /** Of a client of InfluxDB 3. @throws as `clientOptions` does */
 export function client3Options(options: InfluxDB3Options, expectation: Expectation): ClientOptions {
   checkNames(options, 'database');
-  const { database, ...rest } = options;
+  const { database, transport, flight: _, ...rest } = options;
   checkName('database', database);
-  return connectionOptions(rest, bearerAuth, expectation);
+  const own = typeof transport === 'string' ? {} : { transport };
+  return connectionOptions({ ...rest, ...own }, bearerAuth, expectation);
 }
 
 /** @throws TypeError for a name that cannot be one */

@@ -2,6 +2,7 @@ import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
 import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
 import { checkName, type InfluxDB3Options, valueOptions } from './client-options.js';
+import { flightOnly, queryTransport } from './query-transport.js';
 
 /** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
 export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
@@ -44,7 +45,7 @@ export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
 
   protected constructor(api: Api, options: InfluxDB3Options) {
     const { database } = options;
-    const defaults = { database, ...valueOptions(options) };
+    const defaults = { database, transport: queryTransport(api, options), ...valueOptions(options) };
     super(api, options, createInfluxQL(api, defaults));
     this.sql = createSql(api, defaults);
   }
@@ -62,8 +63,13 @@ export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
 
 /** What the clients of Cloud Dedicated and Clustered have in common: the APIs of InfluxDB 2.x and 1.x to InfluxDB 3. */
 export class InfluxDB3DataClient<Api extends ApiClient> extends InfluxDB3Base<Api> {
+  /** SQL, over Arrow Flight alone: not in pages and workers. */
+  readonly sql: SqlClient;
+
   protected constructor(api: Api, options: InfluxDB3Options) {
-    super(api, options, createInfluxQLV1(api, { database: options.database, ...valueOptions(options) }));
+    const defaults = { database: options.database, ...valueOptions(options) };
+    super(api, options, createInfluxQLV1(api, defaults));
+    this.sql = createSql(api, { ...defaults, transport: flightOnly(api, options) });
   }
 
   /**

@@ -1,7 +1,9 @@
 import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
+import { createSql, type SqlClient } from '@influxkit/sql';
 import { InfluxDBWithScripts } from './client.js';
 import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
+import { flightOnly } from './query-transport.js';
 import { isNoOss } from './server-check.js';
 
 export * from './shared.js';
@@ -16,6 +18,9 @@ export * from './shared.js';
  * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
  */
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
+  /** SQL on the bucket as a database, over Arrow Flight alone: not in pages and workers. */
+  readonly sql: SqlClient;
+
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {
     super(
@@ -23,6 +28,7 @@ export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
       options,
       'v3',
     );
+    this.sql = createSql(this.api, { database: options.bucket, transport: flightOnly(this.api, {}) });
   }
 
   /**

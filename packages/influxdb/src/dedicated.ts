@@ -14,7 +14,7 @@ export * from './shared3.js';
  * import { InfluxDB } from '@influxkit/influxdb/dedicated';
  *
  * const influx = new InfluxDB({ url: 'https://cluster-id.a.influxdb.io', token: 'my-token', database: 'factory' });
- * for await (const row of influx.influxql('SELECT mean(rpm) FROM motor GROUP BY line')) console.log(row);
+ * for await (const row of influx.sql.rows('SELECT time, rpm FROM motor')) console.log(row);
  */
 export class InfluxDB extends InfluxDB3DataClient<Influxdb3Data> {
   /** @throws TypeError for an option that is missing or contradicts another */

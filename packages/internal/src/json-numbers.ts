@@ -33,21 +33,16 @@ const SAFE_DIGITS = 15;
  */
 export type JsonFailure = (message: string, isCut: boolean) => Error;
 
-/** Reads JSON from bytes, value by value: what a caller wants of a large document need not be built as a tree first. */
-export class JsonReader {
+/** Reads the parts of JSON from bytes: keys, elements and what is neither an object nor an array. */
+export abstract class JsonScanner {
   position = 0;
   bytes: Uint8Array = new Uint8Array(0);
   protected readonly text: ByteText = new ByteText();
   readonly #failure: JsonFailure;
-  readonly #maxDepth: number;
 
-  /**
-   * @param failure makes the errors that reading throws
-   * @param maxDepth how deep values may be nested
-   */
-  constructor(failure: JsonFailure, maxDepth: number) {
+  /** @param failure makes the errors that reading throws */
+  constructor(failure: JsonFailure) {
     this.#failure = failure;
-    this.#maxDepth = maxDepth;
   }
 
   /** Takes bytes to read from. */
@@ -114,37 +109,13 @@ export class JsonReader {
     if (this.peek() < 0) throw this.wrong('expected more');
   }
 
-  /** Reads any value. */
-  value(depth = 0): JsonValue {
-    const byte = this.peek();
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (depth >= this.#maxDepth) throw this.wrong(`values nested deeper than ${this.#maxDepth} levels`);
-      return byte === OPEN_BRACKET ? this.#array(depth) : this.#object(depth);
-    }
-    return this.scalar();
-  }
-
-  #array(depth: number): JsonValue[] {
-    const values: JsonValue[] = [];
-    for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.value(depth + 1));
-    return values;
-  }
-
-  #object(depth: number): Record<string, JsonValue> {
-    const entries: [string, JsonValue][] = [];
-    for (let isFirst = true; ; isFirst = false) {
-      const key = this.key(isFirst);
-      if (key === undefined) break;
-      entries.push([key, this.value(depth + 1)]);
-    }
-    // Not by assignment, which would take a key `__proto__` for something else.
-    return Object.fromEntries(entries);
-  }
+  /** Reads a number; the reader stands on it. */
+  protected abstract number(): number | bigint;
 
   /** Reads a value that is neither an object nor an array; the reader stands on it. */
   scalar(): string | number | bigint | boolean | null {
     const byte = this.bytes[this.position] ?? -1;
-    if ((byte >= 48 && byte <= 57) || byte === 45) return this.#number();
+    if ((byte >= 48 && byte <= 57) || byte === 45) return this.number();
     if (byte === QUOTE) return this.string();
     if (byte === 110) return this.#word('null', null);
     if (byte === 116) return this.#word('true', true);
@@ -191,8 +162,49 @@ export class JsonReader {
       throw this.wrong('a string has an escape that JSON does not know');
     }
   }
+}
 
-  #number(): number | bigint {
+/** Reads JSON from bytes, value by value: what a caller wants of a large document need not be built as a tree first. */
+export class JsonReader extends JsonScanner {
+  readonly #maxDepth: number;
+
+  /**
+   * @param failure makes the errors that reading throws
+   * @param maxDepth how deep values may be nested
+   */
+  constructor(failure: JsonFailure, maxDepth: number) {
+    super(failure);
+    this.#maxDepth = maxDepth;
+  }
+
+  /** Reads any value. */
+  value(depth = 0): JsonValue {
+    const byte = this.peek();
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (depth >= this.#maxDepth) throw this.wrong(`values nested deeper than ${this.#maxDepth} levels`);
+      return byte === OPEN_BRACKET ? this.#array(depth) : this.#object(depth);
+    }
+    return this.scalar();
+  }
+
+  #array(depth: number): JsonValue[] {
+    const values: JsonValue[] = [];
+    for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.value(depth + 1));
+    return values;
+  }
+
+  #object(depth: number): Record<string, JsonValue> {
+    const entries: [string, JsonValue][] = [];
+    for (let isFirst = true; ; isFirst = false) {
+      const key = this.key(isFirst);
+      if (key === undefined) break;
+      entries.push([key, this.value(depth + 1)]);
+    }
+    // Not by assignment, which would take a key `__proto__` for something else.
+    return Object.fromEntries(entries);
+  }
+
+  protected override number(): number | bigint {
     const { bytes } = this;
     const start = this.position;
     let position = start;

@@ -2,6 +2,7 @@ export type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
 export type { SchemaOutput, SchemaResult, StandardSchema } from '@influxkit/internal/standard-schema';
 export type { IntegerFormat, ResolvedValueOptions, TimeFormat, ValueOptions } from '@influxkit/internal/value-options';
 export { InfluxQLError, RowSchemaError } from '@influxkit/query';
+export { httpTransport } from './client/http-transport.js';
 export type { InfluxQLClient, InfluxQLClientOptions, InfluxQLOptions, InfluxQLRows } from './client/influxql-client.js';
 export { createInfluxQL, createInfluxQLV1 } from './client/influxql-client.js';
 export type {

@@ -171,6 +171,12 @@ export class HttpTransport implements SqlTransport {
   }
 }
 
+/**
+ * Queries over HTTP, as `createSql` and `createInfluxQL` send them where they are given no other transport: for a transport
+ * that leaves some of its queries to it.
+ */
+export const httpTransport = (api: ApiClient): SqlTransport => new HttpTransport(api);
+
 const keyOf = ({ database, query }: SqlRequest): string => `${database}\n${query.typed}`;
 
 /** The columns that a response to DESCRIBE names. */

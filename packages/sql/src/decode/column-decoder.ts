@@ -111,9 +111,13 @@ export class ColumnDecoder extends JsonLineDecoder {
     while (this.#builders.length < this.labels.length) this.#builders.push(this.#newBuilder(this.#builders.length));
   }
 
-  protected override add(values: readonly SqlRowValue[]): void {
-    for (let index = 0; index < values.length; index += 1)
-      this.#builder(index).set(this.#count, values[index] as SqlRowValue);
+  protected override begin(): void {}
+
+  protected override set(index: number, value: SqlRowValue): void {
+    this.#builder(index).set(this.#count, value);
+  }
+
+  protected override end(): void {
     this.#count += 1;
   }
 

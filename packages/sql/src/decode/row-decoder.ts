@@ -7,7 +7,8 @@ export type SqlRow = Record<string, SqlRowValue>;
 /** Decodes JSON lines to row objects. */
 export class RowDecoder extends JsonLineDecoder {
   #rows: SqlRow[] = [];
-  /** Whether a column has a name that cannot be assigned to. */
+  #row: SqlRow = {};
+  /** Whether a column has a name that cannot be assigned to: only an own property of that name can. */
   #defines = false;
 
   /** The rows decoded since the last call; undefined where there are none. */
@@ -19,26 +20,36 @@ export class RowDecoder extends JsonLineDecoder {
   }
 
   protected override columnsChanged(): void {
-    this.#defines = this.labels.includes('__proto__');
+    const { labels } = this;
+    this.#defines = labels.includes('__proto__');
     // The rows that are still here have the new column as well.
-    this.#rows = this.#rows.map((row) =>
-      this.#rowOf(this.labels.map((label) => (Object.hasOwn(row, label) ? (row[label] as SqlRowValue) : null))),
-    );
+    for (const row of [...this.#rows, this.#row])
+      for (const label of labels)
+        if (!Object.hasOwn(row, label))
+          Object.defineProperty(row, label, { value: null, writable: true, enumerable: true, configurable: true });
   }
 
-  protected override add(values: readonly SqlRowValue[]): void {
-    this.#rows.push(this.#rowOf(values));
+  protected override begin(): void {
+    const { labels } = this;
+    if (this.#defines) {
+      this.#row = Object.fromEntries(labels.map((label) => [label, null]));
+      return;
+    }
+    const row: SqlRow = {};
+    for (let index = 0; index < labels.length; index += 1) row[labels[index] as string] = null;
+    this.#row = row;
+  }
+
+  protected override set(index: number, value: SqlRowValue): void {
+    this.#row[this.labels[index] as string] = value;
+  }
+
+  protected override end(): void {
+    this.#rows.push(this.#row);
   }
 
   protected override clear(): void {
     this.#rows = [];
-  }
-
-  #rowOf(values: readonly SqlRowValue[]): SqlRow {
-    const { labels } = this;
-    if (this.#defines) return Object.fromEntries(labels.map((label, index) => [label, values[index] as SqlRowValue]));
-    const row: SqlRow = {};
-    for (let index = 0; index < labels.length; index += 1) row[labels[index] as string] = values[index] as SqlRowValue;
-    return row;
+    this.#row = {};
   }
 }

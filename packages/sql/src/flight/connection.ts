@@ -6,7 +6,7 @@ import {
 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 import { raceAbort } from '@influxkit/internal/abort';
-import { startTimer } from '@influxkit/internal/timers';
+import { startTimer, withDeadline } from '@influxkit/internal/timers';
 import { type CallLimits, GrpcCall } from './grpc-call.js';
 import { connectThrough, proxyFor } from './proxy.js';
 
@@ -32,6 +32,7 @@ export interface ConnectionOptions {
   readonly proxy?: string | false | undefined;
 }
 
+const CONNECT_TIMEOUT = 10_000;
 /** Bytes that a server may send of one response before some are taken. HTTP/2's own 64 KiB wait for each round trip. */
 const STREAM_WINDOW = 8 * 1024 * 1024;
 /** Milliseconds of silence after which the server is asked whether it is there, while a response is awaited. */
@@ -76,13 +77,32 @@ export class Connection {
     }
   }
 
+  /**
+   * Connects, and waits for the server to say that it speaks HTTP/2.
+   *
+   * @throws the error of the connection
+   */
+  async connect(): Promise<void> {
+    const session = await this.#connected();
+    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
+    const greeted = this.#calls.get(session)?.greeted ?? Promise.reject(new Error('the server closed the connection'));
+    await withDeadline(greeted, connectTimeout, () => new Error(`no HTTP/2 within ${connectTimeout} ms`));
+  }
+
   /** Ends the connection once its calls have ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#session = undefined;
-    await Promise.all(
-      [...this.#calls.keys()].map((session) => new Promise<void>((resolve) => session.close(() => resolve()))),
+    // A session that is ending already calls nothing back.
+    const ending = [...this.#calls.keys()].map(
+      (session) =>
+        new Promise<void>((resolve) => {
+          if (session.destroyed) return resolve();
+          session.once('close', () => resolve());
+          session.close();
+        }),
     );
+    await Promise.all(ending);
   }
 
   #send(session: ClientHttp2Session, headers: OutgoingHttpHeaders, message: Uint8Array, limits: CallLimits): GrpcCall {
@@ -121,7 +141,7 @@ export class Connection {
       this.#calls.delete(session);
       forget();
     });
-    const { connectTimeout = 10_000 } = this.#options;
+    const { connectTimeout = CONNECT_TIMEOUT } = this.#options;
     return new Promise((resolve, reject) => {
       const late = `no connection to ${this.#url.origin} within ${connectTimeout} ms`;
       const cancelTimer = startTimer(() => session.destroy(new Error(late)), connectTimeout);
@@ -168,12 +188,21 @@ export class Connection {
  */
 class Calls {
   count = 0;
+  /** Settles when the server has said that it speaks HTTP/2, or the session has ended. */
+  readonly greeted: Promise<void>;
   readonly #session: ClientHttp2Session;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: ClientHttp2Session) {
     this.#session = session;
+    this.greeted = new Promise((resolve, reject) => {
+      session.once('remoteSettings', () => resolve());
+      session.once('error', reject);
+      session.once('close', () => reject(new Error('the server closed the connection')));
+    });
+    // Few wait for it.
+    this.greeted.catch(() => {});
   }
 
   begin(): void {

@@ -132,7 +132,7 @@ export class FlightClient {
   #rejected(wire: WireRequest, response: Pick<WireResponse, 'status' | 'headers'>, text: string): Error {
     const error = new ApiError(wire, response, text);
     const { deadline } = this.#options;
-    const { message = '' } = Object(error.body) as { message?: string };
+    const { error: message = '' } = Object(error.body) as { error?: string };
     const code = error.code === meaningOf(4)[0] ? 4 : error.code === meaningOf(8)[0] ? 8 : 0;
     return deadline !== undefined && isDeadline({ code, message }) ? lateError(wire, deadline) : error;
   }
@@ -155,7 +155,7 @@ const ticketOf = ({ database, query, language }: SqlRequest): string => {
 };
 
 /** A failure of gRPC as a server of HTTP would write it. */
-const bodyOf = ({ code, message }: GrpcStatus): string => JSON.stringify({ code: meaningOf(code)[0], message });
+const bodyOf = ({ code, message }: GrpcStatus): string => JSON.stringify({ code: meaningOf(code)[0], error: message });
 
 /** Takes the credentials of a request out of what a server says. */
 const redacted = (text: string, { headers, secrets = [] }: WireRequest): string =>

@@ -25,7 +25,12 @@ export const encodeTicket = (text: string): Uint8Array => {
   return message;
 };
 
-const malformed = (): Error => new Error('a message of the response is not one of Arrow Flight');
+/** A message that is not one of Arrow Flight. */
+export class FlightMessageError extends Error {
+  override readonly name: string = 'FlightMessageError';
+}
+
+const malformed = (): Error => new FlightMessageError('a message of the response is not one of Arrow Flight');
 
 /** Takes a message of so many bytes; they must have come. */
 export const takeFlightData = (queue: ByteQueue, size: number): FlightData => {

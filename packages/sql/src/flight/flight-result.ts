@@ -8,6 +8,7 @@ import { explained } from '../client/failures.js';
 import type { SqlRequest } from '../client/transport.js';
 import { placeOf, repeatedName, sameName, TruncatedError } from '../sql-errors.js';
 import { type FlightClient, lateError, type OpenCall } from './flight-client.js';
+import { FlightMessageError } from './flight-message.js';
 import type { FlightOptions } from './flight-options.js';
 import { BrokenCallError } from './grpc-call.js';
 
@@ -89,8 +90,11 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
         return { done: false, value: batch };
       }
     } catch (error) {
-      this.#close();
-      throw this.#explained(error);
+      // Who left while a batch was awaited hears of no error.
+      if (!this.#isClosed) {
+        this.#close();
+        throw this.#explained(error);
+      }
     }
     this.#close();
     return { done: true, value: undefined };
@@ -180,6 +184,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
       if (repeated !== undefined) return sameName(repeated);
       return new DecodeError(`not a result: ${error.message}`, placeOf(this.#rows + (error.row ?? 0), error.column));
     }
+    if (error instanceof FlightMessageError) return new DecodeError(error.message, placeOf(this.#rows));
     if (error instanceof BrokenCallError) {
       if (!error.mayPass) return new DecodeError(error.message, placeOf(this.#rows));
       const message = `the response broke off after ${this.#rows} rows: ${error.message}`;

@@ -21,9 +21,12 @@ import { checkOptions, type FlightOptions } from './flight-options.js';
 import { FlightResult } from './flight-result.js';
 
 /** A transport that holds a connection. */
-export interface FlightTransport extends SqlTransport, AsyncDisposable {
+export interface FlightTransport extends SqlTransport {
+  /** Connects, where it has not; rejects where the server cannot be reached or speaks no HTTP/2. No query needs it. */
+  connect(): Promise<void>;
   /** Closes the connection once the queries on it have ended. Nothing can be sent over Flight afterwards. */
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A statement that Flight does not have; all others are the same over both. */
@@ -182,6 +185,10 @@ class FlightQueries implements FlightTransport {
       },
       { highWaterMark: 0 },
     );
+  }
+
+  connect(): Promise<void> {
+    return this.#client.connection.connect();
   }
 
   close(): Promise<void> {

@@ -45,6 +45,7 @@ export class GrpcCall {
   /** Bytes of the message that comes next; -1 before its prefix was read. */
   #size = -1;
   #isEnded = false;
+  #isReleased = false;
   /** Whether what comes are no messages. */
   #isPlain = false;
   #error: unknown;
@@ -55,6 +56,7 @@ export class GrpcCall {
     stream.pause();
     stream.on('data', (chunk: Uint8Array) => {
       onBytes();
+      if (this.#isReleased) return;
       this.#idle?.refresh();
       this.#queue.push(chunk);
       this.#notice();
@@ -131,11 +133,17 @@ export class GrpcCall {
 
   /** Lets go of what has not come. */
   cancel(): void {
-    if (this.#isEnded) return;
+    if (this.#isReleased || this.#isEnded) return;
     this.#isEnded = true;
-    this.#stream.on('error', () => {});
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#release();
     this.#wake?.();
+  }
+
+  #release(): void {
+    this.#isReleased = true;
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+    // A stream that is paused never closes.
+    this.#stream.resume();
   }
 
   /** Waits for a message, the end, an error or an abort. */
@@ -188,7 +196,7 @@ export class GrpcCall {
 
   #giveUp(error: Error): void {
     this.#fail(error);
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#release();
   }
 
   #fail(error: unknown): void {

@@ -35,9 +35,11 @@ export const connectThrough = (proxy: string, { hostname, port, protocol }: URL)
       headers: { host: address, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }) },
     });
     request.once('error', reject);
-    request.once('connect', ({ statusCode }, socket) => {
+    request.once('connect', ({ statusCode }, socket, head) => {
       request.off('error', reject);
       if (statusCode === 200) {
+        // A server of HTTP/2 begins to speak at once.
+        socket.unshift(head);
         resolve(socket);
         return;
       }

@@ -109,7 +109,7 @@ describe('a query', () => {
     expect(await client.text('SELECT 1')).toBe(text);
     expect(await new Response(await client.stream('SELECT 1')).text()).toBe(text);
     expect(await client.toArray('SELECT 1', { limit: 1 })).toHaveLength(1);
-    await expect(client.text('SELECT 1', { format: 'arrow' as never })).rejects.toThrow(/format must be one of/);
+    await expect(client.text('SELECT 1', { format: 'xml' as never })).rejects.toThrow(/format must be one of/);
   });
 
   test('of statements that have no columns to ask for is sent alone', async () => {

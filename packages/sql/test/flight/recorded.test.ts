@@ -1,5 +1,4 @@
 // What a real Core sent over Flight, replayed: rows, columns, types and errors.
-import { bearerAuth } from '@influxkit/auth';
 import { createClient, UnauthorizedError } from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
 import { replayFlight, startFakeFlight } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
@@ -24,7 +23,7 @@ const setUp = async (auth?: string) => {
   const api = createClient({
     baseUrl: server.url,
     retry: false,
-    ...(auth === undefined ? {} : { auth: bearerAuth(auth) }),
+    ...(auth === undefined ? {} : { headers: { authorization: `Bearer ${auth}` } }),
   });
   const transport = flightTransport(api);
   return {

@@ -4,6 +4,12 @@ import type { Block } from './blocks.js';
 export const notRun: readonly [readme: string, holds: string, why: string][] = [
   ['packages/generator/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
   ['packages/query/README.md', "fetch('/export.csv')", 'for a page, whose own address the path continues'],
+  ['docs/coming-from-influxdb-2.md', 'fromEnv().writer()', 'for two servers: test/coming-from/influxdb-2 runs it'],
+  [
+    'docs/coming-from-influxdb-2.md',
+    'date_bin(',
+    'for the environment of InfluxDB 3: test/coming-from/influxdb-2 runs it',
+  ],
   [
     'packages/influxdb3/README.md',
     'createClustered(',

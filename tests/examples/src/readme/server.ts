@@ -49,7 +49,8 @@ function contractOf(code: string): Contract {
 }
 
 /** Whether an example is for InfluxDB 1.x: it names a database, and is not for InfluxDB 3, which has databases too. */
-export const isForV1 = (code: string): boolean => /\bdb: '/.test(code) && !code.includes('@influxkit/influxdb3/');
+export const isForV1 = (code: string): boolean =>
+  /\bdb: '/.test(code) && !/@influxkit\/(?:influxdb3\/|influxdb\/core)/.test(code);
 
 /** Whether an example is for SQL, or for InfluxDB 3 otherwise. */
 const isForV3 = (code: string): boolean => /\bsql`|@influxkit\/sql|createWriter\(\w+, \{ database: /.test(code);

@@ -29,6 +29,8 @@ export interface FakeFlight extends AsyncDisposable {
   /** Its address, without a slash at the end. */
   readonly url: string;
   readonly calls: readonly FlightCall[];
+  /** Forgets the calls. */
+  forget(): void;
   /** Connections that were ever made. */
   readonly sessions: readonly ServerHttp2Session[];
   stop(): Promise<void>;
@@ -106,7 +108,10 @@ export async function startFakeFlight(
     await new Promise<void>((resolve) => server.close(() => resolve()));
   };
   const url = `${tls === undefined ? 'http' : 'https'}://${tls === undefined ? '127.0.0.1' : 'localhost'}:${port}`;
-  return { url, calls, sessions, stop, [Symbol.asyncDispose]: stop };
+  const forget = (): void => {
+    calls.length = 0;
+  };
+  return { url, calls, forget, sessions, stop, [Symbol.asyncDispose]: stop };
 }
 
 const callOn = (stream: ServerHttp2Stream, ticket: string, headers: Record<string, string>): FlightCall => {

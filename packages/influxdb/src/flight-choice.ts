@@ -1,0 +1,6 @@
+import type { ApiClient } from '@influxkit/runtime';
+import type { SqlTransport } from '@influxkit/sql';
+import type { FlightOptions } from '@influxkit/sql/flight';
+
+/** Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2. */
+export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => SqlTransport;

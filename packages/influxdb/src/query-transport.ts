@@ -1,0 +1,36 @@
+// Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
+
+import type { ApiClient } from '@influxkit/runtime';
+import type { SqlTransport } from '@influxkit/sql';
+import { flightFor } from '#flight';
+import type { QueryTransportOptions } from './client-options.js';
+
+const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and workers have not';
+
+/**
+ * The transport of queries; undefined for HTTP.
+ *
+ * @throws TypeError where Flight is asked for and the runtime has not what it takes
+ */
+export function queryTransport(
+  api: ApiClient,
+  { transport, flight, fetch }: QueryTransportOptions,
+): SqlTransport | undefined {
+  const isFixed = transport === 'flight' || flight !== undefined;
+  if (isFixed && transport !== 'http') {
+    if (flightFor === undefined) throw new TypeError(`InfluxDB: ${MISSING}`);
+    return flightFor(api, flight ?? {}, true);
+  }
+  // Who brings a way of his own to send requests wants it to be taken.
+  return transport === undefined && fetch === undefined ? flightFor?.(api, {}, false) : undefined;
+}
+
+/** The transport of queries to a product that has SQL over Flight alone. */
+export function flightOnly(api: ApiClient, { flight = {} }: QueryTransportOptions): SqlTransport {
+  if (flightFor !== undefined) return flightFor(api, flight, true);
+  const missing = (): never => {
+    throw new TypeError(`InfluxDB: this product has SQL over Arrow Flight alone. ${MISSING}`);
+  };
+  const rejected = async (): Promise<never> => missing();
+  return { schema: rejected, rows: missing, columns: missing, allColumns: rejected, stream: rejected };
+}

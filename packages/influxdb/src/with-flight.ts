@@ -1,0 +1,90 @@
+import type { ApiClient } from '@influxkit/runtime';
+import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
+import type { FlightOptions } from '@influxkit/sql/flight';
+import type { FlightChoice } from './flight-choice.js';
+
+/** Errors of a network that may be otherwise the next time; others say that there is no HTTP/2. */
+const MAY_PASS = /^E(?!RR_HTTP2)/;
+
+/** Goes over Flight once a query is sent; what that takes is not loaded before. */
+class LazyFlight implements SqlTransport {
+  readonly #api: ApiClient;
+  readonly #options: FlightOptions;
+  readonly #isFixed: boolean;
+  #transport: Promise<SqlTransport> | undefined;
+
+  constructor(api: ApiClient, options: FlightOptions, isFixed: boolean) {
+    this.#api = api;
+    this.#options = options;
+    this.#isFixed = isFixed;
+  }
+
+  async schema(request: SqlRequest): ReturnType<SqlTransport['schema']> {
+    return (await this.#ready()).schema(request);
+  }
+
+  rows(request: SqlRequest): ReturnType<SqlTransport['rows']> {
+    return new LaterIterator(async () => (await this.#ready()).rows(request));
+  }
+
+  columns(request: SqlRequest): ReturnType<SqlTransport['columns']> {
+    return new LaterIterator(async () => (await this.#ready()).columns(request));
+  }
+
+  async allColumns(request: SqlRequest): ReturnType<SqlTransport['allColumns']> {
+    return (await this.#ready()).allColumns(request);
+  }
+
+  async stream(request: SqlRequest, format: SqlFormat): ReturnType<SqlTransport['stream']> {
+    return (await this.#ready()).stream(request, format);
+  }
+
+  #ready(): Promise<SqlTransport> {
+    this.#transport ??= this.#load();
+    return this.#transport;
+  }
+
+  async #load(): Promise<SqlTransport> {
+    const { flightTransport } = await import('@influxkit/sql/flight');
+    const flight = flightTransport(this.#api, this.#options);
+    if (this.#isFixed) return flight;
+    try {
+      await flight.connect();
+      return flight;
+    } catch (error) {
+      await flight.close();
+      // A server that cannot be reached is asked again by the next query.
+      if (MAY_PASS.test(String(Object(error).code))) this.#transport = undefined;
+      return httpTransport(this.#api);
+    }
+  }
+}
+
+/** An iterator that is made when its first value is asked for. */
+class LaterIterator<Value> implements AsyncIterableIterator<Value> {
+  readonly #make: () => Promise<AsyncIterableIterator<Value>>;
+  #iterator: Promise<AsyncIterableIterator<Value>> | undefined;
+  #isClosed = false;
+
+  constructor(make: () => Promise<AsyncIterableIterator<Value>>) {
+    this.#make = make;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Value, undefined>> {
+    if (this.#isClosed) return { done: true, value: undefined };
+    this.#iterator ??= this.#make();
+    return (await this.#iterator).next();
+  }
+
+  async return(): Promise<IteratorResult<Value, undefined>> {
+    this.#isClosed = true;
+    await (await this.#iterator)?.return?.();
+    return { done: true, value: undefined };
+  }
+}
+
+export const flightFor: FlightChoice = (api, options, isFixed) => new LazyFlight(api, options, isFixed);

@@ -1,0 +1,130 @@
+// Which way queries of the clients go.
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { replayFlight, startFakeFlight } from '../../../tests/tools/src/influxdb3/fake-flight.js';
+import { startFakeInfluxDB3 } from '../../../tests/tools/src/influxdb3/fake-server.js';
+import { recordedFlight } from '../../../tests/tools/src/influxdb3/recorded-flight.js';
+import { InfluxDB as Serverless } from '../src/cloud-serverless.js';
+import { InfluxDB as Clustered } from '../src/clustered.js';
+import { InfluxDB as Core } from '../src/core.js';
+import { InfluxDB as Dedicated } from '../src/dedicated.js';
+import { flightFor } from '../src/no-flight.js';
+
+const token = 'apiv3_token';
+const types = recordedFlight('types');
+const rows = types.messages.length - 1;
+
+const startFlight = () => startFakeFlight((call) => replayFlight(call, types));
+const startHttp = () =>
+  startFakeInfluxDB3({ query: () => ({ columns: { n: 'Int64' }, lines: ['{"n":1}'] }), recorded: false });
+
+describe('in Node', () => {
+  test('a server that has HTTP/2 is asked over Flight, in SQL and InfluxQL, with the token', async () => {
+    await using server = await startFlight();
+    const influx = new Core({ url: server.url, token, database: 'd', retry: false });
+    expect((await influx.sql.toArray('SELECT 1')).length).toBeGreaterThan(rows);
+    expect((await influx.sql.columns('SELECT 1')).get('i')?.values).toBeInstanceOf(BigInt64Array);
+    expect((await influx.influxql('SHOW TABLES').toArray()).length).toBeGreaterThan(rows);
+    expect(server.sessions).toHaveLength(1);
+    expect(server.calls.map(({ headers }) => headers['authorization'])).toEqual(Array(3).fill(`Bearer ${token}`));
+    expect(server.calls.map(({ ticket }) => JSON.parse(ticket))).toEqual([
+      { database: 'd', sql_query: 'SELECT 1', query_type: 'sql' },
+      { database: 'd', sql_query: 'SELECT 1', query_type: 'sql' },
+      { database: 'd', sql_query: 'SHOW TABLES', query_type: 'influxql' },
+    ]);
+  });
+
+  test('one that has not is asked over HTTP', async () => {
+    await using server = await startHttp();
+    const influx = new Core({ url: server.url, database: 'd', retry: false });
+    for (let times = 0; times < 2; times += 1) expect(await influx.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+    expect(server.requests.some(({ path }) => path === '/api/v3/query_sql')).toBe(true);
+  });
+
+  test('transport says which, whatever the server has', async () => {
+    await using http = await startHttp();
+    await using flight = await startFlight();
+    const overHttp = new Core({ url: http.url, database: 'd', transport: 'http' });
+    expect(await overHttp.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+    const overFlight = new Core({ url: flight.url, database: 'd', transport: 'flight', flight: { deadline: 60_000 } });
+    await overFlight.sql.toArray('SELECT 1');
+    expect(flight.calls[0]?.headers['grpc-timeout']).toBe('60000m');
+    const wrong = new Core({ url: http.url, database: 'd', transport: 'flight', retry: false });
+    await expect(wrong.sql.toArray('SELECT 1')).rejects.toMatchObject({ name: 'ConnectionError' });
+  });
+
+  test('a fetch or a transport of the caller’s is taken', async () => {
+    await using server = await startHttp();
+    const influx = new Core({ url: server.url, database: 'd', fetch: (...args) => fetch(...args) });
+    expect(await influx.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+    const seen: string[] = [];
+    const transport = async ({
+      url,
+      method,
+      headers,
+      body,
+    }: {
+      url: string;
+      method: string;
+      headers: Record<string, string>;
+      body?: unknown;
+    }) => {
+      seen.push(url);
+      return fetch(url, { method, headers, body: body as string });
+    };
+    const own = new Core({ url: server.url, database: 'd', transport });
+    expect(await own.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test('a server that is down is looked for again by the next query', async () => {
+    const gone = await startFlight();
+    const { port } = new URL(gone.url);
+    await gone.stop();
+    const influx = new Core({ url: `http://127.0.0.1:${port}`, database: 'd', retry: false });
+    await expect(influx.sql.toArray('SELECT 1')).rejects.toMatchObject({
+      name: 'ConnectionError',
+      code: 'ECONNREFUSED',
+    });
+    await expect(influx.sql.toArray('SELECT 1')).rejects.toMatchObject({
+      name: 'ConnectionError',
+      code: 'ECONNREFUSED',
+    });
+  });
+
+  test('Dedicated, Clustered and Serverless have SQL', async () => {
+    await using server = await startFlight();
+    const { url } = server;
+    const clients = [
+      new Dedicated({ url, token, database: 'd' }),
+      new Clustered({ url, token, database: 'd' }),
+      new Serverless({ url, token, bucket: 'd' }),
+    ];
+    for (const { sql } of clients) expect((await sql.toArray('SELECT 1')).length).toBeGreaterThan(rows);
+    expect(server.calls.map(({ ticket }) => JSON.parse(ticket).database)).toEqual(['d', 'd', 'd']);
+    for await (const row of clients[0]?.sql.rows('SELECT 1') ?? []) {
+      expect(row).toHaveProperty('time');
+      break;
+    }
+  });
+});
+
+describe('where there is no Flight', () => {
+  beforeEach(() => {
+    vi.resetModules();
+    vi.doMock('#flight', () => ({ flightFor }));
+    return () => vi.doUnmock('#flight');
+  });
+
+  test('queries go over HTTP', async () => {
+    await using server = await startHttp();
+    const { InfluxDB } = await import('../src/core.js');
+    expect(await new InfluxDB({ url: server.url, database: 'd' }).sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+    expect(() => new InfluxDB({ url: server.url, transport: 'flight' })).toThrow(/needs HTTP\/2 of Node, Deno or Bun/);
+  });
+
+  test('a product that has SQL over Flight alone says so', async () => {
+    const { InfluxDB } = await import('../src/dedicated.js');
+    const { sql } = new InfluxDB({ url: 'https://cluster.example', token });
+    await expect(sql.toArray('SELECT 1')).rejects.toThrow(/SQL over Arrow Flight alone/);
+  });
+});
