@@ -508,7 +508,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;
@@ -679,7 +679,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;

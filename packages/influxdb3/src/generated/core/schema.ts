@@ -1252,7 +1252,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;
@@ -1423,7 +1423,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;
@@ -1609,7 +1609,7 @@ export interface operations {
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;

@@ -2750,7 +2750,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;
@@ -2921,7 +2921,7 @@ export interface operations {
                 /** @description In which form the rows come; JSON when left out. */
                 format?: components["parameters"]["format"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;
@@ -3107,7 +3107,7 @@ export interface operations {
                 /** @description A token. It wins over the header `Authorization`, and it ends up in logs: prefer the header. */
                 p?: components["parameters"]["v1PasswordParam"];
                 /** @description Values of the parameters by their names, without the `$`. */
-                params?: string;
+                params?: components["schemas"]["QueryParameters"];
             };
             header?: never;
             path?: never;

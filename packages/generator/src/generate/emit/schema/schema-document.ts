@@ -11,7 +11,7 @@ import {
 } from '../../../contract/document/reader.js';
 import type { ApiModel } from '../../model/build-model.js';
 import { NameScope } from '../../model/names.js';
-import { type BoundNames, isGivenByCaller } from '../../model/read-parameters.js';
+import { type BoundNames, contentSchema, isGivenByCaller } from '../../model/read-parameters.js';
 import { schemaProperties } from '../../model/schema-types.js';
 import { pascalCase } from '../../model/words.js';
 import { commentLines } from '../comments.js';
@@ -142,8 +142,8 @@ class DocumentWriter {
     const { path } = operation;
     const parameters = new Map<string, JsonValue>();
     for (const [key, { name, in: place, listed }] of this.#reader.parameters(operation)) {
-      // A path knows no parameter that it does not name. A cookie is the platform's to send.
-      if ((place === 'path' && !path.includes(`{${name}}`)) || place === 'cookie') continue;
+      // A path knows no parameter that it does not name.
+      if (place === 'path' && !path.includes(`{${name}}`)) continue;
       if (!isGivenByCaller(place, name, this.#bind)) continue;
       parameters.set(
         key,
@@ -168,8 +168,9 @@ class DocumentWriter {
     const copy = this.#texts(parameter);
     copy['name'] = guardKey(text(parameter['name']) ?? '');
     copy['in'] = ['query', 'header', 'path', 'cookie'].find((place) => place === parameter['in']) ?? 'query';
-    copy['required'] = parameter['required'] === true || parameter['in'] === 'path';
-    const schema = own(parameter, 'schema');
+    // A platform may have cookies of its own.
+    copy['required'] = (parameter['required'] === true && parameter['in'] !== 'cookie') || parameter['in'] === 'path';
+    const schema = own(parameter, 'schema') ?? contentSchema(parameter, this.#reader);
     if (schema !== undefined) copy['schema'] = this.#schema(schema, { depth: 0 });
     return copy;
   }
