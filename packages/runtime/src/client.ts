@@ -73,7 +73,8 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = { queryStyles, responseStreams, formatParameter, codecOf, attachCaller, errorDetails };
-  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
+  const all = { ...features, ...contract?.features };
+  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features: all });
   const own = caller[core];
   return Object.assign(caller, {
     request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),

@@ -5,16 +5,19 @@ import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf } from './features/feature.js';
+import { findMediaType } from './media-types.js';
 import type {
   Codec,
-  EncodePairs,
+  EncodedBody,
   Features,
   MediaTypes,
   OperationDescriptor,
-  QueryParameter,
-  QueryStyle,
+  ParameterStyle,
+  StyledParameter,
 } from './operation.js';
-import type { RequestBody, WireRequest } from './transport.js';
+import type { RequestBody } from './request-body.js';
+import { isAbsent, scalarText } from './scalar.js';
+import type { WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
 export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
@@ -22,14 +25,19 @@ export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 /** A body that the contract calls binary. A string is sent as UTF-8. */
 export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 
-/** A URL-encoded form: `{ name: 'value' }`, a `URLSearchParams`, or a string that is encoded already. */
-export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
+/** A URL-encoded form that is encoded already, beside the object that the contract describes. */
+export type FormBody = URLSearchParams | string;
 
-/** A multipart form; the platform writes its boundary. */
+/** A multipart form of the platform, which writes its boundary, beside the object that the contract describes. */
 export type MultipartBody = FormData;
 
+/** A body of whatever media type: text, bytes, a file or a form. */
+export type AnyBody = BinaryBody | FormData | URLSearchParams;
+
 /** Options as a generated method may have them. */
-export type MethodOptions = CallOptions & {
+export type MethodOptions = Omit<CallOptions, 'headers'> & {
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly cookies?: Readonly<Record<string, unknown>> | undefined;
   readonly query?: unknown;
   readonly accept?: string;
   readonly contentType?: string;
@@ -58,9 +66,9 @@ export interface BuiltRequest {
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
   const { options } = parts;
   try {
-    const url = addressOf(core.baseUrl, operation, parts.pathValue);
+    const url = addressOf(core.baseUrl, operation, parts.pathValue, core.features);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const ownHeaders = lowerCaseNames(options.headers);
+    const ownHeaders = lowerCaseNames(withHeaderStyles(options.headers, operation, core.features));
     // What is meant for the client's server may be a credential: another server gets none of it.
     const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
 
@@ -73,12 +81,19 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       core.features,
     );
 
+    if (options.cookies && operation.cookie) {
+      const cookies = featureOf('cookieParameters', operation, core.features)(operation.cookie, options.cookies);
+      const known = headers['cookie'];
+      if (cookies !== '') headers['cookie'] = known ? `${known}; ${cookies}` : cookies;
+    }
+
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
       const asked = ownHeaders['content-type'] ?? options.contentType;
-      const contentType = chooseMediaType('content-type', operation.body, asked);
-      if (contentType) headers['content-type'] = contentType.type;
-      encoded = encodeBody(body, contentType?.codec);
+      const chosen = chooseMediaType('content-type', operation.body, asked);
+      const written = encodeBody(body, chosen, operation, core.features);
+      encoded = written.body;
+      if (written.contentType) headers['content-type'] = written.contentType;
       // The boundary of a multipart form is the platform's to choose.
       if (platformClassOf(encoded) === 'FormData') delete headers['content-type'];
     } else if (operation.body && !operation.bodyOptional) {
@@ -108,19 +123,25 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
   }
 }
 
+/** A media type, as it is sent, with its key among those of the contract and its codec. */
+interface ChosenMediaType {
+  readonly type: string;
+  readonly key: string;
+  readonly codec: Codec;
+}
+
 /** A media type among those of the contract: the one asked for, or the first, and its codec. */
 function chooseMediaType(
   header: string,
   types: MediaTypes | undefined,
   asked: string | undefined,
-): { type: string; codec: Codec } | undefined {
+): ChosenMediaType | undefined {
   if (!types) return undefined;
   const known = Object.keys(types);
   const type = asked ?? (known[0] as string);
-  // With parameters, such as `; charset=utf-8`, or without.
-  const name = known.includes(type) ? type : (type.split(';')[0] as string);
-  if (!known.includes(name)) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
-  return { type, codec: types[name] as Codec };
+  const key = findMediaType(types, type);
+  if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
+  return { type, key, codec: types[key] as Codec };
 }
 
 /** Body or query with the parameter that names the media type of the response, where the operation has one there. */
@@ -155,10 +176,12 @@ export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) ||
  */
 export function addressOf(
   baseUrl: string,
-  { server = '', path }: OperationDescriptor,
+  operation: OperationDescriptor,
   pathValue: (name: string) => unknown,
+  features?: Features,
 ): string {
-  const filled = fillPath(path, pathValue);
+  const { server = '' } = operation;
+  const filled = fillPath(operation, pathValue, features);
   return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
 }
 
@@ -179,17 +202,40 @@ export function pathValues(
  * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not. The error names the parameter, never
  * its value.
  */
-const fillPath = (template: string, pathValue: (name: string) => unknown): string =>
-  template.replace(/{(.*?)}/g, (_, name: string) => {
+function fillPath(
+  operation: OperationDescriptor,
+  pathValue: (name: string) => unknown,
+  features: Features | undefined,
+): string {
+  const { path: template, pathStyles } = operation;
+  const filled = template.replace(/{(.*?)}/g, (_, name: string) => {
     const value = pathValue(name);
-    const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
-    const text = isScalar ? String(value) : '';
-    if (text === '' || isUnsafePath(text))
+    const style = pathStyles && Object.hasOwn(pathStyles, name) ? pathStyles[name] : undefined;
+    const text = style ? styledPathValue(operation, name, style, value, features) : plainPathValue(value);
+    if (text === '' || isUnsafePath(style ? '' : text))
       throw new TypeError(
         `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
       );
-    return encodeURIComponent(text);
+    return style ? text : encodeURIComponent(text);
   });
+  if (pathStyles && isUnsafePath(filled))
+    throw new TypeError('path parameters must not make a segment "." or ".." of the path');
+  return filled;
+}
+
+const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
+
+const plainPathValue = (value: unknown): string =>
+  value instanceof Date ? value.toISOString() : PATH_SCALARS.has(typeof value) ? String(value) : '';
+
+/** What a value that has a style becomes, encoded; the empty string for one that is absent. */
+const styledPathValue = (
+  operation: OperationDescriptor,
+  name: string,
+  style: ParameterStyle,
+  value: unknown,
+  features: Features | undefined,
+): string => (isAbsent(value) ? '' : featureOf('pathStyles', operation, features)(name, style, value));
 
 /* Query */
 
@@ -203,49 +249,59 @@ function encodeQuery(query: unknown, operation: OperationDescriptor, features: F
   if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
   return Object.entries(query)
     .flatMap(([key, value]) => {
-      const style = styleOf(key, operation.query);
-      return style
-        ? featureOf('queryStyles', operation, features)(key, style, value, encodePairs)
-        : encodePairs(key, value);
+      const parameter = styledParameter(key, operation.query);
+      return parameter ? featureOf('queryStyles', operation, features)(parameter, value) : encodePairs(key, value);
     })
     .join('&');
 }
 
-const encodePairs: EncodePairs = (key, value, separator) => {
-  const values = (Array.isArray(value) ? value : [value])
-    .filter((each) => each !== undefined && each !== null)
-    .map((each) => encodeURIComponent(scalarOf(key, each)));
-  const encoded = separator !== undefined && values.length > 0 ? [values.join(separator)] : values;
-  return encoded.map((each) => `${encodeURIComponent(key)}=${each}`);
-};
+const encodePairs = (key: string, value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value])
+    .filter((each) => !isAbsent(each))
+    .map((each) => `${encodeURIComponent(key)}=${encodeURIComponent(scalarText(`query parameter "${key}"`, each))}`);
 
-function styleOf(key: string, parameters: readonly QueryParameter[] = []): QueryStyle | undefined {
-  for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter[1];
+function styledParameter(
+  key: string,
+  parameters: readonly StyledParameter[] = [],
+): Exclude<StyledParameter, string> | undefined {
+  for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter;
   return undefined;
-}
-
-function scalarOf(key: string, value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
-  if (isScalar || Number.isFinite(value)) return String(value);
-  throw new TypeError(
-    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
-  );
 }
 
 /* Body */
 
-/** Encodes a body by its codec. */
-function encodeBody(body: unknown, codec: Codec | undefined): RequestBody {
-  if (isBodyInit(body)) return body;
-  if (codec === 'json') return JSON.stringify(body);
-  if (typeof body === 'string') return body;
-  if (codec === 'form' && typeof body === 'object' && body !== null)
-    return new URLSearchParams(body as Record<string, string>);
+/** Encodes a body by its codec. What a transport can send as it is, is encoded already. */
+function encodeBody(
+  body: unknown,
+  chosen: ChosenMediaType | undefined,
+  operation: OperationDescriptor,
+  features: Features | undefined,
+): EncodedBody {
+  const contentType = chosen?.type;
+  const codec = chosen?.codec;
+  if (chosen && codec === 'any') return featureOf('anyBody', operation, features)(body, chosen.type);
+  if (isBodyInit(body)) return { body, contentType };
+  if (codec === 'json') return { body: JSON.stringify(body), contentType };
+  if (typeof body === 'string') return { body, contentType };
+  if (chosen && (codec === 'form' || codec === 'multipart') && typeof body === 'object' && body !== null) {
+    const write = featureOf(codec === 'form' ? 'urlEncodedForms' : 'multipartForms', operation, features);
+    const written = write(body, operation.encoding?.[chosen.key]);
+    return { ...written, contentType: written.contentType ?? contentType };
+  }
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 
 /* Headers */
+
+/** Headers with those written that have a style. */
+const withHeaderStyles = (
+  headers: Readonly<Record<string, unknown>> | undefined,
+  operation: OperationDescriptor,
+  features: Features | undefined,
+): Readonly<Record<string, unknown>> | undefined =>
+  headers && operation.header?.some((each) => typeof each !== 'string')
+    ? featureOf('headerStyles', operation, features)(operation.header, headers)
+    : headers;
 
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

@@ -1,9 +1,11 @@
 // Reading responses: bytes off a stream, data by a codec, errors from failures.
 
+import { isSuccess } from '@influxkit/internal/status';
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import type { Codec } from './operation.js';
+import { findMediaType } from './media-types.js';
+import type { Codec, MediaTypes, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -31,12 +33,22 @@ export class BufferedResponse implements WireResponse {
   }
 
   async text(): Promise<string> {
-    return new TextDecoder().decode(this.#bytes);
+    return decodeText(this.#bytes, this.headers);
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
     // A copy: a piece of Node's is part of a larger buffer.
     return new Uint8Array(this.#bytes).buffer;
+  }
+}
+
+/** Bytes as text, in the charset that the response names; UTF-8 where it names none, or one that nobody knows. */
+export function decodeText(bytes: Uint8Array, headers: Headers): string {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]+)/i.exec(headers.get('content-type') ?? '') ?? [];
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
   }
 }
 
@@ -75,21 +87,85 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
+/** Codecs of responses that are read as they come, not as a whole. */
+const STREAMED: ReadonlySet<unknown> = new Set<Codec>([
+  'stream',
+  'jsonl',
+  'json-seq',
+  'sse',
+  'sse-text',
+  'sse-event',
+  'sse-event-json',
+]);
+
+export const isStreamed = (codec: unknown): boolean => STREAMED.has(codec);
+
+/** Whether a codec gives items, one after another. */
+export const isOfItems = (codec: unknown): boolean => codec !== 'stream' && isStreamed(codec);
+
 /**
- * The data of a response of success, by the codec of the media type that was asked for.
+ * The codec of a response: of the media type that the server sent, among those of the contract; where it is none of them,
+ * or the server does not say, of the one that was asked for.
+ */
+export function codecReceived<Asked>(
+  { response: types }: OperationDescriptor,
+  asked: Asked,
+  headers: Headers,
+): Codec | Asked {
+  const contentType = headers.get('content-type');
+  const key = types && contentType ? findMediaType(types, contentType) : undefined;
+  return key === undefined ? asked : ((types as MediaTypes)[key] as Codec);
+}
+
+/**
+ * The data of a response of success, by the codec of its media type.
  *
- * @throws DecodeError where it was asked for JSON and this is not JSON
+ * @param asked the codec of the media type that was asked for; undefined where the response has no body
+ * @throws DecodeError where it is JSON by its media type and is not JSON
  */
 export async function decode(
   request: WireRequest,
-  codec: Codec | undefined,
+  asked: Codec | undefined,
+  response: WireResponse,
+  core: Core,
+): Promise<unknown> {
+  const { operation } = request;
+  const { features, send } = core;
+  const codec = asked && codecReceived(operation, asked, response.headers);
+  if (codec === 'stream') return response.body ?? new Response('').body;
+  if (codec === undefined || response.status === 204) return undefined;
+  if (isOfItems(codec)) {
+    const decodeItems = featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features);
+    const reopen = async (headers: Readonly<Record<string, string>>): Promise<WireResponse> => {
+      const next = await send({ ...request, headers: { ...request.headers, ...headers } });
+      if (!isSuccess(next.status)) throw await errorOf(request, next, core);
+      return next;
+    };
+    return decodeItems(response, {
+      codec,
+      request,
+      signal: request.signal,
+      decodeError: (message) => new DecodeError(request, message),
+      reopen,
+    });
+  }
+  return decodeAs(codec, request, response, core);
+}
+
+/**
+ * A body that is read whole, by a codec; `buffer` for an `ArrayBuffer`.
+ *
+ * @throws DecodeError where it is not JSON and has to be
+ */
+export async function decodeAs(
+  codec: Codec | 'buffer',
+  request: WireRequest,
   response: WireResponse,
   { features }: Core,
 ): Promise<unknown> {
-  if (codec === 'stream') return response.body ?? new Response('').body;
-  if (codec === undefined || response.status === 204) return undefined;
   const contentType = response.headers.get('content-type') ?? '';
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
+  if (found === 'buffer') return response.arrayBuffer();
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const text = await response.text();
   if (found !== 'json') return text;

@@ -1,11 +1,11 @@
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
-import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';
+import { canBeSentAgain } from './can-be-sent-again.js';
 import { ConnectionError } from './errors.js';
-import type { Middleware, RetryOptions, WireRequest, WireResponse } from './transport.js';
+import type { Middleware, RetryOptions, WireResponse } from './transport.js';
 
 /**
  * Sends an idempotent request again after a broken connection or a status that may pass. Waits a random time up to a
@@ -48,7 +48,3 @@ export const withRetry =
       await sleep(delay, request.signal);
     }
   };
-
-/** Whether a second time does no more than the first did. A stream is spent after the first. */
-const canBeSentAgain = ({ operation, method, body }: WireRequest): boolean =>
-  (operation.idempotent ?? IDEMPOTENT_METHODS.has(method)) && !(body instanceof ReadableStream);

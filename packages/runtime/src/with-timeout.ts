@@ -6,7 +6,7 @@ import { featureOf } from './features/feature.js';
 import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, readBody } from './response.js';
+import { BufferedResponse, codecReceived, decodeText, isStreamed, readBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /** Bytes of the body of a failure that are read. */
@@ -62,7 +62,7 @@ async function readAsAsked(
 ): Promise<WireResponse> {
   if (request.read === 'raw') return response;
   const isOk = isSuccess(response.status);
-  if (isOk && request.read === 'stream')
+  if (isOk && isStreamed(readModeOf(request, response)))
     return featureOf('responseStreams', request.operation, features)(response, toClientError);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
@@ -76,11 +76,23 @@ async function readAsAsked(
   return new BufferedResponse(response, bytes);
 }
 
+/** What a response is read as: by the media type that was sent, unless the call wants bytes or a stream whatever it is. */
+const readModeOf = ({ read, operation }: WireRequest, { headers }: WireResponse): unknown =>
+  read === 'bytes' ? read : codecReceived(operation, read, headers);
+
 /** A failure without the credentials that the server may have sent back. */
 function redacted({ status, headers }: WireResponse, bytes: Uint8Array, request: WireRequest): WireResponse {
   const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request)]);
-  const safeText = redact(new TextDecoder().decode(bytes), request);
-  return new BufferedResponse({ status, headers: new Headers(safeHeaders) }, new TextEncoder().encode(safeText));
+  const safeText = redact(decodeText(bytes, headers), request);
+  const text = new TextEncoder().encode(safeText);
+  return new BufferedResponse({ status, headers: withoutCharset(new Headers(safeHeaders)) }, text);
+}
+
+/** Headers of a body that was written anew, in UTF-8. */
+function withoutCharset(headers: Headers): Headers {
+  const type = headers.get('content-type');
+  if (type?.includes('charset')) headers.set('content-type', type.replace(/;\s*charset=[^;]*/i, ''));
+  return headers;
 }
 
 /**

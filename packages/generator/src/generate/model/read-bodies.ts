@@ -6,8 +6,9 @@ import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { type DocumentReader, schemaOfMedia, text } from '../../contract/document/reader.js';
-import type { BodyChoice, BodyModel, TypeModel } from './api-model.js';
+import type { BodyChoice, BodyModel, FormModel, TypeModel } from './api-model.js';
 import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
+import { readForm } from './read-forms.js';
 import { schemaType } from './schema-types.js';
 import { typeText } from './type-text.js';
 
@@ -26,6 +27,8 @@ export interface Media {
   readonly codec: Codec;
   readonly type: TypeModel;
   readonly schema: JsonValue | undefined;
+  /** The form that a body is, where the contract describes its properties. */
+  readonly form: FormModel | undefined;
 }
 
 /** The media types of a `content` map, JSON first, the others in the contract's order. */
@@ -39,26 +42,35 @@ export function readMedia(
   const { operationId, direction } = place;
   const media: Media[] = [];
   for (const [mediaType, entry] of Object.entries(content)) {
-    if (
-      !isMediaType(mediaType) ||
-      (direction === 'body' && mediaType.includes('*') && Object.keys(content).length > 1)
-    ) {
+    if (!isMediaType(mediaType)) {
       const message = `${quote(mediaType)} is not a media type that a ${direction === 'body' ? 'request can be sent with' : 'client can ask for'}; the client does without it.`;
       context.report(
         diagnose('feature-unsupported', message, context.contract.locate(place.pointer + pointer(mediaType))),
       );
       continue;
     }
-    const schema = schemaOfMedia(context.reader.object(entry), mediaType);
+    const described = context.reader.object(entry);
+    const schema = schemaOfMedia(described, mediaType);
     const inSchema: TypeModel = { kind: 'member', of: at, key: mediaType, optional: false };
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
       codecOf(mediaType, schema, direction, context.reader);
     const models = direction === 'body' ? context.writeModels : context.models;
     const json = schemaType(schema, inSchema, models, context.reader);
-    // A body has one media type: a range stands for bytes of a kind that only the caller knows.
-    const sent = direction === 'body' && mediaType.includes('*') ? 'application/octet-stream' : mediaType;
-    media.push({ mediaType: sent, codec, type: codedType(codec, json, direction), schema });
+    const typeOf = (inner: JsonValue): TypeModel =>
+      schemaType(inner, { kind: 'keyword', name: 'unknown' }, models, context.reader);
+    const type = codedType(codec, json, direction, { mediaType, schema, items: { reader: context.reader, typeOf } });
+    const form =
+      direction === 'body' && (codec === 'form' || codec === 'multipart')
+        ? readForm({ mediaType, codec, schema, described, at: json }, { ...context, models })
+        : undefined;
+    media.push({
+      mediaType,
+      codec,
+      type: form ? { kind: 'union', of: [{ kind: 'form', codec: form.codec }, type] } : type,
+      schema,
+      form,
+    });
   }
   return [...media.filter(({ codec }) => codec === 'json'), ...media.filter(({ codec }) => codec !== 'json')];
 }
@@ -114,6 +126,8 @@ export function readBody(
     required,
     choices: groupByType(media),
     codecs: new Map(media.map(({ mediaType, codec }) => [mediaType, codec])),
+    // One of a kind: their types have the names of the kinds.
+    forms: media.flatMap(({ form }) => (form ? [form] : [])),
     ...(description !== undefined && { description }),
   };
 }

@@ -59,6 +59,8 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
     query: scope.claim(`${base}Query`, '_'),
     options: scope.claim(`${base}Options`, '_'),
     headers: scope.claim(`${base}Headers`, '_'),
+    form: scope.claim(`${base}FormBody`, '_'),
+    multipart: scope.claim(`${base}MultipartBody`, '_'),
     result: scope.claim(`${base}Result`, '_'),
   };
 }
@@ -112,6 +114,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
       pathParameters: parameters.path,
       queryParameters: query,
       headerParameters: parameters.header,
+      cookieParameters: parameters.cookie,
       body,
       responses,
     },

@@ -7,7 +7,7 @@ import {
   schemaOfMedia,
   text,
 } from '../../../contract/document/reader.js';
-import { type BoundNames, isGivenByCaller } from '../read-parameters.js';
+import { type BoundNames, contentSchema, isGivenByCaller } from '../read-parameters.js';
 import type { SchemaReader } from './read-schemas.js';
 import type { Schema } from './schema-form.js';
 
@@ -206,8 +206,8 @@ export class FormReader {
     const { path } = operation;
     const parameters = new Map<string, Referable<ParameterForm>>();
     for (const [key, { name, in: place, listed }] of this.#reader.parameters(operation)) {
-      // A path knows no parameter that it does not name. A cookie is the platform's to send.
-      if ((place === 'path' && !path.includes(`{${name}}`)) || place === 'cookie') continue;
+      // A path knows no parameter that it does not name.
+      if (place === 'path' && !path.includes(`{${name}}`)) continue;
       if (!isGivenByCaller(place, name, this.#bind)) continue;
       parameters.set(
         key,
@@ -225,14 +225,13 @@ export class FormReader {
   #parameter(value: JsonValue): ParameterForm {
     const parameter = this.#reader.object(value) ?? {};
     const place = (['query', 'header', 'path', 'cookie'] as const).find((each) => each === parameter['in']) ?? 'query';
-    const content = own(parameter, 'content');
-    const [media] = isObject(content) ? Object.values(content) : [];
-    const schema = own(parameter, 'schema') ?? own(this.#reader.object(media), 'schema');
+    const schema = own(parameter, 'schema') ?? contentSchema(parameter, this.#reader);
     return {
       ...textsOf(parameter),
       name: text(parameter['name']) ?? '',
       in: place,
-      required: parameter['required'] === true || place === 'path',
+      // A platform may have cookies of its own.
+      required: (parameter['required'] === true && place !== 'cookie') || place === 'path',
       schema: schema === undefined ? { types: ['string'] } : this.#schemas.read(schema),
     };
   }

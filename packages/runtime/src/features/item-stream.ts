@@ -1,0 +1,19 @@
+import type { ItemStream } from '../operation.js';
+
+/** The chunks of a body; leaving the loop cancels it. */
+export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
+  if (!body) return;
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Characters that one item may take: a server that never ends one must not fill the memory. */
+export const LARGEST_ITEM: number = 2 ** 27;
+
+/** Items that are read once. */
+export const asItems = (items: AsyncGenerator<unknown, void>, rest: object = {}): ItemStream<unknown> =>
+  Object.defineProperties({ [Symbol.asyncIterator]: () => items }, Object.getOwnPropertyDescriptors(rest)) as never;
