@@ -15,7 +15,7 @@ export async function generatedClients(): Promise<ReadonlyMap<string, string>> {
     const model = buildModel(contract, config, ({ severity, message }) => {
       if (severity === 'error') throw new Error(message);
     });
-    for (const [name, text] of await emitClient(model, contract, config)) files.set(`${config.output}/${name}`, text);
+    for (const [name, text] of await emitClient(model, config)) files.set(`${config.output}/${name}`, text);
   }
   return files;
 }

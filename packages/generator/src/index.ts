@@ -20,6 +20,7 @@ export type { Limits } from './base/limits.js';
 export type { FilterOptions, OperationSelection } from './base/operation-selection.js';
 export type { DiagnosticLevel, SeverityPolicy } from './base/severity-policy.js';
 export { VERSION } from './base/version.js';
+export { type ConfiguredEmitter, EMITTER_API_VERSION, type EmitterValue } from './config/emitter-entry.js';
 export {
   type Codec,
   defineConfig,
@@ -31,6 +32,13 @@ export {
 export type { OpenApiDocument, SourceFile } from './contract/document/openapi.js';
 export type { OverlaidOptions, OverlayOptions } from './contract/overlay/apply-overlays.js';
 export {
+  defineEmitter,
+  type EmitOptions,
+  type EmittedFiles,
+  type Emitter,
+} from './generate/emit/emitter.js';
+export { printType, type TypeText } from './generate/emit/schema/print-type.js';
+export {
   type FileReport,
   type GenerateOptions,
   type GenerateReport,
@@ -40,6 +48,23 @@ export {
   type Step,
 } from './generate/generate.js';
 export { buildModel } from './generate/model/build-model.js';
+export { accepts } from './generate/model/schemas/accepts.js';
+export { hasDirections } from './generate/model/schemas/directions.js';
+export { findProperty, heldSchemas } from './generate/model/schemas/properties.js';
+export {
+  type ArrayRules,
+  type Direction,
+  type Discriminator,
+  type JsonType,
+  type NamedSchema,
+  type NumberRules,
+  type ObjectRules,
+  type PatternProperties,
+  partsOf,
+  type Schema,
+  type SchemaNode,
+  type StringRules,
+} from './generate/model/schemas/schema-form.js';
 export type {
   ChangesetOptions,
   ChangesetReport,
@@ -68,16 +93,9 @@ export async function loadContract(input: string, options?: OverlaidOptions): Pr
   return (await import('./contract/overlay/apply-overlays.js')).loadOverlaid(input, options);
 }
 
-/**
- * The files of a generated client, by name. The model has to be of this contract and without errors.
- * The TypeScript compiler is loaded for it, the first time.
- */
-export async function emitClient(
-  model: ApiModel,
-  contract: LoadedContract,
-  config: ProductConfig,
-): Promise<Map<string, string>> {
-  return (await import('./generate/emit/emit-client.js')).emitClient(model, contract, config);
+/** The files of a generated client, by name, those of the emitters that `config` adds among them. The model has to be without errors. */
+export async function emitClient(model: ApiModel, config: ProductConfig): Promise<Map<string, string>> {
+  return (await import('./generate/emit/emit-client.js')).emitClient(model, config);
 }
 
 /**

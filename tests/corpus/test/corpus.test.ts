@@ -71,7 +71,7 @@ async function generated(document: CorpusDocument, folder: string): Promise<Outc
       if (diagnostic.severity === 'error') errors.push(diagnostic);
     });
     mkdirSync(folder, { recursive: true });
-    for (const [name, text] of await emitClient(model, contract, config)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of await emitClient(model, config)) writeFileSync(join(folder, name), text);
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     errors.push(...error.diagnostics);

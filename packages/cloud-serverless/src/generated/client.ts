@@ -85,6 +85,7 @@ import type {
   TemplateApply,
   TemplateSummary,
   Variable,
+  VariableWritable,
   Variables,
   WritePrecision,
 } from './models.js';
@@ -3824,7 +3825,7 @@ export interface VariablesCreateMethod {
    * @param body - The variable to create.
    * @param options - Options of the call.
    */
-  (body: Variable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
+  (body: VariableWritable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesCreateMethod>;
 }
@@ -3868,7 +3869,7 @@ export interface VariablesReplaceMethod {
    * @param body - The complete new variable.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
+  (variableID: string, body: VariableWritable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesReplaceMethod>;
 }
@@ -3891,7 +3892,7 @@ export interface VariablesUpdateMethod {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
+  (variableID: string, body: VariableWritable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesUpdateMethod>;
 }

@@ -19,6 +19,9 @@ export interface ArrayExpression extends NamedSchema<'ArrayExpression'> {}
 /** An API token together with its permissions, its user and its organization. */
 export interface Authorization extends NamedSchema<'Authorization'> {}
 
+/** What requests take as {@link Authorization}. */
+export interface AuthorizationWritable extends NamedSchema<'AuthorizationWritable'> {}
+
 /** Describes an API token to create; the server makes up the token itself. */
 export interface AuthorizationPostRequest extends NamedSchema<'AuthorizationPostRequest'> {}
 
@@ -27,6 +30,9 @@ export interface AuthorizationUpdateRequest extends NamedSchema<'AuthorizationUp
 
 /** A list of authorizations. */
 export interface Authorizations extends NamedSchema<'Authorizations'> {}
+
+/** What requests take as {@link Authorizations}. */
+export interface AuthorizationsWritable extends NamedSchema<'AuthorizationsWritable'> {}
 
 /** Settings of both axes of a plot. */
 export interface Axes extends NamedSchema<'Axes'> {}
@@ -55,8 +61,14 @@ export interface BooleanLiteral extends NamedSchema<'BooleanLiteral'> {}
 /** A named place for time series data, with rules on how long the data is kept. */
 export interface Bucket extends NamedSchema<'Bucket'> {}
 
+/** What requests take as {@link Bucket}. */
+export interface BucketWritable extends NamedSchema<'BucketWritable'> {}
+
 /** One page of buckets. */
 export interface Buckets extends NamedSchema<'Buckets'> {}
+
+/** What requests take as {@link Buckets}. */
+export interface BucketsWritable extends NamedSchema<'BucketsWritable'> {}
 
 /**
  * What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
@@ -83,17 +95,29 @@ export interface CallExpression extends NamedSchema<'CallExpression'> {}
  */
 export type Check = components['schemas']['Check'];
 
+/** What requests take as {@link Check}. */
+export type CheckWritable = components['schemas']['CheckWritable'];
+
 /** The fields that all kinds of checks share. */
 export interface CheckBase extends NamedSchema<'CheckBase'> {}
 
+/** What requests take as {@link CheckBase}. */
+export interface CheckBaseWritable extends NamedSchema<'CheckBaseWritable'> {}
+
 /** One of the kinds of check, told apart by `type`. */
 export type CheckDiscriminator = components['schemas']['CheckDiscriminator'];
+
+/** What requests take as {@link CheckDiscriminator}. */
+export type CheckDiscriminatorWritable = components['schemas']['CheckDiscriminatorWritable'];
 
 /** Status level that a check assigns and that notification rules react to. */
 export type CheckStatusLevel = components['schemas']['CheckStatusLevel'];
 
 /** Configures the plot of a check: its data with the check's thresholds. */
 export interface CheckViewProperties extends NamedSchema<'CheckViewProperties'> {}
+
+/** What requests take as {@link CheckViewProperties}. */
+export interface CheckViewPropertiesWritable extends NamedSchema<'CheckViewPropertiesWritable'> {}
 
 /** Fixed colors for series in a plot: each key identifies a series, each value is its color. */
 export type ColorMapping = components['schemas']['ColorMapping'];
@@ -113,8 +137,14 @@ export interface ConstantVariableProperties extends NamedSchema<'ConstantVariabl
 /** A check whose whole logic is written as Flux in its query. */
 export interface CustomCheck extends NamedSchema<'CustomCheck'> {}
 
+/** What requests take as {@link CustomCheck}. */
+export interface CustomCheckWritable extends NamedSchema<'CustomCheckWritable'> {}
+
 /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
 export interface DBRP extends NamedSchema<'DBRP'> {}
+
+/** What requests take as {@link DBRP}. */
+export interface DBRPWritable extends NamedSchema<'DBRPWritable'> {}
 
 /** Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
 export interface DBRPCreate extends NamedSchema<'DBRPCreate'> {}
@@ -122,11 +152,17 @@ export interface DBRPCreate extends NamedSchema<'DBRPCreate'> {}
 /** Wraps a single database and retention policy mapping. */
 export interface DBRPGet extends NamedSchema<'DBRPGet'> {}
 
+/** What requests take as {@link DBRPGet}. */
+export interface DBRPGetWritable extends NamedSchema<'DBRPGetWritable'> {}
+
 /** Changes to a mapping; its database and bucket are fixed. */
 export interface DBRPUpdate extends NamedSchema<'DBRPUpdate'> {}
 
 /** A list of database and retention policy mappings. */
 export interface DBRPs extends NamedSchema<'DBRPs'> {}
+
+/** What requests take as {@link DBRPs}. */
+export interface DBRPsWritable extends NamedSchema<'DBRPsWritable'> {}
 
 /** A color in a view, either part of a scale or tied to a value. */
 export interface DashboardColor extends NamedSchema<'DashboardColor'> {}
@@ -139,6 +175,9 @@ export interface DateTimeLiteral extends NamedSchema<'DateTimeLiteral'> {}
 
 /** A check that assigns a level to series that have stopped reporting. */
 export interface DeadmanCheck extends NamedSchema<'DeadmanCheck'> {}
+
+/** What requests take as {@link DeadmanCheck}. */
+export interface DeadmanCheckWritable extends NamedSchema<'DeadmanCheckWritable'> {}
 
 /** How many decimal places a view shows. */
 export interface DecimalPlaces extends NamedSchema<'DecimalPlaces'> {}
@@ -163,6 +202,9 @@ export interface DurationLiteral extends NamedSchema<'DurationLiteral'> {}
 
 /** Body of a failed request. */
 export interface ErrorModel extends NamedSchema<'Error'> {}
+
+/** What requests take as {@link ErrorModel}. */
+export interface ErrorModelWritable extends NamedSchema<'ErrorWritable'> {}
 
 /** Machine-readable kind of an error, broader than the HTTP status. */
 export type ErrorCode = components['schemas']['ErrorCode'];
@@ -218,6 +260,9 @@ export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
 export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
 
+/** What requests take as {@link HTTPNotificationEndpoint}. */
+export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+
 /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
 export interface HeatmapViewProperties extends NamedSchema<'HeatmapViewProperties'> {}
 
@@ -245,17 +290,29 @@ export interface IntegerLiteral extends NamedSchema<'IntegerLiteral'> {}
 /** A named mark to attach to buckets, dashboards, tasks and other resources. */
 export interface Label extends NamedSchema<'Label'> {}
 
+/** What requests take as {@link Label}. */
+export interface LabelWritable extends NamedSchema<'LabelWritable'> {}
+
 /** Names the label to attach to a resource. */
 export interface LabelMapping extends NamedSchema<'LabelMapping'> {}
 
 /** Wraps a single label. */
 export interface LabelResponse extends NamedSchema<'LabelResponse'> {}
 
+/** What requests take as {@link LabelResponse}. */
+export interface LabelResponseWritable extends NamedSchema<'LabelResponseWritable'> {}
+
 /** The labels attached to a resource. */
 export type Labels = components['schemas']['Labels'];
 
+/** What requests take as {@link Labels}. */
+export type LabelsWritable = components['schemas']['LabelsWritable'];
+
 /** A list of labels. */
 export interface LabelsResponse extends NamedSchema<'LabelsResponse'> {}
+
+/** What requests take as {@link LabelsResponse}. */
+export interface LabelsResponseWritable extends NamedSchema<'LabelsResponseWritable'> {}
 
 /** Carries a Flux query to parse. */
 export interface LanguageRequest extends NamedSchema<'LanguageRequest'> {}
@@ -278,10 +335,16 @@ export interface LinePlusSingleStatProperties extends NamedSchema<'LinePlusSingl
 /** Body of a failed write: why line protocol was refused, and where. */
 export interface LineProtocolError extends NamedSchema<'LineProtocolError'> {}
 
+/** What requests take as {@link LineProtocolError}. */
+export interface LineProtocolErrorWritable extends NamedSchema<'LineProtocolErrorWritable'> {}
+
 /**
  * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
  */
 export interface LineProtocolLengthError extends NamedSchema<'LineProtocolLengthError'> {}
+
+/** What requests take as {@link LineProtocolLengthError}. */
+export interface LineProtocolLengthErrorWritable extends NamedSchema<'LineProtocolLengthErrorWritable'> {}
 
 /** URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`. */
 export type Link = components['schemas']['Link'];
@@ -289,14 +352,23 @@ export type Link = components['schemas']['Link'];
 /** Paging links of a list response. */
 export interface Links extends NamedSchema<'Links'> {}
 
+/** What requests take as {@link Links}. */
+export interface LinksWritable extends NamedSchema<'LinksWritable'> {}
+
 /** One line in the log of a task or of a task run. */
 export interface LogEvent extends NamedSchema<'LogEvent'> {}
+
+/** What requests take as {@link LogEvent}. */
+export interface LogEventWritable extends NamedSchema<'LogEventWritable'> {}
 
 /** Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
 export interface LogicalExpression extends NamedSchema<'LogicalExpression'> {}
 
 /** Log lines of a task or of one of its runs. */
 export interface Logs extends NamedSchema<'Logs'> {}
+
+/** What requests take as {@link Logs}. */
+export interface LogsWritable extends NamedSchema<'LogsWritable'> {}
 
 /** Arguments of a dashboard variable whose choices are a fixed map from label to value. */
 export interface MapVariableProperties extends NamedSchema<'MapVariableProperties'> {}
@@ -307,6 +379,9 @@ export interface MarkdownViewProperties extends NamedSchema<'MarkdownViewPropert
 /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
 export interface MeasurementSchema extends NamedSchema<'MeasurementSchema'> {}
 
+/** What requests take as {@link MeasurementSchema}. */
+export interface MeasurementSchemaWritable extends NamedSchema<'MeasurementSchemaWritable'> {}
+
 /** One column of a measurement schema. */
 export interface MeasurementSchemaColumn extends NamedSchema<'MeasurementSchemaColumn'> {}
 
@@ -315,6 +390,9 @@ export interface MeasurementSchemaCreateRequest extends NamedSchema<'Measurement
 
 /** The measurement schemas of a bucket. */
 export interface MeasurementSchemaList extends NamedSchema<'MeasurementSchemaList'> {}
+
+/** What requests take as {@link MeasurementSchemaList}. */
+export interface MeasurementSchemaListWritable extends NamedSchema<'MeasurementSchemaListWritable'> {}
 
 /** The new columns of a measurement schema. Columns can be added but not changed or removed. */
 export interface MeasurementSchemaUpdateRequest extends NamedSchema<'MeasurementSchemaUpdateRequest'> {}
@@ -337,8 +415,14 @@ export type NodeType = components['schemas']['NodeType'];
 /** Fields that every kind of notification endpoint has. */
 export interface NotificationEndpointBase extends NamedSchema<'NotificationEndpointBase'> {}
 
+/** What requests take as {@link NotificationEndpointBase}. */
+export interface NotificationEndpointBaseWritable extends NamedSchema<'NotificationEndpointBaseWritable'> {}
+
 /** Any one of the notification endpoint kinds, told apart by `type`. */
 export type NotificationEndpointDiscriminator = components['schemas']['NotificationEndpointDiscriminator'];
+
+/** What requests take as {@link NotificationEndpointDiscriminator}. */
+export type NotificationEndpointDiscriminatorWritable = components['schemas']['NotificationEndpointDiscriminatorWritable'];
 
 /** Service that a notification endpoint delivers to. */
 export type NotificationEndpointType = components['schemas']['NotificationEndpointType'];
@@ -352,8 +436,14 @@ export interface OptionStatement extends NamedSchema<'OptionStatement'> {}
 /** Workspace that owns buckets, dashboards, tasks and other resources. */
 export interface Organization extends NamedSchema<'Organization'> {}
 
+/** What requests take as {@link Organization}. */
+export interface OrganizationWritable extends NamedSchema<'OrganizationWritable'> {}
+
 /** One page of organizations. */
 export interface Organizations extends NamedSchema<'Organizations'> {}
+
+/** What requests take as {@link Organizations}. */
+export interface OrganizationsWritable extends NamedSchema<'OrganizationsWritable'> {}
 
 /** Root of a Flux AST: a package made of one or more source files. */
 export interface Package extends NamedSchema<'Package'> {}
@@ -363,6 +453,9 @@ export interface PackageClause extends NamedSchema<'PackageClause'> {}
 
 /** Notification endpoint that opens events in PagerDuty. */
 export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
+
+/** What requests take as {@link PagerDutyNotificationEndpoint}. */
+export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
 
 /** The parameters an invokable script expects, as found in its source. */
 export interface Params extends NamedSchema<'Params'> {}
@@ -423,20 +516,35 @@ export interface RegexpLiteral extends NamedSchema<'RegexpLiteral'> {}
 /** Column of a table view, with the name and visibility the user gave it. */
 export interface RenamableField extends NamedSchema<'RenamableField'> {}
 
+/** What requests take as {@link RenamableField}. */
+export interface RenamableFieldWritable extends NamedSchema<'RenamableFieldWritable'> {}
+
 /** What a permission applies to: one resource, or all of a type when `id` is left out. */
 export interface Resource extends NamedSchema<'Resource'> {}
 
 /** User with member access to a resource. */
 export interface ResourceMember extends NamedSchema<'ResourceMember'> {}
 
+/** What requests take as {@link ResourceMember}. */
+export interface ResourceMemberWritable extends NamedSchema<'ResourceMemberWritable'> {}
+
 /** Users with member access to a resource. */
 export interface ResourceMembers extends NamedSchema<'ResourceMembers'> {}
+
+/** What requests take as {@link ResourceMembers}. */
+export interface ResourceMembersWritable extends NamedSchema<'ResourceMembersWritable'> {}
 
 /** User with owner access to a resource. */
 export interface ResourceOwner extends NamedSchema<'ResourceOwner'> {}
 
+/** What requests take as {@link ResourceOwner}. */
+export interface ResourceOwnerWritable extends NamedSchema<'ResourceOwnerWritable'> {}
+
 /** Users with owner access to a resource. */
 export interface ResourceOwners extends NamedSchema<'ResourceOwners'> {}
+
+/** What requests take as {@link ResourceOwners}. */
+export interface ResourceOwnersWritable extends NamedSchema<'ResourceOwnersWritable'> {}
 
 /** How long a bucket keeps its data. */
 export interface RetentionRule extends NamedSchema<'RetentionRule'> {}
@@ -453,11 +561,17 @@ export interface Routes extends NamedSchema<'Routes'> {}
 /** One execution of a task. */
 export interface Run extends NamedSchema<'Run'> {}
 
+/** What requests take as {@link Run}. */
+export interface RunWritable extends NamedSchema<'RunWritable'> {}
+
 /** Options for starting a task run outside its schedule. */
 export interface RunManually extends NamedSchema<'RunManually'> {}
 
 /** One page of task runs. */
 export interface Runs extends NamedSchema<'Runs'> {}
+
+/** What requests take as {@link Runs}. */
+export interface RunsWritable extends NamedSchema<'RunsWritable'> {}
 
 /** Settings of a scatter plot cell, which draws each row as a symbol. */
 export interface ScatterViewProperties extends NamedSchema<'ScatterViewProperties'> {}
@@ -469,6 +583,9 @@ export type SchemaType = components['schemas']['SchemaType'];
 
 /** A stored, parameterized query that can be run through its own URL. */
 export interface Script extends NamedSchema<'Script'> {}
+
+/** What requests take as {@link Script}. */
+export interface ScriptWritable extends NamedSchema<'ScriptWritable'> {}
 
 /** An invokable script to store. */
 export interface ScriptCreateRequest extends NamedSchema<'ScriptCreateRequest'> {}
@@ -488,11 +605,17 @@ export interface ScriptUpdateRequest extends NamedSchema<'ScriptUpdateRequest'> 
 /** A page of invokable scripts. */
 export interface Scripts extends NamedSchema<'Scripts'> {}
 
+/** What requests take as {@link Scripts}. */
+export interface ScriptsWritable extends NamedSchema<'ScriptsWritable'> {}
+
 /** Names of secrets, for listing or deleting them; values are never returned. */
 export interface SecretKeys extends NamedSchema<'SecretKeys'> {}
 
 /** Keys of the secrets that an organization has stored. */
 export interface SecretKeysResponse extends NamedSchema<'SecretKeysResponse'> {}
+
+/** What requests take as {@link SecretKeysResponse}. */
+export interface SecretKeysResponseWritable extends NamedSchema<'SecretKeysResponseWritable'> {}
 
 /** Secrets to store: each key names a secret and its value is the text to keep. */
 export type Secrets = components['schemas']['Secrets'];
@@ -506,8 +629,14 @@ export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewPro
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
 export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
 
+/** What requests take as {@link SlackNotificationEndpoint}. */
+export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+
 /** Record of the resources that templates created together, so that they can be updated or removed as one. */
 export interface Stack extends NamedSchema<'Stack'> {}
+
+/** What requests take as {@link Stack}. */
+export interface StackWritable extends NamedSchema<'StackWritable'> {}
 
 /** Any statement in a Flux AST, at the top of a file or inside a block. */
 export type Statement = components['schemas']['Statement'];
@@ -521,10 +650,16 @@ export interface StringLiteral extends NamedSchema<'StringLiteral'> {}
 /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
 export interface TableViewProperties extends NamedSchema<'TableViewProperties'> {}
 
+/** What requests take as {@link TableViewProperties}. */
+export interface TableViewPropertiesWritable extends NamedSchema<'TableViewPropertiesWritable'> {}
+
 /**
  * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
  */
 export interface Task extends NamedSchema<'Task'> {}
+
+/** What requests take as {@link Task}. */
+export interface TaskWritable extends NamedSchema<'TaskWritable'> {}
 
 /**
  * The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here.
@@ -544,8 +679,14 @@ export interface TaskUpdateRequest extends NamedSchema<'TaskUpdateRequest'> {}
 /** A page of tasks. */
 export interface Tasks extends NamedSchema<'Tasks'> {}
 
+/** What requests take as {@link Tasks}. */
+export interface TasksWritable extends NamedSchema<'TasksWritable'> {}
+
 /** A stored Telegraf configuration with its ID, labels and links. */
 export interface Telegraf extends NamedSchema<'Telegraf'> {}
+
+/** What requests take as {@link Telegraf}. */
+export interface TelegrafWritable extends NamedSchema<'TelegrafWritable'> {}
 
 /**
  * A Telegraf configuration to create or to replace. The text comes ready-made in `config` or as a list of plugins.
@@ -558,8 +699,14 @@ export interface TelegrafRequest extends NamedSchema<'TelegrafRequest'> {}
 /** A list of Telegraf configurations. */
 export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 
+/** What requests take as {@link Telegrafs}. */
+export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
+
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
 export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
+
+/** What requests take as {@link TelegramNotificationEndpoint}. */
+export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
 
 /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
 export type Template = components['schemas']['Template'];
@@ -571,6 +718,9 @@ export interface TemplateApply extends NamedSchema<'TemplateApply'> {}
 
 /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
 export interface TemplateChart extends NamedSchema<'TemplateChart'> {}
+
+/** What requests take as {@link TemplateChart}. */
+export interface TemplateChartWritable extends NamedSchema<'TemplateChartWritable'> {}
 
 /** The fields of a templated resource whose values come from outside the template. */
 export type TemplateEnvReferences = components['schemas']['TemplateEnvReferences'];
@@ -593,6 +743,9 @@ export type TemplateKind = components['schemas']['TemplateKind'];
  */
 export interface TemplateSummary extends NamedSchema<'TemplateSummary'> {}
 
+/** What requests take as {@link TemplateSummary}. */
+export interface TemplateSummaryWritable extends NamedSchema<'TemplateSummaryWritable'> {}
+
 /** A label as the summary of a template lists it, by itself or attached to a resource. */
 export interface TemplateSummaryLabel extends NamedSchema<'TemplateSummaryLabel'> {}
 
@@ -610,6 +763,9 @@ export interface ThresholdBase extends NamedSchema<'ThresholdBase'> {}
 /** A check that compares query results with thresholds and writes a status with the matching level. */
 export interface ThresholdCheck extends NamedSchema<'ThresholdCheck'> {}
 
+/** What requests take as {@link ThresholdCheck}. */
+export interface ThresholdCheckWritable extends NamedSchema<'ThresholdCheckWritable'> {}
+
 /** Flux AST node for an operator with one operand, such as `-x`, `not x` or `exists r.x`. */
 export interface UnaryExpression extends NamedSchema<'UnaryExpression'> {}
 
@@ -619,8 +775,14 @@ export interface UnsignedIntegerLiteral extends NamedSchema<'UnsignedIntegerLite
 /** A user as the server returns it. */
 export interface UserResponse extends NamedSchema<'UserResponse'> {}
 
+/** What requests take as {@link UserResponse}. */
+export interface UserResponseWritable extends NamedSchema<'UserResponseWritable'> {}
+
 /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
 export interface Variable extends NamedSchema<'Variable'> {}
+
+/** What requests take as {@link Variable}. */
+export interface VariableWritable extends NamedSchema<'VariableWritable'> {}
 
 /** Flux AST node for a variable declaration such as `x = 1`. */
 export interface VariableAssignment extends NamedSchema<'VariableAssignment'> {}
@@ -631,8 +793,14 @@ export type VariableProperties = components['schemas']['VariableProperties'];
 /** A list of variables. */
 export interface Variables extends NamedSchema<'Variables'> {}
 
+/** What requests take as {@link Variables}. */
+export interface VariablesWritable extends NamedSchema<'VariablesWritable'> {}
+
 /** Settings of a visualization, one schema per kind of graph, table, map or note. */
 export type ViewProperties = components['schemas']['ViewProperties'];
+
+/** What requests take as {@link ViewProperties}. */
+export type ViewPropertiesWritable = components['schemas']['ViewPropertiesWritable'];
 
 /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
 export type WritePrecision = components['schemas']['WritePrecision'];

@@ -32,6 +32,7 @@ import type {
   Cells,
   Check,
   CheckPatch,
+  CheckWritable,
   Checks,
   CreateCell,
   CreateDashboardRequest,
@@ -67,9 +68,11 @@ import type {
   MeasurementSchemaUpdateRequest,
   NotificationEndpoint,
   NotificationEndpointUpdate,
+  NotificationEndpointWritable,
   NotificationEndpoints,
   NotificationRule,
   NotificationRuleUpdate,
+  NotificationRuleWritable,
   NotificationRules,
   OnboardingRequest,
   OnboardingResponse,
@@ -80,9 +83,9 @@ import type {
   PatchBucketRequest,
   PatchOrganizationRequest,
   PostBucketRequest,
-  PostCheck,
-  PostNotificationEndpoint,
-  PostNotificationRule,
+  PostCheckWritable,
+  PostNotificationEndpointWritable,
+  PostNotificationRuleWritable,
   PostOrganizationRequest,
   Query,
   ResourceMember,
@@ -114,12 +117,14 @@ import type {
   TemplateApply,
   TemplateSummary,
   Token,
-  User,
   UserResponse,
+  UserWritable,
   Users,
   Variable,
+  VariableWritable,
   Variables,
   View,
+  ViewWritable,
   WritePrecision,
 } from './models.js';
 import type { operations, paths } from './schema.js';
@@ -1293,7 +1298,7 @@ export interface ChecksCreateMethod {
    * @param body - The check, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostCheck, options?: CallOptions): Call<Check, ChecksCreateResult>;
+  (body: PostCheckWritable, options?: CallOptions): Call<Check, ChecksCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<ChecksCreateMethod>;
 }
@@ -1339,7 +1344,7 @@ export interface ChecksReplaceMethod {
    * @param body - The complete check as it should be.
    * @param options - Options of the call.
    */
-  (checkID: string, body: Check, options?: CallOptions): Call<Check, ChecksReplaceResult>;
+  (checkID: string, body: CheckWritable, options?: CallOptions): Call<Check, ChecksReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<ChecksReplaceMethod>;
 }
@@ -1911,7 +1916,7 @@ export interface DashboardsCellsViewUpdateMethod {
    * @param body - The name and the properties that the view should have.
    * @param options - Options of the call.
    */
-  (dashboardID: string, cellID: string, body: View, options?: CallOptions): Call<View, DashboardsCellsViewUpdateResult>;
+  (dashboardID: string, cellID: string, body: ViewWritable, options?: CallOptions): Call<View, DashboardsCellsViewUpdateResult>;
   /** Its descriptor. */
   readonly operation: Operation<DashboardsCellsViewUpdateMethod>;
 }
@@ -2878,7 +2883,7 @@ export interface NotificationEndpointsCreateMethod {
    * @param body - The endpoint, whose `type` decides which other properties it has.
    * @param options - Options of the call.
    */
-  (body: PostNotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsCreateResult>;
+  (body: PostNotificationEndpointWritable, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<NotificationEndpointsCreateMethod>;
 }
@@ -2924,7 +2929,7 @@ export interface NotificationEndpointsReplaceMethod {
    * @param body - The complete endpoint as it should be.
    * @param options - Options of the call.
    */
-  (endpointID: string, body: NotificationEndpoint, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsReplaceResult>;
+  (endpointID: string, body: NotificationEndpointWritable, options?: CallOptions): Call<NotificationEndpoint, NotificationEndpointsReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<NotificationEndpointsReplaceMethod>;
 }
@@ -3196,7 +3201,7 @@ export interface NotificationRulesCreateMethod {
    * @param body - The new rule; `type` must fit the kind of its notification endpoint.
    * @param options - Options of the call.
    */
-  (body: PostNotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesCreateResult>;
+  (body: PostNotificationRuleWritable, options?: CallOptions): Call<NotificationRule, NotificationRulesCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<NotificationRulesCreateMethod>;
 }
@@ -3242,7 +3247,7 @@ export interface NotificationRulesReplaceMethod {
    * @param body - The complete rule; a setting that is left out is lost.
    * @param options - Options of the call.
    */
-  (ruleID: string, body: NotificationRule, options?: CallOptions): Call<NotificationRule, NotificationRulesReplaceResult>;
+  (ruleID: string, body: NotificationRuleWritable, options?: CallOptions): Call<NotificationRule, NotificationRulesReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<NotificationRulesReplaceMethod>;
 }
@@ -6135,7 +6140,7 @@ export interface UsersCreateMethod {
    * @param body - The name and status of the new user; in Cloud v2 also the organization and the role.
    * @param options - Options of the call.
    */
-  (body: User, options?: CallOptions): Call<UserResponse, UsersCreateResult>;
+  (body: UserWritable, options?: CallOptions): Call<UserResponse, UsersCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersCreateMethod>;
 }
@@ -6180,7 +6185,7 @@ export interface UsersUpdateMethod {
    * @param body - The new name and status.
    * @param options - Options of the call.
    */
-  (userID: string, body: User, options?: CallOptions): Call<UserResponse, UsersUpdateResult>;
+  (userID: string, body: UserWritable, options?: CallOptions): Call<UserResponse, UsersUpdateResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersUpdateMethod>;
 }
@@ -6377,7 +6382,7 @@ export interface VariablesCreateMethod {
    * @param body - The variable to create.
    * @param options - Options of the call.
    */
-  (body: Variable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
+  (body: VariableWritable, options?: CallOptions): Call<Variable, VariablesCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesCreateMethod>;
 }
@@ -6421,7 +6426,7 @@ export interface VariablesReplaceMethod {
    * @param body - The complete new variable.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
+  (variableID: string, body: VariableWritable, options?: CallOptions): Call<Variable, VariablesReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesReplaceMethod>;
 }
@@ -6444,7 +6449,7 @@ export interface VariablesUpdateMethod {
    * @param body - The fields to change.
    * @param options - Options of the call.
    */
-  (variableID: string, body: Variable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
+  (variableID: string, body: VariableWritable, options?: CallOptions): Call<Variable, VariablesUpdateResult>;
   /** Its descriptor. */
   readonly operation: Operation<VariablesUpdateMethod>;
 }

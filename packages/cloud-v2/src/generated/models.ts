@@ -19,6 +19,9 @@ export interface ArrayExpression extends NamedSchema<'ArrayExpression'> {}
 /** An API token together with its permissions, its user and its organization. */
 export interface Authorization extends NamedSchema<'Authorization'> {}
 
+/** What requests take as {@link Authorization}. */
+export interface AuthorizationWritable extends NamedSchema<'AuthorizationWritable'> {}
+
 /** Describes an API token to create; the server makes up the token itself. */
 export interface AuthorizationPostRequest extends NamedSchema<'AuthorizationPostRequest'> {}
 
@@ -27,6 +30,9 @@ export interface AuthorizationUpdateRequest extends NamedSchema<'AuthorizationUp
 
 /** A list of authorizations. */
 export interface Authorizations extends NamedSchema<'Authorizations'> {}
+
+/** What requests take as {@link Authorizations}. */
+export interface AuthorizationsWritable extends NamedSchema<'AuthorizationsWritable'> {}
 
 /** Settings of both axes of a plot. */
 export interface Axes extends NamedSchema<'Axes'> {}
@@ -55,8 +61,14 @@ export interface BooleanLiteral extends NamedSchema<'BooleanLiteral'> {}
 /** A named place for time series data, with rules on how long the data is kept. */
 export interface Bucket extends NamedSchema<'Bucket'> {}
 
+/** What requests take as {@link Bucket}. */
+export interface BucketWritable extends NamedSchema<'BucketWritable'> {}
+
 /** One page of buckets. */
 export interface Buckets extends NamedSchema<'Buckets'> {}
+
+/** What requests take as {@link Buckets}. */
+export interface BucketsWritable extends NamedSchema<'BucketsWritable'> {}
 
 /**
  * What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
@@ -87,22 +99,37 @@ export interface CellUpdate extends NamedSchema<'CellUpdate'> {}
 /** A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
 export interface CellWithViewProperties extends NamedSchema<'CellWithViewProperties'> {}
 
+/** What requests take as {@link CellWithViewProperties}. */
+export interface CellWithViewPropertiesWritable extends NamedSchema<'CellWithViewPropertiesWritable'> {}
+
 /** The cells of a dashboard, without their views. */
 export type Cells = components['schemas']['Cells'];
 
 /** The cells of a dashboard, each with its view. */
 export type CellsWithViewProperties = components['schemas']['CellsWithViewProperties'];
 
+/** What requests take as {@link CellsWithViewProperties}. */
+export type CellsWithViewPropertiesWritable = components['schemas']['CellsWithViewPropertiesWritable'];
+
 /**
  * A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart.
  */
 export type Check = components['schemas']['Check'];
 
+/** What requests take as {@link Check}. */
+export type CheckWritable = components['schemas']['CheckWritable'];
+
 /** The fields that all kinds of checks share. */
 export interface CheckBase extends NamedSchema<'CheckBase'> {}
 
+/** What requests take as {@link CheckBase}. */
+export interface CheckBaseWritable extends NamedSchema<'CheckBaseWritable'> {}
+
 /** One of the kinds of check, told apart by `type`. */
 export type CheckDiscriminator = components['schemas']['CheckDiscriminator'];
+
+/** What requests take as {@link CheckDiscriminator}. */
+export type CheckDiscriminatorWritable = components['schemas']['CheckDiscriminatorWritable'];
 
 /** Changes to the name, description or status of a check; what is left out stays as it is. */
 export interface CheckPatch extends NamedSchema<'CheckPatch'> {}
@@ -113,8 +140,14 @@ export type CheckStatusLevel = components['schemas']['CheckStatusLevel'];
 /** Configures the plot of a check: its data with the check's thresholds. */
 export interface CheckViewProperties extends NamedSchema<'CheckViewProperties'> {}
 
+/** What requests take as {@link CheckViewProperties}. */
+export interface CheckViewPropertiesWritable extends NamedSchema<'CheckViewPropertiesWritable'> {}
+
 /** One page of checks. */
 export interface Checks extends NamedSchema<'Checks'> {}
+
+/** What requests take as {@link Checks}. */
+export interface ChecksWritable extends NamedSchema<'ChecksWritable'> {}
 
 /** Fixed colors for series in a plot: each key identifies a series, each value is its color. */
 export type ColorMapping = components['schemas']['ColorMapping'];
@@ -140,8 +173,14 @@ export interface CreateDashboardRequest extends NamedSchema<'CreateDashboardRequ
 /** A check whose whole logic is written as Flux in its query. */
 export interface CustomCheck extends NamedSchema<'CustomCheck'> {}
 
+/** What requests take as {@link CustomCheck}. */
+export interface CustomCheckWritable extends NamedSchema<'CustomCheckWritable'> {}
+
 /** Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
 export interface DBRP extends NamedSchema<'DBRP'> {}
+
+/** What requests take as {@link DBRP}. */
+export interface DBRPWritable extends NamedSchema<'DBRPWritable'> {}
 
 /** Describes a mapping of a database and retention policy to a bucket. Give the organization by ID or by name. */
 export interface DBRPCreate extends NamedSchema<'DBRPCreate'> {}
@@ -149,14 +188,23 @@ export interface DBRPCreate extends NamedSchema<'DBRPCreate'> {}
 /** Wraps a single database and retention policy mapping. */
 export interface DBRPGet extends NamedSchema<'DBRPGet'> {}
 
+/** What requests take as {@link DBRPGet}. */
+export interface DBRPGetWritable extends NamedSchema<'DBRPGetWritable'> {}
+
 /** Changes to a mapping; its database and bucket are fixed. */
 export interface DBRPUpdate extends NamedSchema<'DBRPUpdate'> {}
 
 /** A list of database and retention policy mappings. */
 export interface DBRPs extends NamedSchema<'DBRPs'> {}
 
+/** What requests take as {@link DBRPs}. */
+export interface DBRPsWritable extends NamedSchema<'DBRPsWritable'> {}
+
 /** A dashboard with its cells; the views of the cells are not included. */
 export interface Dashboard extends NamedSchema<'Dashboard'> {}
+
+/** What requests take as {@link Dashboard}. */
+export interface DashboardWritable extends NamedSchema<'DashboardWritable'> {}
 
 /** A color in a view, either part of a scale or tied to a value. */
 export interface DashboardColor extends NamedSchema<'DashboardColor'> {}
@@ -167,14 +215,23 @@ export interface DashboardQuery extends NamedSchema<'DashboardQuery'> {}
 /** A dashboard whose cells include their views, as returned with `include=properties`. */
 export interface DashboardWithViewProperties extends NamedSchema<'DashboardWithViewProperties'> {}
 
+/** What requests take as {@link DashboardWithViewProperties}. */
+export interface DashboardWithViewPropertiesWritable extends NamedSchema<'DashboardWithViewPropertiesWritable'> {}
+
 /** One page of dashboards. */
 export interface Dashboards extends NamedSchema<'Dashboards'> {}
+
+/** What requests take as {@link Dashboards}. */
+export interface DashboardsWritable extends NamedSchema<'DashboardsWritable'> {}
 
 /** Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
 export interface DateTimeLiteral extends NamedSchema<'DateTimeLiteral'> {}
 
 /** A check that assigns a level to series that have stopped reporting. */
 export interface DeadmanCheck extends NamedSchema<'DeadmanCheck'> {}
+
+/** What requests take as {@link DeadmanCheck}. */
+export interface DeadmanCheckWritable extends NamedSchema<'DeadmanCheckWritable'> {}
 
 /** How many decimal places a view shows. */
 export interface DecimalPlaces extends NamedSchema<'DecimalPlaces'> {}
@@ -199,6 +256,9 @@ export interface DurationLiteral extends NamedSchema<'DurationLiteral'> {}
 
 /** Body of a failed request. */
 export interface ErrorModel extends NamedSchema<'Error'> {}
+
+/** What requests take as {@link ErrorModel}. */
+export interface ErrorModelWritable extends NamedSchema<'ErrorWritable'> {}
 
 /** Machine-readable kind of an error, broader than the HTTP status. */
 export type ErrorCode = components['schemas']['ErrorCode'];
@@ -260,8 +320,14 @@ export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
 export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
 
+/** What requests take as {@link HTTPNotificationEndpoint}. */
+export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+
 /** Notification rule that reports statuses to an HTTP endpoint. */
 export interface HTTPNotificationRule extends NamedSchema<'HTTPNotificationRule'> {}
+
+/** What requests take as {@link HTTPNotificationRule}. */
+export interface HTTPNotificationRuleWritable extends NamedSchema<'HTTPNotificationRuleWritable'> {}
 
 /** The fields that only an HTTP notification rule has. */
 export interface HTTPNotificationRuleBase extends NamedSchema<'HTTPNotificationRuleBase'> {}
@@ -296,6 +362,9 @@ export interface IsOnboarding extends NamedSchema<'IsOnboarding'> {}
 /** A named mark to attach to buckets, dashboards, tasks and other resources. */
 export interface Label extends NamedSchema<'Label'> {}
 
+/** What requests take as {@link Label}. */
+export interface LabelWritable extends NamedSchema<'LabelWritable'> {}
+
 /** Describes a label to create. */
 export interface LabelCreateRequest extends NamedSchema<'LabelCreateRequest'> {}
 
@@ -305,14 +374,23 @@ export interface LabelMapping extends NamedSchema<'LabelMapping'> {}
 /** Wraps a single label. */
 export interface LabelResponse extends NamedSchema<'LabelResponse'> {}
 
+/** What requests take as {@link LabelResponse}. */
+export interface LabelResponseWritable extends NamedSchema<'LabelResponseWritable'> {}
+
 /** Changes to a label; what is left out stays as it is. */
 export interface LabelUpdate extends NamedSchema<'LabelUpdate'> {}
 
 /** The labels attached to a resource. */
 export type Labels = components['schemas']['Labels'];
 
+/** What requests take as {@link Labels}. */
+export type LabelsWritable = components['schemas']['LabelsWritable'];
+
 /** A list of labels. */
 export interface LabelsResponse extends NamedSchema<'LabelsResponse'> {}
+
+/** What requests take as {@link LabelsResponse}. */
+export interface LabelsResponseWritable extends NamedSchema<'LabelsResponseWritable'> {}
 
 /** Carries a Flux query to parse. */
 export interface LanguageRequest extends NamedSchema<'LanguageRequest'> {}
@@ -340,10 +418,16 @@ export interface LinePlusSingleStatProperties extends NamedSchema<'LinePlusSingl
 /** Body of a failed write: why line protocol was refused, and where. */
 export interface LineProtocolError extends NamedSchema<'LineProtocolError'> {}
 
+/** What requests take as {@link LineProtocolError}. */
+export interface LineProtocolErrorWritable extends NamedSchema<'LineProtocolErrorWritable'> {}
+
 /**
  * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
  */
 export interface LineProtocolLengthError extends NamedSchema<'LineProtocolLengthError'> {}
+
+/** What requests take as {@link LineProtocolLengthError}. */
+export interface LineProtocolLengthErrorWritable extends NamedSchema<'LineProtocolLengthErrorWritable'> {}
 
 /** URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`. */
 export type Link = components['schemas']['Link'];
@@ -351,14 +435,23 @@ export type Link = components['schemas']['Link'];
 /** Paging links of a list response. */
 export interface Links extends NamedSchema<'Links'> {}
 
+/** What requests take as {@link Links}. */
+export interface LinksWritable extends NamedSchema<'LinksWritable'> {}
+
 /** One line in the log of a task or of a task run. */
 export interface LogEvent extends NamedSchema<'LogEvent'> {}
+
+/** What requests take as {@link LogEvent}. */
+export interface LogEventWritable extends NamedSchema<'LogEventWritable'> {}
 
 /** Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
 export interface LogicalExpression extends NamedSchema<'LogicalExpression'> {}
 
 /** Log lines of a task or of one of its runs. */
 export interface Logs extends NamedSchema<'Logs'> {}
+
+/** What requests take as {@link Logs}. */
+export interface LogsWritable extends NamedSchema<'LogsWritable'> {}
 
 /** Arguments of a dashboard variable whose choices are a fixed map from label to value. */
 export interface MapVariableProperties extends NamedSchema<'MapVariableProperties'> {}
@@ -369,6 +462,9 @@ export interface MarkdownViewProperties extends NamedSchema<'MarkdownViewPropert
 /** The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
 export interface MeasurementSchema extends NamedSchema<'MeasurementSchema'> {}
 
+/** What requests take as {@link MeasurementSchema}. */
+export interface MeasurementSchemaWritable extends NamedSchema<'MeasurementSchemaWritable'> {}
+
 /** One column of a measurement schema. */
 export interface MeasurementSchemaColumn extends NamedSchema<'MeasurementSchemaColumn'> {}
 
@@ -377,6 +473,9 @@ export interface MeasurementSchemaCreateRequest extends NamedSchema<'Measurement
 
 /** The measurement schemas of a bucket. */
 export interface MeasurementSchemaList extends NamedSchema<'MeasurementSchemaList'> {}
+
+/** What requests take as {@link MeasurementSchemaList}. */
+export interface MeasurementSchemaListWritable extends NamedSchema<'MeasurementSchemaListWritable'> {}
 
 /** The new columns of a measurement schema. Columns can be added but not changed or removed. */
 export interface MeasurementSchemaUpdateRequest extends NamedSchema<'MeasurementSchemaUpdateRequest'> {}
@@ -401,11 +500,20 @@ export type NodeType = components['schemas']['NodeType'];
  */
 export type NotificationEndpoint = components['schemas']['NotificationEndpoint'];
 
+/** What requests take as {@link NotificationEndpoint}. */
+export type NotificationEndpointWritable = components['schemas']['NotificationEndpointWritable'];
+
 /** Fields that every kind of notification endpoint has. */
 export interface NotificationEndpointBase extends NamedSchema<'NotificationEndpointBase'> {}
 
+/** What requests take as {@link NotificationEndpointBase}. */
+export interface NotificationEndpointBaseWritable extends NamedSchema<'NotificationEndpointBaseWritable'> {}
+
 /** Any one of the notification endpoint kinds, told apart by `type`. */
 export type NotificationEndpointDiscriminator = components['schemas']['NotificationEndpointDiscriminator'];
+
+/** What requests take as {@link NotificationEndpointDiscriminator}. */
+export type NotificationEndpointDiscriminatorWritable = components['schemas']['NotificationEndpointDiscriminatorWritable'];
 
 /** Service that a notification endpoint delivers to. */
 export type NotificationEndpointType = components['schemas']['NotificationEndpointType'];
@@ -416,24 +524,39 @@ export interface NotificationEndpointUpdate extends NamedSchema<'NotificationEnd
 /** One page of notification endpoints. */
 export interface NotificationEndpoints extends NamedSchema<'NotificationEndpoints'> {}
 
+/** What requests take as {@link NotificationEndpoints}. */
+export interface NotificationEndpointsWritable extends NamedSchema<'NotificationEndpointsWritable'> {}
+
 /**
  * Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message.
  */
 export type NotificationRule = components['schemas']['NotificationRule'];
+
+/** What requests take as {@link NotificationRule}. */
+export type NotificationRuleWritable = components['schemas']['NotificationRuleWritable'];
 
 /**
  * Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses.
  */
 export interface NotificationRuleBase extends NamedSchema<'NotificationRuleBase'> {}
 
+/** What requests take as {@link NotificationRuleBase}. */
+export interface NotificationRuleBaseWritable extends NamedSchema<'NotificationRuleBaseWritable'> {}
+
 /** Any one of the notification rule kinds, told apart by `type`. */
 export type NotificationRuleDiscriminator = components['schemas']['NotificationRuleDiscriminator'];
+
+/** What requests take as {@link NotificationRuleDiscriminator}. */
+export type NotificationRuleDiscriminatorWritable = components['schemas']['NotificationRuleDiscriminatorWritable'];
 
 /** Changes to a notification rule; fields left out keep their value. */
 export interface NotificationRuleUpdate extends NamedSchema<'NotificationRuleUpdate'> {}
 
 /** One page of notification rules. */
 export interface NotificationRules extends NamedSchema<'NotificationRules'> {}
+
+/** What requests take as {@link NotificationRules}. */
+export interface NotificationRulesWritable extends NamedSchema<'NotificationRulesWritable'> {}
 
 /** Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
 export interface ObjectExpression extends NamedSchema<'ObjectExpression'> {}
@@ -444,14 +567,23 @@ export interface OnboardingRequest extends NamedSchema<'OnboardingRequest'> {}
 /** What the setup of an instance created. */
 export interface OnboardingResponse extends NamedSchema<'OnboardingResponse'> {}
 
+/** What requests take as {@link OnboardingResponse}. */
+export interface OnboardingResponseWritable extends NamedSchema<'OnboardingResponseWritable'> {}
+
 /** Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
 export interface OptionStatement extends NamedSchema<'OptionStatement'> {}
 
 /** Workspace that owns buckets, dashboards, tasks and other resources. */
 export interface Organization extends NamedSchema<'Organization'> {}
 
+/** What requests take as {@link Organization}. */
+export interface OrganizationWritable extends NamedSchema<'OrganizationWritable'> {}
+
 /** One page of organizations. */
 export interface Organizations extends NamedSchema<'Organizations'> {}
+
+/** What requests take as {@link Organizations}. */
+export interface OrganizationsWritable extends NamedSchema<'OrganizationsWritable'> {}
 
 /** Root of a Flux AST: a package made of one or more source files. */
 export interface Package extends NamedSchema<'Package'> {}
@@ -462,8 +594,14 @@ export interface PackageClause extends NamedSchema<'PackageClause'> {}
 /** Notification endpoint that opens events in PagerDuty. */
 export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
 
+/** What requests take as {@link PagerDutyNotificationEndpoint}. */
+export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
+
 /** Notification rule whose matches are sent to a PagerDuty endpoint. */
 export interface PagerDutyNotificationRule extends NamedSchema<'PagerDutyNotificationRule'> {}
+
+/** What requests take as {@link PagerDutyNotificationRule}. */
+export interface PagerDutyNotificationRuleWritable extends NamedSchema<'PagerDutyNotificationRuleWritable'> {}
 
 /** Fields that only PagerDuty notification rules have. */
 export interface PagerDutyNotificationRuleBase extends NamedSchema<'PagerDutyNotificationRuleBase'> {}
@@ -504,11 +642,20 @@ export interface PostBucketRequest extends NamedSchema<'PostBucketRequest'> {}
 /** Check to create; `type` selects the kind. */
 export type PostCheck = components['schemas']['PostCheck'];
 
+/** What requests take as {@link PostCheck}. */
+export type PostCheckWritable = components['schemas']['PostCheckWritable'];
+
 /** Notification endpoint to create; `type` selects the kind. */
 export type PostNotificationEndpoint = components['schemas']['PostNotificationEndpoint'];
 
+/** What requests take as {@link PostNotificationEndpoint}. */
+export type PostNotificationEndpointWritable = components['schemas']['PostNotificationEndpointWritable'];
+
 /** Notification rule to create; `type` selects the kind. */
 export type PostNotificationRule = components['schemas']['PostNotificationRule'];
+
+/** What requests take as {@link PostNotificationRule}. */
+export type PostNotificationRuleWritable = components['schemas']['PostNotificationRuleWritable'];
 
 /** Organization to create. */
 export interface PostOrganizationRequest extends NamedSchema<'PostOrganizationRequest'> {}
@@ -539,20 +686,35 @@ export interface RegexpLiteral extends NamedSchema<'RegexpLiteral'> {}
 /** Column of a table view, with the name and visibility the user gave it. */
 export interface RenamableField extends NamedSchema<'RenamableField'> {}
 
+/** What requests take as {@link RenamableField}. */
+export interface RenamableFieldWritable extends NamedSchema<'RenamableFieldWritable'> {}
+
 /** What a permission applies to: one resource, or all of a type when `id` is left out. */
 export interface Resource extends NamedSchema<'Resource'> {}
 
 /** User with member access to a resource. */
 export interface ResourceMember extends NamedSchema<'ResourceMember'> {}
 
+/** What requests take as {@link ResourceMember}. */
+export interface ResourceMemberWritable extends NamedSchema<'ResourceMemberWritable'> {}
+
 /** Users with member access to a resource. */
 export interface ResourceMembers extends NamedSchema<'ResourceMembers'> {}
+
+/** What requests take as {@link ResourceMembers}. */
+export interface ResourceMembersWritable extends NamedSchema<'ResourceMembersWritable'> {}
 
 /** User with owner access to a resource. */
 export interface ResourceOwner extends NamedSchema<'ResourceOwner'> {}
 
+/** What requests take as {@link ResourceOwner}. */
+export interface ResourceOwnerWritable extends NamedSchema<'ResourceOwnerWritable'> {}
+
 /** Users with owner access to a resource. */
 export interface ResourceOwners extends NamedSchema<'ResourceOwners'> {}
+
+/** What requests take as {@link ResourceOwners}. */
+export interface ResourceOwnersWritable extends NamedSchema<'ResourceOwnersWritable'> {}
 
 /** How long a bucket keeps its data. */
 export interface RetentionRule extends NamedSchema<'RetentionRule'> {}
@@ -572,14 +734,23 @@ export type RuleStatusLevel = components['schemas']['RuleStatusLevel'];
 /** One execution of a task. */
 export interface Run extends NamedSchema<'Run'> {}
 
+/** What requests take as {@link Run}. */
+export interface RunWritable extends NamedSchema<'RunWritable'> {}
+
 /** Options for starting a task run outside its schedule. */
 export interface RunManually extends NamedSchema<'RunManually'> {}
 
 /** One page of task runs. */
 export interface Runs extends NamedSchema<'Runs'> {}
 
+/** What requests take as {@link Runs}. */
+export interface RunsWritable extends NamedSchema<'RunsWritable'> {}
+
 /** Notification rule that sends email. No notification endpoint has a matching type. */
 export interface SMTPNotificationRule extends NamedSchema<'SMTPNotificationRule'> {}
+
+/** What requests take as {@link SMTPNotificationRule}. */
+export interface SMTPNotificationRuleWritable extends NamedSchema<'SMTPNotificationRuleWritable'> {}
 
 /** Fields that only email notification rules have. */
 export interface SMTPNotificationRuleBase extends NamedSchema<'SMTPNotificationRuleBase'> {}
@@ -594,6 +765,9 @@ export type SchemaType = components['schemas']['SchemaType'];
 
 /** A stored, parameterized query that can be run through its own URL. */
 export interface Script extends NamedSchema<'Script'> {}
+
+/** What requests take as {@link Script}. */
+export interface ScriptWritable extends NamedSchema<'ScriptWritable'> {}
 
 /** An invokable script to store. */
 export interface ScriptCreateRequest extends NamedSchema<'ScriptCreateRequest'> {}
@@ -613,11 +787,17 @@ export interface ScriptUpdateRequest extends NamedSchema<'ScriptUpdateRequest'> 
 /** A page of invokable scripts. */
 export interface Scripts extends NamedSchema<'Scripts'> {}
 
+/** What requests take as {@link Scripts}. */
+export interface ScriptsWritable extends NamedSchema<'ScriptsWritable'> {}
+
 /** Names of secrets, for listing or deleting them; values are never returned. */
 export interface SecretKeys extends NamedSchema<'SecretKeys'> {}
 
 /** Keys of the secrets that an organization has stored. */
 export interface SecretKeysResponse extends NamedSchema<'SecretKeysResponse'> {}
+
+/** What requests take as {@link SecretKeysResponse}. */
+export interface SecretKeysResponseWritable extends NamedSchema<'SecretKeysResponseWritable'> {}
 
 /** Secrets to store: each key names a secret and its value is the text to keep. */
 export type Secrets = components['schemas']['Secrets'];
@@ -631,14 +811,23 @@ export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewPro
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
 export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
 
+/** What requests take as {@link SlackNotificationEndpoint}. */
+export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+
 /** Notification rule whose matches are posted to a Slack endpoint. */
 export interface SlackNotificationRule extends NamedSchema<'SlackNotificationRule'> {}
+
+/** What requests take as {@link SlackNotificationRule}. */
+export interface SlackNotificationRuleWritable extends NamedSchema<'SlackNotificationRuleWritable'> {}
 
 /** Fields that only Slack notification rules have. */
 export interface SlackNotificationRuleBase extends NamedSchema<'SlackNotificationRuleBase'> {}
 
 /** Record of the resources that templates created together, so that they can be updated or removed as one. */
 export interface Stack extends NamedSchema<'Stack'> {}
+
+/** What requests take as {@link Stack}. */
+export interface StackWritable extends NamedSchema<'StackWritable'> {}
 
 /** Any statement in a Flux AST, at the top of a file or inside a block. */
 export type Statement = components['schemas']['Statement'];
@@ -655,6 +844,9 @@ export interface StringLiteral extends NamedSchema<'StringLiteral'> {}
 /** Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
 export interface TableViewProperties extends NamedSchema<'TableViewProperties'> {}
 
+/** What requests take as {@link TableViewProperties}. */
+export interface TableViewPropertiesWritable extends NamedSchema<'TableViewPropertiesWritable'> {}
+
 /**
  * Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules.
  */
@@ -664,6 +856,9 @@ export interface TagRule extends NamedSchema<'TagRule'> {}
  * A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule.
  */
 export interface Task extends NamedSchema<'Task'> {}
+
+/** What requests take as {@link Task}. */
+export interface TaskWritable extends NamedSchema<'TaskWritable'> {}
 
 /**
  * The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here.
@@ -683,8 +878,14 @@ export interface TaskUpdateRequest extends NamedSchema<'TaskUpdateRequest'> {}
 /** A page of tasks. */
 export interface Tasks extends NamedSchema<'Tasks'> {}
 
+/** What requests take as {@link Tasks}. */
+export interface TasksWritable extends NamedSchema<'TasksWritable'> {}
+
 /** A stored Telegraf configuration with its ID, labels and links. */
 export interface Telegraf extends NamedSchema<'Telegraf'> {}
+
+/** What requests take as {@link Telegraf}. */
+export interface TelegrafWritable extends NamedSchema<'TelegrafWritable'> {}
 
 /** A Telegraf plugin that a configuration can use. */
 export interface TelegrafPlugin extends NamedSchema<'TelegrafPlugin'> {}
@@ -703,11 +904,20 @@ export interface TelegrafRequest extends NamedSchema<'TelegrafRequest'> {}
 /** A list of Telegraf configurations. */
 export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 
+/** What requests take as {@link Telegrafs}. */
+export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
+
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
 export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
 
+/** What requests take as {@link TelegramNotificationEndpoint}. */
+export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
+
 /** A notification rule that sends check statuses to a Telegram endpoint. */
 export interface TelegramNotificationRule extends NamedSchema<'TelegramNotificationRule'> {}
+
+/** What requests take as {@link TelegramNotificationRule}. */
+export interface TelegramNotificationRuleWritable extends NamedSchema<'TelegramNotificationRuleWritable'> {}
 
 /** The fields that only Telegram notification rules have. */
 export interface TelegramNotificationRuleBase extends NamedSchema<'TelegramNotificationRuleBase'> {}
@@ -722,6 +932,9 @@ export interface TemplateApply extends NamedSchema<'TemplateApply'> {}
 
 /** A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
 export interface TemplateChart extends NamedSchema<'TemplateChart'> {}
+
+/** What requests take as {@link TemplateChart}. */
+export interface TemplateChartWritable extends NamedSchema<'TemplateChartWritable'> {}
 
 /** The fields of a templated resource whose values come from outside the template. */
 export type TemplateEnvReferences = components['schemas']['TemplateEnvReferences'];
@@ -744,6 +957,9 @@ export type TemplateKind = components['schemas']['TemplateKind'];
  */
 export interface TemplateSummary extends NamedSchema<'TemplateSummary'> {}
 
+/** What requests take as {@link TemplateSummary}. */
+export interface TemplateSummaryWritable extends NamedSchema<'TemplateSummaryWritable'> {}
+
 /** A label as the summary of a template lists it, by itself or attached to a resource. */
 export interface TemplateSummaryLabel extends NamedSchema<'TemplateSummaryLabel'> {}
 
@@ -761,6 +977,9 @@ export interface ThresholdBase extends NamedSchema<'ThresholdBase'> {}
 /** A check that compares query results with thresholds and writes a status with the matching level. */
 export interface ThresholdCheck extends NamedSchema<'ThresholdCheck'> {}
 
+/** What requests take as {@link ThresholdCheck}. */
+export interface ThresholdCheckWritable extends NamedSchema<'ThresholdCheckWritable'> {}
+
 /** An access token for Mapbox, which the web interface uses to draw maps. */
 export interface Token extends NamedSchema<'Token'> {}
 
@@ -773,14 +992,26 @@ export interface UnsignedIntegerLiteral extends NamedSchema<'UnsignedIntegerLite
 /** A user to create or to change. */
 export interface User extends NamedSchema<'User'> {}
 
+/** What requests take as {@link User}. */
+export interface UserWritable extends NamedSchema<'UserWritable'> {}
+
 /** A user as the server returns it. */
 export interface UserResponse extends NamedSchema<'UserResponse'> {}
+
+/** What requests take as {@link UserResponse}. */
+export interface UserResponseWritable extends NamedSchema<'UserResponseWritable'> {}
 
 /** A list of users. */
 export interface Users extends NamedSchema<'Users'> {}
 
+/** What requests take as {@link Users}. */
+export interface UsersWritable extends NamedSchema<'UsersWritable'> {}
+
 /** A named value with a choice of settings that dashboard queries refer to as `v.name`. */
 export interface Variable extends NamedSchema<'Variable'> {}
+
+/** What requests take as {@link Variable}. */
+export interface VariableWritable extends NamedSchema<'VariableWritable'> {}
 
 /** Flux AST node for a variable declaration such as `x = 1`. */
 export interface VariableAssignment extends NamedSchema<'VariableAssignment'> {}
@@ -791,11 +1022,20 @@ export type VariableProperties = components['schemas']['VariableProperties'];
 /** A list of variables. */
 export interface Variables extends NamedSchema<'Variables'> {}
 
+/** What requests take as {@link Variables}. */
+export interface VariablesWritable extends NamedSchema<'VariablesWritable'> {}
+
 /** What a dashboard cell shows: a name and the settings of a visualization. */
 export interface View extends NamedSchema<'View'> {}
 
+/** What requests take as {@link View}. */
+export interface ViewWritable extends NamedSchema<'ViewWritable'> {}
+
 /** Settings of a visualization, one schema per kind of graph, table, map or note. */
 export type ViewProperties = components['schemas']['ViewProperties'];
+
+/** What requests take as {@link ViewProperties}. */
+export type ViewPropertiesWritable = components['schemas']['ViewPropertiesWritable'];
 
 /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
 export type WritePrecision = components['schemas']['WritePrecision'];

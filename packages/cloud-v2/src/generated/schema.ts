@@ -2617,6 +2617,13 @@ export interface components {
             /** @description ID of the user the token belongs to, 16 hexadecimal digits. */
             readonly userID?: string;
         };
+        /** @description An API token together with its permissions, its user and its organization. */
+        AuthorizationWritable: components["schemas"]["AuthorizationUpdateRequest"] & {
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description What the token may read and write. */
+            permissions: components["schemas"]["Permission"][];
+        };
         /** @description Describes an API token to create; the server makes up the token itself. */
         AuthorizationPostRequest: components["schemas"]["AuthorizationUpdateRequest"] & {
             /** @description ID of the organization that gets the token, 16 hexadecimal digits. */
@@ -2633,7 +2640,6 @@ export interface components {
             /**
              * @description Whether the token works; the server refuses requests with an inactive one.
              * @default active
-             * @enum {string}
              */
             status?: "active" | "inactive";
         };
@@ -2644,6 +2650,11 @@ export interface components {
             /** @description Path of this list and, where the server pages it, of its neighbors. */
             readonly links?: components["schemas"]["Links"];
         };
+        /** @description A list of authorizations. */
+        AuthorizationsWritable: {
+            /** @description The authorizations that match. */
+            authorizations?: components["schemas"]["AuthorizationWritable"][];
+        };
         /** @description Settings of both axes of a plot. */
         Axes: {
             /** @description Horizontal axis. */
@@ -2653,10 +2664,7 @@ export interface components {
         };
         /** @description How one axis of a plot is labeled, bounded and scaled. */
         Axis: {
-            /**
-             * @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps.
-             * @enum {string}
-             */
+            /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
             bounds?: string[];
@@ -2669,10 +2677,7 @@ export interface components {
             /** @description Text put after each tick value. */
             suffix?: string;
         };
-        /**
-         * @description Scale of an axis: `linear` or logarithmic (`log`).
-         * @enum {string}
-         */
+        /** @description Scale of an axis: `linear` or logarithmic (`log`). */
         AxisScale: "log" | "linear";
         /** @description Piece of Flux source that the parser could not read as a statement. */
         BadStatement: {
@@ -2695,10 +2700,7 @@ export interface components {
             generateYAxisTicks?: string[];
             /** @description Shape of the lines, such as straight or stepped. */
             geom: components["schemas"]["XYGeom"];
-            /**
-             * @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide.
-             * @enum {string}
-             */
+            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
@@ -2719,10 +2721,7 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -2730,10 +2729,7 @@ export interface components {
             staticLegend?: components["schemas"]["StaticLegend"];
             /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Kind of view; `band` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `band` selects this schema. */
             type: "band";
             /** @description Name of the aggregate, such as `max`, that bounds the band from above. */
             upperColumn?: string;
@@ -2835,7 +2831,6 @@ export interface components {
             /**
              * @description `user` for a bucket that people create, `system` for one that InfluxDB keeps for itself.
              * @default user
-             * @enum {string}
              */
             readonly type?: "user" | "system";
             /**
@@ -2844,6 +2839,26 @@ export interface components {
              */
             readonly updatedAt?: string;
         };
+        /** @description A named place for time series data, with rules on how long the data is kept. */
+        BucketWritable: {
+            /** @description Free text about the bucket. */
+            description?: string;
+            /** @description Labels attached to the bucket. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Name of the bucket, unique within its organization. */
+            name: string;
+            /** @description ID of the organization that holds the bucket, 16 hexadecimal digits. */
+            orgID?: string;
+            /** @description When data expires; an empty list keeps it forever. */
+            retentionRules: components["schemas"]["RetentionRules"];
+            /** @description Name of the InfluxDB 1.x retention policy the bucket stands for, if any. */
+            rp?: string;
+            /**
+             * @description Whether measurements take any columns (`implicit`) or only declared ones (`explicit`).
+             * @default implicit
+             */
+            schemaType?: components["schemas"]["SchemaType"];
+        };
         /** @description One page of buckets. */
         Buckets: {
             /** @description The buckets on this page. */
@@ -2851,10 +2866,12 @@ export interface components {
             /** @description Paths of this page and its neighbors; `next` is there while more may follow. */
             readonly links?: components["schemas"]["Links"];
         };
-        /**
-         * @description What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns.
-         * @enum {string}
-         */
+        /** @description One page of buckets. */
+        BucketsWritable: {
+            /** @description The buckets on this page. */
+            buckets?: components["schemas"]["BucketWritable"][];
+        };
+        /** @description What a tag card of the query builder does: `filter` keeps rows with the chosen values, `group` groups by the chosen columns. */
         BuilderAggregateFunctionType: "filter" | "group";
         /** @description State of the visual query builder behind a dashboard query. */
         BuilderConfig: {
@@ -2966,12 +2983,23 @@ export interface components {
             /** @description What the view draws and how. */
             properties?: components["schemas"]["ViewProperties"];
         };
+        /** @description A dashboard cell with its view included, as returned when a dashboard is read with view properties. */
+        CellWithViewPropertiesWritable: components["schemas"]["Cell"] & {
+            /** @description Title of the cell's view. */
+            name?: string;
+            /** @description What the view draws and how. */
+            properties?: components["schemas"]["ViewPropertiesWritable"];
+        };
         /** @description The cells of a dashboard, without their views. */
         Cells: components["schemas"]["Cell"][];
         /** @description The cells of a dashboard, each with its view. */
         CellsWithViewProperties: components["schemas"]["CellWithViewProperties"][];
+        /** @description The cells of a dashboard, each with its view. */
+        CellsWithViewPropertiesWritable: components["schemas"]["CellWithViewPropertiesWritable"][];
         /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
         Check: components["schemas"]["CheckDiscriminator"];
+        /** @description A check that queries data on a schedule and gives each series a status level. Its `type` tells the variants apart. */
+        CheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
         /** @description The fields that all kinds of checks share. */
         CheckBase: {
             /**
@@ -2987,10 +3015,7 @@ export interface components {
             labels?: components["schemas"]["Labels"];
             /** @description Error message of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /**
-             * @description How the latest run ended.
-             * @enum {string}
-             */
+            /** @description How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
              * Format: date-time
@@ -3028,24 +3053,37 @@ export interface components {
              */
             readonly updatedAt?: string;
         };
+        /** @description The fields that all kinds of checks share. */
+        CheckBaseWritable: {
+            /** @description Free text about the check. */
+            description?: string;
+            /** @description Labels attached to the check. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Name of the check. */
+            name: string;
+            /** @description ID of the organization that holds the check, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description Query that supplies the data to check. */
+            query: components["schemas"]["DashboardQuery"];
+            /** @description Whether the check runs (`active`) or rests (`inactive`). */
+            status?: components["schemas"]["TaskStatusType"];
+            /** @description ID of the task that runs the check, 16 hexadecimal digits. */
+            taskID?: string;
+        };
         /** @description One of the kinds of check, told apart by `type`. */
         CheckDiscriminator: components["schemas"]["DeadmanCheck"] | components["schemas"]["ThresholdCheck"] | components["schemas"]["CustomCheck"];
+        /** @description One of the kinds of check, told apart by `type`. */
+        CheckDiscriminatorWritable: components["schemas"]["DeadmanCheckWritable"] | components["schemas"]["ThresholdCheckWritable"] | components["schemas"]["CustomCheckWritable"];
         /** @description Changes to the name, description or status of a check; what is left out stays as it is. */
         CheckPatch: {
             /** @description New description. */
             description?: string;
             /** @description New name. */
             name?: string;
-            /**
-             * @description `inactive` stops the check from running, `active` starts it again.
-             * @enum {string}
-             */
+            /** @description `inactive` stops the check from running, `active` starts it again. */
             status?: "active" | "inactive";
         };
-        /**
-         * @description Status level that a check assigns and that notification rules react to.
-         * @enum {string}
-         */
+        /** @description Status level that a check assigns and that notification rules react to. */
         CheckStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN";
         /** @description Configures the plot of a check: its data with the check's thresholds. */
         CheckViewProperties: {
@@ -3070,15 +3108,37 @@ export interface components {
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
+            /** @description Kind of view; `check` selects this schema. */
+            type: "check";
+        };
+        /** @description Configures the plot of a check: its data with the check's thresholds. */
+        CheckViewPropertiesWritable: {
+            /** @description True switches adaptive zoom off, so that zooming in does not query the data again. */
+            adaptiveZoomHide?: boolean;
+            /** @description The check itself, where it is included. */
+            check?: components["schemas"]["CheckWritable"];
+            /** @description ID of the check to show, 16 hexadecimal digits. */
+            checkID: string;
+            /** @description Color scale of the series. */
+            colors: components["schemas"]["DashboardColor"][];
+            /** @description True gives each row of the hover legend the color of its series. */
+            legendColorizeRows?: boolean;
+            /** @description True hides the legend that appears while hovering. */
+            legendHide?: boolean;
             /**
-             * @description Kind of view; `check` selects this schema.
-             * @enum {string}
+             * Format: float
+             * @description Opacity of the hover legend, from 0 (transparent) to 1 (solid).
              */
+            legendOpacity?: number;
+            /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
+            legendOrientationThreshold?: number;
+            /** @description Queries that supply the data. */
+            queries: components["schemas"]["DashboardQuery"][];
+            /** @description Marks the format of the view; always `chronograf-v2`. */
+            shape: "chronograf-v2";
+            /** @description Kind of view; `check` selects this schema. */
             type: "check";
         };
         /** @description One page of checks. */
@@ -3088,19 +3148,20 @@ export interface components {
             /** @description Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
         };
+        /** @description One page of checks. */
+        ChecksWritable: {
+            /** @description The checks on this page. */
+            checks?: components["schemas"]["CheckWritable"][];
+            /** @description Paths of this page and its neighbors. */
+            links?: components["schemas"]["LinksWritable"];
+        };
         /** @description Fixed colors for series in a plot: each key identifies a series, each value is its color. */
         ColorMapping: {
             [key: string]: string;
         };
-        /**
-         * @description Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer.
-         * @enum {string}
-         */
+        /** @description Type of the values in a field column of an explicit measurement schema; `unsigned` is an unsigned integer. */
         ColumnDataType: "integer" | "float" | "boolean" | "string" | "unsigned";
-        /**
-         * @description Role of a column in a measurement: the timestamp, a tag or a field.
-         * @enum {string}
-         */
+        /** @description Role of a column in a measurement: the timestamp, a tag or a field. */
         ColumnSemanticType: "timestamp" | "tag" | "field";
         /** @description Flux expression of the form `if test then consequent else alternate`. */
         ConditionalExpression: {
@@ -3115,10 +3176,7 @@ export interface components {
         };
         /** @description Arguments of a dashboard variable whose choices are a fixed list. */
         ConstantVariableProperties: {
-            /**
-             * @description Kind of variable; `constant` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of variable; `constant` selects this schema. */
             type?: "constant";
             /** @description Values to choose from. */
             values?: string[];
@@ -3161,16 +3219,12 @@ export interface components {
         };
         /** @description A check whose whole logic is written as Flux in its query. */
         CustomCheck: components["schemas"]["CheckBase"] & {
-            /**
-             * @description Kind of check; `custom` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of check; `custom` selects this schema. */
             type: "custom";
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description A check whose whole logic is written as Flux in its query. */
+        CustomCheckWritable: components["schemas"]["CheckBaseWritable"] & {
+            /** @description Kind of check; `custom` selects this schema. */
             type: "custom";
         };
         /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
@@ -3185,6 +3239,23 @@ export interface components {
             readonly id: string;
             /** @description Paths of related resources. */
             links?: components["schemas"]["Links"];
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description InfluxDB 1.x retention policy name. */
+            retention_policy: string;
+            /** @description True for a mapping the server derives from the bucket's name instead of storing it. */
+            virtual?: boolean;
+        };
+        /** @description Maps an InfluxDB 1.x database and retention policy to a bucket, so that v1 queries and writes find it. */
+        DBRPWritable: {
+            /** @description ID of the bucket that holds the data, 16 hexadecimal digits. */
+            bucketID: string;
+            /** @description InfluxDB 1.x database name. */
+            database: string;
+            /** @description True makes this retention policy the one for requests that name only the database. */
+            default: boolean;
+            /** @description Paths of related resources. */
+            links?: components["schemas"]["LinksWritable"];
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
             /** @description InfluxDB 1.x retention policy name. */
@@ -3212,6 +3283,11 @@ export interface components {
             /** @description The mapping. */
             content?: components["schemas"]["DBRP"];
         };
+        /** @description Wraps a single database and retention policy mapping. */
+        DBRPGetWritable: {
+            /** @description The mapping. */
+            content?: components["schemas"]["DBRPWritable"];
+        };
         /** @description Changes to a mapping; its database and bucket are fixed. */
         DBRPUpdate: {
             /** @description True makes this retention policy the one for requests that name only the database. */
@@ -3223,6 +3299,11 @@ export interface components {
         DBRPs: {
             /** @description The mappings that match. */
             content?: components["schemas"]["DBRP"][];
+        };
+        /** @description A list of database and retention policy mappings. */
+        DBRPsWritable: {
+            /** @description The mappings that match. */
+            content?: components["schemas"]["DBRPWritable"][];
         };
         /** @description A dashboard with its cells; the views of the cells are not included. */
         Dashboard: components["schemas"]["CreateDashboardRequest"] & {
@@ -3261,6 +3342,28 @@ export interface components {
                 updatedAt?: string;
             };
         };
+        /** @description A dashboard with its cells; the views of the cells are not included. */
+        DashboardWritable: components["schemas"]["CreateDashboardRequest"] & {
+            /** @description Cells of the dashboard. */
+            cells?: components["schemas"]["Cells"];
+            /** @description Labels attached to the dashboard. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Paths of related resources. */
+            links?: Record<string, unknown>;
+            /** @description When the dashboard was made and changed. */
+            meta?: {
+                /**
+                 * Format: date-time
+                 * @description When the dashboard was created, an RFC 3339 time.
+                 */
+                createdAt?: string;
+                /**
+                 * Format: date-time
+                 * @description When the dashboard last changed, an RFC 3339 time.
+                 */
+                updatedAt?: string;
+            };
+        };
         /** @description A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
             /** @description The color as `#` and six hexadecimal digits. */
@@ -3269,10 +3372,7 @@ export interface components {
             id: string;
             /** @description Name of the color in the user interface. */
             name: string;
-            /**
-             * @description What the color is for, such as one end of a scale or the text beyond a threshold.
-             * @enum {string}
-             */
+            /** @description What the color is for, such as one end of a scale or the text beyond a threshold. */
             type: "min" | "max" | "threshold" | "scale" | "text" | "background";
             /**
              * Format: float
@@ -3328,12 +3428,41 @@ export interface components {
                 updatedAt?: string;
             };
         };
+        /** @description A dashboard whose cells include their views, as returned with `include=properties`. */
+        DashboardWithViewPropertiesWritable: components["schemas"]["CreateDashboardRequest"] & {
+            /** @description Cells of the dashboard, each with its view. */
+            cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
+            /** @description Labels attached to the dashboard. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Paths of related resources. */
+            links?: Record<string, unknown>;
+            /** @description When the dashboard was made and changed. */
+            meta?: {
+                /**
+                 * Format: date-time
+                 * @description When the dashboard was created, an RFC 3339 time.
+                 */
+                createdAt?: string;
+                /**
+                 * Format: date-time
+                 * @description When the dashboard last changed, an RFC 3339 time.
+                 */
+                updatedAt?: string;
+            };
+        };
         /** @description One page of dashboards. */
         Dashboards: {
             /** @description The dashboards on this page. */
             dashboards?: components["schemas"]["Dashboard"][];
             /** @description Paths of this page and its neighbors. */
             links?: components["schemas"]["Links"];
+        };
+        /** @description One page of dashboards. */
+        DashboardsWritable: {
+            /** @description The dashboards on this page. */
+            dashboards?: components["schemas"]["DashboardWritable"][];
+            /** @description Paths of this page and its neighbors. */
+            links?: components["schemas"]["LinksWritable"];
         };
         /** @description Time constant in Flux source, as in `2024-01-01T00:00:00Z`. */
         DateTimeLiteral: {
@@ -3368,16 +3497,33 @@ export interface components {
             }[];
             /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
             timeSince?: string;
-            /**
-             * @description Kind of check; `deadman` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of check; `deadman` selects this schema. */
             type: "deadman";
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description A check that assigns a level to series that have stopped reporting. */
+        DeadmanCheckWritable: components["schemas"]["CheckBaseWritable"] & {
+            /** @description How often the check runs, a Flux duration such as 1m. */
+            every?: string;
+            /** @description Level given to a series that has gone silent. */
+            level?: components["schemas"]["CheckStatusLevel"];
+            /** @description Delay after each scheduled time before the check runs, a Flux duration such as 10s. */
+            offset?: string;
+            /** @description True also raises the level when a series reports nothing but zeros. */
+            reportZero?: boolean;
+            /** @description Age after which a silent series is no longer considered, a Flux duration such as 10m. */
+            staleTime?: string;
+            /** @description Text of each status, a Flux string that may hold expressions such as `${r._check_name}`. */
+            statusMessageTemplate?: string;
+            /** @description Tags added to each status the check writes. */
+            tags?: {
+                /** @description Tag key. */
+                key?: string;
+                /** @description Tag value. */
+                value?: string;
+            }[];
+            /** @description How long a series may be silent before the level is raised, a Flux duration such as 90s. */
+            timeSince?: string;
+            /** @description Kind of check; `deadman` selects this schema. */
             type: "deadman";
         };
         /** @description How many decimal places a view shows. */
@@ -3417,7 +3563,6 @@ export interface components {
             /**
              * @description How times are written: `RFC3339Nano` shows fractions of a second down to nanoseconds.
              * @default RFC3339
-             * @enum {string}
              */
             dateTimeFormat?: "RFC3339" | "RFC3339Nano";
             /**
@@ -3474,10 +3619,9 @@ export interface components {
             /** @description Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /**
-         * @description Machine-readable kind of an error, broader than the HTTP status.
-         * @enum {string}
-         */
+        /** @description Body of a failed request. */
+        ErrorWritable: Record<string, unknown>;
+        /** @description Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
         /** @description Any node of a Flux program that yields a value; `type` tells the variants apart. */
         Expression: components["schemas"]["ArrayExpression"] | components["schemas"]["DictExpression"] | components["schemas"]["FunctionExpression"] | components["schemas"]["BinaryExpression"] | components["schemas"]["CallExpression"] | components["schemas"]["ConditionalExpression"] | components["schemas"]["LogicalExpression"] | components["schemas"]["MemberExpression"] | components["schemas"]["IndexExpression"] | components["schemas"]["ObjectExpression"] | components["schemas"]["ParenExpression"] | components["schemas"]["PipeExpression"] | components["schemas"]["UnaryExpression"] | components["schemas"]["BooleanLiteral"] | components["schemas"]["DateTimeLiteral"] | components["schemas"]["DurationLiteral"] | components["schemas"]["FloatLiteral"] | components["schemas"]["IntegerLiteral"] | components["schemas"]["PipeLiteral"] | components["schemas"]["RegexpLiteral"] | components["schemas"]["StringLiteral"] | components["schemas"]["UnsignedIntegerLiteral"] | components["schemas"]["Identifier"];
@@ -3552,10 +3696,7 @@ export interface components {
             prefix: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the gauge when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -3565,10 +3706,7 @@ export interface components {
             tickPrefix: string;
             /** @description Text put after each tick value on the dial. */
             tickSuffix: string;
-            /**
-             * @description Kind of view; `gauge` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `gauge` selects this schema. */
             type: "gauge";
         };
         /** @description Map layer that draws a circle at each position; size and color follow field values. */
@@ -3629,10 +3767,7 @@ export interface components {
         GeoViewLayer: components["schemas"]["GeoCircleViewLayer"] | components["schemas"]["GeoHeatMapViewLayer"] | components["schemas"]["GeoPointMapViewLayer"] | components["schemas"]["GeoTrackMapViewLayer"];
         /** @description What all layers of a map view have in common. */
         GeoViewLayerProperties: {
-            /**
-             * @description Kind of layer.
-             * @enum {string}
-             */
+            /** @description Kind of layer. */
             type: "heatmap" | "circleMap" | "pointMap" | "trackMap";
         };
         /** @description Configures a map that shows data with geographic positions in one or more layers. */
@@ -3674,17 +3809,11 @@ export interface components {
             queries: components["schemas"]["DashboardQuery"][];
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the map when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /**
-             * @description Kind of view; `geo` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `geo` selects this schema. */
             type: "geo";
             /** @description True takes positions from the S2 cell ID; false takes them from latitude and longitude. */
             useS2CellID?: boolean;
@@ -3696,29 +3825,19 @@ export interface components {
         };
         /** @description Threshold of a check that holds for values above a limit. */
         GreaterThreshold: components["schemas"]["ThresholdBase"] & {
-            /**
-             * @description Kind of threshold; `greater` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of threshold; `greater` selects this schema. */
             type: "greater";
             /**
              * Format: float
              * @description Limit that values must exceed.
              */
             value: number;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "greater";
         };
         /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
-        HTTPNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
-            /**
-             * @description How the request authenticates: not at all, with `username` and `password`, or with `token`.
-             * @enum {string}
-             */
+        HTTPNotificationEndpoint: {
+            type: "http";
+        } & components["schemas"]["NotificationEndpointBase"] & {
+            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
             authMethod: "none" | "basic" | "bearer";
             /** @description Template for the body of the request. */
             contentTemplate?: string;
@@ -3726,10 +3845,7 @@ export interface components {
             headers?: {
                 [key: string]: string;
             };
-            /**
-             * @description HTTP method of the request.
-             * @enum {string}
-             */
+            /** @description HTTP method of the request. */
             method: "POST" | "GET" | "PUT";
             /** @description Password for `basic` authentication. */
             password?: string;
@@ -3739,27 +3855,37 @@ export interface components {
             url: string;
             /** @description User name for `basic` authentication. */
             username?: string;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description Notification endpoint that sends messages as HTTP requests to a URL. */
+        HTTPNotificationEndpointWritable: {
             type: "http";
+        } & components["schemas"]["NotificationEndpointBaseWritable"] & {
+            /** @description How the request authenticates: not at all, with `username` and `password`, or with `token`. */
+            authMethod: "none" | "basic" | "bearer";
+            /** @description Template for the body of the request. */
+            contentTemplate?: string;
+            /** @description Additional headers of the request, by name. */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description HTTP method of the request. */
+            method: "POST" | "GET" | "PUT";
+            /** @description Password for `basic` authentication. */
+            password?: string;
+            /** @description Token for `bearer` authentication. */
+            token?: string;
+            /** @description URL to send the request to. */
+            url: string;
+            /** @description User name for `basic` authentication. */
+            username?: string;
         };
         /** @description Notification rule that reports statuses to an HTTP endpoint. */
-        HTTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["HTTPNotificationRuleBase"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "http";
-        };
+        HTTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["HTTPNotificationRuleBase"];
+        /** @description Notification rule that reports statuses to an HTTP endpoint. */
+        HTTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["HTTPNotificationRuleBase"];
         /** @description The fields that only an HTTP notification rule has. */
         HTTPNotificationRuleBase: {
-            /**
-             * @description Kind of rule; `http` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of rule; `http` selects this schema. */
             type: "http";
             /** @description URL the notification is sent to. */
             url?: string;
@@ -3791,19 +3917,13 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the heatmap when the queries return nothing. */
             showNoteWhenEmpty: boolean;
             /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Kind of view; `heatmap` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `heatmap` selects this schema. */
             type: "heatmap";
             /** @description Title of the X axis. */
             xAxisLabel: string;
@@ -3871,24 +3991,15 @@ export interface components {
             legendOrientationThreshold?: number;
             /** @description Text shown with the cell, in Markdown. */
             note: string;
-            /**
-             * @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`).
-             * @enum {string}
-             */
+            /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the histogram when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /**
-             * @description Kind of view; `histogram` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `histogram` selects this schema. */
             type: "histogram";
             /** @description Title of the X axis. */
             xAxisLabel: string;
@@ -3976,6 +4087,15 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A named mark to attach to buckets, dashboards, tasks and other resources. */
+        LabelWritable: {
+            /** @description Name of the label. */
+            name?: string;
+            /** @description Free pairs of key and value, such as `color` and `description`. */
+            properties?: {
+                [key: string]: string;
+            };
+        };
         /** @description Describes a label to create. */
         LabelCreateRequest: {
             /** @description Name of the label. */
@@ -3999,6 +4119,13 @@ export interface components {
             /** @description Paths of related resources. */
             links?: components["schemas"]["Links"];
         };
+        /** @description Wraps a single label. */
+        LabelResponseWritable: {
+            /** @description The label. */
+            label?: components["schemas"]["LabelWritable"];
+            /** @description Paths of related resources. */
+            links?: components["schemas"]["LinksWritable"];
+        };
         /** @description Changes to a label; what is left out stays as it is. */
         LabelUpdate: {
             /** @description New name. */
@@ -4010,12 +4137,21 @@ export interface components {
         };
         /** @description The labels attached to a resource. */
         Labels: components["schemas"]["Label"][];
+        /** @description The labels attached to a resource. */
+        LabelsWritable: components["schemas"]["LabelWritable"][];
         /** @description A list of labels. */
         LabelsResponse: {
             /** @description The labels that match. */
             labels?: components["schemas"]["Labels"];
             /** @description Paths of related resources. */
             links?: components["schemas"]["Links"];
+        };
+        /** @description A list of labels. */
+        LabelsResponseWritable: {
+            /** @description The labels that match. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Paths of related resources. */
+            links?: components["schemas"]["LinksWritable"];
         };
         /** @description Carries a Flux query to parse. */
         LanguageRequest: {
@@ -4049,22 +4185,13 @@ export interface components {
         };
         /** @description Threshold of a check that holds for values below a limit. */
         LesserThreshold: components["schemas"]["ThresholdBase"] & {
-            /**
-             * @description Kind of threshold; `lesser` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of threshold; `lesser` selects this schema. */
             type: "lesser";
             /**
              * Format: float
              * @description Limit that values must stay under.
              */
             value: number;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "lesser";
         };
         /** @description The limits Cloud sets for an organization. */
         Limit: {
@@ -4155,10 +4282,7 @@ export interface components {
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateYAxisTicks?: string[];
-            /**
-             * @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide.
-             * @enum {string}
-             */
+            /** @description Direction in which the pointer picks up points while hovering; `auto` lets the plot decide. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
@@ -4173,10 +4297,7 @@ export interface components {
             legendOrientationThreshold?: number;
             /** @description Text shown with the cell, in Markdown. */
             note: string;
-            /**
-             * @description Whether the lines are drawn independently or with their values summed up.
-             * @enum {string}
-             */
+            /** @description Whether the lines are drawn independently or with their values summed up. */
             position: "overlaid" | "stacked";
             /** @description Text put before the printed value. */
             prefix: string;
@@ -4184,10 +4305,7 @@ export interface components {
             queries: components["schemas"]["DashboardQuery"][];
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
-            /**
-             * @description Marks the format of the view; always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the plot when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -4197,10 +4315,7 @@ export interface components {
             suffix: string;
             /** @description Pattern for showing times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Kind of view; `line-plus-single-stat` selects this schema.
-             * @enum {string}
-             */
+            /** @description Kind of view; `line-plus-single-stat` selects this schema. */
             type: "line-plus-single-stat";
             /** @description Result column plotted along the X axis. */
             xColumn?: string;
@@ -4233,10 +4348,7 @@ export interface components {
         };
         /** @description Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /**
-             * @description Machine-readable kind of the error.
-             * @enum {string}
-             */
+            /** @description Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
             /** @description The underlying error, where the server passes it on. */
             readonly err?: string;
@@ -4250,16 +4362,17 @@ export interface components {
             /** @description Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
+        /** @description Body of a failed write: why line protocol was refused, and where. */
+        LineProtocolErrorWritable: Record<string, unknown>;
         /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
         LineProtocolLengthError: {
-            /**
-             * @description Error code, always `invalid` here.
-             * @enum {string}
-             */
+            /** @description Error code, always `invalid` here. */
             readonly code: "invalid";
             /** @description Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
+        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        LineProtocolLengthErrorWritable: Record<string, unknown>;
         /**
          * Format: uri
          * @description URI of a related resource or page, usually a path relative to the server such as `/api/v2/buckets/…`.
@@ -4274,6 +4387,8 @@ export interface components {
             /** @description Path of the page just returned. */
             self: components["schemas"]["Link"];
         };
+        /** @description Paging links of a list response. */
+        LinksWritable: Record<string, unknown>;
         /** @description One line in the log of a task or of a task run. */
         LogEvent: {
             /** @description Text of the log line, such as a start notice or the error that ended the run. */
@@ -4286,6 +4401,8 @@ export interface components {
              */
             readonly time?: string;
         };
+        /** @description One line in the log of a task or of a task run. */
+        LogEventWritable: Record<string, unknown>;
         /** @description Flux AST node for `and` and `or` between two boolean expressions, such as `a > 1 and b < 2`. */
         LogicalExpression: {
             /** @description Operand before the operator. */
@@ -4302,12 +4419,11 @@ export interface components {
             /** @description The log lines the server kept. */
             readonly events?: components["schemas"]["LogEvent"][];
         };
+        /** @description Log lines of a task or of one of its runs. */
+        LogsWritable: Record<string, unknown>;
         /** @description Arguments of a dashboard variable whose choices are a fixed map from label to value. */
         MapVariableProperties: {
-            /**
-             * @description Kind of variable, always `map`.
-             * @enum {string}
-             */
+            /** @description Kind of variable, always `map`. */
             type?: "map";
             /** @description The choices: each key is what the user picks, each value is what the query receives. */
             values?: {
@@ -4318,15 +4434,9 @@ export interface components {
         MarkdownViewProperties: {
             /** @description Markdown source to render in the cell. */
             note: string;
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
-            /**
-             * @description Kind of view, always `markdown`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `markdown`. */
             type: "markdown";
         };
         /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
@@ -4352,6 +4462,17 @@ export interface components {
              */
             readonly updatedAt: string;
         };
+        /** @description The columns a measurement must have in a bucket with explicit schemas; writes that do not fit are rejected. */
+        MeasurementSchemaWritable: {
+            /** @description ID of the bucket the schema applies to, 16 hexadecimal digits. */
+            bucketID?: string;
+            /** @description Columns of the measurement, including its timestamp. */
+            columns: components["schemas"]["MeasurementSchemaColumn"][];
+            /** @description Name of the measurement the schema describes. */
+            name: string;
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID?: string;
+        };
         /** @description One column of a measurement schema. */
         MeasurementSchemaColumn: {
             /** @description Type of the values; given for field columns only. */
@@ -4372,6 +4493,11 @@ export interface components {
         MeasurementSchemaList: {
             /** @description The schemas found. */
             measurementSchemas: components["schemas"]["MeasurementSchema"][];
+        };
+        /** @description The measurement schemas of a bucket. */
+        MeasurementSchemaListWritable: {
+            /** @description The schemas found. */
+            measurementSchemas: components["schemas"]["MeasurementSchemaWritable"][];
         };
         /** @description The new columns of a measurement schema. Columns can be added but not changed or removed. */
         MeasurementSchemaUpdateRequest: {
@@ -4404,10 +4530,7 @@ export interface components {
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
             generateXAxisTicks?: string[];
-            /**
-             * @description Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically.
-             * @enum {string}
-             */
+            /** @description Which points the tooltip lists while hovering: along one axis, the single nearest (`xy`), or chosen automatically. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
             /** @description True colours the tooltip rows like their series. */
             legendColorizeRows?: boolean;
@@ -4424,19 +4547,13 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
             /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Kind of view, always `mosaic`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `mosaic`. */
             type: "mosaic";
             /** @description Title below the x axis. */
             xAxisLabel: string;
@@ -4481,6 +4598,8 @@ export interface components {
         NodeType: string;
         /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
         NotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
+        /** @description Destination of alert notifications (Slack, PagerDuty, HTTP or Telegram) as the API returns it; `type` tells which. */
+        NotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
         /** @description Fields that every kind of notification endpoint has. */
         NotificationEndpointBase: {
             /**
@@ -4512,7 +4631,6 @@ export interface components {
             /**
              * @description Whether the endpoint is in use; defaults to `active`.
              * @default active
-             * @enum {string}
              */
             status?: "active" | "inactive";
             /** @description Kind of service the endpoint sends to. */
@@ -4525,12 +4643,33 @@ export interface components {
             /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
             userID?: string;
         };
+        /** @description Fields that every kind of notification endpoint has. */
+        NotificationEndpointBaseWritable: {
+            /** @description Free text about the endpoint. */
+            description?: string;
+            /** @description Endpoint ID, 16 hexadecimal digits; assigned by the server. */
+            id?: string;
+            /** @description Labels attached to the endpoint. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Name of the endpoint. */
+            name: string;
+            /** @description ID of the organization that owns the endpoint, 16 hexadecimal digits. */
+            orgID?: string;
+            /**
+             * @description Whether the endpoint is in use; defaults to `active`.
+             * @default active
+             */
+            status?: "active" | "inactive";
+            /** @description Kind of service the endpoint sends to. */
+            type: components["schemas"]["NotificationEndpointType"];
+            /** @description ID of the user who created the endpoint, 16 hexadecimal digits. */
+            userID?: string;
+        };
         /** @description Any one of the notification endpoint kinds, told apart by `type`. */
         NotificationEndpointDiscriminator: components["schemas"]["SlackNotificationEndpoint"] | components["schemas"]["PagerDutyNotificationEndpoint"] | components["schemas"]["HTTPNotificationEndpoint"] | components["schemas"]["TelegramNotificationEndpoint"];
-        /**
-         * @description Service that a notification endpoint delivers to.
-         * @enum {string}
-         */
+        /** @description Any one of the notification endpoint kinds, told apart by `type`. */
+        NotificationEndpointDiscriminatorWritable: components["schemas"]["SlackNotificationEndpointWritable"] | components["schemas"]["PagerDutyNotificationEndpointWritable"] | components["schemas"]["HTTPNotificationEndpointWritable"] | components["schemas"]["TelegramNotificationEndpointWritable"];
+        /** @description Service that a notification endpoint delivers to. */
         NotificationEndpointType: "slack" | "pagerduty" | "http" | "telegram";
         /** @description Changes to a notification endpoint; fields left out keep their value. */
         NotificationEndpointUpdate: {
@@ -4538,10 +4677,7 @@ export interface components {
             description?: string;
             /** @description New name of the endpoint. */
             name?: string;
-            /**
-             * @description Set to `inactive` to switch the endpoint off, `active` to switch it on.
-             * @enum {string}
-             */
+            /** @description Set to `inactive` to switch the endpoint off, `active` to switch it on. */
             status?: "active" | "inactive";
         };
         /** @description One page of notification endpoints. */
@@ -4551,8 +4687,17 @@ export interface components {
             /** @description The endpoints on this page. */
             notificationEndpoints?: components["schemas"]["NotificationEndpoint"][];
         };
+        /** @description One page of notification endpoints. */
+        NotificationEndpointsWritable: {
+            /** @description Links to this page and its neighbours. */
+            links?: components["schemas"]["LinksWritable"];
+            /** @description The endpoints on this page. */
+            notificationEndpoints?: components["schemas"]["NotificationEndpointWritable"][];
+        };
         /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
         NotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
+        /** @description Rule that decides which check statuses are sent to which endpoint, as the API returns it; `type` tells the kind of message. */
+        NotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
         /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
         NotificationRuleBase: {
             /**
@@ -4572,10 +4717,7 @@ export interface components {
             labels?: components["schemas"]["Labels"];
             /** @description Error text of the latest run, if it failed. */
             readonly lastRunError?: string;
-            /**
-             * @description How the latest run ended.
-             * @enum {string}
-             */
+            /** @description How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
              * Format: date-time
@@ -4625,18 +4767,50 @@ export interface components {
              */
             readonly updatedAt?: string;
         };
+        /** @description Fields that every kind of notification rule has. The server runs each rule as a task that reads check statuses. */
+        NotificationRuleBaseWritable: {
+            /** @description Free text about the rule. */
+            description?: string;
+            /** @description ID of the notification endpoint that receives the messages, 16 hexadecimal digits; its kind must suit the rule's `type`. */
+            endpointID: string;
+            /** @description How often the rule runs, a Flux duration such as `10m`. */
+            every?: string;
+            /** @description Labels attached to the rule. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
+            limit?: number;
+            /** @description Length in seconds of the window that `limit` applies to. */
+            limitEvery?: number;
+            /** @description Name of the rule. */
+            name: string;
+            /** @description Delay between the scheduled time and the start of a run, a Flux duration such as `30s`. */
+            offset?: string;
+            /** @description ID of the organization that owns the rule, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description URL of instructions for whoever handles the alert. */
+            runbookLink?: string;
+            /** @description Time before which the rule should stay quiet. */
+            sleepUntil?: string;
+            /** @description `active` runs the rule on schedule, `inactive` pauses it. */
+            status: components["schemas"]["TaskStatusType"];
+            /** @description Status levels or level changes that trigger a message; at least one is needed and any match suffices. */
+            statusRules: components["schemas"]["StatusRule"][];
+            /** @description Tag conditions that a status must meet, all of them; when empty every status counts. */
+            tagRules?: components["schemas"]["TagRule"][];
+            /** @description ID of the task that runs the rule, 16 hexadecimal digits. */
+            taskID?: string;
+        };
         /** @description Any one of the notification rule kinds, told apart by `type`. */
         NotificationRuleDiscriminator: components["schemas"]["SlackNotificationRule"] | components["schemas"]["SMTPNotificationRule"] | components["schemas"]["PagerDutyNotificationRule"] | components["schemas"]["HTTPNotificationRule"] | components["schemas"]["TelegramNotificationRule"];
+        /** @description Any one of the notification rule kinds, told apart by `type`. */
+        NotificationRuleDiscriminatorWritable: components["schemas"]["SlackNotificationRuleWritable"] | components["schemas"]["SMTPNotificationRuleWritable"] | components["schemas"]["PagerDutyNotificationRuleWritable"] | components["schemas"]["HTTPNotificationRuleWritable"] | components["schemas"]["TelegramNotificationRuleWritable"];
         /** @description Changes to a notification rule; fields left out keep their value. */
         NotificationRuleUpdate: {
             /** @description New free text about the rule. */
             description?: string;
             /** @description New name of the rule. */
             name?: string;
-            /**
-             * @description Set to `inactive` to pause the rule, `active` to resume it.
-             * @enum {string}
-             */
+            /** @description Set to `inactive` to pause the rule, `active` to resume it. */
             status?: "active" | "inactive";
         };
         /** @description One page of notification rules. */
@@ -4645,6 +4819,13 @@ export interface components {
             links?: components["schemas"]["Links"];
             /** @description The rules on this page. */
             notificationRules?: components["schemas"]["NotificationRule"][];
+        };
+        /** @description One page of notification rules. */
+        NotificationRulesWritable: {
+            /** @description Links to this page and its neighbours. */
+            links?: components["schemas"]["LinksWritable"];
+            /** @description The rules on this page. */
+            notificationRules?: components["schemas"]["NotificationRuleWritable"][];
         };
         /** @description Flux AST node for a record literal such as `{a: 1, b: "x"}`; also holds the arguments of a call. */
         ObjectExpression: {
@@ -4684,6 +4865,17 @@ export interface components {
             /** @description The first user. */
             user?: components["schemas"]["UserResponse"];
         };
+        /** @description What the setup of an instance created. */
+        OnboardingResponseWritable: {
+            /** @description Authorization of the first user; holds the token for all further calls. */
+            auth?: components["schemas"]["AuthorizationWritable"];
+            /** @description The first bucket. */
+            bucket?: components["schemas"]["BucketWritable"];
+            /** @description The first organization. */
+            org?: components["schemas"]["OrganizationWritable"];
+            /** @description The first user. */
+            user?: components["schemas"]["UserResponseWritable"];
+        };
         /** @description Flux AST node for a statement that starts with `option`, such as `option task = {name: "t", every: 1h}`. */
         OptionStatement: {
             /** @description The assignment after the `option` keyword. */
@@ -4698,10 +4890,7 @@ export interface components {
              * @description When the organization was created, RFC 3339 time.
              */
             readonly createdAt?: string;
-            /**
-             * @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless).
-             * @enum {string}
-             */
+            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
             defaultStorageType?: "tsm" | "iox";
             /** @description Free text about the organization. */
             description?: string;
@@ -4731,7 +4920,6 @@ export interface components {
             /**
              * @description Whether the organization is in use; defaults to `active`.
              * @default active
-             * @enum {string}
              */
             status?: "active" | "inactive";
             /**
@@ -4740,12 +4928,33 @@ export interface components {
              */
             readonly updatedAt?: string;
         };
+        /** @description Workspace that owns buckets, dashboards, tasks and other resources. */
+        OrganizationWritable: {
+            /** @description Storage engine behind the organization's buckets: `tsm` for InfluxDB v2, `iox` for InfluxDB v3 (Cloud Serverless). */
+            defaultStorageType?: "tsm" | "iox";
+            /** @description Free text about the organization. */
+            description?: string;
+            /** @description Name of the organization. */
+            name: string;
+            /**
+             * @description Whether the organization is in use; defaults to `active`.
+             * @default active
+             */
+            status?: "active" | "inactive";
+        };
         /** @description One page of organizations. */
         Organizations: {
             /** @description Links to this page and its neighbours. */
             links?: components["schemas"]["Links"];
             /** @description The organizations on this page. */
             orgs?: components["schemas"]["Organization"][];
+        };
+        /** @description One page of organizations. */
+        OrganizationsWritable: {
+            /** @description Links to this page and its neighbours. */
+            links?: components["schemas"]["LinksWritable"];
+            /** @description The organizations on this page. */
+            orgs?: components["schemas"]["OrganizationWritable"][];
         };
         /** @description Root of a Flux AST: a package made of one or more source files. */
         Package: {
@@ -4766,34 +4975,32 @@ export interface components {
             type?: components["schemas"]["NodeType"];
         };
         /** @description Notification endpoint that opens events in PagerDuty. */
-        PagerDutyNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
+        PagerDutyNotificationEndpoint: {
+            type: "pagerduty";
+        } & components["schemas"]["NotificationEndpointBase"] & {
             /** @description URL that PagerDuty shows with the alert as its source. */
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description Notification endpoint that opens events in PagerDuty. */
+        PagerDutyNotificationEndpointWritable: {
             type: "pagerduty";
+        } & components["schemas"]["NotificationEndpointBaseWritable"] & {
+            /** @description URL that PagerDuty shows with the alert as its source. */
+            clientURL?: string;
+            /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
+            routingKey: string;
         };
         /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
-        PagerDutyNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["PagerDutyNotificationRuleBase"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "pagerduty";
-        };
+        PagerDutyNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["PagerDutyNotificationRuleBase"];
+        /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
+        PagerDutyNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["PagerDutyNotificationRuleBase"];
         /** @description Fields that only PagerDuty notification rules have. */
         PagerDutyNotificationRuleBase: {
             /** @description Text of the event; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /**
-             * @description Kind of rule, always `pagerduty`.
-             * @enum {string}
-             */
+            /** @description Kind of rule, always `pagerduty`. */
             type: "pagerduty";
         };
         /** @description The parameters an invokable script expects, as found in its source. */
@@ -4847,7 +5054,6 @@ export interface components {
             /**
              * @description Kind of rule; `expire` deletes data past its age.
              * @default expire
-             * @enum {string}
              */
             type?: "expire";
         };
@@ -4855,10 +5061,7 @@ export interface components {
         PatchRetentionRules: components["schemas"]["PatchRetentionRule"][];
         /** @description Grants one action on a resource or on all resources of a type; part of an authorization. */
         Permission: {
-            /**
-             * @description What is allowed; `write` covers creating, changing and deleting, but not reading.
-             * @enum {string}
-             */
+            /** @description What is allowed; `write` covers creating, changing and deleting, but not reading. */
             action: "read" | "write";
             /** @description What the action is allowed on. */
             resource: components["schemas"]["Resource"];
@@ -4900,10 +5103,16 @@ export interface components {
         };
         /** @description Check to create; `type` selects the kind. */
         PostCheck: components["schemas"]["CheckDiscriminator"];
+        /** @description Check to create; `type` selects the kind. */
+        PostCheckWritable: components["schemas"]["CheckDiscriminatorWritable"];
         /** @description Notification endpoint to create; `type` selects the kind. */
         PostNotificationEndpoint: components["schemas"]["NotificationEndpointDiscriminator"];
+        /** @description Notification endpoint to create; `type` selects the kind. */
+        PostNotificationEndpointWritable: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
         /** @description Notification rule to create; `type` selects the kind. */
         PostNotificationRule: components["schemas"]["NotificationRuleDiscriminator"];
+        /** @description Notification rule to create; `type` selects the kind. */
+        PostNotificationRuleWritable: components["schemas"]["NotificationRuleDiscriminatorWritable"];
         /** @description Organization to create. */
         PostOrganizationRequest: {
             /** @description Free text about the organization. */
@@ -4939,23 +5148,14 @@ export interface components {
             };
             /** @description Flux script to run. */
             query: string;
-            /**
-             * @description Query language, always `flux`.
-             * @enum {string}
-             */
+            /** @description Query language, always `flux`. */
             type?: "flux";
         };
-        /**
-         * @description Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor.
-         * @enum {string}
-         */
+        /** @description Editor that the user interface opens for a query: the point-and-click `builder` or the `advanced` script editor. */
         QueryEditMode: "builder" | "advanced";
         /** @description Arguments of a dashboard variable whose choices come from a query. */
         QueryVariableProperties: {
-            /**
-             * @description Kind of variable, always `query`.
-             * @enum {string}
-             */
+            /** @description Kind of variable, always `query`. */
             type?: "query";
             /** @description The query that supplies the choices. */
             values?: {
@@ -4977,19 +5177,10 @@ export interface components {
              * @description Lower end of the range.
              */
             min: number;
-            /**
-             * @description Kind of threshold, always `range`.
-             * @enum {string}
-             */
+            /** @description Kind of threshold, always `range`. */
             type: "range";
             /** @description True matches values inside the range, false matches values outside it. */
             within: boolean;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "range";
         };
         /** @description Flux AST node for a regular expression literal such as `/^cpu/`. */
         RegexpLiteral: {
@@ -5007,6 +5198,13 @@ export interface components {
             /** @description True shows the column, false hides it. */
             visible?: boolean;
         };
+        /** @description Column of a table view, with the name and visibility the user gave it. */
+        RenamableFieldWritable: {
+            /** @description Name shown in the table header in place of the real one. */
+            displayName?: string;
+            /** @description True shows the column, false hides it. */
+            visible?: boolean;
+        };
         /** @description What a permission applies to: one resource, or all of a type when `id` is left out. */
         Resource: {
             /** @description ID of the only resource allowed, 16 hexadecimal digits; absent means every resource of the type. */
@@ -5017,10 +5215,7 @@ export interface components {
             org?: string;
             /** @description ID of the organization the permission is limited to, 16 hexadecimal digits; absent means any organization. */
             orgID?: string;
-            /**
-             * @description Kind of resource the permission applies to.
-             * @enum {string}
-             */
+            /** @description Kind of resource the permission applies to. */
             type: "authorizations" | "buckets" | "dashboards" | "orgs" | "tasks" | "telegrafs" | "users" | "variables" | "secrets" | "labels" | "views" | "documents" | "notificationRules" | "notificationEndpoints" | "checks" | "dbrp" | "annotations" | "sources" | "scrapers" | "notebooks" | "remotes" | "replications" | "instance" | "flows" | "functions" | "subscriptions";
         };
         /** @description User with member access to a resource. */
@@ -5028,7 +5223,14 @@ export interface components {
             /**
              * @description Role of the user, always `member`.
              * @default member
-             * @enum {string}
+             */
+            role?: "member";
+        };
+        /** @description User with member access to a resource. */
+        ResourceMemberWritable: components["schemas"]["UserResponseWritable"] & {
+            /**
+             * @description Role of the user, always `member`.
+             * @default member
              */
             role?: "member";
         };
@@ -5045,12 +5247,32 @@ export interface components {
             /** @description The members. */
             users?: components["schemas"]["ResourceMember"][];
         };
+        /** @description Users with member access to a resource. */
+        ResourceMembersWritable: {
+            /** @description Paths of related resources. */
+            links?: {
+                /**
+                 * Format: uri
+                 * @description Path of this list.
+                 */
+                self?: string;
+            };
+            /** @description The members. */
+            users?: components["schemas"]["ResourceMemberWritable"][];
+        };
         /** @description User with owner access to a resource. */
         ResourceOwner: components["schemas"]["UserResponse"] & {
             /**
              * @description Role of the user, always `owner`.
              * @default owner
-             * @enum {string}
+             */
+            role?: "owner";
+        };
+        /** @description User with owner access to a resource. */
+        ResourceOwnerWritable: components["schemas"]["UserResponseWritable"] & {
+            /**
+             * @description Role of the user, always `owner`.
+             * @default owner
              */
             role?: "owner";
         };
@@ -5066,6 +5288,19 @@ export interface components {
             };
             /** @description The owners. */
             users?: components["schemas"]["ResourceOwner"][];
+        };
+        /** @description Users with owner access to a resource. */
+        ResourceOwnersWritable: {
+            /** @description Paths of related resources. */
+            links?: {
+                /**
+                 * Format: uri
+                 * @description Path of this list.
+                 */
+                self?: string;
+            };
+            /** @description The owners. */
+            users?: components["schemas"]["ResourceOwnerWritable"][];
         };
         /** @description How long a bucket keeps its data. */
         RetentionRule: {
@@ -5083,7 +5318,6 @@ export interface components {
             /**
              * @description Kind of rule; `expire` deletes data past its age.
              * @default expire
-             * @enum {string}
              */
             type?: "expire";
         };
@@ -5223,10 +5457,7 @@ export interface components {
              */
             write?: string;
         };
-        /**
-         * @description Check status level that a notification rule looks for; `ANY` matches every level.
-         * @enum {string}
-         */
+        /** @description Check status level that a notification rule looks for; `ANY` matches every level. */
         RuleStatusLevel: "UNKNOWN" | "OK" | "INFO" | "CRIT" | "WARN" | "ANY";
         /** @description One execution of a task. */
         Run: {
@@ -5274,13 +5505,18 @@ export interface components {
              * @description When execution began, RFC 3339 time with up to nanoseconds.
              */
             readonly startedAt?: string;
-            /**
-             * @description State of the run; `failed`, `success` and `canceled` are final.
-             * @enum {string}
-             */
+            /** @description State of the run; `failed`, `success` and `canceled` are final. */
             readonly status?: "scheduled" | "started" | "failed" | "success" | "canceled";
             /** @description ID of the task, 16 hexadecimal digits. */
             readonly taskID?: string;
+        };
+        /** @description One execution of a task. */
+        RunWritable: {
+            /**
+             * Format: date-time
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             */
+            scheduledFor?: string;
         };
         /** @description Options for starting a task run outside its schedule. */
         RunManually: {
@@ -5297,14 +5533,17 @@ export interface components {
             /** @description The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
-        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
-        SMTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SMTPNotificationRuleBase"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "smtp";
+        /** @description One page of task runs. */
+        RunsWritable: {
+            /** @description Links to this page and its neighbours. */
+            links?: components["schemas"]["LinksWritable"];
+            /** @description The runs on this page. */
+            runs?: components["schemas"]["RunWritable"][];
         };
+        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        SMTPNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SMTPNotificationRuleBase"];
+        /** @description Notification rule that sends email. No notification endpoint has a matching type. */
+        SMTPNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SMTPNotificationRuleBase"];
         /** @description Fields that only email notification rules have. */
         SMTPNotificationRuleBase: {
             /** @description Template of the message body; may refer to status columns. */
@@ -5313,10 +5552,7 @@ export interface components {
             subjectTemplate: string;
             /** @description Email address of the recipient. */
             to: string;
-            /**
-             * @description Kind of rule, always `smtp`.
-             * @enum {string}
-             */
+            /** @description Kind of rule, always `smtp`. */
             type: "smtp";
         };
         /** @description Settings of a scatter plot cell, which draws each row as a symbol. */
@@ -5346,10 +5582,7 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -5357,10 +5590,7 @@ export interface components {
             symbolColumns: string[];
             /** @description Pattern for times on the axis and in the tooltip, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Kind of view, always `scatter`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `scatter`. */
             type: "scatter";
             /** @description Title below the x axis. */
             xAxisLabel: string;
@@ -5407,10 +5637,7 @@ export interface components {
             /** @description Most ticks to generate on the y axis. */
             yTotalTicks?: number;
         };
-        /**
-         * @description How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only).
-         * @enum {string}
-         */
+        /** @description How a bucket treats columns: `implicit` takes any that are written, `explicit` only those of a measurement schema (Cloud only). */
         SchemaType: "implicit" | "explicit";
         /** @description A stored, parameterized query that can be run through its own URL. */
         Script: {
@@ -5439,6 +5666,21 @@ export interface components {
             /** @description URL that invokes the script. */
             url?: string;
         };
+        /** @description A stored, parameterized query that can be run through its own URL. */
+        ScriptWritable: {
+            /** @description Free text that explains the script. */
+            description?: string;
+            /** @description Language the script is written in. */
+            language?: components["schemas"]["ScriptLanguage"];
+            /** @description Name of the script. */
+            name: string;
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description Source of the script; Flux refers to parameters as `params.name`. */
+            script: string;
+            /** @description URL that invokes the script. */
+            url?: string;
+        };
         /** @description An invokable script to store. */
         ScriptCreateRequest: {
             /** @description Free text that explains the script. */
@@ -5462,10 +5704,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description The language of an invokable script.
-         * @enum {string}
-         */
+        /** @description The language of an invokable script. */
         ScriptLanguage: "flux" | "sql";
         /** @description Changes to an invokable script; fields left out keep their values. The name and the language cannot change. */
         ScriptUpdateRequest: {
@@ -5478,6 +5717,11 @@ export interface components {
         Scripts: {
             /** @description The scripts on this page. */
             scripts?: components["schemas"]["Script"][];
+        };
+        /** @description A page of invokable scripts. */
+        ScriptsWritable: {
+            /** @description The scripts on this page. */
+            scripts?: components["schemas"]["ScriptWritable"][];
         };
         /** @description Names of secrets, for listing or deleting them; values are never returned. */
         SecretKeys: {
@@ -5494,6 +5738,8 @@ export interface components {
                 self?: string;
             };
         };
+        /** @description Keys of the secrets that an organization has stored. */
+        SecretKeysResponseWritable: components["schemas"]["SecretKeys"] & Record<string, unknown>;
         /** @description Secrets to store: each key names a secret and its value is the text to keep. */
         Secrets: {
             [key: string]: string;
@@ -5504,19 +5750,13 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows every column, including those that are normally left out. */
             showAll: boolean;
             /** @description True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
-            /**
-             * @description Kind of view, always `simple-table`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `simple-table`. */
             type: "simple-table";
         };
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
@@ -5531,10 +5771,7 @@ export interface components {
             prefix: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the number when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -5546,43 +5783,38 @@ export interface components {
             tickPrefix: string;
             /** @description Text after tick values. */
             tickSuffix: string;
-            /**
-             * @description Kind of view, always `single-stat`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `single-stat`. */
             type: "single-stat";
         };
         /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
-        SlackNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
+        SlackNotificationEndpoint: {
+            type: "slack";
+        } & components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
+        SlackNotificationEndpointWritable: {
             type: "slack";
+        } & components["schemas"]["NotificationEndpointBaseWritable"] & {
+            /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
+            token?: string;
+            /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
+            url?: string;
         };
         /** @description Notification rule whose matches are posted to a Slack endpoint. */
-        SlackNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SlackNotificationRuleBase"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "slack";
-        };
+        SlackNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["SlackNotificationRuleBase"];
+        /** @description Notification rule whose matches are posted to a Slack endpoint. */
+        SlackNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["SlackNotificationRuleBase"];
         /** @description Fields that only Slack notification rules have. */
         SlackNotificationRuleBase: {
             /** @description Slack channel to post to; with a webhook, Slack may ignore it. */
             channel?: string;
             /** @description Text of the message; may refer to status columns, such as `${r._check_name}`. */
             messageTemplate: string;
-            /**
-             * @description Kind of rule, always `slack`.
-             * @enum {string}
-             */
+            /** @description Kind of rule, always `slack`. */
             type: "slack";
         };
         /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
@@ -5630,6 +5862,49 @@ export interface components {
                  * @description When the change happened, RFC 3339 time.
                  */
                 readonly updatedAt?: string;
+                /** @description URLs of the templates that the stack was linked to. */
+                urls?: string[];
+            }[];
+            /** @description Stack ID, 16 hexadecimal digits. */
+            id?: string;
+            /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+            orgID?: string;
+        };
+        /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
+        StackWritable: {
+            /** @description History of the stack; each entry describes it after one change. */
+            events?: {
+                /** @description Free text about the stack at that point. */
+                description?: string;
+                /** @description What happened: `create`, `update` or `uninstall`. */
+                eventType?: string;
+                /** @description Name of the stack at that point. */
+                name?: string;
+                /** @description Resources that the stack managed at that point. */
+                resources?: {
+                    /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+                    apiVersion?: string;
+                    /** @description Other template objects tied to this resource, such as its labels. */
+                    associations?: {
+                        /** @description Kind of the associated object. */
+                        kind?: components["schemas"]["TemplateKind"];
+                        /** @description Value of `metadata.name` of the associated object in the template. */
+                        metaName?: string;
+                    }[];
+                    /** @description Kind of the resource. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Paths of related resources. */
+                    links?: {
+                        /** @description Path of the resource. */
+                        self?: string;
+                    };
+                    /** @description ID of the resource on the server, 16 hexadecimal digits. */
+                    resourceID?: string;
+                    /** @description Value of `metadata.name` of the resource in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Where the applied templates came from. */
+                sources?: string[];
                 /** @description URLs of the templates that the stack was linked to. */
                 urls?: string[];
             }[];
@@ -5696,10 +5971,7 @@ export interface components {
             note: string;
             /** @description Queries that supply the data. */
             queries: components["schemas"]["DashboardQuery"][];
-            /**
-             * @description Format marker of the stored view, always `chronograf-v2`.
-             * @enum {string}
-             */
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the table when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -5711,28 +5983,51 @@ export interface components {
                 sortBy?: components["schemas"]["RenamableField"];
                 /** @description True lists times down the rows, false across the columns. */
                 verticalTimeAxis?: boolean;
-                /**
-                 * @description What happens to text too long for its cell.
-                 * @enum {string}
-                 */
+                /** @description What happens to text too long for its cell. */
                 wrapping?: "truncate" | "wrap" | "single-line";
             };
             /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
             timeFormat: string;
-            /**
-             * @description Kind of view, always `table`.
-             * @enum {string}
-             */
+            /** @description Kind of view, always `table`. */
+            type: "table";
+        };
+        /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
+        TableViewPropertiesWritable: {
+            /** @description Colours of cells or text, each from a given value upwards. */
+            colors: components["schemas"]["DashboardColor"][];
+            /** @description Number of decimal places to show for numbers. */
+            decimalPlaces: components["schemas"]["DecimalPlaces"];
+            /** @description Display name and visibility of each column. */
+            fieldOptions: components["schemas"]["RenamableFieldWritable"][];
+            /** @description Markdown note attached to the cell. */
+            note: string;
+            /** @description Queries that supply the data. */
+            queries: components["schemas"]["DashboardQuery"][];
+            /** @description Format marker of the stored view, always `chronograf-v2`. */
+            shape: "chronograf-v2";
+            /** @description True shows the note in place of the table when the queries return nothing. */
+            showNoteWhenEmpty: boolean;
+            /** @description Layout of the table. */
+            tableOptions: {
+                /** @description True keeps the first column in place while the others scroll. */
+                fixFirstColumn?: boolean;
+                /** @description Column that the rows are sorted by. */
+                sortBy?: components["schemas"]["RenamableFieldWritable"];
+                /** @description True lists times down the rows, false across the columns. */
+                verticalTimeAxis?: boolean;
+                /** @description What happens to text too long for its cell. */
+                wrapping?: "truncate" | "wrap" | "single-line";
+            };
+            /** @description Pattern for times, such as `YYYY-MM-DD HH:mm:ss`. */
+            timeFormat: string;
+            /** @description Kind of view, always `table`. */
             type: "table";
         };
         /** @description Condition on a tag of a check status. A notification rule sends only for statuses that meet all of its tag rules. */
         TagRule: {
             /** @description Name of the tag to test. */
             key?: string;
-            /**
-             * @description How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression.
-             * @enum {string}
-             */
+            /** @description How the tag value is compared with `value`; the `regex` operators read `value` as a regular expression. */
             operator?: "equal" | "notequal" | "equalregex" | "notequalregex";
             /** @description Text or regular expression to compare the tag value with. */
             value?: string;
@@ -5766,10 +6061,7 @@ export interface components {
             labels?: components["schemas"]["Labels"];
             /** @description Error message of the latest run, if that run failed. */
             readonly lastRunError?: string;
-            /**
-             * @description How the latest run ended.
-             * @enum {string}
-             */
+            /** @description How the latest run ended. */
             readonly lastRunStatus?: "failed" | "success" | "canceled";
             /**
              * Format: date-time
@@ -5816,6 +6108,46 @@ export interface components {
              */
             readonly updatedAt?: string;
         };
+        /** @description A scheduled job that runs a Flux program (or, in Cloud, an invokable script) at fixed intervals or on a cron schedule. */
+        TaskWritable: {
+            /** @description ID of the authorization the task was created with, 16 hexadecimal digits. */
+            authorizationID?: string;
+            /** @description Cron expression that schedules the task; absent when `every` is set. */
+            cron?: string;
+            /** @description Free text that explains the task. */
+            description?: string;
+            /**
+             * Format: duration
+             * @description Interval between runs, as a Flux duration such as 1h; absent when `cron` is set.
+             */
+            every?: string;
+            /**
+             * Format: flux
+             * @description Flux source of the task, including its `option task` record.
+             */
+            flux?: string;
+            /** @description Labels attached to the task. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Name of the task. */
+            name: string;
+            /**
+             * Format: duration
+             * @description How long after its scheduled time a run starts, as a Flux duration such as 5m. It does not move the time the query sees as now.
+             */
+            offset?: string;
+            /** @description Name of the organization that owns the task. */
+            org?: string;
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description ID of the user who owns the task, 16 hexadecimal digits. */
+            ownerID?: string;
+            /** @description ID of the invokable script the task runs in place of `flux`. */
+            scriptID?: string;
+            /** @description Arguments passed to the script on each run, keyed by parameter name. */
+            scriptParameters?: Record<string, unknown>;
+            /** @description Whether the scheduler runs the task. */
+            status?: components["schemas"]["TaskStatusType"];
+        };
         /** @description The definition of a new task. Flux source carries its name and schedule in `option task`; a Cloud task that runs a script takes them from the fields here. */
         TaskCreateRequest: {
             /** @description Cron expression for a task that runs a script; an alternative to `every`. */
@@ -5844,10 +6176,7 @@ export interface components {
             /** @description Whether the new task is scheduled right away. */
             status?: components["schemas"]["TaskStatusType"];
         };
-        /**
-         * @description Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules.
-         * @enum {string}
-         */
+        /** @description Whether the scheduler runs something: `active` is scheduled, `inactive` is paused. Used by tasks, checks and notification rules. */
         TaskStatusType: "active" | "inactive";
         /** @description Changes to a task; fields left out keep their values. A new name or schedule is written back into the task's Flux source. */
         TaskUpdateRequest: {
@@ -5877,6 +6206,11 @@ export interface components {
             /** @description The tasks on this page. */
             tasks?: components["schemas"]["Task"][];
         };
+        /** @description A page of tasks. */
+        TasksWritable: {
+            /** @description The tasks on this page. */
+            tasks?: components["schemas"]["TaskWritable"][];
+        };
         /** @description A stored Telegraf configuration with its ID, labels and links. */
         Telegraf: components["schemas"]["TelegrafRequest"] & {
             /** @description Configuration ID, 16 hexadecimal digits; Telegraf agents load the configuration by it. */
@@ -5895,6 +6229,8 @@ export interface components {
                 self?: components["schemas"]["Link"];
             };
         };
+        /** @description A stored Telegraf configuration with its ID, labels and links. */
+        TelegrafWritable: components["schemas"]["TelegrafRequest"] & Record<string, unknown>;
         /** @description A Telegraf plugin that a configuration can use. */
         TelegrafPlugin: {
             /** @description Sample configuration of the plugin, as TOML. */
@@ -5965,42 +6301,42 @@ export interface components {
             /** @description The configurations found. */
             configurations?: components["schemas"]["Telegraf"][];
         };
+        /** @description A list of Telegraf configurations. */
+        TelegrafsWritable: {
+            /** @description The configurations found. */
+            configurations?: components["schemas"]["TelegrafWritable"][];
+        };
         /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
-        TelegramNotificationEndpoint: components["schemas"]["NotificationEndpointBase"] & {
+        TelegramNotificationEndpoint: {
+            type: "telegram";
+        } & components["schemas"]["NotificationEndpointBase"] & {
             /** @description ID of the Telegram chat or channel that receives the messages. */
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
+        TelegramNotificationEndpointWritable: {
             type: "telegram";
+        } & components["schemas"]["NotificationEndpointBaseWritable"] & {
+            /** @description ID of the Telegram chat or channel that receives the messages. */
+            channel: string;
+            /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
+            token: string;
         };
         /** @description A notification rule that sends check statuses to a Telegram endpoint. */
-        TelegramNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["TelegramNotificationRuleBase"] & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "telegram";
-        };
+        TelegramNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["TelegramNotificationRuleBase"];
+        /** @description A notification rule that sends check statuses to a Telegram endpoint. */
+        TelegramNotificationRuleWritable: components["schemas"]["NotificationRuleBaseWritable"] & components["schemas"]["TelegramNotificationRuleBase"];
         /** @description The fields that only Telegram notification rules have. */
         TelegramNotificationRuleBase: {
             /** @description True stops Telegram from showing previews of links in the message. */
             disableWebPagePreview?: boolean;
             /** @description Text of the message, a Flux string that may insert status columns as in `${r._level}`. */
             messageTemplate: string;
-            /**
-             * @description Markup in which Telegram reads the message text.
-             * @enum {string}
-             */
+            /** @description Markup in which Telegram reads the message text. */
             parseMode?: "MarkdownV2" | "HTML" | "Markdown";
-            /**
-             * @description Marks the rule as one for Telegram.
-             * @enum {string}
-             */
+            /** @description Marks the rule as one for Telegram. */
             type: "telegram";
         };
         /** @description An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
@@ -6021,10 +6357,7 @@ export interface components {
         TemplateApply: {
             /** @description Exceptions: resources of the templates that are not to be applied. */
             actions?: ({
-                /**
-                 * @description Leaves out every resource of one kind.
-                 * @enum {string}
-                 */
+                /** @description Leaves out every resource of one kind. */
                 action?: "skipKind";
                 /** @description Which kind to leave out. */
                 properties?: {
@@ -6032,10 +6365,7 @@ export interface components {
                     kind: components["schemas"]["TemplateKind"];
                 };
             } | {
-                /**
-                 * @description Leaves out a single resource.
-                 * @enum {string}
-                 */
+                /** @description Leaves out a single resource. */
                 action?: "skipResource";
                 /** @description Which resource to leave out. */
                 properties?: {
@@ -6091,6 +6421,19 @@ export interface components {
             height?: number;
             /** @description What the cell draws. */
             properties?: components["schemas"]["ViewProperties"];
+            /** @description Width in grid units. */
+            width?: number;
+            /** @description Column of the left edge, in grid units from 0. */
+            xPos?: number;
+            /** @description Row of the top edge, in grid units from 0. */
+            yPos?: number;
+        };
+        /** @description A dashboard cell as a template describes it: what it draws and where it sits on the grid. */
+        TemplateChartWritable: {
+            /** @description Height in grid units. */
+            height?: number;
+            /** @description What the cell draws. */
+            properties?: components["schemas"]["ViewPropertiesWritable"];
             /** @description Width in grid units. */
             width?: number;
             /** @description Column of the left edge, in grid units from 0. */
@@ -6159,10 +6502,7 @@ export interface components {
             /** @description ID of a stack whose resources are exported, 16 hexadecimal digits. */
             stackID?: string;
         };
-        /**
-         * @description The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants.
-         * @enum {string}
-         */
+        /** @description The kinds of resource a template can hold. `Check` and `NotificationEndpoint` stand for all of their variants. */
         TemplateKind: "Bucket" | "Check" | "CheckDeadman" | "CheckThreshold" | "Dashboard" | "Label" | "NotificationEndpoint" | "NotificationEndpointHTTP" | "NotificationEndpointPagerDuty" | "NotificationEndpointSlack" | "NotificationRule" | "Task" | "Telegraf" | "Variable";
         /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
         TemplateSummary: {
@@ -6689,6 +7029,531 @@ export interface components {
                 }[];
             };
         };
+        /** @description The outcome of applying a template, or of a dry run: the resources it holds, how they differ from what the organization has, and what is wrong or missing. */
+        TemplateSummaryWritable: {
+            /** @description What the template changes, by kind of resource. */
+            diff?: {
+                /** @description Changes to buckets. */
+                buckets?: {
+                    /** @description ID of the bucket, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a bucket. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The bucket as the template defines it. */
+                    new?: {
+                        /** @description Description the bucket gets. */
+                        description?: string;
+                        /** @description Name the bucket gets. */
+                        name?: string;
+                        /** @description How long the bucket will keep data. */
+                        retentionRules?: components["schemas"]["RetentionRules"];
+                    };
+                    /** @description The bucket as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                        /** @description How long the bucket kept data before the change. */
+                        retentionRules?: components["schemas"]["RetentionRules"];
+                    };
+                    /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the bucket in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to checks. */
+                checks?: {
+                    /** @description ID of the check, once it exists. */
+                    id?: string;
+                    /** @description Which kind of check it is. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The check as the template defines it. */
+                    new?: components["schemas"]["CheckDiscriminatorWritable"];
+                    /** @description The check as it was; absent or null when the template creates it. */
+                    old?: components["schemas"]["CheckDiscriminatorWritable"];
+                    /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the check in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to dashboards. */
+                dashboards?: {
+                    /** @description ID of the dashboard, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a dashboard. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The dashboard as the template defines it. */
+                    new?: {
+                        /** @description Cells the dashboard gets. */
+                        charts?: components["schemas"]["TemplateChartWritable"][];
+                        /** @description Description the dashboard gets. */
+                        description?: string;
+                        /** @description Name the dashboard gets. */
+                        name?: string;
+                    };
+                    /** @description The dashboard as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Cells before the change. */
+                        charts?: components["schemas"]["TemplateChartWritable"][];
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                    };
+                    /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the dashboard in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to which labels are attached to which resources. */
+                labelMappings?: {
+                    /** @description ID of the label, once it exists. */
+                    labelID?: string;
+                    /** @description Name of the label. */
+                    labelName?: string;
+                    /** @description The `metadata.name` of the label in the template. */
+                    labelTemplateMetaName?: string;
+                    /** @description ID of the labelled resource, once it exists. */
+                    resourceID?: string;
+                    /** @description Name of the labelled resource. */
+                    resourceName?: string;
+                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    resourceTemplateMetaName?: string;
+                    /** @description Type of the labelled resource, for example `buckets`. */
+                    resourceType?: string;
+                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    status?: string;
+                }[];
+                /** @description Changes to labels. */
+                labels?: {
+                    /** @description ID of the label, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a label. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The label as the template defines it. */
+                    new?: {
+                        /** @description Colour the label gets, as a hex code such as `#326BBA`. */
+                        color?: string;
+                        /** @description Description the label gets. */
+                        description?: string;
+                        /** @description Name the label gets. */
+                        name?: string;
+                    };
+                    /** @description The label as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Colour before the change, as a hex code. */
+                        color?: string;
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                    };
+                    /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the label in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to notification endpoints. */
+                notificationEndpoints?: {
+                    /** @description ID of the endpoint, once it exists. */
+                    id?: string;
+                    /** @description Which kind of endpoint it is. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The endpoint as the template defines it. */
+                    new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    /** @description The endpoint as it was; absent or null when the template creates it. */
+                    old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the endpoint in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to notification rules. */
+                notificationRules?: {
+                    /** @description ID of the rule, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a notification rule. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The rule as the template defines it. */
+                    new?: {
+                        /** @description Description the rule gets. */
+                        description?: string;
+                        /** @description ID of the endpoint the rule will send to. */
+                        endpointID?: string;
+                        /** @description Name of the endpoint the rule will send to. */
+                        endpointName?: string;
+                        /** @description Type of the endpoint the rule will send to, for example `slack`. */
+                        endpointType?: string;
+                        /** @description How often the rule will run, as a duration such as 10m. */
+                        every?: string;
+                        /** @description Message text the rule will send, with placeholders for status columns. */
+                        messageTemplate?: string;
+                        /** @description Name the rule gets. */
+                        name?: string;
+                        /** @description Delay the rule will wait after each scheduled time, as a duration such as 30s. */
+                        offset?: string;
+                        /** @description Whether the rule will be `active` or `inactive`. */
+                        status?: string;
+                        /** @description Status levels, or changes of level, that will trigger the rule. */
+                        statusRules?: {
+                            /** @description Level a status must have, for example `CRIT`. */
+                            currentLevel?: string;
+                            /** @description Level the status must have had before, for example `OK`. */
+                            previousLevel?: string;
+                        }[];
+                        /** @description Conditions on tags that a status will have to meet. */
+                        tagRules?: {
+                            /** @description Name of the tag to test. */
+                            key?: string;
+                            /** @description How the tag value is compared, for example `equal`. */
+                            operator?: string;
+                            /** @description Value to compare the tag with. */
+                            value?: string;
+                        }[];
+                    };
+                    /** @description The rule as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description ID of the endpoint the rule sent to before the change. */
+                        endpointID?: string;
+                        /** @description Name of the endpoint the rule sent to before the change. */
+                        endpointName?: string;
+                        /** @description Type of the endpoint the rule sent to before the change. */
+                        endpointType?: string;
+                        /** @description How often the rule ran before the change, as a duration. */
+                        every?: string;
+                        /** @description Message text before the change. */
+                        messageTemplate?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        offset?: string;
+                        /** @description Whether the rule was `active` or `inactive`. */
+                        status?: string;
+                        /** @description Status levels, or changes of level, that triggered the rule. */
+                        statusRules?: {
+                            /** @description Level a status had to have. */
+                            currentLevel?: string;
+                            /** @description Level the status had to have had before. */
+                            previousLevel?: string;
+                        }[];
+                        /** @description Conditions on tags before the change. */
+                        tagRules?: {
+                            /** @description Name of the tag that was tested. */
+                            key?: string;
+                            /** @description How the tag value was compared. */
+                            operator?: string;
+                            /** @description Value the tag was compared with. */
+                            value?: string;
+                        }[];
+                    };
+                    /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the rule in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to tasks. */
+                tasks?: {
+                    /** @description ID of the task, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a task. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The task as the template defines it. */
+                    new?: {
+                        /** @description Cron expression the task gets; empty when it runs by `every`. */
+                        cron?: string;
+                        /** @description Description the task gets. */
+                        description?: string;
+                        /** @description Interval between runs the task gets, as a duration such as 1h. */
+                        every?: string;
+                        /** @description Name the task gets. */
+                        name?: string;
+                        /** @description Delay after each scheduled time the task gets, as a duration. */
+                        offset?: string;
+                        /** @description Flux source the task gets. */
+                        query?: string;
+                        /** @description Whether the task will be `active` or `inactive`. */
+                        status?: string;
+                    };
+                    /** @description The task as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Cron expression before the change. */
+                        cron?: string;
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description Interval between runs before the change, as a duration. */
+                        every?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                        /** @description Delay after each scheduled time before the change, as a duration. */
+                        offset?: string;
+                        /** @description Flux source before the change. */
+                        query?: string;
+                        /** @description Whether the task was `active` or `inactive`. */
+                        status?: string;
+                    };
+                    /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the task in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to Telegraf configurations. */
+                telegrafConfigs?: {
+                    /** @description ID of the configuration, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a Telegraf configuration. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The configuration as the template defines it. */
+                    new?: components["schemas"]["TelegrafRequest"];
+                    /** @description The configuration as it was; absent or null when the template creates it. */
+                    old?: components["schemas"]["TelegrafRequest"];
+                    /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the configuration in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Changes to variables. */
+                variables?: {
+                    /** @description ID of the variable, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a variable. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description The variable as the template defines it. */
+                    new?: {
+                        /** @description Source of the values the variable gets. */
+                        args?: components["schemas"]["VariableProperties"];
+                        /** @description Description the variable gets. */
+                        description?: string;
+                        /** @description Name the variable gets. */
+                        name?: string;
+                    };
+                    /** @description The variable as it was; absent or null when the template creates it. */
+                    old?: {
+                        /** @description Source of the values before the change. */
+                        args?: components["schemas"]["VariableProperties"];
+                        /** @description Description before the change. */
+                        description?: string;
+                        /** @description Name before the change. */
+                        name?: string;
+                    };
+                    /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
+                    stateStatus?: string;
+                    /** @description The `metadata.name` of the variable in the template. */
+                    templateMetaName?: string;
+                }[];
+            };
+            /** @description What is wrong with the template. */
+            errors?: {
+                /** @description Path to the faulty field, one name per step. */
+                fields?: string[];
+                /** @description List positions that go with `fields`, one per step; -1 or null where the step is not a list. */
+                indexes?: number[];
+                /** @description Kind of the faulty resource. */
+                kind?: components["schemas"]["TemplateKind"];
+                /** @description What is wrong with the field. */
+                reason?: string;
+            }[];
+            /** @description Where the templates came from, such as file names or URLs. */
+            sources?: string[];
+            /** @description ID of the stack the template was applied to, 16 hexadecimal digits. */
+            stackID?: string;
+            /** @description The resources the template holds, by kind, and the inputs it still lacks. */
+            summary?: {
+                /** @description Buckets in the template. */
+                buckets?: {
+                    /** @description Free text that explains the bucket. */
+                    description?: string;
+                    /** @description Fields of the bucket that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the bucket, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a bucket. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the bucket. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description Name of the bucket. */
+                    name?: string;
+                    /** @description ID of the organization that owns the bucket. */
+                    orgID?: string;
+                    /** @description How long the bucket keeps data, in nanoseconds. */
+                    retentionPeriod?: number;
+                    /** @description The `metadata.name` of the bucket in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Checks in the template. */
+                checks?: (components["schemas"]["CheckDiscriminatorWritable"] & {
+                    /** @description Fields of the check that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description Which kind of check it is. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the check. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The `metadata.name` of the check in the template. */
+                    templateMetaName?: string;
+                })[];
+                /** @description Dashboards in the template. */
+                dashboards?: {
+                    /** @description Cells of the dashboard. */
+                    charts?: components["schemas"]["TemplateChartWritable"][];
+                    /** @description Free text that explains the dashboard. */
+                    description?: string;
+                    /** @description Fields of the dashboard that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the dashboard, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a dashboard. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the dashboard. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description Name of the dashboard. */
+                    name?: string;
+                    /** @description ID of the organization that owns the dashboard. */
+                    orgID?: string;
+                    /** @description The `metadata.name` of the dashboard in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Which labels the template attaches to which resources. */
+                labelMappings?: {
+                    /** @description ID of the label, once it exists. */
+                    labelID?: string;
+                    /** @description Name of the label. */
+                    labelName?: string;
+                    /** @description The `metadata.name` of the label in the template. */
+                    labelTemplateMetaName?: string;
+                    /** @description ID of the labelled resource, once it exists. */
+                    resourceID?: string;
+                    /** @description Name of the labelled resource. */
+                    resourceName?: string;
+                    /** @description The `metadata.name` of the labelled resource in the template. */
+                    resourceTemplateMetaName?: string;
+                    /** @description Type of the labelled resource, for example `dashboards`. */
+                    resourceType?: string;
+                    /** @description Whether the attachment is `new`, already `exists`, or is to `remove`. */
+                    status?: string;
+                }[];
+                /** @description Labels in the template. */
+                labels?: components["schemas"]["TemplateSummaryLabel"][];
+                /** @description Keys of environment references that have no value yet; supply them in `envRefs`. */
+                missingEnvRefs?: string[];
+                /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
+                missingSecrets?: string[];
+                /** @description Notification endpoints in the template. */
+                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminatorWritable"] & {
+                    /** @description Fields of the endpoint that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description Which kind of endpoint it is. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the endpoint. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The `metadata.name` of the endpoint in the template. */
+                    templateMetaName?: string;
+                })[];
+                /** @description Notification rules in the template. */
+                notificationRules?: {
+                    /** @description Free text that explains the rule. */
+                    description?: string;
+                    /** @description ID of the endpoint the rule sends to. */
+                    endpointID?: string;
+                    /** @description The `metadata.name` of that endpoint in the template. */
+                    endpointTemplateMetaName?: string;
+                    /** @description Type of the endpoint, for example `slack`. */
+                    endpointType?: string;
+                    /** @description Fields of the rule that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description How often the rule runs, as a duration such as 10m. */
+                    every?: string;
+                    /** @description Kind of resource: a notification rule. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the rule. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description Message text the rule sends, with placeholders for status columns. */
+                    messageTemplate?: string;
+                    /** @description Name of the rule. */
+                    name?: string;
+                    /** @description Delay after each scheduled time, as a duration such as 30s. */
+                    offset?: string;
+                    /** @description Whether the rule is `active` or `inactive`. */
+                    status?: string;
+                    /** @description Status levels, or changes of level, that trigger the rule. */
+                    statusRules?: {
+                        /** @description Level a status must have, for example `CRIT`. */
+                        currentLevel?: string;
+                        /** @description Level the status must have had before, for example `OK`. */
+                        previousLevel?: string;
+                    }[];
+                    /** @description Conditions on tags that a status has to meet. */
+                    tagRules?: {
+                        /** @description Name of the tag to test. */
+                        key?: string;
+                        /** @description How the tag value is compared, for example `equal`. */
+                        operator?: string;
+                        /** @description Value to compare the tag with. */
+                        value?: string;
+                    }[];
+                    /** @description The `metadata.name` of the rule in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Tasks in the template. */
+                tasks?: {
+                    /** @description Cron expression of the task; empty when it runs by `every`. */
+                    cron?: string;
+                    /** @description Free text that explains the task. */
+                    description?: string;
+                    /** @description Fields of the task that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
+                    every?: string;
+                    /** @description ID of the task, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a task. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Name of the task. */
+                    name?: string;
+                    /** @description Delay after each scheduled time, as a duration such as 5m. */
+                    offset?: string;
+                    /** @description Flux source of the task. */
+                    query?: string;
+                    /** @description Whether the task is `active` or `inactive`. */
+                    status?: string;
+                    /** @description The `metadata.name` of the task in the template. */
+                    templateMetaName?: string;
+                }[];
+                /** @description Telegraf configurations in the template. */
+                telegrafConfigs?: (components["schemas"]["TelegrafRequest"] & {
+                    /** @description Fields of the configuration that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description Kind of resource: a Telegraf configuration. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the configuration. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The `metadata.name` of the configuration in the template. */
+                    templateMetaName?: string;
+                })[];
+                /** @description Variables in the template. */
+                variables?: {
+                    /** @description Where the variable takes its values from. */
+                    arguments?: components["schemas"]["VariableProperties"];
+                    /** @description Free text that explains the variable. */
+                    description?: string;
+                    /** @description Fields of the variable that take their value from outside the template. */
+                    envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the variable, once it exists. */
+                    id?: string;
+                    /** @description Kind of resource: a variable. */
+                    kind?: components["schemas"]["TemplateKind"];
+                    /** @description Labels attached to the variable. */
+                    labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description Name of the variable. */
+                    name?: string;
+                    /** @description ID of the organization that owns the variable. */
+                    orgID?: string;
+                    /** @description The `metadata.name` of the variable in the template. */
+                    templateMetaName?: string;
+                }[];
+            };
+        };
         /** @description A label as the summary of a template lists it, by itself or attached to a resource. */
         TemplateSummaryLabel: {
             /** @description Fields of the label that take their value from outside the template. */
@@ -6744,16 +7609,27 @@ export interface components {
             }[];
             /** @description Thresholds to test the values against. */
             thresholds?: components["schemas"]["Threshold"][];
-            /**
-             * @description Marks the check as a threshold check.
-             * @enum {string}
-             */
+            /** @description Marks the check as a threshold check. */
             type: "threshold";
-        } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
+        };
+        /** @description A check that compares query results with thresholds and writes a status with the matching level. */
+        ThresholdCheckWritable: components["schemas"]["CheckBaseWritable"] & {
+            /** @description How often the check runs, as a Flux duration such as 1m. */
+            every?: string;
+            /** @description How long after its scheduled time the check runs, as a Flux duration such as 30s. */
+            offset?: string;
+            /** @description Text of the status message, a Flux string that may insert columns as in `${r._check_name}`. */
+            statusMessageTemplate?: string;
+            /** @description Tags written to each status the check produces. */
+            tags?: {
+                /** @description Name of the tag. */
+                key?: string;
+                /** @description Value of the tag. */
+                value?: string;
+            }[];
+            /** @description Thresholds to test the values against. */
+            thresholds?: components["schemas"]["Threshold"][];
+            /** @description Marks the check as a threshold check. */
             type: "threshold";
         };
         /** @description An access token for Mapbox, which the web interface uses to draw maps. */
@@ -6785,15 +7661,25 @@ export interface components {
             name: string;
             /** @description ID of the organization the user belongs to, 16 hexadecimal digits. */
             org_id?: string;
-            /**
-             * @description Role of the user in that organization.
-             * @enum {string}
-             */
+            /** @description Role of the user in that organization. */
             role?: "owner" | "member";
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
-             * @enum {string}
+             */
+            status?: "active" | "inactive";
+        };
+        /** @description A user to create or to change. */
+        UserWritable: {
+            /** @description Name of the user. */
+            name: string;
+            /** @description ID of the organization the user belongs to, 16 hexadecimal digits. */
+            org_id?: string;
+            /** @description Role of the user in that organization. */
+            role?: "owner" | "member";
+            /**
+             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * @default active
              */
             status?: "active" | "inactive";
         };
@@ -6814,7 +7700,16 @@ export interface components {
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
-             * @enum {string}
+             */
+            status?: "active" | "inactive";
+        };
+        /** @description A user as the server returns it. */
+        UserResponseWritable: {
+            /** @description Name of the user. */
+            name: string;
+            /**
+             * @description Whether the user may use the server; an `inactive` one is locked out.
+             * @default active
              */
             status?: "active" | "inactive";
         };
@@ -6830,6 +7725,19 @@ export interface components {
             };
             /** @description The users found. */
             users?: components["schemas"]["UserResponse"][];
+        };
+        /** @description A list of users. */
+        UsersWritable: {
+            /** @description Paths related to the list. */
+            links?: {
+                /**
+                 * Format: uri
+                 * @description Path of this list.
+                 */
+                self?: string;
+            };
+            /** @description The users found. */
+            users?: components["schemas"]["UserResponseWritable"][];
         };
         /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
         Variable: {
@@ -6878,6 +7786,33 @@ export interface components {
              */
             updatedAt?: string;
         };
+        /** @description A named value with a choice of settings that dashboard queries refer to as `v.name`. */
+        VariableWritable: {
+            /** @description Where the variable takes its values from: a fixed list, a map or a query. */
+            arguments: components["schemas"]["VariableProperties"];
+            /**
+             * Format: date-time
+             * @description When the variable was created, as an RFC 3339 time.
+             */
+            createdAt?: string;
+            /** @description Free text that explains the variable. */
+            description?: string;
+            /** @description Labels attached to the variable. */
+            labels?: components["schemas"]["LabelsWritable"];
+            /** @description Name by which queries refer to the variable. */
+            name: string;
+            /** @description Organization ID, 16 hexadecimal digits. */
+            orgID: string;
+            /** @description Values chosen by default. */
+            selected?: string[];
+            /** @description Position of the variable among the others when they are shown. */
+            sort_order?: number;
+            /**
+             * Format: date-time
+             * @description When the variable was last changed, as an RFC 3339 time.
+             */
+            updatedAt?: string;
+        };
         /** @description Flux AST node for a variable declaration such as `x = 1`. */
         VariableAssignment: {
             /** @description The name that is declared. */
@@ -6894,6 +7829,11 @@ export interface components {
             /** @description The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
+        /** @description A list of variables. */
+        VariablesWritable: {
+            /** @description The variables found. */
+            variables?: components["schemas"]["VariableWritable"][];
+        };
         /** @description What a dashboard cell shows: a name and the settings of a visualization. */
         View: {
             /** @description View ID, 16 hexadecimal digits. */
@@ -6908,17 +7848,20 @@ export interface components {
             /** @description Settings of the visualization; the fields depend on its `type`. */
             properties: components["schemas"]["ViewProperties"];
         };
+        /** @description What a dashboard cell shows: a name and the settings of a visualization. */
+        ViewWritable: {
+            /** @description Title shown above the cell. */
+            name: string;
+            /** @description Settings of the visualization; the fields depend on its `type`. */
+            properties: components["schemas"]["ViewPropertiesWritable"];
+        };
         /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
         ViewProperties: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewProperties"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewProperties"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
-        /**
-         * @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds.
-         * @enum {string}
-         */
+        /** @description Settings of a visualization, one schema per kind of graph, table, map or note. */
+        ViewPropertiesWritable: components["schemas"]["LinePlusSingleStatProperties"] | components["schemas"]["XYViewProperties"] | components["schemas"]["SingleStatViewProperties"] | components["schemas"]["HistogramViewProperties"] | components["schemas"]["GaugeViewProperties"] | components["schemas"]["TableViewPropertiesWritable"] | components["schemas"]["SimpleTableViewProperties"] | components["schemas"]["MarkdownViewProperties"] | components["schemas"]["CheckViewPropertiesWritable"] | components["schemas"]["ScatterViewProperties"] | components["schemas"]["HeatmapViewProperties"] | components["schemas"]["MosaicViewProperties"] | components["schemas"]["BandViewProperties"] | components["schemas"]["GeoViewProperties"];
+        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
-        /**
-         * @description How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars.
-         * @enum {string}
-         */
+        /** @description How a graph joins its points: straight or smooth lines, steps before, at or after a point, stacked areas, or bars. */
         XYGeom: "line" | "step" | "stacked" | "bar" | "monotoneX" | "stepBefore" | "stepAfter";
         /** @description Configures a graph that plots one column against another, by default values over time. */
         XYViewProperties: {
@@ -6936,10 +7879,7 @@ export interface components {
             generateYAxisTicks?: string[];
             /** @description How points are joined. */
             geom: components["schemas"]["XYGeom"];
-            /**
-             * @description Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph.
-             * @enum {string}
-             */
+            /** @description Axis along which the tooltip gathers points under the pointer; `xy` picks a single point, `auto` leaves the choice to the graph. */
             hoverDimension?: "auto" | "x" | "y" | "xy";
             /** @description True shows each legend row in the colour of its series. */
             legendColorizeRows?: boolean;
@@ -6954,19 +7894,13 @@ export interface components {
             legendOrientationThreshold?: number;
             /** @description Markdown note attached to the cell. */
             note: string;
-            /**
-             * @description Whether series are drawn over each other or stacked on top of each other.
-             * @enum {string}
-             */
+            /** @description Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
             queries: components["schemas"]["DashboardQuery"][];
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
-            /**
-             * @description Version mark of the view format.
-             * @enum {string}
-             */
+            /** @description Version mark of the view format. */
             shape: "chronograf-v2";
             /** @description True shows the note when the queries return nothing. */
             showNoteWhenEmpty: boolean;
@@ -6974,10 +7908,7 @@ export interface components {
             staticLegend?: components["schemas"]["StaticLegend"];
             /** @description Pattern that formats times, for example `YYYY-MM-DD HH:mm:ss`. */
             timeFormat?: string;
-            /**
-             * @description Marks the view as a graph.
-             * @enum {string}
-             */
+            /** @description Marks the view as a graph. */
             type: "xy";
             /** @description Column plotted along the x axis, usually `_time`. */
             xColumn?: string;
@@ -7017,10 +7948,7 @@ export interface components {
             };
             content: {
                 "application/json": {
-                    /**
-                     * @description Always unauthorized.
-                     * @enum {string}
-                     */
+                    /** @description Always unauthorized. */
                     readonly code?: "unauthorized";
                     /** @description What was wrong with the credentials. */
                     readonly message?: string;
@@ -7218,6 +8146,35 @@ export interface operations {
             default: components["responses"]["GeneralServerError"];
         };
     };
+    PatchAuthorizationsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Authorization ID, 16 hexadecimal digits. */
+                authID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new status, the new description, or both. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorizationUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description The authorization after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorization"];
+                };
+            };
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
     DeleteAuthorizationsID: {
         parameters: {
             query?: never;
@@ -7257,35 +8214,6 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalServerError"];
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
-    PatchAuthorizationsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Authorization ID, 16 hexadecimal digits. */
-                authID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The new status, the new description, or both. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AuthorizationUpdateRequest"];
-            };
-        };
-        responses: {
-            /** @description The authorization after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Authorization"];
-                };
-            };
             default: components["responses"]["GeneralServerError"];
         };
     };
@@ -7443,56 +8371,6 @@ export interface operations {
             };
         };
     };
-    DeleteBucketsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Bucket ID, 16 hexadecimal digits. */
-                bucketID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bucket is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The ID is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            401: components["responses"]["AuthorizationError"];
-            /** @description No bucket has this ID. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     PatchBucketsID: {
         parameters: {
             query?: never;
@@ -7538,6 +8416,56 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description No bucket has this ID. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DeleteBucketsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket ID, 16 hexadecimal digits. */
+                bucketID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bucket is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The ID is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["AuthorizationError"];
             /** @description No bucket has this ID. */
             404: {
                 headers: {
@@ -7956,7 +8884,7 @@ export interface operations {
         /** @description The check, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PostCheck"];
+                "application/json": components["schemas"]["PostCheckWritable"];
             };
         };
         responses: {
@@ -8025,7 +8953,53 @@ export interface operations {
         /** @description The complete check as it should be. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Check"];
+                "application/json": components["schemas"]["CheckWritable"];
+            };
+        };
+        responses: {
+            /** @description The check after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description No check has this ID. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PatchChecksID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Check ID, 16 hexadecimal digits. */
+                checkID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The properties to change: name, description or status. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckPatch"];
             };
         };
         responses: {
@@ -8076,52 +9050,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description No check has this ID. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    PatchChecksID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Check ID, 16 hexadecimal digits. */
-                checkID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The properties to change: name, description or status. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CheckPatch"];
-            };
-        };
-        responses: {
-            /** @description The check after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Check"];
-                };
             };
             /** @description No check has this ID. */
             404: {
@@ -8427,6 +9355,59 @@ export interface operations {
             };
         };
     };
+    PatchDashboardsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Dashboard ID, 16 hexadecimal digits. */
+                dashboardID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The properties to change: name, description or cells. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description New cells of the dashboard with their views, in place of the present ones. */
+                    cells?: components["schemas"]["CellsWithViewPropertiesWritable"];
+                    /** @description New description. */
+                    description?: string;
+                    /** @description New name. */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The dashboard after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description No dashboard has this ID. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     DeleteDashboardsID: {
         parameters: {
             query?: never;
@@ -8466,7 +9447,7 @@ export interface operations {
             };
         };
     };
-    PatchDashboardsID: {
+    PostDashboardsIDCells: {
         parameters: {
             query?: never;
             header?: never;
@@ -8476,27 +9457,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The properties to change: name, description or cells. */
+        /** @description The place and size of the cell, and optionally its name and the view to copy. */
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description New cells of the dashboard with their views, in place of the present ones. */
-                    cells?: components["schemas"]["CellsWithViewProperties"];
-                    /** @description New description. */
-                    description?: string;
-                    /** @description New name. */
-                    name?: string;
-                };
+                "application/json": components["schemas"]["CreateCell"];
             };
         };
         responses: {
-            /** @description The dashboard after the change. */
-            200: {
+            /** @description The new cell. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Dashboard"];
+                    "application/json": components["schemas"]["Cell"];
                 };
             };
             /** @description No dashboard has this ID. */
@@ -8575,25 +9549,27 @@ export interface operations {
             };
         };
     };
-    PostDashboardsIDCells: {
+    PatchDashboardsIDCellsID: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description Dashboard ID, 16 hexadecimal digits. */
                 dashboardID: string;
+                /** @description Cell ID, 16 hexadecimal digits. */
+                cellID: string;
             };
             cookie?: never;
         };
-        /** @description The place and size of the cell, and optionally its name and the view to copy. */
+        /** @description The new position, the new size, or both. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateCell"];
+                "application/json": components["schemas"]["CellUpdate"];
             };
         };
         responses: {
-            /** @description The new cell. */
-            201: {
+            /** @description The cell after the change. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8601,7 +9577,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cell"];
                 };
             };
-            /** @description No dashboard has this ID. */
+            /** @description There is no such dashboard or cell. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8641,54 +9617,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description There is no such dashboard or cell. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    PatchDashboardsIDCellsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Dashboard ID, 16 hexadecimal digits. */
-                dashboardID: string;
-                /** @description Cell ID, 16 hexadecimal digits. */
-                cellID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The new position, the new size, or both. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CellUpdate"];
-            };
-        };
-        responses: {
-            /** @description The cell after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Cell"];
-                };
             };
             /** @description There is no such dashboard or cell. */
             404: {
@@ -8768,7 +9696,7 @@ export interface operations {
         /** @description The name and the properties that the view should have. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["View"];
+                "application/json": components["schemas"]["ViewWritable"];
             };
         };
         responses: {
@@ -9263,53 +10191,6 @@ export interface operations {
             };
         };
     };
-    DeleteDBRPID: {
-        parameters: {
-            query?: {
-                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
-                orgID?: string;
-                /** @description Organization name; either this or `orgID` is needed. */
-                org?: string;
-            };
-            header?: never;
-            path: {
-                /** @description ID of the mapping, 16 hexadecimal digits. */
-                dbrpID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The mapping is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The organization is missing, or an ID is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            401: components["responses"]["AuthorizationError"];
-            404: components["responses"]["ResourceNotFoundError"];
-            500: components["responses"]["InternalServerError"];
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     PatchDBRPID: {
         parameters: {
             query?: {
@@ -9342,6 +10223,53 @@ export interface operations {
                 };
             };
             /** @description The organization is missing, or a value is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["AuthorizationError"];
+            404: components["responses"]["ResourceNotFoundError"];
+            500: components["responses"]["InternalServerError"];
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DeleteDBRPID: {
+        parameters: {
+            query?: {
+                /** @description Organization ID, 16 hexadecimal digits; either this or `org` is needed. */
+                orgID?: string;
+                /** @description Organization name; either this or `orgID` is needed. */
+                org?: string;
+            };
+            header?: never;
+            path: {
+                /** @description ID of the mapping, 16 hexadecimal digits. */
+                dbrpID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mapping is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The organization is missing, or an ID is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9517,31 +10445,6 @@ export interface operations {
             default: components["responses"]["GeneralServerError"];
         };
     };
-    DeleteLabelsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Label ID, 16 hexadecimal digits. */
-                labelID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The label is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["AuthorizationError"];
-            404: components["responses"]["ResourceNotFoundError"];
-            500: components["responses"]["InternalServerError"];
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
     PatchLabelsID: {
         parameters: {
             query?: never;
@@ -9567,6 +10470,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
+            };
+            401: components["responses"]["AuthorizationError"];
+            404: components["responses"]["ResourceNotFoundError"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
+    DeleteLabelsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Label ID, 16 hexadecimal digits. */
+                labelID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
@@ -9709,7 +10637,7 @@ export interface operations {
         /** @description The endpoint, whose `type` decides which other properties it has. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PostNotificationEndpoint"];
+                "application/json": components["schemas"]["PostNotificationEndpointWritable"];
             };
         };
         responses: {
@@ -9778,7 +10706,53 @@ export interface operations {
         /** @description The complete endpoint as it should be. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NotificationEndpoint"];
+                "application/json": components["schemas"]["NotificationEndpointWritable"];
+            };
+        };
+        responses: {
+            /** @description The notification endpoint after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationEndpoint"];
+                };
+            };
+            /** @description No notification endpoint has this ID. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    PatchNotificationEndpointsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notification endpoint ID, 16 hexadecimal digits. */
+                endpointID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The properties to change: name, description or status. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationEndpointUpdate"];
             };
         };
         responses: {
@@ -9829,52 +10803,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description No notification endpoint has this ID. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    PatchNotificationEndpointsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Notification endpoint ID, 16 hexadecimal digits. */
-                endpointID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The properties to change: name, description or status. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NotificationEndpointUpdate"];
-            };
-        };
-        responses: {
-            /** @description The notification endpoint after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NotificationEndpoint"];
-                };
             };
             /** @description No notification endpoint has this ID. */
             404: {
@@ -10056,7 +10984,7 @@ export interface operations {
         /** @description The new rule; `type` must fit the kind of its notification endpoint. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PostNotificationRule"];
+                "application/json": components["schemas"]["PostNotificationRuleWritable"];
             };
         };
         responses: {
@@ -10125,7 +11053,7 @@ export interface operations {
         /** @description The complete rule; a setting that is left out is lost. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NotificationRule"];
+                "application/json": components["schemas"]["NotificationRuleWritable"];
             };
         };
         responses: {
@@ -10137,45 +11065,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
-            };
-            /** @description No notification rule has this ID. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    DeleteNotificationRulesID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Notification rule ID, 16 hexadecimal digits. */
-                ruleID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rule is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description No notification rule has this ID. */
             404: {
@@ -10222,6 +11111,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NotificationRule"];
                 };
+            };
+            /** @description No notification rule has this ID. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DeleteNotificationRulesID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notification rule ID, 16 hexadecimal digits. */
+                ruleID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No notification rule has this ID. */
             404: {
@@ -10522,6 +11450,47 @@ export interface operations {
             };
         };
     };
+    PatchOrgsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Organization ID, 16 hexadecimal digits. */
+                orgID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The properties to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchOrganizationRequest"];
+            };
+        };
+        responses: {
+            /** @description The organization after the update. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["BadRequestError"];
+            401: components["responses"]["AuthorizationError"];
+            404: components["responses"]["ResourceNotFoundError"];
+            500: components["responses"]["InternalServerError"];
+            /** @description Any failure, such as a name that is taken. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     DeleteOrgsID: {
         parameters: {
             query?: never;
@@ -10554,47 +11523,6 @@ export interface operations {
             };
             500: components["responses"]["InternalServerError"];
             /** @description Any other failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    PatchOrgsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Organization ID, 16 hexadecimal digits. */
-                orgID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The properties to change. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PatchOrganizationRequest"];
-            };
-        };
-        responses: {
-            /** @description The organization after the update. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            400: components["responses"]["BadRequestError"];
-            401: components["responses"]["AuthorizationError"];
-            404: components["responses"]["ResourceNotFoundError"];
-            500: components["responses"]["InternalServerError"];
-            /** @description Any failure, such as a name that is taken. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11530,39 +12458,6 @@ export interface operations {
             };
         };
     };
-    DeleteStack: {
-        parameters: {
-            query: {
-                /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
-                orgID: string;
-            };
-            header?: never;
-            path: {
-                /** @description Stack ID, 16 hexadecimal digits. */
-                stack_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The stack and its resources are gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Any failure. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     UpdateStack: {
         parameters: {
             query?: never;
@@ -11606,6 +12501,39 @@ export interface operations {
                 };
             };
             /** @description Any failure, such as an unknown stack. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    DeleteStack: {
+        parameters: {
+            query: {
+                /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
+                orgID: string;
+            };
+            header?: never;
+            path: {
+                /** @description Stack ID, 16 hexadecimal digits. */
+                stack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stack and its resources are gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any failure. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11770,32 +12698,6 @@ export interface operations {
             default: components["responses"]["GeneralServerError"];
         };
     };
-    DeleteTasksID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the task to delete, 16 hexadecimal digits. */
-                taskID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The task is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequestError"];
-            401: components["responses"]["AuthorizationError"];
-            404: components["responses"]["ResourceNotFoundError"];
-            500: components["responses"]["InternalServerError"];
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
     PatchTasksID: {
         parameters: {
             query?: never;
@@ -11821,6 +12723,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Task"];
                 };
+            };
+            400: components["responses"]["BadRequestError"];
+            401: components["responses"]["AuthorizationError"];
+            404: components["responses"]["ResourceNotFoundError"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
+    DeleteTasksID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the task to delete, 16 hexadecimal digits. */
+                taskID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequestError"];
             401: components["responses"]["AuthorizationError"];
@@ -13045,7 +13973,7 @@ export interface operations {
         /** @description The name and status of the new user; in Cloud v2 also the organization and the role. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["User"];
+                "application/json": components["schemas"]["UserWritable"];
             };
         };
         responses: {
@@ -13104,6 +14032,39 @@ export interface operations {
             default: components["responses"]["GeneralServerError"];
         };
     };
+    PatchUsersID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the user to change, 16 hexadecimal digits. */
+                userID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new name and status. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserWritable"];
+            };
+        };
+        responses: {
+            /** @description The user after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["BadRequestError"];
+            401: components["responses"]["AuthorizationError"];
+            404: components["responses"]["ResourceNotFoundError"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
     DeleteUsersID: {
         parameters: {
             query?: never;
@@ -13127,75 +14088,6 @@ export interface operations {
             401: components["responses"]["AuthorizationError"];
             404: components["responses"]["ResourceNotFoundError"];
             500: components["responses"]["InternalServerError"];
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
-    PatchUsersID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the user to change, 16 hexadecimal digits. */
-                userID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The new name and status. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["User"];
-            };
-        };
-        responses: {
-            /** @description The user after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            400: components["responses"]["BadRequestError"];
-            401: components["responses"]["AuthorizationError"];
-            404: components["responses"]["ResourceNotFoundError"];
-            500: components["responses"]["InternalServerError"];
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
-    PutUsersIDPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the user whose password changes, 16 hexadecimal digits. */
-                userID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The new password. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordResetBody"];
-            };
-        };
-        responses: {
-            /** @description The password is changed; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The password is not acceptable, or the product does not allow changing it here. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
             default: components["responses"]["GeneralServerError"];
         };
     };
@@ -13224,6 +14116,42 @@ export interface operations {
                 content?: never;
             };
             /** @description The password is not acceptable, or the product does not allow setting it here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
+    PutUsersIDPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the user whose password changes, 16 hexadecimal digits. */
+                userID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The new password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetBody"];
+            };
+        };
+        responses: {
+            /** @description The password is changed; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The password is not acceptable, or the product does not allow changing it here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13272,7 +14200,7 @@ export interface operations {
         /** @description The variable to create. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Variable"];
+                "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
@@ -13326,11 +14254,40 @@ export interface operations {
         /** @description The complete new variable. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Variable"];
+                "application/json": components["schemas"]["VariableWritable"];
             };
         };
         responses: {
             /** @description The variable as stored now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            default: components["responses"]["GeneralServerError"];
+        };
+    };
+    PatchVariablesID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the variable to change, 16 hexadecimal digits. */
+                variableID: string;
+            };
+            cookie?: never;
+        };
+        /** @description The fields to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableWritable"];
+            };
+        };
+        responses: {
+            /** @description The variable after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13360,35 +14317,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            default: components["responses"]["GeneralServerError"];
-        };
-    };
-    PatchVariablesID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the variable to change, 16 hexadecimal digits. */
-                variableID: string;
-            };
-            cookie?: never;
-        };
-        /** @description The fields to change. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Variable"];
-            };
-        };
-        responses: {
-            /** @description The variable after the change. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Variable"];
-                };
             };
             default: components["responses"]["GeneralServerError"];
         };
@@ -13649,10 +14577,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * @description Machine-readable error code.
-                         * @enum {string}
-                         */
+                        /** @description Machine-readable error code. */
                         readonly code?: "unauthorized";
                         /** @description Text that says what is wrong. */
                         readonly message?: string;
@@ -13686,28 +14611,6 @@ export interface operations {
             default: components["responses"]["ServerError"];
         };
     };
-    DeleteLegacyAuthorizationsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
-                authID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The v1 authorization is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["ServerError"];
-        };
-    };
     PatchLegacyAuthorizationsID: {
         parameters: {
             query?: never;
@@ -13733,6 +14636,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Authorization"];
                 };
+            };
+            default: components["responses"]["ServerError"];
+        };
+    };
+    DeleteLegacyAuthorizationsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the v1 authorization to delete, 16 hexadecimal digits. */
+                authID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The v1 authorization is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["ServerError"];
         };
@@ -14288,30 +15213,6 @@ export interface operations {
             default: components["responses"]["ServerError"];
         };
     };
-    DeleteScriptsID: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the script to delete, 16 hexadecimal digits. */
-                scriptID: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The script is gone; no body. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["AuthorizationError"];
-            500: components["responses"]["InternalServerError"];
-            default: components["responses"]["ServerError"];
-        };
-    };
     PatchScriptsID: {
         parameters: {
             query?: never;
@@ -14348,6 +15249,30 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    DeleteScriptsID: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the script to delete, 16 hexadecimal digits. */
+                scriptID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script is gone; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["AuthorizationError"];
             500: components["responses"]["InternalServerError"];
             default: components["responses"]["ServerError"];
         };

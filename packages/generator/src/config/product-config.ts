@@ -2,6 +2,7 @@ import type { Codec, ErrorHeaders, FormatParameter, Pagination } from '@influxki
 import type { Limits } from '../base/limits.js';
 import type { OperationSelection } from '../base/operation-selection.js';
 import type { DiagnosticLevel } from '../base/severity-policy.js';
+import type { ConfiguredEmitter, EmitterValue } from './emitter-entry.js';
 
 export type { Codec, ErrorHeaders, FormatParameter, Pagination };
 
@@ -96,6 +97,11 @@ export interface ProductConfig {
    * paths: `{ createOnPremises: { withoutPrefix: '/accounts/{accountId}' } }`. What is bound in the prefix is no option there.
    */
   readonly variants?: Readonly<Record<string, { readonly withoutPrefix: string }>>;
+  /**
+   * Emitters beside those that make the client, each by itself or with its options:
+   * `[mocks, { emitter: tools, options: { prefix: 'pets' } }]`. See `defineEmitter`.
+   */
+  readonly emitters?: readonly (EmitterValue | ConfiguredEmitter)[];
   /** Ids of operations that are idempotent though their method is not, and so may be retried. */
   readonly idempotent?: readonly string[];
   /** Package that the generated modules import. Default: `@influxkit/runtime`. */

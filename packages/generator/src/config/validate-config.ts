@@ -4,6 +4,7 @@ import { type Diagnostic, quote } from '../base/diagnostics.js';
 import { DEFAULT_LIMITS } from '../base/limits.js';
 import { levelProblem } from '../base/severity-policy.js';
 import { similar } from '../base/similar.js';
+import { EMITTER_API_VERSION } from './emitter-entry.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 
 /** Tells what an option takes where a value does not fit; undefined where it does. */
@@ -125,6 +126,18 @@ const selection: Check = recordOf({
 const positive: Check = (value) =>
   Number.isSafeInteger(value) && Number(value) > 0 ? undefined : 'a whole number above 0';
 const limits: Check = recordOf(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((key) => [key, positive])));
+const EMITTER = `an emitter that \`defineEmitter\` made for version ${EMITTER_API_VERSION} of its interface, with a name such as "mocks"`;
+const emitter: Check = (value) =>
+  isRecord(value) &&
+  value['apiVersion'] === EMITTER_API_VERSION &&
+  NAME.test(String(value['name'])) &&
+  text(value['version']) === undefined &&
+  typeof value['emit'] === 'function'
+    ? undefined
+    : EMITTER;
+const emitters: Check = listOf((value) =>
+  isRecord(value) && 'emitter' in value ? recordOf({ emitter, options: () => undefined })(value) : emitter(value),
+);
 const diagnostics: Check = (value) => {
   if (!isRecord(value)) return 'an object of codes, each with "off", "warning" or "error"';
   const problem = Object.entries(value)
@@ -158,6 +171,7 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   codecs: mapOf(mapOf(codec)),
   formats: mapOf(format),
   variants: mapOf(variant),
+  emitters,
   idempotent: listOf(text),
   runtimePackage: matching(PACKAGE, 'the name of a package'),
   overlays: listOf(text),

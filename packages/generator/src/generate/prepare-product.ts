@@ -75,5 +75,5 @@ async function emit(
   if (found.some(({ severity }) => severity === 'error')) throw new ContractError(withCounts(found));
   onStep('emit');
   const { emitClient } = await import('./emit/emit-client.js');
-  return emitClient(model, contract, product);
+  return emitClient(model, product);
 }

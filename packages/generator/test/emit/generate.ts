@@ -16,5 +16,5 @@ export async function generate(document: unknown, settings: Partial<ProductConfi
   const model = buildModel(contract, config, ({ severity, message, fix }) => {
     if (severity === 'error') throw new Error(`${message} ${fix}`);
   });
-  return emitClient(model, contract, config);
+  return emitClient(model, config);
 }

@@ -18,7 +18,7 @@ async function generate(document: unknown): Promise<{ files: Map<string, string>
   const model = buildModel(contract, configOf(), (diagnostic) => {
     if (diagnostic.severity === 'error') errors.push(diagnostic);
   });
-  const files = errors.length > 0 ? new Map() : await emitClient(model, contract, configOf());
+  const files = errors.length > 0 ? new Map() : await emitClient(model, configOf());
   // The bundled contract is written down as it was read.
   expect(JSON.stringify(document)).toBe(before);
   return { files, errors };

@@ -42,7 +42,7 @@ export async function published(
     return done({});
   }
   const model = buildModel(contract, config, report);
-  return done({ contract, model, files: await emitClient(model, contract, config) });
+  return done({ contract, model, files: await emitClient(model, config) });
 }
 
 /** `api.pets.list GET /pets(id: string, query: …)` of every method, in the order of the contract. */

@@ -245,8 +245,6 @@ const CASES: [name: string, files: Record<string, string>, want: string[]][] = [
     { 'a.yaml': operation('    put:\n      responses: { ok: { description: x } }\n') },
     ['structure-value a.yaml:8:20'],
   ],
-  ['webhooks', { 'a.yaml': contract('webhooks: {}\n') }, ['unsupported-webhooks a.yaml:3:1']],
-  ['callbacks', { 'a.yaml': operation('      callbacks: {}\n') }, ['unsupported-callbacks a.yaml:7:7']],
   [
     'one operation id twice',
     { 'a.yaml': operation('      operationId: a\n    put:\n      responses: {}\n      operationId: a\n') },

@@ -175,16 +175,6 @@ export const LOAD_CODES = {
     cause: 'A discriminator maps a value to a schema that does not exist.',
     fix: 'Correct the mapping: a component’s name or a `$ref`-like pointer.',
   },
-  'unsupported-webhooks': {
-    severity: 'warning',
-    cause: 'The contract has webhooks: requests that the server sends. A client gets no method for them.',
-    fix: 'Nothing has to be done; they stay in the bundled contract.',
-  },
-  'unsupported-callbacks': {
-    severity: 'warning',
-    cause: 'An operation has callbacks: requests that the server sends. A client gets no method for them.',
-    fix: 'Nothing has to be done; they stay in the bundled contract.',
-  },
   'body-unsendable': {
     severity: 'warning',
     cause: 'A GET, HEAD or TRACE has a request body, which HTTP clients do not send. It is left out.',

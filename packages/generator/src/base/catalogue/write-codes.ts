@@ -1,6 +1,16 @@
 // Codes of the write stage.
 
 export const WRITE_CODES = {
+  'emitter-failed': {
+    severity: 'error',
+    cause: 'An emitter of the configuration threw an error, or returned something else than strings by file name.',
+    fix: 'Correct the emitter, or remove it from `emitters`; its author knows what it needs.',
+  },
+  'emitter-file': {
+    severity: 'error',
+    cause: 'Two emitters write a file of the same name, or one writes a file that the client itself is made of.',
+    fix: 'Remove one of the emitters, or have it call its file otherwise.',
+  },
   'output-outside': {
     severity: 'error',
     cause: 'A file would be written outside the output folder, by its name or through a symbolic link.',

@@ -54,9 +54,6 @@ class Mend {
   run(): void {
     this.#cycles();
     this.#unfollowed();
-    if (Object.hasOwn(this.#document, 'webhooks')) {
-      this.#report('unsupported-webhooks', 'The contract has webhooks, for which no method is made', ['webhooks']);
-    }
     this.#security(this.#document.security, ['security']);
     this.#paths();
     for (const operation of this.#reader.operations()) this.#operation(operation);
@@ -233,10 +230,6 @@ class Mend {
     this.#querystring(found);
     this.#body(found, place);
     this.#statuses(operation, place);
-    if (Object.hasOwn(operation, 'callbacks')) {
-      const message = `The operation ${quote(nameOf(found))} has callbacks, for which no method is made`;
-      this.#report('unsupported-callbacks', message, [...place, 'callbacks']);
-    }
   }
 
   #operationId({ operation, method, path }: DocumentOperation, place: Tokens): void {

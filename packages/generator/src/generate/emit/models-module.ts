@@ -9,15 +9,20 @@ const NAMED_SCHEMA = "type NamedSchema<Name extends keyof components['schemas']>
 /** `models.ts`: the contract's named schemas under names of their own. */
 export function emitModels(model: ApiModel): string {
   if (model.schemas.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
-  const declarations = model.schemas.map(({ typeName, key, form, description, deprecated }) => {
+  const declarations = model.schemas.flatMap(({ typeName, writeTypeName, schema, form, description, deprecated }) => {
     const comment = docComment([
       ...(description === undefined ? [] : [commentLines(description)]),
       ...(deprecated ? ['@deprecated'] : []),
     ]);
     // An interface shows in an editor by its name, an alias by all that it stands for.
-    return form === 'interface'
-      ? `${comment}export interface ${typeName} extends NamedSchema<${quoteLiteral(key)}> {}\n`
-      : `${comment}export type ${typeName} = components['schemas'][${quoteLiteral(key)}];\n`;
+    const declare = (name: string, key: string, above: string): string =>
+      form === 'interface'
+        ? `${above}export interface ${name} extends NamedSchema<${quoteLiteral(key)}> {}\n`
+        : `${above}export type ${name} = components['schemas'][${quoteLiteral(key)}];\n`;
+    const { key, writeKey } = schema;
+    if (writeTypeName === undefined || writeKey === undefined) return [declare(typeName, key, comment)];
+    const above = docComment([`What requests take as {@link ${typeName}}.`, ...(deprecated ? ['@deprecated'] : [])]);
+    return [declare(typeName, key, comment), declare(writeTypeName, writeKey, above)];
   });
   const hasInterfaces = model.schemas.some(({ form }) => form === 'interface');
   return `${MODULE_HEADER}\n${importTypes(['components'], './schema.js')}

@@ -11,6 +11,10 @@ import type {
   StyledParameter,
 } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
+import type { ComponentForms, EventForm, OperationForm, PathForm } from './schemas/contract-forms.js';
+import type { Discriminators } from './schemas/discriminators.js';
+import type { ReferenceCycles } from './schemas/reference-cycles.js';
+import type { NamedSchema } from './schemas/schema-form.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
 export interface ApiModel {
@@ -39,10 +43,34 @@ export interface ApiModel {
   readonly root: ResourceModel;
   /** Named schemas, in the contract's order. */
   readonly schemas: readonly SchemaModel[];
-  /** Keys that `schema.ts` uses for components, by kind and by the contract's name. */
-  readonly keys: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** The schemas of the contract and what stands around them. */
+  readonly schemaForms: SchemaForms;
+  /** Requests that the server sends: webhooks and callbacks. */
+  readonly events: readonly EventModel[];
+  /** Names of the types that hold all payloads: an interface by name, and a union. */
+  readonly eventUnions: Readonly<Record<EventModel['kind'], { readonly map: string; readonly union: string }>>;
   /** The security that operations have unless they say otherwise. */
   readonly security: readonly SecurityRequirement[];
+}
+
+/** The schemas of a contract in the form that emitters read, and what is known of all of them together. */
+export interface SchemaForms {
+  /** In the contract's order; last those inside other components that something refers to. */
+  readonly named: readonly NamedSchema[];
+  readonly components: ComponentForms;
+  readonly paths: readonly PathForm[];
+  readonly cycles: ReferenceCycles;
+  readonly discriminators: Discriminators;
+}
+
+/** A request that the server sends. */
+export interface EventModel {
+  /** Name of the webhook, or of the operation and its callback, such as `createJob.done`. */
+  readonly name: string;
+  readonly kind: 'webhook' | 'callback';
+  /** Name that the type of its payload is exported by, such as `ShipmentDeliveredWebhook`. */
+  readonly typeName: string;
+  readonly form: EventForm;
 }
 
 /** A function that creates the client for servers whose paths lack a prefix. */
@@ -101,6 +129,8 @@ export interface OperationModel {
   /** The parameter that says in which form to respond; it is not among the others. */
   readonly format?: FormatParameter;
   readonly page?: PageModel;
+  /** The schemas of its parameters, body and responses. */
+  readonly form: OperationForm;
   /** Absent: the contract's default. */
   readonly security?: readonly SecurityRequirement[];
   /** Absent: as HTTP says of the method. */
@@ -287,6 +317,10 @@ export interface SchemaModel {
   readonly typeName: string;
   /** An interface shows by its own name in an editor; only what is an object with known members can be one. */
   readonly form: 'interface' | 'alias';
+  /** The schema itself. */
+  readonly schema: NamedSchema;
+  /** Name of the type that requests take, where that is another one: `BucketWritable`. */
+  readonly writeTypeName?: string;
   readonly description?: string;
   readonly deprecated: boolean;
 }

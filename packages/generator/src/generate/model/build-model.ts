@@ -6,7 +6,7 @@ import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
 import { DocumentReader, text } from '../../contract/document/reader.js';
-import type { ApiModel, SchemaModel } from './api-model.js';
+import type { ApiModel, EventModel, OperationModel, SchemaModel } from './api-model.js';
 import { boundParameters } from './bound-parameters.js';
 import { type FoundOperation, findOperations } from './find-operations.js';
 import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
@@ -14,11 +14,18 @@ import { nameOperations, typeBase } from './operation-names.js';
 import { checkConfiguredIds, claimExports, componentNames, readOperations } from './read-operations.js';
 import { securitySchemes } from './read-security.js';
 import { buildTree, resourceNames } from './resource-tree.js';
-import { isInterface } from './schema-types.js';
+import { type EventForm, FormReader } from './schemas/contract-forms.js';
+import { Discriminators } from './schemas/discriminators.js';
+import { InterfaceForms } from './schemas/interfaces.js';
+import { SchemaReader } from './schemas/read-schemas.js';
+import { ReferenceCycles } from './schemas/reference-cycles.js';
+import type { NamedSchema } from './schemas/schema-form.js';
 import { serverTemplate } from './server-path.js';
 import { camelCase } from './words.js';
 
 export type * from './api-model.js';
+export type * from './schemas/contract-forms.js';
+export type * from './schemas/schema-form.js';
 export type * from './signature.js';
 
 /** Kinds of components that `schema.ts` holds. */
@@ -53,10 +60,26 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
   const resources = new Map(
     resourceNames(named).map((name) => [name.join('.'), scope.claim(`${typeBase(name)}Resource`, '_')]),
   );
-  const schemaKeys = keys.get('schemas') ?? new Map();
-  const schemas = nameSchemas({ contract, config, reader, report }, schemaKeys, ofClient, scope);
+  const read = new SchemaReader(reader, keys.get('schemas') ?? new Map());
+  const forms = new FormReader(reader, read, keys, config.bind ?? {});
+  const [components, paths, sent] = [forms.components(), forms.paths(), forms.events()];
+  read.settle();
+  const cycles = new ReferenceCycles(read.all);
+  const schemas = nameSchemas({ contract, config, reader, report, read, cycles }, ofClient, scope);
   const models = new Map(schemas.map((schema) => [schema.name, schema.typeName]));
-  const context = { contract, config, reader, models, keys: operationKeys, scope, report };
+  const writeModels = new Map(schemas.map(({ name, typeName, writeTypeName = typeName }) => [name, writeTypeName]));
+  const operationForms = new Map(paths.flatMap((path) => path.operations.map(({ pointer: at, form }) => [at, form])));
+  const context = {
+    contract,
+    config,
+    reader,
+    models,
+    writeModels,
+    forms: operationForms,
+    keys: operationKeys,
+    scope,
+    report,
+  };
   const operations = readOperations(named, exports, context);
   const description = text(info.description);
   const server = serverTemplate(contract);
@@ -73,7 +96,12 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     operations,
     root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
     schemas,
-    keys,
+    schemaForms: { named: read.all, components, paths, cycles, discriminators: new Discriminators(read.all) },
+    events: nameEvents(sent, operations, scope),
+    eventUnions: {
+      webhook: { map: scope.claim('WebhookPayloads', '_'), union: scope.claim('WebhookPayload', '_') },
+      callback: { map: scope.claim('CallbackPayloads', '_'), union: scope.claim('CallbackPayload', '_') },
+    },
     security,
     ...(server && { server }),
     ...(config.errorHeaders && { errorHeaders: config.errorHeaders }),
@@ -104,12 +132,13 @@ interface SchemasContext {
   readonly config: ProductConfig;
   readonly reader: DocumentReader;
   readonly report: Report;
+  readonly read: SchemaReader;
+  readonly cycles: ReferenceCycles;
 }
 
 /** The named schemas with the names that they are exported by. */
 function nameSchemas(
-  { contract, config, reader, report }: SchemasContext,
-  keys: ReadonlyMap<string, string>,
+  { contract, config, reader, report, read, cycles }: SchemasContext,
   ofClient: ReadonlySet<string>,
   scope: NameScope,
 ): SchemaModel[] {
@@ -145,15 +174,39 @@ function nameSchemas(
   const rank = ([name]: [string, JsonValue]): number =>
     configured(name) !== undefined ? 0 : wanted(name) === name ? 1 : 2;
   for (const entry of [...schemas].sort((a, b) => rank(a) - rank(b))) claim(entry);
+  const interfaces = new InterfaceForms(cycles);
   return schemas.map(([name, schema]) => {
     const description = isObject(schema) ? (text(schema['description']) ?? text(schema['title'])) : undefined;
+    const named = read.get(name) as NamedSchema;
+    const typeName = typeNames.get(name) ?? 'UnnamedModel';
     return {
       name,
-      key: keys.get(name) ?? name,
-      typeName: typeNames.get(name) ?? 'UnnamedModel',
-      form: isInterface(schema, reader) ? 'interface' : 'alias',
+      key: named.key,
+      typeName,
+      form: interfaces.isInterface(named) ? 'interface' : 'alias',
+      schema: named,
       deprecated: isObject(schema) && schema['deprecated'] === true,
+      ...(named.hasDirections && { writeTypeName: scope.claim(`${typeName}${WRITABLE}`, schemaSuffix) }),
       ...(description !== undefined && { description }),
+    };
+  });
+}
+
+/** What the names of the types end in that requests take, where those differ from what responses hold. */
+const WRITABLE = 'Writable';
+
+/** The requests that the server sends, with the names that the types of their payloads are exported by. */
+function nameEvents(sent: readonly EventForm[], operations: readonly OperationModel[], scope: NameScope): EventModel[] {
+  const names = new Map(operations.map(({ id, name }) => [id, name]));
+  return sent.map((form) => {
+    const { operation } = form;
+    const path = operation === undefined ? [] : (names.get(operation) ?? [operation]);
+    const base = typeName([...path, form.name].join(' ')) ?? 'Unnamed';
+    return {
+      name: [...path, form.name].join('.'),
+      kind: operation === undefined ? 'webhook' : 'callback',
+      typeName: scope.claim(`${base}${operation === undefined ? 'Webhook' : 'Callback'}`, '_'),
+      form,
     };
   });
 }

@@ -3,7 +3,7 @@ import type { ApiModel, ResourceModel } from './api-model.js';
 /** What an exported name belongs to. */
 export interface ExportedName {
   readonly name: string;
-  readonly of: 'client' | 'operation' | 'resource' | 'schema';
+  readonly of: 'client' | 'operation' | 'resource' | 'schema' | 'event';
   /** `GET /buckets` of an operation, the dotted name of a resource, the contract's name of a schema. */
   readonly owner: string;
 }
@@ -25,6 +25,16 @@ export function exportedNames(model: ApiModel): ExportedName[] {
       ].map((name) => ({ name, of: 'operation', owner: `${method} ${path}` }) as const),
     ),
     ...resources(model.root),
-    ...model.schemas.map(({ name, typeName }) => ({ name: typeName, of: 'schema', owner: name }) as const),
+    ...model.schemas.flatMap(({ name, typeName, writeTypeName }) =>
+      [typeName, ...(writeTypeName === undefined ? [] : [writeTypeName])].map(
+        (each) => ({ name: each, of: 'schema', owner: name }) as const,
+      ),
+    ),
+    ...(['webhook', 'callback'] as const).flatMap((kind) =>
+      model.events.some((event) => event.kind === kind)
+        ? Object.values(model.eventUnions[kind]).map((name) => ({ name, of: 'event', owner: `${kind}s` }) as const)
+        : [],
+    ),
+    ...model.events.map(({ name, typeName }) => ({ name: typeName, of: 'event', owner: name }) as const),
   ];
 }

@@ -17,6 +17,7 @@ export interface BodyContext {
   readonly config: ProductConfig;
   readonly reader: DocumentReader;
   readonly models: ReadonlyMap<string, string>;
+  readonly writeModels: ReadonlyMap<string, string>;
   readonly report: Report;
 }
 
@@ -54,13 +55,14 @@ export function readMedia(
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
       codecOf(mediaType, schema, direction, context.reader);
-    const json = schemaType(schema, inSchema, context.models, context.reader);
+    const models = direction === 'body' ? context.writeModels : context.models;
+    const json = schemaType(schema, inSchema, models, context.reader);
     const typeOf = (inner: JsonValue): TypeModel =>
-      schemaType(inner, { kind: 'keyword', name: 'unknown' }, context.models, context.reader);
+      schemaType(inner, { kind: 'keyword', name: 'unknown' }, models, context.reader);
     const type = codedType(codec, json, direction, { mediaType, schema, items: { reader: context.reader, typeOf } });
     const form =
       direction === 'body' && (codec === 'form' || codec === 'multipart')
-        ? readForm({ mediaType, codec, schema, described, at: json }, context)
+        ? readForm({ mediaType, codec, schema, described, at: json }, { reader: context.reader, models })
         : undefined;
     media.push({
       mediaType,

@@ -13,6 +13,7 @@ import { checkFormat, formatOf, withoutFormat } from './read-format.js';
 import { readPagination } from './read-pagination.js';
 import { readParameters } from './read-parameters.js';
 import { readResponseModels } from './read-responses.js';
+import type { OperationForm } from './schemas/contract-forms.js';
 import { serverPath } from './server-path.js';
 import { type NameSource, signatureOf } from './signature.js';
 
@@ -22,6 +23,10 @@ export interface OperationsContext {
   readonly reader: DocumentReader;
   /** Type names of schemas by the contract's names. */
   readonly models: ReadonlyMap<string, string>;
+  /** The same, of what requests take. */
+  readonly writeModels: ReadonlyMap<string, string>;
+  /** The schemas of operations, by where those stand in the document. */
+  readonly forms: ReadonlyMap<string, OperationForm>;
   /** Keys of `operations` in `schema.ts` by operation id. */
   readonly keys: ReadonlyMap<string, string>;
   readonly scope: NameScope;
@@ -130,6 +135,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     queryParameters: query,
     headerParameters: parameters.header,
     cookieParameters: parameters.cookie,
+    form: context.forms.get(found.pointer) ?? { parameters: [], responses: new Map() },
     responses,
     ...(server !== undefined && { server }),
     ...(summary !== undefined && { summary }),

@@ -2,10 +2,10 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnose } from '../../base/catalogue.js';
 import { type Diagnostic, quote } from '../../base/diagnostics.js';
-import { readRegularFile, reasonOf } from '../../base/files.js';
+import { readRegularFile, reasonOf, sha256 } from '../../base/files.js';
 import { GIT_ATTRIBUTES, isGenerated } from '../../base/generated-mark.js';
 import { isObject } from '../../base/json.js';
-import { isManifest, MANIFEST } from './manifest.js';
+import { isManifest, MANIFEST, readManifest } from './manifest.js';
 
 export type Action = 'create' | 'update' | 'remove' | 'keep';
 
@@ -43,7 +43,11 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 export function planWrite(folder: string, files: ReadonlyMap<string, string>, extras: readonly ExtraFile[] = []): Plan {
   const problems: Diagnostic[] = [];
   const changes: Change[] = [];
-  const isOurs = (name: string) => (existing: string) => replaceable(name, existing);
+  // What cannot carry the mark is ours where it is as the manifest says.
+  const known = readManifest(folder)?.outputs ?? {};
+  const isKnown = (name: string, existing: string): boolean =>
+    Object.hasOwn(known, name) && known[name] === sha256(existing);
+  const isOurs = (name: string) => (existing: string) => replaceable(name, existing) || isKnown(name, existing);
   const targets = [...files].flatMap(([name, text]): ExtraFile[] => {
     if (name === GIT_ATTRIBUTES || (FILE_NAME.test(name) && !DEVICE_NAME.test(name)))
       return [{ path: join(folder, name), text, replaces: isOurs(name) }];
@@ -54,7 +58,11 @@ export function planWrite(folder: string, files: ReadonlyMap<string, string>, ex
     const change = compare(target, problems);
     if (change) changes.push(change);
   }
-  for (const name of staleFiles(folder, files)) changes.push({ path: join(folder, name), action: 'remove' });
+  const elsewhere = new Set(extras.map(({ path }) => path));
+  const isStale = (name: string, existing: string): boolean =>
+    !elsewhere.has(join(folder, name)) &&
+    ((/\.(m?ts|md)$/.test(name) && isGenerated(existing)) || isKnown(name, existing));
+  for (const name of staleFiles(folder, files, isStale)) changes.push({ path: join(folder, name), action: 'remove' });
   return { folder, changes, problems };
 }
 
@@ -108,11 +116,15 @@ export function isBundle(existing: string): boolean {
   }
 }
 
-function staleFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
+function staleFiles(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  isStale: (name: string, existing: string) => boolean,
+): string[] {
   return entries(folder).filter((name) => {
-    if (files.has(name) || !/\.(m?ts|md)$/.test(name)) return false;
+    if (files.has(name) || name === MANIFEST || !FILE_NAME.test(name)) return false;
     const content = contentOf(join(folder, name));
-    return 'text' in content && isGenerated(content.text);
+    return 'text' in content && isStale(name, content.text);
   });
 }
 

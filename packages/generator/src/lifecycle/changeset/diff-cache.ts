@@ -78,7 +78,7 @@ function generatorHash(): string {
   const root = packageFolder(here);
   const hashes = codeFiles(codeFolder(here, root)).map((path) => sha256(readFileSync(path)));
   const require = createRequire(import.meta.url);
-  const versions = ['typescript', 'openapi-typescript'].map((name) => versionOf(require, name));
+  const versions = [versionOf(require, 'typescript')];
   return sha256(JSON.stringify([...hashes, readFileSync(join(root, 'package.json'), 'utf8'), versions]));
 }
 

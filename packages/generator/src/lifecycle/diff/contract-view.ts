@@ -68,9 +68,9 @@ export async function prepareView({ document, config, descriptors }: ContractVie
     isConfigured: config !== undefined,
     files: async (operations) => {
       const { emitClient } = await import('../../generate/emit/emit-client.js');
-      const part = partOf(model, contract, operations);
-      return emitClient(part.model, part.contract, {
-        ...settings,
+      const { emitters: _, ...rest } = settings;
+      return emitClient(partOf(model, operations), {
+        ...rest,
         importExtension: '.js',
         runtimePackage: '../runtime.js',
       });

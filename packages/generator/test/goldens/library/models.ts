@@ -7,10 +7,16 @@ type NamedSchema<Name extends keyof components['schemas']> = components['schemas
 /** A book and where it stands. */
 export interface Book extends NamedSchema<'Book'> {}
 
+/** What requests take as {@link Book}. */
+export interface BookWritable extends NamedSchema<'BookWritable'> {}
+
 /** What is known of a book before it has a number. */
 export interface NewBook extends NamedSchema<'NewBook'> {}
 
 export interface Books extends NamedSchema<'Books'> {}
+
+/** What requests take as {@link Books}. */
+export interface BooksWritable extends NamedSchema<'BooksWritable'> {}
 
 /** Where it is. */
 export type State = components['schemas']['State'];

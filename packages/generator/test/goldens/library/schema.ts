@@ -105,6 +105,10 @@ export interface components {
             readonly id: number;
             state?: components["schemas"]["State"];
         };
+        /** @description A book and where it stands. */
+        BookWritable: components["schemas"]["NewBook"] & {
+            state?: components["schemas"]["State"];
+        };
         /** @description What is known of a book before it has a number. */
         NewBook: {
             title: string;
@@ -117,10 +121,14 @@ export interface components {
                 next?: string;
             };
         };
-        /**
-         * @description Where it is.
-         * @enum {string}
-         */
+        BooksWritable: {
+            books?: components["schemas"]["BookWritable"][];
+            links?: {
+                /** Format: uri */
+                next?: string;
+            };
+        };
+        /** @description Where it is. */
         State: "there" | "lent";
         /** @deprecated */
         Failure: {

@@ -223,13 +223,9 @@ export interface components {
         /**
          * @description Unit of timestamps in line protocol; `auto` guesses for each line.
          * @default auto
-         * @enum {string}
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /**
-         * @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people.
-         * @enum {string}
-         */
+        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
         /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
         QueryParameters: {
@@ -241,10 +237,7 @@ export interface components {
             db: string;
             /** @description The SQL to run. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -254,10 +247,7 @@ export interface components {
             db?: string;
             /** @description The InfluxQL to run, one statement. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -295,10 +285,7 @@ export interface components {
             fields: {
                 /** @description Name of the field. */
                 name: string;
-                /**
-                 * @description Type of the field.
-                 * @enum {string}
-                 */
+                /** @description Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
             /** @description How long data is kept, such as `30d`; as the database has it when left out. */
@@ -336,10 +323,7 @@ export interface components {
         };
         /** @description What a token may do, and with what. */
         PermissionDetailsApi: {
-            /**
-             * @description Whether it is about databases or about the server itself.
-             * @enum {string}
-             */
+            /** @description Whether it is about databases or about the server itself. */
             resource_type: "system" | "db";
             /** @description Names of databases, or `*` for all. */
             resource_names: string[];
@@ -352,10 +336,7 @@ export interface components {
             token_name?: string;
             /** @description What it may do. */
             permissions?: {
-                /**
-                 * @description Whether it is about databases or about the server itself.
-                 * @enum {string}
-                 */
+                /** @description Whether it is about databases or about the server itself. */
                 resource_type?: "system" | "db";
                 /** @description What is allowed. */
                 actions?: ("read" | "write")[];
@@ -379,7 +360,6 @@ export interface components {
         /**
          * @description How a body is compressed.
          * @default identity
-         * @enum {string}
          */
         ContentEncoding: "gzip" | "identity";
     };
@@ -453,7 +433,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -666,24 +666,16 @@ export interface components {
         /**
          * @description How a body is compressed.
          * @default identity
-         * @enum {string}
          */
         ContentEncoding: "gzip" | "identity";
         /**
          * @description Unit of timestamps in line protocol; `auto` guesses for each line.
          * @default auto
-         * @enum {string}
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /**
-         * @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it.
-         * @enum {string}
-         */
+        /** @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
         PrecisionWriteCompatibility: "ms" | "s" | "us" | "u" | "ns" | "n";
-        /**
-         * @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people.
-         * @enum {string}
-         */
+        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
         /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
         QueryParameters: {
@@ -695,10 +687,7 @@ export interface components {
             db: string;
             /** @description The SQL to run. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -708,10 +697,7 @@ export interface components {
             db?: string;
             /** @description The InfluxQL to run, one statement. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -721,10 +707,7 @@ export interface components {
         Row: {
             [key: string]: unknown;
         };
-        /**
-         * @description Unit of times in results.
-         * @enum {string}
-         */
+        /** @description Unit of times in results. */
         EpochCompatibility: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
         /** @description An InfluxQL query with its parameters. */
         V1QueryForm: {
@@ -739,10 +722,7 @@ export interface components {
              * @default 10000
              */
             chunk_size?: number;
-            /**
-             * @description Unit of the times, which then are integers.
-             * @enum {string}
-             */
+            /** @description Unit of the times, which then are integers. */
             epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
             /** @description Whether the JSON is indented. */
             pretty?: boolean;
@@ -817,10 +797,7 @@ export interface components {
             fields: {
                 /** @description Name of the field. */
                 name: string;
-                /**
-                 * @description Type of the field.
-                 * @enum {string}
-                 */
+                /** @description Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
         };
@@ -913,7 +890,6 @@ export interface components {
             /**
              * @description What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
              * @default log
-             * @enum {string}
              */
             error_behavior: "log" | "retry" | "disable";
         };
@@ -1069,7 +1045,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1134,7 +1110,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1197,7 +1173,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1763,58 +1739,6 @@ export interface operations {
             };
         };
     };
-    PutConfigureDatabase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Name and retention period. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateDatabaseRequest"];
-            };
-        };
-        responses: {
-            /** @description Updated; no body. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The retention period is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorMessage"];
-                    "text/plain": string;
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description The body was not sent as `application/json`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
     PostConfigureDatabase: {
         parameters: {
             query?: never;
@@ -1872,6 +1796,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorMessage"];
+                };
+            };
+        };
+    };
+    PutConfigureDatabase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Name and retention period. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDatabaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Updated; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The retention period is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorMessage"];
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Database or table is unknown, or deleted already. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
@@ -3130,21 +3106,21 @@ export interface operations {
             };
         };
     };
-    PutPluginFile: {
+    PostPluginsFiles: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the content of its file. */
+        /** @description Name and content of the file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** @description Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3181,21 +3157,21 @@ export interface operations {
             };
         };
     };
-    PostPluginsFiles: {
+    PutPluginFile: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Name and content of the file. */
+        /** @description Name of the trigger, and the content of its file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** @description Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,9 @@ type NamedSchema<Name extends keyof components['schemas']> = components['schemas
 /** Body of a failed request. */
 export interface ErrorModel extends NamedSchema<'Error'> {}
 
+/** What requests take as {@link ErrorModel}. */
+export interface ErrorModelWritable extends NamedSchema<'ErrorWritable'> {}
+
 /** Machine-readable kind of an error, broader than the HTTP status. */
 export type ErrorCode = components['schemas']['ErrorCode'];
 
@@ -19,10 +22,16 @@ export interface InfluxqlJsonResponse extends NamedSchema<'InfluxqlJsonResponse'
 /** Body of a failed write: why line protocol was refused, and where. */
 export interface LineProtocolError extends NamedSchema<'LineProtocolError'> {}
 
+/** What requests take as {@link LineProtocolError}. */
+export interface LineProtocolErrorWritable extends NamedSchema<'LineProtocolErrorWritable'> {}
+
 /**
  * Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts.
  */
 export interface LineProtocolLengthError extends NamedSchema<'LineProtocolLengthError'> {}
+
+/** What requests take as {@link LineProtocolLengthError}. */
+export interface LineProtocolLengthErrorWritable extends NamedSchema<'LineProtocolLengthErrorWritable'> {}
 
 /** Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
 export type WritePrecision = components['schemas']['WritePrecision'];

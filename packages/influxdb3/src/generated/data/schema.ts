@@ -99,10 +99,9 @@ export interface components {
             /** @description Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
-        /**
-         * @description Machine-readable kind of an error, broader than the HTTP status.
-         * @enum {string}
-         */
+        /** @description Body of a failed request. */
+        ErrorWritable: Record<string, unknown>;
+        /** @description Machine-readable kind of an error, broader than the HTTP status. */
         ErrorCode: "internal error" | "not implemented" | "not found" | "conflict" | "invalid" | "unprocessable entity" | "empty value" | "unavailable" | "forbidden" | "too many requests" | "unauthorized" | "method not allowed" | "request too large" | "unsupported media type";
         /** @description InfluxQL results as CSV text, with the series name and tags in the leading columns. */
         InfluxqlCsvResponse: string;
@@ -135,10 +134,7 @@ export interface components {
         };
         /** @description Body of a failed write: why line protocol was refused, and where. */
         LineProtocolError: {
-            /**
-             * @description Machine-readable kind of the error.
-             * @enum {string}
-             */
+            /** @description Machine-readable kind of the error. */
             readonly code: "internal error" | "not found" | "conflict" | "invalid" | "empty value" | "unavailable";
             /** @description The underlying error, where the server passes it on. */
             readonly err?: string;
@@ -152,20 +148,18 @@ export interface components {
             /** @description Internal operation in which the error arose, for finding its cause. */
             readonly op?: string;
         };
+        /** @description Body of a failed write: why line protocol was refused, and where. */
+        LineProtocolErrorWritable: Record<string, unknown>;
         /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
         LineProtocolLengthError: {
-            /**
-             * @description Error code, always `invalid` here.
-             * @enum {string}
-             */
+            /** @description Error code, always `invalid` here. */
             readonly code: "invalid";
             /** @description Explanation for people, usually with the size limit that was exceeded. */
             readonly message: string;
         };
-        /**
-         * @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds.
-         * @enum {string}
-         */
+        /** @description Error body of a write that the server refuses because the payload is too large (status 413). Split the batch and send the parts. */
+        LineProtocolLengthErrorWritable: Record<string, unknown>;
+        /** @description Unit of the timestamps in line protocol: nanoseconds, microseconds, milliseconds or seconds. */
         WritePrecision: "ms" | "s" | "us" | "ns";
     };
     responses: {
@@ -176,10 +170,7 @@ export interface components {
             };
             content: {
                 "application/json": {
-                    /**
-                     * @description Always unauthorized.
-                     * @enum {string}
-                     */
+                    /** @description Always unauthorized. */
                     readonly code?: "unauthorized";
                     /** @description What was wrong with the credentials. */
                     readonly message?: string;

@@ -1482,24 +1482,16 @@ export interface components {
         /**
          * @description How a body is compressed.
          * @default identity
-         * @enum {string}
          */
         ContentEncoding: "gzip" | "identity";
         /**
          * @description Unit of timestamps in line protocol; `auto` guesses for each line.
          * @default auto
-         * @enum {string}
          */
         PrecisionWrite: "auto" | "second" | "s" | "millisecond" | "ms" | "microsecond" | "us" | "u" | "nanosecond" | "ns" | "n";
-        /**
-         * @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it.
-         * @enum {string}
-         */
+        /** @description Unit of timestamps in line protocol, as clients of 1.x and 2.x call it. */
         PrecisionWriteCompatibility: "ms" | "s" | "us" | "u" | "ns" | "n";
-        /**
-         * @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people.
-         * @enum {string}
-         */
+        /** @description Form of the rows: JSON, CSV, Parquet, a JSON object a line, or a table for people. */
         Format: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
         /** @description Values of parameters by their names. A number without a fraction is unsigned where it is not negative: cast it in the query where the sign matters. A time is a string in RFC 3339. Arrays and objects are refused. */
         QueryParameters: {
@@ -1511,10 +1503,7 @@ export interface components {
             db: string;
             /** @description The SQL to run. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -1524,10 +1513,7 @@ export interface components {
             db?: string;
             /** @description The InfluxQL to run, one statement. */
             q: string;
-            /**
-             * @description In which form the rows come; JSON when left out.
-             * @enum {string}
-             */
+            /** @description In which form the rows come; JSON when left out. */
             format?: "json" | "csv" | "parquet" | "json_lines" | "jsonl" | "pretty";
             params?: components["schemas"]["QueryParameters"];
         };
@@ -1537,10 +1523,7 @@ export interface components {
         Row: {
             [key: string]: unknown;
         };
-        /**
-         * @description Unit of times in results.
-         * @enum {string}
-         */
+        /** @description Unit of times in results. */
         EpochCompatibility: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
         /** @description An InfluxQL query with its parameters. */
         V1QueryForm: {
@@ -1555,10 +1538,7 @@ export interface components {
              * @default 10000
              */
             chunk_size?: number;
-            /**
-             * @description Unit of the times, which then are integers.
-             * @enum {string}
-             */
+            /** @description Unit of the times, which then are integers. */
             epoch?: "ns" | "u" | "µ" | "ms" | "s" | "m" | "h" | "d" | "w";
             /** @description Whether the JSON is indented. */
             pretty?: boolean;
@@ -1633,10 +1613,7 @@ export interface components {
             fields: {
                 /** @description Name of the field. */
                 name: string;
-                /**
-                 * @description Type of the field.
-                 * @enum {string}
-                 */
+                /** @description Type of the field. */
                 type: "utf8" | "int64" | "uint64" | "float64" | "bool";
             }[];
             /** @description How long data is kept, such as `30d`; as the database has it when left out. */
@@ -1714,10 +1691,7 @@ export interface components {
         };
         /** @description What a token may do, and with what. */
         PermissionDetailsApi: {
-            /**
-             * @description Whether it is about databases or about the server itself.
-             * @enum {string}
-             */
+            /** @description Whether it is about databases or about the server itself. */
             resource_type: "system" | "db";
             /** @description Names of databases, or `*` for all. */
             resource_names: string[];
@@ -1730,10 +1704,7 @@ export interface components {
             token_name?: string;
             /** @description What it may do. */
             permissions?: {
-                /**
-                 * @description Whether it is about databases or about the server itself.
-                 * @enum {string}
-                 */
+                /** @description Whether it is about databases or about the server itself. */
                 resource_type?: "system" | "db";
                 /** @description What is allowed. */
                 actions?: ("read" | "write")[];
@@ -1777,7 +1748,6 @@ export interface components {
             /**
              * @description What happens when the plugin fails: it is logged, run again, or the trigger is disabled.
              * @default log
-             * @enum {string}
              */
             error_behavior: "log" | "retry" | "disable";
         };
@@ -1854,15 +1824,9 @@ export interface components {
             /** @description Id of this run of the server. */
             process_id?: string;
         };
-        /**
-         * @description Kind of a backup.
-         * @enum {string}
-         */
+        /** @description Kind of a backup. */
         BackupKind: "full" | "incremental";
-        /**
-         * @description How far a backup or a restore is.
-         * @enum {string}
-         */
+        /** @description How far a backup or a restore is. */
         BackupStatus: "in_progress" | "completed" | "failed";
         /** @description A backup to cancel. */
         CancelBackupRequest: {
@@ -1876,10 +1840,7 @@ export interface components {
         };
         /** @description A backup to start. */
         CreateBackupRequest: {
-            /**
-             * @description Kind of the backup.
-             * @enum {string}
-             */
+            /** @description Kind of the backup. */
             type: "full";
             /** @description Name of the backup; the server makes one up when left out. */
             name?: string;
@@ -1896,10 +1857,7 @@ export interface components {
             /** @description How far it is. */
             status: components["schemas"]["CreateBackupStatus"];
         };
-        /**
-         * @description How far a backup is that was started just now.
-         * @enum {string}
-         */
+        /** @description How far a backup is that was started just now. */
         CreateBackupStatus: "in_progress";
         /** @description A backup to restore. */
         CreateRestoreRequest: {
@@ -1913,10 +1871,7 @@ export interface components {
             /** @description How far it is. */
             status: components["schemas"]["CreateRestoreStatus"];
         };
-        /**
-         * @description How far a restore is that was started just now.
-         * @enum {string}
-         */
+        /** @description How far a restore is that was started just now. */
         CreateRestoreStatus: "in_progress";
         /** @description A backup that was deleted. */
         DeleteBackupResponse: {
@@ -2024,15 +1979,9 @@ export interface components {
              */
             total_size_bytes: number;
         };
-        /**
-         * @description Type of a column of a file.
-         * @enum {string}
-         */
+        /** @description Type of a column of a file. */
         BulkImportColumnType: "i64" | "u64" | "f64" | "bool" | "string" | "time" | "tag";
-        /**
-         * @description How far an import is.
-         * @enum {string}
-         */
+        /** @description How far an import is. */
         BulkImportJobStatus: "queued" | "dispatched" | "imported" | "compacted" | "failed" | "terminal_failed";
         /** @description A Parquet file to import. */
         BulkImportUploadRequest: {
@@ -2144,19 +2093,13 @@ export interface components {
              * @description When it began.
              */
             created_at?: string;
-            /**
-             * @description What it records.
-             * @enum {string}
-             */
+            /** @description What it records. */
             type?: "write" | "query" | "both";
             /** @description How long it was to take. */
             duration?: string;
             /** @description Number of its node. */
             node_id?: number;
-            /**
-             * @description How far it is.
-             * @enum {string}
-             */
+            /** @description How far it is. */
             status?: "running" | "complete" | "aborted";
             /** @description Files of the write-ahead log that it missed. */
             wal_dropped?: number;
@@ -2167,10 +2110,7 @@ export interface components {
         };
         /** @description A load capture to start. */
         LoadCaptureStartRequest: {
-            /**
-             * @description What to record.
-             * @enum {string}
-             */
+            /** @description What to record. */
             type: "write" | "query" | "both";
             /** @description How long, in seconds, minutes or hours, one hour at most: `30m`. */
             duration: string;
@@ -2355,10 +2295,7 @@ export interface components {
         };
         /** @description What a role may do. */
         ApiPermission: {
-            /**
-             * @description What it is about.
-             * @enum {string}
-             */
+            /** @description What it is about. */
             resourceType: "database" | "token" | "user" | "role" | "admin_token";
             /** @description What is allowed. */
             actions: string[];
@@ -2567,7 +2504,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2632,7 +2569,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2695,7 +2632,7 @@ export interface operations {
             /** @description Stored; no body. */
             204: {
                 headers: {
-                    "cluster-uuid": components["headers"]["ClusterUUID"];
+                    "cluster-uuid"?: components["headers"]["ClusterUUID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3261,58 +3198,6 @@ export interface operations {
             };
         };
     };
-    PutConfigureDatabase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Name and retention period. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateDatabaseRequest"];
-            };
-        };
-        responses: {
-            /** @description Updated; no body. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The retention period is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorMessage"];
-                    "text/plain": string;
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown, or deleted already. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description The body was not sent as `application/json`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
     PostConfigureDatabase: {
         parameters: {
             query?: never;
@@ -3370,6 +3255,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorMessage"];
+                };
+            };
+        };
+    };
+    PutConfigureDatabase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Name and retention period. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDatabaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Updated; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The retention period is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorMessage"];
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Database or table is unknown, or deleted already. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body was not sent as `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
@@ -3502,44 +3439,6 @@ export interface operations {
             };
         };
     };
-    PatchConfigureTable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The table, and its retention period. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateTableRequest"];
-            };
-        };
-        responses: {
-            /** @description Updated; no body. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The body is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description Database or table is unknown. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     PostConfigureTable: {
         parameters: {
             query?: never;
@@ -3662,6 +3561,44 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+        };
+    };
+    PatchConfigureTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The table, and its retention period. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTableRequest"];
+            };
+        };
+        responses: {
+            /** @description Updated; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Database or table is unknown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4698,21 +4635,21 @@ export interface operations {
             };
         };
     };
-    PutPluginFile: {
+    PostPluginsFiles: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Name of the trigger, and the content of its file. */
+        /** @description Name and content of the file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Replaced; no body. */
+            /** @description Created; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,21 +4686,21 @@ export interface operations {
             };
         };
     };
-    PostPluginsFiles: {
+    PutPluginFile: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Name and content of the file. */
+        /** @description Name of the trigger, and the content of its file. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PluginFileRequest"];
             };
         };
         responses: {
-            /** @description Created; no body. */
+            /** @description Replaced; no body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6474,35 +6411,6 @@ export interface operations {
             };
         };
     };
-    DeleteEnterpriseConfigureQueryGroupsById: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Number of the group. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Deleted; no body. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            /** @description The group is unknown. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     PatchEnterpriseConfigureQueryGroupsById: {
         parameters: {
             query?: never;
@@ -6534,6 +6442,35 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The group is unknown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeleteEnterpriseConfigureQueryGroupsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the group. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthorized"];
             /** @description The group is unknown. */
             404: {

@@ -269,10 +269,7 @@ export interface components {
         DatabaseTokenPermissionResource: components["schemas"]["ClusterDatabaseName"] | components["schemas"]["DatabaseTokenResourceAllDatabases"];
         /** @description What the token may do. */
         DatabaseTokenPermissions: components["schemas"]["DatabaseTokenPermission"][];
-        /**
-         * @description All databases.
-         * @enum {string}
-         */
+        /** @description All databases. */
         DatabaseTokenResourceAllDatabases: "*";
         /** @description When the token was revoked. */
         DatabaseTokenRevokedAt: components["schemas"]["DateTimeRfc3339"];
@@ -288,30 +285,21 @@ export interface components {
         UuidV4: string;
         /** @description Partitions by the values of a tag. */
         ClusterDatabasePartitionTemplatePartTagValue: {
-            /**
-             * @description Kind of the part.
-             * @enum {string}
-             */
+            /** @description Kind of the part. */
             type?: "tag";
             /** @description Name of the tag. */
             value?: string;
         };
         /** @description Partitions by time. */
         ClusterDatabasePartitionTemplatePartTimeFormat: {
-            /**
-             * @description Kind of the part.
-             * @enum {string}
-             */
+            /** @description Kind of the part. */
             type?: "time";
             /** @description Format of the time, such as `%Y-%m-%d` for a partition a day. */
             value?: string;
         };
         /** @description Partitions by a hash of the values of a tag. */
         ClusterDatabasePartitionTemplatePartBucket: {
-            /**
-             * @description Kind of the part.
-             * @enum {string}
-             */
+            /** @description Kind of the part. */
             type?: "bucket";
             /** @description Tag and number of partitions. */
             value?: {
@@ -595,26 +583,6 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
-    DeleteClusterDatabase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Name of the database. */
-                databaseName: components["schemas"]["ClusterDatabaseName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["InternalServerError"];
-        };
-    };
     UpdateClusterDatabase: {
         parameters: {
             query?: never;
@@ -641,6 +609,26 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedClusterDatabase"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    DeleteClusterDatabase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the database. */
+                databaseName: components["schemas"]["ClusterDatabaseName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -922,26 +910,6 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
-    DeleteDatabaseToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description ID of the token. */
-                tokenId: components["schemas"]["UuidV4"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            500: components["responses"]["InternalServerError"];
-        };
-    };
     UpdateDatabaseToken: {
         parameters: {
             query?: never;
@@ -973,6 +941,26 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    DeleteDatabaseToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ID of the token. */
+                tokenId: components["schemas"]["UuidV4"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["InternalServerError"];
         };
     };
