@@ -230,7 +230,7 @@ function problemsOf(copy: string): string[] {
   });
 }
 
-test('the copy accepts and gives what the runtime does', { timeout: 120_000 }, () => {
+test('the copy accepts and gives what the runtime does', () => {
   expect(problemsOf(RUNTIME_TYPES)).toEqual([]);
 });
 
@@ -239,7 +239,7 @@ test.each([
   ['an option of a call', 'readonly timeout?: number', 'readonly timeout?: string', 'fits<Real.CallOptions'],
   ['an option that is not there', 'readonly timeout?', 'readonly deadline?', 'same<keyof Real.CallOptions'],
   ['what a call gives', 'readonly data: Data; readonly result', 'readonly data: unknown; readonly result', 'Copy.Call'],
-])('%s that differs is seen', { timeout: 120_000 }, (_, from, to, line) => {
+])('%s that differs is seen', (_, from, to, line) => {
   const copy = RUNTIME_TYPES.replace(from, to);
   expect(copy).not.toBe(RUNTIME_TYPES);
   expect(problemsOf(copy).join('\n')).toContain(line);
