@@ -11,7 +11,8 @@ const mayImport = {
   pagination: ['runtime', 'internal'],
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
-  sql: ['runtime', 'query', 'internal'],
+  arrow: ['internal'],
+  sql: ['runtime', 'query', 'arrow', 'internal'],
   influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
 };
 
@@ -151,9 +152,9 @@ export default {
     },
     {
       name: 'node-only-code-has-its-own-door',
-      comment: 'Only ./node, ./spool and the generator may use Node; everything else runs on web standards.',
+      comment: 'Only ./node, ./spool, ./flight and the generator may use Node; everything else runs on web standards.',
       severity: 'error',
-      from: { path: shipped, pathNot: '^packages/(generator/|[^/]+/src/(node|spool)([./]))' },
+      from: { path: shipped, pathNot: '^packages/(generator/|[^/]+/src/(node|spool|flight)([./]))' },
       to: { dependencyTypes: ['core'] },
     },
     {

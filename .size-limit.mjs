@@ -9,5 +9,5 @@ export default [
   consumer('createOssV2: list buckets and write', 'tests/sizes/product.mjs', '12.3 kB'),
   consumer('single operations: list buckets and write', 'tests/sizes/operations.mjs', '5.2 kB'),
   consumer('a writer', 'tests/sizes/writer.mjs', '31.6 kB'),
-  consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '45.1 kB'),
+  consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '44.2 kB'),
 ];

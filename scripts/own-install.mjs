@@ -2,7 +2,7 @@
 // Those folders are not workspaces, so that `npm ci` at the root does not bring along what most people never run. What they
 // share with the repository (our packages, vitest, the compiler) they find in `node_modules` of the root, further up.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +14,17 @@ export const ownInstalls = {
   docs: 'the documentation site',
   'scripts/registry': 'a registry on loopback, for dry releases and consumers',
   'tests/operations/prism': 'Prism, which knows the contracts',
+  'tests/examples/influxdb3-client': 'the official client of InfluxDB 3',
   'tests/corpus/documents': 'packages that bring OpenAPI documents',
+  'tests/tools/python-servers': 'DataFusion and Arrow for servers of tests',
 };
 
-/** Those that are installed from a lock file; the others list their packages, with checksums, in `packages.json`. */
-export const lockFolders = Object.keys(ownInstalls).filter(
-  (folder) => !existsSync(join(root, folder, 'packages.json')),
+/**
+ * Those that are installed from npm's lock file; the others list their packages, with checksums, in `packages.json`, or are
+ * Python's, with checksums in `requirements.txt`.
+ */
+export const lockFolders = Object.keys(ownInstalls).filter((folder) =>
+  existsSync(join(root, folder, 'package-lock.json')),
 );
 
 /** Settings of npm at the root, as the environment says them: npm reads no `.npmrc` of a folder further up. */
@@ -34,23 +39,32 @@ const settings = () =>
 /** What an install follows from. */
 function fingerprint(folder) {
   const hash = createHash('sha256').update(`${process.version.split('.')[0]} ${process.platform} ${process.arch}\n`);
-  for (const file of ['package.json', 'package-lock.json', 'packages.json']) {
+  for (const file of ['package.json', 'package-lock.json', 'packages.json', 'requirements.txt']) {
     const path = join(root, folder, file);
     if (existsSync(path)) hash.update(readFileSync(path));
   }
   return hash.digest('hex');
 }
 
+const stampOf = (folder) => join(root, folder, 'node_modules', '.installed-from');
+
+/** The fingerprint of what a folder was installed from; undefined where it is not. */
+const installedFrom = (folder) => (existsSync(stampOf(folder)) ? readFileSync(stampOf(folder), 'utf8') : undefined);
+
 /** Installs a folder unless it is installed from the lock file that it has. */
 export async function ensureInstalled(folder, log = console.log) {
   if (!(folder in ownInstalls))
     throw new Error(`${folder} has no install of its own. Those that have: ${Object.keys(ownInstalls).join(', ')}.`);
-  const stamp = join(root, folder, 'node_modules', '.installed-from');
   const wanted = fingerprint(folder);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (installedFrom(folder) === wanted) return;
+  const stamp = stampOf(folder);
   if (existsSync(join(root, folder, 'packages.json'))) {
     await unpack(folder, log);
     writeFileSync(stamp, wanted);
+    return;
+  }
+  if (existsSync(join(root, folder, 'requirements.txt'))) {
+    await makeEnvironment(folder, wanted, log);
     return;
   }
   const { packages } = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8'));
@@ -95,8 +109,46 @@ async function unpack(folder, log) {
   }
 }
 
+const pythonPath = process.platform === 'win32' ? join('Scripts', 'python.exe') : join('bin', 'python');
+
+/** The Python of a folder whose packages are Python's. */
+export const pythonOf = (folder) => join(root, folder, 'node_modules', pythonPath);
+
+/**
+ * Makes a virtual environment, in `node_modules` as all that is installed, with the wheels that `requirements.txt` lists:
+ * nothing is built, and no code of theirs runs. Suites that run side by side may each make it: whole or not at all, and the
+ * first one stays.
+ */
+async function makeEnvironment(folder, wanted, log) {
+  const start = performance.now();
+  log(`${folder}: installing ${ownInstalls[folder]}, once …`);
+  mkdirSync(join(root, folder, '.cache'), { recursive: true });
+  const made = mkdtempSync(join(root, folder, '.cache', 'environment-'));
+  try {
+    const python = process.platform === 'win32' ? 'python' : 'python3';
+    const venv = await run(python, ['-m', 'venv', made], { capture: true });
+    if (venv.code !== 0)
+      throw new Error(
+        `${folder}: ${python} -m venv ended with ${venv.code} (Debian: apt-get install python3-venv):\n${venv.output}`,
+      );
+    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install'];
+    const wheels = ['--only-binary=:all:', '--require-hashes', '-r', join(root, folder, 'requirements.txt')];
+    const { code, output } = await run(join(made, pythonPath), [...pip, ...wheels], { capture: true });
+    if (code !== 0) throw new Error(`${folder}: pip install ended with ${code}:\n${output}`);
+    writeFileSync(join(made, '.installed-from'), wanted);
+    const target = join(root, folder, 'node_modules');
+    if (installedFrom(folder) !== wanted) rmSync(target, { recursive: true, force: true });
+    if (!existsSync(target)) renameSync(made, target);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+  log(`${folder}: installed in ${Math.round((performance.now() - start) / 1000)} s`);
+}
+
 /** Writes the lock file anew after a change of `package.json`, with no address of a registry in it. */
 async function updateLock(folder) {
+  if (existsSync(join(root, folder, 'requirements.in')))
+    throw new Error(`${folder}: requirements.in says how requirements.txt is written`);
   const { code } = await run('npm', ['install', '--package-lock-only', '--ignore-scripts'], {
     cwd: join(root, folder),
     env: settings(),

@@ -63,7 +63,7 @@ export const FAMILIES = {
   'writer-responses': [
     'A server breaks the protocol towards the writer',
     'Every line is written or reported, once; `close()` ends at its deadline.',
-    ['tests/hostile/test/writer.test.ts'],
+    ['tests/hostile/test/writer.test.ts', 'tests/hostile/test/writer-influxdb3.test.ts'],
   ],
   writer: [
     'A network delays, drops, resets and cuts what is written, and responds with 413, 429, 5xx and pages',

@@ -27,7 +27,7 @@ const inBatches = async (query: QueryClient, options: object): Promise<number> =
 const readers = (url: string): Reader[] => {
   const api = createClient({ baseUrl: url, headers: { authorization: `Token ${TOKEN}` } });
   const query = createQuery(api, { org: 'bench' });
-  const like = { times: 'rfc3339', longs: 'number', gzip: false };
+  const like = { times: 'rfc3339', integers: 'number', gzip: false };
   const competitor = new InfluxDB({ url, token: TOKEN }).getQueryApi('bench');
   return [
     {

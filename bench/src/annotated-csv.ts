@@ -5,7 +5,7 @@ import type { Suite, SuiteOptions } from './harness/suite.js';
 import { type Read, type Reader, readInTurns, rowsTable } from './rows-table.js';
 
 /** The choices that make the same values as the competitor: times as strings, longs as numbers. */
-const LIKE_COMPETITOR: DecodeStreamOptions = { times: 'rfc3339', longs: 'number', emptyStrings: 'empty' };
+const LIKE_COMPETITOR: DecodeStreamOptions = { times: 'rfc3339', integers: 'number', emptyStrings: 'empty' };
 
 async function* arriving(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;

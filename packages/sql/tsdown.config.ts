@@ -1,3 +1,10 @@
+import type { UserConfig } from 'tsdown';
 import { library } from '../../tsdown.shared.ts';
 
-export default library('src/index.ts');
+const config: UserConfig = {
+  ...library('src/index.ts', 'src/flight.ts'),
+  // the entry for Flight alone imports Node's modules
+  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/] },
+};
+
+export default config;

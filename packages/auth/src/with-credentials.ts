@@ -1,3 +1,4 @@
+import { platformClassOf } from '@influxkit/internal/message';
 import { type Middleware, RequestError, type WireRequest } from '@influxkit/runtime';
 import type { CredentialSource } from './credential.js';
 
@@ -24,7 +25,7 @@ export const withCredentials =
     const response = await next(authorize(request, used.value));
     // The credential is invalid for the next call too, whatever becomes of this one.
     if (response.status !== 401 || !source.invalidate(used, request)) return response;
-    if (request.body instanceof ReadableStream) return response;
+    if (platformClassOf(request.body) === 'ReadableStream') return response;
     response.body?.cancel().catch(() => {});
     return next(authorize(request, (await source.get(request, next)).value));
   };

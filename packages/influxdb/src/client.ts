@@ -1,3 +1,4 @@
+import type { Dialect } from '@influxkit/line-protocol';
 import { paginate } from '@influxkit/pagination';
 import {
   createInfluxQL,
@@ -8,7 +9,7 @@ import {
   invokeScript,
   type QueryClient,
 } from '@influxkit/query';
-import type { ApiClient, Call, CallOptions, RawRequest, RawResponse, WithResponse } from '@influxkit/runtime';
+import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
 import type { InfluxDBOptions } from './client-options.js';
 
@@ -48,9 +49,12 @@ export class InfluxDBBase<Api extends CommonApi> {
   readonly paginate: typeof paginate = paginate;
   readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
   readonly #bucket: string | undefined;
+  readonly #dialect: Dialect;
 
-  protected constructor(api: Api, { org, orgID, bucket }: InfluxDBOptions) {
+  /** @param dialect what reads the lines of the writer */
+  protected constructor(api: Api, { org, orgID, bucket }: InfluxDBOptions, dialect: Dialect = 'v2') {
     this.api = api;
+    this.#dialect = dialect;
     this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };
     this.#bucket = bucket;
     this.query = createQuery(api, this.#organization);
@@ -64,7 +68,8 @@ export class InfluxDBBase<Api extends CommonApi> {
    * @throws TypeError where there is no bucket, or for a wrong setting
    */
   writer(bucket?: string, settings: WriterSettings = {}): Writer {
-    return createWriter(this.api, { ...this.#organization, bucket: this.#chosen(bucket), ...settings });
+    const target = { ...this.#organization, bucket: this.#chosen(bucket) };
+    return createWriter(this.api, { ...target, dialect: this.#dialect, ...settings });
   }
 
   /**
@@ -113,25 +118,4 @@ export class InfluxDBWithScripts<Api extends CommonApi> extends InfluxDBBase<Api
   ): FluxResponse {
     return invokeScript(this.api, scriptID, params, options);
   }
-}
-
-/** What a server says of itself when it is pinged. */
-export interface Pong {
-  /** Such as `v2.7.11`. */
-  readonly version: string | undefined;
-  /** Such as `OSS`. */
-  readonly build: string | undefined;
-}
-
-interface Pingable {
-  ping(): Call<undefined, unknown>;
-}
-
-/** @throws ConnectionError or TimeoutError where no server responds */
-export async function ping(api: Pingable): Promise<Pong> {
-  const { headers }: WithResponse<undefined> = await api.ping().withResponse();
-  return {
-    version: headers.get('x-influxdb-version') ?? undefined,
-    build: headers.get('x-influxdb-build') ?? undefined,
-  };
 }

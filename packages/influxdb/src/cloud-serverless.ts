@@ -2,6 +2,7 @@ import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-se
 import { InfluxDBWithScripts } from './client.js';
 import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
+import { isNoOss } from './server-check.js';
 
 export * from './shared.js';
 
@@ -17,7 +18,11 @@ export * from './shared.js';
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {
-    super(createCloudServerless(clientOptions(options)), options);
+    super(
+      createCloudServerless(clientOptions(options, { product: 'InfluxDB Cloud Serverless', fits: isNoOss })),
+      options,
+      'v3',
+    );
   }
 
   /**

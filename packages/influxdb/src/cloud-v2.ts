@@ -1,7 +1,9 @@
 import { type CloudV2, createCloudV2 } from '@influxkit/cloud-v2';
-import { InfluxDBWithScripts, type Pong, ping } from './client.js';
+import { InfluxDBWithScripts } from './client.js';
 import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
+import { type Pong, ping } from './ping.js';
+import { isSecond } from './server-check.js';
 
 export * from './shared.js';
 
@@ -17,7 +19,7 @@ export * from './shared.js';
 export class InfluxDB extends InfluxDBWithScripts<CloudV2> {
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {
-    super(createCloudV2(clientOptions(options)), options);
+    super(createCloudV2(clientOptions(options, { product: 'InfluxDB Cloud', fits: isSecond })), options);
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { AuthStrategy } from '@influxkit/auth';
-import type { InfluxDBOptions } from './client-options.js';
+import { type AuthStrategy, basicAuth } from '@influxkit/auth';
+import type { InfluxDB3Options, InfluxDBOptions, InfluxDBV1Options } from './client-options.js';
 import { tokenAuth } from './token-auth.js';
 
 /** Environment variables by name. */
@@ -39,13 +39,18 @@ export interface EnvironmentValues {
 export const platformEnvironment = (): Environment =>
   (globalThis as { process?: { env?: Environment } }).process?.env ?? {};
 
+const readerOf =
+  (env: Environment) =>
+  (name: string): string | undefined =>
+    env[name]?.trim() || undefined;
+
 /**
  * The variables that InfluxDB's own tools read: `INFLUX_HOST`, else `INFLUX_URL`; `INFLUX_TOKEN`; `INFLUX_ORG`, else
  * `INFLUX_ORG_ID`; `INFLUX_BUCKET_NAME`. White space around a value is not a part of it: secrets that are read from files
  * end in a line feed. A blank one is not set, as shells and container files write it.
  */
 export function readEnvironment(env: Environment = platformEnvironment()): EnvironmentValues {
-  const read = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const read = readerOf(env);
   const org = read('INFLUX_ORG');
   return {
     url: read('INFLUX_HOST') ?? read('INFLUX_URL'),
@@ -99,6 +104,67 @@ export function optionsFromEnv<Options extends Partial<InfluxDBOptions>>(
     ...(needsOrganization && org !== undefined && { org }),
     ...(needsOrganization && orgID !== undefined && { orgID }),
     ...(bucket !== undefined && { bucket }),
+    ...options,
+    url,
+  };
+}
+
+/**
+ * Options of an `InfluxDB` of InfluxDB 3 from the environment; an option that is given wins over its variable. The
+ * variables are those of the `influxdb3` command, `INFLUXDB3_HOST_URL`, `INFLUXDB3_AUTH_TOKEN` and
+ * `INFLUXDB3_DATABASE_NAME`, or those of the official clients, `INFLUX_HOST`, `INFLUX_TOKEN` and `INFLUX_DATABASE`. A token
+ * goes only to the address that its own kind of variable has, for the other may be of another server.
+ *
+ * @throws TypeError where neither the options nor the environment have an address and a way to authenticate
+ */
+export function options3FromEnv<Options extends Partial<InfluxDB3Options>>(
+  options: Options = {} as Options,
+  env: Environment = platformEnvironment(),
+): Options & InfluxDB3Options {
+  const read = readerOf(env);
+  const own = { url: read('INFLUXDB3_HOST_URL'), token: read('INFLUXDB3_AUTH_TOKEN') };
+  const common = { url: read('INFLUX_HOST'), token: read('INFLUX_TOKEN') };
+  const url = options.url ?? own.url ?? common.url;
+  if (url === undefined)
+    throw new TypeError('InfluxDB: no server address: set INFLUXDB3_HOST_URL (or INFLUX_HOST), or pass `url`');
+  const isOwn = options.url === undefined && own.url !== undefined;
+  const isCommon = options.url === undefined && own.url === undefined;
+  const token = (isCommon ? undefined : own.token) ?? (isOwn ? undefined : common.token);
+  const needsToken = options.token === undefined && options.auth === undefined;
+  if (needsToken && token === undefined) {
+    const names = isOwn ? 'INFLUXDB3_AUTH_TOKEN' : isCommon ? 'INFLUX_TOKEN' : 'INFLUXDB3_AUTH_TOKEN (or INFLUX_TOKEN)';
+    throw new TypeError(
+      `InfluxDB: no token: set ${names}, or pass \`token\` or \`auth\`; \`auth: anonymous()\` is for a server that takes none`,
+    );
+  }
+  const database = read('INFLUXDB3_DATABASE_NAME') ?? read('INFLUX_DATABASE');
+  return {
+    ...(needsToken && { token }),
+    ...(database !== undefined && { database }),
+    ...options,
+    url,
+  };
+}
+
+/**
+ * Options of an `InfluxDB` of 1.x from the environment; an option that is given wins over its variable. The variables are
+ * `INFLUX_HOST`, else `INFLUX_URL`, `INFLUX_DATABASE`, and those of the `influx` command of 1.x, `INFLUX_USERNAME` and
+ * `INFLUX_PASSWORD`.
+ *
+ * @throws TypeError where neither the options nor the environment have an address
+ */
+export function optionsV1FromEnv<Options extends Partial<InfluxDBV1Options>>(
+  options: Options = {} as Options,
+  env: Environment = platformEnvironment(),
+): Options & InfluxDBV1Options {
+  const read = readerOf(env);
+  const url = options.url ?? read('INFLUX_HOST') ?? read('INFLUX_URL');
+  if (url === undefined)
+    throw new TypeError('InfluxDB: no server address: set INFLUX_HOST (or INFLUX_URL), or pass `url`');
+  const [username, password, database] = [read('INFLUX_USERNAME'), read('INFLUX_PASSWORD'), read('INFLUX_DATABASE')];
+  return {
+    ...(username !== undefined && { auth: basicAuth({ username, password: password ?? '' }) }),
+    ...(database !== undefined && { database }),
     ...options,
     url,
   };

@@ -1,8 +1,10 @@
 import { createOssV2, type HealthCheck, type OssV2 } from '@influxkit/oss-v2';
 import { ApiError } from '@influxkit/runtime';
-import { InfluxDBBase, type Pong, ping } from './client.js';
+import { InfluxDBBase } from './client.js';
 import { clientOptions, type InfluxDBOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
+import { type Pong, ping } from './ping.js';
+import { isSecond } from './server-check.js';
 
 export * from './shared.js';
 
@@ -18,7 +20,7 @@ export * from './shared.js';
 export class InfluxDB extends InfluxDBBase<OssV2> {
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor(options: InfluxDBOptions) {
-    super(createOssV2(clientOptions(options)), options);
+    super(createOssV2(clientOptions(options, { product: 'InfluxDB OSS v2', fits: isSecond })), options);
   }
 
   /**

@@ -22,7 +22,25 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
 export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const ignore = onAbort(signal, () => reject(signal.reason));
+    const ignore = onAbort(signal, () => reject(abortReason(signal)));
     promise.then(resolve, reject).finally(ignore);
   });
+}
+
+/** Why a signal was aborted; signals of React Native do not say. */
+export const abortReason = (signal: AbortSignal): unknown =>
+  signal.reason ?? Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
+
+/** Throws the signal's reason where it has been aborted; signals of React Native cannot do so themselves. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abortReason(signal);
+}
+
+/** A signal that aborts as soon as either does. */
+export function eitherSignal(signal: AbortSignal | undefined, own: AbortController): AbortSignal {
+  if (!signal) return own.signal;
+  // React Native has no such function; there the listener stays as long as the signal does.
+  if (typeof AbortSignal.any === 'function') return AbortSignal.any([signal, own.signal]);
+  onAbort(signal, () => own.abort(abortReason(signal)));
+  return own.signal;
 }

@@ -1,10 +1,12 @@
 // Bytes that come in chunks, from whatever holds them: read until they end, a signal says so, or nothing comes.
 
+import { abortReason } from './abort.js';
+
 /** What annotated CSV can be read from. */
 export type CsvSource =
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
-  | { readonly body: ReadableStream<Uint8Array> | null }
+  | { readonly body: ReadableStream<Uint8Array> | null; readonly arrayBuffer?: () => Promise<ArrayBuffer> }
   | Uint8Array
   | string;
 
@@ -12,8 +14,11 @@ export type CsvSource =
 export interface Chunks {
   /** The next chunk, or undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
-  /** Releases the source: a connection is closed. Never rejects. */
-  cancel(reason?: unknown): Promise<void>;
+  /**
+   * Releases the source: a connection is closed. Never throws, and does not wait for the source, which may never be done
+   * with it: a decompressor that has met a fault does not say so to whoever cancels it.
+   */
+  cancel(reason?: unknown): void;
 }
 
 /** How reading can end early. */
@@ -44,17 +49,14 @@ const once = (bytes: Uint8Array): Chunks => {
     },
     cancel: () => {
       left = undefined;
-      return Promise.resolve();
     },
   };
 };
 
-const quietly = async (action: () => unknown): Promise<void> => {
-  try {
-    await action();
-  } catch {
-    // Errors of a source that is released concern nobody.
-  }
+/** Errors of a source that is released concern nobody. */
+const quietly = (action: () => unknown): void => {
+  // async, so that what is thrown at once is no error either.
+  (async () => action())().catch(() => {});
 };
 
 const fromStream = (stream: ReadableStream<Uint8Array>): Chunks => {
@@ -79,6 +81,22 @@ const fromIterable = (iterable: AsyncIterable<Uint8Array>): Chunks => {
   };
 };
 
+/** A body that can be had whole alone, as a `Response` of React Native has it, which has no streams. */
+const fromWhole = (read: () => Promise<ArrayBuffer>): Chunks => {
+  let bytes: Promise<ArrayBuffer> | undefined;
+  return {
+    read: async () => {
+      if (bytes !== undefined) return undefined;
+      bytes = read();
+      const whole = await bytes;
+      return whole.byteLength === 0 ? undefined : new Uint8Array(whole);
+    },
+    cancel: () => {
+      bytes ??= Promise.resolve(new ArrayBuffer(0));
+    },
+  };
+};
+
 /** Chunks of any source. */
 export const chunksOf = (source: CsvSource): Chunks => {
   if (typeof source === 'string') return once(new TextEncoder().encode(source));
@@ -86,14 +104,19 @@ export const chunksOf = (source: CsvSource): Chunks => {
   // A stream may be asynchronously iterable too, but not on every platform.
   if ('getReader' in source) return fromStream(source);
   if (Symbol.asyncIterator in source) return fromIterable(source);
-  if ('body' in source) return source.body === null ? once(new Uint8Array(0)) : fromStream(source.body);
-  throw new TypeError('annotated CSV is read from a stream, an async iterable, a Response, bytes or a string');
+  if (source.body) return fromStream(source.body);
+  if (typeof source.arrayBuffer === 'function') return fromWhole(() => (source as Response).arrayBuffer());
+  if (source.body === null) return once(new Uint8Array(0));
+  throw new TypeError('a response is read from a stream, an async iterable, a Response, bytes or a string');
 };
 
-/** No byte came for as long as was allowed. */
+/** No byte came for as long as was allowed. Its message may stand in another. */
 class IdleError extends Error {
   override readonly name: string = 'IdleError';
 }
+
+/** What an error that broke a response off says to whoever reads that it did: nothing, for other messages may hold anything. */
+export const idleMessage = (error: unknown): string => (error instanceof IdleError ? `: ${error.message}` : '');
 
 /** Chunks that stop when a signal says so, or when too long nothing came. */
 export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOptions): Chunks => {
@@ -107,8 +130,9 @@ export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOpti
         act();
       };
       const abort = (): void => {
-        void chunks.cancel(signal?.reason);
-        settle(() => reject(signal?.reason));
+        const reason = signal && abortReason(signal);
+        chunks.cancel(reason);
+        settle(() => reject(reason));
       };
       if (signal?.aborted) {
         abort();
@@ -118,7 +142,7 @@ export const withLimits = (chunks: Chunks, { signal, idleTimeout = 0 }: ReadOpti
       if (idleTimeout > 0) {
         timer = setTimeout(() => {
           const error = new IdleError(`no byte came for ${idleTimeout} ms; set idleTimeout to allow more`);
-          void chunks.cancel(error);
+          chunks.cancel(error);
           settle(() => reject(error));
         }, idleTimeout);
       }
@@ -141,7 +165,7 @@ export const readText = async (chunks: Chunks, maxBytes: number): Promise<string
   for (let chunk = await chunks.read(); chunk !== undefined; chunk = await chunks.read()) {
     size += chunk.length;
     if (size > maxBytes) {
-      await chunks.cancel();
+      chunks.cancel();
       return undefined;
     }
     text += decoder.decode(chunk, { stream: true });

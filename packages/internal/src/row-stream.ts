@@ -1,4 +1,5 @@
 // Rows, and whatever else a decoder makes of bytes, as they arrive.
+import { abortReason, throwIfAborted } from './abort.js';
 import { attachCaller } from './call-site.js';
 import { type Chunks, type ReadOptions, withLimits } from './chunk-source.js';
 
@@ -171,13 +172,15 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
 
   /** Calls that overlap are served one after another. */
   next(): Promise<IteratorResult<Batch, undefined>> {
+    // Not after a call that waits for a source which was let go of: it may never come back.
+    if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     const result = this.#queue.then(() => this.#next());
     this.#queue = result.catch(() => undefined);
     return result;
   }
 
   async return(): Promise<IteratorResult<Batch, undefined>> {
-    await this.#close();
+    this.#close();
     return { done: true, value: undefined };
   }
 
@@ -187,7 +190,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       if (batch !== undefined) return { done: false, value: batch };
       const { failure } = this.#decoder;
       if (failure !== undefined) {
-        await this.#close(failure);
+        this.#close(failure);
         throw failure;
       }
       if (this.#ended) {
@@ -220,11 +223,11 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   async #read(): Promise<Uint8Array | undefined> {
     const { signal } = this.#options;
     try {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (this.#chunks === undefined) {
         const chunks = await this.#open();
         this.#chunks = withLimits(chunks, this.#options);
-        if (this.#closed) await this.#chunks.cancel();
+        if (this.#closed) this.#chunks.cancel();
       }
       if (this.#closed) return undefined;
     } catch (error) {
@@ -235,18 +238,19 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       return await this.#chunks.read();
     } catch (error) {
       if (signal?.aborted) {
-        await this.#close(signal.reason);
-        throw signal.reason;
+        const reason = abortReason(signal);
+        this.#close(reason);
+        throw reason;
       }
       this.#decoder.abort(error);
       return undefined;
     }
   }
 
-  async #close(reason?: unknown): Promise<void> {
+  #close(reason?: unknown): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#chunk = new Uint8Array(0);
-    if (!this.#ended) await this.#chunks?.cancel(reason);
+    if (!this.#ended) this.#chunks?.cancel(reason);
   }
 }

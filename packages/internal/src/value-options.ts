@@ -15,7 +15,7 @@ export interface ValueOptions {
   readonly integers?: IntegerFormat | undefined;
   /**
    * `'json'` gives what `JSON.stringify` takes, where `times` and `integers` do not say otherwise: times as RFC 3339
-   * strings, integers as numbers, bytes in hexadecimal.
+   * strings, integers as numbers, bytes as the text that the server sends for them (base64 of Flux, hexadecimal of SQL).
    *
    * @default none
    */

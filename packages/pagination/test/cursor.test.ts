@@ -1,6 +1,7 @@
 import { ApiError, CallError, type Pagination } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { part } from '../../../tests/tools/src/scope.js';
 import { type Cursor, cursorOf, type Items, PageError, paginate } from '../src/index.js';
 import { apiOf, type Bucket, bucketsOf, type Manners, serving } from './api.js';
 
@@ -53,7 +54,7 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
           expect(got).toEqual(all.map(({ id }) => id));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: part(4, 100) },
     );
   });
 
@@ -85,7 +86,7 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
           expect(got).toEqual(all.map(({ id }) => id));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: part(4, 100) },
     );
   });
 

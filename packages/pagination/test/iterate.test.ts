@@ -1,6 +1,7 @@
 import type { Pagination } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { part } from '../../../tests/tools/src/scope.js';
 import { type Items, PageError, paginate } from '../src/index.js';
 import { apiOf, type Bucket, bucketsOf, type Manners, type Sent, serving } from './api.js';
 
@@ -51,7 +52,7 @@ describe('every item comes once and in order', () => {
           if (sent.length < maxPages) expect(got).toEqual(want);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: part(4, 100) },
     );
   });
 });
@@ -128,7 +129,7 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
           for (const n of stayed) expect(got).toContain(n);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: part(4, 200) },
     );
   });
 

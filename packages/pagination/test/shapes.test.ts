@@ -9,6 +9,7 @@ import {
 } from '@influxkit/runtime';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { part } from '../../../tests/tools/src/scope.js';
 import { cursorOf, PageError, paginate } from '../src/index.js';
 
 // Ways to page that APIs other than InfluxDB's have: each beside a server that pages so.
@@ -70,7 +71,7 @@ interface Shape {
 }
 
 /** The items from one on, as many as asked for and the server gives. */
-const part = (all: readonly Item[], from: number, query: URLSearchParams, most: number, limit = 'limit'): Item[] =>
+const sliceOf = (all: readonly Item[], from: number, query: URLSearchParams, most: number, limit = 'limit'): Item[] =>
   all.slice(from, from + Math.min(Number(query.get(limit) ?? most), most));
 
 const linkTo = (query: URLSearchParams, offset: number): string => {
@@ -84,7 +85,7 @@ const shapes: Record<string, Shape> = {
     rule: { items: 'data', limit: 'limit', token: 'cursor', nextToken: 'next_cursor' },
     serve: (all, query, most) => {
       const from = Number(query.get('cursor')?.slice(1) ?? 0);
-      const data = part(all, from, query, most);
+      const data = sliceOf(all, from, query, most);
       const next = from + data.length;
       return { body: { data, next_cursor: next < all.length ? `t${next}` : null } };
     },
@@ -93,7 +94,7 @@ const shapes: Record<string, Shape> = {
     rule: { items: 'data', token: 'pageToken', nextToken: 'meta.nextPageToken' },
     serve: (all, query, most) => {
       const from = Number(query.get('pageToken') ?? 0);
-      const data = part(all, from, query, most);
+      const data = sliceOf(all, from, query, most);
       const next = from + data.length;
       return { body: { data, meta: { nextPageToken: next < all.length ? String(next) : '' } } };
     },
@@ -102,34 +103,34 @@ const shapes: Record<string, Shape> = {
     rule: { items: '', limit: 'per_page', page: 'page', max: 40 },
     serve: (all, query) => {
       const size = Number(query.get('per_page') ?? 40);
-      return { body: part(all, (Number(query.get('page') ?? 1) - 1) * size, query, 40, 'per_page') };
+      return { body: sliceOf(all, (Number(query.get('page') ?? 1) - 1) * size, query, 40, 'per_page') };
     },
   },
   'page number from 0': {
     rule: { items: 'content', limit: 'size', page: 'page', firstPage: 0, max: 40 },
     serve: (all, query) => {
       const size = Number(query.get('size') ?? 40);
-      return { body: { content: part(all, Number(query.get('page') ?? 0) * size, query, 40, 'size') } };
+      return { body: { content: sliceOf(all, Number(query.get('page') ?? 0) * size, query, 40, 'size') } };
     },
   },
   'page number alone': {
     rule: { items: 'data', page: 'page' },
     serve: (all, query, most) => ({
-      body: { data: part(all, (Number(query.get('page') ?? 1) - 1) * most, query, most) },
+      body: { data: sliceOf(all, (Number(query.get('page') ?? 1) - 1) * most, query, most) },
     }),
   },
   'page number with has_more': {
     rule: { items: 'data', page: 'page', more: 'meta.has_more' },
     serve: (all, query, most) => {
       const from = (Number(query.get('page') ?? 1) - 1) * most;
-      return { body: { data: part(all, from, query, most), meta: { has_more: from + most < all.length } } };
+      return { body: { data: sliceOf(all, from, query, most), meta: { has_more: from + most < all.length } } };
     },
   },
   'the header Link': {
     rule: { items: '', limit: 'limit', link: true },
     serve: (all, query, most) => {
       const from = Number(query.get('from') ?? 0);
-      const body = part(all, from, query, most);
+      const body = sliceOf(all, from, query, most);
       const next = from + body.length;
       return { body, headers: next < all.length ? { link: linkTo(query, next) } : { link: '</v1/items>; rel=prev' } };
     },
@@ -138,7 +139,7 @@ const shapes: Record<string, Shape> = {
     rule: { items: 'data', limit: 'limit', after: 'starting_after', more: 'has_more' },
     serve: (all, query, most) => {
       const from = all.findIndex(({ id }) => id === query.get('starting_after')) + 1;
-      const data = part(all, from, query, most);
+      const data = sliceOf(all, from, query, most);
       return { body: { data, has_more: from + data.length < all.length } };
     },
   },
@@ -146,7 +147,7 @@ const shapes: Record<string, Shape> = {
     rule: { items: 'data', limit: 'limit', offset: 'skip', more: 'hasMore' },
     serve: (all, query, most) => {
       const from = Number(query.get('skip') ?? 0);
-      const data = part(all, from, query, most);
+      const data = sliceOf(all, from, query, most);
       return { body: { data, hasMore: from + data.length < all.length } };
     },
   },
@@ -171,7 +172,7 @@ describe.each(Object.entries(shapes))('%s', (_, { rule, serve }) => {
         expect(got).toEqual(all.slice(0, limit));
         expect(new Set(urls.map(String)).size).toBe(urls.length);
       }),
-      { numRuns: 60 },
+      { numRuns: part(4, 60) },
     );
   });
 
@@ -187,7 +188,7 @@ describe.each(Object.entries(shapes))('%s', (_, { rule, serve }) => {
         const rest = cursor ? await paginate(api.items.list, {}, { cursor, ...given(others) }).toArray() : [];
         expect([...taken, ...rest]).toEqual(all);
       }),
-      { numRuns: 60 },
+      { numRuns: part(4, 60) },
     );
   });
 });

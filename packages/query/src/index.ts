@@ -1,7 +1,7 @@
 export type { CsvSource, ReadOptions } from '@influxkit/internal/chunk-source';
 export type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
 export type { RowIssue, SchemaOutput, SchemaResult, StandardSchema } from '@influxkit/internal/standard-schema';
-export type { TimeFormat } from '@influxkit/internal/value-options';
+export type { IntegerFormat, TimeFormat, ValueOptions } from '@influxkit/internal/value-options';
 export type { FluxResponse, FluxResponseOptions } from './client/flux-response.js';
 export type { InfluxQLClient, InfluxQLOptions, InfluxQLResponse } from './client/influxql-client.js';
 export { createInfluxQL } from './client/influxql-client.js';
@@ -25,7 +25,7 @@ export type {
 export type { FluxValue } from './csv/cell-reader.js';
 export type { FluxColumnArray, FluxColumns } from './csv/column-decoder.js';
 export type { FluxDataType } from './csv/column-type.js';
-export type { DecodeOptions, DurationFormat, LongFormat } from './csv/csv-options.js';
+export type { DecodeOptions, DurationFormat } from './csv/csv-options.js';
 export type { ColumnStream, DecodeStreamOptions, FluxTable } from './csv/decode-csv.js';
 export { decodeColumns, decodeRows, decodeTables } from './csv/decode-csv.js';
 export type { FluxColumn } from './csv/record-plan.js';

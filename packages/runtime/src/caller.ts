@@ -45,12 +45,16 @@ export function createCaller(options: CallerOptions, contract?: ContractFacts): 
 
 /** What a request goes through, from the outside in: middleware, authentication, retries, timeout, transport. */
 function pipelineOf(options: CallerOptions, contract: ContractFacts | undefined): Transport {
-  const { auth, retry, middleware = [], timeout = 10_000, maxResponseSize = 2 ** 27 } = options;
+  const { auth, retry, middleware = [], timeout, maxResponseSize = 2 ** 27 } = options;
   const transport = options.transport ?? fetchTransport(options.fetch);
   const stages = [...middleware, auth && whereNeeded(auth), retry].filter((stage) => stage !== undefined);
   return stages.reduceRight<Transport>(
     (next, stage) => (request) => stage(request, next),
-    withTimeout(transport, { timeout, maxResponseSize, features: contract?.features }),
+    withTimeout((request) => (request.transport ?? transport)(request), {
+      timeout,
+      maxResponseSize,
+      features: contract?.features,
+    }),
   );
 }
 

@@ -25,7 +25,7 @@ export interface CallerOptions {
   readonly transport?: Transport | undefined;
   /** Sent with every request. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds for one attempt with its whole response (for a streamed one: until its head); 0 for none. @default 10_000 */
+  /** Milliseconds for one attempt with its whole response (for a streamed one: until its head); 0 for none. @default 10_000, five minutes for queries */
   readonly timeout?: number | undefined;
   /** What sends a failed request again: `withRetry()`. @default none */
   readonly retry?: Middleware | undefined;

@@ -1,3 +1,4 @@
+import { platformClassOf } from '@influxkit/internal/message';
 import { isSuccess } from '@influxkit/internal/status';
 import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { withCaller } from './call.js';
@@ -85,7 +86,10 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
         method: ready.method,
         url: ready.url,
         headers: Object.fromEntries(ready.headers),
-        body: body instanceof ReadableStream ? (ready.body ?? body) : body && (await ready.arrayBuffer()),
+        body:
+          platformClassOf(body) === 'ReadableStream'
+            ? (ready.body ?? (body as ReadableStream<Uint8Array>))
+            : body && (await ready.arrayBuffer()),
         read: init.parseAs === 'stream' ? 'stream' : 'bytes',
       });
       if (!isResponseStatus(response.status)) throw await errorOf(request, response, core);

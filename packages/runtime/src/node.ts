@@ -29,7 +29,7 @@ export interface NodeTransportOptions {
   readonly gzip?: boolean;
   /**
    * Address of a proxy, or `false` for none.
-   * @default what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (in either case) say when the transport is made
+   * @default what `HTTP_PROXY`, `HTTPS_PROXY` (with a scheme or without) and `NO_PROXY` (in either case) say when the transport is made
    */
   readonly proxy?: string | false;
 }
@@ -68,14 +68,26 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
       ...(signal && { signal }),
     });
     // None that HTTP knows, and none that the platform's `Response` can have.
-    if (response.statusCode > 599) {
+    const fault =
+      response.statusCode > 599 ? `status ${response.statusCode}` : strangeEncoding(response, encoded.headers);
+    if (fault !== undefined) {
       response.body.on('error', () => {}).destroy();
-      throw new Error(`status ${response.statusCode}`);
+      throw new Error(fault);
     }
     return new NodeResponse(response, method);
   };
   const close = (): Promise<void> => dispatcher.close();
   return Object.assign(send, { close, [Symbol.asyncDispose]: close });
+}
+
+/** What is wrong with the encoding of a response: it is none that is decoded here, and none that the caller asked for. */
+function strangeEncoding(response: Dispatcher.ResponseData, asked: Record<string, string>): string | undefined {
+  const encoding = String(response.headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
+  if (/^(|identity|(x-)?gzip)$/.test(encoding) || asked['accept-encoding']?.includes(encoding)) return undefined;
+  const name = /^[\w ,-]{1,40}/.exec(encoding)?.[0] ?? 'that has no name';
+  return `the response comes in the encoding ${name}, which was not asked for and is not decoded`;
 }
 
 function dispatcherOf(options: NodeTransportOptions): Dispatcher {
@@ -96,16 +108,29 @@ function dispatcherOf(options: NodeTransportOptions): Dispatcher {
   };
   // How long a response may take is the client's to say, with its `timeout`.
   const pool = { connections, pipelining, keepAliveTimeout: keepAlive, bodyTimeout, headersTimeout: 0, connect: tls };
-  if (proxy) {
-    if (!/^https?:/.test(proxy) || !URL.canParse(proxy))
-      throw new TypeError('proxy must be an http or https address, such as http://proxy.example:3128');
-    return new ProxyAgent({ ...pool, uri: proxy, requestTls: tls });
-  }
+  // A proxy is asked for an http address by its whole URL, as every proxy takes it; many open tunnels to port 443 alone.
+  const proxied = { ...pool, requestTls: tls, proxyTunnel: false };
+  if (proxy) return new ProxyAgent({ ...proxied, uri: proxyAddress('proxy', proxy) });
   // The agent that asks the environment does so for every request: it is taken only where there is something to ask.
   const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY } = process.env;
-  return proxy === undefined && (http_proxy || HTTP_PROXY || https_proxy || HTTPS_PROXY)
-    ? new EnvHttpProxyAgent({ ...pool, requestTls: tls })
+  const httpProxy = http_proxy || HTTP_PROXY;
+  const httpsProxy = https_proxy || HTTPS_PROXY;
+  return proxy === undefined && (httpProxy || httpsProxy)
+    ? new EnvHttpProxyAgent({
+        ...proxied,
+        ...(httpProxy && { httpProxy: proxyAddress('HTTP_PROXY', httpProxy) }),
+        ...(httpsProxy && { httpsProxy: proxyAddress('HTTPS_PROXY', httpsProxy) }),
+      })
     : new Agent(pool);
+}
+
+/** The address of a proxy; the environment may leave out its scheme, as in `proxy.example:3128`. */
+function proxyAddress(name: string, given: string): string {
+  const address = name !== 'proxy' && !given.includes('://') ? `http://${given}` : given;
+  // Without what was given: it may hold a password.
+  if (!/^https?:/.test(address) || !URL.canParse(address))
+    throw new TypeError(`${name} must be an http or https address, such as http://proxy.example:3128`);
+  return address;
 }
 
 /** A body as undici takes it, with the headers that it needs. */

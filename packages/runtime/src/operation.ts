@@ -46,6 +46,13 @@ export interface OperationDescriptor {
   readonly security?: readonly (readonly string[])[];
   /** Whether sending it twice does what sending it once does. Absent: as HTTP says of the method. */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Whether a refusal (429, 503, a connection that is refused) leaves nothing done, so that it is sent again though it is not
+   * idempotent. Absent: it may have done something.
+   */
+  readonly retryRefusals?: true;
+  /** Milliseconds for an attempt where neither the call nor the client says. Absent: 10,000. */
+  readonly timeout?: number;
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
   /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
@@ -221,7 +228,7 @@ export interface ItemSource {
 export interface SentRequest {
   readonly method: string;
   readonly body?: RequestBody | undefined;
-  readonly operation: Pick<OperationDescriptor, 'idempotent'>;
+  readonly operation: Pick<OperationDescriptor, 'idempotent' | 'retryRefusals'>;
 }
 
 /** The items of a response as they come; they can be read once. Leaving the loop ends the response. */
@@ -241,10 +248,7 @@ export interface ServerSentEvent<Data = string> {
 }
 
 /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-export type ResponseStreams = (
-  response: Pick<Response, 'status' | 'headers'> & { readonly body: ReadableStream<Uint8Array> | null },
-  toClientError: (error: unknown) => unknown,
-) => Response;
+export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;
 
 /** Adds the parameter that names the media type of the response to a query or a body. */
 export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;

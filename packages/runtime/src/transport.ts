@@ -41,6 +41,8 @@ export interface WireRequest {
    * credentials. Credentials in headers and query parameters that are known to hold them need not be here.
    */
   secrets?: readonly string[] | undefined;
+  /** Sends this request in place of the client's transport: for one that goes another way, such as gRPC. @default the client's */
+  transport?: Transport | undefined;
   /** How much of the response is read before it is handed on. @default all, as text */
   read?: ReadMode | undefined;
   /** Milliseconds until an attempt is given up; 0 never. @default the client's */
@@ -67,7 +69,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  */
 export type Middleware = (request: WireRequest, next: Transport) => Promise<WireResponse>;
 
-/** When and how a failed request is sent again. Only idempotent ones are, and never one whose body is a stream. */
+/** When and how a failed request is sent again. Only idempotent ones are (of queries that may write those that were refused), and never one whose body is a stream. */
 export interface RetryOptions {
   /** How many times after the first attempt. @default 3 */
   readonly retries?: number;

@@ -39,7 +39,7 @@ export const withRetry =
       const retryAfter = parseRetryAfter(response?.headers.get('retry-after'));
       const delay = retryDelay(bounds, { retry, elapsed, retryAfter });
       // Not `retry >= retries`, which would go on for ever where it is not a number.
-      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request)) {
+      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request, isRefusal(response, failure))) {
         if (response) return response;
         throw failure;
       }
@@ -48,3 +48,9 @@ export const withRetry =
       await sleep(delay, request.signal);
     }
   };
+
+/** Whether the server says that it did nothing, or there was none. */
+const isRefusal = (response: WireResponse | undefined, failure: unknown): boolean =>
+  response
+    ? response.status === 429 || response.status === 503
+    : /^(ECONNREFUSED|ConnectionRefused)$/.test(String((failure as ConnectionError).code));

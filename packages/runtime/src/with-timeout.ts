@@ -1,4 +1,4 @@
-import { raceAbort } from '@influxkit/internal/abort';
+import { abortReason, eitherSignal, raceAbort, throwIfAborted } from '@influxkit/internal/abort';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
@@ -6,15 +6,19 @@ import { featureOf } from './features/feature.js';
 import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, codecReceived, decodeText, isStreamed, readBody } from './response.js';
+import { BufferedResponse, codecReceived, decodeText, isStreamed, readBody, withBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /** Bytes of the body of a failure that are read. */
 const LARGEST_FAILURE = 2 ** 20;
 
+/** Milliseconds for an attempt. */
+const DEFAULT_TIMEOUT = 10_000;
+
 /** What holds for every attempt of a client. */
 export interface Limits {
-  readonly timeout: number;
+  /** Where the call does not say. */
+  readonly timeout: number | undefined;
   readonly maxResponseSize: number;
   readonly features: Features | undefined;
 }
@@ -26,23 +30,23 @@ export interface Limits {
 export const withTimeout =
   (transport: Transport, limits: Limits): Transport =>
   async (request) => {
-    const { signal: callerSignal, timeout = limits.timeout } = request;
+    const { operation, timeout = limits.timeout ?? operation.timeout ?? DEFAULT_TIMEOUT } = request;
     checkHeaders(request);
-    callerSignal?.throwIfAborted();
+    throwIfAborted(request.signal);
 
     const controller = new AbortController();
-    const signal = callerSignal ? AbortSignal.any([callerSignal, controller.signal]) : controller.signal;
+    const signal = eitherSignal(request.signal, controller);
     const giveUp = (): void => {
-      const message = `no complete response within the timeout of ${timeout} ms`;
+      const message = `no complete response within the timeout of ${timeout} ms; the option \`timeout\` allows more`;
       controller.abort(new TimeoutError(request, message, { timeout }));
     };
     const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
     const toClientError = (error: unknown): unknown => {
-      if (signal.aborted) return signal.reason;
+      if (signal.aborted) return abortReason(signal);
       return error instanceof CallError ? error : connectionError(error, request);
     };
     const exchange = async (): Promise<WireResponse> =>
-      readAsAsked(await transport({ ...request, signal }), request, limits, toClientError);
+      readAsAsked(await withBody(await transport({ ...request, signal })), request, limits, toClientError);
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
       return await raceAbort(exchange(), signal);
@@ -95,6 +99,14 @@ function withoutCharset(headers: Headers): Headers {
   return headers;
 }
 
+/** What became of a connection, by the platforms' codes and messages; that there is no complete response is true of all. */
+const FAILURES: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED|connection ?refused/i, 'connection refused by'],
+  [/ENOTFOUND|EAI_|name resolution|dns error/i, 'no address (DNS) of the host of'],
+  [/WRONG_VERSION|wrong version|EPROTO|corrupt message/i, 'no TLS, which http:// is without, from'],
+  [/Expected HTTP/i, 'no HTTP, as of a server that wants https://, from'],
+];
+
 /**
  * The error of an exchange that broke off. fetch says no more than "fetch failed"; the reason is the cause. It gets a copy
  * of that, for the original may hold what the server sent or the address with its query.
@@ -106,7 +118,8 @@ function connectionError(error: unknown, request: WireRequest): ConnectionError 
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');
-  return new ConnectionError(request, `no complete response from ${server}: ${safeMessage}`, {
+  const what = FAILURES.find(([pattern]) => pattern.test(`${code} ${safeMessage}`))?.[1] ?? 'no complete response from';
+  return new ConnectionError(request, `${what} ${server}: ${safeMessage}`, {
     code,
     cause,
   });

@@ -20,7 +20,7 @@ const recorder = (): { sent: Parameters<Transport>[0][]; transport: Transport } 
   const sent: Parameters<Transport>[0][] = [];
   const transport: Transport = async (request) => {
     sent.push(request);
-    return new Response(null, { status: 204 });
+    return new Response('{}');
   };
   return { sent, transport };
 };
@@ -149,7 +149,8 @@ test('a response without a body gives undefined where there may be none, an empt
   });
   const api = client(url);
   expect(await call(api, operations.deleteBucket, '1')).toBeUndefined();
-  expect(await call(api, operations.getBucket, '1')).toBeUndefined();
+  await expect(call(api, operations.getBucket, '1')).rejects.toThrow('is not JSON but empty; its status is 204');
+  expect(await call(api, { ...operations.getBucket, success: [200, 204] }, '1')).toBeUndefined();
   expect(await call(api, operations.pingHead)).toBeUndefined();
   expect(await new Response((await call(api, operations.runQuery, {})) as ReadableStream).text()).toBe('');
 });
@@ -308,7 +309,7 @@ test('result gives any response as a value, and throws where there is none', asy
   await expect(call(client(await closedPort()), operations.getBucket, '1').result()).rejects.toMatchObject({
     name: 'ConnectionError',
     code: 'ECONNREFUSED',
-    message: expect.stringContaining('buckets.get: no complete response from http://127.0.0.1:'),
+    message: expect.stringContaining('buckets.get: connection refused by http://127.0.0.1:'),
   });
 });
 
@@ -351,16 +352,24 @@ test.each<[name: string, send: (api: ReturnType<typeof client>) => Promise<unkno
   expect(sent).toEqual([]);
 });
 
-test.each<[name: string, type: string, body: string]>([
-  ['HTML', 'text/html', '<html>'],
-  ['empty', 'application/json', ''],
-  ['cut off', 'application/json', '{"buckets": ['],
-])('a JSON response that is not JSON is a DecodeError: %s', async (_, type, body) => {
-  const { url } = await serve((_, response) => void response.writeHead(200, { 'content-type': type }).end(body));
-  const promise = call(client(url), operations.listBuckets);
-  await expect(promise).rejects.toBeInstanceOf(DecodeError);
-  await expect(promise).rejects.toThrow(`buckets.list: the response is not JSON; its content-type is ${type}`);
-});
+test.each<[what: string, status: number, type: string, body: string]>([
+  ['HTML or XML', 200, 'text/html', '<html>'],
+  ['empty', 200, 'application/json', ''],
+  ['empty', 204, 'none', ''],
+  ['broken or cut JSON', 200, 'application/json', '{"buckets": ['],
+  ['text', 200, 'text/plain', 'OK'],
+])(
+  'a JSON response that is not JSON is a DecodeError that says what it is: %s, %i',
+  async (what, status, type, body) => {
+    const headers = type === 'none' ? {} : { 'content-type': type };
+    const { url } = await serve((_, response) => void response.writeHead(status, headers).end(body));
+    const promise = call(client(url), operations.listBuckets);
+    await expect(promise).rejects.toBeInstanceOf(DecodeError);
+    await expect(promise).rejects.toThrow(
+      `buckets.list: the response is not JSON but ${what}; its status is ${status}, its content-type is ${type}`,
+    );
+  },
+);
 
 test('request reaches any path and never throws for a status', async () => {
   const { url, seen } = await serve((_, response) => {

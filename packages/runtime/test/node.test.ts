@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTls } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { call, createClient, DecodeError } from '../src/index.js';
+import { ConnectionError, call, createClient, DecodeError } from '../src/index.js';
 import { type NodeTransportOptions, nodeTransport } from '../src/node.js';
 import * as operations from './operations.js';
 import { closedPort, json, serve } from './server.js';
@@ -185,13 +185,20 @@ test('an endless response stops at maxResponseSize, and its connection with it',
   await expect.poll(() => closed).toBe(1);
 });
 
-/** A proxy that tunnels, notes what it is asked for, and may ask for a password. */
+/** A proxy that forwards and tunnels, and notes what it is asked for. */
 async function proxy(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
-  const server = createServer((_, response) => response.writeHead(500).end());
-  server.on('connect', (request, socket) => {
-    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
-    const [host, port] = (request.url ?? '').split(':');
+  const note = (incoming: IncomingMessage): void =>
+    void asked.push(`${incoming.method} ${incoming.url} ${incoming.headers['proxy-authorization'] ?? ''}`);
+  const server = createServer((incoming, response) => {
+    note(incoming);
+    const { 'proxy-authorization': _, ...headers } = incoming.headers;
+    const { method } = incoming;
+    incoming.pipe(request(incoming.url ?? '', { method, headers }, (upstream) => upstream.pipe(response)));
+  });
+  server.on('connect', (incoming, socket) => {
+    note(incoming);
+    const [host, port] = (incoming.url ?? '').split(':');
     const upstream = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       upstream.pipe(socket).pipe(upstream);
@@ -202,23 +209,46 @@ async function proxy(): Promise<{ url: string; asked: string[] }> {
   return { url: await started(server), asked };
 }
 
-test('a proxy is taken from the environment, from the options, or not at all', async () => {
-  const { url } = await serve((_, response) => json(response, {}));
+test('a proxy is taken from the environment, from the options, or not at all; an http address by its whole URL', async () => {
+  const { url, seen } = await serve((_, response) => json(response, { id: '1' }));
   const { url: proxyUrl, asked } = await proxy();
   const withUser = proxyUrl.replace('//', '//me:pw@');
   for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'])
     vi.stubEnv(name, undefined);
   await call(client(url), operations.getBucket, '1');
   expect(asked).toHaveLength(0);
-  await call(client(url, { proxy: withUser }), operations.getBucket, '1');
-  expect(asked).toEqual([`${new URL(url).host} Basic ${btoa('me:pw')}`]);
-  vi.stubEnv('http_proxy', proxyUrl);
-  await call(client(url), operations.getBucket, '1');
-  expect(asked).toHaveLength(2);
+  expect(await call(client(url, { proxy: withUser }), operations.getBucket, '1')).toEqual({ id: '1' });
+  const get = `GET ${url}/api/v2/buckets/1`;
+  expect(asked).toEqual([`${get} Basic ${btoa('me:pw')}`]);
+  await call(client(url, { proxy: proxyUrl }), operations.createBucket, { name: 'b' });
+  expect(asked[1]).toBe(`POST ${url}/api/v2/buckets `);
+  expect(seen.at(-1)?.body).toBe('{"name":"b"}');
+  // As shells have it, with a scheme and without.
+  for (const address of [proxyUrl, new URL(proxyUrl).host]) {
+    vi.stubEnv('http_proxy', address);
+    await call(client(url), operations.getBucket, '1');
+    expect(asked.at(-1)).toBe(`${get} `);
+  }
+  expect(asked).toHaveLength(4);
   await call(client(url, { proxy: false }), operations.getBucket, '1');
   vi.stubEnv('NO_PROXY', '127.0.0.1');
   await call(client(url), operations.getBucket, '1');
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(4);
+  vi.stubEnv('http_proxy', 'socks://me:hunter2@h');
+  expect(() => nodeTransport()).toThrow(/^HTTP_PROXY must be (?!.*hunter2)/);
+});
+
+test('an encoding that was not asked for is named', async () => {
+  const { url } = await serve(
+    (_, response) =>
+      void response.writeHead(200, { 'content-encoding': 'br', 'content-type': 'application/json' }).end('xx'),
+  );
+  const failing = call(client(url), operations.getBucket, '1');
+  await expect(failing).rejects.toBeInstanceOf(ConnectionError);
+  await expect(failing).rejects.toThrow(/comes in the encoding br, which was not asked for/);
+  const headers = { 'accept-encoding': 'br' };
+  const response = await call(client(url), operations.getBucket, '1', { headers }).raw();
+  expect(await response.text()).toBe('xx');
 });
 
 test('a proxy that is no address is refused without being repeated', () => {

@@ -43,7 +43,7 @@ test.each<[name: string, respond: Parameters<typeof serve>[0]]>([
     name: 'TimeoutError',
     timeout: 200,
     operation: 'buckets.get',
-    message: 'buckets.get: no complete response within the timeout of 200 ms',
+    message: 'buckets.get: no complete response within the timeout of 200 ms; the option `timeout` allows more',
   });
   expect(seen).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-import { excerpt } from '@influxkit/internal/message';
+import { excerpt, quote } from '@influxkit/internal/message';
 import { DecodeError, type DecodePlace, InfluxQLError, RowSchemaError, TruncatedResponseError } from '@influxkit/query';
 import { CallError } from '@influxkit/runtime';
 
@@ -25,6 +25,14 @@ const LONGEST_MESSAGE = 10_000;
 export class TruncatedError extends TruncatedResponseError {
   override readonly name: string = 'TruncatedError';
 }
+
+/** The values of one of two columns would be lost. */
+export const sameName = (name: string): SqlError =>
+  new SqlError(`two columns of the result have the name ${quote(name)}; give one of them another: … AS …`);
+
+/** A name that two columns have. */
+export const repeatedName = (names: readonly string[]): string | undefined =>
+  names.find((name, index) => names.indexOf(name) < index);
 
 /** The place of an error in a response of one row a line. */
 export const placeOf = (row: number, column?: string): DecodePlace => ({

@@ -5,6 +5,7 @@ export {
   BufferFullError,
   type CloseReport,
   DeliveryError,
+  DialectError,
   DroppedError,
   InvalidLineError,
   NotStoredError,
@@ -18,7 +19,7 @@ export {
 export type { RawInput, WriteInput } from './write-input.js';
 export type { WriteApi } from './write-response.js';
 export type { LineStats, WriterStats } from './write-stats.js';
-export type { BucketTarget, DatabaseTarget, WriteTarget } from './write-target.js';
+export type { BucketTarget, Database3Target, DatabaseTarget, WriteTarget } from './write-target.js';
 export { type CloseOptions, createWriter, Writer } from './writer.js';
 export type {
   BatchReport,

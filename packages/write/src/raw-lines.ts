@@ -1,3 +1,6 @@
+import { quote } from '@influxkit/internal/message';
+import type { Dialect } from '@influxkit/line-protocol';
+
 const NEWLINE = 10;
 const SPACE = 32;
 const TAB = 9;
@@ -17,7 +20,7 @@ export class RawLine extends NonPoint {
   readonly bytes: Uint8Array;
   /** It has fields and no timestamp. */
   readonly needsTimestamp: boolean;
-  /** Why it must not be sent: it would swallow the line after it. */
+  /** Why it must not be sent: it would swallow the line after it, or harm its table. */
   readonly problem: string | undefined;
 
   constructor(bytes: Uint8Array, needsTimestamp: boolean, problem: string | undefined) {
@@ -42,11 +45,51 @@ function hasReplacement(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
+const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
+
+/** Tags up to which each is compared with each: that costs less than to make strings of them. */
+const FEW_TAGS = 16;
+
+/** What is wrong where a tag key is there twice in a measurement with its tags, in whichever spelling. */
+function repeatedTag(head: Uint8Array, tags: number, dialect: Dialect): string | undefined {
+  if (tags <= FEW_TAGS && !head.includes(BACKSLASH) && !hasEqualKeys(head)) return undefined;
+  const text = decoder.decode(head);
+  const seen = new Set<string>();
+  // -1: in the measurement or in a value
+  let keyStart = -1;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    // 1.x and 2.x look one character back for a backslash, 3 reads in pairs
+    if (char === '\\' && (dialect === 'v3' || /[,= ]/.test(text[at + 1] ?? ''))) at++;
+    else if (char === ',') keyStart = at + 1;
+    else if (char === '=' && keyStart >= 0) {
+      const key = text.slice(keyStart, at).replace(dialect === 'v3' ? /\\([,=\\ ])/g : /\\([,= ])/g, '$1');
+      if (seen.has(key)) return `the tag ${quote(key)} is given twice: leave one of the two out`;
+      seen.add(key);
+      keyStart = -1;
+    }
+  }
+  return undefined;
+}
+
+/** Whether two keys are the same, in a measurement with its tags in which nothing is escaped. */
+function hasEqualKeys(head: Uint8Array): boolean {
+  for (let a = head.indexOf(COMMA); a >= 0; a = head.indexOf(COMMA, a + 1)) {
+    for (let b = head.indexOf(COMMA, a + 1); b >= 0; b = head.indexOf(COMMA, b + 1)) {
+      let length = 1;
+      while (head[a + length] === head[b + length] && head[a + length] !== EQUALS && b + length < head.length) length++;
+      if (head[a + length] === EQUALS && head[b + length] === EQUALS) return true;
+    }
+  }
+  return false;
+}
+
 /**
  * Cuts raw line protocol into lines as servers do: a newline inside a string field does not end one. Blank lines and
- * comments are left out. Nothing else is checked: whether a line is right is for the server to decide.
+ * comments are left out. A tag key that is given twice is found, for InfluxDB 3 stores it, and can neither query its table
+ * any more nor start again. Nothing else is checked: whether a line is right is for the server to decide.
  */
-export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
+export function* rawLines(data: string | Uint8Array, dialect: Dialect): Generator<RawLine> {
   const bytes = typeof data === 'string' ? utf8.encode(data) : data;
   // UTF-8 cannot carry a lone surrogate: U+FFFD stands in its place.
   const hasSurrogate = typeof data === 'string' && /\p{Surrogate}/u.test(data);
@@ -67,6 +110,8 @@ export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
     let quoted = false;
     let equals = 0;
     let commas = 0;
+    let tags = 0;
+    let tagsEnd = 0;
     let hasTimestamp = false;
     for (; at < bytes.length; at++) {
       byte = bytes[at];
@@ -78,6 +123,7 @@ export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
       } else if (byte === BACKSLASH) {
         if (bytes[at + 1] !== NEWLINE) at++;
       } else if (byte === SPACE) {
+        if (!inFields) tagsEnd = at;
         inFields = true;
         if (equals > 0 && isVisible(bytes[at + 1])) hasTimestamp = true;
       } else if (inFields) {
@@ -85,6 +131,8 @@ export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
         else if (byte === COMMA) commas++;
         // the quote that opens a string follows an = that is not yet followed by a comma
         else if (byte === QUOTE && equals > commas) quoted = true;
+      } else if (byte === COMMA) {
+        tags++;
       }
     }
     at = Math.min(at, bytes.length);
@@ -97,7 +145,9 @@ export function* rawLines(data: string | Uint8Array): Generator<RawLine> {
         ? 'it ends in a backslash, which would join it to the next line'
         : hasSurrogate && hasReplacement(bytes, start, end)
           ? 'it has a lone surrogate, which UTF-8 cannot carry'
-          : undefined;
+          : tags > 1
+            ? repeatedTag(bytes.subarray(start, inFields ? tagsEnd : end), tags, dialect)
+            : undefined;
     yield new RawLine(bytes.subarray(start, end), equals > 0 && !hasTimestamp, problem);
     at++;
   }

@@ -17,7 +17,12 @@ export interface Rejection {
 export function findRejectedLines(response: ResponseClass, slice: Slice): Rejection {
   const count = lineCount(slice);
   const { message } = response;
-  const numbered = byNumber(response, count);
+  const entries = numberedEntries(response);
+  const numbered = byNumber(response, entries, count);
+  // InfluxDB 3 lists them all, and has stored the others. Where a number makes no sense, that is not certain.
+  const isPartial = /^partial write\b/.test(message) && Array.isArray(response.json?.['data']);
+  const areAllKnown = entries.every(({ line }) => typeof line === 'number' && numbered.has(line - 1));
+  if (isPartial && areAllKnown && numbered.size > 0) return { lines: numbered, othersStored: true };
   // Serverless lists 100 at most, and a cluster may be set to store nothing: the others are not certain.
   if (numbered.size > 0) return { lines: numbered, othersStored: numbered.size === count };
 
@@ -44,21 +49,37 @@ function all(count: number, reason: string): Map<number, string> {
   return rejected;
 }
 
-/** `{"line": 2}`, `error parsing line 2 (1-based): reason`, and `data: [{ line_number, error_message }]` of InfluxDB 3. */
-function byNumber({ json, message }: ResponseClass, count: number): Map<number, string> {
+/** What InfluxDB 3 says of one line. */
+interface NumberedEntry {
+  readonly line: unknown;
+  readonly reason: unknown;
+}
+
+/**
+ * The lines that a response of InfluxDB 3 names by their numbers: `data: [{ line_number, error_message }]` where the others
+ * are stored, the same as an object where nothing is. The text that comes with a number may be that of another line.
+ */
+function numberedEntries({ json }: ResponseClass): readonly NumberedEntry[] {
+  const data = json?.['data'] ?? [];
+  return (Array.isArray(data) ? data : [data]).map((entry: unknown) => {
+    const { line_number: line, error_message: reason } = Object(entry) as Record<string, unknown>;
+    return { line, reason };
+  });
+}
+
+/** By the entries of InfluxDB 3, by `{"line": 2}`, and by `error parsing line 2 (1-based): reason`. */
+function byNumber(
+  { json, message }: ResponseClass,
+  entries: readonly NumberedEntry[],
+  count: number,
+): Map<number, string> {
   const rejected = new Map<number, string>();
   const reject = (line: unknown, reason: string): void => {
     if (typeof line === 'number' && Number.isInteger(line) && line >= 1 && line <= count && !rejected.has(line - 1)) {
       rejected.set(line - 1, excerpt(reason));
     }
   };
-  const data = json?.['data'];
-  if (Array.isArray(data)) {
-    for (const entry of data as Record<string, unknown>[]) {
-      const reason = entry?.['error_message'];
-      reject(entry?.['line_number'], typeof reason === 'string' ? reason : message);
-    }
-  }
+  for (const { line, reason } of entries) reject(line, typeof reason === 'string' ? reason : message);
   const line = json?.['line'];
   if (rejected.size === 0 && line === undefined && !/\(1-based\)/.test(message)) return rejected;
   for (const match of message.matchAll(/^(?:error (?:\w+ )?)?line (\d+)(?: \(1-based\))?: *(.*)$/gm)) {

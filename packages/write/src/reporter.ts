@@ -48,6 +48,13 @@ export class Reporter {
     }
   }
 
+  /** Reports, once, what is wrong with more than some lines. It is printed where nobody listens, besides the first failure. */
+  tell(error: WriteError): void {
+    const { onError } = this.#options;
+    if (onError) callSafely(() => onError(error));
+    else warn(error.message);
+  }
+
   /** Reports a failure that is not final. */
   retry(report: RetryReport): void {
     const { onRetry } = this.#options;

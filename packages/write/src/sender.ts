@@ -1,6 +1,7 @@
 import { raceAbort } from '@influxkit/internal/abort';
 import { spread } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
+import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { sleep } from '@influxkit/internal/timers';
@@ -14,6 +15,7 @@ import { linesOfBody, withoutValues } from './without-values.js';
 import { classifyResponse, type ResponseClass, type WriteApi, type WriteResponse } from './write-response.js';
 import type { Endpoint } from './write-target.js';
 import { checkNumber, type RetryReport, type SendingOptions } from './writer-options.js';
+import { serverOf, wrongPathMessage } from './wrong-server.js';
 
 /** Milliseconds: a longer `Retry-After` counts as this, so that no response can silence a writer for good. */
 const LONGEST_RETRY_AFTER = 3_600_000;
@@ -23,6 +25,11 @@ interface GzipSettings {
   readonly compressor: Compressor;
   /** Bytes from which it is worth it. */
   readonly threshold: number;
+}
+
+export interface SenderOptions extends SendingOptions {
+  /** Called once, with what the first response says of its server, where one does. */
+  readonly onServer?: ((server: ServerIdentity) => void) | undefined;
 }
 
 /** Lines that are to be sent, until a response reports what became of them. */
@@ -109,6 +116,8 @@ export class Sender {
   readonly #timeout: number;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #onRetry: ((report: RetryReport) => void) | undefined;
+  readonly #onServer: ((server: ServerIdentity) => void) | undefined;
+  #server: ServerIdentity | undefined;
   readonly #semaphore: Semaphore;
   #gzip: GzipSettings | undefined;
   /** Nothing is sent before this time, by the monotonic clock. */
@@ -117,7 +126,7 @@ export class Sender {
   #retries = 0;
 
   /** @throws TypeError for an option that is not understood */
-  constructor(api: WriteApi, endpoint: Endpoint, options: SendingOptions, policy: RetryPolicy) {
+  constructor(api: WriteApi, endpoint: Endpoint, options: SenderOptions, policy: RetryPolicy) {
     if (typeof api?.request !== 'function') {
       throw new TypeError(
         'createWriter: the first argument must be a client with request(), such as createClient() makes',
@@ -127,13 +136,14 @@ export class Sender {
     checkNumber('retry.minDelay', policy.minDelay, 0, false);
     checkNumber('retry.maxDelay', policy.maxDelay, 0, false);
     checkNumber('retry.maxTime', policy.maxTime, 0, false);
-    const { concurrency = 4, timeout = 30_000, headers = {}, gzip, onRetry } = options;
+    const { concurrency = endpoint.defaults.concurrency, timeout = 30_000, headers = {}, gzip, onRetry } = options;
     this.#api = api;
     this.#endpoint = endpoint;
     this.#policy = policy;
     this.#timeout = checkNumber('timeout', timeout, 0, false);
     this.#headers = headers;
     this.#onRetry = onRetry;
+    this.#onServer = options.onServer;
     this.#semaphore = new Semaphore(checkNumber('concurrency', concurrency, 1));
     this.#gzip = gzipSettings(gzip);
   }
@@ -177,6 +187,11 @@ export class Sender {
         }
         // after any other response a slow transport may still be reading
         if (classified.kind === 'stored' && compressed) gzip?.compressor.release?.(sent);
+        this.#noteServer(response);
+        if (classified.kind === 'rejected') {
+          const message = wrongPathMessage(this.#endpoint, classified, serverOf(response)) ?? classified.message;
+          return { kind: 'response', response: { ...classified, message } };
+        }
         if (classified.kind !== 'retry') return { kind: 'response', response: classified };
         failure = failureOf(classified, response, body);
       } catch (error) {
@@ -207,6 +222,12 @@ export class Sender {
       await sleep(wait, signal);
       if (held > 0) for (const budget of source.budgets) budget.hold(wait);
     }
+  }
+
+  #noteServer(response: WriteResponse): void {
+    if (this.#server !== undefined) return;
+    this.#server = serverOf(response);
+    if (this.#server !== undefined) this.#onServer?.(this.#server);
   }
 
   /** How long to wait before the next attempt; the reason where there is none. Parts that have no further one are given up. */

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { monotonicNow } from '@influxkit/internal/clock';
+import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
 import { startTimer } from '@influxkit/internal/timers';
-import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
+import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { notStored } from './error-buffer.js';
@@ -37,6 +38,7 @@ import type { WriteApi } from './write-response.js';
 import type { LineStats } from './write-stats.js';
 import { endpointOf, type WriteTarget } from './write-target.js';
 import { checkChoice, checkNumber, type RetryReport } from './writer-options.js';
+import { dialectMismatch } from './wrong-server.js';
 
 export { type CommandOutput, runSpoolCommand } from './spool/spool-command.js';
 export { SpoolError, SpoolFullError, SpoolLockedError } from './spool/spool-errors.js';
@@ -107,6 +109,7 @@ export class Spool {
   /** Why nothing more is accepted. */
   #broken: SpoolError | undefined;
   readonly #onInvalid: 'throw' | 'drop' | 'repair';
+  readonly #dialect: Dialect;
   #cancelSync: (() => void) | undefined;
 
   /** @internal */
@@ -116,12 +119,14 @@ export class Spool {
     settings: { maxBytes: number; log: SpoolLog; lock: SpoolLock; errors: readonly DamagedError[] },
   ) {
     const { log, lock, maxBytes, errors } = settings;
+    const endpoint = endpointOf(options);
+    const dialect = options.dialect ?? endpoint.dialect;
     const {
       precision = 'ns',
-      batchLines = 5000,
-      batchBytes = MIB,
+      batchLines = endpoint.defaults.batchLines,
+      batchBytes = endpoint.defaults.batchBytes,
       flushInterval = 1000,
-      concurrency = 4,
+      concurrency = endpoint.defaults.concurrency,
       maxBufferBytes = 64 * MIB,
       retry,
     } = options;
@@ -131,13 +136,14 @@ export class Spool {
     this.#maxBufferBytes = maxBufferBytes;
     this.#whenFull = options.whenFull ?? 'block';
     this.#onInvalid = options.onInvalid ?? 'throw';
+    this.#dialect = dialect;
     this.recovered = log.recovered;
     this.#onDisk = log.recovered.lines;
     this.#reporter = new Reporter(options);
     // a `write()` that began is accepted as a whole: the limit is looked at before the next one
     this.#memory = new MemoryBudget({ limit: Number.POSITIVE_INFINITY, pauseAbove: maxBufferBytes });
     this.#encoder = new BatchEncoder({
-      encoding: { ...options, precision, dialect: options.dialect ?? endpointOf(options).dialect },
+      encoding: { ...options, precision, dialect },
       batchLines,
       batchBytes: Math.min(batchBytes, Math.floor(maxBytes / 8)),
       partitions: 1,
@@ -153,7 +159,16 @@ export class Spool {
       mutex: this.#mutex,
       senderFor: ({ target }) => {
         const key = JSON.stringify(target);
-        const sender = senders.get(key) ?? new Sender(api, endpointOf(target), { ...options, onRetry }, policy);
+        const known = senders.get(key);
+        if (known) return known;
+        const to = endpointOf(target);
+        // lines of an earlier process may have been written for another reader
+        const written = key === JSON.stringify(targetOf(options)) ? dialect : to.dialect;
+        const onServer = (server: ServerIdentity): void => {
+          const mismatch = dialectMismatch(to, written, server);
+          if (mismatch !== undefined) this.#reporter.tell(mismatch);
+        };
+        const sender = new Sender(api, to, { ...options, onRetry, onServer }, policy);
         senders.set(key, sender);
         return sender;
       },
@@ -246,7 +261,7 @@ export class Spool {
     let failure: { error: unknown } | undefined;
     try {
       if (row !== undefined) accept(new EncoderRow(data as RowEncoder<unknown>, row));
-      else if (isMany(data)) for (const line of linesOf(data)) accept(line);
+      else if (isMany(data)) for (const line of linesOf(data, this.#dialect)) accept(line);
       else accept(data as PointInput);
     } catch (error) {
       // an iterable or a getter of the caller failed: what came before is accepted
@@ -531,7 +546,9 @@ export async function openSpool(api: WriteApi, options: SpoolOptions): Promise<S
 }
 
 /** The target alone: options hold functions, and headers that are nobody's business on disk. */
-function targetOf({ bucket, org, orgID, db, rp }: SpoolOptions): SegmentHead['target'] {
-  const named = Object.entries({ bucket, org, orgID, db, rp }).filter(([, value]) => value !== undefined);
+function targetOf(options: SpoolOptions): SegmentHead['target'] {
+  const { bucket, org, orgID, db, rp, database, endpoint, acceptPartial, noSync } = options;
+  const parts = { bucket, org, orgID, db, rp, database, endpoint, acceptPartial, noSync };
+  const named = Object.entries(parts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(named) as unknown as WriteTarget;
 }

@@ -191,6 +191,20 @@ export class RepairedPointError extends WriteError {
   }
 }
 
+/**
+ * The server that answered reads lines otherwise than they are written: InfluxDB 3 behind `bucket` or `db`. No line is known
+ * to be lost, so `lines` is 0.
+ */
+export class DialectError extends WriteError {
+  constructor(message: string) {
+    super(message, 0);
+  }
+
+  override get name(): string {
+    return 'DialectError';
+  }
+}
+
 /** Thrown by `write()` when memory is full; the line that does not fit, and what follows it, was not accepted. */
 export class BufferFullError extends Error {
   /** How many lines of the same `write()` came before, accepted or reported as invalid: go on with the next one. */

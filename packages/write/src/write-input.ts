@@ -1,4 +1,4 @@
-import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
+import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
 import { NonPoint, type RawLine, rawLines } from './raw-lines.js';
 
 /** Raw line protocol, one line or many. */
@@ -27,14 +27,17 @@ export function isMany(data: unknown): data is RawInput | Iterable<PointInput | 
   return isRaw(data) || (typeof data === 'object' && data !== null && Symbol.iterator in data);
 }
 
-/** Every line of an input that can be more than one. */
-export function* linesOf(data: RawInput | Iterable<PointInput | RawInput>): Generator<PointInput | RawLine> {
+/** Every line of an input that can be more than one; raw ones as readers of a dialect read them. */
+export function* linesOf(
+  data: RawInput | Iterable<PointInput | RawInput>,
+  dialect: Dialect,
+): Generator<PointInput | RawLine> {
   if (isRaw(data)) {
-    yield* rawLines(data);
+    yield* rawLines(data, dialect);
     return;
   }
   for (const item of data) {
-    if (isRaw(item)) yield* rawLines(item);
+    if (isRaw(item)) yield* rawLines(item, dialect);
     else yield item;
   }
 }

@@ -38,6 +38,13 @@ export interface ResponseClass {
 const ABOUT_LINES =
   /unable to parse|failed to parse|partial write|dropped=\d|field type conflict|beyond retention|\bline \d|\bline protocol\b|schema:|max-values-per-tag|max-series/i;
 
+/** Whether a body of InfluxDB 3 names a line, or several: its words for that change between versions. */
+function namesLine(json: ResponseClass['json']): boolean {
+  const data = json?.['data'];
+  const [first] = Array.isArray(data) ? data : [data];
+  return typeof Object(first)['line_number'] === 'number';
+}
+
 /** Longest part of a body that is read for a message: listings of some thousand rejected lines fit. */
 const LONGEST_MESSAGE = 16 * 1024 * 1024;
 
@@ -83,7 +90,7 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
       return classified(compressed ? 'no-gzip' : 'rejected');
     case 400:
     case 422:
-      return classified(ABOUT_LINES.test(message) ? 'lines' : 'rejected');
+      return classified(ABOUT_LINES.test(message) || namesLine(body.json) ? 'lines' : 'rejected');
     case 501:
     case 505:
       return classified('rejected');

@@ -1,6 +1,7 @@
 import { captureCaller } from '@influxkit/internal/call-site';
+import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { startTimer } from '@influxkit/internal/timers';
-import type { PointInput, RowEncoder } from '@influxkit/line-protocol';
+import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { BufferPool } from './buffer-pool.js';
@@ -29,6 +30,7 @@ import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
 import { checkChoice, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
+import { dialectMismatch } from './wrong-server.js';
 
 export interface CloseOptions {
   /**
@@ -56,6 +58,7 @@ export class Writer {
   readonly #whenFull: 'block' | 'drop-oldest' | 'error';
   readonly #throwInvalid: boolean;
   readonly #repairs: boolean;
+  readonly #dialect: Dialect;
   readonly #subscribers = new Set<() => void>();
   /** Cancels the timer that ends open batches which have waited long enough. */
   #cancelTimer: (() => void) | undefined;
@@ -71,11 +74,11 @@ export class Writer {
     const {
       precision = 'ns',
       dialect = endpoint.dialect,
-      batchLines = 5000,
-      batchBytes = 1_048_576,
+      batchLines = endpoint.defaults.batchLines,
+      batchBytes = endpoint.defaults.batchBytes,
       flushInterval = 1000,
       ordered = false,
-      concurrency = 4,
+      concurrency = endpoint.defaults.concurrency,
       maxBufferBytes = 67_108_864,
       whenFull = 'block',
       onInvalid = 'throw',
@@ -91,7 +94,12 @@ export class Writer {
 
     this.#reporter = new Reporter(options);
     const onRetry = (report: RetryReport): void => this.#reporter.retry(report);
-    this.#sender = new Sender(api, endpoint, { ...options, onRetry }, retryPolicy(options.retry));
+    const onServer = (server: ServerIdentity): void => {
+      const mismatch = dialectMismatch(endpoint, dialect, server);
+      if (mismatch !== undefined) this.#reporter.tell(mismatch);
+    };
+    this.#sender = new Sender(api, endpoint, { ...options, onRetry, onServer }, retryPolicy(options.retry));
+    this.#dialect = dialect;
     this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
     this.#throwInvalid = onInvalid === 'throw';
@@ -165,7 +173,7 @@ export class Writer {
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
     if (this.#closing) return this.#writeClosed(data, row);
     if (row === undefined && isMany(data)) {
-      this.#writeMany(linesOf(data));
+      this.#writeMany(linesOf(data, this.#dialect));
     } else {
       const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
       const invalid = this.#accept(line);
@@ -333,7 +341,7 @@ export class Writer {
   #writeClosed(data: WriteInput | RowEncoder<unknown>, row: unknown): boolean {
     if (this.#throwInvalid && this.#whenFull !== 'drop-oldest') throw new WriterClosedError();
     const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
-    const lines = row === undefined && isMany(data) ? linesOf(data) : [line];
+    const lines = row === undefined && isMany(data) ? linesOf(data, this.#dialect) : [line];
     for (const one of lines) {
       const late = this.#encodeLate(one);
       if (late === undefined) continue;
@@ -391,7 +399,9 @@ export class Writer {
 
   /** Accepts an item, and waits for memory where needed. What is invalid is reported, never thrown. */
   #acceptPaced(item: WriteInput): Promise<void> | undefined {
-    return isMany(item) ? this.#acceptManyPaced(linesOf(item)) : this.#acceptLinePaced(item as PointInput);
+    return isMany(item)
+      ? this.#acceptManyPaced(linesOf(item, this.#dialect))
+      : this.#acceptLinePaced(item as PointInput);
   }
 
   async #acceptManyPaced(lines: Iterable<LineSource>): Promise<void> {

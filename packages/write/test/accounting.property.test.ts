@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { noteCases } from '../../../tests/tools/src/cases.js';
 import { BatchError, createWriter, InvalidLineError, PartialWriteError, type WriteError } from '../src/index.js';
 import { connectionError, type FakeResponse, FakeServer, STORED } from './support/fake-server.js';
-import { fakeStores, Store } from './support/fake-stores.js';
+import { fakeStores, Store, targetOf } from './support/fake-stores.js';
 
 const RUNS = Number(process.env['WRITE_RUNS'] ?? 300);
 afterAll(() => {
@@ -103,7 +103,7 @@ describe('whatever happens', () => {
           const reported: string[] = [];
           let invalid = 0;
           const writer = createWriter(server.api, {
-            bucket: 'b',
+            ...targetOf(serverName),
             flushInterval: 1000,
             gzip: { threshold: 200 },
             onInvalid: 'drop',

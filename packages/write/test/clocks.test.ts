@@ -56,7 +56,7 @@ describe.each([-HOUR, HOUR])('a wall clock that is set by %i ms', (by) => {
     writer.write('m v=1 1');
     await spool.write('m v=1 1');
     setClock(by);
-    await expect.poll(() => servers.map(({ lines }) => lines.length), { timeout: 10_000 }).toEqual([1, 1]);
+    await expect.poll(() => servers.map(({ lines }) => lines.length)).toEqual([1, 1]);
     await writer.close();
     await spool.close();
     await rm(dir, { recursive: true });

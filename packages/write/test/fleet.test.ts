@@ -9,7 +9,7 @@ import { VirtualTime } from './support/virtual-time.js';
  * enforces by 429 and the same `Retry-After` for all, and is free again. The curve is on the page on reliability;
  * FLEET_CURVE=1 prints it.
  */
-const WRITERS = Number(process.env['FLEET_WRITERS'] ?? (isWhole ? 10_000 : 1000));
+const WRITERS = Number(process.env['FLEET_WRITERS'] ?? (isWhole ? 10_000 : 300));
 const SECOND = 1000;
 const DOWN = 30 * SECOND;
 const BACK = 90 * SECOND;

@@ -5,7 +5,11 @@ import { rawLines } from '../src/raw-lines.js';
 
 const decoder = new TextDecoder();
 const cut = (data: string | Uint8Array): [text: string, needsTimestamp: boolean, problem: string | undefined][] =>
-  [...rawLines(data)].map(({ bytes, needsTimestamp, problem }) => [decoder.decode(bytes), needsTimestamp, problem]);
+  [...rawLines(data, 'v2')].map(({ bytes, needsTimestamp, problem }) => [
+    decoder.decode(bytes),
+    needsTimestamp,
+    problem,
+  ]);
 
 describe('rawLines', () => {
   it.each<[accepted: string, texts: string[]]>([
@@ -55,6 +59,29 @@ describe('rawLines', () => {
     ['m f="\udc00"', /surrogate/],
   ])('refuses %j, which would swallow the next line', (line, problem) => {
     expect(cut(line)[0]?.[2]).toMatch(problem);
+  });
+
+  it.each<[line: string, dialects: string]>([
+    ['m,t=a,t=b f=1 1', 'v1 v2 v3'],
+    ['m,t=a,t=a f=1 1', 'v1 v2 v3'],
+    ['m,a=1,t=1,b=2,t=2 f=1', 'v1 v2 v3'],
+    ['m,a\\ b=1,a\\ b=2 f=1', 'v1 v2 v3'],
+    // 3 reads both as a\\x; the others as two keys
+    ['m,a\\\\x=1,a\\x=2 f=1', 'v3'],
+    ['m,t=t,u=t f=1', ''],
+    ['m,t=a,tt=a,ttt=a f=1', ''],
+    ['m,t=a f=1,t="t=1,t=2" 1', ''],
+    ['m,t=a\\,t=b f=1', ''],
+    ['m\\,t=1,t=b f=1', ''],
+    ['m,t\\=1=a,t=b f=1', ''],
+    ['t=1,t=2 f=1', ''],
+    [`m,${Array.from({ length: 40 }, (_, index) => `t${index}=1`).join()} f=1`, ''],
+    [`m,${Array.from({ length: 40 }, (_, index) => `t${index % 39}=1`).join()} f=1`, 'v1 v2 v3'],
+  ])('finds a tag that is given twice in %j by: %s', (line, dialects) => {
+    const found = (['v1', 'v2', 'v3'] as const).filter((dialect) =>
+      [...rawLines(line, dialect)].some(({ problem }) => problem !== undefined),
+    );
+    expect(found.join(' ')).toBe(dialects);
   });
 
   it('gives back each line that the encoder makes, whatever is in it', () => {

@@ -65,7 +65,7 @@ async function reopen(from: string, damage: (dir: string) => Promise<void>, opti
   const spool = await open(dir, server, { onError: (error) => errors.push(error), ...options });
   const { recovered } = spool;
   await spool.flush().catch(() => {});
-  const { stats } = await spool.closeSettled({ timeout: 2000 });
+  const { stats } = await spool.closeSettled({ timeout: 120_000 });
   expect(stats.pending).toBe(0);
   expect(stats.accepted).toBe(stats.written + stats.failed);
   const delivered = new Set(server.lines);

@@ -162,7 +162,7 @@ describe('delivery', () => {
     const server = new FakeServer(() => (++rejections <= 2 ? json(401, { message: 'no' }) : STORED));
     const spool = await open(server, { onError: (error) => errors.push(error) });
     await spool.write(point(1));
-    await expect.poll(() => spool.stats().written, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => spool.stats().written).toBe(1);
     expect(errors.map((error) => (error as RejectedError).status)).toEqual([401, 401]);
     expect(spool.stats()).toMatchObject({ halted: false, pending: 0 });
   });

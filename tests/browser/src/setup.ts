@@ -1,4 +1,4 @@
-import { requireServer, startInfluxd } from '@influxkit/test-tools';
+import { requireServer, startInfluxd, startMotors } from '@influxkit/test-tools';
 import type { TestProject } from 'vitest/node';
 import { startSink } from './sink.js';
 
@@ -8,6 +8,8 @@ declare module 'vitest' {
     influxd: string | undefined;
     /** A server that takes everything from pages, compressed bodies included, and reports what came. */
     sink: string;
+    /** A fake InfluxDB 3, with its CORS headers: those of failures are missing. */
+    influxdb3: string;
   }
 }
 
@@ -15,10 +17,13 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const influxd = requireServer('influxd') ? await startInfluxd() : undefined;
   const sink = await startSink();
+  const motors = await startMotors('a-token');
   provide('influxd', influxd?.url);
   provide('sink', sink.url);
+  provide('influxdb3', motors.url);
   return async () => {
     await influxd?.stop();
     await sink.stop();
+    await motors.stop();
   };
 }

@@ -8,6 +8,7 @@ export function surroundings(consumer: string): Surroundings {
   const [influxd, victoriaMetrics] = [inject('influxd'), inject('victoriaMetrics')];
   return {
     name,
+    influxdb3: inject('influxdb3'),
     contract: inject('contract'),
     ...(influxd === undefined ? {} : { influxd }),
     ...(victoriaMetrics === undefined ? {} : { victoriaMetrics }),
@@ -25,6 +26,14 @@ export async function checkReport(report: Report, { name, influxd, victoriaMetri
   expect(report.fluxRow['name']).toMatch(/, ü$/);
   expect(report.rejected).toEqual({ status: 404, operation: 'buckets.get' });
   expect(report.parsed).toBe('m 1700000000123456789');
+  const { age, ...rest } = report.influxdb3;
+  expect(rest).toEqual({
+    line: 'A',
+    rpm: 1480.5,
+    columns: ['time: BigInt64Array', 'rpm: Float64Array'],
+    mean: '1480.5',
+  });
+  expect(age).toBeGreaterThanOrEqual(0);
 
   if (influxd === undefined) expect(report.influxd).toBeUndefined();
   else {

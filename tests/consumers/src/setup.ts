@@ -1,4 +1,4 @@
-import { startInfluxd, startVictoriaMetrics } from '@influxkit/test-tools';
+import { startInfluxd, startMotors, startVictoriaMetrics } from '@influxkit/test-tools';
 import type { TestProject } from 'vitest/node';
 import { dryRelease } from '../../../scripts/release.mjs';
 import { startFakeInflux } from '../../servers/src/v2/fake-influx.js';
@@ -12,6 +12,8 @@ declare module 'vitest' {
     packages: readonly PublishedPackage[];
     influxd: string | undefined;
     victoriaMetrics: string | undefined;
+    /** A fake InfluxDB 3. */
+    influxdb3: string;
     /** A server that responds from the contract of oss-v2. */
     contract: string;
   }
@@ -35,6 +37,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     provide('packages', await publishedPackages(registry));
     provide('influxd', found.influxd ? keep(await startInfluxd()).url : undefined);
     provide('victoriaMetrics', found.victoriaMetrics ? keep(await startVictoriaMetrics()).url : undefined);
+    provide('influxdb3', keep(await startMotors('a-token')).url);
     provide('contract', keep(await startFakeInflux()).url);
     return teardown;
   } catch (error) {

@@ -13,9 +13,11 @@ export function pointOf(n: number, start = 0): PointData {
   };
 }
 
-/** The line of point number n, made without the encoder. */
-export function lineOf(n: number): string {
+/** The line of point number n, made without the encoder; 3 takes a backslash for an escape, 2.x for itself. */
+export function lineOf(n: number, dialect: 'v2' | 'v3' = 'v2'): string {
   const measurement = n % 3 === 0 ? 'cpu\\ load' : 'disk';
   const note = n % 11 === 0 ? `\\"${n}\\", a\\\\b` : 'ok';
-  return `${measurement},host=${LINES_ESCAPED[n % HOSTS.length]},region=r${n % 7} n=${n}i,usage=${String((n % 1000) / 100)},note="${note}",up=${n % 2 === 0 ? 't' : 'f'} ${n}`;
+  const host = LINES_ESCAPED[n % HOSTS.length];
+  const tag = dialect === 'v3' && host === 'C:\\x' ? 'C:\\\\x' : host;
+  return `${measurement},host=${tag},region=r${n % 7} n=${n}i,usage=${String((n % 1000) / 100)},note="${note}",up=${n % 2 === 0 ? 't' : 'f'} ${n}`;
 }

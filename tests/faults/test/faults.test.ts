@@ -5,7 +5,7 @@ import { bundle } from '../src/bundle.js';
 import { startProxy } from '../src/proxy.js';
 import { IS_DEFAULT, POINTS, replay, SEEDS } from '../src/settings.js';
 import { influxd } from '../src/upstream/influxd.js';
-import { bytes } from '../src/upstream/sink.js';
+import { bytes, bytes3 } from '../src/upstream/sink.js';
 import type { Upstream } from '../src/upstream/upstream.js';
 import { victoriaMetrics } from '../src/upstream/victoria-metrics.js';
 import { write } from '../src/write.js';
@@ -28,6 +28,7 @@ const retry = { minDelay: 5, maxDelay: 100 };
 
 const upstreams: [name: string, open: () => Promise<Upstream>, isThere: boolean][] = [
   ['a server that checks each byte', bytes, true],
+  ['an InfluxDB 3 that checks each byte', bytes3, true],
   ['influxd 1.x', influxd, requireServer('influxd')],
   ['VictoriaMetrics', victoriaMetrics, requireServer('victoria-metrics')],
 ];

@@ -13,7 +13,7 @@ const uses = Object.entries(USES).filter(([name]) => name !== 'raw');
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   describe.each([200, 500])('a response of %d', (status) => {
-    test.each(every(5, uses))('%s: the response of a call is let go, though its signal lives on', async (_, use) => {
+    test.each(every(9, uses))('%s: the response of a call is let go, though its signal lives on', async (_, use) => {
       const url = await httpServer((_, response) => {
         response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(RESPONSE);
       });

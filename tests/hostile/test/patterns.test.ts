@@ -49,8 +49,8 @@ const HEADERS = [
 describe.each(TRANSPORTS)('on %s', (_, open) => {
   test.each(every(12, STRINGS))('%s in any header', async (_, text) => {
     const value = text(12_000);
-    for (const status of [200, 302, 400, 503]) {
-      for (const header of HEADERS) {
+    for (const status of every(2, [200, 302, 400, 503])) {
+      for (const header of every(3, HEADERS)) {
         cases++;
         const url = await bareServer((socket) =>
           socket.end(`HTTP/1.1 ${status} X\r\n${header}: ${value}\r\ncontent-length: 2\r\n\r\n{}`),

@@ -50,7 +50,7 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
     const { url, seen } = await noting();
     const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
     for (const key of STRINGS) {
-      for (const value of every(4, STRINGS)) {
+      for (const value of every(8, STRINGS)) {
         const query = Object.fromEntries([[key, value]]);
         for (const send of [
           () => api.buckets.list(query),

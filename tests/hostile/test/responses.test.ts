@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(TRANSPORTS)('on %s', (_, open) => {
-  test.each(every(8, RESPONSES))('a server that %s', async (_, respond, json) => {
+  test.each(every(16, RESPONSES))('a server that %s', async (_, respond, json) => {
     const url = await bareServer(respond);
     // A server that stalls is given up soon; any other has all the time there is, and every call ends all the same.
     const timeout = json.test('TimeoutError') ? 300 : 0;

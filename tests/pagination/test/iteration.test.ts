@@ -7,6 +7,7 @@ import {
   type Pagination,
 } from '@influxkit/runtime';
 import { importClients } from '@influxkit/test-tools/clients';
+import { every } from '@influxkit/test-tools/scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagedMethods } from '../src/paged-methods.js';
 import { type PagingServer, type Served, startPagingServer } from '../src/paging-server.js';
@@ -87,7 +88,7 @@ describe.each(clients)('$product', ({ create }) => {
     casesOf(operation.page).map((each) => [operation.name, each.name, each] as const),
   );
 
-  test.each(cases)('%s %s', async (name, _, testCase) => {
+  test.each(every(4, cases))('%s %s', async (name, _, testCase) => {
     const api = create({ baseUrl: server.url, retry: false });
     const operation = pagedMethods(api).get(name)?.operation;
     if (operation === undefined) throw new Error(`no ${name}`);

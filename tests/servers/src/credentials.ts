@@ -10,6 +10,9 @@ const authorization =
 /** InfluxDB's own scheme, for tokens; 2.x also takes `user:password` of its v1 users in it. */
 export const withToken = (token: string): Middleware => authorization(`Token ${token}`);
 
+/** The scheme of InfluxDB 3. */
+export const withBearer = (token: string): Middleware => authorization(`Bearer ${token}`);
+
 export const withPassword = (username: string, password: string): Middleware =>
   authorization(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
 

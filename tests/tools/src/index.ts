@@ -24,17 +24,21 @@ export {
   startContractServer,
 } from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
+export { type DataFusion, startDataFusion } from './influxdb3/engine.js';
 export {
   type FakeInfluxDB3,
   type FakeInfluxDB3Options,
   type FakeQuery,
   type FakeRequest,
   type FakeResult,
+  type SqlEngine,
   startFakeInfluxDB3,
 } from './influxdb3/fake-server.js';
+export { startMotors } from './influxdb3/motors.js';
 export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
 export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';
+export { findPython, type PythonServer, requirePython, startPythonServer } from './python.js';
 export { findServer, requireServer, type ServerName } from './require-server.js';
 export { type ExportedSeries, startVictoriaMetrics, type VictoriaMetrics } from './victoria-metrics.js';

@@ -258,10 +258,10 @@ export interface GeoViewProperties extends NamedSchema<'GeoViewProperties'> {}
 export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
-export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
+export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** What requests take as {@link HTTPNotificationEndpoint}. */
-export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+export type HTTPNotificationEndpointWritable = components['schemas']['HTTPNotificationEndpointWritable'];
 
 /** Configures a heatmap: points counted in bins over two axes, with color for the count. */
 export interface HeatmapViewProperties extends NamedSchema<'HeatmapViewProperties'> {}
@@ -452,10 +452,10 @@ export interface Package extends NamedSchema<'Package'> {}
 export interface PackageClause extends NamedSchema<'PackageClause'> {}
 
 /** Notification endpoint that opens events in PagerDuty. */
-export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
+export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** What requests take as {@link PagerDutyNotificationEndpoint}. */
-export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
+export type PagerDutyNotificationEndpointWritable = components['schemas']['PagerDutyNotificationEndpointWritable'];
 
 /** The parameters an invokable script expects, as found in its source. */
 export interface Params extends NamedSchema<'Params'> {}
@@ -627,10 +627,10 @@ export interface SimpleTableViewProperties extends NamedSchema<'SimpleTableViewP
 export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewProperties'> {}
 
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
-export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
+export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** What requests take as {@link SlackNotificationEndpoint}. */
-export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+export type SlackNotificationEndpointWritable = components['schemas']['SlackNotificationEndpointWritable'];
 
 /** Record of the resources that templates created together, so that they can be updated or removed as one. */
 export interface Stack extends NamedSchema<'Stack'> {}
@@ -703,10 +703,10 @@ export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
 
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
-export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
+export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** What requests take as {@link TelegramNotificationEndpoint}. */
-export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
+export type TelegramNotificationEndpointWritable = components['schemas']['TelegramNotificationEndpointWritable'];
 
 /** An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
 export type Template = components['schemas']['Template'];

@@ -1675,7 +1675,7 @@ export interface components {
             /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
-            bounds?: string[];
+            bounds?: string[] | null;
             /** @description Title shown along the axis. */
             label?: string;
             /** @description Text put before each tick value. */
@@ -1701,7 +1701,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -1728,7 +1728,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the plot when the queries return nothing. */
@@ -1938,6 +1938,8 @@ export interface components {
              * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Check ID, 16 hexadecimal digits. */
@@ -1986,6 +1988,8 @@ export interface components {
         };
         /** @description The fields that all kinds of checks share. */
         CheckBaseWritable: {
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Labels attached to the check. */
@@ -2016,7 +2020,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -2029,7 +2033,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description Kind of view; `check` selects this schema. */
@@ -2044,7 +2048,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -2057,7 +2061,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description Kind of view; `check` selects this schema. */
@@ -2418,7 +2422,7 @@ export interface components {
         /** @description Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
             /** @description Ends of the dial and the thresholds between them, each with its color. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Text shown with the cell, in Markdown. */
@@ -2426,7 +2430,7 @@ export interface components {
             /** @description Text put before the value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the gauge when the queries return nothing. */
@@ -2447,7 +2451,7 @@ export interface components {
             /** @description Field that decides the color of a circle. */
             colorField: string;
             /** @description Color scale of the circles. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
             /** @description Largest radius of a circle, in pixels. */
@@ -2462,7 +2466,7 @@ export interface components {
             /** @description How softly the heat of a point fades toward its edge. */
             blur: number;
             /** @description Color scale of the heat. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
             /** @description Field that decides how hot a point is. */
@@ -2477,7 +2481,7 @@ export interface components {
             /** @description Field that decides the color of a marker. */
             colorField: string;
             /** @description Color scale of the markers. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gathers markers that lie close together into one. */
             isClustered?: boolean;
             /** @description Columns shown in the tooltip of a marker. */
@@ -2486,7 +2490,7 @@ export interface components {
         /** @description Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
             /** @description Colors of the tracks. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each track a random color. */
             randomColors: boolean;
             /** @description Speed at which movement along the track is animated. */
@@ -2522,7 +2526,7 @@ export interface components {
                 lon: number;
             };
             /** @description Color scale of the view. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /**
              * @description True finds the columns with coordinates in the results by itself.
              * @default true
@@ -2537,7 +2541,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
             /** @description Marks the format of the view; always `chronograf-v2`. */
@@ -2582,6 +2586,8 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -2605,6 +2611,8 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -2617,7 +2625,7 @@ export interface components {
             /** @description Edge length of a bin, in pixels. */
             binSize: number;
             /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -2636,7 +2644,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the heatmap when the queries return nothing. */
@@ -2695,7 +2703,7 @@ export interface components {
             /** @description Number of bins. */
             binCount: number;
             /** @description Color scale of the bars. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Columns whose values split the bars into colored groups. */
             fillColumns: string[];
             /** @description True gives each row of the hover legend the color of its group. */
@@ -2714,7 +2722,7 @@ export interface components {
             /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the histogram when the queries return nothing. */
@@ -2959,7 +2967,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Colors of the lines, and of the printed value by threshold. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -2986,7 +2994,7 @@ export interface components {
             /** @description Text put before the printed value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
             /** @description Marks the format of the view; always `chronograf-v2`. */
@@ -3209,7 +3217,7 @@ export interface components {
         /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
             /** @description CSS colours for the tiles, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a tile. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -3230,7 +3238,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
@@ -3464,6 +3472,8 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /** @description The kind of this endpoint. */
+            type?: "pagerduty";
         };
         /** @description Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpointWritable: {
@@ -3473,6 +3483,8 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /** @description The kind of this endpoint. */
+            type?: "pagerduty";
         };
         /** @description The parameters an invokable script expects, as found in its source. */
         Params: {
@@ -3949,9 +3961,9 @@ export interface components {
             readonly requestedAt?: string;
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
             /**
              * Format: date-time
              * @description When execution began, RFC 3339 time with up to nanoseconds.
@@ -3966,9 +3978,9 @@ export interface components {
         RunWritable: {
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
         };
         /** @description Options for starting a task run outside its schedule. */
         RunManually: {
@@ -3997,7 +4009,7 @@ export interface components {
             /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
             /** @description CSS colours for the symbols, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -4018,7 +4030,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
@@ -4186,7 +4198,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows every column, including those that are normally left out. */
@@ -4199,7 +4211,7 @@ export interface components {
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
             /** @description Colours of the number or its background, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Markdown note attached to the cell. */
@@ -4207,7 +4219,7 @@ export interface components {
             /** @description Text before the number. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the number when the queries return nothing. */
@@ -4229,6 +4241,8 @@ export interface components {
         } & components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
@@ -4238,6 +4252,8 @@ export interface components {
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
@@ -4375,15 +4391,15 @@ export interface components {
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableField"][];
+            fieldOptions: components["schemas"]["RenamableField"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the table when the queries return nothing. */
@@ -4407,15 +4423,15 @@ export interface components {
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewPropertiesWritable: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableFieldWritable"][];
+            fieldOptions: components["schemas"]["RenamableFieldWritable"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the table when the queries return nothing. */
@@ -4698,6 +4714,8 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /** @description The kind of this endpoint. */
+            type?: "telegram";
         };
         /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpointWritable: {
@@ -4707,6 +4725,8 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /** @description The kind of this endpoint. */
+            type?: "telegram";
         };
         /** @description An InfluxDB template: a list of resources that can be exported from one organization and applied to another. */
         Template: {
@@ -4880,7 +4900,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -4890,7 +4910,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -4899,8 +4919,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -4909,13 +4929,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminator"];
+                    new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminator"];
+                    old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -4924,7 +4944,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -4944,7 +4964,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -4953,13 +4973,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -4972,7 +4992,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -4992,7 +5012,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -5001,13 +5021,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -5016,7 +5036,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -5024,7 +5044,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -5061,7 +5081,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -5092,7 +5112,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -5101,7 +5121,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -5137,7 +5157,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -5146,13 +5166,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -5161,7 +5181,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -5181,7 +5201,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -5212,7 +5232,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -5220,23 +5240,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminator"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -5246,7 +5270,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -5254,20 +5278,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -5284,22 +5308,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -5350,7 +5376,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -5384,7 +5410,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -5392,7 +5418,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -5405,7 +5431,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -5415,7 +5441,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -5424,8 +5450,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -5434,13 +5460,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminatorWritable"];
+                    new?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminatorWritable"];
+                    old?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -5449,7 +5475,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -5469,7 +5495,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -5478,13 +5504,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -5497,7 +5523,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -5517,7 +5543,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -5526,13 +5552,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -5541,7 +5567,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -5549,7 +5575,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -5586,7 +5612,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -5617,7 +5643,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -5626,7 +5652,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -5662,7 +5688,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -5671,13 +5697,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -5686,7 +5712,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -5706,7 +5732,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -5737,7 +5763,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -5745,23 +5771,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminatorWritable"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -5771,7 +5801,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -5779,20 +5809,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -5809,22 +5839,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminatorWritable"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -5875,7 +5907,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -5909,7 +5941,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -5917,7 +5949,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -5928,13 +5960,13 @@ export interface components {
             /** @description Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
             /** @description ID of the label, once it exists. */
-            id?: string;
+            id?: string | number;
             /** @description Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
             /** @description Name of the label. */
             name?: string;
             /** @description ID of the organization that owns the label. */
-            orgID?: string;
+            orgID?: string | number;
             /** @description Looks and description of the label. */
             properties?: {
                 /** @description Colour as a hex code such as `#326BBA`. */
@@ -6031,6 +6063,8 @@ export interface components {
             };
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -6041,6 +6075,8 @@ export interface components {
         UserResponseWritable: {
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -6084,8 +6120,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /** @description Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
@@ -6111,8 +6147,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /** @description Position of the variable among the others when they are shown. */
             sort_order?: number;
             /**
@@ -6159,7 +6195,7 @@ export interface components {
             /** @description Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
             /** @description Colours of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
             /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
@@ -6184,7 +6220,7 @@ export interface components {
             /** @description Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
             /** @description Version mark of the view format. */

@@ -45,7 +45,7 @@ export type Loose = ((...args: unknown[]) => runtime.Call<never> & AsyncIterable
 export async function clientOf(
   document: unknown,
   settings: Partial<ProductConfig> = {},
-): Promise<{ create: (options: object) => Loose; operations: Record<string, runtime.Operation<never>> }> {
+): Promise<{ create: (options: object) => Loose; operations: Record<string, runtime.Operation<runtime.AnyMethod>> }> {
   const files = await generate(document, settings);
   const modules = new Map<string, Record<string, unknown>>([['@influxkit/runtime', runtime]]);
   const load = (specifier: string): Record<string, unknown> => {
@@ -59,7 +59,7 @@ export async function clientOf(
     new Function('exports', 'require', outputText)(exports, load);
     return exports;
   };
-  const operations = load('./operations.js') as Record<string, runtime.Operation<never>>;
+  const operations = load('./operations.js') as Record<string, runtime.Operation<runtime.AnyMethod>>;
   return { create: load('./client.js')['createShop'] as (options: object) => Loose, operations };
 }
 

@@ -1560,9 +1560,9 @@ export interface DashboardsListQuery {
    */
   readonly offset?: number | undefined;
   /**
-   * Largest number of records on a page, 1 to 100; 20 when left out.
+   * Largest number of records on a page, 1 to 100; 20 when left out. -1 gives all of them.
    *
-   * Default: `20`. From 1 to 100.
+   * Default: `20`. From -1 to 100.
    */
   readonly limit?: number | undefined;
   /**
@@ -5327,7 +5327,7 @@ export interface RestoreShardOptions extends CallOptions {
 
 /** What restore.shard responds with, by status. */
 export type RestoreShardResult =
-  | Success<204, undefined>
+  | Success<200 | 204, undefined>
   | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.shard. */
@@ -5366,7 +5366,7 @@ export interface RestoreSqlOptions extends CallOptions {
 
 /** What restore.sql responds with, by status. */
 export type RestoreSqlResult =
-  | Success<204, undefined>
+  | Success<200 | 204, undefined>
   | Failure<ErrorStatus, ErrorModel>;
 
 /** Method restore.sql. */

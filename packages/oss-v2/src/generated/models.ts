@@ -329,10 +329,10 @@ export interface GeoViewProperties extends NamedSchema<'GeoViewProperties'> {}
 export interface GreaterThreshold extends NamedSchema<'GreaterThreshold'> {}
 
 /** Notification endpoint that sends messages as HTTP requests to a URL. */
-export interface HTTPNotificationEndpoint extends NamedSchema<'HTTPNotificationEndpoint'> {}
+export type HTTPNotificationEndpoint = components['schemas']['HTTPNotificationEndpoint'];
 
 /** What requests take as {@link HTTPNotificationEndpoint}. */
-export interface HTTPNotificationEndpointWritable extends NamedSchema<'HTTPNotificationEndpointWritable'> {}
+export type HTTPNotificationEndpointWritable = components['schemas']['HTTPNotificationEndpointWritable'];
 
 /** Notification rule that reports statuses to an HTTP endpoint. */
 export interface HTTPNotificationRule extends NamedSchema<'HTTPNotificationRule'> {}
@@ -585,10 +585,10 @@ export interface Package extends NamedSchema<'Package'> {}
 export interface PackageClause extends NamedSchema<'PackageClause'> {}
 
 /** Notification endpoint that opens events in PagerDuty. */
-export interface PagerDutyNotificationEndpoint extends NamedSchema<'PagerDutyNotificationEndpoint'> {}
+export type PagerDutyNotificationEndpoint = components['schemas']['PagerDutyNotificationEndpoint'];
 
 /** What requests take as {@link PagerDutyNotificationEndpoint}. */
-export interface PagerDutyNotificationEndpointWritable extends NamedSchema<'PagerDutyNotificationEndpointWritable'> {}
+export type PagerDutyNotificationEndpointWritable = components['schemas']['PagerDutyNotificationEndpointWritable'];
 
 /** Notification rule whose matches are sent to a PagerDuty endpoint. */
 export interface PagerDutyNotificationRule extends NamedSchema<'PagerDutyNotificationRule'> {}
@@ -847,10 +847,10 @@ export interface SimpleTableViewProperties extends NamedSchema<'SimpleTableViewP
 export interface SingleStatViewProperties extends NamedSchema<'SingleStatViewProperties'> {}
 
 /** Notification endpoint that posts to Slack, through an incoming webhook or the Slack API. */
-export interface SlackNotificationEndpoint extends NamedSchema<'SlackNotificationEndpoint'> {}
+export type SlackNotificationEndpoint = components['schemas']['SlackNotificationEndpoint'];
 
 /** What requests take as {@link SlackNotificationEndpoint}. */
-export interface SlackNotificationEndpointWritable extends NamedSchema<'SlackNotificationEndpointWritable'> {}
+export type SlackNotificationEndpointWritable = components['schemas']['SlackNotificationEndpointWritable'];
 
 /** Notification rule whose matches are posted to a Slack endpoint. */
 export interface SlackNotificationRule extends NamedSchema<'SlackNotificationRule'> {}
@@ -964,10 +964,10 @@ export interface Telegrafs extends NamedSchema<'Telegrafs'> {}
 export interface TelegrafsWritable extends NamedSchema<'TelegrafsWritable'> {}
 
 /** A notification endpoint that sends messages to a Telegram chat through a bot. */
-export interface TelegramNotificationEndpoint extends NamedSchema<'TelegramNotificationEndpoint'> {}
+export type TelegramNotificationEndpoint = components['schemas']['TelegramNotificationEndpoint'];
 
 /** What requests take as {@link TelegramNotificationEndpoint}. */
-export interface TelegramNotificationEndpointWritable extends NamedSchema<'TelegramNotificationEndpointWritable'> {}
+export type TelegramNotificationEndpointWritable = components['schemas']['TelegramNotificationEndpointWritable'];
 
 /** A notification rule that sends check statuses to a Telegram endpoint. */
 export interface TelegramNotificationRule extends NamedSchema<'TelegramNotificationRule'> {}

@@ -1553,7 +1553,7 @@ export const restoreShard: Operation<RestoreShardMethod> = {
   name: 'restore.shard',
   method: 'POST',
   path: '/api/v2/restore/shards/{shardID}',
-  success: [204],
+  success: [200, 204],
   body: { 'text/plain': 'bytes' },
   header: ['Content-Encoding'],
 };
@@ -1563,7 +1563,7 @@ export const restoreSql: Operation<RestoreSqlMethod> = {
   name: 'restore.sql',
   method: 'POST',
   path: '/api/v2/restore/sql',
-  success: [204],
+  success: [200, 204],
   body: { 'text/plain': 'bytes' },
   header: ['Content-Encoding'],
 };

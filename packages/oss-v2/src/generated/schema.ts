@@ -3310,7 +3310,7 @@ export interface components {
             /** @description Number base for abbreviating large values: 10 for decimal steps, 2 for binary steps. */
             base?: "" | "2" | "10";
             /** @description Lower and upper end of the axis, in this order; an empty string leaves that end automatic. */
-            bounds?: string[];
+            bounds?: string[] | null;
             /** @description Title shown along the axis. */
             label?: string;
             /** @description Text put before each tick value. */
@@ -3336,7 +3336,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -3363,7 +3363,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the plot when the queries return nothing. */
@@ -3520,7 +3520,7 @@ export interface components {
             retentionPolicies: components["schemas"]["RetentionPolicyManifests"];
         };
         /** @description The backup records of all buckets in a backup. */
-        BucketMetadataManifests: components["schemas"]["BucketMetadataManifest"][];
+        BucketMetadataManifests: components["schemas"]["BucketMetadataManifest"][] | null;
         /** @description Tells which new shard takes the data of a shard from a backup. */
         BucketShardMapping: {
             /**
@@ -3535,7 +3535,7 @@ export interface components {
             oldId: number;
         };
         /** @description The shards of a restored bucket, old IDs paired with new ones. */
-        BucketShardMappings: components["schemas"]["BucketShardMapping"][];
+        BucketShardMappings: components["schemas"]["BucketShardMapping"][] | null;
         /** @description One page of buckets. */
         Buckets: {
             /** @description The buckets on this page. */
@@ -3684,6 +3684,8 @@ export interface components {
              * @description When the check was created, an RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Check ID, 16 hexadecimal digits. */
@@ -3732,6 +3734,8 @@ export interface components {
         };
         /** @description The fields that all kinds of checks share. */
         CheckBaseWritable: {
+            /** @description When the check runs, as a cron expression, where it does not run by `every`. */
+            cron?: string;
             /** @description Free text about the check. */
             description?: string;
             /** @description Labels attached to the check. */
@@ -3771,7 +3775,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -3784,7 +3788,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description Kind of view; `check` selects this schema. */
@@ -3799,7 +3803,7 @@ export interface components {
             /** @description ID of the check to show, 16 hexadecimal digits. */
             checkID: string;
             /** @description Color scale of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each row of the hover legend the color of its series. */
             legendColorizeRows?: boolean;
             /** @description True hides the legend that appears while hovering. */
@@ -3812,7 +3816,7 @@ export interface components {
             /** @description Size at which the hover legend changes between its horizontal and vertical layout. */
             legendOrientationThreshold?: number;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description Kind of view; `check` selects this schema. */
@@ -4019,6 +4023,8 @@ export interface components {
                  */
                 updatedAt?: string;
             };
+            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            owner?: string;
         };
         /** @description A dashboard with its cells; the views of the cells are not included. */
         DashboardWritable: components["schemas"]["CreateDashboardRequest"] & {
@@ -4041,6 +4047,8 @@ export interface components {
                  */
                 updatedAt?: string;
             };
+            /** @description ID of the user who made the dashboard, 16 hexadecimal digits. */
+            owner?: string;
         };
         /** @description A color in a view, either part of a scale or tied to a value. */
         DashboardColor: {
@@ -4365,7 +4373,7 @@ export interface components {
         /** @description Configures a gauge that shows the latest value on a dial. */
         GaugeViewProperties: {
             /** @description Ends of the dial and the thresholds between them, each with its color. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Text shown with the cell, in Markdown. */
@@ -4373,7 +4381,7 @@ export interface components {
             /** @description Text put before the value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the gauge when the queries return nothing. */
@@ -4394,7 +4402,7 @@ export interface components {
             /** @description Field that decides the color of a circle. */
             colorField: string;
             /** @description Color scale of the circles. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True blends the colors of the scale; false switches from one to the next. */
             interpolateColors?: boolean;
             /** @description Largest radius of a circle, in pixels. */
@@ -4409,7 +4417,7 @@ export interface components {
             /** @description How softly the heat of a point fades toward its edge. */
             blur: number;
             /** @description Color scale of the heat. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Label and format of the values behind the intensity. */
             intensityDimension: components["schemas"]["Axis"];
             /** @description Field that decides how hot a point is. */
@@ -4424,7 +4432,7 @@ export interface components {
             /** @description Field that decides the color of a marker. */
             colorField: string;
             /** @description Color scale of the markers. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description True gathers markers that lie close together into one. */
             isClustered?: boolean;
             /** @description Columns shown in the tooltip of a marker. */
@@ -4433,7 +4441,7 @@ export interface components {
         /** @description Map layer that joins the positions of each series into a track. */
         GeoTrackMapViewLayer: components["schemas"]["GeoViewLayerProperties"] & {
             /** @description Colors of the tracks. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /** @description True gives each track a random color. */
             randomColors: boolean;
             /** @description Speed at which movement along the track is animated. */
@@ -4469,7 +4477,7 @@ export interface components {
                 lon: number;
             };
             /** @description Color scale of the view. */
-            colors?: components["schemas"]["DashboardColor"][];
+            colors?: components["schemas"]["DashboardColor"][] | null;
             /**
              * @description True finds the columns with coordinates in the results by itself.
              * @default true
@@ -4484,7 +4492,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Column that holds the S2 cell ID of a position. */
             s2Column?: string;
             /** @description Marks the format of the view; always `chronograf-v2`. */
@@ -4529,6 +4537,8 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -4552,6 +4562,8 @@ export interface components {
             password?: string;
             /** @description Token for `bearer` authentication. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "http";
             /** @description URL to send the request to. */
             url: string;
             /** @description User name for `basic` authentication. */
@@ -4590,7 +4602,7 @@ export interface components {
             /** @description Edge length of a bin, in pixels. */
             binSize: number;
             /** @description Color scale of the bins, as hexadecimal colors from low to high counts. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
             generateXAxisTicks?: string[];
             /** @description Names of the Y axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -4609,7 +4621,7 @@ export interface components {
             /** @description Text shown with the cell, in Markdown. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the heatmap when the queries return nothing. */
@@ -4668,7 +4680,7 @@ export interface components {
             /** @description Number of bins. */
             binCount: number;
             /** @description Color scale of the bars. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Columns whose values split the bars into colored groups. */
             fillColumns: string[];
             /** @description True gives each row of the hover legend the color of its group. */
@@ -4687,7 +4699,7 @@ export interface components {
             /** @description Whether the bars of a bin start at the same base line (`overlaid`) or are piled up (`stacked`). */
             position: "overlaid" | "stacked";
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Marks the format of the view; always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the histogram when the queries return nothing. */
@@ -4893,7 +4905,7 @@ export interface components {
             /** @description Settings of the two axes. */
             axes: components["schemas"]["Axes"];
             /** @description Colors of the lines, and of the printed value by threshold. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Decimal places of the printed value. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Names of the X axis tick settings (count, start, step) that apply; empty leaves the ticks automatic. */
@@ -4920,7 +4932,7 @@ export interface components {
             /** @description Text put before the printed value. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True shades the area under each line. */
             shadeBelow?: boolean;
             /** @description Marks the format of the view; always `chronograf-v2`. */
@@ -5093,7 +5105,7 @@ export interface components {
         /** @description Settings of a mosaic cell, which draws how states change over time as rows of coloured tiles. */
         MosaicViewProperties: {
             /** @description CSS colours for the tiles, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a tile. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -5114,7 +5126,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
@@ -5553,6 +5565,8 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /** @description The kind of this endpoint. */
+            type?: "pagerduty";
         };
         /** @description Notification endpoint that opens events in PagerDuty. */
         PagerDutyNotificationEndpointWritable: {
@@ -5562,6 +5576,8 @@ export interface components {
             clientURL?: string;
             /** @description Integration key of the PagerDuty service; stored as a secret, so reads return a reference to it. */
             routingKey: string;
+            /** @description The kind of this endpoint. */
+            type?: "pagerduty";
         };
         /** @description Notification rule whose matches are sent to a PagerDuty endpoint. */
         PagerDutyNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["PagerDutyNotificationRuleBase"];
@@ -5851,6 +5867,8 @@ export interface components {
         };
         /** @description Stream in InfluxDB OSS that copies what is written to a local bucket into a bucket on a remote server, through a queue on disk. */
         Replication: {
+            /** @description Name of the bucket on the remote server as servers spell the property, with a capital letter; empty where it is addressed by ID. */
+            RemoteBucketName?: string;
             /**
              * Format: int64
              * @description Size of the queue on disk, in bytes; may include data already sent.
@@ -5870,6 +5888,11 @@ export interface components {
             localBucketID: string;
             /**
              * Format: int64
+             * @description Age in seconds after which queued data is dropped even if unsent.
+             */
+            maxAgeSeconds?: number;
+            /**
+             * Format: int64
              * @description Largest size of the queue on disk, in bytes.
              */
             maxQueueSizeBytes: number;
@@ -5882,8 +5905,8 @@ export interface components {
              * @description Queued bytes that still have to be sent.
              */
             remainingBytesToBeSynced?: number;
-            /** @description ID of the bucket on the remote server, 16 hexadecimal digits; may be unset when a name is used. */
-            remoteBucketID?: string;
+            /** @description ID of the bucket on the remote server, 16 hexadecimal digits; null where a name is used. */
+            remoteBucketID?: string | null;
             /** @description Name of the bucket on the remote server, when it is addressed by name. */
             remoteBucketName?: string;
             /** @description ID of the remote connection in use, 16 hexadecimal digits. */
@@ -6081,7 +6104,7 @@ export interface components {
             subscriptions: components["schemas"]["SubscriptionManifests"];
         };
         /** @description Retention policies of one bucket in a metadata backup. */
-        RetentionPolicyManifests: components["schemas"]["RetentionPolicyManifest"][];
+        RetentionPolicyManifests: components["schemas"]["RetentionPolicyManifest"][] | null;
         /** @description How long a bucket keeps its data. */
         RetentionRule: {
             /**
@@ -6277,9 +6300,9 @@ export interface components {
             readonly requestedAt?: string;
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
             /**
              * Format: date-time
              * @description When execution began, RFC 3339 time with up to nanoseconds.
@@ -6294,9 +6317,9 @@ export interface components {
         RunWritable: {
             /**
              * Format: date-time
-             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script.
+             * @description Time the run stands for, RFC 3339; it is the value of `now()` in the script. Null for a run that has none.
              */
-            scheduledFor?: string;
+            scheduledFor?: string | null;
         };
         /** @description Options for starting a task run outside its schedule. */
         RunManually: {
@@ -6340,7 +6363,7 @@ export interface components {
             /** @description True turns off adaptive zoom, which queries again at finer resolution when the user zooms in. */
             adaptiveZoomHide?: boolean;
             /** @description CSS colours for the symbols, such as `#31C0F6`. */
-            colors: string[];
+            colors: string[] | null;
             /** @description Columns whose values decide the colour of a symbol. */
             fillColumns: string[];
             /** @description Names of the tick settings that apply to the x axis: `xTotalTicks`, `xTickStart`, `xTickStep`. */
@@ -6361,7 +6384,7 @@ export interface components {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the graph when the queries return nothing. */
@@ -6432,8 +6455,8 @@ export interface components {
             name?: string;
             /** @description ID of the organization that owns the scraper, 16 hexadecimal digits. */
             orgID?: string;
-            /** @description Format of the metrics, always `prometheus`. */
-            type?: "prometheus";
+            /** @description Format of the metrics, always `prometheus`; empty in the response to a change that does not name it. */
+            type?: "prometheus" | "";
             /** @description Address to fetch metrics from, such as `http://localhost:9090/metrics`. */
             url?: string;
         };
@@ -6528,7 +6551,7 @@ export interface components {
             truncatedAt?: string;
         };
         /** @description Shard groups of one retention policy in a metadata backup. */
-        ShardGroupManifests: components["schemas"]["ShardGroupManifest"][];
+        ShardGroupManifests: components["schemas"]["ShardGroupManifest"][] | null;
         /** @description Shard in a metadata backup. */
         ShardManifest: {
             /**
@@ -6540,7 +6563,7 @@ export interface components {
             shardOwners: components["schemas"]["ShardOwners"];
         };
         /** @description Shards of one shard group in a metadata backup. */
-        ShardManifests: components["schemas"]["ShardManifest"][];
+        ShardManifests: components["schemas"]["ShardManifest"][] | null;
         /** @description Node that holds a shard, in a metadata backup. */
         ShardOwner: {
             /**
@@ -6550,13 +6573,13 @@ export interface components {
             nodeID: number;
         };
         /** @description Nodes that hold one shard, in a metadata backup. */
-        ShardOwners: components["schemas"]["ShardOwner"][];
+        ShardOwners: components["schemas"]["ShardOwner"][] | null;
         /** @description Settings of a plain table cell, which shows query results with little formatting. */
         SimpleTableViewProperties: {
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows every column, including those that are normally left out. */
@@ -6569,7 +6592,7 @@ export interface components {
         /** @description Settings of a single stat cell, which shows the latest value as one large number. */
         SingleStatViewProperties: {
             /** @description Colours of the number or its background, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Markdown note attached to the cell. */
@@ -6577,7 +6600,7 @@ export interface components {
             /** @description Text before the number. */
             prefix: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the number when the queries return nothing. */
@@ -6599,6 +6622,8 @@ export interface components {
         } & components["schemas"]["NotificationEndpointBase"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
@@ -6608,6 +6633,8 @@ export interface components {
         } & components["schemas"]["NotificationEndpointBaseWritable"] & {
             /** @description Slack API token, needed when `url` is not a webhook; stored as a secret, so reads return a reference to it. */
             token?: string;
+            /** @description The kind of this endpoint. */
+            type?: "slack";
             /** @description Address of the webhook, or `https://slack.com/api/chat.postMessage` together with a token. */
             url?: string;
         };
@@ -6893,26 +6920,26 @@ export interface components {
         /** @description Subscription of a retention policy in a metadata backup: where writes are forwarded. */
         SubscriptionManifest: {
             /** @description Addresses that receive the writes. */
-            destinations: string[];
+            destinations: string[] | null;
             /** @description Whether every destination gets each write (`ALL`) or one of them (`ANY`). */
             mode: string;
             /** @description Name of the subscription. */
             name: string;
         };
         /** @description Subscriptions of one retention policy in a metadata backup. */
-        SubscriptionManifests: components["schemas"]["SubscriptionManifest"][];
+        SubscriptionManifests: components["schemas"]["SubscriptionManifest"][] | null;
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewProperties: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableField"][];
+            fieldOptions: components["schemas"]["RenamableField"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the table when the queries return nothing. */
@@ -6936,15 +6963,15 @@ export interface components {
         /** @description Settings of a table cell, which shows query results with formatting, sorting and renamed columns. */
         TableViewPropertiesWritable: {
             /** @description Colours of cells or text, each from a given value upwards. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Number of decimal places to show for numbers. */
             decimalPlaces: components["schemas"]["DecimalPlaces"];
             /** @description Display name and visibility of each column. */
-            fieldOptions: components["schemas"]["RenamableFieldWritable"][];
+            fieldOptions: components["schemas"]["RenamableFieldWritable"][] | null;
             /** @description Markdown note attached to the cell. */
             note: string;
             /** @description Queries that supply the data. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description Format marker of the stored view, always `chronograf-v2`. */
             shape: "chronograf-v2";
             /** @description True shows the note in place of the table when the queries return nothing. */
@@ -7229,6 +7256,8 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /** @description The kind of this endpoint. */
+            type?: "telegram";
         };
         /** @description A notification endpoint that sends messages to a Telegram chat through a bot. */
         TelegramNotificationEndpointWritable: {
@@ -7238,6 +7267,8 @@ export interface components {
             channel: string;
             /** @description Token of the Telegram bot that sends the messages; the server keeps it as a secret. */
             token: string;
+            /** @description The kind of this endpoint. */
+            type?: "telegram";
         };
         /** @description A notification rule that sends check statuses to a Telegram endpoint. */
         TelegramNotificationRule: components["schemas"]["NotificationRuleBase"] & components["schemas"]["TelegramNotificationRuleBase"];
@@ -7426,7 +7457,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -7436,7 +7467,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -7445,8 +7476,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -7455,13 +7486,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminator"];
+                    new?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminator"];
+                    old?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -7470,7 +7501,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -7490,7 +7521,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -7499,13 +7530,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -7518,7 +7549,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -7538,7 +7569,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -7547,13 +7578,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminator"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -7562,7 +7593,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -7570,7 +7601,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -7607,7 +7638,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -7638,7 +7669,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -7647,7 +7678,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -7683,7 +7714,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -7692,13 +7723,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -7707,7 +7738,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -7727,7 +7758,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -7758,7 +7789,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -7766,23 +7797,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminator"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminator"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -7792,7 +7827,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -7800,20 +7835,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -7830,22 +7865,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminator"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminator"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -7896,7 +7933,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -7930,7 +7967,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -7938,7 +7975,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -7951,7 +7988,7 @@ export interface components {
                 /** @description Changes to buckets. */
                 buckets?: {
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The bucket as the template defines it. */
@@ -7961,7 +7998,7 @@ export interface components {
                         /** @description Name the bucket gets. */
                         name?: string;
                         /** @description How long the bucket will keep data. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
                     };
                     /** @description The bucket as it was; absent or null when the template creates it. */
                     old?: {
@@ -7970,8 +8007,8 @@ export interface components {
                         /** @description Name before the change. */
                         name?: string;
                         /** @description How long the bucket kept data before the change. */
-                        retentionRules?: components["schemas"]["RetentionRules"];
-                    };
+                        retentionRules?: components["schemas"]["RetentionRules"] | null;
+                    } | null;
                     /** @description Whether the bucket is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the bucket in the template. */
@@ -7980,13 +8017,13 @@ export interface components {
                 /** @description Changes to checks. */
                 checks?: {
                     /** @description ID of the check, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The check as the template defines it. */
-                    new?: components["schemas"]["CheckDiscriminatorWritable"];
+                    new?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The check as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["CheckDiscriminatorWritable"];
+                    old?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown> | null;
                     /** @description Whether the check is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the check in the template. */
@@ -7995,7 +8032,7 @@ export interface components {
                 /** @description Changes to dashboards. */
                 dashboards?: {
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The dashboard as the template defines it. */
@@ -8015,7 +8052,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the dashboard is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the dashboard in the template. */
@@ -8024,13 +8061,13 @@ export interface components {
                 /** @description Changes to which labels are attached to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -8043,7 +8080,7 @@ export interface components {
                 /** @description Changes to labels. */
                 labels?: {
                     /** @description ID of the label, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a label. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The label as the template defines it. */
@@ -8063,7 +8100,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the label is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the label in the template. */
@@ -8072,13 +8109,13 @@ export interface components {
                 /** @description Changes to notification endpoints. */
                 notificationEndpoints?: {
                     /** @description ID of the endpoint, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The endpoint as the template defines it. */
-                    new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    new?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The endpoint as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"];
+                    old?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown> | null;
                     /** @description Whether the endpoint is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the endpoint in the template. */
@@ -8087,7 +8124,7 @@ export interface components {
                 /** @description Changes to notification rules. */
                 notificationRules?: {
                     /** @description ID of the rule, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a notification rule. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The rule as the template defines it. */
@@ -8095,7 +8132,7 @@ export interface components {
                         /** @description Description the rule gets. */
                         description?: string;
                         /** @description ID of the endpoint the rule will send to. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule will send to. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule will send to, for example `slack`. */
@@ -8132,7 +8169,7 @@ export interface components {
                         /** @description Description before the change. */
                         description?: string;
                         /** @description ID of the endpoint the rule sent to before the change. */
-                        endpointID?: string;
+                        endpointID?: string | number;
                         /** @description Name of the endpoint the rule sent to before the change. */
                         endpointName?: string;
                         /** @description Type of the endpoint the rule sent to before the change. */
@@ -8163,7 +8200,7 @@ export interface components {
                             /** @description Value the tag was compared with. */
                             value?: string;
                         }[];
-                    };
+                    } | null;
                     /** @description Whether the rule is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the rule in the template. */
@@ -8172,7 +8209,7 @@ export interface components {
                 /** @description Changes to tasks. */
                 tasks?: {
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The task as the template defines it. */
@@ -8208,7 +8245,7 @@ export interface components {
                         query?: string;
                         /** @description Whether the task was `active` or `inactive`. */
                         status?: string;
-                    };
+                    } | null;
                     /** @description Whether the task is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the task in the template. */
@@ -8217,13 +8254,13 @@ export interface components {
                 /** @description Changes to Telegraf configurations. */
                 telegrafConfigs?: {
                     /** @description ID of the configuration, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a Telegraf configuration. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The configuration as the template defines it. */
                     new?: components["schemas"]["TelegrafRequest"];
                     /** @description The configuration as it was; absent or null when the template creates it. */
-                    old?: components["schemas"]["TelegrafRequest"];
+                    old?: components["schemas"]["TelegrafRequest"] | null;
                     /** @description Whether the configuration is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the configuration in the template. */
@@ -8232,7 +8269,7 @@ export interface components {
                 /** @description Changes to variables. */
                 variables?: {
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description The variable as the template defines it. */
@@ -8252,7 +8289,7 @@ export interface components {
                         description?: string;
                         /** @description Name before the change. */
                         name?: string;
-                    };
+                    } | null;
                     /** @description Whether the variable is `new`, already `exists`, or is to `remove`. */
                     stateStatus?: string;
                     /** @description The `metadata.name` of the variable in the template. */
@@ -8283,7 +8320,7 @@ export interface components {
                     /** @description Fields of the bucket that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the bucket, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a bucket. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the bucket. */
@@ -8291,23 +8328,27 @@ export interface components {
                     /** @description Name of the bucket. */
                     name?: string;
                     /** @description ID of the organization that owns the bucket. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description How long the bucket keeps data, in nanoseconds. */
                     retentionPeriod?: number;
                     /** @description The `metadata.name` of the bucket in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Checks in the template. */
-                checks?: (components["schemas"]["CheckDiscriminatorWritable"] & {
+                checks?: {
+                    /** @description The check as the template defines it; its `type` may be missing. */
+                    check?: components["schemas"]["CheckDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description Fields of the check that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
+                    /** @description ID of the check, once it exists. */
+                    id?: string | number;
                     /** @description Which kind of check it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the check. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
                     /** @description The `metadata.name` of the check in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Dashboards in the template. */
                 dashboards?: {
                     /** @description Cells of the dashboard. */
@@ -8317,7 +8358,7 @@ export interface components {
                     /** @description Fields of the dashboard that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the dashboard, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a dashboard. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the dashboard. */
@@ -8325,20 +8366,20 @@ export interface components {
                     /** @description Name of the dashboard. */
                     name?: string;
                     /** @description ID of the organization that owns the dashboard. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the dashboard in the template. */
                     templateMetaName?: string;
                 }[];
                 /** @description Which labels the template attaches to which resources. */
                 labelMappings?: {
                     /** @description ID of the label, once it exists. */
-                    labelID?: string;
+                    labelID?: string | number;
                     /** @description Name of the label. */
                     labelName?: string;
                     /** @description The `metadata.name` of the label in the template. */
                     labelTemplateMetaName?: string;
                     /** @description ID of the labelled resource, once it exists. */
-                    resourceID?: string;
+                    resourceID?: string | number;
                     /** @description Name of the labelled resource. */
                     resourceName?: string;
                     /** @description The `metadata.name` of the labelled resource in the template. */
@@ -8355,22 +8396,24 @@ export interface components {
                 /** @description Names of secrets the template needs and the organization lacks; supply them in `secrets`. */
                 missingSecrets?: string[];
                 /** @description Notification endpoints in the template. */
-                notificationEndpoints?: (components["schemas"]["NotificationEndpointDiscriminatorWritable"] & {
+                notificationEndpoints?: {
                     /** @description Fields of the endpoint that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description Which kind of endpoint it is. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the endpoint. */
                     labelAssociations?: components["schemas"]["TemplateSummaryLabel"][];
+                    /** @description The endpoint as the template defines it; its `type` may be missing. */
+                    notificationEndpoint?: components["schemas"]["NotificationEndpointDiscriminatorWritable"] | Record<string, unknown>;
                     /** @description The `metadata.name` of the endpoint in the template. */
                     templateMetaName?: string;
-                })[];
+                }[];
                 /** @description Notification rules in the template. */
                 notificationRules?: {
                     /** @description Free text that explains the rule. */
                     description?: string;
                     /** @description ID of the endpoint the rule sends to. */
-                    endpointID?: string;
+                    endpointID?: string | number;
                     /** @description The `metadata.name` of that endpoint in the template. */
                     endpointTemplateMetaName?: string;
                     /** @description Type of the endpoint, for example `slack`. */
@@ -8421,7 +8464,7 @@ export interface components {
                     /** @description Interval between runs, as a duration such as 1h; empty when the task runs by `cron`. */
                     every?: string;
                     /** @description ID of the task, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a task. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Name of the task. */
@@ -8455,7 +8498,7 @@ export interface components {
                     /** @description Fields of the variable that take their value from outside the template. */
                     envReferences?: components["schemas"]["TemplateEnvReferences"];
                     /** @description ID of the variable, once it exists. */
-                    id?: string;
+                    id?: string | number;
                     /** @description Kind of resource: a variable. */
                     kind?: components["schemas"]["TemplateKind"];
                     /** @description Labels attached to the variable. */
@@ -8463,7 +8506,7 @@ export interface components {
                     /** @description Name of the variable. */
                     name?: string;
                     /** @description ID of the organization that owns the variable. */
-                    orgID?: string;
+                    orgID?: string | number;
                     /** @description The `metadata.name` of the variable in the template. */
                     templateMetaName?: string;
                 }[];
@@ -8474,13 +8517,13 @@ export interface components {
             /** @description Fields of the label that take their value from outside the template. */
             envReferences?: components["schemas"]["TemplateEnvReferences"];
             /** @description ID of the label, once it exists. */
-            id?: string;
+            id?: string | number;
             /** @description Kind of resource: a label. */
             kind?: components["schemas"]["TemplateKind"];
             /** @description Name of the label. */
             name?: string;
             /** @description ID of the organization that owns the label. */
-            orgID?: string;
+            orgID?: string | number;
             /** @description Looks and description of the label. */
             properties?: {
                 /** @description Colour as a hex code such as `#326BBA`. */
@@ -8604,6 +8647,8 @@ export interface components {
             };
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -8614,6 +8659,8 @@ export interface components {
         UserResponseWritable: {
             /** @description Name of the user. */
             name: string;
+            /** @description ID of the user at the provider by which the user signs in, where there is one. */
+            oauthID?: string;
             /**
              * @description Whether the user may use the server; an `inactive` one is locked out.
              * @default active
@@ -8683,8 +8730,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /**
              * Format: date-time
              * @description When the variable was last changed, as an RFC 3339 time.
@@ -8708,8 +8755,8 @@ export interface components {
             name: string;
             /** @description Organization ID, 16 hexadecimal digits. */
             orgID: string;
-            /** @description Values chosen by default. */
-            selected?: string[];
+            /** @description Values chosen by default; null where there are none. */
+            selected?: string[] | null;
             /**
              * Format: date-time
              * @description When the variable was last changed, as an RFC 3339 time.
@@ -8775,7 +8822,7 @@ export interface components {
             /** @description Colours assigned to single series, so that they stay the same. */
             colorMapping?: components["schemas"]["ColorMapping"];
             /** @description Colours of the series. */
-            colors: components["schemas"]["DashboardColor"][];
+            colors: components["schemas"]["DashboardColor"][] | null;
             /** @description Names of the tick settings in use on the x axis: `totalXTicks`, `xTickStart` or `xTickStep`. */
             generateXAxisTicks?: string[];
             /** @description Names of the tick settings in use on the y axis: `totalYTicks`, `yTickStart` or `yTickStep`. */
@@ -8800,7 +8847,7 @@ export interface components {
             /** @description Whether series are drawn over each other or stacked on top of each other. */
             position: "overlaid" | "stacked";
             /** @description Queries whose results are drawn. */
-            queries: components["schemas"]["DashboardQuery"][];
+            queries: components["schemas"]["DashboardQuery"][] | null;
             /** @description True fills the area below each line. */
             shadeBelow?: boolean;
             /** @description Version mark of the view format. */
@@ -10264,8 +10311,8 @@ export interface operations {
             query?: {
                 /** @description Number of records to skip before the page starts; 0 when left out. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Largest number of records on a page, 1 to 100; 20 when left out. */
-                limit?: components["parameters"]["Limit"];
+                /** @description Largest number of records on a page, 1 to 100; 20 when left out. -1 gives all of them. */
+                limit?: number;
                 /** @description True sorts from last to first. */
                 descending?: components["parameters"]["Descending"];
                 /** @description Only dashboards of the user with this ID, 16 hexadecimal digits. */
@@ -13982,6 +14029,13 @@ export interface operations {
         };
         responses: {
             /** @description The shard is restored; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The shard is restored; no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -14008,6 +14062,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The store is restored; no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The store is restored; no body. */
             204: {
                 headers: {

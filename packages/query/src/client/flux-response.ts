@@ -12,8 +12,8 @@ import { ApiError, DecodeError } from '@influxkit/runtime';
 import type { DecodeOptions } from '../csv/csv-options.js';
 import {
   type ColumnStream,
+  type CsvResponseOptions,
   columnsOf,
-  type DecodeStreamOptions,
   type FluxTable,
   type OpenChunks,
   rowsOf,
@@ -21,11 +21,13 @@ import {
 } from '../csv/decode-csv.js';
 import type { FluxRow } from '../csv/row-decoder.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
+import { csvBody, type ExpectedBody, recognised } from '../recognise.js';
 
 /** The body of a successful response and its head. */
 export interface RawResponse {
   readonly data: ReadableStream<Uint8Array> | null | undefined;
   readonly headers: Headers;
+  readonly status?: number;
 }
 
 /** Sends a request; called once an iteration. */
@@ -52,20 +54,27 @@ export interface FluxResponse {
   stream(): Promise<ReadableStream<Uint8Array>>;
 }
 
-export const streamOf = async (send: Send): Promise<ReadableStream<Uint8Array>> => {
-  const { data, headers } = await send();
-  const stream = data ?? new Response('').body ?? new ReadableStream();
+/** A stream without a byte, on platforms without streams too. */
+const emptyStream = (): ReadableStream<Uint8Array> => new Response('').body ?? new ReadableStream();
+
+const bodyOf = ({ data, headers }: RawResponse): ReadableStream<Uint8Array> => {
+  const stream = data ?? emptyStream();
   // fetch decompresses and keeps the header; other transports may hand on the compressed bytes.
   return headers.get('content-encoding') === 'gzip' ? inflated(stream) : stream;
 };
 
-export const opening =
-  (send: Send): OpenChunks =>
-  async (): Promise<Chunks> =>
-    chunksOf(await streamOf(send));
+export const streamOf = async (send: Send): Promise<ReadableStream<Uint8Array>> => bodyOf(await send());
 
-export const fluxResponse = (send: Send, options: DecodeStreamOptions): FluxResponse => {
-  const open = opening(send);
+/** Asks for a response, and reads it as long as it is what it should be. */
+export const opening =
+  (send: Send, expected: ExpectedBody): OpenChunks =>
+  async (): Promise<Chunks> => {
+    const response = await send();
+    return recognised(chunksOf(bodyOf(response)), expected, response);
+  };
+
+export const fluxResponse = (send: Send, options: CsvResponseOptions): FluxResponse => {
+  const open = opening(send, csvBody(options.delimiter, options.commentPrefix));
   return {
     rows: (schema?: StandardSchema): RowStream<never> => rowsOf(open, options, schema) as RowStream<never>,
     tables: () => tablesOf(open, options),
@@ -100,32 +109,56 @@ const joined = (first: Uint8Array, second: Uint8Array): Uint8Array => {
   return both;
 };
 
-/** The stream decompressed if its first bytes are those of gzip, otherwise as it is. */
-const inflated = async (stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> => {
-  const reader = stream.getReader();
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < 2) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    head = joined(head, value);
-  }
-  const whole = new ReadableStream<Uint8Array>(
+/** The stream decompressed if its first bytes are those of gzip, otherwise as it is. Nothing is read before it is asked for. */
+const inflated = (stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+  const compressed = stream.getReader();
+  let reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'> | undefined;
+  return new ReadableStream<Uint8Array>(
     {
-      start: (controller) => {
-        if (head.length > 0) controller.enqueue(head);
-      },
       pull: async (controller) => {
+        reader ??= await plainReader(compressed);
         const { done, value } = await reader.read();
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      cancel: (reason) => reader.cancel(reason),
+      // Not waited for: a source that does not send may never be done with it.
+      cancel: (reason) => void compressed.cancel(reason).catch(() => {}),
     },
     { highWaterMark: 0 },
   );
-  if (!isGzip(head)) return whole;
+};
+
+type ByteReader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Reads bytes by what the first of them are. */
+const plainReader = async (compressed: ByteReader): Promise<Pick<ByteReader, 'read'>> => {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < 2) {
+    const { done, value } = await compressed.read();
+    if (done) break;
+    head = joined(head, value);
+  }
+  let isFirst = head.length > 0;
+  const read: ByteReader['read'] = async () => {
+    if (!isFirst) return compressed.read();
+    isFirst = false;
+    return { done: false, value: head };
+  };
+  if (!isGzip(head)) return { read };
+  if (typeof DecompressionStream === 'undefined')
+    throw new Error('the response is compressed, and this platform has no DecompressionStream: ask with gzip: false');
+  const whole = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
   // The types of the platform say BufferSource where every chunk is bytes.
-  return whole.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>);
+  return whole.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>).getReader();
 };
 
 const messageOf = (error: ApiError): string => {

@@ -8,6 +8,7 @@ import { type InfluxQLStream, influxqlOf } from '../influxql/decode-influxql.js'
 import type { InfluxQLRow } from '../influxql/influxql-decoder.js';
 import { encodeParams, epochOf, type InfluxQLDecodeOptions, type InfluxQLParam } from '../influxql/influxql-options.js';
 import { FluxError, InfluxQLError } from '../query-errors.js';
+import { INFLUXQL_CSV, INFLUXQL_JSON } from '../recognise.js';
 import { rowStream } from '../row-stream.js';
 import { opening, orInfluxQLError, streamOf, textOf } from './flux-response.js';
 import { callOptions, merged } from './query-client.js';
@@ -57,6 +58,19 @@ export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, Rea
    * @default what the platform does
    */
   readonly gzip?: boolean | undefined;
+  /**
+   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   *
+   * @default the client's, where it was given one; otherwise 300,000 (five minutes)
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Whether the query may be sent again whatever became of it before its first row, because it only reads. Otherwise it is
+   * sent again where the server refused it (429, 503, a refused connection), as `retry` says.
+   *
+   * @default whether the statement begins as one that reads
+   */
+  readonly idempotent?: boolean | undefined;
 }
 
 /** A response of `/query`: rows one by one or in batches, series, or unread. Each use sends the query anew. */
@@ -83,8 +97,9 @@ const LONGEST_GET = 2000;
 /** Statements that change nothing; one that begins otherwise, or selects into a measurement, is sent by POST. */
 const READS = /^\s*(?:(?:select|show|explain)\b[^;]*(?:;\s*|$))+$/i;
 
-const methodFor = (query: string): 'GET' | 'POST' =>
-  READS.test(query) && !/\binto\b/i.test(query) && query.length <= LONGEST_GET ? 'GET' : 'POST';
+const onlyReads = (query: string): boolean => READS.test(query) && !/\binto\b/i.test(query);
+
+const methodFor = (query: string): 'GET' | 'POST' => (onlyReads(query) && query.length <= LONGEST_GET ? 'GET' : 'POST');
 
 const chunkQuery = (chunked: boolean | number | undefined): Record<string, unknown> => {
   if (chunked === undefined || chunked === false) return {};
@@ -124,6 +139,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
     const { schema, ...rest } = given;
     const options = merged<InfluxQLOptions>(defaults, rest);
     const { db, rp, params, chunked, format = 'json', method = methodFor(query) } = options;
+    const { idempotent = onlyReads(query) } = options;
     const parameters = {
       db,
       rp,
@@ -135,15 +151,19 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
     const send = () =>
       orInfluxQLError(
         method === 'GET'
-          ? call(api, getInfluxQL, { ...parameters, q: query }, how).withResponse()
-          : call(api, postInfluxQL, new URLSearchParams({ q: query }), { ...how, query: parameters }).withResponse(),
+          ? call(api, { ...getInfluxQL, idempotent }, { ...parameters, q: query }, how).withResponse()
+          : call(api, { ...postInfluxQL, idempotent }, new URLSearchParams({ q: query }), {
+              ...how,
+              query: parameters,
+            }).withResponse(),
       );
-    const open = opening(send);
+    const open = opening(send, format === 'json' ? INFLUXQL_JSON : INFLUXQL_CSV);
     const { signal, idleTimeout } = options;
     const decoded = (): InfluxQLStream<unknown> => {
       if (format === 'json')
         return influxqlOf(open, { ...options, chunked: chunked !== undefined && chunked !== false }, schema);
-      const csv = rowsOf(open, { emptyStrings: 'empty', signal, idleTimeout }, schema);
+      // Its values are strings, whatever was chosen.
+      const csv = rowsOf(open, { emptyStrings: 'empty', repeatedLabels: true, signal, idleTimeout }, schema);
       const rows = rowStream(() => renamed(csv.batches()));
       const series = (): RowStream<never> => {
         throw new TypeError("CSV does not tell series apart; leave out format: 'csv' for series()");

@@ -85,6 +85,19 @@ export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOpti
    * @default what the platform does (fetch asks); browsers decide alone
    */
   readonly gzip?: boolean | undefined;
+  /**
+   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   *
+   * @default the client's, where it was given one; otherwise 300,000 (five minutes)
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Whether the query may be sent again whatever became of it before its first row, because it only reads. Otherwise it is
+   * sent again where the server refused it (429, 503, a refused connection), as `retry` says.
+   *
+   * @default false: Flux can write
+   */
+  readonly idempotent?: boolean | undefined;
 }
 
 /** What a query client is made of. */
@@ -194,9 +207,16 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     }
     const body = requestBody(query, all);
     const send = () =>
-      orFluxError(call(api, runFlux, body, { ...callOptions(all), query: { org, orgID } }).withResponse());
+      orFluxError(
+        call(api, all.idempotent ? { ...runFlux, idempotent: true } : runFlux, body, {
+          ...callOptions(all),
+          query: { org, orgID },
+        }).withResponse(),
+      );
     return fluxResponse(send, {
+      requireFinalEmptyLine: true,
       ...all,
+      annotated: true,
       delimiter: dialect?.delimiter,
       commentPrefix: dialect?.commentPrefix,
     });
@@ -266,6 +286,19 @@ export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
    * @default what the platform does
    */
   readonly gzip?: boolean | undefined;
+  /**
+   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   *
+   * @default the client's, where it was given one; otherwise 300,000 (five minutes)
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Whether the query may be sent again whatever became of it before its first row, because it only reads. Otherwise it is
+   * sent again where the server refused it (429, 503, a refused connection), as `retry` says.
+   *
+   * @default false: a script can write
+   */
+  readonly idempotent?: boolean | undefined;
 }
 
 /**
@@ -294,7 +327,16 @@ export const invokeScript = (
 ): FluxResponse => {
   const body = { params: jsonParams(params) };
   return fluxResponse(
-    () => orFluxError(call(api, runScript, scriptID, body, callOptions(options)).withResponse()),
+    () =>
+      orFluxError(
+        call(
+          api,
+          options.idempotent ? { ...runScript, idempotent: true } : runScript,
+          scriptID,
+          body,
+          callOptions(options),
+        ).withResponse(),
+      ),
     options,
   );
 };

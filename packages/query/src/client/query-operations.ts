@@ -5,6 +5,12 @@ export type QueryCallOptions = CallOptions & { readonly query?: Readonly<Record<
 
 type Bytes = ReadableStream<Uint8Array>;
 
+/**
+ * What queries have in common: the first byte comes when the query has run, which may take minutes, and what a server
+ * refuses to begin with has done nothing.
+ */
+const RUNS = { timeout: 300_000, retryRefusals: true } as const;
+
 /** `POST /api/v2/query`: runs Flux, returns annotated CSV. */
 export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Call<Bytes>> = {
   name: 'query.run',
@@ -13,6 +19,7 @@ export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Ca
   query: ['org', 'orgID'],
   body: { 'application/json': 'json' },
   response: { 'application/csv': 'stream' },
+  ...RUNS,
 };
 
 /** `POST /api/v2/query/analyze`: says what is wrong with a query without running it. */
@@ -58,6 +65,7 @@ export const runScript: Operation<(scriptID: string, body: object, options?: Cal
   path: '/api/v2/scripts/{scriptID}/invoke',
   body: { 'application/json': 'json' },
   response: { 'text/csv': 'stream' },
+  ...RUNS,
 };
 
 const INFLUXQL_QUERY = ['db', 'rp', 'q', 'epoch', 'params', 'chunked', 'chunk_size'] as const;
@@ -81,6 +89,7 @@ export const getInfluxQL: Operation<
   query: INFLUXQL_QUERY,
   response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
+  ...RUNS,
 };
 
 /** `POST /query`: runs any InfluxQL; the statement goes in a form, as servers of every version take it. */
@@ -94,6 +103,7 @@ export const postInfluxQL: Operation<
   body: { 'application/x-www-form-urlencoded': 'form' },
   response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
+  ...RUNS,
 };
 
 /** What `analyze` found: nothing, or errors with their places. */

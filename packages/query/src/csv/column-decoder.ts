@@ -22,7 +22,7 @@ export interface FluxColumns {
   readonly length: number;
   /** In the order in which the response brought them. */
   readonly columns: readonly FluxColumnArray[];
-  /** The column with a label. */
+  /** The column with a label; of several the last. */
   get(label: string): FluxColumnArray | undefined;
 }
 
@@ -32,14 +32,14 @@ const MIXED = -1;
 const columnsOf = (length: number, columns: readonly FluxColumnArray[]): FluxColumns => ({
   length,
   columns,
-  get: (label) => columns.find((column) => column.label === label),
+  get: (label) => columns.findLast((column) => column.label === label),
 });
 
 /** Decodes annotated CSV to one array a column. */
 export class ColumnDecoder extends RecordDecoder {
   #builders: Map<string, ColumnBuilder> = new Map();
-  /** The builder of each planned column; undefined for one whose label a later column has. */
-  #targets: (ColumnBuilder | undefined)[] = [];
+  /** The builder of each planned column. */
+  #targets: readonly ColumnBuilder[] = [];
   /** Values of constant columns, and the row from which on they apply. */
   #constants: FluxValue[] = [];
   #since = 0;
@@ -77,12 +77,16 @@ export class ColumnDecoder extends RecordDecoder {
 
   /** Finds or makes the builder of each column, and gives it nulls for the rows of tables that had no such column. */
   #aim(plan: Plan): void {
-    this.#targets = plan.columns.map(({ label, datatype, type, owner }) => {
-      if (!owner) return undefined;
-      let builder = this.#builders.get(label);
+    const seen = new Map<string, number>();
+    this.#targets = plan.columns.map(({ label, datatype, type }) => {
+      // Of columns with one label each has a builder of its own: the first of them, the second, and so on.
+      const nth = seen.get(label) ?? 0;
+      seen.set(label, nth + 1);
+      const key = `${nth} ${label}`;
+      let builder = this.#builders.get(key);
       if (builder === undefined) {
         builder = new ColumnBuilder(label, datatype, type);
-        this.#builders.set(label, builder);
+        this.#builders.set(key, builder);
       }
       builder.fill(builder.length, this.#length, null);
       builder.length = this.#length;
@@ -158,12 +162,10 @@ export class ColumnDecoder extends RecordDecoder {
           newlines += constants.newlines;
           continue;
         }
-        const target = targets[step.index];
+        const target = targets[step.index] as ColumnBuilder;
         const column = step.column as PlannedColumn;
         const first = bytes[at] as number;
         let stop: number;
-        // Two columns of one label: rare enough for the slow way.
-        if (target === undefined) break records;
         if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
           target.set(length, column.defaultValue);
           stop = at;
@@ -237,7 +239,7 @@ export interface FluxColumnArray {
   readonly datatype: string;
   /**
    * `double` → `Float64Array`. Longs, times and durations → `BigInt64Array` (`unsignedLong` → `BigUint64Array`), or
-   * `Float64Array` for `longs: 'number'` and, in milliseconds since 1970, for `times: 'date'`. Anything else → an array.
+   * `Float64Array` for `integers: 'number'` and, in milliseconds since 1970, for `times: 'date'`. Anything else → an array.
    */
   readonly values: Float64Array | BigInt64Array | BigUint64Array | readonly FluxValue[];
   /** 1 where the value is null. Absent where none is. */

@@ -39,9 +39,9 @@ export const columnTypeOf = (datatype: string, options: ResolvedOptions): Column
     case 'double':
       return DOUBLE;
     case 'long':
-      return options.longs === 'bigint' ? LONG_BIGINT : LONG_NUMBER;
+      return options.integers === 'bigint' ? LONG_BIGINT : LONG_NUMBER;
     case 'unsignedLong':
-      return options.longs === 'bigint' ? UNSIGNED_BIGINT : UNSIGNED_NUMBER;
+      return options.integers === 'bigint' ? UNSIGNED_BIGINT : UNSIGNED_NUMBER;
     case 'boolean':
       return BOOLEAN;
     case 'dateTime:RFC3339':
@@ -50,7 +50,7 @@ export const columnTypeOf = (datatype: string, options: ResolvedOptions): Column
     case 'duration':
       return options.durations === 'ns' ? DURATION_NS : TEXT;
     case 'base64Binary':
-      return BYTES;
+      return options.isJson ? TEXT : BYTES;
     default:
       return STRING;
   }
@@ -64,11 +64,11 @@ export const expected = (type: ColumnType): string => {
     case LONG_BIGINT:
       return 'an integer from -9223372036854775808 to 9223372036854775807';
     case LONG_NUMBER:
-      return "an integer that a number holds exactly (up to 2^53 - 1; longs: 'bigint' takes larger ones)";
+      return "an integer that a number holds exactly (up to 2^53 - 1; integers: 'bigint' takes larger ones)";
     case UNSIGNED_BIGINT:
       return 'an integer from 0 to 18446744073709551615';
     case UNSIGNED_NUMBER:
-      return "an integer from 0 that a number holds exactly (up to 2^53 - 1; longs: 'bigint' takes larger ones)";
+      return "an integer from 0 that a number holds exactly (up to 2^53 - 1; integers: 'bigint' takes larger ones)";
     case TIME_NS:
       return "an RFC 3339 time from 1677 to 2262 with at most nine decimals (times: 'rfc3339' keeps any string)";
     case TIME_DATE:

@@ -1,26 +1,17 @@
 import { describe, describeChoice } from '@influxkit/internal/message';
-import { oneOf, type TimeFormat } from '@influxkit/internal/value-options';
-
-/** How long and unsignedLong are given: `bigint`, or `number`, where an integer past 2^53 is an error. */
-export type LongFormat = 'bigint' | 'number';
+import {
+  type IntegerFormat,
+  oneOf,
+  resolveValueOptions,
+  type TimeFormat,
+  type ValueOptions,
+} from '@influxkit/internal/value-options';
 
 /** How durations are given: the string of the response, or `bigint` nanoseconds, where calendar units (`mo`, `y`) are an error. */
 export type DurationFormat = 'text' | 'ns';
 
 /** Choices of the annotated CSV decoder, made once for all rows. */
-export interface DecodeOptions {
-  /**
-   * How times are given: `bigint` nanoseconds since 1970, a `Date` of milliseconds, or the RFC 3339 string of the response.
-   *
-   * @default 'ns'
-   */
-  readonly times?: TimeFormat | undefined;
-  /**
-   * How 64-bit integers are given. The `table` column is always a number.
-   *
-   * @default 'bigint'
-   */
-  readonly longs?: LongFormat | undefined;
+export interface DecodeOptions extends ValueOptions {
   /**
    * How durations are given.
    *
@@ -69,12 +60,28 @@ export interface DecodeOptions {
    * @default true
    */
   readonly requireFinalNewline?: boolean | undefined;
+  /**
+   * Whether rows without an empty line after the last of them are a truncated response. Servers end each result with one,
+   * so that its absence tells a response that was cut between two rows.
+   *
+   * @default true for a query, false for a response from elsewhere and that of a script
+   */
+  readonly requireFinalEmptyLine?: boolean | undefined;
+}
+
+/** What else is known of a body. */
+export interface BodyFacts {
+  /** Whether it can be nothing but annotated CSV. Otherwise any CSV will do. */
+  readonly annotated?: boolean;
+  /** Whether a row may lack the values of a column whose label another column has: what servers of 1.x send has `name` twice. */
+  readonly repeatedLabels?: boolean;
 }
 
 /** The options with every default filled in and every value checked. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends Required<BodyFacts> {
   readonly times: TimeFormat;
-  readonly longs: LongFormat;
+  readonly integers: IntegerFormat;
+  readonly isJson: boolean;
   readonly durations: DurationFormat;
   readonly emptyString: '' | null;
   readonly delimiter: number;
@@ -83,6 +90,7 @@ export interface ResolvedOptions {
   readonly maxFieldBytes: number;
   readonly maxRecordBytes: number;
   readonly requireFinalNewline: boolean;
+  readonly requireFinalEmptyLine: boolean;
 }
 
 /** Numbers and times are shorter than this, so that the limit concerns strings alone. */
@@ -107,9 +115,10 @@ const delimiterByte = (delimiter: string): number => {
  *
  * @throws TypeError or RangeError for a choice that does not exist.
  */
-export const resolveOptions = (options: DecodeOptions = {}): ResolvedOptions => ({
-  times: oneOf('times', options.times, ['ns', 'date', 'rfc3339']),
-  longs: oneOf('longs', options.longs, ['bigint', 'number']),
+export const resolveOptions = (options: DecodeOptions & BodyFacts = {}): ResolvedOptions => ({
+  ...resolveValueOptions(options),
+  annotated: options.annotated ?? false,
+  repeatedLabels: options.repeatedLabels ?? false,
   durations: oneOf('durations', options.durations, ['text', 'ns']),
   emptyString: oneOf('emptyStrings', options.emptyStrings, ['null', 'empty']) === 'null' ? null : '',
   delimiter: delimiterByte(options.delimiter ?? ','),
@@ -118,4 +127,5 @@ export const resolveOptions = (options: DecodeOptions = {}): ResolvedOptions => 
   maxFieldBytes: byteLimit('maxFieldBytes', options.maxFieldBytes, 16 * 1024 * 1024),
   maxRecordBytes: byteLimit('maxRecordBytes', options.maxRecordBytes, 64 * 1024 * 1024),
   requireFinalNewline: options.requireFinalNewline ?? true,
+  requireFinalEmptyLine: options.requireFinalEmptyLine ?? false,
 });

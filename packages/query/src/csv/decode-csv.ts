@@ -1,14 +1,18 @@
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/chunk-source';
 import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
-import { rejectRow } from '../query-errors.js';
+import { FluxError, rejectRow } from '../query-errors.js';
+import { csvBody, headIn, recognised } from '../recognise.js';
 import { rowStream } from '../row-stream.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
-import { type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
+import { type BodyFacts, type DecodeOptions, type ResolvedOptions, resolveOptions } from './csv-options.js';
 import { type FluxRow, RowDecoder, type TableHead, type TableStart } from './row-decoder.js';
 
 /** Choices of decoding and of reading. */
 export interface DecodeStreamOptions extends DecodeOptions, ReadOptions {}
+
+/** Choices, and what is known of the body besides. */
+export type CsvResponseOptions = DecodeStreamOptions & BodyFacts;
 
 /** Asks for a response; called once an iteration. */
 export type OpenChunks = () => Promise<Chunks>;
@@ -28,7 +32,7 @@ const rowBatches = (open: OpenChunks, resolved: ResolvedOptions, options: ReadOp
   return new Batches(open, decoder, take, options);
 };
 
-export const rowsOf = (open: OpenChunks, options: DecodeStreamOptions, schema?: StandardSchema): RowStream<unknown> => {
+export const rowsOf = (open: OpenChunks, options: CsvResponseOptions, schema?: StandardSchema): RowStream<unknown> => {
   // Wrong options are the caller's mistake and are better reported at the call than at the first row.
   const resolved = resolveOptions(options);
   return rowStream<unknown>(() => {
@@ -37,7 +41,7 @@ export const rowsOf = (open: OpenChunks, options: DecodeStreamOptions, schema?: 
   });
 };
 
-export const tablesOf = (open: OpenChunks, options: DecodeStreamOptions): RowStream<FluxTable> => {
+export const tablesOf = (open: OpenChunks, options: CsvResponseOptions): RowStream<FluxTable> => {
   const resolved = resolveOptions(options);
   return rowStream(() => {
     const decoder = new RowDecoder(resolved, true);
@@ -45,7 +49,7 @@ export const tablesOf = (open: OpenChunks, options: DecodeStreamOptions): RowStr
   });
 };
 
-export const columnsOf = (open: OpenChunks, options: DecodeStreamOptions): ColumnStream => {
+export const columnsOf = (open: OpenChunks, options: CsvResponseOptions): ColumnStream => {
   const resolved = resolveOptions(options);
   const batches = (): Batches<FluxColumns> => {
     const decoder = new ColumnDecoder(resolved);
@@ -64,9 +68,9 @@ export const columnsOf = (open: OpenChunks, options: DecodeStreamOptions): Colum
   };
 };
 
-const opening = (source: CsvSource): OpenChunks => {
+const opening = (source: CsvSource, { delimiter, commentPrefix }: DecodeOptions): OpenChunks => {
   // async, so that a source that cannot be read rejects the iteration.
-  return async () => chunksOf(source);
+  return async () => recognised(chunksOf(source), csvBody(delimiter, commentPrefix), headIn(source));
 };
 
 /** Decodes annotated CSV to row objects, each row checked and typed by a schema. */
@@ -91,7 +95,7 @@ export function decodeRows(
   source: CsvSource,
   options: DecodeStreamOptions & { readonly schema?: StandardSchema } = {},
 ): RowStream<unknown> {
-  return rowsOf(opening(source), options, options.schema);
+  return rowsOf(opening(source, options), options, options.schema);
 }
 
 /**
@@ -104,7 +108,7 @@ export function decodeRows(
  * for await (const { key, rows } of decodeTables(await readFile('export.csv'))) console.log(key, rows.length);
  */
 export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {}): RowStream<FluxTable> =>
-  tablesOf(opening(source), options);
+  tablesOf(opening(source, options), options);
 
 /**
  * Decodes annotated CSV to one array a column. Errors are those of `decodeRows`.
@@ -117,7 +121,7 @@ export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {
  * console.log(columns.length, columns.get('_value')?.values);
  */
 export const decodeColumns = (source: CsvSource, options: DecodeStreamOptions = {}): ColumnStream =>
-  columnsOf(opening(source), options);
+  columnsOf(opening(source, options), options);
 
 /** A table with all its rows. */
 export interface FluxTable<Row = FluxRow> extends TableHead {
@@ -143,6 +147,8 @@ class Tables implements AsyncIterableIterator<FluxTable[]> {
   #head: TableHead | undefined;
   #rows: FluxRow[] = [];
   #ended = false;
+  /** What the server says went wrong, after the tables before it. */
+  #failure: FluxError | undefined;
 
   constructor(batches: AsyncIterableIterator<TableBatch>) {
     this.#batches = batches;
@@ -154,16 +160,33 @@ class Tables implements AsyncIterableIterator<FluxTable[]> {
 
   async next(): Promise<IteratorResult<FluxTable[], undefined>> {
     while (!this.#ended) {
-      const { done, value } = await this.#batches.next();
-      this.#ended = done === true;
+      const value = await this.#next();
+      this.#ended = value === undefined;
       const tables = value === undefined ? this.#complete(undefined) : this.#add(value);
       if (tables.length > 0) return { done: false, value: tables };
     }
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
     return { done: true, value: undefined };
+  }
+
+  /** The next batch; undefined at the end, and where an error table ends the one that is being read. */
+  async #next(): Promise<TableBatch | undefined> {
+    try {
+      const { done, value } = await this.#batches.next();
+      return done ? undefined : value;
+    } catch (error) {
+      // Any other fault may have cut the table.
+      if (!(error instanceof FluxError)) throw error;
+      this.#failure = error;
+      return undefined;
+    }
   }
 
   async return(): Promise<IteratorResult<FluxTable[], undefined>> {
     this.#ended = true;
+    this.#failure = undefined;
     await this.#batches.return?.();
     return { done: true, value: undefined };
   }

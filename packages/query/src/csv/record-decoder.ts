@@ -1,3 +1,4 @@
+import { idleMessage } from '@influxkit/internal/chunk-source';
 import { quote } from '@influxkit/internal/message';
 import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.js';
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
@@ -6,7 +7,30 @@ import type { ResolvedOptions } from './csv-options.js';
 import { PartialRecord } from './partial-record.js';
 import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planOf } from './record-plan.js';
 
+const COMMA = 44;
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
+
+/** A table that says what went wrong. */
+interface ErrorTable {
+  readonly header: readonly string[];
+  readonly defaults: readonly string[] | undefined;
+  /** What separates its values. */
+  readonly delimiter: number;
+}
+
+const errorOf = (header: readonly string[], values: readonly string[]): FluxError =>
+  new FluxError(values[header.indexOf('error')] || 'the server sent an error without a message', {
+    reference: values[header.indexOf('reference')] || undefined,
+  });
+
+/** What a value looks like, which is not told itself: letters and digits by their kind, the rest as it is, shortened. */
+const shapeOf = (text: string): string => {
+  if (text === '') return 'an empty value';
+  const shape = text.slice(0, LONGEST_SHAPE).replace(/\p{L}/gu, 'a').replace(/\p{N}/gu, '0');
+  return `${text.length} characters like ${quote(text.length > LONGEST_SHAPE ? `${shape}…` : shape)}`;
+};
+
+const LONGEST_SHAPE = 40;
 
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
@@ -36,7 +60,7 @@ export abstract class RecordDecoder {
   readonly #scratch: CellReader;
   readonly #encoder: TextEncoder = new TextEncoder();
   #annotations: Annotations | undefined;
-  #errorColumns: readonly string[] | undefined;
+  #errorTable: ErrorTable | undefined;
   #newlines = 0;
   #begun = false;
 
@@ -70,7 +94,11 @@ export abstract class RecordDecoder {
       if (this.#partial.length > 0) this.#finishPartial();
       if (this.#annotations !== undefined)
         throw this.truncated('the response ends after annotation rows, before a header');
-      if (this.#errorColumns !== undefined) throw this.truncated('the response ends before the error it announces');
+      if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
+      if (this.plan !== undefined && this.options.requireFinalEmptyLine)
+        throw this.truncated(
+          'the response ends after a row, and a complete one ends with an empty line: it was cut between two rows',
+        );
       this.#closeSchema();
     } catch (error) {
       this.failure = error;
@@ -79,7 +107,10 @@ export abstract class RecordDecoder {
 
   /** Says that the response broke off. Whole records that came before stay good. */
   abort(reason: unknown): void {
-    if (this.failure === undefined) this.failure = this.truncated('the response broke off', { cause: reason });
+    this.failure ??=
+      reason instanceof DecodeError
+        ? reason
+        : this.truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
   }
 
   /** Begins a schema. */
@@ -172,7 +203,8 @@ export abstract class RecordDecoder {
   #split(position: number): boolean {
     const { reader, starts, ends, options } = this;
     const { bytes, end } = reader;
-    const { delimiter, maxFieldBytes } = options;
+    const { maxFieldBytes } = options;
+    const { delimiter } = this.#errorTable ?? options;
     let at = position;
     let count = 0;
     this.#newlines = 0;
@@ -243,19 +275,25 @@ export abstract class RecordDecoder {
     if (this.count === 1 && first === this.ends[0]) {
       if (this.#annotations !== undefined)
         throw this.wrong('there is an empty line between annotation rows and their header');
-      if (this.#errorColumns !== undefined)
-        throw this.wrong('there is an empty line where the announced error belongs');
+      if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
       this.#closeSchema();
       return;
     }
-    if (this.plan === undefined && this.#errorColumns === undefined) {
+    if (this.plan === undefined && this.#errorTable === undefined) {
       this.#schemaRecord();
-    } else if (this.#errorColumns !== undefined) {
-      throw this.#errorRow(this.#errorColumns);
+    } else if (this.#errorTable !== undefined) {
+      throw this.#errorRow(this.#errorTable);
     } else if (this.plan !== undefined) {
       if (this.plan.offset === 1 && first !== this.ends[0] && this.#isAnnotation(this.#text(0))) {
         this.#closeSchema();
         this.#schemaRecord();
+        return;
+      }
+      // Another header in place of a row: an error that ends the table without a line between.
+      const header = this.count === this.plan.columns.length + this.plan.offset ? undefined : this.#errorHeader();
+      if (header !== undefined) {
+        this.#closeSchema();
+        this.#errorTable = { ...header, defaults: undefined };
         return;
       }
       this.#dataRecord(this.plan);
@@ -286,14 +324,16 @@ export abstract class RecordDecoder {
       if (name === 'datatype' || name === 'group' || name === 'default') this.#annotations[name] = this.#strings();
       return;
     }
-    const header = this.#strings();
-    const labels = header[0] === '' ? header.slice(1) : header;
     const annotations = this.#annotations ?? {};
     this.#annotations = undefined;
-    if (labels[0] === 'error' && (labels.length === 1 || (labels.length === 2 && labels[1] === 'reference'))) {
-      this.#errorColumns = header;
+    const errorHeader = this.#errorHeader();
+    if (errorHeader !== undefined) {
+      this.#errorTable = { ...errorHeader, defaults: annotations.default };
       return;
     }
+    const header = this.#strings();
+    if (this.options.annotated && header[0] !== '')
+      throw this.wrong('the response must be annotated CSV, got other text: its header has no field for annotations');
     const plan = planOf(header, annotations, this.options);
     plan.columns.forEach((column, index) => {
       const text = annotations.default?.[index + plan.offset] ?? '';
@@ -312,12 +352,35 @@ export abstract class RecordDecoder {
     if (plan !== undefined) this.close(plan);
   }
 
-  #errorRow(header: readonly string[]): FluxError {
-    const message = this.#text(header.indexOf('error'));
-    const reference = header.includes('reference') ? this.#text(header.indexOf('reference')) : '';
-    return new FluxError(message || 'the server sent an error without a message', {
-      reference: reference === '' ? undefined : reference,
-    });
+  /**
+   * The labels of the record that was split last, where it is the header of an error table: `error` and perhaps `reference`,
+   * with the field for annotations or without, and with commas whatever the dialect's delimiter is.
+   */
+  #errorHeader(): Pick<ErrorTable, 'header' | 'delimiter'> | undefined {
+    if (this.count > 3) return undefined;
+    const fields = this.#strings();
+    const byCommas = this.count === 1 && (fields[0] as string).includes(',');
+    const header = byCommas ? (fields[0] as string).split(',') : fields;
+    const labels = header[0] === '' ? header.slice(1) : header;
+    const isError = labels.includes('error') && labels.every((label) => label === 'error' || label === 'reference');
+    return isError && new Set(labels).size === labels.length
+      ? { header, delimiter: byCommas ? COMMA : this.options.delimiter }
+      : undefined;
+  }
+
+  /** The error of a table that ends without a row: its defaults hold it, or the response was cut. */
+  #finishErrorTable({ header, defaults = [] }: ErrorTable): never {
+    if ((defaults[header.indexOf('error')] ?? '') === '')
+      throw this.truncated('the response ends before the error it announces');
+    throw errorOf(header, defaults);
+  }
+
+  #errorRow({ header, defaults = [] }: ErrorTable): FluxError {
+    const values = this.#strings();
+    return errorOf(
+      header,
+      header.map((_, index) => values[index] || (defaults[index] ?? '')),
+    );
   }
 
   /** A value from a string that is not part of the record as it is: it was quoted, or is a default. */
@@ -333,7 +396,7 @@ export abstract class RecordDecoder {
   }
 
   #unfit(column: PlannedColumn, text: string): DecodeError {
-    return this.wrong(`a ${column.datatype} must be ${expected(column.type)}, got ${quote(text, 40)}`, column);
+    return this.wrong(`a ${column.datatype} must be ${expected(column.type)}, got ${shapeOf(text)}`, column);
   }
 
   #finishPartial(): void {

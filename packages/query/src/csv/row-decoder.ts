@@ -1,3 +1,4 @@
+import { quote } from '@influxkit/internal/message';
 import { cloneOf, define, templateOf } from '@influxkit/internal/row-template';
 import type { FluxValue } from './cell-reader.js';
 import { STRING, TEXT } from './column-type.js';
@@ -62,6 +63,11 @@ export class RowDecoder extends RecordDecoder {
 
   protected override open(plan: Plan): void {
     const labels = plan.columns.map(({ label }) => label);
+    const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+    if (repeated !== undefined && !this.options.repeatedLabels)
+      throw this.wrong(
+        `two columns of the response have the label ${quote(repeated)}, and a row has one value of a name: use columns(), which keeps both, or rename() or drop() one in the query`,
+      );
     this.#template = templateOf<FluxValue>(labels, SAMPLES);
     this.#clone = cloneOf(labels);
     this.#columns = plan.columns.map(({ label, datatype, group, defaultValue }) => ({

@@ -19,10 +19,16 @@ const MAX_DEPTH = 64;
 
 const timeLiteral = (value: Date): string => {
   if (Number.isNaN(value.getTime())) throw new TypeError('an invalid Date has no Flux literal');
-  const year = value.getUTCFullYear();
-  if (year < 0 || year > 9999) throw new RangeError(`Flux writes years with four digits; ${year} does not fit`);
+  if (value.getTime() < FIRST_TIME || value.getTime() > LAST_TIME)
+    throw new RangeError(
+      `Flux counts times in 64-bit nanoseconds, from ${new Date(FIRST_TIME).toISOString()} to ${new Date(LAST_TIME).toISOString()}; the year ${value.getUTCFullYear()} does not fit, and a server would take it for another time without a word`,
+    );
   return value.toISOString();
 };
+
+/** Milliseconds of the first and the last time that Flux holds, as far as a `Date` has them. */
+const FIRST_TIME = Number(INT64_MIN / 1_000_000n);
+const LAST_TIME = Number(INT64_MAX / 1_000_000n);
 
 /** The elements of a Flux array have one type: a number among floats is a float. */
 const arrayLiteral = (values: readonly unknown[], depth: number): string => {
@@ -121,6 +127,8 @@ const stringLiteral = (text: string): string => {
   if (/\p{Surrogate}/u.test(text)) {
     throw new TypeError('a string with a lone surrogate cannot be sent, for UTF-8 cannot carry it; use toWellFormed()');
   }
+  if (text.includes('\0'))
+    throw new TypeError('a string with a NUL character has no Flux literal: servers end the string there');
   // A dollar sign is an ordinary character to Flux unless a brace follows.
   const escaped = text.replace(/["\\\n\r\t]|\$\{/g, (found) => ESCAPES[found] ?? '\\${');
   return `"${escaped}"`;
@@ -153,8 +161,8 @@ const translate = (source: string, unicode: boolean): string => {
         at += code[0].length - 1;
       }
     } else {
-      // A slash is free inside a class in JavaScript, and ends the literal in Flux.
-      text += character === '/' ? '\\/' : character;
+      // A NUL would end the query for the server. A slash is free inside a class in JavaScript, and ends the literal in Flux.
+      text += character === '\0' ? '\\x{0}' : character === '/' ? '\\/' : character;
     }
   }
   return text;

@@ -3,6 +3,7 @@ import { Batches, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import type { OpenChunks } from '../csv/decode-csv.js';
 import { rejectRow } from '../query-errors.js';
+import { headIn, INFLUXQL_JSON, recognised } from '../recognise.js';
 import { rowStream } from '../row-stream.js';
 import { DocumentDecoder, type InfluxQLRow, type InfluxQLSeries } from './influxql-decoder.js';
 import type { InfluxQLDecodeOptions } from './influxql-options.js';
@@ -70,5 +71,5 @@ export function decodeInfluxQL(
   source: CsvSource,
   options: DecodeInfluxQLOptions & { readonly schema?: StandardSchema } = {},
 ): InfluxQLStream<unknown> {
-  return influxqlOf(async () => chunksOf(source), options, options.schema);
+  return influxqlOf(async () => recognised(chunksOf(source), INFLUXQL_JSON, headIn(source)), options, options.schema);
 }

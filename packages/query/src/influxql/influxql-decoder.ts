@@ -1,6 +1,8 @@
+import { idleMessage } from '@influxkit/internal/chunk-source';
 import type { JsonValue } from '@influxkit/internal/json-numbers';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
+import { resolveValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError, InfluxQLError, TruncatedResponseError } from '../query-errors.js';
 import type { InfluxQLDecodeOptions, InfluxQLValue } from './influxql-options.js';
 import { InfluxQLReader, type TimeReader, timeOf, timeReader } from './influxql-reader.js';
@@ -41,6 +43,12 @@ interface Draft {
   partial: boolean;
 }
 
+/**
+ * Rows of the parts from which a server of 1.x puts a series together. It leaves the mark `partial` of the first part on a
+ * series of several that is whole (seen with 1.6.7): without chunks the mark means that rows were cut off for one part alone.
+ */
+const PART_ROWS = 10_000;
+
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
 /** A value that has not ended after so many bytes is looked at again once it has doubled, not with every piece. */
@@ -58,6 +66,13 @@ const seriesTemplate = ({ columns, tags }: Draft, labels: readonly string[]): In
   return template;
 };
 
+/** A float of that size is written like an integer, and a number holds it. */
+const asNumber = (value: bigint, reader: InfluxQLReader): number => {
+  const number = Number(value);
+  if (BigInt(number) === value) return number;
+  throw reader.wrong("an integer is one that no number holds exactly (integers: 'bigint' takes it)");
+};
+
 /** Makes the rows of one series. */
 class SeriesRows {
   readonly #columns: readonly string[];
@@ -65,14 +80,17 @@ class SeriesRows {
   readonly #clone: (template: InfluxQLRow) => InfluxQLRow;
   readonly #time: number;
   readonly #readTime: TimeReader;
+  readonly #asNumbers: boolean;
 
-  constructor(draft: Draft, readTime: TimeReader) {
+  /** `asNumbers` says whether an integer past 2^53 is a number, which must hold it. */
+  constructor(draft: Draft, readTime: TimeReader, asNumbers: boolean) {
     const labels = labelsOf(draft);
     this.#columns = draft.columns;
     this.#template = seriesTemplate(draft, labels);
     this.#clone = cloneOf(labels) as (template: InfluxQLRow) => InfluxQLRow;
     this.#time = draft.columns.indexOf('time');
     this.#readTime = readTime;
+    this.#asNumbers = asNumbers;
   }
 
   /** Reads a row. */
@@ -90,19 +108,28 @@ class SeriesRows {
         else reader.expect(44);
       }
       if ((bytes[reader.position] as number) <= 32) reader.peek();
-      row[columns[index] as string] = index === time ? this.#readTime(reader) : reader.scalar();
+      if (index === time) row[columns[index] as string] = this.#readTime(reader);
+      else {
+        const value = reader.scalar();
+        row[columns[index] as string] = this.#asNumbers && typeof value === 'bigint' ? asNumber(value, reader) : value;
+      }
     }
     reader.expect(93);
     return row;
   }
 
   /** Makes a row of values that were read before their columns were known. */
-  of(values: JsonValue, decodeTime: (value: JsonValue) => InfluxQLValue | undefined): InfluxQLRow | undefined {
+  of(
+    values: JsonValue,
+    decodeTime: (value: JsonValue) => InfluxQLValue | undefined,
+    reader: InfluxQLReader,
+  ): InfluxQLRow | undefined {
     if (!Array.isArray(values) || values.length !== this.#columns.length) return undefined;
     const row = this.#clone(this.#template);
     for (let index = 0; index < values.length; index += 1) {
       const raw = values[index] as JsonValue;
-      const value = index === this.#time ? decodeTime(raw) : raw;
+      const plain = this.#asNumbers && typeof raw === 'bigint' ? asNumber(raw, reader) : raw;
+      const value = index === this.#time ? decodeTime(raw) : plain;
       if (value === undefined || (typeof value === 'object' && value !== null && !(value instanceof Date)))
         return undefined;
       row[this.#columns[index] as string] = value;
@@ -123,6 +150,7 @@ export class DocumentDecoder implements Decoder {
   readonly #reader: InfluxQLReader = new InfluxQLReader();
   readonly #options: DocumentOptions;
   readonly #readTime: TimeReader;
+  readonly #asNumbers: boolean;
   readonly #limit: number;
   readonly #reading: Waiting;
   #buffer: Uint8Array = new Uint8Array(4096);
@@ -134,11 +162,16 @@ export class DocumentDecoder implements Decoder {
   #series: InfluxQLSeries[] = [];
   /** Whether the last result says that more of it follows. */
   #open = false;
+  /** Whether rows were left out. */
+  #cut = false;
+  /** Whether the document that is being read has results. */
+  #isAnswered = false;
 
   /** @throws TypeError or RangeError for a wrong option. */
   constructor(options: DocumentOptions) {
     this.#options = options;
     this.#readTime = timeReader(options);
+    this.#asNumbers = resolveValueOptions(options).integers === 'number';
     this.#limit = options.maxValueBytes ?? DEFAULT_LIMIT;
     if (!(this.#limit > 0)) throw new RangeError('maxValueBytes must be a positive number of bytes');
     this.#reading = this.#documents();
@@ -174,7 +207,13 @@ export class DocumentDecoder implements Decoder {
   finish(): void {
     this.#final = true;
     this.#read();
-    if (this.failure === undefined && this.#open) {
+    if (this.failure !== undefined) return;
+    if (this.#reader.document === 0)
+      this.failure = new TruncatedResponseError(
+        'the response is empty, and one of InfluxQL is a JSON document',
+        this.#place(),
+      );
+    else if (this.#options.chunked ? this.#open : this.#cut) {
       const message = this.#options.chunked
         ? 'the response announces more rows and ends'
         : 'the server cut the response off at its limit of rows (max-row-limit); ask with `chunked: true`';
@@ -183,7 +222,10 @@ export class DocumentDecoder implements Decoder {
   }
 
   abort(reason: unknown): void {
-    this.failure ??= new TruncatedResponseError('the response broke off', this.#place(), { cause: reason });
+    this.failure ??=
+      reason instanceof DecodeError
+        ? reason
+        : new TruncatedResponseError(`the response broke off${idleMessage(reason)}`, this.#place(), { cause: reason });
   }
 
   #place(): { line: number; row: number } {
@@ -265,16 +307,25 @@ export class DocumentDecoder implements Decoder {
       }
       if (reader.document > 0 && !this.#options.chunked) throw reader.wrong('text follows the document');
       reader.document += 1;
+      this.#isAnswered = false;
       yield* this.#members((key) => this.#member(key));
+      if (!this.#isAnswered)
+        throw new DecodeError(
+          'the response must be the JSON of an InfluxQL response, got a JSON object with neither "results" nor "error"',
+          this.#place(),
+        );
     }
   }
 
   *#member(key: string): Waiting {
     if (key === 'results' && this.#reader.peek() === 91) {
+      this.#isAnswered = true;
       yield* this.#elements(() => this.#result());
       return;
     }
     const value = yield* this.#value();
+    // An empty array may be written as null.
+    if (key === 'results') this.#isAnswered ||= value === null;
     if (key === 'error') throw new InfluxQLError(text(value) || 'the server sent an error without a message');
   }
 
@@ -285,7 +336,9 @@ export class DocumentDecoder implements Decoder {
     let last: Draft | undefined;
     const drafts: Draft[] = [];
     const one = function* (this: DocumentDecoder): Waiting {
+      const { row } = this.#reader;
       last = yield* this.#draft(statementId);
+      if (last.partial && this.#reader.row - row <= PART_ROWS) this.#cut = true;
       if (this.#options.series) drafts.push(last);
     }.bind(this);
     const member = function* (this: DocumentDecoder, key: string): Waiting {
@@ -300,9 +353,8 @@ export class DocumentDecoder implements Decoder {
     }.bind(this);
     yield* this.#members(member);
     for (const draft of drafts) this.#series.push({ ...draft, statementId });
-    // Servers of 1.x leave `partial` on a series of more than 10,000 rows that they send whole; in a response without
-    // chunks only the result's own mark means that rows were cut off.
-    this.#open = open || (this.#options.chunked && last?.partial === true);
+    this.#open = open || last?.partial === true;
+    this.#cut ||= open;
     if (error !== undefined) throw new InfluxQLError(error, { statementId });
   }
 
@@ -336,7 +388,7 @@ export class DocumentDecoder implements Decoder {
   /** Reads rows, handing on what there is whenever the bytes run out. */
   *#rowsOf(draft: Draft): Waiting {
     const reader = this.#reader;
-    const rows = new SeriesRows(draft, this.#readTime);
+    const rows = new SeriesRows(draft, this.#readTime, this.#asNumbers);
     let isFirst = true;
     for (;;) {
       const into = this.#options.series ? draft.rows : this.#rows;
@@ -361,9 +413,9 @@ export class DocumentDecoder implements Decoder {
 
   #earlyRows(draft: Draft, values: readonly JsonValue[]): void {
     const reader = this.#reader;
-    const rows = new SeriesRows(draft, this.#readTime);
+    const rows = new SeriesRows(draft, this.#readTime, this.#asNumbers);
     for (const value of values) {
-      const row = rows.of(value, (time) => timeOf(time, this.#options));
+      const row = rows.of(value, (time) => timeOf(time, this.#options), reader);
       if (row === undefined) throw reader.wrong('a row does not fit its columns');
       (this.#options.series ? draft.rows : this.#rows).push(row);
       reader.row += 1;

@@ -1,7 +1,7 @@
 import { describe, describeChoice, quote } from '@influxkit/internal/message';
-import type { TimeFormat } from '@influxkit/internal/value-options';
+import { type ResolvedValueOptions, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 
-/** A value of an InfluxQL row. Integers past 2^53 are `bigint`. */
+/** A value of an InfluxQL row. Integers past 2^53 are `bigint`, unless `integers` says `'number'`. */
 export type InfluxQLValue = string | number | bigint | boolean | Date | null;
 
 /** Units in which `/query` counts times. */
@@ -11,13 +11,14 @@ export type Epoch = 'ns' | 'u' | 'ms' | 's' | 'm' | 'h';
 export type InfluxQLParam = string | number | bigint | boolean;
 
 /** How the response of `/query` is decoded. */
-export interface InfluxQLDecodeOptions {
+export interface InfluxQLDecodeOptions extends ValueOptions {
   /**
-   * How the column `time` is given: `bigint` nanoseconds, `Date`, or an RFC 3339 string. Without effect where `epoch` is set.
+   * How 64-bit integers are given: `bigint` where they are past 2^53 (the response does not tell other integers from
+   * floats), or always as a number, where such an integer is an error.
    *
-   * @default 'ns'
+   * @default 'bigint'
    */
-  readonly times?: TimeFormat | undefined;
+  readonly integers?: 'bigint' | 'number' | undefined;
   /**
    * Times as the server counts them in this unit since 1970: numbers, for `'ns'` `bigint`.
    *
@@ -33,14 +34,13 @@ export interface InfluxQLDecodeOptions {
 }
 
 const EPOCHS = new Set(['ns', 'u', 'ms', 's', 'm', 'h']);
-const TIMES = new Set(['ns', 'date', 'rfc3339']);
 
 /** The unit to ask for: the one the caller wants, or the one that the wanted type of time is made of. */
-export const epochOf = ({ epoch, times = 'ns' }: InfluxQLDecodeOptions): Epoch | undefined => {
+export const epochOf = (options: InfluxQLDecodeOptions): Epoch | undefined => {
+  const { epoch } = options;
+  const { times }: ResolvedValueOptions = resolveValueOptions(options);
   if (epoch !== undefined && !EPOCHS.has(epoch))
     throw new TypeError(`epoch must be one of ${[...EPOCHS].join(', ')}, got ${describeChoice(epoch)}`);
-  if (!TIMES.has(times))
-    throw new TypeError(`times must be one of ${[...TIMES].join(', ')}, got ${describeChoice(times)}`);
   if (epoch !== undefined) return epoch;
   return times === 'ns' ? 'ns' : times === 'date' ? 'ms' : undefined;
 };

@@ -1,4 +1,5 @@
 import { JsonReader, type JsonValue } from '@influxkit/internal/json-numbers';
+import { resolveValueOptions } from '@influxkit/internal/value-options';
 import { CellReader, type FluxValue } from '../csv/cell-reader.js';
 import { type ColumnType, TIME_DATE, TIME_NS } from '../csv/column-type.js';
 import { DecodeError, TruncatedResponseError } from '../query-errors.js';
@@ -86,7 +87,7 @@ const asItIs = (value: JsonValue): InfluxQLValue | undefined =>
 
 /** A time that has been read as a plain value, in the form that the caller chose; undefined for what is not a time. */
 export const timeOf = (value: JsonValue, options: InfluxQLDecodeOptions): InfluxQLValue | undefined => {
-  if (options.epoch === undefined && options.times === 'date') return date(value);
+  if (options.epoch === undefined && resolveValueOptions(options).times === 'date') return date(value);
   return epochOf(options) === 'ns' ? nanoseconds(value) : asItIs(value);
 };
 
@@ -97,7 +98,7 @@ export const timeReader = (options: InfluxQLDecodeOptions): TimeReader => {
     if (value === undefined) throw reader.wrong('the column time must hold a time');
     return value;
   };
-  if (options.epoch === undefined && options.times === 'date') {
+  if (options.epoch === undefined && resolveValueOptions(options).times === 'date') {
     return (reader) => (reader.time(TIME_DATE) as Date | undefined) ?? slowly(reader);
   }
   if (epochOf(options) === 'ns') {

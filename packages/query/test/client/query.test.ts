@@ -3,6 +3,7 @@ import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutErr
 import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import {
   createQuery,
+  decodeRows,
   FluxError,
   type FluxRow,
   flux,
@@ -93,14 +94,14 @@ describe('a query', () => {
   });
 
   test('decodes as its options and those of the client say', async () => {
-    await using server = await setUp(csv, { org: 'acme', times: 'rfc3339', longs: 'number' });
+    await using server = await setUp(csv, { org: 'acme', times: 'rfc3339', integers: 'number' });
     expect((await server.query.toArray('x'))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
     expect((await server.query.toArray('x', { times: 'date' }))[0]?.['_time']).toEqual(new Date('2020-01-01'));
     expect((await server.query.toArray('x', { times: undefined }))[0]?.['_time']).toBe('2020-01-01T00:00:00Z');
   });
 
   test('decodes what the dialect asks for', async () => {
-    await using server = await setUp((_, response) => response.end(';result;table;v\n;r;0;a,b\n'));
+    await using server = await setUp((_, response) => response.end(';result;table;v\n;r;0;a,b\n\n'));
     expect(await server.query.toArray('x', { dialect: { delimiter: ';', annotations: [] } })).toEqual([
       { result: 'r', table: 0, v: 'a,b' },
     ]);
@@ -243,6 +244,105 @@ describe('a query that fails', () => {
     const failing = server.query.toArray('x');
     await expect(failing).rejects.toBeInstanceOf(FluxError);
     await expect(failing).rejects.toMatchObject({ message, code: 'not found', cause: { status: 404 } });
+  });
+
+  test('because the server refuses it is sent again before its first row, and for another reason where it only reads', async () => {
+    const retry = { retries: 3, minDelay: 0, maxDelay: 0 };
+    const failing =
+      (...statuses: number[]): Respond =>
+      (request, response) => {
+        const status = statuses.shift() ?? 200;
+        if (status === 200) return csv(request, response);
+        return json(status, { code: 'x', message: 'later' })(request, response);
+      };
+    for (const status of [429, 503]) {
+      await using server = await setUp(failing(status, status), {}, { retry });
+      expect(await server.query.toArray('x')).toHaveLength(2);
+      expect(server.received).toHaveLength(3);
+    }
+    await using broken = await setUp(failing(502, 504), {}, { retry });
+    await expect(broken.query.toArray('x')).rejects.toMatchObject({ status: 502 });
+    expect(broken.received).toHaveLength(1);
+    await using reading = await setUp(failing(502, 504, 503), {}, { retry });
+    expect(await reading.query.toArray('x', { idempotent: true })).toHaveLength(2);
+    expect(reading.received).toHaveLength(4);
+    await using never = await setUp(failing(503), {}, { retry });
+    await expect(never.query.toArray('x', { retry: false })).rejects.toMatchObject({ status: 503 });
+    await using script = await setUp(failing(503), {}, { retry });
+    expect(await invokeScript(script.api, 'abc').toArray()).toHaveLength(2);
+    let attempts = 0;
+    const refused = createClient({
+      baseUrl: 'http://127.0.0.1:1',
+      retry,
+      fetch: (async () => {
+        attempts++;
+        throw Object.assign(new TypeError('fetch failed'), {
+          cause: { code: attempts < 3 ? 'ECONNREFUSED' : 'ECONNRESET' },
+        });
+      }) as typeof fetch,
+    });
+    // A connection that broke off may have run the query.
+    await expect(createQuery(refused).toArray('x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(attempts).toBe(3);
+  });
+
+  test('has five minutes for its head, unless the client or the query says otherwise; the message names the option', async () => {
+    await using server = await setUp(() => undefined);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => timers.mockRestore());
+    const waits = async (options: Partial<ClientOptions>, timeout?: number): Promise<boolean> => {
+      const controller = new AbortController();
+      const api = createClient({ baseUrl: server.baseUrl, ...options });
+      const failing = createQuery(api).toArray('x', { signal: controller.signal, ...(timeout && { timeout }) });
+      await expect.poll(() => server.received.length).toBeGreaterThan(0);
+      server.received.length = 0;
+      controller.abort();
+      await expect(failing).rejects.toThrow();
+      return true;
+    };
+    await waits({});
+    expect(timers.mock.calls.map(([, ms]) => ms)).toContain(300_000);
+    timers.mockClear();
+    await waits({ timeout: 70_001 });
+    await waits({ timeout: 70_001 }, 80_001);
+    const set = timers.mock.calls.map(([, ms]) => ms);
+    expect([set.includes(70_001), set.includes(80_001), set.includes(300_000)]).toEqual([true, true, false]);
+    await expect(server.query.toArray('x', { timeout: 20 })).rejects.toThrow(/20 ms; the option `timeout` allows more/);
+  });
+
+  test('because nothing comes, or what comes cannot be decompressed: idleTimeout and signal end it, and letting go never waits', async () => {
+    await using silent = await setUp((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.flushHeaders();
+    });
+    const idle = silent.query.toArray('x', { idleTimeout: 20 });
+    await expect(idle).rejects.toBeInstanceOf(TruncatedResponseError);
+    await expect(idle).rejects.toThrow(/no byte came for 20 ms; set idleTimeout to allow more/);
+    await expect(silent.query.text('x', { idleTimeout: 20 })).rejects.toThrow(/no byte came for 20 ms/);
+    const controller = new AbortController();
+    const waiting = silent.query.columns('x', { signal: controller.signal });
+    const left = Promise.resolve(waiting);
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(left).rejects.toThrow('enough');
+    await using corrupt = await setUp((_, response) => {
+      const bytes = gzipSync(RESPONSE.repeat(1000)).fill(7, 12, 60);
+      response.writeHead(200, { 'content-encoding': 'gzip' }).write(bytes);
+    });
+    await expect(corrupt.query.toArray('x', { idleTimeout: 500 })).rejects.toBeInstanceOf(TruncatedResponseError);
+    // A source that is never done with being cancelled.
+    const stuck = new ReadableStream<Uint8Array>({
+      pull: () => new Promise(() => {}),
+      cancel: () => new Promise(() => {}),
+    });
+    const rows = decodeRows(stuck, { idleTimeout: 10 })[Symbol.asyncIterator]();
+    await expect(rows.next()).rejects.toThrow(/no byte came/);
+    const other = decodeRows(
+      new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}), cancel: () => new Promise(() => {}) }),
+    ).batches();
+    const pending = other.next();
+    expect(await other.return?.()).toEqual({ done: true, value: undefined });
+    expect(await other.next()).toEqual({ done: true, value: undefined });
+    void pending;
   });
 
   test.each([401, 429, 500])('for another reason, status %i, is an ApiError', async (status) => {

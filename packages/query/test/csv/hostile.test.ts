@@ -111,5 +111,5 @@ describe('no input takes unreasonably long', () => {
 });
 
 test('what is wrong is a source that is none', async () => {
-  await expect(decodeRows({} as never).toArray()).rejects.toThrow(/annotated CSV is read from/);
+  await expect(decodeRows({} as never).toArray()).rejects.toThrow(/a response is read from/);
 });

@@ -85,21 +85,28 @@ describe('schemas and tables', () => {
     ]);
   });
 
-  test('of two columns with one label a row has the later; columns too', async () => {
+  test('two columns with one label: columns keep both, and rows say that they cannot', async () => {
     const text = csv(
       '#datatype,string,long,string,long',
       ',result,table,result,table',
       ',r,0,user,9',
       ',r,0,other,8',
       '',
+      ...['#datatype,string,long,string', ',result,table,v', ',r,1,x', ''],
     );
-    expect(await decodeRows(text).toArray()).toEqual([
-      { result: 'user', table: 9n },
-      { result: 'other', table: 8n },
+    const message = /two columns of the response have the label "result".*use columns\(\)/;
+    await expect(decodeRows(text).toArray()).rejects.toThrow(message);
+    await expect(decodeTables(text).toArray()).rejects.toThrow(message);
+    const { length, columns, get } = await decodeColumns(text);
+    expect(length).toBe(3);
+    expect(columns.map(({ label, values }) => [label, [...values]])).toEqual([
+      ['result', ['r', 'r', 'r']],
+      ['table', [0, 0, 1]],
+      ['result', ['user', 'other', null]],
+      ['table', [9n, 8n, 0n]],
+      ['v', [null, null, 'x']],
     ]);
-    const columns = await decodeColumns(text);
-    expect(columns.get('result')?.values).toEqual(['user', 'other']);
-    expect((await decodeTables(text).toArray())[0]).toMatchObject({ result: 'r', table: 0 });
+    expect(get('result')?.values).toEqual(['user', 'other', null]);
   });
 
   test('labels like __proto__ are columns like any other', async () => {
@@ -145,6 +152,12 @@ describe('errors in a response', () => {
       1,
     ],
     ['after data without annotations', csv(...HEAD, ',,0,a,1', '', ',error,reference', ',failed to parse,897'), 1],
+    ['after data with neither', csv(...HEAD, ',,0,a,1', 'error,reference', 'failed to parse,897'), 1],
+    ['after data, in three fields', csv(...HEAD, ',,0,a,1', ',error,reference', ',failed to parse,897'), 1],
+    ['with its columns the other way round', csv(',reference,error', ',897,failed to parse'), 0],
+    ['whose defaults hold it', csv('#default,failed to parse,897', ',error,reference', ',,'), 0],
+    ['whose defaults hold it, without a row', csv('#default,failed to parse,897', ',error,reference', ''), 0],
+    ['whose defaults hold it, at the end', csv('#default,failed to parse,897', ',error,reference'), 0],
   ])('an error table %s is thrown after the rows before it, with its reference', async (_, text, rows) => {
     const got = await collect(text);
     expect(got.rows).toBe(rows);
@@ -152,6 +165,47 @@ describe('errors in a response', () => {
     expect(got.error).toMatchObject({ message: 'failed to parse', reference: '897' });
     await expect(decodeColumns(text)).rejects.toBeInstanceOf(FluxError);
     await expect(decodeTables(text).toArray()).rejects.toBeInstanceOf(FluxError);
+    const tables: number[] = [];
+    const iterate = async () => {
+      for await (const table of decodeTables(text)) tables.push(table.rows.length);
+    };
+    await expect(iterate()).rejects.toBeInstanceOf(FluxError);
+    // The tables before it are given.
+    expect(tables).toEqual(rows > 0 ? [rows] : []);
+  });
+
+  test('a table that is cut is not given', async () => {
+    const tables: number[] = [];
+    const iterate = async () => {
+      for await (const table of decodeTables(csv(...HEAD, ',,0,a,1', ',,1,b,1', ',,1,b,x')))
+        tables.push(table.rows.length);
+    };
+    await expect(iterate()).rejects.toThrow(/a double must be/);
+    expect(tables).toEqual([1]);
+  });
+
+  test('an error has commas whatever the delimiter of the dialect is', async () => {
+    for (const [header, row] of [
+      ['error,reference', '"failed, to parse",897'],
+      [',error,reference', ',"failed, to parse",897'],
+    ] as const) {
+      const failing = decodeRows(csv('#datatype;string;long;double', ';result;table;v', ';r;0;1', '', header, row), {
+        delimiter: ';',
+      }).toArray();
+      await expect(failing).rejects.toBeInstanceOf(FluxError);
+      await expect(failing).rejects.toMatchObject({ message: 'failed, to parse', reference: '897' });
+    }
+  });
+
+  test('a column that is called error is one', async () => {
+    expect(await decodeRows(csv(',result,table,error', ',r,0,disk full', '')).toArray()).toEqual([
+      { result: 'r', table: 0, error: 'disk full' },
+    ]);
+  });
+
+  test('no value stands in what is wrong with it', async () => {
+    const { error } = await collect(csv(...HEAD, ',,0,a,pass-wörd42 1.5'));
+    expect(String(error)).toContain('got 14 characters like "aaaa-aaaa00 0.0"'.replace('14', '15'));
   });
 
   test('an error without a reference has none', async () => {
@@ -227,7 +281,7 @@ describe('errors in a response', () => {
 
   test.each([
     [{ times: 'iso' }, TypeError, /times must be one of 'ns', 'date', 'rfc3339', got "iso"/],
-    [{ longs: 'string' }, TypeError, /longs must be/],
+    [{ integers: 'string' }, TypeError, /integers must be/],
     [{ delimiter: '"' }, RangeError, /delimiter must be/],
     [{ delimiter: ',,' }, RangeError, /delimiter must be/],
     [{ delimiter: '1' }, RangeError, /delimiter must be/],
@@ -265,13 +319,13 @@ describe('columns', () => {
       s: { datatype: 'string', values: ['key', 'key', 'key'] },
       x: { datatype: 'base64Binary', values: [Uint8Array.of(1), null, Uint8Array.of(2)] },
     });
-    const dates = await decodeColumns(text, { times: 'date', longs: 'number' }).then(
+    const dates = await decodeColumns(text, { times: 'date', integers: 'number' }).then(
       (all) => all,
       () => undefined,
     );
     expect(dates).toBeUndefined();
     const small = text.replace('18446744073709551615', '5');
-    const numbers = await decodeColumns(small, { times: 'date', longs: 'number' });
+    const numbers = await decodeColumns(small, { times: 'date', integers: 'number' });
     expect(numbers.get('t')?.values).toEqual(Float64Array.of(0, Number.NaN, 2000));
     expect(numbers.get('u')?.values).toEqual(Float64Array.of(5, Number.NaN, 3));
   });

@@ -77,9 +77,9 @@ describe('values by type', () => {
   });
 
   test.each([
-    [{ longs: 'number' }, 'long', '9007199254740991', Number.MAX_SAFE_INTEGER],
-    [{ longs: 'number' }, 'long', '-42', -42],
-    [{ longs: 'number' }, 'unsignedLong', '7', 7],
+    [{ integers: 'number' }, 'long', '9007199254740991', Number.MAX_SAFE_INTEGER],
+    [{ integers: 'number' }, 'long', '-42', -42],
+    [{ integers: 'number' }, 'unsignedLong', '7', 7],
     [{ times: 'date' }, 'dateTime:RFC3339', '2020-01-01T00:00:00.123999999Z', new Date('2020-01-01T00:00:00.123Z')],
     [{ times: 'date' }, 'dateTime:RFC3339', '1969-12-31T23:59:59.9999Z', new Date(-1)],
     [{ times: 'rfc3339' }, 'dateTime:RFC3339', '2020-01-01T00:00:00.123456789Z', '2020-01-01T00:00:00.123456789Z'],
@@ -110,8 +110,8 @@ describe('values by type', () => {
     ['long', '--1', {}, /an integer/],
     ['unsignedLong', '-1', {}, /from 0 to 18446744073709551615/],
     ['unsignedLong', '18446744073709551616', {}, /from 0/],
-    ['long', '9007199254740992', { longs: 'number' }, /longs: 'bigint' takes larger ones/],
-    ['long', '-9007199254740992', { longs: 'number' }, /longs: 'bigint' takes larger ones/],
+    ['long', '9007199254740992', { integers: 'number' }, /integers: 'bigint' takes larger ones/],
+    ['long', '-9007199254740992', { integers: 'number' }, /integers: 'bigint' takes larger ones/],
     ['double', 'abc', {}, /a decimal number/],
     ['double', '1.5.2', {}, /a decimal number/],
     ['double', '1e', {}, /a decimal number/],

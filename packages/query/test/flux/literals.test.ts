@@ -29,7 +29,7 @@ const HOSTILE = [
   '\r\n',
   '// comment',
   '/* */',
-  '\0',
+  '\u0001',
   '\u2028',
   '😀',
   '/',
@@ -39,8 +39,8 @@ const HOSTILE = [
 const hostileText = fc.oneof(
   fc
     .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ maxLength: 4 })), { maxLength: 5 })
-    .map((parts) => parts.join('')),
-  fc.string({ unit: 'binary' }).map((text) => text.replace(/\p{Surrogate}/gu, '')),
+    .map((parts) => parts.join('').replaceAll('\0', '')),
+  fc.string({ unit: 'binary' }).map((text) => text.replace(/\p{Surrogate}|\0/gu, '')),
 );
 
 const around = (value: unknown) => tokens(flux`from(bucket: ${value as FluxLiteral}) |> range(start: -1h)`.toString());
@@ -195,7 +195,11 @@ describe('every type has its literal', () => {
     ['a Map', new Map(), /Map has no Flux literal/],
     ['bytes', new Uint8Array(1), /Uint8Array has no Flux literal/],
     ['an invalid Date', new Date(Number.NaN), /invalid Date/],
-    ['a Date past year 9999', new Date(8e15), /four digits/],
+    // A server of 2.x takes the year 9999 for 1816.
+    ['a Date past what Flux counts', new Date('9999-01-01'), /from 1677-.* to 2262-.*year 9999 does not fit/],
+    ['a Date before what Flux counts', new Date('1677-09-21T00:12:43.145Z'), /year 1677 does not fit/],
+    ['a string with a NUL', 'a\0b', /NUL/],
+    ['a NUL in a key', { 'a\0': 1 }, /NUL/],
     ['a bigint past 64 bits', 2n ** 64n, /64 bits/],
     ['a lone surrogate', '\ud800', /surrogate/],
     ['look-ahead', /a(?=b)/, /look-around/],
@@ -206,6 +210,23 @@ describe('every type has its literal', () => {
   ])('%s has none, and the error names the value', (_, given, message) => {
     expect(() => literal(given)).toThrow(message);
     expect(() => literal(given)).toThrow(/^value 1: /);
+  });
+
+  test('a Date is written with the time that it is, or refused', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (milliseconds) => {
+        const nanoseconds = BigInt(milliseconds) * 1_000_000n;
+        const given = new Date(milliseconds);
+        if (BigInt.asIntN(64, nanoseconds) === nanoseconds)
+          expect(Date.parse(flux`${given}`.toString())).toBe(milliseconds);
+        else expect(() => flux`${given}`).toThrow(RangeError);
+      }),
+      runs(1000),
+    );
+  });
+
+  test('a NUL in a regular expression is written out', () => {
+    expect(literal(new RegExp(['a', 'b'].join('\0')))).toBe('/a\\x{0}b/');
   });
 
   test('a value that contains itself is refused', () => {

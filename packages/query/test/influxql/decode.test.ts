@@ -113,7 +113,7 @@ describe('rows of a response', () => {
   });
 
   test('a response without rows', async () => {
-    for (const text of ['{"results":[{"statement_id":0}]}', '{"results":[]}', '{}', '{"results":null}', '']) {
+    for (const text of ['{"results":[{"statement_id":0}]}', '{"results":[]}', '{"results":null}']) {
       expect(await decodeInfluxQL(text).toArray()).toEqual([]);
     }
   });
@@ -158,11 +158,28 @@ describe('chunks', () => {
     }
   });
 
-  test('a whole response is cut off where its result says so; a series that says so is what 1.x does past 10,000 rows', async () => {
+  test('a whole response is cut off where its result or a series says so; but for what 1.x leaves on a whole series past 10,000 rows', async () => {
     const cut = await collect(responseOf([{ ...CPU, partial: true }], { partial: true }));
     expect(cut.rows).toHaveLength(2);
     expect(String(cut.error)).toMatch(/limit of rows \(max-row-limit\); ask with `chunked: true`/);
-    expect((await collect(responseOf([{ ...CPU, partial: true }]))).error).toBeUndefined();
+    // A response of influxd 1.6.7 with max-row-limit = 5: of several series the last is cut.
+    const cutSeries = await collect(responseOf([CPU, { ...CPU, partial: true }]));
+    expect(cutSeries.rows).toHaveLength(4);
+    expect(cutSeries.error).toBeInstanceOf(TruncatedResponseError);
+    expect(String(cutSeries.error)).toMatch(/max-row-limit/);
+    const series = (count: number) => ({
+      ...CPU,
+      values: Array.from({ length: count }, () => CPU.values[0]),
+      partial: true,
+    });
+    expect((await collect(responseOf([series(10_000)]))).error).toBeInstanceOf(TruncatedResponseError);
+    expect((await collect(responseOf([series(10_001)]))).error).toBeUndefined();
+    // A statement that was cut, before one that was not.
+    const [first, second] = [responseOf([{ ...CPU, partial: true }]), responseOf([CPU])].map(
+      (one) => JSON.parse(one).results[0] as object,
+    );
+    const two = await collect(JSON.stringify({ results: [first, { ...second, statement_id: 1 }] }));
+    expect(two.error).toBeInstanceOf(TruncatedResponseError);
   });
 
   test('however a whole response is cut, its rows and series are the same', async () => {
@@ -245,9 +262,12 @@ describe('errors in a response', () => {
   });
 
   test.each([
-    ['text', 'hello', /expected "{" at byte 0/],
-    ['HTML', '<html></html>', /expected "{" at byte 0/],
-    ['something after the document', '{} x', /text follows the document/],
+    ['text', 'hello', /must be the JSON of an InfluxQL response, got other text/],
+    ['HTML', '<html></html>', /got HTML or XML, as a proxy/],
+    ['an array', '[]', /got a JSON array/],
+    ['an object of something else', '{"status":"ok"}', /neither "results" nor "error"/],
+    ['an empty object', '{}', /neither "results" nor "error"/],
+    ['something after the document', '{"results":[]} x', /text follows the document/],
     ['a wrong literal', '{"results":[{"series":[{"columns":["a"],"values":[[nul]]}]}]}', /expected null/],
     ['too few values', '{"results":[{"series":[{"columns":["a","b"],"values":[[1]]}]}]}', /expected ","/],
     ['too many values', '{"results":[{"series":[{"columns":["a"],"values":[[1,2]]}]}]}', /expected "]"/],

@@ -2,7 +2,10 @@ import type { ResponseStreams } from '../operation.js';
 
 /** Responses that are read while they come. */
 export const responseStreams: ResponseStreams = (response, toClientError) =>
-  new Response(response.body && wrapErrors(response.body, toClientError), response);
+  // Without the platform's own streams it is in memory already, and nothing can break.
+  typeof ReadableStream === 'undefined'
+    ? response
+    : new Response(response.body && wrapErrors(response.body, toClientError), response);
 
 /** A stream that fails with our errors. */
 function wrapErrors(

@@ -17,11 +17,9 @@ const messageOf = ({ body }: ApiError): string => {
 const rejectionOf = (error: unknown): string | undefined => {
   if (!(error instanceof ApiError) || !REJECTIONS.has(error.status)) return undefined;
   const message: string | undefined = messageOf(error);
-  return message === undefined ||
-    /^\s*(?:<|$)/.test(message) ||
-    (error.status === 404 && typeof error.body === 'string')
-    ? undefined
-    : message;
+  // InfluxDB 3 has `error` in the body for a database that is not there, and text for a path; InfluxDB 2.x has a `code`.
+  const isPath = error.status === 404 && typeof Object(error.body).error !== 'string';
+  return message === undefined || /^\s*(?:<|$)/.test(message) || isPath ? undefined : message;
 };
 
 /** What a page cannot know of a failure: its server sends the permission to read it with responses of success alone. */

@@ -65,6 +65,11 @@ export class HttpTransport implements SqlTransport {
 
   async stream(request: SqlRequest, format: SqlFormat): Promise<ReadableStream<Uint8Array>> {
     const { language, query } = request;
+    if (format === 'arrow') {
+      throw new TypeError(
+        "InfluxDB sends Arrow over Flight alone: create the client with the transport of '@influxkit/sql/flight'",
+      );
+    }
     const operation = language === 'sql' ? querySql : queryInfluxQL;
     try {
       return await call(this.#api, operation, bodyOf(request, query.text, format), callOptions(request, false));

@@ -25,7 +25,7 @@ export interface SqlOptions extends ValueOptions, TransportOptions {
 /** How a whole response is written. */
 export interface TextOptions {
   /** @default 'jsonl' */
-  readonly format?: Exclude<SqlFormat, 'parquet'> | undefined;
+  readonly format?: Exclude<SqlFormat, 'parquet' | 'arrow'> | undefined;
 }
 
 /** How bytes are written. */
@@ -65,6 +65,8 @@ export interface SqlClient {
   text(query: SqlQuery, options?: SqlOptions & TextOptions): Promise<string>;
   /** The bytes of the response as they arrive. */
   stream(query: SqlQuery, options?: SqlOptions & StreamOptions): Promise<ReadableStream<Uint8Array>>;
+  /** The whole result as an Arrow stream, for any Arrow library; over Flight alone. In pieces: `stream(query, { format: 'arrow' })`. */
+  toArrow(query: SqlQuery, options?: SqlOptions): Promise<Uint8Array>;
 }
 
 /** What a SQL client is made of. */
@@ -94,7 +96,7 @@ export const rowsOf = (
     return schema === undefined ? batches : new CheckedBatches(batches, schema, rejectRow);
   }, isQueryError);
 
-const FORMATS = ['jsonl', 'json', 'csv', 'pretty', 'parquet'] as const;
+const FORMATS = ['jsonl', 'json', 'csv', 'pretty', 'parquet', 'arrow'] as const;
 
 export const streamOf = async (
   transport: SqlTransport,
@@ -185,5 +187,9 @@ export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlC
       (rowsOf(transport, request(query, options), undefined) as RowStream<Row>).toArray({ limit }),
     text: async (query, { format, ...options } = {}) => textOf(transport, request(query, options), format),
     stream: async (query, { format, ...options } = {}) => streamOf(transport, request(query, options), format),
+    toArrow: async (query, options) => {
+      const stream = await streamOf(transport, request(query, options), 'arrow');
+      return new Uint8Array(await new Response(stream).arrayBuffer());
+    },
   };
 };

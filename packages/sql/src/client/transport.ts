@@ -6,8 +6,8 @@ import type { SqlColumn } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
 import type { PreparedSql, SqlParameters } from '../template/sql-expression.js';
 
-/** How a server writes a whole response. */
-export type SqlFormat = 'jsonl' | 'json' | 'csv' | 'pretty' | 'parquet';
+/** How a response is written; `arrow` over Flight alone. */
+export type SqlFormat = 'jsonl' | 'json' | 'csv' | 'pretty' | 'parquet' | 'arrow';
 
 /** Options that a transport heeds. */
 export interface TransportOptions extends CallOptions, ReadOptions {

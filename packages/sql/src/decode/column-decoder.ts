@@ -30,73 +30,50 @@ type Typed = Float64Array | BigInt64Array | BigUint64Array;
 
 /** Collects the values of one column in the array that fits its type. */
 class ColumnBuilder {
-  readonly #make: ((capacity: number) => Typed) | undefined;
-  #typed: Typed | undefined;
-  readonly #array: SqlRowValue[] = [];
-  #nulls: Uint8Array | undefined;
-  /** Rows filled so far. */
-  #length = 0;
+  readonly #make: (capacity: number) => Typed | SqlRowValue[];
+  #values: Typed | SqlRowValue[];
+  #nulls: Uint8Array;
 
-  constructor(make: ((capacity: number) => Typed) | undefined) {
+  /** @param make makes an array in which every value is that of null */
+  constructor(make: (capacity: number) => Typed | SqlRowValue[]) {
     this.#make = make;
-    this.#typed = make?.(1024);
+    this.#values = make(1024);
+    this.#nulls = new Uint8Array(1024).fill(1);
   }
 
   set(row: number, value: SqlRowValue): void {
+    if (row >= this.#nulls.length) this.#grow(row);
     // What is not set is null.
     if (value === null) return;
-    this.#skip(row);
-    this.#length = row + 1;
-    if (this.#typed === undefined) {
-      this.#array[row] = value;
-      return;
-    }
-    if (row >= this.#typed.length) this.#grow();
-    // A Date counts its milliseconds. A typed array takes what the reader gives for its type.
-    this.#typed[row] = (value instanceof Date ? value.getTime() : value) as never;
+    // A Date of a typed array counts its milliseconds. It takes what the reader gives for its type.
+    this.#values[row] = (value instanceof Date && !Array.isArray(this.#values) ? value.getTime() : value) as never;
+    this.#nulls[row] = 0;
   }
 
   /** The column with so many rows; the builder may be used no more. */
   build(label: string, datatype: string, length: number): SqlColumnArray {
-    this.#skip(length);
-    // A row that turned out to be wrong may have left values behind.
-    this.#array.length = Math.min(this.#array.length, length);
-    const values = this.#typed === undefined ? this.#array : this.#typed.slice(0, length);
-    const nulls = this.#nulls?.slice(0, length);
-    return { label, datatype, values, ...(nulls === undefined || this.#typed === undefined ? {} : { nulls }) };
+    if (length > this.#nulls.length) this.#grow(length);
+    const values = this.#values.slice(0, length);
+    const nulls = this.#nulls.slice(0, length);
+    return { label, datatype, values, ...(!Array.isArray(values) && nulls.includes(1) && { nulls }) };
   }
 
-  /** Nulls up to a row. */
-  #skip(row: number): void {
-    for (let at = this.#length; at < row; at += 1) {
-      if (this.#typed === undefined) {
-        this.#array[at] = null;
-        continue;
-      }
-      while (at >= this.#typed.length) this.#grow();
-      if (this.#typed instanceof Float64Array) this.#typed[at] = Number.NaN;
-      this.#nulls ??= new Uint8Array(this.#typed.length);
-      this.#nulls[at] = 1;
-    }
-    this.#length = Math.max(this.#length, row);
-  }
-
-  #grow(): void {
-    const old = this.#typed as Typed;
-    const larger = this.#make?.(old.length * 2) as Typed;
-    larger.set(old as never);
-    this.#typed = larger;
-    if (this.#nulls !== undefined) {
-      const nulls = new Uint8Array(larger.length);
-      nulls.set(this.#nulls);
-      this.#nulls = nulls;
-    }
+  #grow(row: number): void {
+    const capacity = Math.max(row + 1, this.#nulls.length * 2);
+    const [values, nulls] = [this.#values, this.#nulls];
+    this.#nulls = new Uint8Array(capacity).fill(1);
+    this.#nulls.set(nulls);
+    this.#values = this.#make(capacity);
+    if (Array.isArray(this.#values))
+      for (let at = 0; at < values.length; at += 1) this.#values[at] = values[at] as SqlRowValue;
+    else this.#values.set(values as never);
   }
 }
 
-const floats = (length: number): Typed => new Float64Array(length);
+const floats = (length: number): Typed => new Float64Array(length).fill(Number.NaN);
 const integers = (length: number): Typed => new BigInt64Array(length);
 const unsigned = (length: number): Typed => new BigUint64Array(length);
+const plain = (length: number): SqlRowValue[] => new Array<SqlRowValue>(length).fill(null);
 
 /** Decodes JSON lines to one array a column. */
 export class ColumnDecoder extends JsonLineDecoder {
@@ -134,13 +111,9 @@ export class ColumnDecoder extends JsonLineDecoder {
     while (this.#builders.length < this.labels.length) this.#builders.push(this.#newBuilder(this.#builders.length));
   }
 
-  protected override begin(): void {}
-
-  protected override set(index: number, value: SqlRowValue): void {
-    this.#builder(index).set(this.#count, value);
-  }
-
-  protected override end(): void {
+  protected override add(values: readonly SqlRowValue[]): void {
+    for (let index = 0; index < values.length; index += 1)
+      this.#builder(index).set(this.#count, values[index] as SqlRowValue);
     this.#count += 1;
   }
 
@@ -163,9 +136,9 @@ export class ColumnDecoder extends JsonLineDecoder {
       case UNSIGNED:
         return new ColumnBuilder(format === 'bigint' ? unsigned : floats);
       case TIME:
-        return new ColumnBuilder(times === 'ns' ? integers : times === 'date' ? floats : undefined);
+        return new ColumnBuilder(times === 'ns' ? integers : times === 'date' ? floats : plain);
       default:
-        return new ColumnBuilder(undefined);
+        return new ColumnBuilder(plain);
     }
   }
 }

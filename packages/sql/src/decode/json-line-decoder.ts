@@ -2,9 +2,9 @@ import { describe, quote } from '@influxkit/internal/message';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError } from '@influxkit/query';
-import { placeOf, SqlError, TruncatedError } from '../sql-errors.js';
-import { type SqlRowValue, ValueReader } from './value-reader.js';
-import { LIKELY_TIME, type ValueType, valueTypeOf, WRITTEN } from './value-type.js';
+import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
+import { isPlain, parseLine, type SqlRowValue, ValueReader, withKeptIntegers, withMarks } from './value-reader.js';
+import { isWritten, LIKELY_TIME, type ValueType, valueTypeOf, WRITTEN } from './value-type.js';
 
 /** A column of a result. */
 export interface SqlColumn {
@@ -15,7 +15,6 @@ export interface SqlColumn {
 }
 
 const LINE_FEED = 10;
-const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
 /** Checks the limit of a row; 64 MiB by default. */
@@ -24,44 +23,36 @@ export const rowLimit = (maxRowBytes: number = DEFAULT_LIMIT): number => {
   throw new RangeError(`maxRowBytes must be a positive number of bytes, got ${describe(maxRowBytes)}`);
 };
 
-/** The values of one of the two would be lost. */
-const sameName = (name: string): SqlError =>
-  new SqlError(`two columns of the result have the name ${quote(name)}; give one of them another: … AS …`);
-
 /** Why a response does not fit the types that were asked for before it: they have changed, or the query's columns do. */
 class MisfitError extends DecodeError {}
 
-/**
- * Decodes rows, one JSON object a line, as their bytes arrive. Keys come in the order of the columns, and one is left out
- * where its value is null: so each key is looked for among those that may still come.
- */
+/** Decodes rows, one JSON object a line, as their bytes arrive. A key is left out where its value is null. */
 export abstract class JsonLineDecoder implements Decoder {
   /** What went wrong; to be thrown once what came before it has been taken. */
   failure: unknown;
   /** Names of the columns, in order. */
   protected labels: string[] = [];
+  /** Their types. */
+  protected types: ValueType[] = [];
   readonly #reader: ValueReader;
   readonly #limit: number;
-  #types: ValueType[] = [];
-  /** Each label as it stands in a line, with its quotes and the colon. */
-  #keys: Uint8Array[] = [];
-  /** The row in which each column had its last value. */
-  #marks: number[] = [];
+  readonly #utf8: TextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** Columns by their labels. */
+  #indexes: Map<string, number> = new Map();
   #isTyped = false;
   #row = 0;
   #column: number | undefined;
-  #buffer: Uint8Array = NO_BYTES;
-  #length = 0;
+  /** The beginning of a row whose end is yet to come, and its bytes. */
+  #rest: string[] = [];
+  #held = 0;
 
   constructor(options: ResolvedValueOptions, limit: number) {
     this.#limit = limit;
     this.#reader = new ValueReader((message) => this.#wrong(message), options);
   }
 
-  /** A row begins; its values are null until they are set. */
-  protected abstract begin(): void;
-  protected abstract set(index: number, value: SqlRowValue): void;
-  protected abstract end(): void;
+  /** Takes the values of a row in the order of the columns. */
+  protected abstract add(values: readonly SqlRowValue[]): void;
   /** There are columns that there were not. */
   protected abstract columnsChanged(): void;
   /** Forgets all rows. */
@@ -71,28 +62,25 @@ export abstract class JsonLineDecoder implements Decoder {
   start(columns: readonly SqlColumn[] | undefined): void {
     this.failure = undefined;
     this.#row = 0;
-    this.#length = 0;
-    this.#isTyped = columns !== undefined;
+    this.#rest = [];
+    this.#held = 0;
+    this.#utf8.decode();
     this.labels = [];
-    this.#types = [];
-    this.#keys = [];
-    this.#marks = [];
-    this.clear();
+    this.types = [];
+    this.#indexes = new Map();
     for (const { name, type } of columns ?? []) {
-      if (this.labels.includes(name)) throw sameName(name);
+      if (this.#indexes.has(name)) throw sameName(name);
       this.#add(name, valueTypeOf(type));
     }
+    this.#isTyped = columns !== undefined;
+    this.#reader.isFlat = this.#isTyped && !this.types.some(isWritten) && this.labels.every(isPlain);
+    this.clear();
     this.columnsChanged();
   }
 
   /** Whether what went wrong may be that the types are no longer those of the response. */
   get isMisfit(): boolean {
     return this.failure instanceof MisfitError;
-  }
-
-  /** Types of the columns. */
-  protected get types(): readonly ValueType[] {
-    return this.#types;
   }
 
   /** Rows so far. */
@@ -103,16 +91,30 @@ export abstract class JsonLineDecoder implements Decoder {
   push(bytes: Uint8Array): void {
     if (this.failure !== undefined) return;
     const end = bytes.lastIndexOf(LINE_FEED) + 1;
+    const text = this.#utf8.decode(bytes, { stream: true });
+    const cut = text.lastIndexOf('\n') + 1;
     try {
-      if (end > 0) this.#decode(this.#length === 0 ? bytes.subarray(0, end) : this.#kept(bytes.subarray(0, end)));
-      if (end < bytes.length) this.#keep(bytes.subarray(end));
+      if (cut > 0) {
+        const lines = [...this.#rest, text.slice(0, cut)].join('');
+        this.#rest = [];
+        this.#held = -end;
+        const exact = this.#reader.isFlat ? withKeptIntegers(lines) : withMarks(lines);
+        for (const line of exact.split('\n')) if (line !== '') this.#line(line);
+      }
+      this.#held += bytes.length;
+      if (this.#held > this.#limit)
+        throw new DecodeError(
+          `a row has more than ${this.#limit} bytes; raise maxRowBytes if it is meant to`,
+          placeOf(this.#row + 1),
+        );
+      this.#rest.push(text.slice(cut));
     } catch (error) {
       this.failure = error;
     }
   }
 
   finish(): void {
-    if (this.failure === undefined && this.#length > 0) this.abort(undefined);
+    if (this.failure === undefined && this.#held > 0) this.abort(undefined);
   }
 
   abort(reason: unknown): void {
@@ -123,95 +125,26 @@ export abstract class JsonLineDecoder implements Decoder {
     );
   }
 
-  /** Keeps the beginning of a row until the rest comes. */
-  #keep(bytes: Uint8Array): void {
-    const length = this.#length + bytes.length;
-    if (length > this.#limit) {
-      throw new DecodeError(
-        `a row has more than ${this.#limit} bytes; raise maxRowBytes if it is meant to`,
-        placeOf(this.#row + 1),
-      );
-    }
-    if (length > this.#buffer.length) {
-      const larger = new Uint8Array(Math.max(4096, length, this.#buffer.length * 2));
-      larger.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = larger;
-    }
-    this.#buffer.set(bytes, this.#length);
-    this.#length = length;
-  }
-
-  /** What was kept, and more. */
-  #kept(bytes: Uint8Array): Uint8Array {
-    this.#keep(bytes);
-    const length = this.#length;
-    this.#length = 0;
-    return this.#buffer.subarray(0, length);
-  }
-
-  /** Decodes whole lines. */
-  #decode(bytes: Uint8Array): void {
-    const reader = this.#reader;
-    const { length } = bytes;
-    reader.load(bytes);
-    while (reader.position < length) {
-      if (bytes[reader.position] === LINE_FEED) reader.position += 1;
-      else this.#line(bytes);
-    }
-  }
-
-  #line(bytes: Uint8Array): void {
-    const reader = this.#reader;
-    const keys = this.#keys;
-    const types = this.#types;
-    const row = this.#row + 1;
-    this.begin();
-    reader.expect(123);
+  #line(line: string): void {
+    const record = parseLine(line);
+    if (record === undefined) throw this.#wrong('expected a JSON object on a line of its own');
+    if (!this.#isTyped) checkKeys(line, record);
+    const values = new Array<SqlRowValue>(this.labels.length).fill(null);
     let next = 0;
-    let isEnd = reader.take(125);
-    while (!isEnd) {
-      let position = reader.position;
-      const count = keys.length;
-      let index = next;
-      for (; index < count; index += 1) {
-        const key = keys[index] as Uint8Array;
-        const size = key.length;
-        let i = 0;
-        while (i < size && bytes[position + i] === key[i]) i += 1;
-        if (i === size) break;
-      }
-      if (index < count) position = reader.position += (keys[index] as Uint8Array).length;
-      else index = this.#find();
+    for (const key of Object.keys(record)) {
+      const index = this.labels[next] === key ? next : (this.#indexes.get(key) ?? this.#find(key));
       this.#column = index;
-      if (this.#marks[index] === row) {
-        throw sameName(this.labels[index] as string);
-      }
-      this.#marks[index] = row;
-      this.set(index, reader.typed(types[index] as ValueType));
+      values[index] = this.#reader.read(this.types[index] as ValueType, record[key]);
       next = index + 1;
-      position = reader.position;
-      if (bytes[position] === 44) reader.position = position + 1;
-      else {
-        isEnd = true;
-        reader.expect(125);
-      }
     }
     this.#column = undefined;
-    if (bytes[reader.position] !== LINE_FEED) throw reader.wrong('expected the end of the line');
-    this.#row = row;
-    this.end();
+    this.#row += 1;
+    this.add(values);
   }
 
-  /** Finds a column by a key that is not where it was looked for, or makes one where any may come. */
-  #find(): number {
-    const reader = this.#reader;
+  /** Makes a column of a key that is none, where any may come. */
+  #find(label: string): number {
     this.#column = undefined;
-    reader.peek();
-    const label = reader.string();
-    reader.expect(58);
-    reader.more();
-    const index = this.labels.indexOf(label);
-    if (index >= 0) return index;
     if (this.#isTyped) {
       throw new MisfitError(
         `there is a column ${quote(label)} that the query was not said to have: its columns change from row to row, or have changed since it began; name them with AS, or ask again`,
@@ -224,10 +157,9 @@ export abstract class JsonLineDecoder implements Decoder {
   }
 
   #add(label: string, type: ValueType): void {
+    this.#indexes.set(label, this.labels.length);
     this.labels.push(label);
-    this.#types.push(type);
-    this.#keys.push(new TextEncoder().encode(`${JSON.stringify(label)}:`));
-    this.#marks.push(0);
+    this.types.push(type);
   }
 
   #wrong(message: string): Error {
@@ -236,3 +168,23 @@ export abstract class JsonLineDecoder implements Decoder {
     return new kind(`not a row of the result: ${message}`, placeOf(this.#row + 1, column));
   }
 }
+
+const keysIn = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce(
+        (count: number, each) => count + keysIn(each),
+        Array.isArray(value) ? 0 : Object.keys(value).length,
+      )
+    : 0;
+
+/** Checks that no key comes twice, of which `JSON.parse` keeps one: outside its strings, each key has its colon. */
+const checkKeys = (line: string, record: Readonly<Record<string, unknown>>): void => {
+  const colons =
+    line
+      .replace(/\\./g, '')
+      .replace(/"[^"]*"/g, '')
+      .split(':').length - 1;
+  if (colons === keysIn(record)) return;
+  const keys = Object.keys(record);
+  throw sameName(keys.find((key) => line.split(`${JSON.stringify(key)}:`).length > 2) ?? String(keys));
+};

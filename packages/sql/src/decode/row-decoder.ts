@@ -1,4 +1,3 @@
-import { type Clone, cloneOf, define, templateOf } from '@influxkit/internal/row-template';
 import { JsonLineDecoder } from './json-line-decoder.js';
 import type { SqlRowValue } from './value-reader.js';
 
@@ -8,9 +7,8 @@ export type SqlRow = Record<string, SqlRowValue>;
 /** Decodes JSON lines to row objects. */
 export class RowDecoder extends JsonLineDecoder {
   #rows: SqlRow[] = [];
-  #row: SqlRow = {};
-  #template: SqlRow = {};
-  #clone: Clone = cloneOf([]);
+  /** Whether a column has a name that cannot be assigned to. */
+  #defines = false;
 
   /** The rows decoded since the last call; undefined where there are none. */
   take(): SqlRow[] | undefined {
@@ -21,28 +19,26 @@ export class RowDecoder extends JsonLineDecoder {
   }
 
   protected override columnsChanged(): void {
-    const { labels } = this;
-    this.#template = templateOf<SqlRowValue>(labels, [0, '', null]);
-    this.#clone = cloneOf(labels);
+    this.#defines = this.labels.includes('__proto__');
     // The rows that are still here have the new column as well.
-    for (const row of [...this.#rows, this.#row])
-      for (const label of labels) if (!Object.hasOwn(row, label)) define<SqlRowValue>(row, label, null);
+    this.#rows = this.#rows.map((row) =>
+      this.#rowOf(this.labels.map((label) => (Object.hasOwn(row, label) ? (row[label] as SqlRowValue) : null))),
+    );
   }
 
-  protected override begin(): void {
-    this.#row = this.#clone(this.#template);
-  }
-
-  protected override set(index: number, value: SqlRowValue): void {
-    this.#row[this.labels[index] as string] = value;
-  }
-
-  protected override end(): void {
-    this.#rows.push(this.#row);
+  protected override add(values: readonly SqlRowValue[]): void {
+    this.#rows.push(this.#rowOf(values));
   }
 
   protected override clear(): void {
     this.#rows = [];
-    this.#row = {};
+  }
+
+  #rowOf(values: readonly SqlRowValue[]): SqlRow {
+    const { labels } = this;
+    if (this.#defines) return Object.fromEntries(labels.map((label, index) => [label, values[index] as SqlRowValue]));
+    const row: SqlRow = {};
+    for (let index = 0; index < labels.length; index += 1) row[labels[index] as string] = values[index] as SqlRowValue;
+    return row;
   }
 }

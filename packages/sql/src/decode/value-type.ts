@@ -104,6 +104,10 @@ class TypeParser {
 /** How values of a type of Arrow are read. */
 export const valueTypeOf = (datatype: string): ValueType => new TypeParser(datatype).parse();
 
+/** Whether numbers of a type are to be read as they are written, where they are not long. */
+export const isWritten = ({ kind }: ValueType): boolean =>
+  kind === WRITTEN || kind === DECIMAL || kind === LIST || kind === STRUCT;
+
 /** What a value of a type must look like, for errors. */
 export const expected = (kind: number): string =>
   ({

@@ -8,7 +8,8 @@ const USAGE = `influxkit-spool: looks into the folder of a durable spool, and re
   influxkit-spool print DIR [--all]    line protocol that is yet to be delivered; --all: everything that can be read
   influxkit-spool repair DIR [TARGET]  writes anew what can be read of damaged files, and sets these aside
 
-TARGET, for files whose own cannot be read: --bucket NAME [--org NAME], or --db NAME [--rp NAME]
+TARGET, for files whose own cannot be read: --database NAME for InfluxDB 3, --bucket NAME [--org NAME], or
+--db NAME [--rp NAME]
 `;
 
 /** Where the command writes to. */
@@ -23,6 +24,7 @@ export async function runSpoolCommand(args: readonly string[], { out, error }: C
   const options = {
     all: { type: 'boolean' },
     help: { type: 'boolean' },
+    database: text,
     bucket: text,
     org: text,
     db: text,
@@ -43,8 +45,9 @@ export async function runSpoolCommand(args: readonly string[], { out, error }: C
         for await (const { lineProtocol } of readSpool(dir, { all: values.all ?? false })) out(lineProtocol);
         return 0;
       case 'repair': {
-        const { bucket, org, db, rp } = values;
-        const target = bucket === undefined && db === undefined ? undefined : ({ bucket, org, db, rp } as WriteTarget);
+        const { database, bucket, org, db, rp } = values;
+        const isTarget = (database ?? bucket ?? db) !== undefined;
+        const target = isTarget ? ({ database, bucket, org, db, rp } as WriteTarget) : undefined;
         const repaired = await repairSpool(dir, target ? { target } : {});
         for (const file of repaired.setAside) out(`set aside: ${file}.damaged\n`);
         if (repaired.cursor) out('the cursor could not be read, and begins anew\n');
@@ -67,7 +70,7 @@ async function list(dir: string, out: CommandOutput['out']): Promise<number> {
   const { files, pending, cursor, acknowledged, owner } = await listSpool(dir);
   for (const file of files) {
     const { target } = file;
-    const where = target === undefined ? 'target unknown' : (target.bucket ?? target.db);
+    const where = target === undefined ? 'target unknown' : (target.database ?? target.bucket ?? target.db);
     const notes = [
       file.damagedBytes > 0 ? `${file.damagedBytes} bytes damaged` : '',
       file.tornBytes > 0 ? `${file.tornBytes} bytes torn` : '',

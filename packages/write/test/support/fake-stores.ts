@@ -1,3 +1,4 @@
+import type { WriteTarget } from '../../src/index.js';
 import { type FakeRequest, type FakeResponse, json, STORED } from './fake-server.js';
 
 /**
@@ -7,9 +8,14 @@ import { type FakeRequest, type FakeResponse, json, STORED } from './fake-server
 export class Store {
   /** Each line once: writing a line again changes nothing. */
   readonly lines = new Set<string>();
+  /** Lines that came again though they were stored. */
+  again = 0;
 
   keep(lines: readonly string[]): void {
-    for (const line of lines) this.lines.add(line);
+    for (const line of lines) {
+      if (this.lines.has(line)) this.again++;
+      this.lines.add(line);
+    }
   }
 }
 
@@ -58,17 +64,41 @@ export const fakeStores: Readonly<Record<string, FakeStore>> = {
   },
   'Cloud Serverless': (request, store) => serverless(request, store, 400),
   'Cloud Serverless, older': (request, store) => serverless(request, store, 201),
-  'InfluxDB 3 Core': ({ lines }, store) => {
-    const rejected = lines.flatMap((line, index) =>
-      isMalformed(line) || isConflict(line)
-        ? [{ original_line: line, line_number: index + 1, error_message: 'invalid column type' }]
-        : [],
-    );
-    store.keep(lines.filter((line) => !isMalformed(line) && !isConflict(line)));
-    if (rejected.length === 0) return STORED;
-    return json(400, { error: 'partial write of line protocol occurred', data: rejected });
-  },
+  'InfluxDB 3': core,
+  'InfluxDB 3, all or nothing': core,
 };
+
+/** Where a writer writes to reach a fake. */
+export const targetOf = (name: string): WriteTarget => {
+  if (name === 'InfluxDB 3') return { database: 'd' };
+  if (name.startsWith('InfluxDB 3')) return { database: 'd', acceptPartial: false };
+  return name === '1.x' ? { db: 'd' } : { bucket: 'b' };
+};
+
+/** InfluxDB 3 Core, whichever of its three endpoints is asked. */
+function core({ lines, path, query }: FakeRequest, store: Store): FakeResponse {
+  const rejected = lines.flatMap((line, index) => {
+    const reason = isMalformed(line)
+      ? 'No fields were provided'
+      : "invalid column type for column 'conflict', expected iox::column_type::field::integer, got iox::column_type::field::float";
+    // the text is cut, and need not be that of the line
+    const entry = { error_message: reason, line_number: index + 1, original_line: '# comment' };
+    return isMalformed(line) || isConflict(line) ? [entry] : [];
+  });
+  const head = { 'cluster-uuid': '01890000-0000-7000-8000-000000000000' };
+  const [first] = rejected;
+  if (first === undefined) {
+    store.keep(lines);
+    return { ...STORED, headers: head };
+  }
+  const says = (body: unknown): FakeResponse => ({ status: 400, headers: head, body: JSON.stringify(body) });
+  if (path === '/api/v2/write')
+    return says({ code: 'invalid', message: `write buffer error: line protocol parse failed: ${first.error_message}` });
+  if (path === '/write' || query['accept_partial'] === 'false')
+    return says({ error: 'line protocol parsing error', data: first });
+  store.keep(lines.filter((line) => !isMalformed(line) && !isConflict(line)));
+  return says({ error: 'partial write of line protocol occurred', data: rejected });
+}
 
 function oss({ lines }: FakeRequest, store: Store, status: number): FakeResponse {
   const malformed = lines.filter(isMalformed);

@@ -1,6 +1,7 @@
 // What every consumer does, each in its runtime, with the packages as they are published: lists, pages, writes, queries.
 import { basicAuth } from '@influxkit/auth';
 import { tokenAuth } from '@influxkit/influxdb/auth';
+import { InfluxDB as InfluxDB3, sql } from '@influxkit/influxdb/core';
 import { InfluxDB } from '@influxkit/influxdb/oss-v2';
 import { defineMeasurement, int, parsePoints } from '@influxkit/line-protocol';
 import { type Buckets, createOssV2, type OssV2 } from '@influxkit/oss-v2';
@@ -14,6 +15,7 @@ export interface Surroundings {
   name: string;
   influxd?: string;
   victoriaMetrics?: string;
+  influxdb3: string;
   contract: string;
 }
 
@@ -24,18 +26,20 @@ export interface Report {
   rejected: { status: number; operation: string };
   influxd?: { version: string; written: number; rows: Record<string, string>[]; failure: string };
   victoriaMetrics?: { written: number };
+  influxdb3: { age: number; line: string; rpm: number | null; columns: string[]; mean: string };
   parsed: string;
 }
 
 const time = 1_700_000_000_123_456_789n;
 
 export async function work(surroundings: Surroundings): Promise<Report> {
-  const { name, influxd, victoriaMetrics, contract } = surroundings;
+  const { name, influxd, victoriaMetrics, influxdb3, contract } = surroundings;
   const api = createOssV2({ baseUrl: contract, auth: tokenAuth('a-token') });
   const report: Report = {
     buckets: await listAndPage(api, contract, name),
     fluxRow: await queryFlux(api),
     rejected: await rejected(api),
+    influxdb3: await useInfluxDB3(influxdb3, name),
     parsed: parse(),
   };
   if (influxd !== undefined) report.influxd = await useInfluxd(influxd, name);
@@ -117,6 +121,40 @@ async function useVictoriaMetrics(baseUrl: string, measurement: string): Promise
   }
   const { stats } = await writer.close();
   return { written: stats.written };
+}
+
+/** The first page about InfluxDB 3, as a newcomer types it. */
+async function useInfluxDB3(url: string, database: string): Promise<Report['influxdb3']> {
+  const influx = new InfluxDB3({ url, token: 'a-token', database });
+  await influx.api.databases.create({ db: database, retention_period: '30d' });
+  const before = BigInt(Date.now()) * 1_000_000n;
+
+  await using writer = influx.writer();
+  writer.write({
+    measurement: 'motor',
+    tags: { line: 'A' },
+    fields: { rpm: 1480.5, starts: 7n },
+    timestamp: new Date(),
+  });
+  await writer.flush();
+
+  const since = new Date(Date.now() - 3_600_000);
+  const found: Pick<Report['influxdb3'], 'age' | 'line' | 'rpm'>[] = [];
+  for await (const row of influx.sql.rows<{ time: bigint; line: string; rpm: number | null }>(
+    sql`SELECT time, line, rpm FROM motor WHERE time > ${since} AND line = ${'A'}`,
+  ))
+    found.push({ age: Number(row.time - before), line: row.line, rpm: row.rpm });
+  const columns = await influx.sql.columns(sql`SELECT time, rpm FROM motor`);
+  const means: string[] = [];
+  for await (const row of influx.influxql('SELECT mean(rpm) FROM motor WHERE line = $line GROUP BY time(5m)', {
+    params: { line: 'A' },
+  }))
+    means.push(String(row['mean']));
+  await influx.api.databases.delete({ db: database });
+  const [row] = found;
+  if (row === undefined || found.length > 1) throw new Error(`${found.length} rows came of one point.`);
+  const kinds = columns.columns.map(({ label, values }) => `${label}: ${values.constructor.name}`);
+  return { ...row, columns: kinds, mean: means.join() };
 }
 
 function parse(): string {

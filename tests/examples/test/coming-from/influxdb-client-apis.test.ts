@@ -136,7 +136,7 @@ describe('both send the same query and body', () => {
     await using cloud = await startRecorder(() => csvResponse());
     const params = { bucket: 'co2', days: 7 };
     const wanted = await new FluxScriptInvocationAPI(theirClient(cloud.url)).invoke('s1', params).collectRows();
-    const options = { times: 'rfc3339', longs: 'number' } as const;
+    const options = { times: 'rfc3339', integers: 'number' } as const;
     const influx = new CloudV2Client({ url: cloud.url, token: 'a-token' });
     const got = await influx.invokeScript('s1', params, options).toArray();
     expect(got).toHaveLength(3);

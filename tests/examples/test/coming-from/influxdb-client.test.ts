@@ -240,7 +240,7 @@ describe('points', () => {
 
 describe('querying', () => {
   // What theirs give by default: times as text, longs as numbers.
-  const likeTheirs = { times: 'rfc3339', longs: 'number' } as const;
+  const likeTheirs = { times: 'rfc3339', integers: 'number' } as const;
 
   row('`await queryApi.collectRows(q)`', async () => {
     const result = await sameQuery(
@@ -423,7 +423,7 @@ describe('how values are read', () => {
   row("`typeSerializers['long'] = Number`", async () => {
     const result = await sameQuery(
       (api) => api.collectRows(q, (values, meta) => meta.get(values, 'count') as number),
-      async ({ query }) => (await query.toArray(q, { longs: 'number' })).map((one) => one['count']),
+      async ({ query }) => (await query.toArray(q, { integers: 'number' })).map((one) => one['count']),
     );
     expect(result.ours).toEqual(result.theirs);
   });
@@ -460,7 +460,7 @@ describe('flux', () => {
 });
 
 describe('annotated CSV of your own', () => {
-  const likeTheirs = { times: 'rfc3339', longs: 'number' } as const;
+  const likeTheirs = { times: 'rfc3339', integers: 'number' } as const;
 
   row('`stringToLines(csv, linesToTables(observer))`', async () => {
     const objects: unknown[] = [];
@@ -561,7 +561,7 @@ describe('what is different', () => {
     await expect(
       sameQuery(
         async (api) => api.queryRaw(q),
-        ({ query }) => query.toArray(q, { longs: 'number' }),
+        ({ query }) => query.toArray(q, { integers: 'number' }),
         response,
       ),
     ).rejects.toThrow(String(big));

@@ -1,8 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { WriterOptions } from '@influxkit/write';
 import { lineOf } from '../points.js';
 import type { Upstream } from './upstream.js';
+
+const CLUSTER = '01890000-0000-7000-8000-000000000000';
+
+/** Milliseconds between two flushes of the log: a second in life, for which the tests have no time. */
+const FLUSH = 50;
 
 /** A server that stores lines of {@link pointOf}: it checks each byte, and remembers which numbers it has seen. */
 export interface Sink extends AsyncDisposable {
@@ -14,7 +20,8 @@ export interface Sink extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export async function startSink(): Promise<Sink> {
+/** @param dialect `v3`: it responds as InfluxDB 3 does, when its log is flushed */
+export async function startSink(dialect: 'v2' | 'v3' = 'v2'): Promise<Sink> {
   const seen = new Set<number>();
   const foreign: string[] = [];
   const server = createServer((request, response) => {
@@ -26,10 +33,15 @@ export async function startSink(): Promise<Sink> {
       const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
       for (const line of text.split('\n').slice(0, -1)) {
         const n = Number(line.slice(line.lastIndexOf(' ') + 1));
-        if (line === lineOf(n)) seen.add(n);
+        if (line === lineOf(n, dialect)) seen.add(n);
         else if (foreign.length < 10) foreign.push(line);
       }
-      response.writeHead(204).end();
+      if (dialect === 'v2') response.writeHead(204).end();
+      else
+        setTimeout(
+          () => response.writeHead(204, { 'cluster-uuid': CLUSTER }).end(),
+          FLUSH - (performance.now() % FLUSH),
+        );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -47,21 +59,26 @@ export async function startSink(): Promise<Sink> {
 }
 
 /** Checks every byte; for machines without a real server, too. */
-export async function bytes(): Promise<Upstream> {
-  const sinks: Sink[] = [];
+export const bytes = (): Promise<Upstream> => sinks('v2', { bucket: 'b' });
+
+/** The same as a database of InfluxDB 3. */
+export const bytes3 = (): Promise<Upstream> => sinks('v3', { database: 'd' });
+
+async function sinks(dialect: 'v2' | 'v3', options: WriterOptions): Promise<Upstream> {
+  const all: Sink[] = [];
   return {
     place: async () => {
-      const sink = await startSink();
-      sinks.push(sink);
+      const sink = await startSink(dialect);
+      all.push(sink);
       return {
         url: sink.url,
-        options: { bucket: 'b' },
+        options,
         start: 0,
         stored: async () => ({ numbers: sink.numbers, foreign: sink.foreign }),
       };
     },
     [Symbol.asyncDispose]: async () => {
-      for (const sink of sinks) await sink.close();
+      for (const sink of all) await sink.close();
     },
   };
 }

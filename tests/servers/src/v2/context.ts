@@ -1,6 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { createOssV2, type OssV2 } from '@influxkit/oss-v2';
 import { describe, inject, onTestFinished } from 'vitest';
 import { withToken } from '../credentials.js';
+import { watchDrift } from './drift.js';
 import type { InfluxDB2 } from './server.js';
 
 /** The server that was found. */
@@ -9,9 +11,12 @@ export const server: InfluxDB2 = inject('influxdb2');
 /** Tests of what takes an engine: queries, tasks, deletion, backups. The others also run where only the contract is known. */
 export const describeEngine = describe.skipIf(server.contractOnly);
 
+/** Holds what the server responds against the contract, and notes it where the end of the run finds it. */
+const holdAgainstContract = watchDrift((seen) => appendFileSync(inject('driftFile'), `${JSON.stringify(seen)}\n`));
+
 /** A client of the server with its operator token, or with another. */
 export const connect = (token: string = server.token): OssV2 =>
-  createOssV2({ baseUrl: server.url, auth: withToken(token), timeout: 300_000 });
+  createOssV2({ baseUrl: server.url, auth: withToken(token), timeout: 300_000, middleware: [holdAgainstContract] });
 
 let count = 0;
 

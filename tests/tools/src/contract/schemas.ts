@@ -26,10 +26,16 @@ const influxFormats: Record<string, true | RegExp> = {
   InfluxQL: true,
 };
 
+/** How strict schemas are. */
+export interface SchemaOptions {
+  /** Whether strings must be of their format; servers send paths where contracts say `uri`. Default: they must. */
+  readonly formats?: boolean;
+}
+
 /** Compiles the schemas of a contract as they are needed. */
-export function contractSchemas(contract: Contract): Schemas {
+export function contractSchemas(contract: Contract, { formats = true }: SchemaOptions = {}): Schemas {
   const validators = new Map<string, ValidateFunction>();
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: formats });
   (addFormats as unknown as typeof addFormats.default)(ajv);
   for (const [name, format] of Object.entries(influxFormats)) ajv.addFormat(name, format);
   for (const direction of ['request', 'response'] as const) {

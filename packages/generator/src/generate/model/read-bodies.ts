@@ -62,7 +62,7 @@ export function readMedia(
     const type = codedType(codec, json, direction, { mediaType, schema, items: { reader: context.reader, typeOf } });
     const form =
       direction === 'body' && (codec === 'form' || codec === 'multipart')
-        ? readForm({ mediaType, codec, schema, described, at: json }, { ...context, models })
+        ? readForm({ mediaType, codec, schema, described, at: json }, { reader: context.reader, models })
         : undefined;
     media.push({
       mediaType,

@@ -281,7 +281,7 @@ export interface BooksCoverReplaceOptions extends CallOptions {
 }
 
 /** The form of books.cover.replace, `application/x-www-form-urlencoded`. */
-export interface BooksCoverReplaceForm {
+export interface BooksCoverReplaceFormBody {
   readonly [property: string]: unknown;
 }
 
@@ -301,7 +301,7 @@ export interface BooksCoverReplaceMethod {
    * @param body - The body of the request.
    * @param options - Options of the call, and query parameters: `crop`. The server reads the cookie `session`.
    */
-  (bookID: number, body: BooksCoverReplaceForm | FormBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, BooksCoverReplaceResult>;
+  (bookID: number, body: BooksCoverReplaceFormBody | FormBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, BooksCoverReplaceResult>;
   /**
    * Replace the cover
    *

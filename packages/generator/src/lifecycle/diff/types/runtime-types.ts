@@ -30,8 +30,11 @@ export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob
 export type FormBody = URLSearchParams | string;
 export type MultipartBody = FormData;
 export type AnyBody = BinaryBody | FormData | URLSearchParams;
-export type FileContent = Blob | Uint8Array | ReadableStream<Uint8Array>;
-export type FormFile = FileContent | { readonly name: string; readonly content: FileContent; readonly type?: string | undefined };
+export type FormFile = Blob | Uint8Array | ReadableStream<Uint8Array> | {
+  readonly name: string;
+  readonly content: Blob | Uint8Array | ReadableStream<Uint8Array>;
+  readonly type?: string | undefined;
+};
 export interface FormPart<Value, PartHeaders> { readonly value: Value; readonly headers?: PartHeaders | undefined }
 export interface ItemStream<Item> extends AsyncIterable<Item> { readonly lastEventId?: string | undefined }
 export interface StreamCall<Item, Result> extends Call<ItemStream<Item>, Result>, AsyncIterable<Item> {}

@@ -1,0 +1,77 @@
+import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
+import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
+import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
+import { checkName, type InfluxDB3Options } from './client-options.js';
+
+/** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
+export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
+
+/** What the clients of all products of InfluxDB 3 have in common. */
+export abstract class InfluxDB3Base<Api extends ApiClient> {
+  /** Every operation of the product, such as `api.databases.list()`. */
+  readonly api: Api;
+  /** InfluxQL. */
+  readonly influxql: InfluxQLClient;
+  protected readonly database: string | undefined;
+
+  protected constructor(api: Api, { database }: InfluxDB3Options, influxql: InfluxQLClient) {
+    this.api = api;
+    this.database = database;
+    this.influxql = influxql;
+  }
+
+  /** A batching writer of a database: `await using writer = influx.writer()`. */
+  abstract writer(database?: string, settings?: WriterSettings): Writer;
+
+  /** Reaches any path of the server; never throws for a status. */
+  request(options: RawRequest): Promise<RawResponse> {
+    return this.api.request(options);
+  }
+
+  protected chosen(database: string | undefined): string {
+    checkName('database', database);
+    const chosen = database ?? this.database;
+    if (chosen === undefined)
+      throw new TypeError('InfluxDB: name a database, here or as `database` when the client is made');
+    return chosen;
+  }
+}
+
+/** What the clients of Core, Enterprise and Cloud have in common: the API of InfluxDB 3 itself. */
+export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
+  /** SQL: `sql.rows(sql`…`)` and its siblings. */
+  readonly sql: SqlClient;
+
+  protected constructor(api: Api, options: InfluxDB3Options) {
+    const { database } = options;
+    super(api, options, createInfluxQL(api, { database }));
+    this.sql = createSql(api, { database });
+  }
+
+  /**
+   * A batching writer of a database. Close it: `await using writer = influx.writer()`.
+   *
+   * @param database default: the `database` the client was made with
+   * @throws TypeError where there is no database, or for a wrong setting
+   */
+  writer(database?: string, settings: Writer3Settings = {}): Writer {
+    return createWriter(this.api, { database: this.chosen(database), ...settings });
+  }
+}
+
+/** What the clients of Cloud Dedicated and Clustered have in common: the APIs of InfluxDB 2.x and 1.x to InfluxDB 3. */
+export class InfluxDB3DataClient<Api extends ApiClient> extends InfluxDB3Base<Api> {
+  protected constructor(api: Api, options: InfluxDB3Options) {
+    super(api, options, createInfluxQLV1(api, { database: options.database }));
+  }
+
+  /**
+   * A batching writer of a database. Close it: `await using writer = influx.writer()`.
+   *
+   * @param database default: the `database` the client was made with
+   * @throws TypeError where there is no database, or for a wrong setting
+   */
+  writer(database?: string, settings: WriterSettings = {}): Writer {
+    return createWriter(this.api, { database: this.chosen(database), endpoint: '/api/v2/write', ...settings });
+  }
+}

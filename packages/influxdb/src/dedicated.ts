@@ -1,0 +1,39 @@
+import { createData, type Influxdb3Data } from '@influxkit/influxdb3/data';
+import { client3Options, type InfluxDB3Options } from './client-options.js';
+import { InfluxDB3DataClient } from './client3.js';
+import { type Environment, options3FromEnv } from './environment.js';
+import { type Pong, ping } from './ping.js';
+import { isNoOss } from './server-check.js';
+
+export * from './shared3.js';
+
+/**
+ * InfluxDB Cloud Dedicated.
+ *
+ * @example
+ * import { InfluxDB } from '@influxkit/influxdb/dedicated';
+ *
+ * const influx = new InfluxDB({ url: 'https://cluster-id.a.influxdb.io', token: 'my-token', database: 'factory' });
+ * for await (const row of influx.influxql('SELECT mean(rpm) FROM motor GROUP BY line')) console.log(row);
+ */
+export class InfluxDB extends InfluxDB3DataClient<Influxdb3Data> {
+  /** @throws TypeError for an option that is missing or contradicts another */
+  constructor(options: InfluxDB3Options) {
+    super(createData(client3Options(options, { product: 'InfluxDB Cloud Dedicated', fits: isNoOss })), options);
+  }
+
+  /**
+   * A client from `INFLUXDB3_HOST_URL`, `INFLUXDB3_AUTH_TOKEN` and `INFLUXDB3_DATABASE_NAME`, or from `INFLUX_HOST`,
+   * `INFLUX_TOKEN` and `INFLUX_DATABASE`.
+   *
+   * @throws TypeError where no address or no token is set
+   */
+  static fromEnv(options?: Partial<InfluxDB3Options>, env?: Environment): InfluxDB {
+    return new InfluxDB(options3FromEnv(options, env));
+  }
+
+  /** Asks whether the server is there, and which. */
+  ping(): Promise<Pong> {
+    return ping(this.api);
+  }
+}

@@ -1,0 +1,197 @@
+// One query over Flight, through the middleware, authentication and retries of a client as any other call.
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import { raceAbort } from '@influxkit/internal/abort';
+import { isSuccess } from '@influxkit/internal/status';
+import {
+  type ApiClient,
+  ApiError,
+  core,
+  type OperationDescriptor,
+  TimeoutError,
+  type WireRequest,
+  type WireResponse,
+} from '@influxkit/runtime';
+import type { SqlRequest } from '../client/transport.js';
+import { encodeParameters } from '../template/sql-expression.js';
+import { Connection } from './connection.js';
+import { encodeTicket } from './flight-message.js';
+import type { FlightOptions } from './flight-options.js';
+import { BrokenCallError, type GrpcCall } from './grpc-call.js';
+import { type GrpcStatus, isDeadline, meaningOf, statusIn } from './grpc-status.js';
+
+const PATH = '/arrow.flight.protocol.FlightService/DoGet';
+const DO_GET: OperationDescriptor = { name: 'query.flight', method: 'POST', path: PATH, idempotent: true };
+const MESSAGE_LIMIT = 64 * 1024 * 1024;
+/** What `grpc-timeout` holds at most: eight digits. */
+const MOST_MILLISECONDS = 99_999_999;
+/** Headers that are HTTP/2's or gRPC's own. */
+const OWN_HEADERS = /^(?::|connection$|host$|keep-alive$|transfer-encoding$|upgrade$|content-|accept|te$|grpc-)/;
+/** A shorter word is no secret worth the name. */
+const SHORTEST_SECRET = 8;
+
+/** A call whose response has begun, and the request that it was made with. */
+export interface OpenCall {
+  readonly call: GrpcCall;
+  readonly wire: WireRequest;
+}
+
+const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
+
+/** Sends queries over one connection. */
+export class FlightClient {
+  readonly connection: Connection;
+  readonly #api: ApiClient;
+  readonly #options: FlightOptions;
+
+  constructor(api: ApiClient, options: FlightOptions) {
+    this.#api = api;
+    this.#options = options;
+    this.connection = new Connection(api[core].baseUrl, options);
+  }
+
+  /**
+   * Sends a query; resolves with the head of its response.
+   *
+   * @throws ApiError, ConnectionError, TimeoutError or the signal's reason
+   */
+  async open(request: SqlRequest, signal: AbortSignal | undefined): Promise<OpenCall> {
+    const own = this.#api[core];
+    const { headers: asked = {}, timeout, retry } = request.options;
+    const headers = { ...own.headers(), ...lowerCase(asked) };
+    const ticket = encodeTicket(ticketOf(request));
+    let opened: OpenCall | undefined;
+    const wire: WireRequest = {
+      operation: DO_GET,
+      method: 'POST',
+      baseUrl: own.baseUrl,
+      url: own.baseUrl + PATH,
+      headers,
+      signal,
+      timeout,
+      retry,
+      read: 'text',
+      security: own.security,
+      securitySchemes: own.securitySchemes,
+      transport: async (sent) => {
+        // An attempt after which another one is made.
+        opened?.call.cancel();
+        opened = undefined;
+        const call = await this.#call(sent, ticket, request);
+        try {
+          const head = await raceAbort(call.head(), sent.signal);
+          const response = await responseOf(call, head, sent.signal);
+          if (isSuccess(response.status)) opened = { call, wire: sent };
+          return response;
+        } catch (error) {
+          call.cancel();
+          throw error;
+        }
+      },
+    };
+    const response = await own.send(wire);
+    if (opened === undefined || !isSuccess(response.status)) {
+      (opened as OpenCall | undefined)?.call.cancel();
+      throw this.#rejected(wire, response, await response.text());
+    }
+    return opened;
+  }
+
+  /**
+   * The error that a response ended with; undefined for success.
+   *
+   * @throws BrokenCallError where it ended without a status
+   */
+  endOf({ call, wire }: OpenCall): unknown {
+    const { status } = call;
+    if (status === undefined) throw new BrokenCallError('the response ended without a status');
+    if (status.code === 0) return undefined;
+    const safe = { ...status, message: redacted(status.message, wire) };
+    return this.#rejected(wire, { status: meaningOf(status.code)[1], headers: new Headers() }, bodyOf(safe));
+  }
+
+  #call(wire: WireRequest, ticket: Uint8Array, { options }: SqlRequest): Promise<GrpcCall> {
+    const { maxMessageBytes = MESSAGE_LIMIT } = this.#options;
+    const headers: OutgoingHttpHeaders = {
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-accept-encoding': 'identity',
+      ...this.#deadline(),
+    };
+    for (const [name, value] of Object.entries(wire.headers)) if (!OWN_HEADERS.test(name)) headers[name] = value;
+    const limits = { maxMessageBytes, idleTimeout: options.idleTimeout ?? 0 };
+    return this.connection.call(new URL(wire.url).pathname, headers, ticket, limits, wire.signal);
+  }
+
+  #deadline(): OutgoingHttpHeaders {
+    const { deadline } = this.#options;
+    if (deadline === undefined) return {};
+    const isLong = deadline > MOST_MILLISECONDS;
+    return { 'grpc-timeout': isLong ? `${Math.ceil(deadline / 1000)}S` : `${Math.ceil(deadline)}m` };
+  }
+
+  #rejected(wire: WireRequest, response: Pick<WireResponse, 'status' | 'headers'>, text: string): Error {
+    const error = new ApiError(wire, response, text);
+    const { deadline } = this.#options;
+    const { message = '' } = Object(error.body) as { message?: string };
+    const code = error.code === meaningOf(4)[0] ? 4 : error.code === meaningOf(8)[0] ? 8 : 0;
+    return deadline !== undefined && isDeadline({ code, message }) ? lateError(wire, deadline) : error;
+  }
+}
+
+/** The error of a query that takes longer than it may. */
+export const lateError = (wire: WireRequest | string, deadline: number): TimeoutError =>
+  new TimeoutError(wire, `the query took longer than its deadline of ${deadline} ms`, { timeout: deadline });
+
+const lowerCase = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
+  );
+
+/** A query as InfluxDB takes it. */
+const ticketOf = ({ database, query, language }: SqlRequest): string => {
+  const params = encodeParameters(query.params, language === 'sql');
+  const start = JSON.stringify({ database, sql_query: query.text, query_type: language });
+  return params === '{}' ? start : `${start.slice(0, -1)},"params":${params}}`;
+};
+
+/** A failure of gRPC as a server of HTTP would write it. */
+const bodyOf = ({ code, message }: GrpcStatus): string => JSON.stringify({ code: meaningOf(code)[0], message });
+
+/** Takes the credentials of a request out of what a server says. */
+const redacted = (text: string, { headers, secrets = [] }: WireRequest): string =>
+  [...secrets, ...(headers['authorization'] ?? '').split(/\s+/)]
+    .filter((word) => word.length >= SHORTEST_SECRET)
+    .reduce((safe, word) => safe.replaceAll(word, '[redacted]'), text);
+
+/** The head of a response as a client's middleware knows responses. */
+const responseOf = async (
+  call: GrpcCall,
+  head: IncomingHttpHeaders,
+  signal: AbortSignal | undefined,
+): Promise<WireResponse> => {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(head)) {
+    if (!name.startsWith(':') && value !== undefined) headers.set(name, String(value));
+  }
+  const status = Number(head[':status']);
+  const contentType = headers.get('content-type') ?? 'none';
+  if (status !== 200) return made(status, headers, await call.readFailure(signal));
+  if (!contentType.startsWith('application/grpc')) {
+    call.cancel();
+    const message = `the response is none of gRPC, its content-type is ${contentType.slice(0, 100)}: no Arrow Flight is served at this address, or a proxy on the way cannot pass it on`;
+    return made(501, headers, new TextEncoder().encode(JSON.stringify({ message })));
+  }
+  const ended = statusIn(head);
+  if (ended === undefined || ended.code === 0) return made(200, headers, new Uint8Array(0));
+  call.cancel();
+  return made(meaningOf(ended.code)[1], headers, new TextEncoder().encode(bodyOf(ended)));
+};
+
+const made = (status: number, headers: Headers, bytes: Uint8Array): WireResponse => ({
+  status,
+  headers,
+  body: null,
+  take: async () => new Uint8Array(bytes),
+  text: async () => decoder.decode(bytes),
+  arrayBuffer: async () => new Uint8Array(bytes).buffer,
+});

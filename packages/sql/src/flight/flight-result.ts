@@ -1,0 +1,194 @@
+import { ArrowError, type MessageDecoder } from '@influxkit/arrow';
+import { retryDelay } from '@influxkit/internal/backoff';
+import { monotonicNow } from '@influxkit/internal/clock';
+import { sleep, startTimer } from '@influxkit/internal/timers';
+import { DecodeError } from '@influxkit/query';
+import { ApiError } from '@influxkit/runtime';
+import { explained } from '../client/failures.js';
+import type { SqlRequest } from '../client/transport.js';
+import { placeOf, repeatedName, sameName, TruncatedError } from '../sql-errors.js';
+import { type FlightClient, lateError, type OpenCall } from './flight-client.js';
+import type { FlightOptions } from './flight-options.js';
+import { BrokenCallError } from './grpc-call.js';
+
+/** Bounds of what is sent again before the first batch. */
+const RETRY = { minDelay: 250, maxDelay: 30_000, maxTime: 60_000 };
+const DEFAULT_RETRIES = 3;
+const FIGURES = 'x-influxdata-';
+
+/** The batches of a query, as what its messages are decoded to. It is sent when the first one is asked for. */
+export class FlightResult<Batch extends { readonly length: number }> implements AsyncIterableIterator<Batch> {
+  readonly #client: FlightClient;
+  readonly #request: SqlRequest;
+  readonly #options: FlightOptions;
+  readonly #newDecoder: () => MessageDecoder<Batch>;
+  #decoder: MessageDecoder<Batch>;
+  #open: OpenCall | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+  /** Whether a batch was given: nothing is sent again after it. */
+  #hasGiven = false;
+  /** Rows that were given. */
+  #rows = 0;
+  #retries = 0;
+  #started = 0;
+  readonly #deadline: AbortController = new AbortController();
+  #cancelDeadline: (() => void) | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    client: FlightClient,
+    request: SqlRequest,
+    options: FlightOptions,
+    newDecoder: () => MessageDecoder<Batch>,
+  ) {
+    this.#client = client;
+    this.#request = request;
+    this.#options = options;
+    this.#newDecoder = newDecoder;
+    this.#decoder = newDecoder();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Calls that overlap are served one after another. */
+  next(): Promise<IteratorResult<Batch, undefined>> {
+    const result = this.#queue.then(() => this.#next());
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async return(): Promise<IteratorResult<Batch, undefined>> {
+    this.#close();
+    return { done: true, value: undefined };
+  }
+
+  /** Reads up to the schema, and lets go of the rest. */
+  async readSchema(): Promise<NonNullable<MessageDecoder<Batch>['schema']>> {
+    try {
+      while (this.#decoder.schema === undefined && !(await this.#step()).isEnd);
+    } catch (error) {
+      throw this.#explained(error);
+    } finally {
+      this.#close();
+    }
+    if (this.#decoder.schema !== undefined) return this.#decoder.schema;
+    throw new DecodeError('the response has no schema', placeOf(0));
+  }
+
+  async #next(): Promise<IteratorResult<Batch, undefined>> {
+    try {
+      while (!this.#isClosed) {
+        const { batch, isEnd } = await this.#step();
+        if (isEnd) break;
+        if (batch === undefined || this.#isClosed) continue;
+        this.#hasGiven = true;
+        this.#rows += batch.length;
+        return { done: false, value: batch };
+      }
+    } catch (error) {
+      this.#close();
+      throw this.#explained(error);
+    }
+    this.#close();
+    return { done: true, value: undefined };
+  }
+
+  /** Takes one message, or the end. Before the first batch, what may pass is tried again. */
+  async #step(): Promise<{ readonly batch?: Batch | undefined; readonly isEnd?: boolean }> {
+    const signal = this.#begun();
+    if (this.#open === undefined) {
+      const open = await this.#client.open(this.#request, signal);
+      this.#open = open;
+      if (this.#isClosed) open.call.cancel();
+    }
+    const open = this.#open;
+    try {
+      const message = await open.call.read(signal);
+      if (message !== undefined) {
+        return { batch: message.header.length === 0 ? undefined : this.#decoder.decode(message.header, message.body) };
+      }
+      if (this.#isClosed) return { isEnd: true };
+      const error = this.#client.endOf(open);
+      if (error === undefined) {
+        this.#report(open);
+        return { isEnd: true };
+      }
+      throw error;
+    } catch (error) {
+      open.call.cancel();
+      if (!mayPass(error) || !(await this.#mayRetry(signal))) throw error;
+      this.#open = undefined;
+      this.#decoder = this.#newDecoder();
+      return {};
+    }
+  }
+
+  /** Starts the deadline with the first attempt; gives what ends the query early. */
+  #begun(): AbortSignal | undefined {
+    if (this.#started === 0) {
+      const { signal } = this.#request.options;
+      const { deadline } = this.#options;
+      this.#started = monotonicNow();
+      this.#signal = signal;
+      if (deadline !== undefined) {
+        const late = (): void => this.#deadline.abort(lateError('query.flight', deadline));
+        this.#cancelDeadline = startTimer(late, deadline);
+        this.#signal = signal === undefined ? this.#deadline.signal : AbortSignal.any([signal, this.#deadline.signal]);
+      }
+    }
+    return this.#signal;
+  }
+
+  /** Waits for another attempt, where there may be one. */
+  async #mayRetry(signal: AbortSignal | undefined): Promise<boolean> {
+    const { retry } = this.#request.options;
+    const option =
+      typeof retry === 'object' ? retry : { retries: retry === undefined ? DEFAULT_RETRIES : Number(retry) };
+    const { retries = DEFAULT_RETRIES } = option;
+    if (this.#hasGiven || this.#isClosed || !(this.#retries < retries)) return false;
+    const elapsed = monotonicNow() - this.#started;
+    const delay = retryDelay({ ...RETRY, ...option }, { retry: this.#retries, elapsed });
+    if (delay === undefined) return false;
+    this.#retries += 1;
+    await sleep(delay, signal);
+    signal?.throwIfAborted();
+    return true;
+  }
+
+  #report({ call }: OpenCall): void {
+    const { onFigures } = this.#options;
+    if (onFigures === undefined) return;
+    const figures = Object.entries(call.trailers)
+      .filter(([name, value]) => name.startsWith(FIGURES) && value !== '' && Number.isFinite(Number(value)))
+      .map(([name, value]): [string, number] => [name.slice(FIGURES.length), Number(value)]);
+    if (figures.length > 0) onFigures(Object.fromEntries(figures));
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#cancelDeadline?.();
+    this.#open?.call.cancel();
+  }
+
+  #explained(error: unknown): unknown {
+    if (error instanceof ArrowError) {
+      const names = this.#decoder.schema?.fields.map(({ name }) => name) ?? [];
+      const repeated = repeatedName(names);
+      if (repeated !== undefined) return sameName(repeated);
+      return new DecodeError(`not a result: ${error.message}`, placeOf(this.#rows + (error.row ?? 0), error.column));
+    }
+    if (error instanceof BrokenCallError) {
+      if (!error.mayPass) return new DecodeError(error.message, placeOf(this.#rows));
+      const message = `the response broke off after ${this.#rows} rows: ${error.message}`;
+      return new TruncatedError(message, placeOf(this.#rows), { cause: error });
+    }
+    return explained(error, this.#request.language, false, false);
+  }
+}
+
+/** Whether another attempt may go better: the connection ended, or the server says that it is not available. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof BrokenCallError ? error.mayPass : error instanceof ApiError && error.status === 503;
