@@ -66,7 +66,6 @@ export default {
       project: ['scripts/**/*.mjs'],
       // Started by scripts/check.mjs.
       ignoreDependencies: [
-        '@arethetypeswrong/cli',
         '@redocly/cli',
         'dependency-cruiser',
         '@changesets/config',

@@ -1,6 +1,7 @@
 // npm run check [NAME…]: everything about the project that can be wrong without a test failing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureInstalled } from './own-install.mjs';
 import { products } from './products.mjs';
 import { docCommentProblems } from './repository/doc-comments.mjs';
 import { inliningProblems } from './repository/inlined.mjs';
@@ -26,15 +27,19 @@ const checks = {
   api: () => run('node', ['scripts/api-report.mjs', '--check']),
   upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
   inlined: () => reported(inliningProblems(root)),
-  publint: () => each(packages, (path) => tool('publint', [path, '--strict'], { capture: true })),
+  publint: () => each(packages, (path) => published('publint', [path, '--strict'])),
   resolution: () =>
     each(packages.filter(isLibrary), (path) =>
-      tool('attw', ['--pack', path, '--profile', 'node16', '--exclude-entrypoints', './openapi.json', '--no-color'], {
-        capture: true,
-      }),
+      published('attw', ['--pack', path, '--profile', 'node16', '--exclude-entrypoints', './openapi.json', '--no-color']),
     ),
   sizes: () => tool('size-limit', []),
 };
+
+/** Runs a tool that looks at what is published, and that only these checks need. */
+async function published(name, args) {
+  await ensureInstalled('scripts/package-checks');
+  return tool(name, args, { capture: true, from: 'scripts/package-checks' });
+}
 
 function reported(problems) {
   for (const problem of problems) console.error(problem);

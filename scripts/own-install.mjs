@@ -12,6 +12,7 @@ import { root, run } from './run.mjs';
 export const ownInstalls = {
   bench: 'the competitors of the benchmarks',
   docs: 'the documentation site',
+  'scripts/package-checks': 'what looks at packages as they are published',
   'scripts/registry': 'a registry on loopback, for dry releases and consumers',
   'tests/operations/prism': 'Prism, which knows the contracts',
   'tests/examples/influxdb3-client': 'the official client of InfluxDB 3',

@@ -51,11 +51,9 @@ export function run(command, args, { cwd = root, env = {}, capture = false } = {
   });
 }
 
-/** The same for a tool that npm installed here: started itself, for npx takes longer than many a tool. */
-export const tool = (name, args, options) =>
-  process.platform === 'win32'
-    ? run('npx', ['--no-install', name, ...args], options)
-    : run(join(root, 'node_modules', '.bin', name), args, options);
+/** The same for a tool that npm installed here, or in the folder `from`: started itself, for npx takes longer than many a tool. */
+export const tool = (name, args, { from = '', ...options } = {}) =>
+  run(join(root, from, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), args, options);
 
 /** A table of `[name, result, seconds]`, aligned, for a person who skims. */
 export function table(rows) {

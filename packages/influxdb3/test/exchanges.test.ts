@@ -117,7 +117,8 @@ let server: ReplayServer;
 let api: exported.Influxdb3Core;
 beforeAll(async () => {
   server = await startReplayServer();
-  api = exported.createCore({ baseUrl: server.url, retry: false });
+  // Bodies of 10 MB and more take a busy machine longer than a call has by default.
+  api = exported.createCore({ baseUrl: server.url, retry: false, timeout: 0 });
 });
 afterAll(() => server.stop());
 
