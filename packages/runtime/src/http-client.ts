@@ -112,7 +112,7 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
     if (!codec) return { ...result, data: undefined };
     const { data, response } = result as { data?: unknown; response: Response };
     if (init.parseAs || data === undefined) return result;
-    return { ...result, data: await decodeAs(wholeCodec(operation, codec, response), request, response, core) };
+    return { ...result, data: await decodeAs(wholeCodec(operation, codec, response, core), request, response, core) };
   };
 
   const callAs =
@@ -132,8 +132,13 @@ const toRecord = (headers: Init['headers']): Record<string, unknown> | undefined
     : (headers as Record<string, unknown> | undefined);
 
 /** How the body of a response is read as a whole: what comes item by item or as a stream is text here. */
-function wholeCodec(operation: OperationDescriptor, asked: Codec, { headers }: Response): Codec | 'buffer' {
-  const codec = codecReceived(operation, asked, headers);
+function wholeCodec(
+  operation: OperationDescriptor,
+  asked: Codec,
+  { headers }: Response,
+  { features }: Core,
+): Codec | 'buffer' {
+  const codec = codecReceived(operation, asked, () => headers, features);
   if (codec === 'bytes') return 'buffer';
   return codec === 'json' || codec === 'any' ? codec : 'text';
 }

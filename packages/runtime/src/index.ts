@@ -27,9 +27,9 @@ export {
 } from './errors.js';
 export { anyBody } from './features/any-body.js';
 export { codecOf } from './features/codec-of.js';
-export { cookieParameters } from './features/cookie-parameters.js';
+export { decodeText } from './features/decode-text.js';
 export { formatParameter } from './features/format-parameter.js';
-export { headerStyles } from './features/header-styles.js';
+export { headerParameters } from './features/header-parameters.js';
 export { jsonItems } from './features/json-items.js';
 export { multipartForms } from './features/multipart-forms.js';
 export { pathStyles } from './features/path-styles.js';
@@ -39,13 +39,16 @@ export { serverSentEvents } from './features/server-sent-events.js';
 export { urlEncodedForms } from './features/url-encoded-forms.js';
 export type { FileContent, FormFile, FormPart } from './form-values.js';
 export type { HttpClient } from './http-client.js';
+export { findMediaType } from './media-types.js';
 export type {
   AddFormat,
   Codec,
   DecodeItems,
+  DecodeText,
   EncodedBody,
   ErrorDetails,
   Features,
+  FindMediaType,
   FormatParameter,
   FormEncoding,
   HttpMethod,
@@ -62,9 +65,7 @@ export type {
   SentRequest,
   ServerSentEvent,
   StyledParameter,
-  WriteAnyBody,
-  WriteCookies,
-  WriteForm,
+  WriteBody,
   WriteHeaders,
   WritePathParameter,
   WriteQueryParameter,

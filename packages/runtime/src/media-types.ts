@@ -1,4 +1,4 @@
-import type { MediaTypes } from './operation.js';
+import type { FindMediaType } from './operation.js';
 
 /** A media type without its parameters, in lower case: `text/csv` of `Text/CSV; charset=utf-8`. */
 export const essenceOf = (mediaType: string): string => (mediaType.split(';')[0] as string).trim().toLowerCase();
@@ -14,8 +14,8 @@ export const fitsRange = (range: string, mediaType: string): boolean => {
 const fitsPart = (pattern: string, part: string): boolean =>
   pattern.startsWith('*') ? part.endsWith(pattern.slice(1)) : pattern === part;
 
-/** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
-export const findMediaType = (types: MediaTypes, mediaType: string): string | undefined => {
+/** Finds a media type among those of a contract, its ranges among them. */
+export const findMediaType: FindMediaType = (types, mediaType) => {
   const known = Object.keys(types);
   return (
     known.find((each) => each === mediaType) ??

@@ -66,14 +66,18 @@ export interface OperationDescriptor {
 export interface Features {
   readonly queryStyles?: WriteQueryParameter;
   readonly pathStyles?: WritePathParameter;
-  readonly headerStyles?: WriteHeaders;
-  readonly cookieParameters?: WriteCookies;
+  /** Cookies, and headers that are more than a scalar. */
+  readonly headerParameters?: WriteHeaders;
   /** Bodies of the codec `form` that are not encoded already. */
-  readonly urlEncodedForms?: WriteForm;
+  readonly urlEncodedForms?: WriteBody;
   /** Bodies of the codec `multipart` that are not encoded already. */
-  readonly multipartForms?: WriteForm;
+  readonly multipartForms?: WriteBody;
   /** Bodies of the codec `any`. */
-  readonly anyBody?: WriteAnyBody;
+  readonly anyBody?: WriteBody;
+  /** Knows ranges of media types, and which of several a server has sent. Absent: it is the one that was asked for. */
+  readonly findMediaType?: FindMediaType;
+  /** Text in the charset that a response names. Absent: UTF-8. */
+  readonly decodeText?: DecodeText;
   readonly responseStreams?: ResponseStreams;
   /** Responses of the codecs `jsonl` and `json-seq`. */
   readonly jsonItems?: DecodeItems;
@@ -172,17 +176,15 @@ export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, 
 /** Writes a value into a path. */
 export type WritePathParameter = (name: string, style: ParameterStyle, value: unknown) => string;
 
-/** Headers with those that have a style written as strings. */
+/** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
 export type WriteHeaders = (
-  parameters: readonly StyledParameter[],
-  headers: Readonly<Record<string, unknown>>,
+  operation: Pick<OperationDescriptor, 'header' | 'cookie'>,
+  call: {
+    readonly headers?: Readonly<Record<string, unknown>> | undefined;
+    readonly cookies?: Readonly<Record<string, unknown>> | undefined;
+  },
+  base: Readonly<Record<string, string>>,
 ) => Readonly<Record<string, unknown>>;
-
-/** The header `cookie` of values by name; the empty string where there are none. */
-export type WriteCookies = (
-  parameters: readonly StyledParameter[],
-  values: Readonly<Record<string, unknown>>,
-) => string;
 
 /** How properties of a form are written, by name; absent ones by their values. */
 export type FormEncoding = Readonly<Record<string, PropertyEncoding>>;
@@ -204,11 +206,22 @@ export interface EncodedBody {
   readonly contentType: string | undefined;
 }
 
-/** Writes a form. */
-export type WriteForm = (form: object, encoding: FormEncoding | undefined) => EncodedBody;
+/**
+ * Writes a body. Undefined for what it cannot write.
+ *
+ * @param mediaType the one that was asked for, or the contract's, which may be a range
+ */
+export type WriteBody = (
+  body: unknown,
+  mediaType: string,
+  encoding: FormEncoding | undefined,
+) => EncodedBody | undefined;
 
-/** Writes a body whose media type follows from its value; `mediaType` is the one that was asked for, or the contract's range. */
-export type WriteAnyBody = (body: unknown, mediaType: string) => EncodedBody;
+/** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
+export type FindMediaType = (types: MediaTypes, mediaType: string) => string | undefined;
+
+/** Bytes of a response as text. */
+export type DecodeText = (bytes: Uint8Array, headers: Headers) => string;
 
 /** The items of a response, one after another, as they come. */
 export type DecodeItems = (response: WireResponse, source: ItemSource) => ItemStream<unknown>;
@@ -217,11 +230,8 @@ export type DecodeItems = (response: WireResponse, source: ItemSource) => ItemSt
 export interface ItemSource {
   readonly codec: Codec;
   readonly request: SentRequest;
-  readonly signal: AbortSignal | undefined;
-  /** The error of a response that is not what its media type says. */
-  readonly decodeError: (message: string) => Error;
-  /** Sends the request again with further headers, for what comes after. @throws ApiError for a failure */
-  readonly reopen: (headers: Readonly<Record<string, string>>) => Promise<WireResponse>;
+  /** What sends the request again: the core of the client that sent it. */
+  readonly core: object;
 }
 
 /** What of a request says whether it can be sent again. */

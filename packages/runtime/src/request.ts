@@ -5,16 +5,7 @@ import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import { findMediaType } from './media-types.js';
-import type {
-  Codec,
-  EncodedBody,
-  Features,
-  MediaTypes,
-  OperationDescriptor,
-  ParameterStyle,
-  StyledParameter,
-} from './operation.js';
+import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
 import type { RequestBody } from './request-body.js';
 import { isAbsent, scalarText } from './scalar.js';
 import type { WireRequest } from './transport.js';
@@ -68,11 +59,17 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
   try {
     const url = addressOf(core.baseUrl, operation, parts.pathValue, core.features);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const ownHeaders = lowerCaseNames(withHeaderStyles(options.headers, operation, core.features));
+    const ofClient = core.headers();
+    const isPlain = !operation.cookie && !operation.header?.some(Array.isArray);
+    const ownHeaders = lowerCaseNames(
+      isPlain
+        ? options.headers
+        : featureOf('headerParameters', operation, core.features)(operation, options, isElsewhere ? {} : ofClient),
+    );
     // What is meant for the client's server may be a credential: another server gets none of it.
-    const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
+    const headers = { ...(isElsewhere ? {} : ofClient), ...ownHeaders };
 
-    const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
+    const accept = chooseMediaType('accept', operation, core.features, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
     const body = withFormat('body', parts.body, operation, accept?.type, core.features);
     const query = encodeQuery(
@@ -81,16 +78,10 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       core.features,
     );
 
-    if (options.cookies && operation.cookie) {
-      const cookies = featureOf('cookieParameters', operation, core.features)(operation.cookie, options.cookies);
-      const known = headers['cookie'];
-      if (cookies !== '') headers['cookie'] = known ? `${known}; ${cookies}` : cookies;
-    }
-
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
       const asked = ownHeaders['content-type'] ?? options.contentType;
-      const chosen = chooseMediaType('content-type', operation.body, asked);
+      const chosen = chooseMediaType('content-type', operation, core.features, asked);
       const written = encodeBody(body, chosen, operation, core.features);
       encoded = written.body;
       if (written.contentType) headers['content-type'] = written.contentType;
@@ -132,14 +123,19 @@ interface ChosenMediaType {
 
 /** A media type among those of the contract: the one asked for, or the first, and its codec. */
 function chooseMediaType(
-  header: string,
-  types: MediaTypes | undefined,
+  header: 'accept' | 'content-type',
+  operation: OperationDescriptor,
+  features: Features | undefined,
   asked: string | undefined,
 ): ChosenMediaType | undefined {
+  const types = header === 'accept' ? operation.response : operation.body;
   if (!types) return undefined;
   const known = Object.keys(types);
   const type = asked ?? (known[0] as string);
-  const key = findMediaType(types, type);
+  // With parameters, such as `; charset=utf-8`, or without.
+  const name = known.includes(type) ? type : (type.split(';')[0] as string);
+  const find = operation.features?.findMediaType ?? features?.findMediaType;
+  const key = find ? find(types, type) : known.find((each) => each === name);
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
 }
@@ -211,8 +207,8 @@ function fillPath(
   const filled = template.replace(/{(.*?)}/g, (_, name: string) => {
     const value = pathValue(name);
     const style = pathStyles && Object.hasOwn(pathStyles, name) ? pathStyles[name] : undefined;
-    const text = style ? styledPathValue(operation, name, style, value, features) : plainPathValue(value);
-    if (text === '' || isUnsafePath(style ? '' : text))
+    const text = style ? featureOf('pathStyles', operation, features)(name, style, value) : plainText(value);
+    if (text === '' || (!style && isUnsafePath(text)))
       throw new TypeError(
         `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
       );
@@ -225,17 +221,9 @@ function fillPath(
 
 const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
 
-const plainPathValue = (value: unknown): string =>
+/** A path value as text; the empty string for what is not a scalar. */
+const plainText = (value: unknown): string =>
   value instanceof Date ? value.toISOString() : PATH_SCALARS.has(typeof value) ? String(value) : '';
-
-/** What a value that has a style becomes, encoded; the empty string for one that is absent. */
-const styledPathValue = (
-  operation: OperationDescriptor,
-  name: string,
-  style: ParameterStyle,
-  value: unknown,
-  features: Features | undefined,
-): string => (isAbsent(value) ? '' : featureOf('pathStyles', operation, features)(name, style, value));
 
 /* Query */
 
@@ -270,6 +258,13 @@ function styledParameter(
 
 /* Body */
 
+/** What writes bodies of a codec that are not encoded already. */
+const WRITERS: Readonly<Partial<Record<Codec, 'urlEncodedForms' | 'multipartForms' | 'anyBody'>>> = {
+  form: 'urlEncodedForms',
+  multipart: 'multipartForms',
+  any: 'anyBody',
+};
+
 /** Encodes a body by its codec. What a transport can send as it is, is encoded already. */
 function encodeBody(
   body: unknown,
@@ -277,31 +272,18 @@ function encodeBody(
   operation: OperationDescriptor,
   features: Features | undefined,
 ): EncodedBody {
-  const contentType = chosen?.type;
-  const codec = chosen?.codec;
-  if (chosen && codec === 'any') return featureOf('anyBody', operation, features)(body, chosen.type);
-  if (isBodyInit(body)) return { body, contentType };
+  const { type: contentType, codec, key } = chosen ?? {};
+  if (codec !== 'any' && isBodyInit(body)) return { body, contentType };
   if (codec === 'json') return { body: JSON.stringify(body), contentType };
-  if (typeof body === 'string') return { body, contentType };
-  if (chosen && (codec === 'form' || codec === 'multipart') && typeof body === 'object' && body !== null) {
-    const write = featureOf(codec === 'form' ? 'urlEncodedForms' : 'multipartForms', operation, features);
-    const written = write(body, operation.encoding?.[chosen.key]);
-    return { ...written, contentType: written.contentType ?? contentType };
-  }
+  if (codec !== 'any' && typeof body === 'string') return { body, contentType };
+  const writer = codec && WRITERS[codec];
+  const written =
+    writer && featureOf(writer, operation, features)(body, contentType as string, operation.encoding?.[key as string]);
+  if (written) return written;
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 
 /* Headers */
-
-/** Headers with those written that have a style. */
-const withHeaderStyles = (
-  headers: Readonly<Record<string, unknown>> | undefined,
-  operation: OperationDescriptor,
-  features: Features | undefined,
-): Readonly<Record<string, unknown>> | undefined =>
-  headers && operation.header?.some((each) => typeof each !== 'string')
-    ? featureOf('headerStyles', operation, features)(operation.header, headers)
-    : headers;
 
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

@@ -1,11 +1,9 @@
 // Reading responses: bytes off a stream, data by a codec, errors from failures.
 
-import { isSuccess } from '@influxkit/internal/status';
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import { findMediaType } from './media-types.js';
-import type { Codec, OperationDescriptor } from './operation.js';
+import type { Codec, Features, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -33,22 +31,12 @@ export class BufferedResponse implements WireResponse {
   }
 
   async text(): Promise<string> {
-    return decodeText(this.#bytes, this.headers);
+    return new TextDecoder().decode(this.#bytes);
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
     // A copy: a piece of Node's is part of a larger buffer.
     return new Uint8Array(this.#bytes).buffer;
-  }
-}
-
-/** Bytes as text, in the charset that the response names; UTF-8 where it names none, or one that nobody knows. */
-export function decodeText(bytes: Uint8Array, headers: Headers): string {
-  const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]+)/i.exec(headers.get('content-type') ?? '') ?? [];
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
   }
 }
 
@@ -111,35 +99,26 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** Codecs of responses that are read as they come, not as a whole. */
-const STREAMED: ReadonlySet<unknown> = new Set<Codec>([
-  'stream',
-  'jsonl',
-  'json-seq',
-  'sse',
-  'sse-text',
-  'sse-event',
-  'sse-event-json',
-]);
-
-export const isStreamed = (codec: unknown): boolean => STREAMED.has(codec);
-
 /** Whether a codec gives items, one after another. */
-export const isOfItems = (codec: unknown): boolean => codec !== 'stream' && isStreamed(codec);
+export const isOfItems = (codec: unknown): boolean => /^(jsonl|json-seq|sse)/.test(String(codec));
+
+/** Whether a response is read as it comes, not as a whole. */
+export const isStreamed = (codec: unknown): boolean => codec === 'stream' || isOfItems(codec);
 
 /**
  * The codec of a response: of the media type that the server sent, among those of the contract; where it is none of them,
  * or the server does not say, of the one that was asked for.
  */
 export function codecReceived<Asked>(
-  { response: types }: OperationDescriptor,
+  { response: types, features: own }: OperationDescriptor,
   asked: Asked,
-  headers: Headers,
+  headers: () => Headers,
+  features: Features | undefined,
 ): Codec | Asked {
+  const find = own?.findMediaType ?? features?.findMediaType;
   // Of one there is no choice.
-  if (!types || Object.keys(types).length < 2) return asked;
-  const contentType = headers.get('content-type');
-  const key = contentType ? findMediaType(types, contentType) : undefined;
+  if (!find || !types || Object.keys(types).length < 2) return asked;
+  const key = find(types, headers().get('content-type') ?? '');
   return key === undefined ? asked : (types[key] as Codec);
 }
 
@@ -156,26 +135,15 @@ export async function decode(
   core: Core,
 ): Promise<unknown> {
   const { operation } = request;
-  const { features, send } = core;
-  const codec = asked && codecReceived(operation, asked, response.headers);
+  const { features } = core;
+  const codec = asked && codecReceived(operation, asked, () => response.headers, features);
   if (codec === 'stream') return response.body ?? new Response('').body;
   // A status without a body that the contract does not know is what came in place of the body.
   const { success = [200] } = operation;
   if (codec === undefined || (response.status === 204 && (codec !== 'json' || success.includes(204)))) return undefined;
   if (isOfItems(codec)) {
     const decodeItems = featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features);
-    const reopen = async (headers: Readonly<Record<string, string>>): Promise<WireResponse> => {
-      const next = await send({ ...request, headers: { ...request.headers, ...headers } });
-      if (!isSuccess(next.status)) throw await errorOf(request, next, core);
-      return next;
-    };
-    return decodeItems(response, {
-      codec,
-      request,
-      signal: request.signal,
-      decodeError: (message) => new DecodeError(request, message),
-      reopen,
-    });
+    return decodeItems(response, { codec, request, core });
   }
   return decodeAs(codec, request, response, core);
 }
@@ -195,7 +163,8 @@ export async function decodeAs(
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
   if (found === 'buffer') return response.arrayBuffer();
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
-  const text = await response.text();
+  const toText = request.operation.features?.decodeText ?? features?.decodeText;
+  const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
   if (found !== 'json') return text;
   try {
     return JSON.parse(text);

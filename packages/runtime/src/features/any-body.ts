@@ -1,7 +1,7 @@
 import { platformClassOf } from '@influxkit/internal/message';
 import { isBodyInit } from '../body-init.js';
 import { fitsRange } from '../media-types.js';
-import type { WriteAnyBody } from '../operation.js';
+import type { WriteBody } from '../operation.js';
 
 /**
  * A body whose media type the contract leaves open: strings are text, objects and the like JSON, files say what they are,
@@ -9,7 +9,7 @@ import type { WriteAnyBody } from '../operation.js';
  *
  * @throws TypeError for a value that the range of the contract cannot hold
  */
-export const anyBody: WriteAnyBody = (body, mediaType) => {
+export const anyBody: WriteBody = (body, mediaType) => {
   const isRange = mediaType.includes('*');
   if (isBodyInit(body)) {
     const kind = platformClassOf(body);

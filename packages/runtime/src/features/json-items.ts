@@ -1,15 +1,12 @@
 import type { DecodeItems, ItemSource } from '../operation.js';
-import { asItems, chunksOf, LARGEST_ITEM } from './item-stream.js';
+import { asItems, chunksOf, decodeError, LARGEST_ITEM } from './item-stream.js';
 
 /** JSON lines (application/jsonl, application/x-ndjson), and sequences of JSON (application/json-seq, RFC 7464). */
 export const jsonItems: DecodeItems = (response, source) => asItems(parse(response.body, source));
 
-async function* parse(
-  body: ReadableStream<Uint8Array> | null,
-  { codec, decodeError }: ItemSource,
-): AsyncGenerator<unknown, void> {
+async function* parse(body: ReadableStream<Uint8Array> | null, source: ItemSource): AsyncGenerator<unknown, void> {
   // A record of a sequence begins with a mark and is only whole when the next begins: it may have line breaks in it.
-  const separator = codec === 'json-seq' ? '\x1e' : '\n';
+  const separator = source.codec === 'json-seq' ? '\x1e' : '\n';
   let count = 0;
   const parseItem = (text: string): unknown => {
     count++;
@@ -17,7 +14,7 @@ async function* parse(
       return JSON.parse(text);
     } catch {
       // Not the parser's own message: it quotes the text.
-      throw decodeError(`item ${count} of the response is not JSON`);
+      throw decodeError(source, `item ${count} of the response is not JSON`);
     }
   };
   let rest: string[] = [];
@@ -34,7 +31,7 @@ async function* parse(
     rest.push(last);
     restLength += last.length;
     if (restLength > LARGEST_ITEM)
-      throw decodeError(`item ${count + 1} of the response is larger than ${LARGEST_ITEM} characters`);
+      throw decodeError(source, `item ${count + 1} of the response is larger than ${LARGEST_ITEM} characters`);
   }
   const item = rest.join('');
   if (item.trim() !== '') yield parseItem(item);

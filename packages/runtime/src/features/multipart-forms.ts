@@ -1,7 +1,7 @@
 import { describe, platformClassOf } from '@influxkit/internal/message';
 import { isBodyInit } from '../body-init.js';
 import type { FormFile } from '../form-values.js';
-import type { EncodedBody, PropertyEncoding, WriteForm } from '../operation.js';
+import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
 import type { RequestBody } from '../request-body.js';
 import { isAbsent } from '../scalar.js';
 import { isJsonPart, partText } from './part-text.js';
@@ -15,7 +15,8 @@ type Piece = string | Exclude<RequestBody, FormData | URLSearchParams | ArrayBuf
  * A multipart form (RFC 7578). Each value of an array is a part. Files are parts with a name; objects are JSON; of
  * anything else the text. The platform's own `FormData` would call JSON a file, and knows no headers of a part.
  */
-export const multipartForms: WriteForm = (form, encoding = {}) => {
+export const multipartForms: WriteBody = (form, _, encoding = {}) => {
+  if (typeof form !== 'object' || form === null) return undefined;
   const boundary = `form-${crypto.randomUUID()}`;
   const pieces: Piece[] = [];
   const add = (name: string, head: readonly string[], content: Piece): void => {

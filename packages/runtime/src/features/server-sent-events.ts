@@ -1,11 +1,13 @@
+import { isSuccess } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { canBeSentAgain } from '../can-be-sent-again.js';
 import { ConnectionError } from '../errors.js';
 import { essenceOf } from '../media-types.js';
 import type { DecodeItems, ItemSource, ServerSentEvent } from '../operation.js';
+import { errorOf } from '../response.js';
 import type { WireResponse } from '../wire-response.js';
-import { asItems, chunksOf, LARGEST_ITEM } from './item-stream.js';
+import { asItems, chunksOf, decodeError, LARGEST_ITEM, sentBy } from './item-stream.js';
 
 /** Milliseconds until the next connection, where the server has not said. */
 const RECONNECTION_TIME = 1000;
@@ -59,21 +61,24 @@ async function* iterate(first: WireResponse, source: ItemSource, progress: Progr
       return;
     }
     response = undefined;
-    await sleep(progress.retry ?? RECONNECTION_TIME, source.signal);
+    await sleep(progress.retry ?? RECONNECTION_TIME, sentBy(source).request.signal);
   }
 }
 
-async function reopen({ reopen: send, decodeError }: ItemSource, { lastEventId }: Progress): Promise<WireResponse> {
-  const response = await send(lastEventId ? { 'last-event-id': lastEventId } : {});
+async function reopen(source: ItemSource, { lastEventId }: Progress): Promise<WireResponse> {
+  const { request, core } = sentBy(source);
+  const more = lastEventId ? { 'last-event-id': lastEventId } : {};
+  const response = await core.send({ ...request, headers: { ...request.headers, ...more } });
+  if (!isSuccess(response.status)) throw await errorOf(request, response, core);
   if (response.status !== 204 && essenceOf(response.headers.get('content-type') ?? '') !== 'text/event-stream')
-    throw decodeError('the server went on with something else than server-sent events');
+    throw decodeError(source, 'the server went on with something else than server-sent events');
   return response;
 }
 
 /** The events of one connection, each with the `retry` that came with it. */
 async function* eventsOf(
   { body }: WireResponse,
-  { decodeError }: ItemSource,
+  source: ItemSource,
   progress: Progress,
 ): AsyncGenerator<{ event: EventSourceMessage; retry: number | undefined }, void> {
   const waiting: { event: EventSourceMessage; retry: number | undefined }[] = [];
@@ -95,7 +100,7 @@ async function* eventsOf(
     size += chunk.length;
     parser.feed(decoder.decode(chunk, { stream: true }));
     if (size > LARGEST_ITEM && waiting.length === 0)
-      throw decodeError(`an event of the response is larger than ${LARGEST_ITEM} bytes`);
+      throw decodeError(source, `an event of the response is larger than ${LARGEST_ITEM} bytes`);
     for (const each of waiting.splice(0)) {
       // An event without an id leaves the last one as it is; an empty one takes it back.
       if (each.event.id !== undefined) progress.lastEventId = each.event.id;
@@ -117,11 +122,11 @@ function itemOf(event: EventSourceMessage, retry: number | undefined, source: It
   } satisfies ServerSentEvent<unknown>;
 }
 
-function parseData(data: string, { decodeError }: ItemSource): unknown {
+function parseData(data: string, source: ItemSource): unknown {
   try {
     return JSON.parse(data);
   } catch {
     // Not the parser's own message: it quotes the text.
-    throw decodeError('the data of an event is not JSON');
+    throw decodeError(source, 'the data of an event is not JSON');
   }
 }

@@ -1,4 +1,4 @@
-import type { WriteForm } from '../operation.js';
+import type { WriteBody } from '../operation.js';
 import { isAbsent } from '../scalar.js';
 import { partText } from './part-text.js';
 import { queryStyles } from './query-styles.js';
@@ -8,7 +8,8 @@ import { valuesOf } from './styles.js';
  * A form in pairs of keys and values. A property whose encoding has a style is written as a parameter of the query; of any
  * other each value is a pair, as browsers encode it, and objects are JSON.
  */
-export const urlEncodedForms: WriteForm = (form, encoding = {}) => {
+export const urlEncodedForms: WriteBody = (form, mediaType, encoding = {}) => {
+  if (typeof form !== 'object' || form === null) return undefined;
   const pairs = Object.entries(form).flatMap(([name, value]) => {
     const { style, allowReserved, contentType } = ownEncoding(encoding, name);
     if (style) return queryStyles(allowReserved ? [name, style, 'allowReserved'] : [name, style], value);
@@ -16,7 +17,7 @@ export const urlEncodedForms: WriteForm = (form, encoding = {}) => {
       .filter((each) => !isAbsent(each))
       .map((each) => new URLSearchParams([[name, partText(name, each, contentType)]]).toString());
   });
-  return { body: pairs.join('&'), contentType: undefined };
+  return { body: pairs.join('&'), contentType: mediaType };
 };
 
 /** The encoding of a property; one of the name `constructor` has none unless it was given. */

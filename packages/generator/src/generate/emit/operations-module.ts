@@ -81,9 +81,10 @@ export function featuresOf(descriptor: OperationDescriptor): (keyof Features)[] 
   const isNeeded: Readonly<Partial<Record<keyof Features, boolean>>> = {
     anyBody: sent.has('any'),
     codecOf: received.includes('any'),
-    cookieParameters: cookie.length > 0,
+    decodeText: received.includes('text'),
+    findMediaType: received.length > 1 || [...Object.keys(body), ...Object.keys(response)].some(isRange),
     formatParameter: format !== undefined,
-    headerStyles: isStyled(header),
+    headerParameters: cookie.length > 0 || isStyled(header),
     jsonItems: items.some((codec) => !codec.startsWith('sse')),
     multipartForms: sent.has('multipart'),
     pathStyles: pathStyles !== undefined,
@@ -95,9 +96,13 @@ export function featuresOf(descriptor: OperationDescriptor): (keyof Features)[] 
   return (Object.keys(isNeeded) as (keyof Features)[]).filter((name) => isNeeded[name]);
 }
 
+const isRange = (mediaType: string): boolean => mediaType.includes('*');
+
 /** Features that every client of a whole contract has, whatever its operations are. */
 const FEATURES_OF_CLIENTS: ReadonlySet<keyof Features> = /* @__PURE__ */ new Set<keyof Features>([
   'codecOf',
+  'decodeText',
+  'findMediaType',
   'formatParameter',
   'queryStyles',
   'responseStreams',

@@ -5,7 +5,7 @@ import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
-import { type DocumentReader, schemaOfMedia, text } from '../../contract/document/reader.js';
+import { type DocumentReader, isSequential, schemaOfMedia, text } from '../../contract/document/reader.js';
 import type { BodyChoice, BodyModel, FormModel, TypeModel } from './api-model.js';
 import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
 import { readForm } from './read-forms.js';
@@ -50,7 +50,7 @@ export function readMedia(
       continue;
     }
     const described = context.reader.object(entry);
-    const schema = schemaOfMedia(described, mediaType);
+    const schema = configuredItem(operationId, mediaType, place, context) ?? schemaOfMedia(described, mediaType);
     const inSchema: TypeModel = { kind: 'member', of: at, key: mediaType, optional: false };
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
@@ -73,6 +73,22 @@ export function readMedia(
     });
   }
   return [...media.filter(({ codec }) => codec === 'json'), ...media.filter(({ codec }) => codec !== 'json')];
+}
+
+/** A reference to the schema that the configuration gives for the items of a response; reported where there is none. */
+function configuredItem(
+  operationId: string,
+  mediaType: string,
+  place: { readonly pointer: string; readonly direction: Direction },
+  { config: { itemSchemas }, contract, reader, report }: BodyContext,
+): JsonValue | undefined {
+  const name = itemSchemas && Object.hasOwn(itemSchemas, operationId) ? itemSchemas[operationId] : undefined;
+  if (name === undefined || place.direction !== 'response' || !isSequential(mediaType)) return undefined;
+  if (reader.component('schemas', name) !== undefined) return { $ref: `#${pointer('components', 'schemas', name)}` };
+  const message = `\`itemSchemas\` speaks of ${quote(name)} for ${quote(operationId)}, which is not a schema of the contract.`;
+  const fix = 'Correct the name of the schema in the configuration, or remove the entry.';
+  report(diagnose('config-unknown-operation', message, contract.locate(place.pointer), fix));
+  return undefined;
 }
 
 function configuredCodec(

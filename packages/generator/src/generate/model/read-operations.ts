@@ -68,7 +68,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
 /** Reports settings that speak of operations which the contract does not have. */
 export function checkConfiguredIds(found: readonly FoundOperation[], config: ProductConfig, report: Report): void {
   const ids = new Set(found.map(({ id }) => id));
-  const settings = ['names', 'pagination', 'codecs', 'formats'] as const;
+  const settings = ['names', 'pagination', 'codecs', 'itemSchemas', 'formats'] as const;
   const speaks: [string, string][] = settings.flatMap((setting) =>
     Object.keys(config[setting] ?? {}).map((id): [string, string] => [setting, id]),
   );

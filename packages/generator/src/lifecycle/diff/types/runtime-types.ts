@@ -41,9 +41,10 @@ export interface StreamCall<Item, Result> extends Call<ItemStream<Item>, Result>
 export interface ServerSentEvent<Data = string> { readonly data: Data; readonly event?: string; readonly id?: string; readonly retry?: number }
 export declare const anyBody: object;
 export declare const codecOf: object;
-export declare const cookieParameters: object;
+export declare const decodeText: object;
+export declare const findMediaType: object;
 export declare const formatParameter: object;
-export declare const headerStyles: object;
+export declare const headerParameters: object;
 export declare const jsonItems: object;
 export declare const multipartForms: object;
 export declare const pathStyles: object;

@@ -1,11 +1,12 @@
 import type { WriteHeaders } from '../operation.js';
 import { isAbsent } from '../scalar.js';
+import { writeCookies } from './cookies.js';
 import { expand } from './styles.js';
 
-/** Headers whose values are arrays or objects. A header is not percent-encoded. */
-export const headerStyles: WriteHeaders = (parameters, headers) => {
+/** Headers whose values are arrays or objects, which are not percent-encoded, and cookies. */
+export const headerParameters: WriteHeaders = ({ header = [], cookie = [] }, { headers = {}, cookies = {} }, base) => {
   const written: Record<string, unknown> = { ...headers };
-  for (const parameter of parameters) {
+  for (const parameter of header) {
     if (typeof parameter === 'string') continue;
     const [name, style] = parameter;
     for (const key of Object.keys(headers)) {
@@ -17,7 +18,11 @@ export const headerStyles: WriteHeaders = (parameters, headers) => {
           : expand(`header "${name}"`, name, style === 'text' ? 'simple' : style, value, (text) => text);
     }
   }
-  return written;
+  const text = writeCookies(cookie, cookies);
+  if (text === '') return written;
+  // Beside those that the call or the client has in the header as it is.
+  const key = Object.keys(headers).find((each) => each.toLowerCase() === 'cookie') ?? 'cookie';
+  return { ...written, [key]: [headers[key] ?? base['cookie'], text].filter((each) => each).join('; ') };
 };
 
 /** JSON in the letters that a header can carry. */

@@ -1,9 +1,15 @@
-import type { StyledParameter, WriteCookies } from '../operation.js';
+import type { StyledParameter } from '../operation.js';
 import { isAbsent } from '../scalar.js';
 import { expand, pieceText } from './styles.js';
 
-/** Cookies of a request, for platforms that let a program set them: Node does, a page in a browser does not. */
-export const cookieParameters: WriteCookies = (parameters, values) =>
+/**
+ * The header `cookie` of values by name, for platforms that let a program set it: Node does, a page in a browser does not.
+ * The empty string where there are none.
+ */
+export const writeCookies = (
+  parameters: readonly StyledParameter[],
+  values: Readonly<Record<string, unknown>>,
+): string =>
   Object.entries(values)
     .map(([name, value]) => writeCookie(name, value, parameters.find((each) => nameOf(each) === name) ?? name))
     .filter((text) => text !== '')
