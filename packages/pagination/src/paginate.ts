@@ -135,10 +135,10 @@ function partsOf(operation: OperationDescriptor, args: readonly unknown[]) {
 }
 
 /** Where a list is: on the client's server, or on that of its operation. */
-function placeOf(operation: OperationDescriptor, { baseUrl, bound }: Core, given: readonly unknown[]) {
+function placeOf(operation: OperationDescriptor, { baseUrl, bound, features }: Core, given: readonly unknown[]) {
   let address: string;
   try {
-    address = addressOf(baseUrl, operation, pathValues(operation, bound, given));
+    address = addressOf(baseUrl, operation, pathValues(operation, bound, given), features);
   } catch {
     // A value that no path takes: the call itself says so.
     address = baseUrl + operation.path;

@@ -2,9 +2,9 @@ import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
-import type { OperationDescriptor } from './operation.js';
+import type { ItemStream, OperationDescriptor } from './operation.js';
 import { buildRequest, pathValues } from './request.js';
-import { decode, errorOf, toResponse } from './response.js';
+import { decode, errorOf, isOfItems, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
 
@@ -33,6 +33,11 @@ export interface Call<Data, Result = Success<number, Data> | Failure> extends Pr
   /** Success or failure as a value, narrowed by status: never throws for a response. */
   result(): Promise<Result>;
 }
+
+/** What a method returns whose response is items, one after another: `for await (const event of api.events.list())`. */
+export interface StreamCall<Item, Result = Success<number, ItemStream<Item>> | Failure>
+  extends Call<ItemStream<Item>, Result>,
+    AsyncIterable<Item> {}
 
 /** A decoded body and the head of its response. */
 export interface WithResponse<Data> {
@@ -103,7 +108,8 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     data.catch(() => {});
     return withCaller(core, promise, take);
   };
-  return Object.assign(data, {
+  const isIterable = Object.values(operation.response ?? {}).some(isOfItems);
+  return Object.assign(data, isIterable && { [Symbol.asyncIterator]: () => iterate(data) }, {
     withResponse: () => insteadOfData(sent, succeed),
     result: () => insteadOfData(sent, (result) => result),
     raw: () => {
@@ -113,6 +119,12 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
       return insteadOfData(settled, () => toResponse(response as WireResponse));
     },
   });
+}
+
+/** The items of a response that has some, once it is there. */
+async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
+  const items = (await data) as AsyncIterable<unknown> | undefined;
+  if (items) yield* items;
 }
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {

@@ -1,12 +1,14 @@
+import type { Features } from './operation.js';
+
 /**
  * The format of generated code that this runtime takes. It changes when generated code and runtime no longer fit each
  * other; the two are then distinguished by the compiler, before a call goes wrong.
  */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /**
- * What a generated client knows of its contract as a whole: plain data that the generator writes and that `createApi`
- * takes. All of it but the format may be absent.
+ * What a generated client knows of its contract as a whole, written by the generator and taken by `createApi`: plain data,
+ * and the parts of the runtime that its operations need. All of it but the format may be absent.
  */
 export interface ClientConfig {
   /**
@@ -26,6 +28,8 @@ export interface ClientConfig {
   readonly securitySchemes?: SecuritySchemes;
   /** The contract's default: alternatives of schemes; each holds the names that go together. */
   readonly security?: readonly (readonly string[])[];
+  /** What of the runtime its operations need that not every client has. */
+  readonly features?: Features;
 }
 
 /** The address of a server, with variables in braces. */

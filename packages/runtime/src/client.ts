@@ -7,9 +7,11 @@ import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import { codecOf } from './features/codec-of.js';
+import { decodeText } from './features/decode-text.js';
 import { formatParameter } from './features/format-parameter.js';
 import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
+import { findMediaType } from './media-types.js';
 import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { credentialsIn } from './redact.js';
 import { buildRequest, isUnsafePath } from './request.js';
@@ -72,8 +74,18 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const hide = hideKeys(contract?.securitySchemes);
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
-  const features: Features = { queryStyles, responseStreams, formatParameter, codecOf, attachCaller, errorDetails };
-  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features });
+  const features: Features = {
+    queryStyles,
+    responseStreams,
+    formatParameter,
+    codecOf,
+    findMediaType,
+    decodeText,
+    attachCaller,
+    errorDetails,
+  };
+  const all = { ...features, ...contract?.features };
+  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features: all });
   const own = caller[core];
   return Object.assign(caller, {
     request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),

@@ -34,7 +34,7 @@ export function createApi<Api>(
     throw new TypeError(
       `the client was generated in format ${config.format} and @influxkit/runtime takes ${FORMAT}: install the generator and the runtime of one release and generate again`,
     );
-  const { bind, errorHeaders, securitySchemes, withoutPrefix } = config;
+  const { bind, errorHeaders, securitySchemes, withoutPrefix, features } = config;
   const operations = unpackRegistry(registry).map((operation) => withoutPathPrefix(operation, withoutPrefix));
   // A contract that has schemes and no default asks for none of them where it says nothing.
   const security = config.security ?? (securitySchemes && []);
@@ -45,7 +45,7 @@ export function createApi<Api>(
       baseUrl: options.baseUrl ?? serverUrl(config.server, options.serverVariables),
       headers: { ...boundHeaders, ...options.headers } as Record<string, string>,
     },
-    { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes },
+    { bound: valuesOf(bind?.path, options, () => true), errorHeaders, security, securitySchemes, features },
   );
   const api = addMember(client, 'http', createHttp(client[core], operations, withoutPrefix));
   printAs(api, `Client ${client[core].baseUrl}`);

@@ -3,9 +3,9 @@ import { isSuccess } from '@influxkit/internal/status';
 import createOpenapiClient, { type Client } from 'openapi-fetch';
 import { withCaller } from './call.js';
 import type { Core } from './core.js';
-import type { HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
-import { buildRequest, checkHeaders, lowerCaseNames, type MethodOptions } from './request.js';
-import { decode, errorOf, toResponse } from './response.js';
+import type { Codec, HttpMethod, MediaTypes, OperationDescriptor } from './operation.js';
+import { buildRequest, checkHeaders, type MethodOptions } from './request.js';
+import { codecReceived, decodeAs, errorOf, toResponse } from './response.js';
 
 /**
  * The path-typed client of openapi-fetch, on the same transport: `api.http.GET('/api/v2/buckets')`.
@@ -15,9 +15,14 @@ import { decode, errorOf, toResponse } from './response.js';
 export type HttpClient<Paths extends {}> = Client<Paths>;
 
 /** What a call of openapi-fetch takes, as far as it concerns us. */
-interface Init extends Omit<MethodOptions, 'headers'> {
+interface Init extends Omit<MethodOptions, 'headers' | 'cookies'> {
   headers?: HeadersInit | Record<string, unknown>;
-  params?: { query?: unknown; path?: Record<string, unknown>; header?: Record<string, unknown> };
+  params?: {
+    query?: unknown;
+    path?: Record<string, unknown>;
+    header?: Record<string, unknown>;
+    cookie?: Record<string, unknown>;
+  };
   body?: unknown;
   parseAs?: string;
 }
@@ -66,12 +71,13 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
       pathValue: (name) => params?.path?.[name] ?? core.bound?.[name],
       query: params?.query,
       body: init.body,
-      options: { ...init, headers: { ...lowerCaseNames(toRecord(init.headers)), ...lowerCaseNames(params?.header) } },
+      options: { ...init, headers: { ...toRecord(init.headers), ...params?.header }, cookies: params?.cookie },
     });
     // openapi-fetch would hand them to `Headers`, whose error quotes the value.
     checkHeaders(request);
     const { body } = request;
-    const parseAs = init.parseAs ?? parserOf(codec);
+    // Read by what the server sends, unless the call says as what.
+    const parseAs = init.parseAs ?? (codec ? 'stream' : 'text');
 
     /** Called by openapi-fetch with what its middleware has made of the request. */
     const fetchReady = async (ready: Request): Promise<Response> => {
@@ -84,11 +90,11 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
           platformClassOf(body) === 'ReadableStream'
             ? (ready.body ?? (body as ReadableStream<Uint8Array>))
             : body && (await ready.arrayBuffer()),
-        read: parseAs === 'stream' ? 'stream' : 'bytes',
+        read: init.parseAs === 'stream' ? 'stream' : 'bytes',
       });
       if (!isResponseStatus(response.status)) throw await errorOf(request, response, core);
       // It would throw a bare SyntaxError.
-      if (isSuccess(response.status) && parseAs === 'json') await decode(request, parseAs, response, core);
+      if (isSuccess(response.status) && parseAs === 'json') await decodeAs('json', request, response, core);
       return toResponse(response);
     };
     const result = await send(method, path, {
@@ -103,7 +109,10 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
       duplex: 'half',
       fetch: fetchReady,
     });
-    return codec ? result : { ...result, data: undefined };
+    if (!codec) return { ...result, data: undefined };
+    const { data, response } = result as { data?: unknown; response: Response };
+    if (init.parseAs || data === undefined) return result;
+    return { ...result, data: await decodeAs(wholeCodec(operation, codec, response, core), request, response, core) };
   };
 
   const callAs =
@@ -122,6 +131,14 @@ const toRecord = (headers: Init['headers']): Record<string, unknown> | undefined
     ? Object.fromEntries(headers as Iterable<[string, string]>)
     : (headers as Record<string, unknown> | undefined);
 
-/** How openapi-fetch reads what a codec stands for; it streams where `parseAs` says so. */
-const parserOf = (codec: string | undefined): string =>
-  codec === 'json' ? 'json' : codec === 'bytes' ? 'arrayBuffer' : 'text';
+/** How the body of a response is read as a whole: what comes item by item or as a stream is text here. */
+function wholeCodec(
+  operation: OperationDescriptor,
+  asked: Codec,
+  { headers }: Response,
+  { features }: Core,
+): Codec | 'buffer' {
+  const codec = codecReceived(operation, asked, () => headers, features);
+  if (codec === 'bytes') return 'buffer';
+  return codec === 'json' || codec === 'any' ? codec : 'text';
+}

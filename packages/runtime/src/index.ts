@@ -1,6 +1,6 @@
 export { parseRetryAfter } from '@influxkit/internal/retry-after';
 export { type CallArguments, splitArguments } from './arguments.js';
-export type { Call, CallWithHeaders, DeclaredHeaders, WithHeaders, WithResponse } from './call.js';
+export type { Call, CallWithHeaders, DeclaredHeaders, StreamCall, WithHeaders, WithResponse } from './call.js';
 export { type AnyMethod, type Caller, call, createCaller, method } from './caller.js';
 export { type ApiClient, createClient, type RawRequest, type RawResponse } from './client.js';
 export {
@@ -25,31 +25,53 @@ export {
   RequestError,
   TimeoutError,
 } from './errors.js';
+export { anyBody } from './features/any-body.js';
 export { codecOf } from './features/codec-of.js';
+export { decodeText } from './features/decode-text.js';
 export { formatParameter } from './features/format-parameter.js';
+export { headerParameters } from './features/header-parameters.js';
+export { jsonItems } from './features/json-items.js';
+export { multipartForms } from './features/multipart-forms.js';
+export { pathStyles } from './features/path-styles.js';
 export { queryStyles } from './features/query-styles.js';
 export { responseStreams } from './features/response-streams.js';
+export { serverSentEvents } from './features/server-sent-events.js';
+export { urlEncodedForms } from './features/url-encoded-forms.js';
+export type { FileContent, FormFile, FormPart } from './form-values.js';
 export type { HttpClient } from './http-client.js';
+export { findMediaType } from './media-types.js';
 export type {
   AddFormat,
   Codec,
-  EncodePairs,
+  DecodeItems,
+  DecodeText,
+  EncodedBody,
   ErrorDetails,
   Features,
+  FindMediaType,
   FormatParameter,
+  FormEncoding,
   HttpMethod,
+  ItemSource,
+  ItemStream,
   MediaTypes,
   Operation,
   OperationDescriptor,
   PagedOperation,
   Pagination,
-  QueryParameter,
-  QueryStyle,
-  QueryStyles,
+  ParameterStyle,
+  PropertyEncoding,
   ResponseStreams,
+  SentRequest,
+  ServerSentEvent,
+  StyledParameter,
+  WriteBody,
+  WriteHeaders,
+  WritePathParameter,
+  WriteQueryParameter,
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';
-export type { BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
+export type { AnyBody, BinaryBody, FormBody, MultipartBody, TextBody } from './request.js';
 export { addressOf, pathValues } from './request.js';
 export type { ErrorStatus, Failure, OtherStatus, Success, SuccessStatus } from './result.js';
 export {

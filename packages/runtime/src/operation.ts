@@ -1,3 +1,4 @@
+import type { RequestBody } from './request-body.js';
 import type { WireResponse } from './wire-response.js';
 
 /**
@@ -19,12 +20,18 @@ export interface OperationDescriptor {
    * no credentials but those of the operation's own `security`. Absent: nothing.
    */
   readonly server?: string;
+  /** How path parameters are written that are more than a scalar or have another style than `simple`, by name. Absent: none. */
+  readonly pathStyles?: Readonly<Record<string, ParameterStyle>>;
   /** Query parameters in the contract's order. Absent: none. */
-  readonly query?: readonly QueryParameter[];
+  readonly query?: readonly StyledParameter[];
   /** Header parameters; those that HTTP negotiates and those that are bound are not among them. Absent: none. */
-  readonly header?: readonly string[];
+  readonly header?: readonly StyledParameter[];
+  /** Cookie parameters. Absent: none. */
+  readonly cookie?: readonly StyledParameter[];
   /** Request media types and how a body of each is coded; the first is the default. Absent: no body. */
   readonly body?: MediaTypes;
+  /** How properties of forms are written, by media type and property. Absent: by their values. */
+  readonly encoding?: Readonly<Record<string, FormEncoding>>;
   /** Whether the body may be left out. Absent: it may not. */
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
@@ -57,8 +64,25 @@ export interface OperationDescriptor {
  * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
  */
 export interface Features {
-  readonly queryStyles?: QueryStyles;
+  readonly queryStyles?: WriteQueryParameter;
+  readonly pathStyles?: WritePathParameter;
+  /** Cookies, and headers that are more than a scalar. */
+  readonly headerParameters?: WriteHeaders;
+  /** Bodies of the codec `form` that are not encoded already. */
+  readonly urlEncodedForms?: WriteBody;
+  /** Bodies of the codec `multipart` that are not encoded already. */
+  readonly multipartForms?: WriteBody;
+  /** Bodies of the codec `any`. */
+  readonly anyBody?: WriteBody;
+  /** Knows ranges of media types, and which of several a server has sent. Absent: it is the one that was asked for. */
+  readonly findMediaType?: FindMediaType;
+  /** Text in the charset that a response names. Absent: UTF-8. */
+  readonly decodeText?: DecodeText;
   readonly responseStreams?: ResponseStreams;
+  /** Responses of the codecs `jsonl` and `json-seq`. */
+  readonly jsonItems?: DecodeItems;
+  /** Responses of the codecs `sse…`. */
+  readonly serverSentEvents?: DecodeItems;
   readonly formatParameter?: AddFormat;
   /** The codec of a response by its media type, where the descriptor says `any`. */
   readonly codecOf?: (contentType: string) => Codec;
@@ -83,10 +107,27 @@ export type HttpMethod =
 
 /**
  * How a body is turned into bytes or back: `json` by `JSON`, `text` as a string, `bytes` as a `Uint8Array`,
- * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as `FormData`; `any`, of responses alone, by the
- * media type that the server sent: JSON is parsed, text is a string, anything else bytes.
+ * `stream` as a `ReadableStream`, `form` as URL-encoded pairs, `multipart` as the parts of a form; `any` of a body by the
+ * value, of a response by the media type that the server sent: JSON is parsed, text is a string, anything else bytes.
+ *
+ * Of responses alone, item by item: `jsonl` JSON lines, `json-seq` sequences of JSON (RFC 7464), and server-sent events, of
+ * which an item is the data as JSON (`sse`) or as a string (`sse-text`), or the whole event, its data a string
+ * (`sse-event`) or JSON (`sse-event-json`).
  */
-export type Codec = 'json' | 'text' | 'bytes' | 'stream' | 'form' | 'multipart' | 'any';
+export type Codec =
+  | 'json'
+  | 'text'
+  | 'bytes'
+  | 'stream'
+  | 'form'
+  | 'multipart'
+  | 'any'
+  | 'jsonl'
+  | 'json-seq'
+  | 'sse'
+  | 'sse-text'
+  | 'sse-event'
+  | 'sse-event-json';
 
 /** A parameter that says in which form to respond, of servers that do not go by `Accept`: their `Accept` says that anything will do. */
 export interface FormatParameter {
@@ -100,18 +141,121 @@ export interface FormatParameter {
 export type MediaTypes = Readonly<Record<string, Codec>>;
 
 /**
- * A query parameter: its name, where arrays repeat it (`style: form, explode: true`, OpenAPI's default);
- * or its name and its style. `json` stands for a parameter that the contract gives a media type.
+ * A parameter of the query, a header or a cookie: its name, where it is a scalar or, in a query, an array that repeats the
+ * name (OpenAPI's default); or its name and its style.
  */
-export type QueryParameter = string | readonly [name: string, style: QueryStyle];
+export type StyledParameter =
+  | string
+  | readonly [name: string, style: ParameterStyle]
+  | readonly [name: string, style: ParameterStyle, reserved: 'allowReserved'];
 
-export type QueryStyle = 'csv' | 'ssv' | 'pipes' | 'deepObject' | 'json';
+/**
+ * How the value of a parameter is written: a style of OpenAPI, with the asterisk of RFC 6570 where `explode` is true. `json`
+ * and `text` stand for a parameter that the contract gives a media type.
+ */
+export type ParameterStyle =
+  | 'simple'
+  | 'simple*'
+  | 'label'
+  | 'label*'
+  | 'matrix'
+  | 'matrix*'
+  | 'form'
+  | 'form*'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'deepObject'
+  | 'cookie'
+  | 'cookie*'
+  | 'json'
+  | 'text';
 
-/** Encodes the value of a query parameter that has a style, as pairs of an encoded key and an encoded value. */
-export type QueryStyles = (key: string, style: QueryStyle, value: unknown, encode: EncodePairs) => readonly string[];
+/** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
+export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, value: unknown) => readonly string[];
 
-/** The pairs `key=value` of a key and its values; joined by the separator into one where it is given. */
-export type EncodePairs = (key: string, value: unknown, separator?: string) => readonly string[];
+/** Writes a value into a path. */
+export type WritePathParameter = (name: string, style: ParameterStyle, value: unknown) => string;
+
+/** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
+export type WriteHeaders = (
+  operation: Pick<OperationDescriptor, 'header' | 'cookie'>,
+  call: {
+    readonly headers?: Readonly<Record<string, unknown>> | undefined;
+    readonly cookies?: Readonly<Record<string, unknown>> | undefined;
+  },
+  base: Readonly<Record<string, string>>,
+) => Readonly<Record<string, unknown>>;
+
+/** How properties of a form are written, by name; absent ones by their values. */
+export type FormEncoding = Readonly<Record<string, PropertyEncoding>>;
+
+/** How a property of a form is written; what is absent follows from its value. */
+export interface PropertyEncoding {
+  /** One media type, or several with commas between them. */
+  readonly contentType?: string;
+  /** Given: as a parameter of the query of this style. */
+  readonly style?: ParameterStyle;
+  readonly allowReserved?: true;
+  /** Whether values are given as `{ value, headers }`, the headers those of the property's part. */
+  readonly headers?: true;
+}
+
+/** A body as it is sent, and its media type; undefined where the platform says it. */
+export interface EncodedBody {
+  readonly body: RequestBody;
+  readonly contentType: string | undefined;
+}
+
+/**
+ * Writes a body. Undefined for what it cannot write.
+ *
+ * @param mediaType the one that was asked for, or the contract's, which may be a range
+ */
+export type WriteBody = (
+  body: unknown,
+  mediaType: string,
+  encoding: FormEncoding | undefined,
+) => EncodedBody | undefined;
+
+/** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
+export type FindMediaType = (types: MediaTypes, mediaType: string) => string | undefined;
+
+/** Bytes of a response as text. */
+export type DecodeText = (bytes: Uint8Array, headers: Headers) => string;
+
+/** The items of a response, one after another, as they come. */
+export type DecodeItems = (response: WireResponse, source: ItemSource) => ItemStream<unknown>;
+
+/** What items are read by, beside their response. */
+export interface ItemSource {
+  readonly codec: Codec;
+  readonly request: SentRequest;
+  /** What sends the request again: the core of the client that sent it. */
+  readonly core: object;
+}
+
+/** What of a request says whether it can be sent again. */
+export interface SentRequest {
+  readonly method: string;
+  readonly body?: RequestBody | undefined;
+  readonly operation: Pick<OperationDescriptor, 'idempotent' | 'retryRefusals'>;
+}
+
+/** The items of a response as they come; they can be read once. Leaving the loop ends the response. */
+export interface ItemStream<Item> extends AsyncIterable<Item> {
+  /** Of server-sent events: the `id` of the last one, by which a server knows where to go on (header `Last-Event-ID`). */
+  readonly lastEventId?: string | undefined;
+}
+
+/** One server-sent event. */
+export interface ServerSentEvent<Data = string> {
+  readonly data: Data;
+  /** The event's type. Absent: `message`. */
+  readonly event?: string;
+  readonly id?: string;
+  /** Milliseconds that the server asks to wait before connecting again. */
+  readonly retry?: number;
+}
 
 /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
 export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;

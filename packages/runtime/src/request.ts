@@ -5,16 +5,10 @@ import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import type {
-  Codec,
-  EncodePairs,
-  Features,
-  MediaTypes,
-  OperationDescriptor,
-  QueryParameter,
-  QueryStyle,
-} from './operation.js';
-import type { RequestBody, WireRequest } from './transport.js';
+import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
+import type { RequestBody } from './request-body.js';
+import { isAbsent, scalarText } from './scalar.js';
+import type { WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
 export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
@@ -22,14 +16,19 @@ export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 /** A body that the contract calls binary. A string is sent as UTF-8. */
 export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 
-/** A URL-encoded form: `{ name: 'value' }`, a `URLSearchParams`, or a string that is encoded already. */
-export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
+/** A URL-encoded form that is encoded already, beside the object that the contract describes. */
+export type FormBody = URLSearchParams | string;
 
-/** A multipart form; the platform writes its boundary. */
+/** A multipart form of the platform, which writes its boundary, beside the object that the contract describes. */
 export type MultipartBody = FormData;
 
+/** A body of whatever media type: text, bytes, a file or a form. */
+export type AnyBody = BinaryBody | FormData | URLSearchParams;
+
 /** Options as a generated method may have them. */
-export type MethodOptions = CallOptions & {
+export type MethodOptions = Omit<CallOptions, 'headers'> & {
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly cookies?: Readonly<Record<string, unknown>> | undefined;
   readonly query?: unknown;
   readonly accept?: string;
   readonly contentType?: string;
@@ -58,13 +57,19 @@ export interface BuiltRequest {
 export function buildRequest(core: Core, operation: OperationDescriptor, parts: RequestParts): BuiltRequest {
   const { options } = parts;
   try {
-    const url = addressOf(core.baseUrl, operation, parts.pathValue);
+    const url = addressOf(core.baseUrl, operation, parts.pathValue, core.features);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const ownHeaders = lowerCaseNames(options.headers);
+    const ofClient = core.headers();
+    const isPlain = !operation.cookie && !operation.header?.some(Array.isArray);
+    const ownHeaders = lowerCaseNames(
+      isPlain
+        ? options.headers
+        : featureOf('headerParameters', operation, core.features)(operation, options, isElsewhere ? {} : ofClient),
+    );
     // What is meant for the client's server may be a credential: another server gets none of it.
-    const headers = { ...(isElsewhere ? {} : core.headers()), ...ownHeaders };
+    const headers = { ...(isElsewhere ? {} : ofClient), ...ownHeaders };
 
-    const accept = chooseMediaType('accept', operation.response, ownHeaders['accept'] ?? options.accept);
+    const accept = chooseMediaType('accept', operation, core.features, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
     const body = withFormat('body', parts.body, operation, accept?.type, core.features);
     const query = encodeQuery(
@@ -76,9 +81,10 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
       const asked = ownHeaders['content-type'] ?? options.contentType;
-      const contentType = chooseMediaType('content-type', operation.body, asked);
-      if (contentType) headers['content-type'] = contentType.type;
-      encoded = encodeBody(body, contentType?.codec);
+      const chosen = chooseMediaType('content-type', operation, core.features, asked);
+      const written = encodeBody(body, chosen, operation, core.features);
+      encoded = written.body;
+      if (written.contentType) headers['content-type'] = written.contentType;
       // The boundary of a multipart form is the platform's to choose.
       if (platformClassOf(encoded) === 'FormData') delete headers['content-type'];
     } else if (operation.body && !operation.bodyOptional) {
@@ -108,19 +114,30 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
   }
 }
 
+/** A media type, as it is sent, with its key among those of the contract and its codec. */
+interface ChosenMediaType {
+  readonly type: string;
+  readonly key: string;
+  readonly codec: Codec;
+}
+
 /** A media type among those of the contract: the one asked for, or the first, and its codec. */
 function chooseMediaType(
-  header: string,
-  types: MediaTypes | undefined,
+  header: 'accept' | 'content-type',
+  operation: OperationDescriptor,
+  features: Features | undefined,
   asked: string | undefined,
-): { type: string; codec: Codec } | undefined {
+): ChosenMediaType | undefined {
+  const types = header === 'accept' ? operation.response : operation.body;
   if (!types) return undefined;
   const known = Object.keys(types);
   const type = asked ?? (known[0] as string);
   // With parameters, such as `; charset=utf-8`, or without.
   const name = known.includes(type) ? type : (type.split(';')[0] as string);
-  if (!known.includes(name)) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
-  return { type, codec: types[name] as Codec };
+  const find = operation.features?.findMediaType ?? features?.findMediaType;
+  const key = find ? find(types, type) : known.find((each) => each === name);
+  if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
+  return { type, key, codec: types[key] as Codec };
 }
 
 /** Body or query with the parameter that names the media type of the response, where the operation has one there. */
@@ -155,10 +172,12 @@ export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) ||
  */
 export function addressOf(
   baseUrl: string,
-  { server = '', path }: OperationDescriptor,
+  operation: OperationDescriptor,
   pathValue: (name: string) => unknown,
+  features?: Features,
 ): string {
-  const filled = fillPath(path, pathValue);
+  const { server = '' } = operation;
+  const filled = fillPath(operation, pathValue, features);
   return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
 }
 
@@ -179,17 +198,32 @@ export function pathValues(
  * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not. The error names the parameter, never
  * its value.
  */
-const fillPath = (template: string, pathValue: (name: string) => unknown): string =>
-  template.replace(/{(.*?)}/g, (_, name: string) => {
+function fillPath(
+  operation: OperationDescriptor,
+  pathValue: (name: string) => unknown,
+  features: Features | undefined,
+): string {
+  const { path: template, pathStyles } = operation;
+  const filled = template.replace(/{(.*?)}/g, (_, name: string) => {
     const value = pathValue(name);
-    const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
-    const text = isScalar ? String(value) : '';
-    if (text === '' || isUnsafePath(text))
+    const style = pathStyles && Object.hasOwn(pathStyles, name) ? pathStyles[name] : undefined;
+    const text = style ? featureOf('pathStyles', operation, features)(name, style, value) : plainText(value);
+    if (text === '' || (!style && isUnsafePath(text)))
       throw new TypeError(
         `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
       );
-    return encodeURIComponent(text);
+    return style ? text : encodeURIComponent(text);
   });
+  if (pathStyles && isUnsafePath(filled))
+    throw new TypeError('path parameters must not make a segment "." or ".." of the path');
+  return filled;
+}
+
+const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
+
+/** A path value as text; the empty string for what is not a scalar. */
+const plainText = (value: unknown): string =>
+  value instanceof Date ? value.toISOString() : PATH_SCALARS.has(typeof value) ? String(value) : '';
 
 /* Query */
 
@@ -203,45 +237,49 @@ function encodeQuery(query: unknown, operation: OperationDescriptor, features: F
   if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
   return Object.entries(query)
     .flatMap(([key, value]) => {
-      const style = styleOf(key, operation.query);
-      return style
-        ? featureOf('queryStyles', operation, features)(key, style, value, encodePairs)
-        : encodePairs(key, value);
+      const parameter = styledParameter(key, operation.query);
+      return parameter ? featureOf('queryStyles', operation, features)(parameter, value) : encodePairs(key, value);
     })
     .join('&');
 }
 
-const encodePairs: EncodePairs = (key, value, separator) => {
-  const values = (Array.isArray(value) ? value : [value])
-    .filter((each) => each !== undefined && each !== null)
-    .map((each) => encodeURIComponent(scalarOf(key, each)));
-  const encoded = separator !== undefined && values.length > 0 ? [values.join(separator)] : values;
-  return encoded.map((each) => `${encodeURIComponent(key)}=${each}`);
-};
+const encodePairs = (key: string, value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value])
+    .filter((each) => !isAbsent(each))
+    .map((each) => `${encodeURIComponent(key)}=${encodeURIComponent(scalarText(`query parameter "${key}"`, each))}`);
 
-function styleOf(key: string, parameters: readonly QueryParameter[] = []): QueryStyle | undefined {
-  for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter[1];
+function styledParameter(
+  key: string,
+  parameters: readonly StyledParameter[] = [],
+): Exclude<StyledParameter, string> | undefined {
+  for (const parameter of parameters) if (typeof parameter !== 'string' && parameter[0] === key) return parameter;
   return undefined;
-}
-
-function scalarOf(key: string, value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
-  if (isScalar || Number.isFinite(value)) return String(value);
-  throw new TypeError(
-    `query parameter "${key}" must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
-  );
 }
 
 /* Body */
 
-/** Encodes a body by its codec. */
-function encodeBody(body: unknown, codec: Codec | undefined): RequestBody {
-  if (isBodyInit(body)) return body;
-  if (codec === 'json') return JSON.stringify(body);
-  if (typeof body === 'string') return body;
-  if (codec === 'form' && typeof body === 'object' && body !== null)
-    return new URLSearchParams(body as Record<string, string>);
+/** What writes bodies of a codec that are not encoded already. */
+const WRITERS: Readonly<Partial<Record<Codec, 'urlEncodedForms' | 'multipartForms' | 'anyBody'>>> = {
+  form: 'urlEncodedForms',
+  multipart: 'multipartForms',
+  any: 'anyBody',
+};
+
+/** Encodes a body by its codec. What a transport can send as it is, is encoded already. */
+function encodeBody(
+  body: unknown,
+  chosen: ChosenMediaType | undefined,
+  operation: OperationDescriptor,
+  features: Features | undefined,
+): EncodedBody {
+  const { type: contentType, codec, key } = chosen ?? {};
+  if (codec !== 'any' && isBodyInit(body)) return { body, contentType };
+  if (codec === 'json') return { body: JSON.stringify(body), contentType };
+  if (codec !== 'any' && typeof body === 'string') return { body, contentType };
+  const writer = codec && WRITERS[codec];
+  const written =
+    writer && featureOf(writer, operation, features)(body, contentType as string, operation.encoding?.[key as string]);
+  if (written) return written;
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 

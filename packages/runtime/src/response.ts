@@ -3,7 +3,7 @@
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import type { Codec } from './operation.js';
+import type { Codec, Features, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -99,25 +99,72 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
+/** Whether a codec gives items, one after another. */
+export const isOfItems = (codec: unknown): boolean => /^(jsonl|json-seq|sse)/.test(String(codec));
+
+/** Whether a response is read as it comes, not as a whole. */
+export const isStreamed = (codec: unknown): boolean => codec === 'stream' || isOfItems(codec);
+
 /**
- * The data of a response of success, by the codec of the media type that was asked for.
+ * The codec of a response: of the media type that the server sent, among those of the contract; where it is none of them,
+ * or the server does not say, of the one that was asked for.
+ */
+export function codecReceived<Asked>(
+  { response: types, features: own }: OperationDescriptor,
+  asked: Asked,
+  headers: () => Headers,
+  features: Features | undefined,
+): Codec | Asked {
+  const find = own?.findMediaType ?? features?.findMediaType;
+  // Of one there is no choice.
+  if (!find || !types || Object.keys(types).length < 2) return asked;
+  const key = find(types, headers().get('content-type') ?? '');
+  return key === undefined ? asked : (types[key] as Codec);
+}
+
+/**
+ * The data of a response of success, by the codec of its media type.
  *
- * @throws DecodeError where it was asked for JSON and this is not JSON
+ * @param asked the codec of the media type that was asked for; undefined where the response has no body
+ * @throws DecodeError where it is JSON by its media type and is not JSON
  */
 export async function decode(
   request: WireRequest,
-  codec: Codec | undefined,
+  asked: Codec | undefined,
+  response: WireResponse,
+  core: Core,
+): Promise<unknown> {
+  const { operation } = request;
+  const { features } = core;
+  const codec = asked && codecReceived(operation, asked, () => response.headers, features);
+  if (codec === 'stream') return response.body ?? new Response('').body;
+  // A status without a body that the contract does not know is what came in place of the body.
+  const { success = [200] } = operation;
+  if (codec === undefined || (response.status === 204 && (codec !== 'json' || success.includes(204)))) return undefined;
+  if (isOfItems(codec)) {
+    const decodeItems = featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features);
+    return decodeItems(response, { codec, request, core });
+  }
+  return decodeAs(codec, request, response, core);
+}
+
+/**
+ * A body that is read whole, by a codec; `buffer` for an `ArrayBuffer`.
+ *
+ * @throws DecodeError where it is not JSON and has to be
+ */
+export async function decodeAs(
+  codec: Codec | 'buffer',
+  request: WireRequest,
   response: WireResponse,
   { features }: Core,
 ): Promise<unknown> {
-  if (codec === 'stream') return response.body ?? new Response('').body;
-  // A status without a body that the contract does not know is what came in place of the body.
-  const { success = [200] } = request.operation;
-  if (codec === undefined || (response.status === 204 && (codec !== 'json' || success.includes(204)))) return undefined;
   const contentType = response.headers.get('content-type') ?? '';
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
+  if (found === 'buffer') return response.arrayBuffer();
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
-  const text = await response.text();
+  const toText = request.operation.features?.decodeText ?? features?.decodeText;
+  const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
   if (found !== 'json') return text;
   try {
     return JSON.parse(text);

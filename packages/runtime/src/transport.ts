@@ -1,23 +1,16 @@
 // What goes through middleware to a transport, and what comes back.
 import type { SecuritySchemes } from './client-config.js';
 import type { Codec, OperationDescriptor } from './operation.js';
+import type { RequestBody } from './request-body.js';
 import type { WireResponse } from './wire-response.js';
 
+export type { RequestBody } from './request-body.js';
 export type { WireResponse } from './wire-response.js';
 
-/** What a request can carry as its body. A stream is sent once and is never retried. */
-export type RequestBody =
-  | string
-  | Uint8Array
-  | ArrayBuffer
-  | ReadableStream<Uint8Array>
-  | Blob
-  | FormData
-  | URLSearchParams;
-
 /**
- * How much of a response is read before it is handed on: of `stream` only its head (the body of a failure even so), of
- * `raw` only its head whatever the status, of anything else all; `bytes` as bytes, otherwise text.
+ * How much of a response is read before it is handed on: of `stream` and of items only its head (the body of a failure even
+ * so), of `raw` only its head whatever the status, of anything else all; `bytes` as bytes, otherwise text. A media type
+ * of the contract that the server sends instead of the one it was asked for is read as that says.
  */
 export type ReadMode = Codec | 'raw';
 

@@ -1,12 +1,11 @@
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
-import { IDEMPOTENT_METHODS } from '@influxkit/internal/http-methods';
-import { platformClassOf } from '@influxkit/internal/message';
 import { parseRetryAfter } from '@influxkit/internal/retry-after';
 import { RETRYABLE_STATUSES } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';
+import { canBeSentAgain } from './can-be-sent-again.js';
 import { ConnectionError } from './errors.js';
-import type { Middleware, RetryOptions, WireRequest, WireResponse } from './transport.js';
+import type { Middleware, RetryOptions, WireResponse } from './transport.js';
 
 /**
  * Sends an idempotent request again after a broken connection or a status that may pass. Waits a random time up to a
@@ -40,7 +39,7 @@ export const withRetry =
       const retryAfter = parseRetryAfter(response?.headers.get('retry-after'));
       const delay = retryDelay(bounds, { retry, elapsed, retryAfter });
       // Not `retry >= retries`, which would go on for ever where it is not a number.
-      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request, response, failure)) {
+      if (delay === undefined || !(retry < retries) || !canBeSentAgain(request, isRefusal(response, failure))) {
         if (response) return response;
         throw failure;
       }
@@ -49,17 +48,6 @@ export const withRetry =
       await sleep(delay, request.signal);
     }
   };
-
-/** Whether a second time does no more than the first did. A stream is spent after the first. */
-const canBeSentAgain = (
-  { operation, method, body }: WireRequest,
-  response: WireResponse | undefined,
-  failure: unknown,
-): boolean =>
-  ((operation.idempotent ?? IDEMPOTENT_METHODS.has(method)) ||
-    (operation.retryRefusals === true && isRefusal(response, failure))) &&
-  // Asked for by name: React Native has no such class.
-  platformClassOf(body) !== 'ReadableStream';
 
 /** Whether the server says that it did nothing, or there was none. */
 const isRefusal = (response: WireResponse | undefined, failure: unknown): boolean =>

@@ -6,7 +6,7 @@ import { featureOf } from './features/feature.js';
 import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, readBody, withBody } from './response.js';
+import { BufferedResponse, codecReceived, isStreamed, readBody, withBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /** Bytes of the body of a failure that are read. */
@@ -66,12 +66,12 @@ async function readAsAsked(
 ): Promise<WireResponse> {
   if (request.read === 'raw') return response;
   const isOk = isSuccess(response.status);
-  if (isOk && request.read === 'stream')
+  if (isOk && isStreamed(readModeOf(request, response, features)))
     return featureOf('responseStreams', request.operation, features)(response, toClientError);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
   const bytes = await (response.take?.(limit) ?? readBody(response.body, limit));
-  if (!isOk) return redacted(response, bytes, request);
+  if (!isOk) return redacted(response, bytes, request, features);
   if (bytes.length > limit)
     throw new DecodeError(
       request,
@@ -80,11 +80,27 @@ async function readAsAsked(
   return new BufferedResponse(response, bytes);
 }
 
+/** What a response is read as: by the media type that was sent, unless the call wants bytes or a stream whatever it is. */
+const readModeOf = (
+  { read, operation }: WireRequest,
+  response: WireResponse,
+  features: Features | undefined,
+): unknown => (read === 'bytes' ? read : codecReceived(operation, read, () => response.headers, features));
+
 /** A failure without the credentials that the server may have sent back. */
-function redacted({ status, headers }: WireResponse, bytes: Uint8Array, request: WireRequest): WireResponse {
+function redacted(
+  { status, headers }: WireResponse,
+  bytes: Uint8Array,
+  request: WireRequest,
+  features: Features | undefined,
+): WireResponse {
   const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request)]);
-  const safeText = redact(new TextDecoder().decode(bytes), request);
-  return new BufferedResponse({ status, headers: new Headers(safeHeaders) }, new TextEncoder().encode(safeText));
+  const text = features?.decodeText?.(bytes, headers) ?? new TextDecoder().decode(bytes);
+  // It is written anew, in UTF-8.
+  return new BufferedResponse(
+    { status, headers: new Headers(safeHeaders) },
+    new TextEncoder().encode(redact(text, request)),
+  );
 }
 
 /** What became of a connection, by the platforms' codes and messages; that there is no complete response is true of all. */

@@ -8,6 +8,7 @@ import {
   type Operation,
   RequestError,
   type Transport,
+  urlEncodedForms,
 } from '../src/index.js';
 import * as operations from './operations.js';
 import { closedPort, json, serve } from './server.js';
@@ -107,7 +108,7 @@ test('forms are sent as the platform writes them', async () => {
   form.append('a', 'x');
   const api = client(url);
   const send = (body: Record<string, 'form' | 'multipart'>, value: unknown) =>
-    call<operations.Loose>(api, { name: 'f', method: 'POST', path: '/f', body }, value);
+    call<operations.Loose>(api, { name: 'f', method: 'POST', path: '/f', body, features: { urlEncodedForms } }, value);
   await send({ 'multipart/form-data': 'multipart' }, form);
   await send({ 'application/x-www-form-urlencoded': 'form' }, new URLSearchParams({ a: '&=' }));
   await send({ 'application/x-www-form-urlencoded': 'form' }, { a: '&=' });

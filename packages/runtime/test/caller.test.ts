@@ -7,7 +7,7 @@ const styled: Operation<Loose> = {
   name: 'buckets.find',
   method: 'GET',
   path: '/buckets',
-  query: ['name', ['id', 'csv']],
+  query: ['name', ['id', 'form']],
   response: { 'application/json': 'json' },
 };
 

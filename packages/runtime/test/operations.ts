@@ -12,7 +12,7 @@ export const listBuckets: Operation<Get> = descriptor<Get>({
   name: 'buckets.list',
   method: 'GET',
   path: '/api/v2/buckets',
-  query: ['limit', 'name', ['id', 'csv']],
+  query: ['limit', 'name', ['id', 'form']],
   response: { 'application/json': 'json' },
 });
 

@@ -13,6 +13,8 @@ test.each<[name: string, given: unknown, want: string]>([
   ['an id', '0123456789abcdef', '/api/v2/buckets/0123456789abcdef/labels'],
   ['a number', 7, '/api/v2/buckets/7/labels'],
   ['a bigint', 7n, '/api/v2/buckets/7/labels'],
+  ['a boolean', false, '/api/v2/buckets/false/labels'],
+  ['a date', new Date(0), '/api/v2/buckets/1970-01-01T00%3A00%3A00.000Z/labels'],
   ['a slash', 'a/b', '/api/v2/buckets/a%2Fb/labels'],
   ['marks of a URL', '?a=1&b#c', '/api/v2/buckets/%3Fa%3D1%26b%23c/labels'],
   ['a percent sign', '100%', '/api/v2/buckets/100%25/labels'],
@@ -42,7 +44,6 @@ test.each<[name: string, given: unknown]>([
   ['dots at the end', 'a/..'],
   ['an object', {}],
   ['an array', ['a']],
-  ['a boolean', true],
   ['a symbol', Symbol('a')],
   ['a function', () => 'a'],
   ['an object with toString', { toString: () => '..' }],
@@ -56,7 +57,7 @@ test.each<[value: unknown, got: string]>([
   ['', 'an empty string'],
   ['..', 'a string'],
   [['very', 'secret'], 'an array'],
-  [new Date(0), 'an object (Date)'],
+  [new Map(), 'an object (Map)'],
 ])('the refusal of %j says what was expected and what kind of value came', (given, got) => {
   expect(() => fill(given)).toThrow(
     `buckets.get: path parameter "id" must be a non-empty string or number without ".." segments; got ${got}`,

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { core, createClient, type QueryParameter, RequestError } from '../src/index.js';
+import { core, createClient, RequestError, type StyledParameter } from '../src/index.js';
 import { buildRequest } from '../src/request.js';
 
 const own = createClient({ baseUrl: 'http://h' })[core];
 
 /** The query of a request of `buckets.list`. */
-function encodeQuery(query: unknown, parameters: readonly QueryParameter[] = []): string {
+function encodeQuery(query: unknown, parameters: readonly StyledParameter[] = []): string {
   const operation = { name: 'buckets.list', method: 'GET', path: '/', query: parameters } as const;
   const { request } = buildRequest(own, operation, { pathValue: () => undefined, query, options: {} });
   return request.url.split('?')[1] ?? '';
 }
 
-test.each<[name: string, query: unknown, parameters: QueryParameter[], want: string]>([
+test.each<[name: string, query: unknown, parameters: StyledParameter[], want: string]>([
   ['nothing', undefined, [], ''],
   ['null', null, [], ''],
   ['scalars', { a: 'x', b: 1, c: true, d: 12345678901234567890n }, [], 'a=x&b=1&c=true&d=12345678901234567890'],
@@ -22,15 +22,15 @@ test.each<[name: string, query: unknown, parameters: QueryParameter[], want: str
   ['a date', { start: new Date(0) }, [], 'start=1970-01-01T00%3A00%3A00.000Z'],
   ['an array repeats its key', { id: ['a', 'b&c', null] }, ['id'], 'id=a&id=b%26c'],
   ['an unknown key repeats as well', { x: [1, 2] }, [], 'x=1&x=2'],
-  ['csv', { id: ['a', 'b,c'] }, [['id', 'csv']], 'id=a,b%2Cc'],
-  ['csv of one', { id: 'a' }, [['id', 'csv']], 'id=a'],
-  ['ssv', { id: ['a', 'b'] }, [['id', 'ssv']], 'id=a%20b'],
-  ['pipes', { id: ['a', 'b'] }, [['id', 'pipes']], 'id=a%7Cb'],
-  ['an empty array', { id: [], x: [] }, [['id', 'csv']], ''],
-  ['csv whose first is empty', { id: ['', 'b'] }, [['id', 'csv']], 'id=,b'],
+  ['csv', { id: ['a', 'b,c'] }, [['id', 'form']], 'id=a,b%2Cc'],
+  ['csv of one', { id: 'a' }, [['id', 'form']], 'id=a'],
+  ['ssv', { id: ['a', 'b'] }, [['id', 'spaceDelimited']], 'id=a%20b'],
+  ['pipes', { id: ['a', 'b'] }, [['id', 'pipeDelimited']], 'id=a%7Cb'],
+  ['an empty array', { id: [], x: [] }, [['id', 'form']], ''],
+  ['csv whose first is empty', { id: ['', 'b'] }, [['id', 'form']], 'id=,b'],
   ['deepObject', { f: { a: 1, 'b]': ['x', 'y'] } }, [['f', 'deepObject']], 'f%5Ba%5D=1&f%5Bb%5D%5D=x&f%5Bb%5D%5D=y'],
   ['json', { f: { a: [1] } }, [['f', 'json']], 'f=%7B%22a%22%3A%5B1%5D%7D'],
-  ['a parameter of one letter', { i: [1, 2] }, ['id', ['i', 'csv']], 'i=1,2'],
+  ['a parameter of one letter', { i: [1, 2] }, ['id', ['i', 'form']], 'i=1,2'],
 ])('a query is written by the style of its parameter: %s', (_, query, parameters, want) => {
   expect(encodeQuery(query, parameters)).toBe(want);
 });

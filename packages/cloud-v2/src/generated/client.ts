@@ -16,7 +16,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, headerParameters } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -131,7 +131,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'us-east-1-1.aws.cloud2.influxdata.com' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'us-east-1-1.aws.cloud2.influxdata.com' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { headerParameters } };
 
 /** What `createCloudV2` takes. */
 export interface CloudV2Options extends Omit<ClientOptions, 'baseUrl'> {
@@ -2737,6 +2737,17 @@ export interface MePasswordResource {
   readonly replace: MePasswordReplaceMethod;
 }
 
+/** Options of me.password.replace. */
+export interface MePasswordReplaceOptions extends CallOptions {
+  /** Cookies of the request, where the platform lets a program set them. In a browser they are its own. */
+  readonly cookies?:
+    | {
+        /** Session cookie set by `POST /api/v2/signin`. */
+        readonly 'influxdb-oss-session'?: string | undefined;
+      }
+    | undefined;
+}
+
 /** What me.password.replace responds with, by status. */
 export type MePasswordReplaceResult =
   | Success<204, undefined>
@@ -2756,7 +2767,7 @@ export interface MePasswordReplaceMethod {
    * @param body - The new password.
    * @param options - Options of the call. The server reads the cookie `influxdb-oss-session`.
    */
-  (body: PasswordResetBody, options?: CallOptions): Call<undefined, MePasswordReplaceResult>;
+  (body: PasswordResetBody, options?: MePasswordReplaceOptions): Call<undefined, MePasswordReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<MePasswordReplaceMethod>;
 }

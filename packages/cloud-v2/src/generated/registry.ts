@@ -70,7 +70,7 @@ export const registry: readonly PackedDescriptor[] = [
   ['1.delete', 'DELETE', '4', { success: [204] }],
   ['0..token', 'GET', '2/maps/mapToken', { response: json }],
   ['0..get', 'GET', '2/me', { response: json }],
-  ['1..replace', 'PUT', '3/password', { success: [204], body: json, security: [['BasicAuthentication']] }],
+  ['1..replace', 'PUT', '3/password', { success: [204], body: json, cookie: ['influxdb-oss-session'], security: [['BasicAuthentication']] }],
   ['0..list', 'GET', '2/notificationEndpoints', { response: json, query: ['offset', 'limit', 'orgID'], page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' } }],
   ['1.create', 'POST', '3', { response: json, success: [201], body: json }],
   ['1.get', 'GET', '3/{endpointID}', { response: json }],

@@ -10593,7 +10593,10 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                /** @description Session cookie set by `POST /api/v2/signin`. */
+                "influxdb-oss-session"?: string;
+            };
         };
         /** @description The new password. */
         requestBody: {

@@ -87,6 +87,11 @@ export interface ProductConfig {
   /** How bodies are coded, by operation id and media type, where the media type alone says it wrong. */
   readonly codecs?: Readonly<Record<string, Readonly<Record<string, Codec>>>>;
   /**
+   * Schemas of the items of responses that come item by item (JSON lines, JSON sequences, server-sent events), by operation
+   * id, where the contract does not say: `{ streamEvents: 'Event' }`, a name of the contract's. OpenAPI 3.2 has `itemSchema`.
+   */
+  readonly itemSchemas?: Readonly<Record<string, string>>;
+  /**
    * Parameters by which a server is asked for the media type of its response, by operation id, where it does not go by
    * `Accept`: `{ Search: { in: 'query', name: 'format', values: { 'application/json': 'json', 'text/csv': 'csv' } } }`.
    * Methods take the option `accept` in their place.

@@ -12,7 +12,9 @@ type Check = (value: unknown) => string | undefined;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
-const CODECS = ['json', 'text', 'bytes', 'stream', 'form', 'multipart', 'any'];
+const CODECS = 'json text bytes stream form multipart any jsonl json-seq sse sse-text sse-event sse-event-json'.split(
+  ' ',
+);
 
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty');
 const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
@@ -169,6 +171,7 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   stripPrefix: either(text, listOf(text)),
   pagination: mapOf(pagination),
   codecs: mapOf(mapOf(codec)),
+  itemSchemas: mapOf(text),
   formats: mapOf(format),
   variants: mapOf(variant),
   emitters,

@@ -94,6 +94,49 @@ const everything = {
         },
       ]),
     ),
+    '/any': { post: { operationId: 'any', requestBody: { content: { '*/*': { schema: { type: 'integer' } } } } } },
+    '/parts': {
+      post: {
+        operationId: 'parts',
+        requestBody: {
+          content: {
+            'multipart/form-data': {
+              schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } },
+              encoding: { file: { headers: { 'X-Name': { schema: { type: 'string' } } } } },
+            },
+          },
+        },
+      },
+    },
+    '/styles/{list}': {
+      get: {
+        operationId: 'styles',
+        parameters: [
+          { name: 'list', in: 'path', required: true, schema: { type: 'array', items: { type: 'string' } } },
+          { name: 'X-List', in: 'header', schema: { type: 'array', items: { type: 'string' } } },
+        ],
+      },
+    },
+    ...Object.fromEntries(
+      ['application/jsonl', 'text/event-stream'].map((mediaType, index) => [
+        `/items${index}`,
+        {
+          get: {
+            operationId: `items${index}`,
+            responses: { 200: { description: '', content: { [mediaType]: index === 0 ? { schema: {} } : {} } } },
+          },
+        },
+      ]),
+    ),
+    '/maybe': {
+      get: {
+        operationId: 'maybe',
+        responses: {
+          200: { description: '', content: { 'application/jsonl': { schema: {} } } },
+          204: { description: '' },
+        },
+      },
+    },
   },
 };
 
@@ -118,6 +161,9 @@ same<Real.TextBody, Copy.TextBody>(true, true);
 same<Real.BinaryBody, Copy.BinaryBody>(true, true);
 same<Real.FormBody, Copy.FormBody>(true, true);
 same<Real.MultipartBody, Copy.MultipartBody>(true, true);
+same<Real.AnyBody, Copy.AnyBody>(true, true);
+same<Real.FormFile, Copy.FormFile>(true, true);
+same<Real.FormPart<'a', 'b'>, Copy.FormPart<'a', 'b'>>(true, true);
 same<keyof Real.CallOptions, keyof Copy.CallOptions>(true, true);
 fits<Real.CallOptions, Copy.CallOptions>(true);
 
@@ -127,6 +173,8 @@ fits<Real.Failure<404, 'a'>, Copy.Failure<404, 'a'>>(true);
 fits<Real.SuccessStatus, Copy.SuccessStatus>(true);
 fits<Real.ErrorStatus, Copy.ErrorStatus>(true);
 fits<Real.OtherStatus<404>, Copy.OtherStatus<404>>(true);
+fits<Real.ItemStream<'a'>, Copy.ItemStream<'a'>>(true);
+fits<Real.ServerSentEvent<'a'>, Copy.ServerSentEvent<'a'>>(true);
 fits<Real.ApiClient, Copy.ApiClient>(true);
 fits<Real.ClientConfig, Copy.ClientConfig>(true);
 fits<Real.ClientOptions, Copy.ClientOptions>(true);
@@ -142,6 +190,8 @@ fits<Relation<Real.Call<'a', 1>, Real.Call<string, 1>, Real.Call<number, 1>>, Co
 fits<Relation<Copy.Call<'a', 1>, Copy.Call<string, 1>, Copy.Call<number, 1>>, Covariant>(true);
 fits<Relation<Real.Call<1, 'a'>, Real.Call<1, string>, Real.Call<1, number>>, Covariant>(true);
 fits<Relation<Copy.Call<1, 'a'>, Copy.Call<1, string>, Copy.Call<1, number>>, Covariant>(true);
+fits<Relation<Real.StreamCall<'a', 1>, Real.StreamCall<string, 1>, Real.StreamCall<number, 1>>, Covariant>(true);
+fits<Relation<Copy.StreamCall<'a', 1>, Copy.StreamCall<string, 1>, Copy.StreamCall<number, 1>>, Covariant>(true);
 fits<Relation<Real.Success<200, 'a'>, Real.Success<200, string>, Real.Success<201, 'a'>>, Covariant>(true);
 fits<Relation<Copy.Success<200, 'a'>, Copy.Success<200, string>, Copy.Success<201, 'a'>>, Covariant>(true);
 fits<Relation<Real.Failure<404, 'a'>, Real.Failure<404, string>, Real.Failure<409, 'a'>>, Covariant>(true);

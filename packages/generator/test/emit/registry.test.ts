@@ -1,7 +1,7 @@
 import * as runtime from '@influxkit/runtime';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { descriptorOf } from '../../src/generate/emit/operations-module.js';
+import { descriptorOf, featuresOf } from '../../src/generate/emit/operations-module.js';
 import { jsonResponses, modelOf, operationOf } from '../model/contract.js';
 import { largeDocument } from '../model/large-document.js';
 import { fixture, generate } from './generate.js';
@@ -27,11 +27,10 @@ describe('the packed registry and the constants are the same descriptors', () =>
     const unpacked = runtime.unpackRegistry(registry as never);
     const constants = Object.values(valuesOf(files.get('operations.ts') ?? '')) as runtime.OperationDescriptor[];
     expect(unpacked).toEqual(constants.map(({ features, ...others }) => others));
-    for (const { features, query = [], response = {} } of constants)
-      expect(features ?? {}).toEqual({
-        ...(query.some((parameter) => typeof parameter === 'object') && { queryStyles: runtime.queryStyles }),
-        ...(Object.values(response).includes('stream') && { responseStreams: runtime.responseStreams }),
-      });
+    for (const { features, ...descriptor } of constants)
+      expect(features ?? {}).toEqual(
+        Object.fromEntries(featuresOf(descriptor).map((name) => [name, runtime[name as keyof typeof runtime]])),
+      );
     expect(unpacked).toEqual(modelOf(document).model.operations.map(descriptorOf));
   });
 });

@@ -13,8 +13,8 @@ describe('request bodies', () => {
     ['application/json', { type: 'string' }, 'string'],
     ['text/plain', { type: 'string', format: 'byte' }, 'TextBody'],
     ['application/octet-stream', { type: 'string' }, 'BinaryBody'],
-    ['application/x-www-form-urlencoded', { type: 'object' }, 'FormBody'],
-    ['multipart/form-data', { type: 'object' }, 'MultipartBody'],
+    ['application/x-www-form-urlencoded', { type: 'object' }, 'ThingsForm | FormBody'],
+    ['multipart/form-data', { type: 'object' }, 'ThingsMultipart | MultipartBody'],
     ['application/json', { $ref: '#/components/schemas/Thing' }, 'Thing'],
     ['application/json', { type: 'object' }, "operations['op']['requestBody']['content']['application/json']"],
   ])('%s of %o is given as %s', (mediaType, schema, want) => {
@@ -22,7 +22,8 @@ describe('request bodies', () => {
       { required: true, content: { [mediaType]: { schema } } },
       { schemas: { Thing: { type: 'object' } } },
     );
-    expect(body?.choices.map(({ type }) => typeText(type))).toEqual([want]);
+    const forms = { form: 'ThingsForm', multipart: 'ThingsMultipart' };
+    expect(body?.choices.map(({ type }) => typeText(type, forms))).toEqual([want]);
     expect(body?.required).toBe(true);
   });
 
@@ -45,8 +46,21 @@ describe('request bodies', () => {
     ]);
   });
 
-  it('a media range is sent as bytes of a kind that only the caller knows', () => {
-    expect([...(bodyOf({ content: { '*/*': {} } })?.codecs ?? [])]).toEqual([['application/octet-stream', 'bytes']]);
+  it.each([
+    ['*/*', undefined, 'unknown'],
+    ['*/*', { type: 'string' }, 'AnyBody'],
+    ['application/*', { type: 'integer' }, 'number | AnyBody'],
+    ['text/*', {}, 'TextBody'],
+    ['image/*', {}, 'BinaryBody'],
+  ])('a media range, %s of %o, is sent by its value: %s', (range, schema, want) => {
+    const body = bodyOf({ content: { [range]: { ...(schema && { schema }) } } });
+    expect([...(body?.codecs ?? [])]).toEqual([[range, 'any']]);
+    expect(body?.choices.map(({ type }) => typeText(type))).toEqual([want]);
+  });
+
+  it('a media range may stand beside media types', () => {
+    const body = bodyOf({ content: { '*/*': {}, 'application/json': { schema: { type: 'string' } } } });
+    expect([...(body?.codecs.keys() ?? [])]).toEqual(['application/json', '*/*']);
   });
 
   it('a reference to a shared body is followed', () => {

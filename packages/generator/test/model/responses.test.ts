@@ -190,3 +190,28 @@ it('headers that responses of success declare are read, required where all of th
     { name: 'X-Kind', required: false, deprecated: false, type: { kind: 'literals', values: ['a', 'b'] } },
   ]);
 });
+
+describe('items of a response, where the configuration says what they are', () => {
+  const stream = (mediaType: string) => ({ responses: { 200: { description: '', content: { [mediaType]: {} } } } });
+  const components = { schemas: { Event: { type: 'object', properties: { a: { type: 'string' } } } } };
+  const typesOf = (mediaType: string, itemSchemas: Record<string, string>) => {
+    const { operation, diagnostics } = operationOf(stream(mediaType), { itemSchemas }, { components });
+    const types = operation.responses.choices.flatMap(({ successes }) => successes.map(({ type }) => typeText(type)));
+    return { types, codecs: [...operation.responses.codecs.values()], diagnostics };
+  };
+
+  it.each([
+    ['application/x-ndjson', 'jsonl', 'ItemStream<EventModel>'],
+    ['application/json-seq', 'json-seq', 'ItemStream<EventModel>'],
+    ['text/event-stream', 'sse', 'ItemStream<EventModel>'],
+    ['text/plain', 'text', 'string'],
+  ])('%s', (mediaType, codec, want) => {
+    const { types, codecs, diagnostics } = typesOf(mediaType, { op: 'Event' });
+    expect([types, codecs, diagnostics]).toEqual([[want], [codec], []]);
+  });
+
+  it('a schema that is not there is reported', () => {
+    const { codecs, diagnostics } = typesOf('application/x-ndjson', { op: 'Nope' });
+    expect([codecs, diagnostics.map(({ code }) => code)]).toEqual([['stream'], ['config-unknown-operation']]);
+  });
+});

@@ -18,7 +18,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, headerParameters, urlEncodedForms } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -142,7 +142,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']] };
+const config: ClientConfig = { format: 3, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { headerParameters, urlEncodedForms } };
 
 /** What `createOssV2` takes. */
 export interface OssV2Options extends ClientOptions {
@@ -3231,6 +3231,17 @@ export interface MePasswordResource {
   readonly replace: MePasswordReplaceMethod;
 }
 
+/** Options of me.password.replace. */
+export interface MePasswordReplaceOptions extends CallOptions {
+  /** Cookies of the request, where the platform lets a program set them. In a browser they are its own. */
+  readonly cookies?:
+    | {
+        /** Session cookie set by `POST /api/v2/signin`. */
+        readonly 'influxdb-oss-session'?: string | undefined;
+      }
+    | undefined;
+}
+
 /** What me.password.replace responds with, by status. */
 export type MePasswordReplaceResult =
   | Success<204, undefined>
@@ -3250,7 +3261,7 @@ export interface MePasswordReplaceMethod {
    * @param body - The new password.
    * @param options - Options of the call. The server reads the cookie `influxdb-oss-session`.
    */
-  (body: PasswordResetBody, options?: CallOptions): Call<undefined, MePasswordReplaceResult>;
+  (body: PasswordResetBody, options?: MePasswordReplaceOptions): Call<undefined, MePasswordReplaceResult>;
   /** Its descriptor. */
   readonly operation: Operation<MePasswordReplaceMethod>;
 }
@@ -8701,6 +8712,14 @@ export interface V1QueryFormHeaders {
   readonly 'Trace-Id': string | null;
 }
 
+/** The form of v1.queryForm, `application/x-www-form-urlencoded`. */
+export interface V1QueryFormFormBody {
+  /** The InfluxQL query, or several separated by semicolons. */
+  readonly q: string;
+  /** Values for the placeholders of the query, as a JSON object. */
+  readonly params?: string | undefined;
+}
+
 /** What v1.queryForm responds with, by status. */
 export type V1QueryFormResult =
   | Success<200, InfluxqlJsonResponse>
@@ -8753,7 +8772,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryFormResultCsv, V1QueryFormHeaders>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' | 'text/csv' }): CallWithHeaders<ReadableStream<Uint8Array>, V1QueryFormResultCsv, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8786,7 +8805,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryFormResultMsgpack, V1QueryFormHeaders>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): CallWithHeaders<Uint8Array, V1QueryFormResultMsgpack, V1QueryFormHeaders>;
   /**
    * Query with InfluxQL in the body
    *
@@ -8819,7 +8838,7 @@ export interface V1QueryFormMethod {
    * @param body - The InfluxQL to run; separate several statements with semicolons.
    * @param options - Options of the call, and query parameters: `u`, `p`, `db`, `rp`, `epoch`.
    */
-  (body: FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryFormResult, V1QueryFormHeaders>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: V1QueryFormOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): CallWithHeaders<InfluxqlJsonResponse, V1QueryFormResult, V1QueryFormHeaders>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryFormMethod>;
 }

@@ -85,7 +85,7 @@ export const registry: readonly PackedDescriptor[] = [
   ['1.delete', 'DELETE', '4', { success: [204] }],
   ['0..token', 'GET', '2/maps/mapToken', { response: json }],
   ['0..get', 'GET', '2/me', { response: json }],
-  ['1..replace', 'PUT', '3/password', { success: [204], body: json, security: [['BasicAuthentication']] }],
+  ['1..replace', 'PUT', '3/password', { success: [204], body: json, cookie: ['influxdb-oss-session'], security: [['BasicAuthentication']] }],
   ['0.', 'GET', '0/metrics', { response: { 'text/plain': 'text' } }],
   ['0.notificationEndpoints.list', 'GET', '0/api/v2/notificationEndpoints', { response: json, query: ['offset', 'limit', 'orgID'], page: { items: 'notificationEndpoints', limit: 'limit', max: 100, offset: 'offset', next: 'links.next' } }],
   ['1.create', 'POST', '3', { response: json, success: [201], body: json }],

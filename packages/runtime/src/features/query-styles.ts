@@ -1,11 +1,28 @@
-import type { QueryStyles } from '../operation.js';
+import type { WriteQueryParameter } from '../operation.js';
+import { isAbsent, scalarText } from '../scalar.js';
+import { type Encode, encodeReserved, expand, isJson, pieceText, valuesOf } from './styles.js';
 
-const SEPARATORS = { csv: ',', ssv: '%20', pipes: '%7C' } as const;
-
-/** Query parameters that are more than a key and a scalar: the styles of OpenAPI, and parameters with a media type. */
-export const queryStyles: QueryStyles = (key, style, value, encode) => {
-  if (style === 'json') return encode(key, JSON.stringify(value));
-  if (style === 'deepObject')
-    return Object.entries(value ?? {}).flatMap(([property, part]) => encode(`${key}[${property}]`, part));
-  return encode(key, value, SEPARATORS[style]);
+/** Parameters of the query that are more than a name and a scalar: the styles of OpenAPI, and parameters with a media type. */
+export const queryStyles: WriteQueryParameter = ([name, style, reserved], value) => {
+  if (isAbsent(value)) return [];
+  const what = `query parameter "${name}"`;
+  // What follows a number sign is no part of what is sent.
+  const encode: Encode = reserved ? (text) => encodeReserved(text).replaceAll('#', '%23') : encodeURIComponent;
+  const pair = (key: string, text: string): string => `${encodeURIComponent(key)}=${encode(text)}`;
+  if (style === 'json') return [pair(name, JSON.stringify(value))];
+  if (style === 'text') return [pair(name, scalarText(what, value))];
+  if (style === 'deepObject') return deepPairs(name, value).map(([key, part]) => pair(key, pieceText(what, part)));
+  // A piece may hold the sign that separates pieces, where reserved characters stay: a server cannot tell them apart.
+  const text = expand(what, name, style, value, encode);
+  return text === '' ? [] : [text];
 };
+
+/** Keys in brackets. Of members that are arrays or objects OpenAPI says nothing: an array repeats its key, an object adds to it. */
+const deepPairs = (key: string, value: unknown): [string, unknown][] =>
+  valuesOf(value)
+    .filter((each) => !isAbsent(each))
+    .flatMap((each): [string, unknown][] =>
+      isJson(each) && !Array.isArray(each)
+        ? Object.entries(each).flatMap(([member, part]) => deepPairs(`${key}[${member}]`, part))
+        : [[key, each]],
+    );

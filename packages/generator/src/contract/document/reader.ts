@@ -97,7 +97,12 @@ const SEQUENTIAL = /^text\/event-stream$|^multipart\/mixed$|[/+](x-)?(ndjson|jso
 export function schemaOfMedia(media: JsonValue | undefined, mediaType: string): JsonValue | undefined {
   const [schema, items] = [own(media, 'schema'), own(media, 'itemSchema')];
   if (schema !== undefined || items === undefined) return schema;
-  return SEQUENTIAL.test((mediaType.split(';')[0] ?? '').trim().toLowerCase()) ? items : { type: 'array', items };
+  return isSequential(mediaType) ? items : { type: 'array', items };
+}
+
+/** Whether a media type is a sequence of items, one after another. */
+export function isSequential(mediaType: string): boolean {
+  return SEQUENTIAL.test((mediaType.split(';')[0] ?? '').trim().toLowerCase());
 }
 
 /** A path without the names of its parameters, which do not tell two paths apart: `/a/{id}` → `/a/{}`. */

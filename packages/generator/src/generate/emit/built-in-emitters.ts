@@ -11,7 +11,7 @@ import { emitSchema } from './schema/schema-module.js';
 import { emitWebhooks } from './webhooks-module.js';
 
 /** Name of the page of all operations among the emitted files. */
-export const OPERATIONS_PAGE = 'OPERATIONS.md';
+const OPERATIONS_PAGE = 'OPERATIONS.md';
 
 /** What every client is made of, in the order of the files. */
 export const BUILT_IN_EMITTERS: readonly Emitter[] = /* @__PURE__ */ [

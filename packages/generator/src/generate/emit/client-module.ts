@@ -6,7 +6,7 @@ import { commentCode, commentLine, commentLines, docComment } from './comments.j
 import { Descriptions } from './descriptions.js';
 import { emitMethod } from './methods.js';
 import { importTypes, MODULE_HEADER } from './module-text.js';
-import { dataText, packageName } from './operations-module.js';
+import { clientFeatures, dataText, packageName } from './operations-module.js';
 import { TypeNames } from './type-names.js';
 
 /** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
@@ -40,11 +40,11 @@ ${emitChildren(model.root)}}
   const runtime = packageName(runtimePackage);
   const schema = names.needsOperations ? ['operations', 'paths'] : ['paths'];
   return `${MODULE_HEADER}
-${importTypes(names.runtime, runtime)}import { createApi as createFromRegistry } from '${runtime}';
+${importTypes(names.runtime, runtime)}import { ${['createApi as createFromRegistry', ...clientFeatures(model)].join(', ')} } from '${runtime}';
 ${importTypes(names.models, './models.js')}${importTypes(schema, './schema.js')}import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = ${dataText(configOf(model))};
+const config: ClientConfig = ${configText(model)};
 
 ${emitClientOptions(model)}
 ${root}
@@ -58,6 +58,13 @@ export function ${model.clientName}(options: ${model.clientOptions}${needsOption
 }
 
 ${model.variants.map((variant) => emitVariant(variant, model)).join('')}${blocks.join('\n')}`;
+}
+
+/** The configuration as code, with the features of the runtime that the client brings along. */
+function configText(model: ApiModel): string {
+  const features = clientFeatures(model);
+  const data = dataText(configOf(model));
+  return features.length === 0 ? data : `${data.slice(0, -' }'.length)}, features: { ${features.join(', ')} } }`;
 }
 
 /** What the client knows of its contract as a whole. What says nothing is left out. */

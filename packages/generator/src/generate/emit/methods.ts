@@ -1,4 +1,5 @@
 import type {
+  FormModel,
   MediaTypeChoice,
   OperationModel,
   Overload,
@@ -9,8 +10,8 @@ import type {
   StatusSet,
 } from '../model/build-model.js';
 import { isIdentifier } from '../model/names.js';
-import { quoteLiteral, typeText } from '../model/type-text.js';
-import { commentLine, commentLines, docComment } from './comments.js';
+import { type FormNames, quoteLiteral, typeText } from '../model/type-text.js';
+import { commentCode, commentLine, commentLines, docComment } from './comments.js';
 import type { Descriptions } from './descriptions.js';
 import { descriptorType } from './operations-module.js';
 import type { TypeNames } from './type-names.js';
@@ -34,6 +35,7 @@ export function emitMethod(operation: OperationModel, resource: ResourceModel, c
     emitQuery(operation, context),
     emitOptions(operation, context),
     emitHeaders(operation),
+    ...(operation.body?.forms ?? []).map((form) => emitForm(form, operation, context)),
     ...operation.responses.choices.map((choice) => emitResult(operation, choice, context)),
     `${docComment([`Method ${operation.name.map((part) => commentLine(part)).join('.')}.`])}export interface ${operation.signature.names.method} {
 ${signatures}  /** Its descriptor. */
@@ -82,17 +84,44 @@ function emitOptions({ signature, name }: OperationModel, context: MethodContext
   }
   if (options.headers) {
     const { parameters, required } = options.headers;
-    const indent = required ? '  ' : '      ';
-    const listed = parameters.map((header) => emitHeader(header).replace(/^(?=.)/gm, indent)).join('');
-    const block = `{\n${listed}${indent}  readonly [header: string]: string | undefined;\n${indent}}`;
-    const member = required ? `headers: ${block}` : `headers?:\n    | ${block}\n    | undefined`;
-    members.push(`  /** Headers of the request; an undefined one is left out. */\n  readonly ${member};\n`);
+    members.push(
+      `  /** Headers of the request; an undefined one is left out. */\n${emitHeaderBlock(parameters, required, context)}`,
+    );
   }
-  return `${docComment([`Options of ${name.join('.')}.`])}export interface ${names.options} extends CallOptions {\n${members.join('')}}\n`;
+  if (options.cookies) {
+    const listed = options.cookies.map((each) => indented(emitParameter(each, context), '      ')).join('');
+    const comment =
+      '  /** Cookies of the request, where the platform lets a program set them. In a browser they are its own. */\n';
+    members.push(`${comment}  readonly cookies?:\n    | {\n${listed}      }\n    | undefined;\n`);
+  }
+  const base = options.headers && !options.headers.parameters.every(isTextHeader) ? TYPED_HEADERS : 'CallOptions';
+  return `${docComment([`Options of ${name.join('.')}.`])}export interface ${names.options} extends ${base} {\n${members.join('')}}\n`;
 }
 
-function emitHeader({ name, type, description, bounds, required, deprecated }: ParameterModel): string {
-  const isString = type.kind === 'literals' && type.values.every((value) => typeof value === 'string');
+/** Headers of other types than strings cannot stand in an interface whose base has them as strings. */
+const TYPED_HEADERS = "Omit<CallOptions, 'headers'>";
+
+const isTextHeader = ({ type }: ParameterModel): boolean =>
+  (type.kind === 'keyword' && type.name === 'string') ||
+  (type.kind === 'literals' && type.values.every((value) => typeof value === 'string'));
+
+function emitHeaderBlock(parameters: readonly ParameterModel[], required: boolean, context: MethodContext): string {
+  const indent = required ? '  ' : '      ';
+  const listed = parameters.map((header) => indented(emitHeader(header, context), indent)).join('');
+  // What other headers are is for the caller to say; the declared ones have to be among what an index gives.
+  const types = parameters.filter((header) => !isTextHeader(header)).map(({ type }) => typeText(type));
+  const index = [...new Set(['string', ...types, 'undefined'])].join(' | ');
+  const block = `{\n${listed}${indent}  readonly [header: string]: ${index};\n${indent}}`;
+  return `  readonly ${required ? `headers: ${block}` : `headers?:\n    | ${block}\n    | undefined`};\n`;
+}
+
+const indented = (text: string, indent: string): string => text.replace(/^(?=.)/gm, indent);
+
+function emitHeader(
+  { name, type, description, bounds, required, deprecated }: ParameterModel,
+  { names }: MethodContext,
+): string {
+  names.add(type);
   const comment = docComment(
     [
       ...(description === undefined ? [] : [commentLines(description)]),
@@ -101,8 +130,22 @@ function emitHeader({ name, type, description, bounds, required, deprecated }: P
     ],
     '  ',
   );
-  const text = isString ? typeText(type) : 'string';
+  const text = typeText(type);
   return `${comment}  readonly ${quoteLiteral(name)}${required ? `: ${text}` : `?: ${text} | undefined`};\n`;
+}
+
+/** The type of a form: an interface, or a union where it is one of several objects. */
+function emitForm(form: FormModel, { signature, name }: OperationModel, context: MethodContext): string {
+  const typeName = signature.names[form.codec];
+  if (typeName === undefined) return '';
+  const comment = docComment([`The form of ${name.join('.')}, ${commentCode(form.mediaType)}.`]);
+  const bodies = form.alternatives.map(({ properties, isOpen }) => {
+    const members = properties.map((property) => emitParameter(property, context)).join('');
+    return `{\n${members}${isOpen ? '  readonly [property: string]: unknown;\n' : ''}}`;
+  });
+  const [only] = bodies;
+  if (only !== undefined && bodies.length === 1) return `${comment}export interface ${typeName} ${only}\n`;
+  return `${comment}export type ${typeName} =\n${bodies.map((body) => `  | ${body.replaceAll('\n', '\n    ')}`).join('\n')};\n`;
 }
 
 /** Response headers as `.withResponse()` has them: strings, and null where one may be absent. */
@@ -167,24 +210,34 @@ function emitOverload(
 ): string {
   const parameters = list.map((argument) => {
     const { name, required, omittable } = argument;
-    const type = argumentText(argument, names);
+    const type = argumentText(argument, names, signature.names);
     if (omittable) return `${name}?: ${type}`;
     return required ? `${name}: ${type}` : `${name}: ${type} | undefined`;
   });
   const data = [...new Set(response.successes.map(({ type }) => typeText(type)))].join(' | ');
-  const { headers } = signature.names;
+  return `  (${parameters.join(', ')}): ${callText(data, response, signature.names.headers, names)};\n`;
+}
+
+/** What a method returns. Where a response is items, these can be read off the call itself. */
+function callText(data: string, response: ResponseChoice, headers: string | undefined, names: TypeNames): string {
+  const items = response.successes.flatMap(({ type }) => (type.kind === 'items' ? [typeText(type.of)] : []));
+  const item = [...new Set(items)].join(' | ');
+  if (headers === undefined && items.length > 0 && items.length === response.successes.length) {
+    names.runtime.add('StreamCall');
+    return `StreamCall<${item}, ${response.resultType}>`;
+  }
   const call = headers === undefined ? 'Call' : 'CallWithHeaders';
   names.runtime.add(call);
   const types = [data, response.resultType, ...(headers === undefined ? [] : [headers])];
-  return `  (${parameters.join(', ')}): ${call}<${types.join(', ')}>;\n`;
+  return `${call}<${types.join(', ')}>${items.length > 0 ? ` & AsyncIterable<${item}>` : ''}`;
 }
 
-function argumentText(argument: SignatureArgument, names: TypeNames): string {
+function argumentText(argument: SignatureArgument, names: TypeNames, forms: FormNames): string {
   switch (argument.role) {
     case 'path':
     case 'body':
       names.add(argument.type);
-      return typeText(argument.type);
+      return typeText(argument.type, forms);
     case 'query':
       return argument.typeName;
     case 'options': {
@@ -200,6 +253,17 @@ function argumentText(argument: SignatureArgument, names: TypeNames): string {
 
 function choiceText(name: 'contentType' | 'accept', choice: MediaTypeChoice | undefined): string | undefined {
   if (!choice) return undefined;
-  const types = choice.mediaTypes.map(quoteLiteral).join(' | ');
+  const types = choice.mediaTypes.map(mediaTypeText).join(' | ');
   return choice.required ? `readonly ${name}: ${types}` : `readonly ${name}?: ${types} | undefined`;
+}
+
+/** What stands for any text in the type of a template literal. */
+const ANYTHING: string = ['$', '{string}'].join('');
+
+/** A media type as a type: of a range, such as `image/*`, any that is in it. */
+function mediaTypeText(mediaType: string): string {
+  const literal = quoteLiteral(mediaType);
+  if (!mediaType.includes('*')) return literal;
+  const text = literal.slice(1, -1).replaceAll("\\'", "'").replaceAll('`', '\\`').replaceAll('$', '\\$');
+  return `\`${text.replaceAll('*', ANYTHING)}\``;
 }

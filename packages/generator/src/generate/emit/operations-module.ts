@@ -1,6 +1,7 @@
-import type { Features, OperationDescriptor } from '@influxkit/runtime';
+import type { Features, OperationDescriptor, StyledParameter } from '@influxkit/runtime';
 import { sentPath } from '../../contract/document/reader.js';
 import type { ApiModel, OperationModel } from '../model/build-model.js';
+import { isItemCodec } from '../model/item-types.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentCode, commentLine, docComment } from './comments.js';
 import { importTypes, MODULE_HEADER } from './module-text.js';
@@ -70,19 +71,58 @@ function emitDescriptor(operation: OperationModel): string {
  * What of the runtime an operation needs that most do not. Its constant brings that along, for a client of single operations
  * does not have it; a client with all operations does, so the registry says nothing of it.
  */
-function featuresOf({ query = [], response = {}, format }: OperationDescriptor): (keyof Features)[] {
-  return [
-    ...(Object.values(response).includes('any') ? (['codecOf'] as const) : []),
-    ...(format ? (['formatParameter'] as const) : []),
-    ...(query.some((parameter) => typeof parameter !== 'string') ? (['queryStyles'] as const) : []),
-    ...(Object.values(response).includes('stream') ? (['responseStreams'] as const) : []),
-  ];
+export function featuresOf(descriptor: OperationDescriptor): (keyof Features)[] {
+  const { query = [], header = [], cookie = [], body = {}, response = {}, format, pathStyles } = descriptor;
+  const isStyled = (parameters: readonly StyledParameter[]): boolean =>
+    parameters.some((parameter) => typeof parameter !== 'string');
+  const sent = new Set(Object.values(body));
+  const received = Object.values(response);
+  const items = received.filter(isItemCodec);
+  const isNeeded: Readonly<Partial<Record<keyof Features, boolean>>> = {
+    anyBody: sent.has('any'),
+    codecOf: received.includes('any'),
+    decodeText: received.includes('text'),
+    findMediaType: received.length > 1 || [...Object.keys(body), ...Object.keys(response)].some(isRange),
+    formatParameter: format !== undefined,
+    headerParameters: cookie.length > 0 || isStyled(header),
+    jsonItems: items.some((codec) => !codec.startsWith('sse')),
+    multipartForms: sent.has('multipart'),
+    pathStyles: pathStyles !== undefined,
+    queryStyles: isStyled(query),
+    responseStreams: items.length > 0 || received.includes('stream'),
+    serverSentEvents: items.some((codec) => codec.startsWith('sse')),
+    urlEncodedForms: sent.has('form'),
+  };
+  return (Object.keys(isNeeded) as (keyof Features)[]).filter((name) => isNeeded[name]);
+}
+
+const isRange = (mediaType: string): boolean => mediaType.includes('*');
+
+/** Features that every client of a whole contract has, whatever its operations are. */
+const FEATURES_OF_CLIENTS: ReadonlySet<keyof Features> = /* @__PURE__ */ new Set<keyof Features>([
+  'codecOf',
+  'decodeText',
+  'findMediaType',
+  'formatParameter',
+  'queryStyles',
+  'responseStreams',
+]);
+
+/** The features that the client of a contract brings along, for not every client has them. */
+export function clientFeatures({ operations }: ApiModel): (keyof Features)[] {
+  const needed = new Set(operations.flatMap((operation) => featuresOf(descriptorOf(operation))));
+  return [...needed].filter((name) => !FEATURES_OF_CLIENTS.has(name)).sort();
 }
 
 /** The descriptor of an operation. What has the meaning of its absence is left out. */
 export function descriptorOf(operation: OperationModel): OperationDescriptor {
-  const { name, method, path, server, queryParameters, headerParameters, body, responses, page, security } = operation;
+  const { name, method, path, server, body, responses, page, security } = operation;
+  const { pathParameters, queryParameters, headerParameters, cookieParameters } = operation;
   const { success } = responses;
+  const pathStyles = pathParameters.flatMap(({ name: parameter, style }) => (style ? [[parameter, style]] : []));
+  const encoding = (body?.forms ?? [])
+    .filter((form) => form.encoding.size > 0)
+    .map((form) => [form.mediaType, Object.fromEntries(form.encoding)]);
   return {
     name: name.join('.'),
     method,
@@ -92,10 +132,13 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codecs) }),
     ...(body && !body.required && { bodyOptional: true }),
+    ...(encoding.length > 0 && { encoding: Object.fromEntries(encoding) }),
+    ...(pathStyles.length > 0 && { pathStyles: Object.fromEntries(pathStyles) }),
     ...(operation.boundParameters.length > 0 && { bound: operation.boundParameters }),
     ...(server !== undefined && { server }),
     ...(queryParameters.length > 0 && { query: queryParameters.map(({ descriptor }) => descriptor) }),
-    ...(headerParameters.length > 0 && { header: headerParameters.map((header) => header.name) }),
+    ...(headerParameters.length > 0 && { header: headerParameters.map(({ descriptor }) => descriptor) }),
+    ...(cookieParameters.length > 0 && { cookie: cookieParameters.map(({ descriptor }) => descriptor) }),
     ...(page && { page: page.rule }),
     ...(security && { security: security.map((alternative) => Object.keys(alternative)) }),
     ...(operation.idempotent !== undefined && { idempotent: operation.idempotent }),
@@ -103,19 +146,20 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
   };
 }
 
-/**
- * Plain data as code. Keys are quoted where they are not identifiers; none can be `__proto__`, which is not a media
- * type.
- */
+/** Plain data as code. Keys are quoted where they are not identifiers. */
 export function dataText(value: unknown): string {
   if (typeof value === 'string') return quoteLiteral(value);
   if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;
   if (isJsonAlone(value)) return 'json';
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(
-      ([key, each]) => `${/^[a-z]+$/i.test(key) ? key : quoteLiteral(key)}: ${dataText(each)}`,
-    );
+    const entries = Object.entries(value).map(([key, each]) => `${keyText(key)}: ${dataText(each)}`);
     return `{ ${entries.join(', ')} }`;
   }
   return String(value);
+}
+
+/** A key as code. `__proto__` in braces would be the prototype of the object. */
+function keyText(key: string): string {
+  if (key === '__proto__') return `['__proto__']`;
+  return /^[a-z]+$/i.test(key) ? key : quoteLiteral(key);
 }

@@ -9,7 +9,7 @@ export class TypeNames {
   add(type: TypeModel): void {
     switch (type.kind) {
       case 'keyword':
-        if (/^(Text|Binary|Form|Multipart)Body$/.test(type.name)) this.runtime.add(type.name);
+        if (/^(Text|Binary|Form|Multipart|Any)Body$|^FormFile$/.test(type.name)) this.runtime.add(type.name);
         break;
       case 'model':
         this.models.add(type.typeName);
@@ -22,9 +22,23 @@ export class TypeNames {
       case 'union':
         for (const each of type.of) this.add(each);
         break;
+      case 'part':
+        this.runtime.add('FormPart');
+        this.add(type.of);
+        for (const header of type.headers) this.add(header.type);
+        break;
+      case 'items':
+        this.runtime.add('ItemStream');
+        this.add(type.of);
+        break;
+      case 'event':
+        this.runtime.add('ServerSentEvent');
+        this.add(type.data);
+        break;
       case 'operations':
         this.needsOperations = true;
         break;
+      case 'form':
       case 'literals':
         break;
     }

@@ -4,9 +4,11 @@ import type {
   FormatParameter,
   HttpMethod,
   Pagination,
-  QueryParameter,
+  ParameterStyle,
+  PropertyEncoding,
   SecuritySchemes,
   ServerTemplate,
+  StyledParameter,
 } from '@influxkit/runtime';
 import type { SecurityRequirement } from '../../contract/document/openapi.js';
 import type { ComponentForms, EventForm, OperationForm, PathForm } from './schemas/contract-forms.js';
@@ -120,8 +122,8 @@ export interface OperationModel {
   /** In the contract's order. */
   readonly queryParameters: readonly QueryParameterModel[];
   /** What HTTP negotiates and what is bound is not among them. */
-  readonly headerParameters: readonly ParameterModel[];
-  readonly cookieParameters: readonly ParameterModel[];
+  readonly headerParameters: readonly StyledParameterModel[];
+  readonly cookieParameters: readonly StyledParameterModel[];
   readonly body?: BodyModel;
   readonly responses: ResponsesModel;
   /** The parameter that says in which form to respond; it is not among the others. */
@@ -147,6 +149,10 @@ export interface SignatureNames {
   readonly options?: string;
   /** Interface of the response headers, such as `BucketsListHeaders`; absent where the contract declares none. */
   readonly headers?: string;
+  /** Type of a URL-encoded form, such as `TokensCreateFormBody`; absent where the operation takes none. */
+  readonly form?: string;
+  /** Type of a multipart form, such as `DocumentsUploadMultipartBody`; absent where the operation takes none. */
+  readonly multipart?: string;
 }
 
 export interface Signature {
@@ -156,6 +162,8 @@ export interface Signature {
     /** The query, where the body takes its place among the arguments. */
     readonly query?: { readonly typeName: string; readonly required: boolean };
     readonly headers?: { readonly parameters: readonly ParameterModel[]; readonly required: boolean };
+    /** Never required: a platform may have cookies of its own. */
+    readonly cookies?: readonly ParameterModel[];
   };
   /** One for each pair of a body's type and a response's; the default first. */
   readonly overloads: readonly Overload[];
@@ -213,11 +221,16 @@ export interface ParameterModel {
 export interface ArgumentModel extends ParameterModel {
   /** Name of the argument in code. */
   readonly argument: string;
+  /** How it is written, where it is more than a scalar in the style `simple`. */
+  readonly style?: ParameterStyle;
 }
 
-export interface QueryParameterModel extends ParameterModel {
+export interface StyledParameterModel extends ParameterModel {
   /** As the operation descriptor has it. */
-  readonly descriptor: QueryParameter;
+  readonly descriptor: StyledParameter;
+}
+
+export interface QueryParameterModel extends StyledParameterModel {
   /** The schema's `maximum`. */
   readonly maximum?: number;
   /** Where it begins: the schema's `default`, or else its `minimum`. */
@@ -231,6 +244,24 @@ export interface BodyModel {
   readonly choices: readonly BodyChoice[];
   /** Media type to codec; the default comes first. */
   readonly codecs: ReadonlyMap<string, Codec>;
+  /** The forms among them, whose types are exported by names of their own. */
+  readonly forms: readonly FormModel[];
+}
+
+/** A form whose properties the contract describes. */
+export interface FormModel {
+  readonly mediaType: string;
+  readonly codec: 'form' | 'multipart';
+  /** One where it is an object; several where it is one of several objects. */
+  readonly alternatives: readonly FormObject[];
+  /** How its properties are written, as far as their values do not say it. */
+  readonly encoding: ReadonlyMap<string, PropertyEncoding>;
+}
+
+export interface FormObject {
+  readonly properties: readonly ParameterModel[];
+  /** Whether it takes other properties as well. */
+  readonly isOpen: boolean;
 }
 
 export interface BodyChoice {
@@ -311,7 +342,15 @@ export type TypeModel =
   /** An object type without one of its members. */
   | { readonly kind: 'without'; readonly of: TypeModel; readonly key: string }
   /** `operations` of `schema.ts`. */
-  | { readonly kind: 'operations' };
+  | { readonly kind: 'operations' }
+  /** A form of an operation, a type of `client.ts`. */
+  | { readonly kind: 'form'; readonly codec: 'form' | 'multipart' }
+  /** A value of a form with headers of its part. */
+  | { readonly kind: 'part'; readonly of: TypeModel; readonly headers: readonly ParameterModel[] }
+  /** Items of a response, one after another. */
+  | { readonly kind: 'items'; readonly of: TypeModel }
+  /** A whole server-sent event; of one name, where it says so. */
+  | { readonly kind: 'event'; readonly data: TypeModel; readonly names?: readonly string[] };
 
 /** Types that are written by one name: TypeScript's, the platform's and the runtime's. */
 export type Keyword =
@@ -325,4 +364,7 @@ export type Keyword =
   | 'TextBody'
   | 'BinaryBody'
   | 'FormBody'
-  | 'MultipartBody';
+  | 'MultipartBody'
+  | 'AnyBody'
+  | 'FormFile'
+  | 'null';

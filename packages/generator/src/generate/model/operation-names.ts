@@ -163,13 +163,12 @@ class Namer {
   /** A child of a method cannot have the name of what every function has. */
   #leaveMembersOfMethods(operation: FoundOperation): void {
     const name = this.#names.get(operation);
-    if (!name) return;
+    const isTroubled = (part: string): boolean => partProblem(part, { root: false, underMethod: true }) !== undefined;
+    // Hardly a name has such a part, and all names are looked at for one that has.
+    if (!name?.some((part, index) => index > 0 && isTroubled(part))) return;
     const methods = new Set([...this.#names.values()].map((other) => other.join('.')));
     const at = name.findIndex(
-      (part, index) =>
-        index > 0 &&
-        methods.has(name.slice(0, index).join('.')) &&
-        partProblem(part, { root: false, underMethod: true }) !== undefined,
+      (part, index) => index > 0 && isTroubled(part) && methods.has(name.slice(0, index).join('.')),
     );
     if (at < 0) return;
     const part = name[at] ?? '';

@@ -5,9 +5,10 @@ import { isObject, type JsonValue, own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import { pointer } from '../../contract/document/pointer.js';
-import { type DocumentReader, schemaOfMedia, text } from '../../contract/document/reader.js';
-import type { BodyChoice, BodyModel, TypeModel } from './api-model.js';
+import { type DocumentReader, isSequential, schemaOfMedia, text } from '../../contract/document/reader.js';
+import type { BodyChoice, BodyModel, FormModel, TypeModel } from './api-model.js';
 import { codecOf, codedType, type Direction, isAllowedCodec, isMediaType } from './codecs.js';
+import { readForm } from './read-forms.js';
 import { schemaType } from './schema-types.js';
 import { typeText } from './type-text.js';
 
@@ -26,6 +27,8 @@ export interface Media {
   readonly codec: Codec;
   readonly type: TypeModel;
   readonly schema: JsonValue | undefined;
+  /** The form that a body is, where the contract describes its properties. */
+  readonly form: FormModel | undefined;
 }
 
 /** The media types of a `content` map, JSON first, the others in the contract's order. */
@@ -39,28 +42,53 @@ export function readMedia(
   const { operationId, direction } = place;
   const media: Media[] = [];
   for (const [mediaType, entry] of Object.entries(content)) {
-    if (
-      !isMediaType(mediaType) ||
-      (direction === 'body' && mediaType.includes('*') && Object.keys(content).length > 1)
-    ) {
+    if (!isMediaType(mediaType)) {
       const message = `${quote(mediaType)} is not a media type that a ${direction === 'body' ? 'request can be sent with' : 'client can ask for'}; the client does without it.`;
       context.report(
         diagnose('feature-unsupported', message, context.contract.locate(place.pointer + pointer(mediaType))),
       );
       continue;
     }
-    const schema = schemaOfMedia(context.reader.object(entry), mediaType);
+    const described = context.reader.object(entry);
+    const schema = configuredItem(operationId, mediaType, place, context) ?? schemaOfMedia(described, mediaType);
     const inSchema: TypeModel = { kind: 'member', of: at, key: mediaType, optional: false };
     const codec =
       configuredCodec(operationId, mediaType, direction, context) ??
       codecOf(mediaType, schema, direction, context.reader);
     const models = direction === 'body' ? context.writeModels : context.models;
     const json = schemaType(schema, inSchema, models, context.reader);
-    // A body has one media type: a range stands for bytes of a kind that only the caller knows.
-    const sent = direction === 'body' && mediaType.includes('*') ? 'application/octet-stream' : mediaType;
-    media.push({ mediaType: sent, codec, type: codedType(codec, json, direction), schema });
+    const typeOf = (inner: JsonValue): TypeModel =>
+      schemaType(inner, { kind: 'keyword', name: 'unknown' }, models, context.reader);
+    const type = codedType(codec, json, direction, { mediaType, schema, items: { reader: context.reader, typeOf } });
+    const form =
+      direction === 'body' && (codec === 'form' || codec === 'multipart')
+        ? readForm({ mediaType, codec, schema, described, at: json }, { reader: context.reader, models })
+        : undefined;
+    media.push({
+      mediaType,
+      codec,
+      type: form ? { kind: 'union', of: [{ kind: 'form', codec: form.codec }, type] } : type,
+      schema,
+      form,
+    });
   }
   return [...media.filter(({ codec }) => codec === 'json'), ...media.filter(({ codec }) => codec !== 'json')];
+}
+
+/** A reference to the schema that the configuration gives for the items of a response; reported where there is none. */
+function configuredItem(
+  operationId: string,
+  mediaType: string,
+  place: { readonly pointer: string; readonly direction: Direction },
+  { config: { itemSchemas }, contract, reader, report }: BodyContext,
+): JsonValue | undefined {
+  const name = itemSchemas && Object.hasOwn(itemSchemas, operationId) ? itemSchemas[operationId] : undefined;
+  if (name === undefined || place.direction !== 'response' || !isSequential(mediaType)) return undefined;
+  if (reader.component('schemas', name) !== undefined) return { $ref: `#${pointer('components', 'schemas', name)}` };
+  const message = `\`itemSchemas\` speaks of ${quote(name)} for ${quote(operationId)}, which is not a schema of the contract.`;
+  const fix = 'Correct the name of the schema in the configuration, or remove the entry.';
+  report(diagnose('config-unknown-operation', message, contract.locate(place.pointer), fix));
+  return undefined;
 }
 
 function configuredCodec(
@@ -114,6 +142,8 @@ export function readBody(
     required,
     choices: groupByType(media),
     codecs: new Map(media.map(({ mediaType, codec }) => [mediaType, codec])),
+    // One of a kind: their types have the names of the kinds.
+    forms: media.flatMap(({ form }) => (form ? [form] : [])),
     ...(description !== undefined && { description }),
   };
 }

@@ -59,6 +59,8 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
     query: scope.claim(`${base}Query`, '_'),
     options: scope.claim(`${base}Options`, '_'),
     headers: scope.claim(`${base}Headers`, '_'),
+    form: scope.claim(`${base}FormBody`, '_'),
+    multipart: scope.claim(`${base}MultipartBody`, '_'),
     result: scope.claim(`${base}Result`, '_'),
   };
 }
@@ -66,7 +68,7 @@ export function claimExports({ name }: NamedOperation, scope: NameScope): Operat
 /** Reports settings that speak of operations which the contract does not have. */
 export function checkConfiguredIds(found: readonly FoundOperation[], config: ProductConfig, report: Report): void {
   const ids = new Set(found.map(({ id }) => id));
-  const settings = ['names', 'pagination', 'codecs', 'formats'] as const;
+  const settings = ['names', 'pagination', 'codecs', 'itemSchemas', 'formats'] as const;
   const speaks: [string, string][] = settings.flatMap((setting) =>
     Object.keys(config[setting] ?? {}).map((id): [string, string] => [setting, id]),
   );
@@ -112,6 +114,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
       pathParameters: parameters.path,
       queryParameters: query,
       headerParameters: parameters.header,
+      cookieParameters: parameters.cookie,
       body,
       responses,
     },

@@ -1,4 +1,3 @@
-import type { QueryParameter } from '@influxkit/runtime';
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
@@ -11,17 +10,25 @@ import {
   pathParameterNames,
   text,
 } from '../../contract/document/reader.js';
-import type { ArgumentModel, ParameterModel, QueryParameterModel, TypeModel } from './api-model.js';
+import type {
+  ArgumentModel,
+  ParameterModel,
+  QueryParameterModel,
+  StyledParameterModel,
+  TypeModel,
+} from './api-model.js';
 import { argumentName, NameScope } from './names.js';
+import { cookieParameter, headerParameter, isJsonType, pathStyle, queryParameter } from './parameter-styles.js';
 import { schemaBounds, schemaType } from './schema-types.js';
+import { isScalar } from './value-kinds.js';
 
 export interface ParametersModel {
   readonly path: readonly ArgumentModel[];
   /** Names of path parameters that are bound. */
   readonly bound: readonly string[];
   readonly query: readonly QueryParameterModel[];
-  readonly header: readonly ParameterModel[];
-  readonly cookie: readonly ParameterModel[];
+  readonly header: readonly StyledParameterModel[];
+  readonly cookie: readonly StyledParameterModel[];
 }
 
 /**
@@ -73,17 +80,21 @@ export function readParameters(found: DocumentOperation, key: string, context: P
   const { bind } = context.config;
   const arguments_ = pathParameterNames(path).filter((name) => isGivenByCaller('path', name, bind));
   return {
-    path: readPathParameters(arguments_, parameters, read),
+    path: readPathParameters(arguments_, parameters, read, context.reader),
     bound: pathParameterNames(path).filter((name) => !arguments_.includes(name)),
     query: at('query').map((each) => ({
       ...read(each),
-      descriptor: queryDescriptor(each, context),
+      descriptor: queryParameter(each.name, each.value, context.reader),
       ...boundsOf(each, context),
     })),
     header: at('header')
       .filter(({ name }) => isGivenByCaller('header', name, bind))
-      .map(read),
-    cookie: at('cookie').map(read),
+      .map((each) => ({ ...read(each), descriptor: headerParameter(each.name, each.value, context.reader) })),
+    cookie: at('cookie').map((each) => ({
+      ...read(each),
+      required: false,
+      descriptor: cookieParameter(each.name, each.value, context.reader),
+    })),
   };
 }
 
@@ -93,24 +104,24 @@ function readParameter(
   context: ParameterContext,
 ): ParameterModel {
   const { reader, models, contract, report } = context;
-  const style = text(parameter['style']);
-  if ((place === 'path' && style !== undefined && style !== 'simple') || parameter['allowReserved'] === true) {
-    const feature = parameter['allowReserved'] === true ? 'allowReserved' : `style ${quote(style ?? '')}`;
-    const what = place === 'path' ? 'it is sent as plain text' : 'reserved characters in it are encoded all the same';
-    const message = `Parameter ${quote(name)} has ${feature}, which clients do not follow: ${what}.`;
+  if (place === 'path' && parameter['allowReserved'] === true) {
+    const message = `Parameter ${quote(name)} has allowReserved, which clients do not follow in paths: reserved characters in it are encoded all the same.`;
     report(diagnose('feature-unsupported', message, contract.locate(at)));
   }
   const where: TypeModel = { kind: 'member', of: { kind: 'operations' }, key, optional: false };
   const parameters: TypeModel = { kind: 'member', of: where, key: 'parameters', optional: false };
   const placed: TypeModel = { kind: 'member', of: parameters, key: place, optional: place !== 'path' };
-  const schema = own(parameter, 'schema') ?? contentSchema(parameter);
+  const schema = own(parameter, 'schema') ?? contentSchema(parameter, reader);
   const required = place === 'path' || parameter['required'] === true;
-  const type = own(parameter, 'schema')
-    ? schemaType(schema, { kind: 'member', of: placed, key: name, optional: !required }, models, reader)
-    : schema === undefined
+  const type =
+    schema === undefined
       ? ({ kind: 'keyword', name: 'string' } as const)
-      : // openapi-typescript calls a parameter with a media type a string: the place in `schema.ts` would be wrong.
-        schemaType(schema, { kind: 'keyword', name: 'unknown' }, models, reader);
+      : schemaType(
+          schema,
+          { kind: 'member', of: placed, key: name, optional: place === 'cookie' || !required },
+          models,
+          reader,
+        );
   const description = text(parameter['description']);
   const bounds = schemaBounds(schema, reader);
   return {
@@ -123,10 +134,18 @@ function readParameter(
   };
 }
 
-function contentSchema(parameter: JsonObject): JsonValue | undefined {
+/**
+ * The schema of a parameter's media type; undefined for one that the caller writes as a string, which is neither JSON nor
+ * a scalar.
+ */
+export function contentSchema(parameter: JsonObject, reader: DocumentReader): JsonValue | undefined {
   const content = own(parameter, 'content');
-  const [media] = isObject(content) ? Object.values(content) : [];
-  return own(media, 'schema');
+  const [entry] = isObject(content) ? Object.entries(content) : [];
+  if (!entry) return undefined;
+  const [mediaType, media] = entry;
+  const schema = own(reader.object(media), 'schema');
+  if (isJsonType(mediaType)) return schema ?? {};
+  return isScalar(schema, reader) ? schema : undefined;
 }
 
 /** One that the path names but nothing declares is a string. */
@@ -134,6 +153,7 @@ function readPathParameters(
   names: readonly string[],
   found: ReadonlyMap<string, DocumentParameter>,
   read: (found: DocumentParameter) => ParameterModel,
+  reader: DocumentReader,
 ): ArgumentModel[] {
   const scope = new NameScope(['body', 'query', 'options']);
   return names.map((name) => {
@@ -141,7 +161,8 @@ function readPathParameters(
     const parameter = declared
       ? read(declared)
       : { name, required: true, deprecated: false, type: { kind: 'keyword', name: 'string' } as const };
-    return { ...parameter, argument: scope.claim(argumentName(name), 'Value') };
+    const style = declared && pathStyle(declared.value, reader);
+    return { ...parameter, argument: scope.claim(argumentName(name), 'Value'), ...(style && { style }) };
   });
 }
 
@@ -157,19 +178,4 @@ function boundsOf(
     ...(typeof maximum === 'number' && { maximum }),
     ...(typeof least === 'number' && { least }),
   };
-}
-
-function queryDescriptor({ name, value: parameter }: DocumentParameter, { reader }: ParameterContext): QueryParameter {
-  if (own(parameter, 'content')) return [name, 'json'];
-  const schema = reader.object(own(parameter, 'schema'));
-  const type = schema?.['type'];
-  // The style of a single value is the same whichever it is.
-  if (typeof type === 'string' && ['string', 'number', 'integer', 'boolean'].includes(type)) return name;
-  const style = text(parameter['style']) ?? 'form';
-  const explode = parameter['explode'] ?? style === 'form';
-  if (style === 'deepObject') return [name, 'deepObject'];
-  if (explode === true) return name;
-  if (style === 'spaceDelimited') return [name, 'ssv'];
-  if (style === 'pipeDelimited') return [name, 'pipes'];
-  return [name, 'csv'];
 }

@@ -23,6 +23,7 @@ export interface SignatureParts {
   readonly pathParameters: readonly ArgumentModel[];
   readonly queryParameters: readonly QueryParameterModel[];
   readonly headerParameters: readonly ParameterModel[];
+  readonly cookieParameters: readonly ParameterModel[];
   readonly body?: BodyModel | undefined;
   readonly responses: ResponsesModel;
 }
@@ -34,25 +35,31 @@ export interface NameSource {
   readonly query: string;
   readonly options: string;
   readonly headers: string;
+  readonly form: string;
+  readonly multipart: string;
 }
 
 /** The signature of an operation. */
 export function signatureOf(parts: SignatureParts, claimed: NameSource): Signature {
-  const { queryParameters, headerParameters, body, responses } = parts;
+  const { queryParameters, headerParameters, cookieParameters, body, responses } = parts;
   const takesQuery = queryParameters.length > 0;
   const queryRequired = queryParameters.some(({ required }) => required);
   const headersRequired = headerParameters.some(({ required }) => required);
   const options: Signature['options'] = {
     ...(body && takesQuery && { query: { typeName: claimed.query, required: queryRequired } }),
     ...(headerParameters.length > 0 && { headers: { parameters: headerParameters, required: headersRequired } }),
+    ...(cookieParameters.length > 0 && { cookies: cookieParameters }),
   };
-  const hasOptions = options.query !== undefined || options.headers !== undefined;
+  const hasOptions = Object.keys(options).length > 0;
+  const forms = new Set(body?.forms.map(({ codec }) => codec));
   const names: SignatureNames = {
     constant: claimed.constant,
     method: claimed.method,
     ...(takesQuery && { query: claimed.query }),
     ...(hasOptions && { options: claimed.options }),
     ...(responses.headers.length > 0 && { headers: claimed.headers }),
+    ...(forms.has('form') && { form: claimed.form }),
+    ...(forms.has('multipart') && { multipart: claimed.multipart }),
   };
   const bodies: (BodyChoice | undefined)[] = body ? [...body.choices] : [undefined];
   const overloads = responses.choices.flatMap((response) =>
@@ -100,6 +107,8 @@ function argumentsOf(
   return list.map((argument, index) => ({ ...argument, omittable: index > lastRequired }) as SignatureArgument);
 }
 
+/** A range is always a choice: by itself it does not say what is sent or asked for. */
 function choiceOf(mediaTypes: readonly string[], count: number, isDefault: boolean): MediaTypeChoice | undefined {
-  return count < 2 || mediaTypes.length === 0 ? undefined : { mediaTypes, required: !isDefault };
+  const isRange = mediaTypes.some((mediaType) => mediaType.includes('*'));
+  return (count < 2 && !isRange) || mediaTypes.length === 0 ? undefined : { mediaTypes, required: !isDefault };
 }

@@ -1,4 +1,4 @@
-import type { TypeModel } from './api-model.js';
+import type { SignatureNames, TypeModel } from './api-model.js';
 
 /** A string literal in single quotes, with everything escaped that could end it or the line. */
 export function quoteLiteral(text: string): string {
@@ -11,8 +11,11 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A type as TypeScript. */
-export function typeText(type: TypeModel): string {
+/** Names that an operation exports by which its types are called, as far as they are not found elsewhere. */
+export type FormNames = Pick<SignatureNames, 'form' | 'multipart'>;
+
+/** A type as TypeScript; `forms` names the forms of the operation that it belongs to. */
+export function typeText(type: TypeModel, forms: FormNames = {}): string {
   switch (type.kind) {
     case 'keyword':
       return type.name;
@@ -21,18 +24,35 @@ export function typeText(type: TypeModel): string {
     case 'model':
       return type.typeName;
     case 'array': {
-      const element = typeText(type.of);
-      return type.of.kind === 'union' || type.of.kind === 'literals' ? `(${element})[]` : `${element}[]`;
+      const element = typeText(type.of, forms);
+      const isLong = type.of.kind === 'union' || type.of.kind === 'literals' || type.of.kind === 'event';
+      return isLong ? `(${element})[]` : `${element}[]`;
     }
     case 'union':
-      return [...new Set(type.of.map(typeText))].join(' | ');
+      return [...new Set(type.of.map((each) => typeText(each, forms)))].join(' | ');
     case 'member': {
-      const of = typeText(type.of);
+      const of = typeText(type.of, forms);
       const key = type.key === 'elements' ? 'number' : typeof type.key === 'number' ? type.key : quoteLiteral(type.key);
       return type.optional ? `NonNullable<${of}[${key}]>` : `${of}[${key}]`;
     }
     case 'without':
-      return `Omit<${typeText(type.of)}, ${quoteLiteral(type.key)}>`;
+      return `Omit<${typeText(type.of, forms)}, ${quoteLiteral(type.key)}>`;
+    case 'form':
+      return forms[type.codec] ?? type.codec;
+    case 'part': {
+      const headers = type.headers.map(
+        ({ name, required, type: header }) =>
+          `readonly ${quoteLiteral(name)}${required ? `: ${typeText(header)}` : `?: ${typeText(header)} | undefined`}`,
+      );
+      return `FormPart<${typeText(type.of, forms)}, { ${headers.join('; ')} }>`;
+    }
+    case 'items':
+      return `ItemStream<${typeText(type.of, forms)}>`;
+    case 'event': {
+      const data = typeText(type.data, forms);
+      const event = data === 'string' ? 'ServerSentEvent' : `ServerSentEvent<${data}>`;
+      return type.names ? `(${event} & { readonly event: ${type.names.map(quoteLiteral).join(' | ')} })` : event;
+    }
     case 'operations':
       return 'operations';
   }

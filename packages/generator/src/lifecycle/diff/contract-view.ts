@@ -97,6 +97,7 @@ function fitting(config: ProductConfig, document: OpenApiDocument): ProductConfi
     ...(config.names && { names: keep(config.names) }),
     ...(config.pagination && { pagination: keep(config.pagination) }),
     ...(config.codecs && { codecs: keep(config.codecs) }),
+    ...(config.itemSchemas && { itemSchemas: keep(config.itemSchemas) }),
     ...(config.formats && { formats: keep(config.formats) }),
     ...(config.idempotent && { idempotent: config.idempotent.filter((id) => ids.has(id)) }),
   };

@@ -16,13 +16,13 @@ import type {
   PagedOperation,
   Success,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, headerParameters, urlEncodedForms } from '@influxkit/runtime';
 import type { Book, Books, FailureModel, NewBook } from './models.js';
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'https://library.example/api/v1' }, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']] };
+const config: ClientConfig = { format: 3, server: { url: 'https://library.example/api/v1' }, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']], features: { headerParameters, urlEncodedForms } };
 
 /** What `createLibrary` takes. */
 export interface LibraryOptions extends Omit<ClientOptions, 'baseUrl'> {
@@ -272,6 +272,17 @@ export interface BooksCoverReplaceOptions extends CallOptions {
     readonly 'If-Match': string;
     readonly [header: string]: string | undefined;
   };
+  /** Cookies of the request, where the platform lets a program set them. In a browser they are its own. */
+  readonly cookies?:
+    | {
+        readonly session?: string | undefined;
+      }
+    | undefined;
+}
+
+/** The form of books.cover.replace, `application/x-www-form-urlencoded`. */
+export interface BooksCoverReplaceFormBody {
+  readonly [property: string]: unknown;
 }
 
 /** What books.cover.replace responds with, by status. */
@@ -290,7 +301,7 @@ export interface BooksCoverReplaceMethod {
    * @param body - The body of the request.
    * @param options - Options of the call, and query parameters: `crop`. The server reads the cookie `session`.
    */
-  (bookID: number, body: FormBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, BooksCoverReplaceResult>;
+  (bookID: number, body: BooksCoverReplaceFormBody | FormBody | undefined, options: BooksCoverReplaceOptions & { readonly contentType: 'application/x-www-form-urlencoded' }): Call<undefined, BooksCoverReplaceResult>;
   /**
    * Replace the cover
    *

@@ -280,7 +280,9 @@ export interface operations {
             path: {
                 bookID: number;
             };
-            cookie?: never;
+            cookie?: {
+                session?: string;
+            };
         };
         requestBody?: {
             content: {

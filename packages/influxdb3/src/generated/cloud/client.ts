@@ -17,6 +17,7 @@ import type {
 import { createApi as createFromRegistry } from '@influxkit/runtime';
 import type {
   AdminTokenObject,
+  ContentEncoding,
   CreateDatabaseRequest,
   CreateTableRequest,
   CreateTokenWithPermissionsRequest,
@@ -34,7 +35,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
 
 /** What `createCloud` takes. */
 export interface Influxdb3CloudOptions extends Omit<ClientOptions, 'baseUrl'> {
@@ -117,7 +118,7 @@ export interface WriteQuery {
 }
 
 /** Options of write. */
-export interface WriteOptions extends CallOptions {
+export interface WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -128,8 +129,8 @@ export interface WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }

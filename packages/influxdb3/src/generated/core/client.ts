@@ -17,10 +17,11 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, multipartForms, urlEncodedForms } from '@influxkit/runtime';
 import type {
   AdminTokenObject,
   CatalogBatch,
+  ContentEncoding,
   CreateDatabaseRequest,
   CreateTableRequest,
   DistinctCacheCreateRequest,
@@ -49,7 +50,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 3, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']], features: { multipartForms, urlEncodedForms } };
 
 /** What `createCore` takes. */
 export interface Influxdb3CoreOptions extends Omit<ClientOptions, 'baseUrl'> {
@@ -160,7 +161,7 @@ export interface WriteQuery {
 }
 
 /** Options of write. */
-export interface WriteOptions extends CallOptions {
+export interface WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -171,8 +172,8 @@ export interface WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -229,7 +230,7 @@ export interface V2WriteQuery {
 }
 
 /** Options of v2.write. */
-export interface V2WriteOptions extends CallOptions {
+export interface V2WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: V2WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -240,8 +241,8 @@ export interface V2WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -329,7 +330,7 @@ export interface V1WriteQuery {
 }
 
 /** Options of v1.write. */
-export interface V1WriteOptions extends CallOptions {
+export interface V1WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: V1WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -340,8 +341,8 @@ export interface V1WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -468,6 +469,50 @@ export interface V1QueryMethod {
   readonly operation: Operation<V1QueryMethod>;
 }
 
+/** The form of v1.queryForm, `application/x-www-form-urlencoded`. */
+export interface V1QueryFormFormBody {
+  /** Database to query. */
+  readonly db?: string | undefined;
+  /** The InfluxQL to run. */
+  readonly q: string;
+  /** Whether results come in several JSON objects. */
+  readonly chunked?: boolean | undefined;
+  /**
+   * Rows of a chunk.
+   *
+   * Default: `10000`.
+   */
+  readonly chunk_size?: number | undefined;
+  /** Unit of the times, which then are integers. */
+  readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | 'd' | 'w' | undefined;
+  /** Whether the JSON is indented. */
+  readonly pretty?: boolean | undefined;
+  /** Values of parameters by their names, as JSON. */
+  readonly params?: string | undefined;
+}
+
+/** The form of v1.queryForm, `multipart/form-data`. */
+export interface V1QueryFormMultipartBody {
+  /** Database to query. */
+  readonly db?: string | undefined;
+  /** The InfluxQL to run. */
+  readonly q: string;
+  /** Whether results come in several JSON objects. */
+  readonly chunked?: boolean | undefined;
+  /**
+   * Rows of a chunk.
+   *
+   * Default: `10000`.
+   */
+  readonly chunk_size?: number | undefined;
+  /** Unit of the times, which then are integers. */
+  readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | 'd' | 'w' | undefined;
+  /** Whether the JSON is indented. */
+  readonly pretty?: boolean | undefined;
+  /** Values of parameters by their names, as JSON. */
+  readonly params?: string | undefined;
+}
+
 /** What v1.queryForm responds with, by status. */
 export type V1QueryFormResult =
   | Success<200, V1QueryResponse>
@@ -498,7 +543,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -520,7 +565,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -531,7 +576,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -553,7 +598,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -564,7 +609,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -586,7 +631,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body?: FormBody, options?: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
+  (body?: V1QueryFormFormBody | FormBody, options?: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryFormMethod>;
 }
@@ -1816,7 +1861,7 @@ export interface EngineGetMethod {
    * @param request_path - Path of the trigger, behind `request:`.
    * @param options - Options of the call.
    */
-  (request_path: string, options?: CallOptions): Call<unknown, EngineGetResult>;
+  (request_path: string, options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, EngineGetResult>;
   /** Its descriptor. */
   readonly operation: Operation<EngineGetMethod>;
 }
@@ -1842,7 +1887,7 @@ export interface EnginePostMethod {
    * @param body - Whatever the plugin takes.
    * @param options - Options of the call.
    */
-  (request_path: string, body?: NonNullable<operations['PostProcessingEnginePluginRequest']['requestBody']>['content']['application/json'], options?: CallOptions): Call<unknown, EnginePostResult>;
+  (request_path: string, body?: NonNullable<operations['PostProcessingEnginePluginRequest']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, EnginePostResult>;
   /** Its descriptor. */
   readonly operation: Operation<EnginePostMethod>;
 }

@@ -11,6 +11,7 @@ import type {
   ErrorStatus,
   Failure,
   FormBody,
+  FormFile,
   HttpClient,
   MultipartBody,
   Operation,
@@ -18,13 +19,15 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, multipartForms, urlEncodedForms } from '@influxkit/runtime';
 import type {
   AbortDeleteRequestBody,
   AdminTokenObject,
   CancelBackupRequest,
   CancelBackupResponse,
   CatalogBatch,
+  ColumnMetadata,
+  ContentEncoding,
   CreateBackupRequest,
   CreateBackupResponse,
   CreateDatabaseRequest,
@@ -83,7 +86,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 3, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']], features: { multipartForms, urlEncodedForms } };
 
 /** What `createEnterprise` takes. */
 export interface Influxdb3EnterpriseOptions extends Omit<ClientOptions, 'baseUrl'> {
@@ -234,7 +237,7 @@ export interface WriteQuery {
 }
 
 /** Options of write. */
-export interface WriteOptions extends CallOptions {
+export interface WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -245,8 +248,8 @@ export interface WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -303,7 +306,7 @@ export interface V2WriteQuery {
 }
 
 /** Options of v2.write. */
-export interface V2WriteOptions extends CallOptions {
+export interface V2WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: V2WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -314,8 +317,8 @@ export interface V2WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -403,7 +406,7 @@ export interface V1WriteQuery {
 }
 
 /** Options of v1.write. */
-export interface V1WriteOptions extends CallOptions {
+export interface V1WriteOptions extends Omit<CallOptions, 'headers'> {
   /** Query parameters. */
   readonly query: V1WriteQuery;
   /** Headers of the request; an undefined one is left out. */
@@ -414,8 +417,8 @@ export interface V1WriteOptions extends CallOptions {
          *
          * Default: `"identity"`.
          */
-        readonly 'Content-Encoding'?: string | undefined;
-        readonly [header: string]: string | undefined;
+        readonly 'Content-Encoding'?: ContentEncoding | undefined;
+        readonly [header: string]: string | ContentEncoding | undefined;
       }
     | undefined;
 }
@@ -542,6 +545,50 @@ export interface V1QueryMethod {
   readonly operation: Operation<V1QueryMethod>;
 }
 
+/** The form of v1.queryForm, `application/x-www-form-urlencoded`. */
+export interface V1QueryFormFormBody {
+  /** Database to query. */
+  readonly db?: string | undefined;
+  /** The InfluxQL to run. */
+  readonly q: string;
+  /** Whether results come in several JSON objects. */
+  readonly chunked?: boolean | undefined;
+  /**
+   * Rows of a chunk.
+   *
+   * Default: `10000`.
+   */
+  readonly chunk_size?: number | undefined;
+  /** Unit of the times, which then are integers. */
+  readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | 'd' | 'w' | undefined;
+  /** Whether the JSON is indented. */
+  readonly pretty?: boolean | undefined;
+  /** Values of parameters by their names, as JSON. */
+  readonly params?: string | undefined;
+}
+
+/** The form of v1.queryForm, `multipart/form-data`. */
+export interface V1QueryFormMultipartBody {
+  /** Database to query. */
+  readonly db?: string | undefined;
+  /** The InfluxQL to run. */
+  readonly q: string;
+  /** Whether results come in several JSON objects. */
+  readonly chunked?: boolean | undefined;
+  /**
+   * Rows of a chunk.
+   *
+   * Default: `10000`.
+   */
+  readonly chunk_size?: number | undefined;
+  /** Unit of the times, which then are integers. */
+  readonly epoch?: 'ns' | 'u' | 'µ' | 'ms' | 's' | 'm' | 'h' | 'd' | 'w' | undefined;
+  /** Whether the JSON is indented. */
+  readonly pretty?: boolean | undefined;
+  /** Values of parameters by their names, as JSON. */
+  readonly params?: string | undefined;
+}
+
 /** What v1.queryForm responds with, by status. */
 export type V1QueryFormResult =
   | Success<200, V1QueryResponse>
@@ -572,7 +619,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -594,7 +641,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -605,7 +652,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/csv' }): Call<ReadableStream<Uint8Array>, V1QueryFormResultCsv>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -627,7 +674,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: V1QueryFormFormBody | FormBody | undefined, options: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -638,7 +685,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body: MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
+  (body: V1QueryFormMultipartBody | MultipartBody | undefined, options: CallOptions & { readonly contentType: 'multipart/form-data'; readonly accept: 'application/x-msgpack' }): Call<Uint8Array, V1QueryFormResultMsgpack>;
   /**
    * Query with InfluxQL in the body (1.x)
    *
@@ -660,7 +707,7 @@ export interface V1QueryFormMethod {
    * @param body - The query with its parameters, or alone.
    * @param options - Options of the call.
    */
-  (body?: FormBody, options?: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
+  (body?: V1QueryFormFormBody | FormBody, options?: CallOptions & { readonly contentType?: 'application/x-www-form-urlencoded' | undefined; readonly accept?: 'application/json' | undefined }): Call<V1QueryResponse, V1QueryFormResult>;
   /** Its descriptor. */
   readonly operation: Operation<V1QueryFormMethod>;
 }
@@ -2059,7 +2106,7 @@ export interface EngineGetMethod {
    * @param request_path - Path of the trigger, behind `request:`.
    * @param options - Options of the call.
    */
-  (request_path: string, options?: CallOptions): Call<unknown, EngineGetResult>;
+  (request_path: string, options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, EngineGetResult>;
   /** Its descriptor. */
   readonly operation: Operation<EngineGetMethod>;
 }
@@ -2085,7 +2132,7 @@ export interface EnginePostMethod {
    * @param body - Whatever the plugin takes.
    * @param options - Options of the call.
    */
-  (request_path: string, body?: NonNullable<operations['PostProcessingEnginePluginRequest']['requestBody']>['content']['application/json'], options?: CallOptions): Call<unknown, EnginePostResult>;
+  (request_path: string, body?: NonNullable<operations['PostProcessingEnginePluginRequest']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, EnginePostResult>;
   /** Its descriptor. */
   readonly operation: Operation<EnginePostMethod>;
 }
@@ -2466,7 +2513,7 @@ export interface AuthorizeMethod {
    * @param body - What the user signs in with.
    * @param options - Options of the call.
    */
-  (body: operations['PostAuthorize']['requestBody']['content']['application/json'], options?: CallOptions): Call<unknown, AuthorizeResult>;
+  (body: operations['PostAuthorize']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, AuthorizeResult>;
   /** Its descriptor. */
   readonly operation: Operation<AuthorizeMethod>;
   /**
@@ -2504,7 +2551,7 @@ export interface AuthorizeRefreshMethod {
    * @param body - The session to prolong.
    * @param options - Options of the call.
    */
-  (body: operations['PostAuthorizeRefresh']['requestBody']['content']['application/json'], options?: CallOptions): Call<unknown, AuthorizeRefreshResult>;
+  (body: operations['PostAuthorizeRefresh']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, AuthorizeRefreshResult>;
   /** Its descriptor. */
   readonly operation: Operation<AuthorizeRefreshMethod>;
 }
@@ -2526,7 +2573,7 @@ export interface AuthorizeResetPasswordMethod {
    * @param body - The user, and the passwords.
    * @param options - Options of the call.
    */
-  (body: operations['PostAuthorizeResetPassword']['requestBody']['content']['application/json'], options?: CallOptions): Call<unknown, AuthorizeResetPasswordResult>;
+  (body: operations['PostAuthorizeResetPassword']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, AuthorizeResetPasswordResult>;
   /** Its descriptor. */
   readonly operation: Operation<AuthorizeResetPasswordMethod>;
 }
@@ -2602,7 +2649,7 @@ export interface UsersConfigureMethod {
    * @param body - The user to make.
    * @param options - Options of the call.
    */
-  (body: operations['PostConfigureUser']['requestBody']['content']['application/json'], options?: CallOptions): Call<unknown, UsersConfigureResult>;
+  (body: operations['PostConfigureUser']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, UsersConfigureResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersConfigureMethod>;
 }
@@ -2623,7 +2670,7 @@ export interface UsersListMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<unknown, UsersListResult>;
+  (options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, UsersListResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersListMethod>;
 }
@@ -2645,7 +2692,7 @@ export interface UsersCreateMethod {
    * @param body - The user to make.
    * @param options - Options of the call.
    */
-  (body: operations['PostUsers']['requestBody']['content']['application/json'], options?: CallOptions): Call<unknown, UsersCreateResult>;
+  (body: operations['PostUsers']['requestBody']['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, UsersCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersCreateMethod>;
 }
@@ -2667,7 +2714,7 @@ export interface UsersGetMethod {
    * @param id - Number of the user.
    * @param options - Options of the call.
    */
-  (id: number, options?: CallOptions): Call<unknown, UsersGetResult>;
+  (id: number, options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, UsersGetResult>;
   /** Its descriptor. */
   readonly operation: Operation<UsersGetMethod>;
 }
@@ -2829,7 +2876,7 @@ export interface RolesListMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<unknown, RolesListResult>;
+  (options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, RolesListResult>;
   /** Its descriptor. */
   readonly operation: Operation<RolesListMethod>;
 }
@@ -3207,6 +3254,18 @@ export interface ImportsListMethod {
   readonly operation: Operation<ImportsListMethod>;
 }
 
+/** The form of imports.create, `multipart/form-data`. */
+export interface ImportsCreateMultipartBody {
+  /** Database of the table. */
+  readonly database: string;
+  /** Table that the rows go to; it has to be there. */
+  readonly table: string;
+  /** The file, with one row at least. */
+  readonly file_bytes: FormFile;
+  /** Types of the columns of a file. */
+  readonly column_metadata?: ColumnMetadata | undefined;
+}
+
 /** What imports.create responds with, by status. */
 export type ImportsCreateResult =
   | Success<200, UploadedImportInfo>
@@ -3225,7 +3284,7 @@ export interface ImportsCreateMethod {
    * @param body - Database, table, the file and, optionally, the types of its columns.
    * @param options - Options of the call.
    */
-  (body: MultipartBody, options?: CallOptions): Call<UploadedImportInfo, ImportsCreateResult>;
+  (body: ImportsCreateMultipartBody | MultipartBody, options?: CallOptions): Call<UploadedImportInfo, ImportsCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<ImportsCreateMethod>;
 }
@@ -3780,7 +3839,7 @@ export interface ReadyMethod {
    *
    * @param options - Options of the call.
    */
-  (options?: CallOptions): Call<unknown, ReadyResult>;
+  (options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, ReadyResult>;
   /** Its descriptor. */
   readonly operation: Operation<ReadyMethod>;
 }
@@ -4109,7 +4168,7 @@ export interface RowDeleteRequestsListMethod {
    * @param query - Query parameters: `db`, `table`, `disposition`, `min_sequence`, `max_sequence`, `include_progress`.
    * @param options - Options of the call.
    */
-  (query?: RowDeleteRequestsListQuery, options?: CallOptions): Call<unknown, RowDeleteRequestsListResult>;
+  (query?: RowDeleteRequestsListQuery, options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, RowDeleteRequestsListResult>;
   /** Its descriptor. */
   readonly operation: Operation<RowDeleteRequestsListMethod>;
 }
@@ -4131,7 +4190,7 @@ export interface RowDeleteRequestsCreateMethod {
    * @param body - What to delete.
    * @param options - Options of the call.
    */
-  (body?: NonNullable<operations['PostRowDeleteRequests']['requestBody']>['content']['application/json'], options?: CallOptions): Call<unknown, RowDeleteRequestsCreateResult>;
+  (body?: NonNullable<operations['PostRowDeleteRequests']['requestBody']>['content']['application/json'], options?: CallOptions & { readonly accept?: `${string}/${string}` | undefined }): Call<unknown, RowDeleteRequestsCreateResult>;
   /** Its descriptor. */
   readonly operation: Operation<RowDeleteRequestsCreateMethod>;
 }

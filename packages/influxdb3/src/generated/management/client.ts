@@ -38,7 +38,7 @@ import type { paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 2, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'console.influxdata.com' } } }, bind: { path: { accountId: 'accountId', clusterId: 'clusterId' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { ManagementToken: { type: 'http', scheme: 'bearer' } }, security: [['ManagementToken']] };
+const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'console.influxdata.com' } } }, bind: { path: { accountId: 'accountId', clusterId: 'clusterId' } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { ManagementToken: { type: 'http', scheme: 'bearer' } }, security: [['ManagementToken']] };
 
 /** What `createDedicated` takes. */
 export interface Influxdb3ManagementOptions extends Omit<ClientOptions, 'baseUrl'> {

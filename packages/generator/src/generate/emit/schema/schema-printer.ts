@@ -78,6 +78,7 @@ export class SchemaPrinter {
       const values = unionOf(schema.values.map(literal));
       return schema.nullable && schema.reference ? unionOf([values, NULL]) : values;
     }
+    if (isScalar(schema)) return scalar(schema);
     const overridden = this.#overrides(schema, place);
     const requires = new Set([...(place.requires ?? []), ...requiredBy(schema)]);
     const inner = { ...place, around: [schema, ...(place.around ?? [])], requires };
@@ -367,6 +368,19 @@ const KEYWORDS: Readonly<Record<Exclude<JsonType, 'object' | 'array'>, Printed>>
   number: /* @__PURE__ */ atom('number'),
   string: /* @__PURE__ */ atom('string'),
 };
+
+/** Whether a schema has neither parts nor members: most have not. */
+function isScalar({ types, reference, object, array, allOf, anyOf, oneOf }: SchemaNode): boolean {
+  const hasParts = reference ?? object ?? array ?? allOf ?? anyOf ?? oneOf;
+  return hasParts === undefined && !types?.some((type) => type === 'object' || type === 'array');
+}
+
+function scalar({ types = [], nullable }: SchemaNode): Printed {
+  if (types.length === 0) return UNKNOWN;
+  const keywords = types.map((type) => KEYWORDS[type as keyof typeof KEYWORDS]);
+  const [only = UNKNOWN] = keywords;
+  return keywords.length === 1 && !nullable ? only : unionOf([...keywords, ...(nullable ? [NULL] : [])]);
+}
 
 /** A schema without a type is of what its keywords speak of, as authors mean it. */
 function impliedTypes({ object, array }: SchemaNode): readonly JsonType[] {

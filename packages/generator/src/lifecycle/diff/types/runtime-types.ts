@@ -27,12 +27,31 @@ export interface MediaTypes {}
 export interface PackedDescriptor {}
 export type TextBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
 export type BinaryBody = string | Uint8Array | ReadableStream<Uint8Array> | Blob;
-export type FormBody = URLSearchParams | string | Readonly<Record<string, string>>;
+export type FormBody = URLSearchParams | string;
 export type MultipartBody = FormData;
+export type AnyBody = BinaryBody | FormData | URLSearchParams;
+export type FormFile = Blob | Uint8Array | ReadableStream<Uint8Array> | {
+  readonly name: string;
+  readonly content: Blob | Uint8Array | ReadableStream<Uint8Array>;
+  readonly type?: string | undefined;
+};
+export interface FormPart<Value, PartHeaders> { readonly value: Value; readonly headers?: PartHeaders | undefined }
+export interface ItemStream<Item> extends AsyncIterable<Item> { readonly lastEventId?: string | undefined }
+export interface StreamCall<Item, Result> extends Call<ItemStream<Item>, Result>, AsyncIterable<Item> {}
+export interface ServerSentEvent<Data = string> { readonly data: Data; readonly event?: string; readonly id?: string; readonly retry?: number }
+export declare const anyBody: object;
 export declare const codecOf: object;
+export declare const decodeText: object;
+export declare const findMediaType: object;
 export declare const formatParameter: object;
+export declare const headerParameters: object;
+export declare const jsonItems: object;
+export declare const multipartForms: object;
+export declare const pathStyles: object;
 export declare const queryStyles: object;
 export declare const responseStreams: object;
+export declare const serverSentEvents: object;
+export declare const urlEncodedForms: object;
 export declare function createApi<Api>(options: ClientOptions, registry: unknown, config: ClientConfig): Api;
 `;
 

@@ -1,0 +1,33 @@
+import type { Core } from '../core.js';
+import { DecodeError } from '../errors.js';
+import type { ItemSource, ItemStream } from '../operation.js';
+import type { WireRequest } from '../transport.js';
+
+/**
+ * The request and the core of a source. What the types of descriptors know of them is less, for the types of requests are
+ * made from those.
+ */
+export const sentBy = (source: ItemSource): { readonly request: WireRequest; readonly core: Core } =>
+  source as ItemSource & { readonly request: WireRequest; readonly core: Core };
+
+/** The error of a response that is not what its media type says. */
+export const decodeError = (source: ItemSource, message: string): DecodeError =>
+  new DecodeError(sentBy(source).request, message);
+
+/** The chunks of a body; leaving the loop cancels it. */
+export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {
+  if (!body) return;
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Characters that one item may take: a server that never ends one must not fill the memory. */
+export const LARGEST_ITEM: number = 2 ** 27;
+
+/** Items that are read once. */
+export const asItems = (items: AsyncGenerator<unknown, void>, rest: object = {}): ItemStream<unknown> =>
+  Object.defineProperties({ [Symbol.asyncIterator]: () => items }, Object.getOwnPropertyDescriptors(rest)) as never;

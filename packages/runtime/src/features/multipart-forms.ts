@@ -1,0 +1,138 @@
+import { describe, platformClassOf } from '@influxkit/internal/message';
+import { isBodyInit } from '../body-init.js';
+import type { FormFile } from '../form-values.js';
+import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
+import type { RequestBody } from '../request-body.js';
+import { isAbsent } from '../scalar.js';
+import { isJsonPart, partText } from './part-text.js';
+import { queryStyles } from './query-styles.js';
+import { valuesOf } from './styles.js';
+
+/** What a part consists of: its head, its content, the end of its line. */
+type Piece = string | Exclude<RequestBody, FormData | URLSearchParams | ArrayBuffer>;
+
+/**
+ * A multipart form (RFC 7578). Each value of an array is a part. Files are parts with a name; objects are JSON; of
+ * anything else the text. The platform's own `FormData` would call JSON a file, and knows no headers of a part.
+ */
+export const multipartForms: WriteBody = (form, _, encoding = {}) => {
+  if (typeof form !== 'object' || form === null) return undefined;
+  const boundary = `form-${crypto.randomUUID()}`;
+  const pieces: Piece[] = [];
+  const add = (name: string, head: readonly string[], content: Piece): void => {
+    const disposition = `Content-Disposition: form-data; name="${escapeName(name)}"${head[0] ?? ''}`;
+    pieces.push(`--${boundary}\r\n${[disposition, ...head.slice(1)].join('\r\n')}\r\n\r\n`, content, '\r\n');
+  };
+  for (const [name, value] of Object.entries(form)) {
+    const property = (Object.hasOwn(encoding, name) ? encoding[name] : undefined) ?? {};
+    if (property.style) {
+      // As in a query, a pair of a key and a value for each part, but for the encoding: a part has none.
+      for (const [key, text] of styledParts(name, property, value)) add(key, [], text);
+      continue;
+    }
+    for (const each of valuesOf(value)) if (!isAbsent(each)) add(name, ...writePart(name, each, property));
+  }
+  pieces.push(`--${boundary}--\r\n`);
+  return { body: join(pieces), contentType: `multipart/form-data; boundary=${boundary}` } satisfies EncodedBody;
+};
+
+function styledParts(name: string, { style = 'form' }: PropertyEncoding, value: unknown): [string, string][] {
+  const decode = (text: string): string => decodeURIComponent(text);
+  return queryStyles([name, style], value)
+    .flatMap((text) => text.split('&'))
+    .map((pair) => pair.split('=', 2).map(decode) as [string, string]);
+}
+
+/** The head of a part (what its disposition goes on with, then whole lines) and its content. */
+function writePart(name: string, given: unknown, { contentType, headers }: PropertyEncoding): [string[], Piece] {
+  const { value, headers: ownHeaders } = (headers && isWrapped(given) ? given : { value: given }) as {
+    value: unknown;
+    headers?: Readonly<Record<string, unknown>>;
+  };
+  const lines = Object.entries(ownHeaders ?? {})
+    .filter(([, text]) => !isAbsent(text))
+    .map(([header, text]) => headerLine(name, header, String(text)));
+  const file = fileOf(value);
+  if (file) {
+    const type = fileType(file.type, contentType);
+    return [[`; filename="${escapeName(file.name)}"`, headerLine(name, 'Content-Type', type), ...lines], file.content];
+  }
+  const text = partText(name, value, contentType);
+  const type = contentType ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
+  return [['', ...(type === undefined ? [] : [`Content-Type: ${type}`]), ...lines], text];
+}
+
+const isWrapped = (value: unknown): boolean => typeof value === 'object' && value !== null && 'value' in value;
+
+function headerLine(property: string, header: string, value: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header) || !/^[\t -~\x80-\xff]*$/.test(value))
+    throw new TypeError(
+      `header ${JSON.stringify(header)} of property "${property}" holds a character that HTTP cannot carry`,
+    );
+  return `${header}: ${value}`;
+}
+
+/** A file, with the name and the media type that it brings along. */
+interface NamedFile {
+  readonly content: Exclude<Piece, string>;
+  readonly name: string;
+  readonly type: string | undefined;
+}
+
+/** A value as a file; undefined for one that is none. Without a name it is called `blob`, as browsers call it. */
+function fileOf(value: unknown): NamedFile | undefined {
+  if (isFileContent(value)) {
+    const { name, type } = value as Partial<File>;
+    return { content: value, name: name ?? 'blob', type: type || undefined };
+  }
+  const { content, name, type } = Object(value) as Partial<Exclude<FormFile, Blob | Uint8Array | ReadableStream>>;
+  if (!isFileContent(content)) return undefined;
+  if (typeof name !== 'string') throw new TypeError(`the name of a file must be a string; got ${describe(name)}`);
+  return { content, name, type: (type ?? (content as Partial<Blob>).type) || undefined };
+}
+
+const isFileContent = (value: unknown): value is Exclude<Piece, string> =>
+  isBodyInit(value) && !['FormData', 'URLSearchParams'].includes(platformClassOf(value));
+
+/** The media type of a file: its own where the contract allows it, otherwise the first that the contract names. */
+function fileType(own: string | undefined, declared: string | undefined): string {
+  const allowed = declared?.split(',').map((type) => type.trim()) ?? [];
+  const fits = (type: string): boolean =>
+    own !== undefined &&
+    (type === '*/*' || type === own.split(';')[0] || (type.endsWith('/*') && own.startsWith(type.slice(0, -1))));
+  if (own !== undefined && (allowed.length === 0 || allowed.some(fits))) return own;
+  return allowed.find((type) => !type.includes('*')) ?? own ?? 'application/octet-stream';
+}
+
+/** As browsers write names into the head of a part (HTML, multipart/form-data). */
+const escapeName = (name: string): string => name.replace(/["\r\n]/g, (character) => encodeURIComponent(character));
+
+/** A `Blob`, which may be sent again, or a stream where a part is one. */
+function join(pieces: readonly Piece[]): RequestBody {
+  if (!pieces.some((piece) => platformClassOf(piece) === 'ReadableStream')) return new Blob(pieces as BlobPart[]);
+  const chunks = readAll(pieces);
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await chunks.return()),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function* readAll(pieces: readonly Piece[]): AsyncGenerator<Uint8Array, void> {
+  for (const piece of pieces) {
+    const stream = platformClassOf(piece) === 'ReadableStream' ? piece : new Blob([piece as BlobPart]).stream();
+    const reader = (stream as ReadableStream<Uint8Array>).getReader();
+    try {
+      for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    } finally {
+      // Nothing where it has ended; otherwise nobody reads it any more.
+      reader.cancel().catch(() => {});
+    }
+  }
+}
