@@ -66,7 +66,20 @@ const folders = {
   },
   // What few operations need: a bundle has it where one of them does.
   'runtime/features': {
-    imports: ['body-init', 'errors', 'operation', 'wire-response'],
+    imports: [
+      'body-init',
+      'errors',
+      'operation',
+      'wire-response',
+      'can-be-sent-again',
+      'core',
+      'form-values',
+      'media-types',
+      'request-body',
+      'response',
+      'scalar',
+      'transport',
+    ],
     by: ['client', 'index'],
     typesTo: ['operation', 'request', 'response', 'with-timeout'],
   },

@@ -22,7 +22,8 @@ describe('bundles hold what is used', () => {
     const code = await bundle(`import { databasesList } from '../src/core.js'; console.log(databasesList);`);
     expect(code).toContain('databases.list');
     expect(code).not.toContain('triggers');
-    expect(code.length).toBeLessThan(400);
+    // The names of the features that others need are imported as well here, where the runtime is left out.
+    expect(code.length).toBeLessThan(500);
   });
 
   it('types alone are nothing', async () => {

@@ -22,7 +22,8 @@ describe('bundles hold what is used', () => {
     const code = await bundle(`import { bucketsList } from '../src/index.js'; console.log(bucketsList);`);
     expect(code).toContain('buckets.list');
     expect(code).not.toContain('authorizations');
-    expect(code.length).toBeLessThan(400);
+    // The names of the features that others need are imported as well here, where the runtime is left out.
+    expect(code.length).toBeLessThan(500);
   });
 
   it('types alone are nothing', async () => {

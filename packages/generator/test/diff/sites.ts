@@ -1,4 +1,4 @@
-import { isGivenByCaller } from '../../src/generate/model/read-parameters.js';
+import { isGivenByCaller } from '../../src/generate/model/given-parameters.js';
 import type { Loose } from './contracts.js';
 import type { Mutation, Site } from './mutations.js';
 

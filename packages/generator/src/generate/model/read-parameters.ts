@@ -1,6 +1,6 @@
 import { diagnose } from '../../base/catalogue.js';
 import { quote, type Report } from '../../base/diagnostics.js';
-import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import { own } from '../../base/json.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract } from '../../contract/document/openapi.js';
 import {
@@ -17,10 +17,10 @@ import type {
   StyledParameterModel,
   TypeModel,
 } from './api-model.js';
+import { contentSchema, isGivenByCaller } from './given-parameters.js';
 import { argumentName, NameScope } from './names.js';
-import { cookieParameter, headerParameter, isJsonType, pathStyle, queryParameter } from './parameter-styles.js';
+import { cookieParameter, headerParameter, pathStyle, queryParameter } from './parameter-styles.js';
 import { schemaBounds, schemaType } from './schema-types.js';
-import { isScalar } from './value-kinds.js';
 
 export interface ParametersModel {
   readonly path: readonly ArgumentModel[];
@@ -29,38 +29,6 @@ export interface ParametersModel {
   readonly query: readonly QueryParameterModel[];
   readonly header: readonly StyledParameterModel[];
   readonly cookie: readonly StyledParameterModel[];
-}
-
-/**
- * Headers that are not parameters: `Accept`, `Content-Type` and `Authorization` shall be ignored, says OpenAPI, for
- * media types and security say what they hold; the others are the transport's, and no page in a browser may set them.
- */
-const NEGOTIATED_HEADERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'accept',
-  'accept-encoding',
-  'authorization',
-  'connection',
-  'content-length',
-  'content-type',
-  'host',
-  'transfer-encoding',
-]);
-
-/** Parameters that the configuration binds. */
-export interface BoundNames {
-  readonly headers?: readonly string[];
-  readonly path?: readonly string[];
-}
-
-/**
- * Whether a caller gives a parameter, to a method or to `api.http`: neither what HTTP negotiates nor what is given when
- * the client is created. The one place that knows; methods, `schema.ts` and the comparison of contracts ask here.
- */
-export function isGivenByCaller(place: string, name: string, bind: BoundNames = {}): boolean {
-  if (place === 'path') return !bind.path?.includes(name);
-  if (place !== 'header') return true;
-  const lower = name.toLowerCase();
-  return !NEGOTIATED_HEADERS.has(lower) && !bind.headers?.some((header) => header.toLowerCase() === lower);
 }
 
 export interface ParameterContext {
@@ -132,20 +100,6 @@ function readParameter(
     ...(description !== undefined && { description }),
     ...(bounds !== undefined && { bounds }),
   };
-}
-
-/**
- * The schema of a parameter's media type; undefined for one that the caller writes as a string, which is neither JSON nor
- * a scalar.
- */
-export function contentSchema(parameter: JsonObject, reader: DocumentReader): JsonValue | undefined {
-  const content = own(parameter, 'content');
-  const [entry] = isObject(content) ? Object.entries(content) : [];
-  if (!entry) return undefined;
-  const [mediaType, media] = entry;
-  const schema = own(reader.object(media), 'schema');
-  if (isJsonType(mediaType)) return schema ?? {};
-  return isScalar(schema, reader) ? schema : undefined;
 }
 
 /** One that the path names but nothing declares is a string. */

@@ -3,7 +3,7 @@ import type { Diagnostic, Location } from '../../base/diagnostics.js';
 import type { ProductConfig } from '../../config/product-config.js';
 import type { LoadedContract, OpenApiDocument } from '../../contract/document/openapi.js';
 import type { ApiModel, OperationModel } from '../../generate/model/build-model.js';
-import type { BoundNames } from '../../generate/model/read-parameters.js';
+import type { BoundNames } from '../../generate/model/given-parameters.js';
 import { partOf } from './part-of-client.js';
 import { operationsOf } from './structure/compare-operations.js';
 import { ComparedDocument } from './structure/compared-node.js';

@@ -7,7 +7,7 @@ import {
   schemaOfMedia,
   text,
 } from '../../../contract/document/reader.js';
-import { type BoundNames, contentSchema, isGivenByCaller } from '../read-parameters.js';
+import { type BoundNames, contentSchema, isGivenByCaller } from '../given-parameters.js';
 import type {
   ComponentForms,
   EventForm,

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
 import type { DocumentOperation } from '../../../contract/document/reader.js';
-import { isGivenByCaller } from '../../../generate/model/read-parameters.js';
+import { isGivenByCaller } from '../../../generate/model/given-parameters.js';
 import { compareProse } from './compare-annotations.js';
 import { mediaTypesOf } from './compare-media-types.js';
 import { type ComparedDocument, type Label, type Node, node, showLabel } from './compared-node.js';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../base/json.js';
 import type { OpenApiDocument } from '../../../contract/document/openapi.js';
 import { componentOf, DocumentReader, type Part } from '../../../contract/document/reader.js';
-import type { BoundNames } from '../../../generate/model/read-parameters.js';
+import type { BoundNames } from '../../../generate/model/given-parameters.js';
 
 /** Something that is compared: one value, or several that hold together (a property that two members of an `allOf` define). */
 export interface Node {

@@ -1,5 +1,5 @@
 import type { OpenApiDocument } from '../../../contract/document/openapi.js';
-import type { BoundNames } from '../../../generate/model/read-parameters.js';
+import type { BoundNames } from '../../../generate/model/given-parameters.js';
 import type { OperationPlace } from '../change.js';
 import type { ComparedDescriptor } from '../contract-view.js';
 import { compareBodies } from './compare-bodies.js';
