@@ -24,6 +24,7 @@ const csv = [
   ',result,table,_time,_value',
   ',,0,2014-12-31T00:00:00Z,9855',
   '',
+  '',
 ].join('\r\n');
 
 /** What the server responds with to a query or a script; all else comes from the contract's schemas. */
