@@ -8,7 +8,7 @@ import { flightOnly, queryTransport } from './query-transport.js';
 export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
 
 /** What the clients of all products of InfluxDB 3 have in common. */
-export abstract class InfluxDB3Base<Api extends ApiClient> {
+abstract class InfluxDB3Base<Api extends ApiClient> {
   /** Every operation of the product, such as `api.databases.list()`. */
   readonly api: Api;
   /** InfluxQL. */

@@ -64,7 +64,7 @@ describe.each(['core', 'enterprise', 'cloud'] as const)('%s', (product) => {
 
   test('says who responds, and reaches any path', async () => {
     const influx = new InfluxDB({ ...options(), product });
-    expect(await influx.ping()).toEqual({ version: '3.10.0', build: 'Core' });
+    expect(await influx.ping()).toEqual({ version: expect.stringMatching(/^3\.10\./), build: 'Core' });
     expect((await influx.request({ method: 'GET', path: '/nowhere' })).statusCode).toBe(404);
   });
 });

@@ -46,7 +46,7 @@ test('InfluxDB 3 that is met with a client of 2.x is asked for its version, and 
   await using server = await startFakeInfluxDB3();
   const influx = new OssV2({ url: server.url, org: 'o' });
   const said =
-    "; the server is InfluxDB 3.10.0 (Core), and this client is for InfluxDB OSS v2: import InfluxDB from '@influxkit/influxdb/core'";
+    "; the server is InfluxDB 3.10.0-nightly (Core), and this client is for InfluxDB OSS v2: import InfluxDB from '@influxkit/influxdb/core'";
   expect((await failing(influx.query.toArray(flux`buckets()`))).message).toContain(said);
   expect((await failing(influx.api.buckets.list())).message).toContain(said);
   expect(server.requests.filter(({ path }) => path === '/ping')).toHaveLength(2);
