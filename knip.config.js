@@ -67,13 +67,7 @@ export default {
       entry: ['scripts/*.mjs', 'tests/sizes/*.mjs', 'influxkit.config.ts'],
       project: ['scripts/**/*.mjs'],
       // Started by scripts/check.mjs.
-      ignoreDependencies: [
-        '@redocly/cli',
-        'dependency-cruiser',
-        '@changesets/config',
-        'sherif',
-        'tsx',
-      ],
+      ignoreDependencies: ['@redocly/cli', 'dependency-cruiser', '@changesets/config', 'sherif', 'tsx'],
       // They have installs of their own.
       ignore: ['scripts/registry/**', 'bench/**', 'docs/**'],
     },

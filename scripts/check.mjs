@@ -30,7 +30,15 @@ const checks = {
   publint: () => each(packages, (path) => published('publint', [path, '--strict'])),
   resolution: () =>
     each(packages.filter(isLibrary), (path) =>
-      published('attw', ['--pack', path, '--profile', 'node16', '--exclude-entrypoints', './openapi.json', '--no-color']),
+      published('attw', [
+        '--pack',
+        path,
+        '--profile',
+        'node16',
+        '--exclude-entrypoints',
+        './openapi.json',
+        '--no-color',
+      ]),
     ),
   sizes: () => tool('size-limit', []),
 };
