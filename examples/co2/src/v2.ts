@@ -1,8 +1,11 @@
 // InfluxDB OSS v2 and Cloud: buckets, organizations, Flux.
-import { flux, InfluxDB, type Product } from '@influxkit/influxdb';
+import { flux, InfluxDB } from '@influxkit/influxdb';
 import { readYears } from './data.js';
 import { points } from './points.js';
 import { print } from './print.js';
+
+/** The products with buckets and Flux. */
+export type Product = 'oss-v2' | 'cloud-v2' | 'cloud-serverless';
 
 export async function main(product: Product): Promise<void> {
   const bucket = process.env['INFLUX_BUCKET_NAME'] ?? 'co2';

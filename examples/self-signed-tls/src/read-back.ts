@@ -5,7 +5,7 @@ import type { WriteTarget } from '@influxkit/write';
 /** The newest point, through InfluxQL of a database or Flux of a bucket. */
 export async function readBack(api: ApiClient, { db, bucket, org }: WriteTarget): Promise<unknown> {
   const rows =
-    db === undefined
+    bucket !== undefined
       ? createQuery(api, { org, times: 'rfc3339' }).rows(
           flux`from(bucket: ${bucket}) |> range(start: -1h) |> filter(fn: (r) => r._measurement == "handshake") |> last()`,
         )
