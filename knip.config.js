@@ -1,6 +1,6 @@
 // npm run check exports: what nothing uses, be it a file, an export or a dependency. An export that only its own file uses
 // counts as unused, too: what is exported is what others rely on. Types are named where a declaration needs them.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { entries } from './scripts/entries.mjs';
 import { workspaces as workspaceFolders } from './scripts/run.mjs';
@@ -39,7 +39,7 @@ const tests = namesIn('tests').map((name) => [
 
 const examples = namesIn('examples').map((name) => [
   `examples/${name}`,
-  { entry: ['src/*.ts', ...(name === 'browser' ? ['page/main.ts'] : [])] },
+  { entry: ['src/*.ts', ...(existsSync(join('examples', name, 'page')) ? ['page/main.ts'] : [])] },
 ]);
 
 const workspaces = Object.fromEntries([...packages, ...tests, ...examples]);

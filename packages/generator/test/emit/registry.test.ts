@@ -29,7 +29,9 @@ describe('the packed registry and the constants are the same descriptors', () =>
     expect(unpacked).toEqual(constants.map(({ features, ...others }) => others));
     for (const { features, ...descriptor } of constants)
       expect(features ?? {}).toEqual(
-        Object.fromEntries(featuresOf(descriptor).map((name) => [name, runtime[name as keyof typeof runtime]])),
+        Object.fromEntries(
+          featuresOf(descriptor).map((name) => [name, (runtime as unknown as Record<string, unknown>)[name]]),
+        ),
       );
     expect(unpacked).toEqual(modelOf(document).model.operations.map(descriptorOf));
   });

@@ -8,7 +8,7 @@ import { emitMethod } from '../../src/generate/emit/methods.js';
 import { descriptorOf } from '../../src/generate/emit/operations-module.js';
 import { TypeNames } from '../../src/generate/emit/type-names.js';
 import type { OperationModel, ResourceModel } from '../../src/generate/model/build-model.js';
-import { configOf, contractOf, documentOf, modelOf } from './contract.js';
+import { configOf, documentOf, modelOf } from './contract.js';
 
 // What an operation is called, how its method is called and what it exports follow from the operation alone.
 
