@@ -241,7 +241,9 @@ describe('ends', () => {
 
   test('items under names that objects have already are not found where there are none', async () => {
     const { api } = apiOf({ ...byOffset, items: 'constructor' }, () => ({}));
-    expect(await paginate(api.buckets.list).toArray()).toEqual([]);
+    await expect(paginate(api.buckets.list).toArray()).rejects.toThrow(
+      'the response must have "constructor", an array of items; got an empty object',
+    );
   });
 });
 

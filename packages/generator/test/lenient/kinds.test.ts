@@ -213,7 +213,7 @@ const CASES: Case[] = [
   [
     'a tuple of older drafts',
     schema('{ type: array, items: [{ type: string }, { type: number }] }'),
-    { reported: ['structure-kind'], get: typeOf, is: expect.stringMatching(/^A: \[ string, number/) },
+    { reported: ['structure-kind'], get: typeOf, is: 'A: [string?, number?, ...unknown[]]' },
   ],
   [
     '$recursiveRef to itself',
