@@ -53,6 +53,8 @@ export type Wanted = RegExp;
 const connection = /^ConnectionError$/;
 const timeout = /^TimeoutError$/;
 const decode = /^DecodeError$/;
+/** In an encoding that was not asked for: named by the transport of Node, decoded by a platform's fetch. */
+const unasked = /^(ConnectionError|DecodeError)$/;
 const api = /^ApiError$/;
 const ok = /^ok$/;
 
@@ -145,7 +147,8 @@ export const RESPONSES: readonly (readonly [name: string, respond: Responder, js
   [
     'responds with 204 and a body',
     sends('HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}'),
-    /^(ok|ConnectionError)$/,
+    // A 204 that the contract does not have is nothing that was recognised; some transports refuse its body.
+    /^(DecodeError|ConnectionError)$/,
   ],
   ['responds with 304', sends('HTTP/1.1 304 Not Modified\r\n\r\n'), api],
   ['responds with nothing at all', body(''), decode],
@@ -179,9 +182,9 @@ export const RESPONSES: readonly (readonly [name: string, respond: Responder, js
   ['states 1 GiB and begins', endless(`${OK}content-length: 1073741824\r\n\r\n`, ' '.repeat(65_536)), decode],
   ['sends a gzip bomb', encoded('gzip', gzipSync(spaces)), decode],
   ['sends a gzip bomb as an error', sends('HTTP/1.1 500 No\r\ncontent-encoding: gzip\r\n\r\n', gzipSync(spaces)), api],
-  ['sends a gzip bomb in gzip', encoded('gzip, gzip', gzipSync(gzipSync(spaces))), decode],
-  ['sends a deflate bomb', encoded('deflate', deflateSync(spaces)), decode],
-  ['sends a brotli bomb', encoded('br', brotliCompressSync(spaces.subarray(0, 16 * MEBIBYTE))), decode],
+  ['sends a gzip bomb in gzip', encoded('gzip, gzip', gzipSync(gzipSync(spaces))), unasked],
+  ['sends a deflate bomb', encoded('deflate', deflateSync(spaces)), unasked],
+  ['sends a brotli bomb', encoded('br', brotliCompressSync(spaces.subarray(0, 16 * MEBIBYTE))), unasked],
   [
     'sends a gzip bomb without end',
     endless(`${OK}content-encoding: gzip\r\n\r\n`, gzipSync(spaces.subarray(0, MEBIBYTE))),
@@ -192,7 +195,7 @@ export const RESPONSES: readonly (readonly [name: string, respond: Responder, js
     encoded(Array(1000).fill('gzip').join(', '), gzipSync(LIST)),
     /^(ConnectionError|DecodeError)$/,
   ],
-  ['names a coding that nobody knows', encoded('x-what', gzipSync(LIST)), decode],
+  ['names a coding that nobody knows', encoded('x-what', gzipSync(LIST)), unasked],
   ['sends what is not gzip', encoded('gzip', Buffer.from(LIST)), connection],
   [
     'cuts gzip off',
