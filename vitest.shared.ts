@@ -29,9 +29,9 @@ export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
     resolve: { alias },
     test: {
       include: ['test/**/*.test.ts'],
-      // The files of a package share what they import: to load the compiler and the sources for each took a third of the time.
-      // A test puts back what it changes in its process.
-      isolate: false,
+      // In `npm test` the files of a package share what they import: to load the compiler and the sources for each took a third
+      // of the time. A test puts back what it changes in its process. The large suites measure memory and fill it.
+      isolate: script !== 'test',
       testTimeout: STUCK,
       hookTimeout: STUCK,
       teardownTimeout: STUCK,
