@@ -2,9 +2,10 @@ import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
 import { CallError } from './errors.js';
+import { findFeature } from './features/feature.js';
 import type { ItemStream, OperationDescriptor } from './operation.js';
 import { buildRequest, pathValues } from './request.js';
-import { decode, errorOf, isOfItems, toResponse } from './response.js';
+import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
 
@@ -108,8 +109,8 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     data.catch(() => {});
     return withCaller(core, promise, take);
   };
-  const isIterable = Object.values(operation.response ?? {}).some(isOfItems);
-  return Object.assign(data, isIterable && { [Symbol.asyncIterator]: () => iterate(data) }, {
+  const streams = findFeature('responseStreams', operation, core.features);
+  return Object.assign(data, streams?.iterable(operation.response, data), {
     withResponse: () => insteadOfData(sent, succeed),
     result: () => insteadOfData(sent, (result) => result),
     raw: () => {
@@ -119,12 +120,6 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
       return insteadOfData(settled, () => toResponse(response as WireResponse));
     },
   });
-}
-
-/** The items of a response that has some, once it is there. */
-async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
-  const items = (await data) as AsyncIterable<unknown> | undefined;
-  if (items) yield* items;
 }
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {

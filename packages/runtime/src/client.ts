@@ -7,10 +7,12 @@ import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import { codecOf } from './features/codec-of.js';
+import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
 import { formatParameter } from './features/format-parameter.js';
 import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
+import { textKind } from './features/text-kind.js';
 import { findMediaType } from './media-types.js';
 import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { credentialsIn } from './redact.js';
@@ -83,6 +85,8 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
     decodeText,
     attachCaller,
     errorDetails,
+    connectionFailure,
+    textKind,
   };
   const all = { ...features, ...contract?.features };
   const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features: all });

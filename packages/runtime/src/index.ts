@@ -48,6 +48,7 @@ export type {
   EncodedBody,
   ErrorDetails,
   Features,
+  FillPath,
   FindMediaType,
   FormatParameter,
   FormEncoding,
@@ -67,7 +68,6 @@ export type {
   StyledParameter,
   WriteBody,
   WriteHeaders,
-  WritePathParameter,
   WriteQueryParameter,
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';

@@ -65,7 +65,7 @@ export interface OperationDescriptor {
  */
 export interface Features {
   readonly queryStyles?: WriteQueryParameter;
-  readonly pathStyles?: WritePathParameter;
+  readonly pathStyles?: FillPath;
   /** Cookies, and headers that are more than a scalar. */
   readonly headerParameters?: WriteHeaders;
   /** Bodies of the codec `form` that are not encoded already. */
@@ -78,6 +78,7 @@ export interface Features {
   readonly findMediaType?: FindMediaType;
   /** Text in the charset that a response names. Absent: UTF-8. */
   readonly decodeText?: DecodeText;
+  /** Responses of the codec `stream`, and those that give items. */
   readonly responseStreams?: ResponseStreams;
   /** Responses of the codecs `jsonl` and `json-seq`. */
   readonly jsonItems?: DecodeItems;
@@ -90,6 +91,10 @@ export interface Features {
   readonly attachCaller?: <T>(error: T) => T;
   /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */
   readonly errorDetails?: (body: unknown) => ErrorDetails;
+  /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
+  readonly connectionFailure?: (reason: string) => string | undefined;
+  /** Says what a text is that is not JSON. Absent: that it is not. */
+  readonly textKind?: (text: string) => string;
 }
 
 /** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
@@ -173,8 +178,11 @@ export type ParameterStyle =
 /** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
 export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, value: unknown) => readonly string[];
 
-/** Writes a value into a path. */
-export type WritePathParameter = (name: string, style: ParameterStyle, value: unknown) => string;
+/** Fills the path of an operation. */
+export type FillPath = (
+  operation: Pick<OperationDescriptor, 'path' | 'pathStyles'>,
+  pathValue: (name: string) => unknown,
+) => string;
 
 /** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
 export type WriteHeaders = (
@@ -257,8 +265,15 @@ export interface ServerSentEvent<Data = string> {
   readonly retry?: number;
 }
 
-/** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;
+/** Responses that are read while they come. */
+export interface ResponseStreams {
+  /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
+  open(response: WireResponse, toClientError: (error: unknown) => unknown): Promise<WireResponse>;
+  /** The body of such a response, or its items. */
+  decode(response: WireResponse, source: ItemSource, features: Features | undefined): unknown;
+  /** What makes a call iterable whose response gives items; undefined for any other. */
+  iterable(response: MediaTypes | undefined, data: Promise<unknown>): AsyncIterable<unknown> | undefined;
+}
 
 /** Adds the parameter that names the media type of the response to a query or a body. */
 export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;

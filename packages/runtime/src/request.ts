@@ -4,7 +4,7 @@ import { isBodyInit } from './body-init.js';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
-import { featureOf } from './features/feature.js';
+import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
 import type { RequestBody } from './request-body.js';
 import { isAbsent, scalarText } from './scalar.js';
@@ -134,7 +134,7 @@ function chooseMediaType(
   const type = asked ?? (known[0] as string);
   // With parameters, such as `; charset=utf-8`, or without.
   const name = known.includes(type) ? type : (type.split(';')[0] as string);
-  const find = operation.features?.findMediaType ?? features?.findMediaType;
+  const find = findFeature('findMediaType', operation, features);
   const key = find ? find(types, type) : known.find((each) => each === name);
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
@@ -176,8 +176,10 @@ export function addressOf(
   pathValue: (name: string) => unknown,
   features?: Features,
 ): string {
-  const { server = '' } = operation;
-  const filled = fillPath(operation, pathValue, features);
+  const { server = '', path, pathStyles } = operation;
+  const filled = pathStyles
+    ? featureOf('pathStyles', operation, features)(operation, pathValue)
+    : path.replace(PATH_PARAMETER, (_, name: string) => pathSegment(name, pathValue(name)));
   return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
 }
 
@@ -193,30 +195,20 @@ export function pathValues(
   return (name) => (bound.includes(name) ? ofClient?.[name] : given[next++]);
 }
 
+/** A parameter in a path template. */
+export const PATH_PARAMETER: RegExp = /{(.*?)}/g;
+
 /**
- * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
- * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not. The error names the parameter, never
- * its value.
+ * A path value, percent-encoded, slashes too. What would make another path is refused: a missing, empty or non-scalar
+ * value, and any segment `.` or `..`, encoded or not. The error names the parameter, never its value.
  */
-function fillPath(
-  operation: OperationDescriptor,
-  pathValue: (name: string) => unknown,
-  features: Features | undefined,
-): string {
-  const { path: template, pathStyles } = operation;
-  const filled = template.replace(/{(.*?)}/g, (_, name: string) => {
-    const value = pathValue(name);
-    const style = pathStyles && Object.hasOwn(pathStyles, name) ? pathStyles[name] : undefined;
-    const text = style ? featureOf('pathStyles', operation, features)(name, style, value) : plainText(value);
-    if (text === '' || (!style && isUnsafePath(text)))
-      throw new TypeError(
-        `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
-      );
-    return style ? text : encodeURIComponent(text);
-  });
-  if (pathStyles && isUnsafePath(filled))
-    throw new TypeError('path parameters must not make a segment "." or ".." of the path');
-  return filled;
+export function pathSegment(name: string, value: unknown): string {
+  const text = plainText(value);
+  if (text === '' || isUnsafePath(text))
+    throw new TypeError(
+      `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
+    );
+  return encodeURIComponent(text);
 }
 
 const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
@@ -273,9 +265,9 @@ function encodeBody(
   features: Features | undefined,
 ): EncodedBody {
   const { type: contentType, codec, key } = chosen ?? {};
-  if (codec !== 'any' && isBodyInit(body)) return { body, contentType };
+  const isEncoded = codec !== 'any' && (isBodyInit(body) || (codec !== 'json' && typeof body === 'string'));
+  if (isEncoded) return { body, contentType };
   if (codec === 'json') return { body: JSON.stringify(body), contentType };
-  if (codec !== 'any' && typeof body === 'string') return { body, contentType };
   const writer = codec && WRITERS[codec];
   const written =
     writer && featureOf(writer, operation, features)(body, contentType as string, operation.encoding?.[key as string]);
