@@ -10,7 +10,6 @@ import { codecOf } from './features/codec-of.js';
 import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
 import { formatParameter } from './features/format-parameter.js';
-import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
 import { textKind } from './features/text-kind.js';
 import { findMediaType } from './media-types.js';
@@ -77,7 +76,6 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = {
-    queryStyles,
     responseStreams,
     formatParameter,
     codecOf,

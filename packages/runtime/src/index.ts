@@ -27,6 +27,7 @@ export {
 } from './errors.js';
 export { anyBody } from './features/any-body.js';
 export { codecOf } from './features/codec-of.js';
+export { cookies } from './features/cookies.js';
 export { decodeText } from './features/decode-text.js';
 export { formatParameter } from './features/format-parameter.js';
 export { headerParameters } from './features/header-parameters.js';

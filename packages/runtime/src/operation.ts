@@ -66,9 +66,11 @@ export interface OperationDescriptor {
 export interface Features {
   readonly queryStyles?: WriteQueryParameter;
   readonly pathStyles?: FillPath;
-  /** Cookies, and headers that are more than a scalar. */
+  /** Cookies where all cookies and headers of an operation are scalars. */
+  readonly cookies?: WriteHeaders;
+  /** Headers and cookies where one of them is more than a scalar. */
   readonly headerParameters?: WriteHeaders;
-  /** Bodies of the codec `form` that are not encoded already. */
+  /** Bodies of the codec `form` that are not encoded already; those whose properties have styles need `queryStyles` too. */
   readonly urlEncodedForms?: WriteBody;
   /** Bodies of the codec `multipart` that are not encoded already. */
   readonly multipartForms?: WriteBody;
@@ -218,11 +220,13 @@ export interface EncodedBody {
  * Writes a body. Undefined for what it cannot write.
  *
  * @param mediaType the one that was asked for, or the contract's, which may be a range
+ * @param writeStyled writes properties of URL-encoded forms whose encoding has a style
  */
 export type WriteBody = (
   body: unknown,
   mediaType: string,
   encoding: FormEncoding | undefined,
+  writeStyled: WriteQueryParameter | undefined,
 ) => EncodedBody | undefined;
 
 /** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
@@ -275,8 +279,12 @@ export interface ResponseStreams {
   iterable(response: MediaTypes | undefined, data: Promise<unknown>): AsyncIterable<unknown> | undefined;
 }
 
-/** Adds the parameter that names the media type of the response to a query or a body. */
-export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;
+/** A query and a body, one of them with the parameter that names the media type of the response. */
+export type AddFormat = (
+  format: FormatParameter,
+  call: { readonly query?: unknown; readonly body?: unknown },
+  accept: string,
+) => { readonly query?: unknown; readonly body?: unknown };
 
 /** What the body of a failure says. */
 export interface ErrorDetails {

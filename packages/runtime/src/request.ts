@@ -7,7 +7,7 @@ import { RequestError } from './errors.js';
 import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
 import type { RequestBody } from './request-body.js';
-import { isAbsent, scalarText } from './scalar.js';
+import { isAbsent, scalarText, textOf } from './scalar.js';
 import type { WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -59,24 +59,18 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
   try {
     const url = addressOf(core.baseUrl, operation, parts.pathValue, core.features);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const ofClient = core.headers();
-    const isPlain = !operation.cookie && !operation.header?.some(Array.isArray);
-    const ownHeaders = lowerCaseNames(
-      isPlain
-        ? options.headers
-        : featureOf('headerParameters', operation, core.features)(operation, options, isElsewhere ? {} : ofClient),
-    );
     // What is meant for the client's server may be a credential: another server gets none of it.
-    const headers = { ...(isElsewhere ? {} : ofClient), ...ownHeaders };
+    const ofClient = isElsewhere ? {} : core.headers();
+    const ownHeaders = lowerCaseNames(callHeaders(operation, options, ofClient, core.features));
+    const headers = { ...ofClient, ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation, core.features, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
-    const body = withFormat('body', parts.body, operation, accept?.type, core.features);
-    const query = encodeQuery(
-      withFormat('query', parts.query, operation, accept?.type, core.features),
-      operation,
-      core.features,
-    );
+    const { body, query } =
+      operation.format && accept
+        ? featureOf('formatParameter', operation, core.features)(operation.format, parts, accept.type)
+        : parts;
+    const encodedQuery = encodeQuery(query, operation, core.features);
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -95,7 +89,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       method: operation.method,
       baseUrl: core.baseUrl,
       // The path of `request()` may have a query of its own.
-      url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
+      url: encodedQuery === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${encodedQuery}`,
       headers,
       body: encoded,
       signal: options.signal,
@@ -139,18 +133,6 @@ function chooseMediaType(
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
 }
-
-/** Body or query with the parameter that names the media type of the response, where the operation has one there. */
-const withFormat = (
-  place: 'query' | 'body',
-  value: unknown,
-  operation: OperationDescriptor,
-  accept: string | undefined,
-  features: Features | undefined,
-): unknown =>
-  operation.format?.in === place && accept !== undefined
-    ? featureOf('formatParameter', operation, features)(operation.format, value, accept)
-    : value;
 
 /* Path */
 
@@ -203,19 +185,13 @@ export const PATH_PARAMETER: RegExp = /{(.*?)}/g;
  * value, and any segment `.` or `..`, encoded or not. The error names the parameter, never its value.
  */
 export function pathSegment(name: string, value: unknown): string {
-  const text = plainText(value);
-  if (text === '' || isUnsafePath(text))
+  const text = textOf(value);
+  if (!text || isUnsafePath(text))
     throw new TypeError(
       `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
     );
   return encodeURIComponent(text);
 }
-
-const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
-
-/** A path value as text; the empty string for what is not a scalar. */
-const plainText = (value: unknown): string =>
-  value instanceof Date ? value.toISOString() : PATH_SCALARS.has(typeof value) ? String(value) : '';
 
 /* Query */
 
@@ -269,13 +245,27 @@ function encodeBody(
   if (isEncoded) return { body, contentType };
   if (codec === 'json') return { body: JSON.stringify(body), contentType };
   const writer = codec && WRITERS[codec];
-  const written =
-    writer && featureOf(writer, operation, features)(body, contentType as string, operation.encoding?.[key as string]);
+  const writeStyled = findFeature('queryStyles', operation, features);
+  const encoding = operation.encoding?.[key as string];
+  const written = writer && featureOf(writer, operation, features)(body, contentType as string, encoding, writeStyled);
   if (written) return written;
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 
 /* Headers */
+
+/** The headers of a call, its cookies among them. */
+function callHeaders(
+  operation: OperationDescriptor,
+  options: MethodOptions,
+  ofClient: Readonly<Record<string, string>>,
+  features: Features | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  const { header = [], cookie = [] } = operation;
+  const isStyled = [...header, ...cookie].some(Array.isArray);
+  if (!isStyled && cookie.length === 0) return options.headers;
+  return featureOf(isStyled ? 'headerParameters' : 'cookies', operation, features)(operation, options, ofClient);
+}
 
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

@@ -16,11 +16,7 @@ export const responseStreams: ResponseStreams = {
     const { codec } = source;
     const { operation } = sentBy(source).request;
     if (codec === 'stream') return response.body ?? new Response('').body;
-    return featureOf(
-      codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems',
-      operation,
-      features,
-    )(response, source);
+    return featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features)(response, source);
   },
   iterable: (types = {}, data) =>
     Object.values(types).some((codec) => ITEM_CODEC.test(codec))
