@@ -1,7 +1,6 @@
 import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
-import { CallError } from './errors.js';
 import { findFeature } from './features/feature.js';
 import type { ItemStream, OperationDescriptor } from './operation.js';
 import { buildRequest, pathValues } from './request.js';
@@ -132,21 +131,6 @@ function succeed(result: Success | Failure): Success {
   return result;
 }
 
-/**
- * What a caller takes of what a promise gives. An error of ours gets the caller's stack where the client has that feature,
- * which takes an async function for each way to wait, for only so the engine knows who waits: see `attachCaller`.
- */
-export async function withCaller<T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> {
-  try {
-    const value = take(await promise);
-    if (isFailure(value)) features?.attachCaller?.(value.error);
-    return value;
-  } catch (error) {
-    // What is not ours, such as a reason to abort, is not touched.
-    if (error instanceof CallError) features?.attachCaller?.(error);
-    throw error;
-  }
-}
-
-/** Whether it is what `result()` gives for a response of failure. */
-const isFailure = (value: unknown): value is Failure => (value as Failure | undefined)?.error instanceof CallError;
+/** What a caller takes of what a promise gives. */
+export const withCaller = <T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> =>
+  features?.awaitCall ? features.awaitCall(promise, take) : (promise.then(take) as Promise<R>);

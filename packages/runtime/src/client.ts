@@ -1,4 +1,3 @@
-import { attachCaller } from '@influxkit/internal/call-site';
 import { errorDetails } from '@influxkit/internal/error-details';
 import { withCaller } from './call.js';
 import { type Caller, createCaller, fetchTransport } from './caller.js';
@@ -6,6 +5,7 @@ import type { SecuritySchemes } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
+import { awaitCall } from './features/await-call.js';
 import { codecOf } from './features/codec-of.js';
 import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
@@ -81,7 +81,7 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
     codecOf,
     findMediaType,
     decodeText,
-    attachCaller,
+    awaitCall,
     errorDetails,
     connectionFailure,
     textKind,

@@ -43,6 +43,7 @@ export type { HttpClient } from './http-client.js';
 export { findMediaType } from './media-types.js';
 export type {
   AddFormat,
+  AwaitCall,
   Codec,
   DecodeItems,
   DecodeText,

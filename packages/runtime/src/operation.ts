@@ -90,7 +90,7 @@ export interface Features {
   /** The codec of a response by its media type, where the descriptor says `any`. */
   readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
-  readonly attachCaller?: <T>(error: T) => T;
+  readonly awaitCall?: AwaitCall;
   /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */
   readonly errorDetails?: (body: unknown) => ErrorDetails;
   /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
@@ -278,6 +278,9 @@ export interface ResponseStreams {
   /** What makes a call iterable whose response gives items; undefined for any other. */
   iterable(response: MediaTypes | undefined, data: Promise<unknown>): AsyncIterable<unknown> | undefined;
 }
+
+/** Waits for a promise and takes something of what it gives. */
+export type AwaitCall = <T, R>(promise: Promise<T>, take: (value: T) => R) => Promise<R>;
 
 /** A query and a body, one of them with the parameter that names the media type of the response. */
 export type AddFormat = (
