@@ -126,10 +126,9 @@ function chooseMediaType(
   if (!types) return undefined;
   const known = Object.keys(types);
   const type = asked ?? (known[0] as string);
-  // With parameters, such as `; charset=utf-8`, or without.
-  const name = known.includes(type) ? type : (type.split(';')[0] as string);
   const find = findFeature('findMediaType', operation, features);
-  const key = find ? find(types, type) : known.find((each) => each === name);
+  // With parameters, such as `; charset=utf-8`, or without.
+  const key = find ? find(types, type) : [type, type.split(';')[0] as string].find((each) => known.includes(each));
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
 }
