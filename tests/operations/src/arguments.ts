@@ -109,15 +109,15 @@ function without(value: unknown, name: string): unknown {
   return rest;
 }
 
-/** Forms hold strings. YAML and Jsonnet are strings for a client; JSON is both. */
+/** Parts of multipart forms are strings here. YAML and Jsonnet are strings for a client; JSON is both. */
 function asArgument(mediaType: string | undefined, value: unknown): unknown {
-  const isForm = mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
-  if (isForm && value !== undefined) {
+  // By its schema: the client encodes it.
+  if (mediaType === 'application/x-www-form-urlencoded') return value;
+  if (mediaType === 'multipart/form-data' && value !== undefined) {
     const texts = Object.entries(value as object).map(([name, each]): [string, string] => [
       name,
       typeof each === 'object' ? JSON.stringify(each) : String(each),
     ]);
-    if (mediaType === 'application/x-www-form-urlencoded') return Object.fromEntries(texts);
     const form = new FormData();
     for (const [name, text] of texts) form.set(name, text);
     return form;
