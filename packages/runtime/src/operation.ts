@@ -60,8 +60,8 @@ export interface OperationDescriptor {
 }
 
 /**
- * Parts of the runtime that a client of single operations can do without. A descriptor that stands alone brings along what
- * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
+ * Parts of the runtime that a client can do without. A descriptor that stands alone brings along what it cannot do without,
+ * so that a bundle has no more than that; the client of a whole contract has what its operations need.
  */
 export interface Features {
   readonly queryStyles?: WriteQueryParameter;
