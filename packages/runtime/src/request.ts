@@ -6,8 +6,9 @@ import type { Core } from './core.js';
 import { RequestError } from './errors.js';
 import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
+import { PATH_PARAMETER, pathSegment } from './path.js';
 import type { RequestBody } from './request-body.js';
-import { isAbsent, scalarText, textOf } from './scalar.js';
+import { isAbsent, scalarText } from './scalar.js';
 import type { WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -135,16 +136,6 @@ function chooseMediaType(
 
 /* Path */
 
-const DOT_SEGMENT = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i;
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/**
- * Whether one of the segments is `.` or `..`, plainly or percent-encoded: it would climb out of its place in the path,
- * on the server, in a proxy that decodes `%2f` before it routes, or already in `new URL`, which takes `%2e%2e` for `..`.
- * Or whether it holds a lone surrogate, which no encoding can carry.
- */
-export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) || LONE_SURROGATE.test(path);
-
 /**
  * The address of an operation, without a query: below the client's base URL, but where the contract gives it a server of its
  * own.
@@ -174,22 +165,6 @@ export function pathValues(
 ): (name: string) => unknown {
   let next = 0;
   return (name) => (bound.includes(name) ? ofClient?.[name] : given[next++]);
-}
-
-/** A parameter in a path template. */
-export const PATH_PARAMETER: RegExp = /{(.*?)}/g;
-
-/**
- * A path value, percent-encoded, slashes too. What would make another path is refused: a missing, empty or non-scalar
- * value, and any segment `.` or `..`, encoded or not. The error names the parameter, never its value.
- */
-export function pathSegment(name: string, value: unknown): string {
-  const text = textOf(value);
-  if (!text || isUnsafePath(text))
-    throw new TypeError(
-      `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
-    );
-  return encodeURIComponent(text);
 }
 
 /* Query */

@@ -1,6 +1,6 @@
 import { describe } from '@influxkit/internal/message';
 import type { FillPath, ParameterStyle } from '../operation.js';
-import { isUnsafePath, PATH_PARAMETER, pathSegment } from '../request.js';
+import { isUnsafePath, PATH_PARAMETER, pathSegment } from '../path.js';
 import { isAbsent, scalarText } from '../scalar.js';
 import { expand } from './styles.js';
 
