@@ -6,10 +6,8 @@ import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
 import { awaitCall } from './features/await-call.js';
-import { codecOf } from './features/codec-of.js';
 import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
-import { formatParameter } from './features/format-parameter.js';
 import { responseStreams } from './features/response-streams.js';
 import { textKind } from './features/text-kind.js';
 import { findMediaType } from './media-types.js';
@@ -78,8 +76,6 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = {
     responseStreams,
-    formatParameter,
-    codecOf,
     findMediaType,
     decodeText,
     awaitCall,

@@ -111,10 +111,8 @@ const isRange = (mediaType: string): boolean => mediaType.includes('*');
 
 /** Features that every client of a whole contract has, whatever its operations are. */
 const FEATURES_OF_CLIENTS: ReadonlySet<keyof Features> = /* @__PURE__ */ new Set<keyof Features>([
-  'codecOf',
   'decodeText',
   'findMediaType',
-  'formatParameter',
   'responseStreams',
 ]);
 
