@@ -75,13 +75,15 @@ const folders = {
       'core',
       'form-values',
       'media-types',
+      'path',
       'request-body',
       'response',
+      'result',
       'scalar',
       'transport',
     ],
     by: ['client', 'index'],
-    typesTo: ['operation', 'request', 'response', 'with-timeout'],
+    typesTo: ['call', 'operation', 'request', 'response', 'with-timeout'],
   },
 };
 const folderRules = Object.entries(folders).flatMap(([place, { imports, by, typesTo = [] }]) => {

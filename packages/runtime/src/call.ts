@@ -1,10 +1,10 @@
 import { isSuccess } from '@influxkit/internal/status';
 import { splitArguments } from './arguments.js';
 import type { Core } from './core.js';
-import { CallError } from './errors.js';
+import { findFeature } from './features/feature.js';
 import type { ItemStream, OperationDescriptor } from './operation.js';
 import { buildRequest, pathValues } from './request.js';
-import { decode, errorOf, isOfItems, toResponse } from './response.js';
+import { decode, errorOf, toResponse } from './response.js';
 import type { Failure, Success } from './result.js';
 import type { WireResponse } from './transport.js';
 
@@ -108,8 +108,8 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
     data.catch(() => {});
     return withCaller(core, promise, take);
   };
-  const isIterable = Object.values(operation.response ?? {}).some(isOfItems);
-  return Object.assign(data, isIterable && { [Symbol.asyncIterator]: () => iterate(data) }, {
+  const streams = findFeature('responseStreams', operation, core.features);
+  return Object.assign(data, streams?.iterable(operation.response, data), {
     withResponse: () => insteadOfData(sent, succeed),
     result: () => insteadOfData(sent, (result) => result),
     raw: () => {
@@ -119,12 +119,6 @@ export function callOperation(core: Core, operation: OperationDescriptor, args: 
       return insteadOfData(settled, () => toResponse(response as WireResponse));
     },
   });
-}
-
-/** The items of a response that has some, once it is there. */
-async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
-  const items = (await data) as AsyncIterable<unknown> | undefined;
-  if (items) yield* items;
 }
 
 function requestOf(core: Core, operation: OperationDescriptor, args: readonly unknown[]) {
@@ -137,21 +131,6 @@ function succeed(result: Success | Failure): Success {
   return result;
 }
 
-/**
- * What a caller takes of what a promise gives. An error of ours gets the caller's stack where the client has that feature,
- * which takes an async function for each way to wait, for only so the engine knows who waits: see `attachCaller`.
- */
-export async function withCaller<T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> {
-  try {
-    const value = take(await promise);
-    if (isFailure(value)) features?.attachCaller?.(value.error);
-    return value;
-  } catch (error) {
-    // What is not ours, such as a reason to abort, is not touched.
-    if (error instanceof CallError) features?.attachCaller?.(error);
-    throw error;
-  }
-}
-
-/** Whether it is what `result()` gives for a response of failure. */
-const isFailure = (value: unknown): value is Failure => (value as Failure | undefined)?.error instanceof CallError;
+/** What a caller takes of what a promise gives. */
+export const withCaller = <T, R>({ features }: Core, promise: Promise<T>, take: (value: T) => R): Promise<R> =>
+  features?.awaitCall ? features.awaitCall(promise, take) : (promise.then(take) as Promise<R>);

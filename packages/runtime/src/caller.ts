@@ -16,9 +16,9 @@ export type AnyMethod = (...args: never[]) => unknown;
 
 /**
  * The smallest client there is, for `call()` and `method()` where every byte of a bundle counts. It has no `request()`,
- * follows no redirect, adds no callers to the stacks of errors, knows no more of failures than their `message`, and sends nothing again unless it is given `withRetry()`; of
- * what only some operations need (streams, styles of query parameters) a bundle has as much as the operations bring along
- * that are called.
+ * follows no redirect, adds no callers to the stacks of errors, knows no more of failures than their `message` and of broken
+ * connections than what the platform says, and sends nothing again unless it is given `withRetry()`; of what only some
+ * operations need (streams, styles of parameters) a bundle has as much as the operations bring along that are called.
  *
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one

@@ -1,4 +1,3 @@
-import { attachCaller } from '@influxkit/internal/call-site';
 import { errorDetails } from '@influxkit/internal/error-details';
 import { withCaller } from './call.js';
 import { type Caller, createCaller, fetchTransport } from './caller.js';
@@ -6,15 +5,16 @@ import type { SecuritySchemes } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { type ContractFacts, type Core, core } from './core.js';
 import { RequestError } from './errors.js';
-import { codecOf } from './features/codec-of.js';
+import { awaitCall } from './features/await-call.js';
+import { connectionFailure } from './features/connection-failure.js';
 import { decodeText } from './features/decode-text.js';
-import { formatParameter } from './features/format-parameter.js';
-import { queryStyles } from './features/query-styles.js';
 import { responseStreams } from './features/response-streams.js';
+import { textKind } from './features/text-kind.js';
 import { findMediaType } from './media-types.js';
 import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
+import { isUnsafePath } from './path.js';
 import { credentialsIn } from './redact.js';
-import { buildRequest, isUnsafePath } from './request.js';
+import { buildRequest } from './request.js';
 import type { Middleware, RequestBody } from './transport.js';
 import { withRedirects } from './with-redirects.js';
 import { withRetry } from './with-retry.js';
@@ -75,14 +75,13 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
   const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = {
-    queryStyles,
     responseStreams,
-    formatParameter,
-    codecOf,
     findMediaType,
     decodeText,
-    attachCaller,
+    awaitCall,
     errorDetails,
+    connectionFailure,
+    textKind,
   };
   const all = { ...features, ...contract?.features };
   const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features: all });

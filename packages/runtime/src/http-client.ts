@@ -112,7 +112,10 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
     if (!codec) return { ...result, data: undefined };
     const { data, response } = result as { data?: unknown; response: Response };
     if (init.parseAs || data === undefined) return result;
-    return { ...result, data: await decodeAs(wholeCodec(operation, codec, response, core), request, response, core) };
+    const whole = wholeCodec(operation, codec, response, core);
+    // openapi-fetch calls that `arrayBuffer`.
+    if (whole === 'bytes') return { ...result, data: await response.arrayBuffer() };
+    return { ...result, data: await decodeAs(whole, request, response, core) };
   };
 
   const callAs =
@@ -132,13 +135,7 @@ const toRecord = (headers: Init['headers']): Record<string, unknown> | undefined
     : (headers as Record<string, unknown> | undefined);
 
 /** How the body of a response is read as a whole: what comes item by item or as a stream is text here. */
-function wholeCodec(
-  operation: OperationDescriptor,
-  asked: Codec,
-  { headers }: Response,
-  { features }: Core,
-): Codec | 'buffer' {
-  const codec = codecReceived(operation, asked, () => headers, features);
-  if (codec === 'bytes') return 'buffer';
-  return codec === 'json' || codec === 'any' ? codec : 'text';
+function wholeCodec(operation: OperationDescriptor, asked: Codec, response: Response, { features }: Core): Codec {
+  const codec = codecReceived(operation, asked, response, features);
+  return codec === 'json' || codec === 'any' || codec === 'bytes' ? codec : 'text';
 }

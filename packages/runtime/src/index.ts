@@ -27,6 +27,7 @@ export {
 } from './errors.js';
 export { anyBody } from './features/any-body.js';
 export { codecOf } from './features/codec-of.js';
+export { cookies } from './features/cookies.js';
 export { decodeText } from './features/decode-text.js';
 export { formatParameter } from './features/format-parameter.js';
 export { headerParameters } from './features/header-parameters.js';
@@ -42,12 +43,14 @@ export type { HttpClient } from './http-client.js';
 export { findMediaType } from './media-types.js';
 export type {
   AddFormat,
+  AwaitCall,
   Codec,
   DecodeItems,
   DecodeText,
   EncodedBody,
   ErrorDetails,
   Features,
+  FillPath,
   FindMediaType,
   FormatParameter,
   FormEncoding,
@@ -67,7 +70,6 @@ export type {
   StyledParameter,
   WriteBody,
   WriteHeaders,
-  WritePathParameter,
   WriteQueryParameter,
 } from './operation.js';
 export { type PackedDescriptor, type PackedRest, packRegistry, unpackRegistry } from './registry.js';

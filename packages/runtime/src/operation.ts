@@ -60,15 +60,17 @@ export interface OperationDescriptor {
 }
 
 /**
- * Parts of the runtime that a client of single operations can do without. A descriptor that stands alone brings along what
- * it cannot do without, so that a bundle has no more than that; a client that may be asked for anything has all of them.
+ * Parts of the runtime that a client can do without. A descriptor that stands alone brings along what it cannot do without,
+ * so that a bundle has no more than that; the client of a whole contract has what its operations need.
  */
 export interface Features {
   readonly queryStyles?: WriteQueryParameter;
-  readonly pathStyles?: WritePathParameter;
-  /** Cookies, and headers that are more than a scalar. */
+  readonly pathStyles?: FillPath;
+  /** Cookies where all cookies and headers of an operation are scalars. */
+  readonly cookies?: WriteHeaders;
+  /** Headers and cookies where one of them is more than a scalar. */
   readonly headerParameters?: WriteHeaders;
-  /** Bodies of the codec `form` that are not encoded already. */
+  /** Bodies of the codec `form` that are not encoded already; those whose properties have styles need `queryStyles` too. */
   readonly urlEncodedForms?: WriteBody;
   /** Bodies of the codec `multipart` that are not encoded already. */
   readonly multipartForms?: WriteBody;
@@ -78,6 +80,7 @@ export interface Features {
   readonly findMediaType?: FindMediaType;
   /** Text in the charset that a response names. Absent: UTF-8. */
   readonly decodeText?: DecodeText;
+  /** Responses of the codec `stream`, and those that give items. */
   readonly responseStreams?: ResponseStreams;
   /** Responses of the codecs `jsonl` and `json-seq`. */
   readonly jsonItems?: DecodeItems;
@@ -87,9 +90,13 @@ export interface Features {
   /** The codec of a response by its media type, where the descriptor says `any`. */
   readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
-  readonly attachCaller?: <T>(error: T) => T;
+  readonly awaitCall?: AwaitCall;
   /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */
   readonly errorDetails?: (body: unknown) => ErrorDetails;
+  /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
+  readonly connectionFailure?: (reason: string) => string | undefined;
+  /** Says what a text is that is not JSON. Absent: that it is not. */
+  readonly textKind?: (text: string) => string;
 }
 
 /** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */
@@ -173,8 +180,11 @@ export type ParameterStyle =
 /** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
 export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, value: unknown) => readonly string[];
 
-/** Writes a value into a path. */
-export type WritePathParameter = (name: string, style: ParameterStyle, value: unknown) => string;
+/** Fills the path of an operation. */
+export type FillPath = (
+  operation: Pick<OperationDescriptor, 'path' | 'pathStyles'>,
+  pathValue: (name: string) => unknown,
+) => string;
 
 /** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
 export type WriteHeaders = (
@@ -210,11 +220,13 @@ export interface EncodedBody {
  * Writes a body. Undefined for what it cannot write.
  *
  * @param mediaType the one that was asked for, or the contract's, which may be a range
+ * @param writeStyled writes properties of URL-encoded forms whose encoding has a style
  */
 export type WriteBody = (
   body: unknown,
   mediaType: string,
   encoding: FormEncoding | undefined,
+  writeStyled: WriteQueryParameter | undefined,
 ) => EncodedBody | undefined;
 
 /** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
@@ -257,11 +269,25 @@ export interface ServerSentEvent<Data = string> {
   readonly retry?: number;
 }
 
-/** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-export type ResponseStreams = (response: WireResponse, toClientError: (error: unknown) => unknown) => WireResponse;
+/** Responses that are read while they come. */
+export interface ResponseStreams {
+  /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
+  open(response: WireResponse, toClientError: (error: unknown) => unknown): Promise<WireResponse>;
+  /** The body of such a response, or its items. */
+  decode(response: WireResponse, source: ItemSource, features: Features | undefined): unknown;
+  /** What makes a call iterable whose response gives items; undefined for any other. */
+  iterable(response: MediaTypes | undefined, data: Promise<unknown>): AsyncIterable<unknown> | undefined;
+}
 
-/** Adds the parameter that names the media type of the response to a query or a body. */
-export type AddFormat = (format: FormatParameter, value: unknown, accept: string) => unknown;
+/** Waits for a promise and takes something of what it gives. */
+export type AwaitCall = <T, R>(promise: Promise<T>, take: (value: T) => R) => Promise<R>;
+
+/** A query and a body, one of them with the parameter that names the media type of the response. */
+export type AddFormat = (
+  format: FormatParameter,
+  call: { readonly query?: unknown; readonly body?: unknown },
+  accept: string,
+) => { readonly query?: unknown; readonly body?: unknown };
 
 /** What the body of a failure says. */
 export interface ErrorDetails {

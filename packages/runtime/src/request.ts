@@ -4,8 +4,9 @@ import { isBodyInit } from './body-init.js';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
-import { featureOf } from './features/feature.js';
+import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
+import { PATH_PARAMETER, pathSegment } from './path.js';
 import type { RequestBody } from './request-body.js';
 import { isAbsent, scalarText } from './scalar.js';
 import type { WireRequest } from './transport.js';
@@ -59,24 +60,18 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
   try {
     const url = addressOf(core.baseUrl, operation, parts.pathValue, core.features);
     const isElsewhere = !url.startsWith(`${core.baseUrl}/`) && new URL(url).origin !== new URL(core.baseUrl).origin;
-    const ofClient = core.headers();
-    const isPlain = !operation.cookie && !operation.header?.some(Array.isArray);
-    const ownHeaders = lowerCaseNames(
-      isPlain
-        ? options.headers
-        : featureOf('headerParameters', operation, core.features)(operation, options, isElsewhere ? {} : ofClient),
-    );
     // What is meant for the client's server may be a credential: another server gets none of it.
-    const headers = { ...(isElsewhere ? {} : ofClient), ...ownHeaders };
+    const ofClient = isElsewhere ? {} : core.headers();
+    const ownHeaders = lowerCaseNames(callHeaders(operation, options, ofClient, core.features));
+    const headers = { ...ofClient, ...ownHeaders };
 
     const accept = chooseMediaType('accept', operation, core.features, ownHeaders['accept'] ?? options.accept);
     if (accept) headers['accept'] = operation.format ? '*/*' : accept.type;
-    const body = withFormat('body', parts.body, operation, accept?.type, core.features);
-    const query = encodeQuery(
-      withFormat('query', parts.query, operation, accept?.type, core.features),
-      operation,
-      core.features,
-    );
+    const { body, query } =
+      operation.format && accept
+        ? featureOf('formatParameter', operation, core.features)(operation.format, parts, accept.type)
+        : parts;
+    const encodedQuery = encodeQuery(query, operation, core.features);
 
     let encoded: RequestBody | undefined;
     if (body !== undefined) {
@@ -95,7 +90,7 @@ export function buildRequest(core: Core, operation: OperationDescriptor, parts: 
       method: operation.method,
       baseUrl: core.baseUrl,
       // The path of `request()` may have a query of its own.
-      url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
+      url: encodedQuery === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${encodedQuery}`,
       headers,
       body: encoded,
       signal: options.signal,
@@ -132,37 +127,14 @@ function chooseMediaType(
   if (!types) return undefined;
   const known = Object.keys(types);
   const type = asked ?? (known[0] as string);
+  const find = findFeature('findMediaType', operation, features);
   // With parameters, such as `; charset=utf-8`, or without.
-  const name = known.includes(type) ? type : (type.split(';')[0] as string);
-  const find = operation.features?.findMediaType ?? features?.findMediaType;
-  const key = find ? find(types, type) : known.find((each) => each === name);
+  const key = find ? find(types, type) : [type, type.split(';')[0] as string].find((each) => known.includes(each));
   if (key === undefined) throw new TypeError(`${header} must be one of ${known.join(', ')}`);
   return { type, key, codec: types[key] as Codec };
 }
 
-/** Body or query with the parameter that names the media type of the response, where the operation has one there. */
-const withFormat = (
-  place: 'query' | 'body',
-  value: unknown,
-  operation: OperationDescriptor,
-  accept: string | undefined,
-  features: Features | undefined,
-): unknown =>
-  operation.format?.in === place && accept !== undefined
-    ? featureOf('formatParameter', operation, features)(operation.format, value, accept)
-    : value;
-
 /* Path */
-
-const DOT_SEGMENT = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}($|[/\\]|%2f|%5c)/i;
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/**
- * Whether one of the segments is `.` or `..`, plainly or percent-encoded: it would climb out of its place in the path,
- * on the server, in a proxy that decodes `%2f` before it routes, or already in `new URL`, which takes `%2e%2e` for `..`.
- * Or whether it holds a lone surrogate, which no encoding can carry.
- */
-export const isUnsafePath = (path: string): boolean => DOT_SEGMENT.test(path) || LONE_SURROGATE.test(path);
 
 /**
  * The address of an operation, without a query: below the client's base URL, but where the contract gives it a server of its
@@ -176,8 +148,10 @@ export function addressOf(
   pathValue: (name: string) => unknown,
   features?: Features,
 ): string {
-  const { server = '' } = operation;
-  const filled = fillPath(operation, pathValue, features);
+  const { server = '', path, pathStyles } = operation;
+  const filled = pathStyles
+    ? featureOf('pathStyles', operation, features)(operation, pathValue)
+    : path.replace(PATH_PARAMETER, (_, name: string) => pathSegment(name, pathValue(name)));
   return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
 }
 
@@ -192,38 +166,6 @@ export function pathValues(
   let next = 0;
   return (name) => (bound.includes(name) ? ofClient?.[name] : given[next++]);
 }
-
-/**
- * Fills a path template. Every value is percent-encoded, slashes too; what would make another path is refused:
- * a missing, empty or non-scalar value, and any segment `.` or `..`, encoded or not. The error names the parameter, never
- * its value.
- */
-function fillPath(
-  operation: OperationDescriptor,
-  pathValue: (name: string) => unknown,
-  features: Features | undefined,
-): string {
-  const { path: template, pathStyles } = operation;
-  const filled = template.replace(/{(.*?)}/g, (_, name: string) => {
-    const value = pathValue(name);
-    const style = pathStyles && Object.hasOwn(pathStyles, name) ? pathStyles[name] : undefined;
-    const text = style ? featureOf('pathStyles', operation, features)(name, style, value) : plainText(value);
-    if (text === '' || (!style && isUnsafePath(text)))
-      throw new TypeError(
-        `path parameter "${name}" must be a non-empty string or number without ".." segments; got ${describe(value)}`,
-      );
-    return style ? text : encodeURIComponent(text);
-  });
-  if (pathStyles && isUnsafePath(filled))
-    throw new TypeError('path parameters must not make a segment "." or ".." of the path');
-  return filled;
-}
-
-const PATH_SCALARS: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
-
-/** A path value as text; the empty string for what is not a scalar. */
-const plainText = (value: unknown): string =>
-  value instanceof Date ? value.toISOString() : PATH_SCALARS.has(typeof value) ? String(value) : '';
 
 /* Query */
 
@@ -273,17 +215,31 @@ function encodeBody(
   features: Features | undefined,
 ): EncodedBody {
   const { type: contentType, codec, key } = chosen ?? {};
-  if (codec !== 'any' && isBodyInit(body)) return { body, contentType };
+  const isEncoded = codec !== 'any' && (isBodyInit(body) || (codec !== 'json' && typeof body === 'string'));
+  if (isEncoded) return { body, contentType };
   if (codec === 'json') return { body: JSON.stringify(body), contentType };
-  if (codec !== 'any' && typeof body === 'string') return { body, contentType };
   const writer = codec && WRITERS[codec];
-  const written =
-    writer && featureOf(writer, operation, features)(body, contentType as string, operation.encoding?.[key as string]);
+  const writeStyled = findFeature('queryStyles', operation, features);
+  const encoding = operation.encoding?.[key as string];
+  const written = writer && featureOf(writer, operation, features)(body, contentType as string, encoding, writeStyled);
   if (written) return written;
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
 
 /* Headers */
+
+/** The headers of a call, its cookies among them. */
+function callHeaders(
+  operation: OperationDescriptor,
+  options: MethodOptions,
+  ofClient: Readonly<Record<string, string>>,
+  features: Features | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  const { header = [], cookie = [] } = operation;
+  const isStyled = [...header, ...cookie].some(Array.isArray);
+  if (!isStyled && cookie.length === 0) return options.headers;
+  return featureOf(isStyled ? 'headerParameters' : 'cookies', operation, features)(operation, options, ofClient);
+}
 
 /** Headers under lower-case names; those without a value are left out. */
 export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

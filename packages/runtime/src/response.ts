@@ -2,7 +2,7 @@
 
 import type { Core } from './core.js';
 import { ApiError, DecodeError } from './errors.js';
-import { featureOf } from './features/feature.js';
+import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, Features, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
 
@@ -27,7 +27,7 @@ export class BufferedResponse implements WireResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    return this.#bytes.length > 0 ? (new Response(this.#bytes).body ?? streamOf(this.#bytes)) : null;
+    return this.#bytes.length > 0 ? new Response(this.#bytes).body : null;
   }
 
   async text(): Promise<string> {
@@ -40,30 +40,6 @@ export class BufferedResponse implements WireResponse {
   }
 }
 
-/**
- * A response whose body can be read as a stream. On React Native a `Response` has none, and neither have many that tests make
- * up: that one is read whole.
- */
-export const withBody = async (response: WireResponse): Promise<WireResponse> =>
-  // Where there is `take`, the body must not be touched before it.
-  response.take === undefined && response.body === undefined
-    ? new BufferedResponse(response, new Uint8Array(await response.arrayBuffer()))
-    : response;
-
-/** The bytes as far as a stream is needed of them, for platforms without streams. */
-function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
-  let left: Uint8Array<ArrayBuffer> | undefined = bytes;
-  const read = async () => {
-    const value = left;
-    left = undefined;
-    return { done: value === undefined, value };
-  };
-  const cancel = async () => {
-    left = undefined;
-  };
-  return { getReader: () => ({ read, cancel, releaseLock() {} }), cancel } as unknown as ReadableStream<Uint8Array>;
-}
-
 /** The response as the platform's own kind. */
 export const toResponse = (response: WireResponse): Response =>
   response instanceof Response ? response : new Response(response.body, response);
@@ -72,11 +48,10 @@ export const toResponse = (response: WireResponse): Response =>
  * Reads a body whole, or until it is more than `limit` bytes, decompressed: what comes back is larger then, and the rest
  * is dropped.
  */
-export async function readBody(
-  body: ReadableStream<Uint8Array> | null,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (!body) return new Uint8Array();
+export async function readBody(response: WireResponse, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { body } = response;
+  // Without one, as on React Native and in many that tests make up, it can be had whole alone.
+  if (!body) return body === null ? new Uint8Array() : new Uint8Array(await response.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();
@@ -99,26 +74,25 @@ export async function concatBytes(chunks: readonly Uint8Array[]): Promise<Uint8A
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** Whether a codec gives items, one after another. */
-export const isOfItems = (codec: unknown): boolean => /^(jsonl|json-seq|sse)/.test(String(codec));
-
 /** Whether a response is read as it comes, not as a whole. */
-export const isStreamed = (codec: unknown): boolean => codec === 'stream' || isOfItems(codec);
+export const isStreamed = (codec: Codec | 'raw' | undefined): boolean =>
+  /^(stream|jsonl|json-seq|sse)/.test(String(codec));
 
 /**
  * The codec of a response: of the media type that the server sent, among those of the contract; where it is none of them,
  * or the server does not say, of the one that was asked for.
  */
 export function codecReceived<Asked>(
-  { response: types, features: own }: OperationDescriptor,
+  operation: OperationDescriptor,
   asked: Asked,
-  headers: () => Headers,
+  response: Pick<WireResponse, 'headers'>,
   features: Features | undefined,
 ): Codec | Asked {
-  const find = own?.findMediaType ?? features?.findMediaType;
+  const find = findFeature('findMediaType', operation, features);
+  const { response: types } = operation;
   // Of one there is no choice.
   if (!find || !types || Object.keys(types).length < 2) return asked;
-  const key = find(types, headers().get('content-type') ?? '');
+  const key = find(types, response.headers.get('content-type') ?? '');
   return key === undefined ? asked : (types[key] as Codec);
 }
 
@@ -136,34 +110,31 @@ export async function decode(
 ): Promise<unknown> {
   const { operation } = request;
   const { features } = core;
-  const codec = asked && codecReceived(operation, asked, () => response.headers, features);
-  if (codec === 'stream') return response.body ?? new Response('').body;
+  const codec = asked && codecReceived(operation, asked, response, features);
   // A status without a body that the contract does not know is what came in place of the body.
   const { success = [200] } = operation;
-  if (codec === undefined || (response.status === 204 && (codec !== 'json' || success.includes(204)))) return undefined;
-  if (isOfItems(codec)) {
-    const decodeItems = featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features);
-    return decodeItems(response, { codec, request, core });
-  }
+  const isBodiless = response.status === 204 && codec !== 'stream' && (codec !== 'json' || success.includes(204));
+  if (codec === undefined || isBodiless) return undefined;
+  if (isStreamed(codec))
+    return featureOf('responseStreams', operation, features).decode(response, { codec, request, core }, features);
   return decodeAs(codec, request, response, core);
 }
 
 /**
- * A body that is read whole, by a codec; `buffer` for an `ArrayBuffer`.
+ * A body that is read whole, by a codec.
  *
  * @throws DecodeError where it is not JSON and has to be
  */
 export async function decodeAs(
-  codec: Codec | 'buffer',
+  codec: Codec,
   request: WireRequest,
   response: WireResponse,
   { features }: Core,
 ): Promise<unknown> {
   const contentType = response.headers.get('content-type') ?? '';
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
-  if (found === 'buffer') return response.arrayBuffer();
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
-  const toText = request.operation.features?.decodeText ?? features?.decodeText;
+  const toText = findFeature('decodeText', request.operation, features);
   const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
   if (found !== 'json') return text;
   try {
@@ -172,21 +143,13 @@ export async function decodeAs(
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
     const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
+    const kind = features?.textKind ? ` but ${features.textKind(text)}` : '';
     throw new DecodeError(
       request,
-      `the response is not JSON but ${kindOf(text)}; its status is ${response.status}, its content-type is ${type}`,
+      `the response is not JSON${kind}; its status is ${response.status}, its content-type is ${type}`,
     );
   }
 }
-
-const kindOf = (text: string): string =>
-  text.trim() === ''
-    ? 'empty'
-    : /^\s*</.test(text)
-      ? 'HTML or XML'
-      : /^\s*[{[]/.test(text)
-        ? 'broken or cut JSON'
-        : 'text';
 
 /** The error that a response of failure stands for. */
 export async function errorOf(

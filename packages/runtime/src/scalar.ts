@@ -1,5 +1,12 @@
 import { describe } from '@influxkit/internal/message';
 
+/** A scalar as text, a `Date` as RFC 3339; undefined for what is none. */
+export function textOf(value: unknown): string | undefined {
+  if (value instanceof Date) return value.toISOString();
+  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
+  return isScalar || Number.isFinite(value) ? String(value) : undefined;
+}
+
 /**
  * A value as text: a `Date` as RFC 3339.
  *
@@ -7,9 +14,8 @@ import { describe } from '@influxkit/internal/message';
  * @throws TypeError for what is not a scalar
  */
 export function scalarText(what: string, value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
-  if (isScalar || Number.isFinite(value)) return String(value);
+  const text = textOf(value);
+  if (text !== undefined) return text;
   throw new TypeError(
     `${what} must be a string, a finite number, a boolean, a Date or an array of them; got ${describe(value)}`,
   );

@@ -6,7 +6,7 @@ import { featureOf } from './features/feature.js';
 import type { Features } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
-import { BufferedResponse, codecReceived, isStreamed, readBody, withBody } from './response.js';
+import { BufferedResponse, codecReceived, isStreamed, readBody } from './response.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /** Bytes of the body of a failure that are read. */
@@ -43,10 +43,10 @@ export const withTimeout =
     const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
     const toClientError = (error: unknown): unknown => {
       if (signal.aborted) return abortReason(signal);
-      return error instanceof CallError ? error : connectionError(error, request);
+      return error instanceof CallError ? error : connectionError(error, request, limits.features);
     };
     const exchange = async (): Promise<WireResponse> =>
-      readAsAsked(await withBody(await transport({ ...request, signal })), request, limits, toClientError);
+      readAsAsked(await transport({ ...request, signal }), request, limits, toClientError);
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
       return await raceAbort(exchange(), signal);
@@ -64,13 +64,15 @@ async function readAsAsked(
   { maxResponseSize, features }: Limits,
   toClientError: (error: unknown) => unknown,
 ): Promise<WireResponse> {
-  if (request.read === 'raw') return response;
+  const { read, operation } = request;
+  if (read === 'raw') return response;
   const isOk = isSuccess(response.status);
-  if (isOk && isStreamed(readModeOf(request, response, features)))
-    return featureOf('responseStreams', request.operation, features)(response, toClientError);
+  // By the media type that was sent, unless the call wants bytes whatever it is.
+  if (isOk && read !== 'bytes' && isStreamed(codecReceived(operation, read, response, features)))
+    return featureOf('responseStreams', operation, features).open(response, toClientError);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
-  const bytes = await (response.take?.(limit) ?? readBody(response.body, limit));
+  const bytes = await (response.take?.(limit) ?? readBody(response, limit));
   if (!isOk) return redacted(response, bytes, request, features);
   if (bytes.length > limit)
     throw new DecodeError(
@@ -79,13 +81,6 @@ async function readAsAsked(
     );
   return new BufferedResponse(response, bytes);
 }
-
-/** What a response is read as: by the media type that was sent, unless the call wants bytes or a stream whatever it is. */
-const readModeOf = (
-  { read, operation }: WireRequest,
-  response: WireResponse,
-  features: Features | undefined,
-): unknown => (read === 'bytes' ? read : codecReceived(operation, read, () => response.headers, features));
 
 /** A failure without the credentials that the server may have sent back. */
 function redacted(
@@ -103,26 +98,18 @@ function redacted(
   );
 }
 
-/** What became of a connection, by the platforms' codes and messages; that there is no complete response is true of all. */
-const FAILURES: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED|connection ?refused/i, 'connection refused by'],
-  [/ENOTFOUND|EAI_|name resolution|dns error/i, 'no address (DNS) of the host of'],
-  [/WRONG_VERSION|wrong version|EPROTO|corrupt message/i, 'no TLS, which http:// is without, from'],
-  [/Expected HTTP/i, 'no HTTP, as of a server that wants https://, from'],
-];
-
 /**
  * The error of an exchange that broke off. fetch says no more than "fetch failed"; the reason is the cause. It gets a copy
  * of that, for the original may hold what the server sent or the address with its query.
  */
-function connectionError(error: unknown, request: WireRequest): ConnectionError {
+function connectionError(error: unknown, request: WireRequest, features: Features | undefined): ConnectionError {
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
   const safeMessage = redact(String(message || code), request).trim();
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');
-  const what = FAILURES.find(([pattern]) => pattern.test(`${code} ${safeMessage}`))?.[1] ?? 'no complete response from';
+  const what = features?.connectionFailure?.(`${code} ${safeMessage}`) ?? 'no complete response from';
   return new ConnectionError(request, `${what} ${server}: ${safeMessage}`, {
     code,
     cause,

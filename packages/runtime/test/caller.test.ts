@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { call, createCaller, method, type Operation, queryStyles, responseStreams, withRetry } from '../src/index.js';
+import {
+  call,
+  cookies,
+  createCaller,
+  method,
+  type Operation,
+  pathStyles,
+  queryStyles,
+  responseStreams,
+  urlEncodedForms,
+  withRetry,
+} from '../src/index.js';
 import { type Loose, listBuckets } from './operations.js';
 import { json, serve } from './server.js';
 
@@ -8,6 +19,33 @@ const styled: Operation<Loose> = {
   method: 'GET',
   path: '/buckets',
   query: ['name', ['id', 'form']],
+  response: { 'application/json': 'json' },
+};
+
+const matrix: Operation<Loose> = {
+  name: 'items.get',
+  method: 'GET',
+  path: '/items/{id}',
+  pathStyles: { id: 'matrix' },
+  response: { 'application/json': 'json' },
+};
+
+const formType = 'application/x-www-form-urlencoded';
+const form: Operation<Loose> = {
+  name: 'forms.send',
+  method: 'POST',
+  path: '/form',
+  body: { [formType]: 'form' },
+  encoding: { [formType]: { tags: { style: 'form' } } },
+  response: { 'application/json': 'json' },
+  features: { urlEncodedForms },
+};
+
+const session: Operation<Loose> = {
+  name: 'session.get',
+  method: 'GET',
+  path: '/session',
+  cookie: ['id'],
   response: { 'application/json': 'json' },
 };
 
@@ -32,16 +70,32 @@ test.each([
   expect(seen.length).toBe(count);
 });
 
-test.each<[string, Operation<Loose>, unknown[], string]>([
-  ['a style of a query parameter', styled, [{ id: [1, 2] }], 'queryStyles'],
-  ['a response that is a stream', streamed, [], 'responseStreams'],
-])('%s comes with the descriptor, or the call says what is missing', async (_, operation, args, feature) => {
+test.each<[string, Operation<Loose>, unknown[], string, string]>([
+  ['a style of a query parameter', styled, [{ id: [1, 2] }], 'queryStyles', '/buckets?id=1,2'],
+  ['a style of a path parameter', matrix, [[1, 2]], 'pathStyles', '/items/;id=1,2'],
+  ['a style of a property of a form', form, [{ tags: [1, 2] }], 'queryStyles', '/form'],
+  ['a cookie', session, [{ cookies: { id: '7' } }], 'cookies', '/session'],
+  ['a response that is a stream', streamed, [], 'responseStreams', '/dump'],
+])('%s comes with the descriptor, or the call says what is missing', async (_, operation, args, feature, address) => {
   const { url, seen } = await serve((_request, response) => json(response, {}));
   const api = createCaller({ baseUrl: url });
   await expect(call(api, operation, ...args)).rejects.toMatchObject({
     name: 'RequestError',
     message: expect.stringContaining(feature),
   });
-  await call(api, { ...operation, features: { queryStyles, responseStreams } }, ...args);
-  expect(seen.at(-1)?.url).toBe(operation === styled ? '/buckets?id=1,2' : '/dump');
+  const features = { ...operation.features, cookies, pathStyles, queryStyles, responseStreams };
+  await call(api, { ...operation, features }, ...args);
+  expect(seen.at(-1)?.url).toBe(address);
+});
+
+test('of a connection that breaks off a caller says what the platform says', async () => {
+  const refused = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('connect ECONNREFUSED ::1:8086'), { code: 'ECONNREFUSED' }),
+  });
+  const api = createCaller({ baseUrl: 'http://localhost:8086', fetch: () => Promise.reject(refused) });
+  await expect(call(api, listBuckets)).rejects.toMatchObject({
+    name: 'ConnectionError',
+    code: 'ECONNREFUSED',
+    message: 'buckets.list: no complete response from http://localhost:8086: connect ECONNREFUSED ::1:8086',
+  });
 });

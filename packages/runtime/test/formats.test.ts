@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { call, createApi, createClient, DecodeError, FORMAT, type OperationDescriptor } from '../src/index.js';
+import {
+  call,
+  codecOf,
+  createApi,
+  createClient,
+  DecodeError,
+  FORMAT,
+  formatParameter,
+  type OperationDescriptor,
+} from '../src/index.js';
 
 /** A fetch that keeps the addresses, headers and bodies of what it is asked. */
 function caught(respond: () => Response) {
@@ -24,6 +33,7 @@ const search: OperationDescriptor = {
   query: ['q'],
   response: { 'application/json': 'json', 'text/csv': 'text' },
   format: { in: 'query', name: 'format', values },
+  features: { formatParameter },
 };
 const find: OperationDescriptor = {
   ...search,
@@ -64,7 +74,13 @@ describe('a parameter that says in which form to respond', () => {
 });
 
 describe('a response of any kind is decoded by the media type that was sent', () => {
-  const any: OperationDescriptor = { name: 'any', method: 'GET', path: '/any', response: { '*/*': 'any' } };
+  const any: OperationDescriptor = {
+    name: 'any',
+    method: 'GET',
+    path: '/any',
+    response: { '*/*': 'any' },
+    features: { codecOf },
+  };
   const sentAs = (body: string, contentType?: string) => () => {
     const response = new Response(body);
     if (contentType === undefined) response.headers.delete('content-type');

@@ -1,4 +1,4 @@
-import type { Call, CallOptions, Operation, RequestBody } from '../src/index.js';
+import { type Call, type CallOptions, type Operation, queryStyles, type RequestBody } from '../src/index.js';
 
 type Options = CallOptions & { query?: Record<string, unknown>; accept?: string; contentType?: string };
 
@@ -14,6 +14,7 @@ export const listBuckets: Operation<Get> = descriptor<Get>({
   path: '/api/v2/buckets',
   query: ['limit', 'name', ['id', 'form']],
   response: { 'application/json': 'json' },
+  features: { queryStyles },
 });
 
 export const getBucket: Operation<Loose> = descriptor({

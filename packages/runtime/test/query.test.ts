@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { core, createClient, RequestError, type StyledParameter } from '../src/index.js';
+import { core, createClient, queryStyles, RequestError, type StyledParameter } from '../src/index.js';
 import { buildRequest } from '../src/request.js';
 
 const own = createClient({ baseUrl: 'http://h' })[core];
 
 /** The query of a request of `buckets.list`. */
 function encodeQuery(query: unknown, parameters: readonly StyledParameter[] = []): string {
-  const operation = { name: 'buckets.list', method: 'GET', path: '/', query: parameters } as const;
+  const operation = {
+    name: 'buckets.list',
+    method: 'GET',
+    path: '/',
+    query: parameters,
+    features: { queryStyles },
+  } as const;
   const { request } = buildRequest(own, operation, { pathValue: () => undefined, query, options: {} });
   return request.url.split('?')[1] ?? '';
 }

@@ -16,7 +16,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry, headerParameters } from '@influxkit/runtime';
+import { createApi as createFromRegistry, cookies } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -131,7 +131,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'us-east-1-1.aws.cloud2.influxdata.com' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { headerParameters } };
+const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'us-east-1-1.aws.cloud2.influxdata.com' } } }, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { cookies } };
 
 /** What `createCloudV2` takes. */
 export interface CloudV2Options extends Omit<ClientOptions, 'baseUrl'> {

@@ -18,7 +18,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry, headerParameters, urlEncodedForms } from '@influxkit/runtime';
+import { createApi as createFromRegistry, cookies, urlEncodedForms } from '@influxkit/runtime';
 import type {
   ASTResponse,
   AddResourceMemberRequestBody,
@@ -142,7 +142,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 3, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { headerParameters, urlEncodedForms } };
+const config: ClientConfig = { format: 3, bind: { headers: { 'Zap-Trace-Span': 'zapTraceSpan' } }, errorHeaders: { code: ['X-Platform-Error-Code'], message: ['X-Influxdb-Error'], requestId: ['X-Request-Id', 'Trace-Id'] }, securitySchemes: { BasicAuthentication: { type: 'http', scheme: 'basic' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'u' } }, security: [['TokenAuthentication']], features: { cookies, urlEncodedForms } };
 
 /** What `createOssV2` takes. */
 export interface OssV2Options extends ClientOptions {

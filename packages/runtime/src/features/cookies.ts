@@ -1,34 +1,24 @@
-import type { StyledParameter } from '../operation.js';
-import { isAbsent } from '../scalar.js';
-import { expand, pieceText } from './styles.js';
+import type { WriteHeaders } from '../operation.js';
+import { isAbsent, scalarText } from '../scalar.js';
 
-/**
- * The header `cookie` of values by name, for platforms that let a program set it: Node does, a page in a browser does not.
- * The empty string where there are none.
- */
-export const writeCookies = (
-  parameters: readonly StyledParameter[],
-  values: Readonly<Record<string, unknown>>,
-): string =>
-  Object.entries(values)
-    .map(([name, value]) => writeCookie(name, value, parameters.find((each) => nameOf(each) === name) ?? name))
-    .filter((text) => text !== '')
-    .join('; ');
+/** Cookies that are scalars, for platforms that let a program set them: Node does, a page in a browser does not. */
+export const cookies: WriteHeaders = (_, { headers = {}, cookies: values = {} }, base) =>
+  withCookies(
+    headers,
+    Object.entries(values).map(([name, value]) =>
+      isAbsent(value) ? '' : `${encodeURIComponent(name)}=${encodeURIComponent(scalarText(`cookie "${name}"`, value))}`,
+    ),
+    base,
+  );
 
-const nameOf = (parameter: StyledParameter): string => (typeof parameter === 'string' ? parameter : parameter[0]);
-
-function writeCookie(name: string, value: unknown, parameter: StyledParameter): string {
-  if (isAbsent(value)) return '';
-  const what = `cookie "${name}"`;
-  const [, style, reserved] = typeof parameter === 'string' ? ([name, 'form', undefined] as const) : parameter;
-  // The style `cookie` encodes nothing, and what ends a cookie or its header would begin another one.
-  const asItIs = (text: string): string => {
-    if (/[;\s]|[^ -~]/.test(text))
-      throw new TypeError(`${what} must be without white space, semicolons and letters beyond ASCII: encode them`);
-    return text;
-  };
-  if (style === 'json') return `${name}=${encodeURIComponent(JSON.stringify(value))}`;
-  if (style === 'text') return `${name}=${asItIs(pieceText(what, value))}`;
-  const encode = style.startsWith('cookie') || reserved ? asItIs : encodeURIComponent;
-  return expand(what, name, style, value, encode);
+/** Headers with cookies, beside those that the call or the client has in the header as it is. */
+export function withCookies(
+  headers: Readonly<Record<string, unknown>>,
+  written: readonly string[],
+  base: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const text = written.filter((each) => each !== '').join('; ');
+  if (text === '') return headers;
+  const key = Object.keys(headers).find((each) => each.toLowerCase() === 'cookie') ?? 'cookie';
+  return { ...headers, [key]: [headers[key] ?? base['cookie'], text].filter((each) => each).join('; ') };
 }

@@ -1,6 +1,13 @@
 import { RequestError } from '../errors.js';
 import type { Features, OperationDescriptor } from '../operation.js';
 
+/** A feature that an operation may do without. */
+export const findFeature = <Name extends keyof Features>(
+  name: Name,
+  operation: Pick<OperationDescriptor, 'features'>,
+  features: Features | undefined,
+): Features[Name] | undefined => operation.features?.[name] ?? features?.[name];
+
 /**
  * A feature that an operation needs: its descriptor brings it along, or the client has it.
  *
@@ -11,7 +18,7 @@ export function featureOf<Name extends keyof Features>(
   operation: OperationDescriptor,
   features: Features | undefined,
 ): NonNullable<Features[Name]> {
-  const feature = operation.features?.[name] ?? features?.[name];
+  const feature = findFeature(name, operation, features);
   if (!feature) throw new RequestError(operation.name, `its descriptor lacks \`features: { ${name} }\``);
   return feature;
 }

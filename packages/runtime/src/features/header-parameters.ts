@@ -1,9 +1,10 @@
 import type { WriteHeaders } from '../operation.js';
 import { isAbsent } from '../scalar.js';
-import { writeCookies } from './cookies.js';
+import { styledCookies } from './cookie-styles.js';
+import { withCookies } from './cookies.js';
 import { expand } from './styles.js';
 
-/** Headers whose values are arrays or objects, which are not percent-encoded, and cookies. */
+/** Headers whose values are arrays or objects, which are not percent-encoded, and cookies of any style. */
 export const headerParameters: WriteHeaders = ({ header = [], cookie = [] }, { headers = {}, cookies = {} }, base) => {
   const written: Record<string, unknown> = { ...headers };
   for (const parameter of header) {
@@ -18,11 +19,7 @@ export const headerParameters: WriteHeaders = ({ header = [], cookie = [] }, { h
           : expand(`header "${name}"`, name, style === 'text' ? 'simple' : style, value, (text) => text);
     }
   }
-  const text = writeCookies(cookie, cookies);
-  if (text === '') return written;
-  // Beside those that the call or the client has in the header as it is.
-  const key = Object.keys(headers).find((each) => each.toLowerCase() === 'cookie') ?? 'cookie';
-  return { ...written, [key]: [headers[key] ?? base['cookie'], text].filter((each) => each).join('; ') };
+  return withCookies(written, styledCookies(cookie, cookies), base);
 };
 
 /** JSON in the letters that a header can carry. */

@@ -1,12 +1,30 @@
-import type { WritePathParameter } from '../operation.js';
+import { describe } from '@influxkit/internal/message';
+import type { FillPath, ParameterStyle } from '../operation.js';
+import { isUnsafePath, PATH_PARAMETER, pathSegment } from '../path.js';
 import { isAbsent, scalarText } from '../scalar.js';
 import { expand } from './styles.js';
 
-/** Path parameters that are more than a scalar, or have another style than `simple`. */
-export const pathStyles: WritePathParameter = (name, style, value) => {
+/** Paths with parameters that are more than a scalar, or have another style than `simple`. */
+export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValue) => {
+  const filled = path.replace(PATH_PARAMETER, (_, name: string) => {
+    const value = pathValue(name);
+    const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
+    if (!style) return pathSegment(name, value);
+    const text = write(name, style, value);
+    if (text === '')
+      throw new TypeError(
+        `path parameter "${name}" must be a non-empty scalar, array or object; got ${describe(value)}`,
+      );
+    return text;
+  });
+  if (isUnsafePath(filled)) throw new TypeError('path parameters must not make a segment "." or ".." of the path');
+  return filled;
+};
+
+function write(name: string, style: ParameterStyle, value: unknown): string {
   if (isAbsent(value)) return '';
   const what = `path parameter "${name}"`;
   if (style === 'json') return encodeURIComponent(JSON.stringify(value));
   if (style === 'text') return encodeURIComponent(scalarText(what, value));
   return expand(what, name, style, value, encodeURIComponent);
-};
+}

@@ -1,11 +1,36 @@
 import type { ResponseStreams } from '../operation.js';
+import { BufferedResponse } from '../response.js';
+import type { WireResponse } from '../wire-response.js';
+import { featureOf } from './feature.js';
+import { sentBy } from './item-stream.js';
 
 /** Responses that are read while they come. */
-export const responseStreams: ResponseStreams = (response, toClientError) =>
-  // Without the platform's own streams it is in memory already, and nothing can break.
-  typeof ReadableStream === 'undefined'
-    ? response
-    : new Response(response.body && wrapErrors(response.body, toClientError), response);
+export const responseStreams: ResponseStreams = {
+  open: async (response, toClientError) => {
+    // Without the platform's own streams it is had whole alone, and then nothing can break.
+    if (response.body === undefined) return readWhole(response);
+    if (typeof ReadableStream === 'undefined') return response;
+    return new Response(response.body && wrapErrors(response.body, toClientError), response);
+  },
+  decode: (response, source, features) => {
+    const { codec } = source;
+    const { operation } = sentBy(source).request;
+    if (codec === 'stream') return response.body ?? new Response('').body;
+    return featureOf(codec.startsWith('sse') ? 'serverSentEvents' : 'jsonItems', operation, features)(response, source);
+  },
+  iterable: (types = {}, data) =>
+    Object.values(types).some((codec) => ITEM_CODEC.test(codec))
+      ? { [Symbol.asyncIterator]: () => iterate(data) }
+      : undefined,
+};
+
+const ITEM_CODEC = /^(jsonl|json-seq|sse)/;
+
+/** The items of a response that has some, once it is there. */
+async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
+  const items = (await data) as AsyncIterable<unknown> | undefined;
+  if (items) yield* items;
+}
 
 /** A stream that fails with our errors. */
 function wrapErrors(
@@ -24,4 +49,28 @@ function wrapErrors(
     },
     { highWaterMark: 0 },
   );
+}
+
+/**
+ * A response that is read whole and whose body can be read as a stream: on React Native a `Response` has none, and neither
+ * have many that tests make up.
+ */
+async function readWhole(response: WireResponse): Promise<WireResponse> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return Object.defineProperty(new BufferedResponse(response, bytes), 'body', { value: streamOf(bytes) });
+}
+
+/** The bytes as far as a stream is needed of them, for platforms without streams. */
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> | null {
+  if (bytes.length === 0) return null;
+  let left: Uint8Array | undefined = bytes;
+  const read = async () => {
+    const value = left;
+    left = undefined;
+    return { done: value === undefined, value };
+  };
+  const cancel = async () => {
+    left = undefined;
+  };
+  return { getReader: () => ({ read, cancel, releaseLock() {} }), cancel } as unknown as ReadableStream<Uint8Array>;
 }

@@ -17,15 +17,15 @@ interface Marks {
 }
 
 const SIMPLE: Marks = { first: '', separator: ',', isNamed: false, ifEmpty: '=', within: ',' };
-const FORM: Marks = { first: '', separator: '&', isNamed: true, ifEmpty: '=', within: ',' };
+// Each is written out: a bundler does not drop an object that others are spread into, though nobody uses it.
 const MARKS: Readonly<Partial<Record<ParameterStyle, Marks>>> = {
-  label: { ...SIMPLE, first: '.', separator: '.' },
+  label: { first: '.', separator: '.', isNamed: false, ifEmpty: '=', within: ',' },
   matrix: { first: ';', separator: ';', isNamed: true, ifEmpty: '', within: ',' },
-  form: FORM,
+  form: { first: '', separator: '&', isNamed: true, ifEmpty: '=', within: ',' },
   // The separators are not reserved characters: RFC 6570 knows no such style, and OpenAPI writes them encoded.
-  spaceDelimited: { ...FORM, within: '%20' },
-  pipeDelimited: { ...FORM, within: '%7C' },
-  cookie: { ...FORM, separator: '; ' },
+  spaceDelimited: { first: '', separator: '&', isNamed: true, ifEmpty: '=', within: '%20' },
+  pipeDelimited: { first: '', separator: '&', isNamed: true, ifEmpty: '=', within: '%7C' },
+  cookie: { first: '', separator: '; ', isNamed: true, ifEmpty: '=', within: ',' },
 };
 
 /**

@@ -72,23 +72,34 @@ function emitDescriptor(operation: OperationModel): string {
  * does not have it; a client with all operations does, so the registry says nothing of it.
  */
 export function featuresOf(descriptor: OperationDescriptor): (keyof Features)[] {
-  const { query = [], header = [], cookie = [], body = {}, response = {}, format, pathStyles } = descriptor;
+  const {
+    query = [],
+    header = [],
+    cookie = [],
+    body = {},
+    response = {},
+    encoding = {},
+    format,
+    pathStyles,
+  } = descriptor;
   const isStyled = (parameters: readonly StyledParameter[]): boolean =>
     parameters.some((parameter) => typeof parameter !== 'string');
   const sent = new Set(Object.values(body));
   const received = Object.values(response);
   const items = received.filter(isItemCodec);
+  const forms = Object.values(encoding).flatMap((properties) => Object.values(properties));
   const isNeeded: Readonly<Partial<Record<keyof Features, boolean>>> = {
     anyBody: sent.has('any'),
     codecOf: received.includes('any'),
+    cookies: cookie.length > 0 && !isStyled([...header, ...cookie]),
     decodeText: received.includes('text'),
     findMediaType: received.length > 1 || [...Object.keys(body), ...Object.keys(response)].some(isRange),
     formatParameter: format !== undefined,
-    headerParameters: cookie.length > 0 || isStyled(header),
+    headerParameters: isStyled([...header, ...cookie]),
     jsonItems: items.some((codec) => !codec.startsWith('sse')),
     multipartForms: sent.has('multipart'),
     pathStyles: pathStyles !== undefined,
-    queryStyles: isStyled(query),
+    queryStyles: isStyled(query) || (sent.has('form') && forms.some((each) => each.style !== undefined)),
     responseStreams: items.length > 0 || received.includes('stream'),
     serverSentEvents: items.some((codec) => codec.startsWith('sse')),
     urlEncodedForms: sent.has('form'),
@@ -100,11 +111,8 @@ const isRange = (mediaType: string): boolean => mediaType.includes('*');
 
 /** Features that every client of a whole contract has, whatever its operations are. */
 const FEATURES_OF_CLIENTS: ReadonlySet<keyof Features> = /* @__PURE__ */ new Set<keyof Features>([
-  'codecOf',
   'decodeText',
   'findMediaType',
-  'formatParameter',
-  'queryStyles',
   'responseStreams',
 ]);
 

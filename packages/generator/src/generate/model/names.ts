@@ -38,7 +38,7 @@ const CLIENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['http', 're
 const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
   'ApiClient BinaryBody Call CallOptions CallWithHeaders ClientConfig ClientOptions ErrorStatus Failure FormBody HttpClient MediaTypes MultipartBody config json ' +
   'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createFromRegistry queryStyles registry ' +
-  '$defs AnyBody FormFile FormPart ItemStream ServerSentEvent StreamCall anyBody codecOf components decodeText ' +
+  '$defs AnyBody FormFile FormPart ItemStream ServerSentEvent StreamCall anyBody codecOf components cookies decodeText ' +
   'findMediaType formatParameter headerParameters jsonItems multipartForms operations pathStyles paths responseStreams serverSentEvents ' +
   'urlEncodedForms webhooks'
 ).split(' ');

@@ -16,13 +16,13 @@ import type {
   PagedOperation,
   Success,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry, headerParameters, urlEncodedForms } from '@influxkit/runtime';
+import { createApi as createFromRegistry, cookies, queryStyles, urlEncodedForms } from '@influxkit/runtime';
 import type { Book, Books, FailureModel, NewBook } from './models.js';
 import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 3, server: { url: 'https://library.example/api/v1' }, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']], features: { headerParameters, urlEncodedForms } };
+const config: ClientConfig = { format: 3, server: { url: 'https://library.example/api/v1' }, securitySchemes: { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } }, security: [['token']], features: { cookies, queryStyles, urlEncodedForms } };
 
 /** What `createLibrary` takes. */
 export interface LibraryOptions extends Omit<ClientOptions, 'baseUrl'> {

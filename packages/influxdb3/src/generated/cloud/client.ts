@@ -14,7 +14,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry } from '@influxkit/runtime';
+import { createApi as createFromRegistry, formatParameter, queryStyles } from '@influxkit/runtime';
 import type {
   AdminTokenObject,
   ContentEncoding,
@@ -35,7 +35,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']] };
+const config: ClientConfig = { format: 3, server: { url: 'https://{baseurl}', variables: { baseurl: { default: 'cluster-id.a.influxdb.io' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']], features: { formatParameter, queryStyles } };
 
 /** What `createCloud` takes. */
 export interface Influxdb3CloudOptions extends Omit<ClientOptions, 'baseUrl'> {

@@ -19,7 +19,7 @@ import type {
   Success,
   TextBody,
 } from '@influxkit/runtime';
-import { createApi as createFromRegistry, multipartForms, urlEncodedForms } from '@influxkit/runtime';
+import { createApi as createFromRegistry, codecOf, formatParameter, multipartForms, queryStyles, urlEncodedForms } from '@influxkit/runtime';
 import type {
   AbortDeleteRequestBody,
   AdminTokenObject,
@@ -86,7 +86,7 @@ import type { operations, paths } from './schema.js';
 import { registry } from './registry.js';
 
 /** What holds for the whole contract. If the format does not compile: install the generator and the runtime of one release. */
-const config: ClientConfig = { format: 3, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']], features: { multipartForms, urlEncodedForms } };
+const config: ClientConfig = { format: 3, server: { url: 'http://{baseurl}', variables: { baseurl: { default: 'localhost:8181' } } }, errorHeaders: { requestId: ['X-Request-Id', 'Request-Id'] }, securitySchemes: { BearerAuthentication: { type: 'http', scheme: 'bearer' }, TokenAuthentication: { type: 'apiKey', in: 'header', name: 'Authorization' }, BasicAuthentication: { type: 'http', scheme: 'basic' }, QuerystringAuthentication: { type: 'apiKey', in: 'query', name: 'p' } }, security: [['BearerAuthentication'], ['TokenAuthentication'], ['BasicAuthentication']], features: { codecOf, formatParameter, multipartForms, queryStyles, urlEncodedForms } };
 
 /** What `createEnterprise` takes. */
 export interface Influxdb3EnterpriseOptions extends Omit<ClientOptions, 'baseUrl'> {

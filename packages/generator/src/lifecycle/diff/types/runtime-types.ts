@@ -41,6 +41,7 @@ export interface StreamCall<Item, Result> extends Call<ItemStream<Item>, Result>
 export interface ServerSentEvent<Data = string> { readonly data: Data; readonly event?: string; readonly id?: string; readonly retry?: number }
 export declare const anyBody: object;
 export declare const codecOf: object;
+export declare const cookies: object;
 export declare const decodeText: object;
 export declare const findMediaType: object;
 export declare const formatParameter: object;

@@ -1,0 +1,30 @@
+import type { StyledParameter } from '../operation.js';
+import { isAbsent } from '../scalar.js';
+import { expand, pieceText } from './styles.js';
+
+/** Cookies of any style; the empty string for one that has no value. */
+export const styledCookies = (
+  parameters: readonly StyledParameter[],
+  values: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  Object.entries(values).map(([name, value]) =>
+    writeCookie(name, value, parameters.find((each) => nameOf(each) === name) ?? name),
+  );
+
+const nameOf = (parameter: StyledParameter): string => (typeof parameter === 'string' ? parameter : parameter[0]);
+
+function writeCookie(name: string, value: unknown, parameter: StyledParameter): string {
+  if (isAbsent(value)) return '';
+  const what = `cookie "${name}"`;
+  const [, style, reserved] = typeof parameter === 'string' ? ([name, 'form', undefined] as const) : parameter;
+  // The style `cookie` encodes nothing, and what ends a cookie or its header would begin another one.
+  const asItIs = (text: string): string => {
+    if (/[;\s]|[^ -~]/.test(text))
+      throw new TypeError(`${what} must be without white space, semicolons and letters beyond ASCII: encode them`);
+    return text;
+  };
+  if (style === 'json') return `${name}=${encodeURIComponent(JSON.stringify(value))}`;
+  if (style === 'text') return `${name}=${asItIs(pieceText(what, value))}`;
+  const encode = style.startsWith('cookie') || reserved ? asItIs : encodeURIComponent;
+  return expand(what, name, style, value, encode);
+}
