@@ -41,16 +41,16 @@ function saying(value: unknown, depth: number, isField: (value: unknown) => bool
   return joined(
     Object.entries(value).map(([name, each]) => {
       const said = isField(each) ? inside(each) : undefined;
-      return said && `${name}: ${said}`;
+      return said && [nonEmptyString(name), said].filter((part) => part !== undefined).join(': ');
     }),
   );
 }
 
 /** Where something is wrong, as FastAPI (`loc`) and many others (`field`) say it. */
 function placeOf({ loc, field }: Readonly<Record<string, unknown>>): readonly string[] {
-  const path = (Array.isArray(loc) ? loc : [field]).filter(
-    (each) => typeof each === 'string' || typeof each === 'number',
-  );
+  const path = (Array.isArray(loc) ? loc : [field])
+    .map((each) => nonEmptyString(typeof each === 'number' ? String(each) : each))
+    .filter((each) => each !== undefined);
   return path.length > 0 ? [path.join('.')] : [];
 }
 

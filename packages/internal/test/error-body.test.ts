@@ -37,6 +37,8 @@ test.each<[name: string, body: unknown, message: string | undefined, code?: stri
   ['a map of fields to strings', { errors: { name: 'too short' } }, 'name: too short'],
   ['a map of fields that nests', { errors: { address: { city: ['unknown'] } } }, 'address: city: unknown'],
   ['a message with a map', { message: 'Invalid.', errors: { email: ['taken'] } }, 'Invalid: email: taken'],
+  ['a field without a name', { ' ': ['!'] }, '!'],
+  ['a blank in a place', { detail: [{ loc: [' ', 'a '], msg: 'required' }] }, 'a: required'],
   ['a string', 'go away', 'go away'],
   ['a line feed at the end', { message: 'go away\n' }, 'go away'],
   ['strings that may be anything', { status: 'error', id: '7' }, undefined],
