@@ -18,9 +18,7 @@ import { type Recorded, type Recorder, startRecorder } from '../../src/coming-fr
 const rows = apiRows();
 let recorder: Recorder;
 beforeAll(async () => {
-  recorder = await startRecorder(({ method }) =>
-    method === 'GET' ? { headers: { 'content-type': 'application/json' }, body: '{}' } : { status: 204 },
-  );
+  recorder = await startRecorder(() => ({ headers: { 'content-type': 'application/json' }, body: '{}' }));
 });
 afterAll(() => recorder[Symbol.asyncDispose]());
 

@@ -564,7 +564,7 @@ describe('what is different', () => {
         ({ query }) => query.toArray(q, { integers: 'number' }),
         response,
       ),
-    ).rejects.toThrow(String(big));
+    ).rejects.toThrow('a number holds exactly');
   });
 
   row('path parameters go into the address as they are: an id `a/b` is another path', async () => {
