@@ -3,9 +3,21 @@ import type { Block } from './blocks.js';
 /** Examples that are compiled and not run: the README, what the example holds, why. */
 export const notRun: readonly [readme: string, holds: string, why: string][] = [
   ['packages/generator/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
-  ['packages/generator/README.md', 'documents.create(', 'for a server of forms: packages/generator/test/wire runs such calls'],
-  ['packages/generator/README.md', 'events.list(', 'for a server of events: packages/generator/test/wire runs such calls'],
-  ['packages/sql/README.md', 'flightTransport(api)', 'for a server of Flight: packages/sql/test/flight runs such queries'],
+  [
+    'packages/generator/README.md',
+    'documents.create(',
+    'for a server of forms: packages/generator/test/wire runs such calls',
+  ],
+  [
+    'packages/generator/README.md',
+    'events.get(',
+    'for a server of events: packages/generator/test/wire runs such calls',
+  ],
+  [
+    'packages/sql/README.md',
+    'flightTransport(api)',
+    'for a server of Flight: packages/sql/test/flight runs such queries',
+  ],
   ['packages/arrow/README.md', "readFile('motor.arrows')", 'for a file of one’s own'],
   ['packages/query/README.md', "fetch('/export.csv')", 'for a page, whose own address the path continues'],
   ['docs/coming-from-influxdb-2.md', 'fromEnv().writer()', 'for two servers: test/coming-from/influxdb-2 runs it'],
