@@ -70,12 +70,17 @@ function entryPoints(manifest) {
       for (const [key, inner] of Object.entries(value)) visit(inner, `${place}[${JSON.stringify(key)}]`);
     }
   };
-  for (const field of ['main', 'module', 'types', 'bin', 'exports']) visit(manifest[field], field);
+  for (const field of ['main', 'module', 'types', 'bin', 'exports', 'imports']) visit(manifest[field], field);
   return found;
 }
 
-function declared({ name, dependencies, peerDependencies }) {
-  return new Set([name, ...Object.keys(dependencies ?? {}), ...Object.keys(peerDependencies ?? {})]);
+function declared({ name, imports, dependencies, peerDependencies }) {
+  return new Set([
+    name,
+    ...Object.keys(imports ?? {}),
+    ...Object.keys(dependencies ?? {}),
+    ...Object.keys(peerDependencies ?? {}),
+  ]);
 }
 
 /** Follows imports from the entry points; what they lead to is needed, and must be there. */
@@ -93,6 +98,9 @@ function follow(entries, files, packages) {
   };
   for (const { place, target } of entries) {
     reach(target, `package.json: ${place}`);
+    // The compiler finds the declarations of what the package imports of itself beside it.
+    const declaration = target.replace(/\.([cm]?)js$/, '.d.$1ts');
+    if (place.startsWith('imports') && files.has(declaration)) reach(declaration, `package.json: ${place}`);
   }
   // What stands beside a command may decide at run time what it loads; it names the file all the same.
   const commands = new Set(

@@ -168,6 +168,9 @@ test.concurrent.for(Object.keys(beginnings))(
     await run(['git', 'init', '--quiet', '--initial-branch=main']);
 
     const said = await run([
+      // npx keeps what it has run once, and takes it again whatever has been published since.
+      'env',
+      `NPM_CONFIG_CACHE=${join(home, 'npx')}`,
       'npx',
       '--yes',
       '@influxkit/generator',

@@ -72,6 +72,13 @@ describe('a check of tarballs finds', () => {
       {},
       /imports left-pad, which package\.json does not/,
     ],
+    ['an undeclared import of its own', { 'dist/part.mjs': "import '#other';" }, {}, /imports #other/],
+    [
+      'a missing file of imports',
+      {},
+      { imports: { '#other': './dist/other.mjs' } },
+      /imports.*leads to dist\/other\.mjs, which is missing/,
+    ],
     ['an undeclared require', { 'dist/part.mjs': "require('@a/b/c')" }, {}, /imports @a\/b\/c/],
     [
       'a map to an absent source',

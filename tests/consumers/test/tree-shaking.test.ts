@@ -36,7 +36,7 @@ describe('a minified bundle', () => {
     ],
     [
       "import { InfluxDB } from '@influxkit/influxdb/cloud-serverless'; console.log(new InfluxDB({ url: '' }));",
-      ['auth', 'cloud-serverless', 'influxdb', 'line-protocol', 'pagination', 'query', 'runtime', 'write'],
+      ['auth', 'cloud-serverless', 'influxdb', 'line-protocol', 'pagination', 'query', 'runtime', 'sql', 'write'],
     ],
     [
       "import { createOssV2 } from '@influxkit/oss-v2'; console.log(createOssV2({ baseUrl: '' }));",
