@@ -5,7 +5,7 @@ import { findChromium } from './src/chromium.ts';
 
 const executablePath = findChromium();
 
-export default mergeConfig(
+const config = mergeConfig(
   unitTests({
     // Without a browser there is nothing that could run them.
     ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
@@ -25,3 +25,16 @@ export default mergeConfig(
   // Found only when a test asks for it, it would have the page load anew in the middle of the tests.
   { optimizeDeps: { include: ['openapi-fetch'] } },
 );
+
+const { alias } = config.resolve as { alias: { find: RegExp | string; replacement: string }[] };
+export default {
+  ...config,
+  resolve: {
+    ...config.resolve,
+    // What a bundler takes for a page.
+    alias: alias.map(({ find, replacement }) => ({
+      find,
+      replacement: replacement.replace('with-flight', 'no-flight'),
+    })),
+  },
+};

@@ -114,15 +114,17 @@ function argumentsOf(product: Product, operation: Operation): Arguments {
     return { arguments: given, imports, before };
   }
   given.push(bodyOf(product, operation, imports, before));
-  const options = { ...(hasQuery && { query }), ...cookieOf(operation) };
+  const options = { ...(hasQuery && { query }), ...cookiesOf(product, operation) };
   if (Object.keys(options).length > 0) add(options);
   return { arguments: given, imports, before };
 }
 
-/** A cookie goes as the header that it is. */
-function cookieOf({ cookieParameters }: Operation): Node {
-  const wanted = cookieParameters.filter(({ required }) => required);
-  return wanted.length === 0 ? {} : { headers: { cookie: wanted.map(({ name }) => `${name}=a-session`).join('; ') } };
+/** Cookies that the contract requires: a browser has them, elsewhere the caller gives them. */
+function cookiesOf(product: Product, operation: Operation): Node {
+  const wanted = operation.cookieParameters.filter(
+    ({ name }) => parameterOf(product, operation, 'cookie', name)?.['required'] === true,
+  );
+  return wanted.length === 0 ? {} : { cookies: Object.fromEntries(wanted.map(({ name }) => [name, 'a-session'])) };
 }
 
 function queryOf(product: Product, operation: Operation): Node {

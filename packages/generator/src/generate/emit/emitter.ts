@@ -29,6 +29,8 @@ export interface Emitter<Options = unknown> extends EmitterValue {
  * Makes an emitter, for `emitters` of a product.
  * @example
  * ```ts
+ * import { defineEmitter } from '@influxkit/generator';
+ *
  * export const names = defineEmitter({
  *   name: 'names',
  *   version: '1',
