@@ -1,10 +1,15 @@
 import { buildModel, emitClient, loadContract, type ProductConfig } from '@influxkit/generator';
 import { pages } from '../../src/paths.js';
 
-/** The clients that the generator's README imports: generated, as it says. */
+/** The clients that the generator's README imports: generated, as it says. The shop is the one that its examples run with. */
 const clients: readonly ProductConfig[] = [
   { name: 'pets', input: 'pets.yaml', output: 'generated' },
-  { name: 'shop', input: 'shop.yaml', output: 'shop', bind: { headers: ['X-Account'], path: ['accountId'] } },
+  {
+    name: 'shop',
+    input: '../../../tests/examples/src/readme/shop.json',
+    output: 'shop',
+    bind: { headers: ['X-Account'], path: ['accountId'] },
+  },
 ];
 
 /** Their files, by the paths at which the README imports them. */
