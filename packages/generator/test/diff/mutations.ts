@@ -71,7 +71,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an operation is deprecated',
     at: 'operation',
-    fits: ({ value }) => value.deprecated !== true,
+    // What lets a value be null is no value of its own.
+    fits: ({ value }) => value.deprecated !== true && value.type !== 'null',
     mutate: ({ value }) => {
       value.deprecated = true;
     },
@@ -255,7 +256,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a parameter is deprecated',
     at: 'parameter',
-    fits: ({ value }) => value.deprecated !== true,
+    // What lets a value be null is no value of its own.
+    fits: ({ value }) => value.deprecated !== true && value.type !== 'null',
     mutate: ({ value }) => {
       value.deprecated = true;
     },
@@ -511,7 +513,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a value is deprecated',
     at: 'schema',
-    fits: ({ value }) => value.deprecated !== true,
+    // What lets a value be null is no value of its own.
+    fits: ({ value }) => value.deprecated !== true && value.type !== 'null',
     mutate: ({ value }) => {
       value.deprecated = true;
     },

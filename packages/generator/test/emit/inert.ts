@@ -53,9 +53,12 @@ function isData(node: ts.Expression): boolean {
     ts.isObjectLiteralExpression(node) &&
     node.properties.every(
       (property) =>
-        ts.isPropertyAssignment(property) &&
-        (ts.isIdentifier(property.name) || (ts.isStringLiteral(property.name) && property.name.text !== '__proto__')) &&
-        isData(property.initializer),
+        // `{ cookies }`: a name of the runtime's.
+        (ts.isShorthandPropertyAssignment(property) && property.objectAssignmentInitializer === undefined) ||
+        (ts.isPropertyAssignment(property) &&
+          (ts.isIdentifier(property.name) ||
+            (ts.isStringLiteral(property.name) && property.name.text !== '__proto__')) &&
+          isData(property.initializer)),
     )
   );
 }
