@@ -22,8 +22,7 @@ const PLATFORM =
 /**
  * Counts a document by what OpenAPI says of it, knowing nothing of the generator: it looks at the document as it was
  * published and follows references within it. It knows these rules of the generator: of two operations of one method whose
- * paths differ in names alone the first counts; GET, HEAD and TRACE have no body; what is no status is no response; cookies
- * are the platform's.
+ * paths differ in names alone the first counts; GET, HEAD and TRACE have no body; what is no status is no response.
  */
 export function countDocument({ value: document, file }: CorpusDocument): Counts {
   const count = { operations: 0, parameters: 0, bodies: 0, responses: 0 };
@@ -66,7 +65,7 @@ function parametersOf(path: string, { value: item, place }: Found, operation: Js
     for (const each of Array.isArray(list) ? list : []) {
       const { name, in: where } = follow(each, place)?.value ?? {};
       if (typeof name !== 'string' || typeof where !== 'string') continue;
-      if (where === 'query') names.add(`query ${name}`);
+      if (where === 'query' || where === 'cookie') names.add(`${where} ${name}`);
       if (where === 'header' && !PLATFORM.includes(name.toLowerCase())) names.add(`header ${name.toLowerCase()}`);
     }
   }
