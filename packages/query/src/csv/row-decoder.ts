@@ -63,7 +63,8 @@ export class RowDecoder extends RecordDecoder {
 
   protected override open(plan: Plan): void {
     const labels = plan.columns.map(({ label }) => label);
-    const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+    const seen = new Set<string>();
+    const repeated = labels.find((label) => seen.size === seen.add(label).size);
     if (repeated !== undefined && !this.options.repeatedLabels)
       throw this.wrong(
         `two columns of the response have the label ${quote(repeated)}, and a row has one value of a name: use columns(), which keeps both, or rename() or drop() one in the query`,
