@@ -1,14 +1,10 @@
 // Bytes that anyone may have made: an error of ours or values, never anything else, and never more memory than they have.
-import { afterAll, describe, expect, test } from 'vitest';
-import { noteCases } from '../../../tests/tools/src/cases.js';
+import { describe, expect, test } from 'vitest';
 import { recordedFlights } from '../../../tests/tools/src/influxdb3/recorded-flight.js';
 import { random } from '../../../tests/tools/src/random.js';
 import { part } from '../../../tests/tools/src/scope.js';
 import { ArrowError, createColumnDecoder, createRowDecoder, decodeColumns, decodeRows } from '../src/index.js';
 import { bytesOf, piecesOf } from './support.js';
-
-let cases = 0;
-afterAll(() => noteCases('queries', 'damaged Arrow messages', cases));
 
 type Message = readonly [header: Uint8Array, body: Uint8Array];
 
@@ -92,7 +88,6 @@ const attempt = (messages: readonly Message[], asRows: boolean) => {
 test.each(STREAMS.map((messages, index) => [index, messages] as const))('stream %d, damaged', (index, messages) => {
   const next = random(index + 1);
   const tries = part(4, 4000);
-  cases += tries;
   let errors = 0;
   for (let at = 0; at < tries; at += 1) {
     const victim = Math.floor(next() * messages.length);
@@ -114,7 +109,6 @@ describe('a stream cut anywhere', () => {
   test.each([1, 2])('is an error after the rows before the cut (%d)', async (step) => {
     const bytes = bytesOf('slices.arrows');
     const cuts = part(4, 400);
-    cases += cuts;
     for (let at = 0; at < cuts; at += 1) {
       const end = Math.floor((at / cuts) * (bytes.length - 8)) + (step % 2);
       let rows = 0;
@@ -187,5 +181,4 @@ test('tables that refer to one table over and over are an error at once', () => 
   }
   const decoder = createRowDecoder();
   expect(() => decoder.decode(builder.build(), new Uint8Array(0))).toThrow(ArrowError);
-  cases += 1;
 });
