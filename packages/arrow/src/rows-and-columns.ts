@@ -1,4 +1,5 @@
 import { quote } from '@influxkit/internal/message';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
 import type { Batch } from './arrow-decoder.js';
 import { ArrowError } from './arrow-error.js';
@@ -66,7 +67,7 @@ export const joinColumns = (batches: readonly ArrowColumns[]): ArrowColumns => {
 
 /** Two columns of one name would be one key of a row. */
 const checkNames = (names: readonly string[]): void => {
-  const name = names.find((each, index) => names.indexOf(each) < index);
+  const name = repeatedName(names);
   if (name !== undefined)
     throw new ArrowError(`two columns have the name ${quote(name)}; give one of them another: … AS …`, {
       column: name,

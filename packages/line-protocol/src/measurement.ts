@@ -1,4 +1,5 @@
 import { describeChoice, kindOf, quote } from '@influxkit/internal/message';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import { ByteWriter, type EncodedKey } from './byte-writer.js';
 import { Encoder } from './encoder.js';
 import type { Context } from './key-plan.js';
@@ -260,7 +261,7 @@ export function defineMeasurement<
   if (fields.length === 0) throw new TypeError(`${where}: the schema has no fields; a measurement needs at least one`);
   const { tags = [], optionalTags = [] } = schema;
   const keys = [...tags, ...optionalTags, ...fields.map(({ key }) => key)];
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  const twice = repeatedName(keys);
   if (twice !== undefined)
     throw new TypeError(`${where}: ${quote(twice)} occurs twice; tags and fields of a row share their names`);
   return new Measurement(name, new Columns(tags, optionalTags, fields), options);

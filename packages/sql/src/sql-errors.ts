@@ -30,10 +30,6 @@ export class TruncatedError extends TruncatedResponseError {
 export const sameName = (name: string): SqlError =>
   new SqlError(`two columns of the result have the name ${quote(name)}; give one of them another: … AS …`);
 
-/** A name that two columns have. */
-export const repeatedName = (names: readonly string[]): string | undefined =>
-  names.find((name, index) => names.indexOf(name) < index);
-
 /** The place of an error in a response of one row a line. */
 export const placeOf = (row: number, column?: string): DecodePlace => ({
   line: row,

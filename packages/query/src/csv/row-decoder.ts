@@ -1,4 +1,5 @@
 import { quote } from '@influxkit/internal/message';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import { cloneOf, define, templateOf } from '@influxkit/internal/row-template';
 import type { FluxValue } from './cell-reader.js';
 import { STRING, TEXT } from './column-type.js';
@@ -63,8 +64,7 @@ export class RowDecoder extends RecordDecoder {
 
   protected override open(plan: Plan): void {
     const labels = plan.columns.map(({ label }) => label);
-    const seen = new Set<string>();
-    const repeated = labels.find((label) => seen.size === seen.add(label).size);
+    const repeated = repeatedName(labels);
     if (repeated !== undefined && !this.options.repeatedLabels)
       throw this.wrong(
         `two columns of the response have the label ${quote(repeated)}, and a row has one value of a name: use columns(), which keeps both, or rename() or drop() one in the query`,

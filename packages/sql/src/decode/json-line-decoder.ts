@@ -1,8 +1,9 @@
 import { describe, quote } from '@influxkit/internal/message';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError } from '@influxkit/query';
-import { placeOf, SqlError, TruncatedError } from '../sql-errors.js';
+import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
 import { type SqlRowValue, ValueReader } from './value-reader.js';
 import { LIKELY_TIME, type ValueType, valueTypeOf, WRITTEN } from './value-type.js';
 
@@ -23,10 +24,6 @@ export const rowLimit = (maxRowBytes: number = DEFAULT_LIMIT): number => {
   if (Number.isSafeInteger(maxRowBytes) && maxRowBytes > 0) return maxRowBytes;
   throw new RangeError(`maxRowBytes must be a positive number of bytes, got ${describe(maxRowBytes)}`);
 };
-
-/** The values of one of the two would be lost. */
-const sameName = (name: string): SqlError =>
-  new SqlError(`two columns of the result have the name ${quote(name)}; give one of them another: … AS …`);
 
 /** Why a response does not fit the types that were asked for before it: they have changed, or the query's columns do. */
 class MisfitError extends DecodeError {}
@@ -78,10 +75,9 @@ export abstract class JsonLineDecoder implements Decoder {
     this.#keys = [];
     this.#marks = [];
     this.clear();
-    for (const { name, type } of columns ?? []) {
-      if (this.labels.includes(name)) throw sameName(name);
-      this.#add(name, valueTypeOf(type));
-    }
+    const repeated = repeatedName((columns ?? []).map(({ name }) => name));
+    if (repeated !== undefined) throw sameName(repeated);
+    for (const { name, type } of columns ?? []) this.#add(name, valueTypeOf(type));
     this.columnsChanged();
   }
 

@@ -1,12 +1,13 @@
 import { ArrowError, type MessageDecoder } from '@influxkit/arrow';
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import { sleep, startTimer } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
 import { ApiError } from '@influxkit/runtime';
 import { explained } from '../client/failures.js';
 import type { SqlRequest } from '../client/transport.js';
-import { placeOf, repeatedName, sameName, TruncatedError } from '../sql-errors.js';
+import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
 import { type FlightClient, lateError, type OpenCall } from './flight-client.js';
 import { FlightMessageError } from './flight-message.js';
 import type { FlightOptions } from './flight-options.js';

@@ -9,13 +9,14 @@ import {
   encodeMessage,
   type MessageDecoder,
 } from '@influxkit/arrow';
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { ApiClient } from '@influxkit/runtime';
 import { HttpTransport } from '../client/http-transport.js';
 import type { SqlFormat, SqlRequest, SqlTransport } from '../client/transport.js';
 import type { SqlColumns } from '../decode/column-decoder.js';
 import type { SqlColumn } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
-import { repeatedName, sameName } from '../sql-errors.js';
+import { sameName } from '../sql-errors.js';
 import { FlightClient } from './flight-client.js';
 import { checkOptions, type FlightOptions } from './flight-options.js';
 import { FlightResult } from './flight-result.js';
