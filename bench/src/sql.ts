@@ -1,12 +1,38 @@
 import { InfluxDBClient } from '@influxdata/influxdb3-client';
 import { createClient } from '@influxkit/runtime';
-import { createSql } from '@influxkit/sql';
+import { createSql, type SqlClient } from '@influxkit/sql';
 import { flightTransport } from '@influxkit/sql/flight';
 import type { Suite, SuiteOptions } from './harness/suite.js';
 import { type Read, type Reader, readInTurns, rowsTable } from './rows-table.js';
 import { type SqlServer, serveSql } from './sql-server.js';
 
 const QUERY = 'SELECT * FROM motor';
+
+/** The ways to read rows, by one transport. */
+const ways = (name: string, db: SqlClient): Reader[] => [
+  {
+    name: `${name}, row by row, exact`,
+    run: async () => {
+      let rows = 0;
+      for await (const row of db.rows(QUERY)) if (row['time'] !== undefined) rows += 1;
+      return rows;
+    },
+  },
+  {
+    name: `${name}, in batches, exact`,
+    run: async () => {
+      let rows = 0;
+      for await (const batch of db.rows(QUERY).batches())
+        for (const row of batch) if (row['time'] !== undefined) rows += 1;
+      return rows;
+    },
+  },
+];
+
+const columns = (name: string, db: SqlClient): Reader => ({
+  name: `${name}, columns, exact`,
+  run: async () => (await db.columns(QUERY)).length,
+});
 
 const readers = ({ http, flight }: SqlServer, competitor: InfluxDBClient): Reader[] => {
   const db = createSql(createClient({ baseUrl: http }), { database: 'bench' });
@@ -21,41 +47,9 @@ const readers = ({ http, flight }: SqlServer, competitor: InfluxDBClient): Reade
         return rows;
       },
     },
-    {
-      name: 'influxkit, row by row, exact',
-      run: async () => {
-        let rows = 0;
-        for await (const row of db.rows(QUERY)) if (row['time'] !== undefined) rows += 1;
-        return rows;
-      },
-    },
-    {
-      name: 'influxkit, in batches, exact',
-      run: async () => {
-        let rows = 0;
-        for await (const batch of db.rows(QUERY).batches())
-          for (const row of batch) if (row['time'] !== undefined) rows += 1;
-        return rows;
-      },
-    },
-    { name: 'influxkit, columns, exact', run: async () => (await db.columns(QUERY)).length },
-    {
-      name: 'influxkit over Flight, row by row, exact',
-      run: async () => {
-        let rows = 0;
-        for await (const row of overFlight.rows(QUERY)) if (row['time'] !== undefined) rows += 1;
-        return rows;
-      },
-    },
-    {
-      name: 'influxkit over Flight, in batches, exact',
-      run: async () => {
-        let rows = 0;
-        for await (const batch of overFlight.rows(QUERY).batches())
-          for (const row of batch) if (row['time'] !== undefined) rows += 1;
-        return rows;
-      },
-    },
+    ...ways('influxkit', db),
+    columns('influxkit', db),
+    ...ways('influxkit over Flight', overFlight),
     {
       name: 'influxkit over Flight, columns in batches, exact',
       run: async () => {
@@ -64,7 +58,7 @@ const readers = ({ http, flight }: SqlServer, competitor: InfluxDBClient): Reade
         return rows;
       },
     },
-    { name: 'influxkit over Flight, columns, exact', run: async () => (await overFlight.columns(QUERY)).length },
+    columns('influxkit over Flight', overFlight),
   ];
 };
 

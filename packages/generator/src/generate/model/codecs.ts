@@ -2,7 +2,7 @@ import type { Codec } from '@influxkit/runtime';
 import { isObject, type JsonValue } from '../../base/json.js';
 import { type DocumentReader, isSequential } from '../../contract/document/reader.js';
 import type { Keyword, TypeModel } from './api-model.js';
-import { type ItemTypes, isItemCodec, itemCodec, itemType } from './item-types.js';
+import { ITEM_CODECS, type ItemTypes, isItemCodec, itemCodec, itemType } from './item-types.js';
 
 // How a body of a media type is turned into bytes or back. The rules, the first that fits wins:
 // - the configuration's `codecs`;
@@ -23,19 +23,7 @@ const MEDIA_TYPE = /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+(\s*;\s*[\w!#$&^.+*-]+=("[^"\
 const TEXTUAL = /(^text\/)|[/+.](x-)?(xml|ya?ml|toml|flux|graphql|sql|javascript|ecmascript|jsonnet|x-sh)$/;
 const ALLOWED: Readonly<Record<Direction, readonly Codec[]>> = {
   body: ['json', 'text', 'bytes', 'stream', 'form', 'multipart', 'any'],
-  response: [
-    'json',
-    'text',
-    'bytes',
-    'stream',
-    'any',
-    'jsonl',
-    'json-seq',
-    'sse',
-    'sse-text',
-    'sse-event',
-    'sse-event-json',
-  ],
+  response: ['json', 'text', 'bytes', 'stream', 'any', ...ITEM_CODECS],
 };
 
 /** Whether a string is a media type (or a range of them) that can stand in a header. */

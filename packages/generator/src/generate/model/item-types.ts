@@ -19,16 +19,17 @@ export interface ItemTypes {
   readonly typeOf: (schema: JsonValue) => TypeModel;
 }
 
-const ITEM_CODECS: ReadonlySet<Codec> = /* @__PURE__ */ new Set<ItemCodec>([
+/** The codecs that give a response item by item. */
+export const ITEM_CODECS: readonly ItemCodec[] = [
   'jsonl',
   'json-seq',
   'sse',
   'sse-text',
   'sse-event',
   'sse-event-json',
-]);
+];
 
-export const isItemCodec = (codec: Codec): codec is ItemCodec => ITEM_CODECS.has(codec);
+export const isItemCodec = (codec: Codec): codec is ItemCodec => (ITEM_CODECS as readonly Codec[]).includes(codec);
 
 /** The codec of a sequence of items by its media type and the schema of an item. */
 export function itemCodec(mediaType: string, schema: JsonValue | undefined, reader: DocumentReader): Codec {

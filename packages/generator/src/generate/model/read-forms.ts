@@ -4,7 +4,7 @@ import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { FormModel, FormObject, ParameterModel, TypeModel } from './api-model.js';
 import { isMediaType } from './codecs.js';
 import { queryStyle } from './parameter-styles.js';
-import { schemaBounds, schemaProperties, schemaType } from './schema-types.js';
+import { schemaBounds, schemaProperties, schemaType, withAllOf } from './schema-types.js';
 
 // Forms by their schema: URL-encoded, or as parts (multipart/form-data). A property that is a file takes one; one whose
 // encoding declares headers takes them beside its value.
@@ -83,18 +83,9 @@ function branchesOf(schema: JsonValue | undefined, reader: DocumentReader): (rea
 
 /** Names that a schema requires, with those of its `allOf` parts. */
 function requiredOf(schema: JsonValue | undefined, reader: DocumentReader): string[] {
-  const names: string[] = [];
-  const seen = new Set<JsonObject>();
-  const waiting: (JsonValue | undefined)[] = [schema];
-  while (waiting.length > 0) {
-    const found = reader.object(waiting.pop());
-    if (!found || seen.has(found)) continue;
-    seen.add(found);
-    const { required, allOf } = found;
-    if (Array.isArray(required)) names.push(...required.filter((name) => typeof name === 'string'));
-    if (Array.isArray(allOf)) waiting.push(...allOf);
-  }
-  return names;
+  return [...withAllOf(schema, reader)].flatMap(({ required }) =>
+    Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [],
+  );
 }
 
 function formProperty(

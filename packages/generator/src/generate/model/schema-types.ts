@@ -77,9 +77,8 @@ export function schemaBounds(schema: JsonValue | undefined, reader: DocumentRead
   return said.length > 0 ? said.join(' ') : undefined;
 }
 
-/** Properties of an object schema with those of its `allOf` parts, references followed. */
-export function schemaProperties(schema: JsonValue | undefined, reader: DocumentReader): Map<string, JsonValue> {
-  const properties = new Map<string, JsonValue>();
+/** A schema and its `allOf` parts, and theirs, in the contract's order and each once, references followed. */
+export function* withAllOf(schema: JsonValue | undefined, reader: DocumentReader): Generator<JsonObject> {
   const seen = new Set<JsonObject>();
   // No recursion: a chain of `allOf` can be as long as a document.
   const waiting: (JsonValue | undefined)[] = [schema];
@@ -87,10 +86,19 @@ export function schemaProperties(schema: JsonValue | undefined, reader: Document
     const found = reader.object(waiting.pop());
     if (!found || seen.has(found)) continue;
     seen.add(found);
-    const { properties: own, allOf } = found;
+    yield found;
+    const { allOf } = found;
+    if (Array.isArray(allOf)) waiting.push(...allOf.toReversed());
+  }
+}
+
+/** Properties of an object schema with those of its `allOf` parts. */
+export function schemaProperties(schema: JsonValue | undefined, reader: DocumentReader): Map<string, JsonValue> {
+  const properties = new Map<string, JsonValue>();
+  for (const part of withAllOf(schema, reader)) {
+    const { properties: own } = part;
     if (isObject(own))
       for (const [name, value] of Object.entries(own)) if (!properties.has(name)) properties.set(name, value);
-    if (Array.isArray(allOf)) waiting.push(...allOf.toReversed());
   }
   return properties;
 }
