@@ -3,12 +3,15 @@ import { entries } from './scripts/entries.mjs';
 
 const root = new URL('./', import.meta.url);
 
-/** Tests read the sources of the packages beside them, as the compiler does: nothing has to be built first. */
-const alias = [
-  ...entries().map(({ name, source }) => ({ name, source })),
-  // As Node resolves it.
-  { name: '#flight', source: 'packages/influxdb/src/with-flight.ts' },
-].map(({ name, source }) => ({ find: new RegExp(`^${name}$`), replacement: new URL(source, root).pathname }));
+/**
+ * Tests read the sources of the packages beside them, as the compiler does: nothing has to be built first. What `#flight`
+ * stands for goes by the runtime, as in the manifest of `@influxkit/influxdb`.
+ */
+const aliasFor = (runtime: 'node' | 'page') =>
+  [
+    ...entries().map(({ name, source }) => ({ name, source })),
+    { name: '#flight', source: `packages/influxdb/src/${runtime === 'node' ? 'with' : 'no'}-flight.ts` },
+  ].map(({ name, source }) => ({ find: new RegExp(`^${name}$`), replacement: new URL(source, root).pathname }));
 
 /**
  * What a test, a hook or a wait for an event has before it counts as stuck. No test passes or fails by how long it takes,
@@ -23,10 +26,10 @@ const STUCK = 600_000;
 const script = process.env['npm_lifecycle_event'] ?? '';
 const report = `test-results/${script.replaceAll(':', '-')}.json`;
 
-/** What the tests of one package have in common. */
-export const unitTests = (test: ViteUserConfig['test'] = {}): ViteUserConfig =>
+/** What the tests of one package have in common, and where they run. */
+export const unitTests = (test: ViteUserConfig['test'] = {}, runtime: 'node' | 'page' = 'node'): ViteUserConfig =>
   defineConfig({
-    resolve: { alias },
+    resolve: { alias: aliasFor(runtime) },
     test: {
       include: ['test/**/*.test.ts'],
       // In `npm test` the files of a package share what they import: to load the compiler and the sources for each took a third

@@ -5,36 +5,26 @@ import { findChromium } from './src/chromium.ts';
 
 const executablePath = findChromium();
 
-const config = mergeConfig(
-  unitTests({
-    // Without a browser there is nothing that could run them.
-    ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
-    globalSetup: ['src/setup.ts'],
-    browser: {
-      enabled: executablePath !== undefined,
-      headless: true,
-      screenshotFailures: false,
-      // A busy machine takes its time over starting one.
-      connectTimeout: 600_000,
-      provider: playwright({
-        launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'], timeout: 300_000 },
-      }),
-      instances: [{ browser: 'chromium' }],
+export default mergeConfig(
+  unitTests(
+    {
+      // Without a browser there is nothing that could run them.
+      ...(executablePath === undefined ? { include: [], passWithNoTests: true } : {}),
+      globalSetup: ['src/setup.ts'],
+      browser: {
+        enabled: executablePath !== undefined,
+        headless: true,
+        screenshotFailures: false,
+        // A busy machine takes its time over starting one.
+        connectTimeout: 600_000,
+        provider: playwright({
+          launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'], timeout: 300_000 },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
     },
-  }),
+    'page',
+  ),
   // Found only when a test asks for it, it would have the page load anew in the middle of the tests.
   { optimizeDeps: { include: ['openapi-fetch'] } },
 );
-
-const { alias } = config.resolve as { alias: { find: RegExp | string; replacement: string }[] };
-export default {
-  ...config,
-  resolve: {
-    ...config.resolve,
-    // What a bundler takes for a page.
-    alias: alias.map(({ find, replacement }) => ({
-      find,
-      replacement: replacement.replace('with-flight', 'no-flight'),
-    })),
-  },
-};

@@ -1,12 +1,13 @@
 import { createCore } from '@influxkit/influxdb3/core';
 import { noteCases } from '@influxkit/test-tools/cases';
 import { every } from '@influxkit/test-tools/scope';
-import { createWriter, PartialWriteError, type WriteError } from '@influxkit/write';
+import { PartialWriteError } from '@influxkit/write';
 import { afterAll, expect, test } from 'vitest';
 import { RESPONSES } from '../src/responses.js';
-import { everyProof, SECRETS, secretsIn } from '../src/secrets.js';
+import { everyProof, SECRETS } from '../src/secrets.js';
 import { bareServer, type Responder } from '../src/server.js';
 import { TRANSPORTS } from '../src/transports.js';
+import { expectCounted } from '../src/writer-accounting.js';
 
 let cases = 0;
 afterAll(() =>
@@ -98,23 +99,7 @@ test.concurrent.each(every(6, all))(
       TRANSPORTS.map(async ([transport, open]) => {
         cases++;
         const api = createCore({ baseUrl: url, transport: open(), auth: everyProof('Token') });
-        const reported: WriteError[] = [];
-        const writer = createWriter(api, {
-          database: 'd',
-          batchLines: 50,
-          timeout: 200,
-          // Without the deadline of close() it would try for ever, and this test would not end.
-          retry: { minDelay: 5, maxDelay: 20, maxTime: Number.POSITIVE_INFINITY },
-          onError: (error) => reported.push(error),
-        });
-        for (let n = 0; n < 100; n++) writer.write({ measurement: 'm', fields: { n }, timestamp: n });
-        const { stats, errors } = await writer.closeSettled({ timeout: 450 });
-        expect(stats, transport).toMatchObject({ accepted: 100, pending: 0 });
-        expect(stats.written + errors.reduce((lines, error) => lines + error.lines, 0)).toBe(100);
-        expect(reported).toHaveLength(errors.length);
-        for (const error of errors) {
-          expect(error.message.length).toBeLessThan(5000);
-          expect(secretsIn(error)).toEqual([]);
+        for (const error of await expectCounted(api, { database: 'd' }, transport)) {
           if (!(error instanceof PartialWriteError)) continue;
           // each line once, and by the text that was sent
           expect(new Set(error.rejected.map(({ position }) => position)).size).toBe(error.rejected.length);
