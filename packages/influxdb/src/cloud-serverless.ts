@@ -1,12 +1,13 @@
 import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
 import { createSql, type SqlClient } from '@influxkit/sql';
 import { InfluxDBWithScripts } from './client.js';
-import { clientOptions, type InfluxDBOptions } from './client-options.js';
+import { clientOptions, type InfluxDBOptions, valueOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
 import { flightOnly } from './query-transport.js';
 import { isNoOss } from './server-check.js';
 
 export * from './shared.js';
+export * from './sql-values.js';
 
 /**
  * InfluxDB Cloud Serverless.
@@ -28,7 +29,11 @@ export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
       options,
       'v3',
     );
-    this.sql = createSql(this.api, { database: options.bucket, transport: flightOnly(this.api, {}) });
+    this.sql = createSql(this.api, {
+      database: options.bucket,
+      ...valueOptions(options),
+      transport: flightOnly(this.api, {}),
+    });
   }
 
   /**

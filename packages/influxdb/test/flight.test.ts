@@ -108,6 +108,19 @@ describe('in Node', () => {
   });
 });
 
+test('what a client says of values holds for SQL of every product', async () => {
+  await using server = await startFlight();
+  const connection = { url: server.url, token, times: 'rfc3339' } as const;
+  const clients = [
+    new Core({ ...connection, database: 'd' }),
+    new Dedicated({ ...connection, database: 'd' }),
+    new Clustered({ ...connection, database: 'd' }),
+    new Serverless({ ...connection, bucket: 'd' }),
+  ];
+  for (const { sql } of clients)
+    for await (const row of sql.rows('SELECT time FROM types')) expect(row['time']).toMatch(/^20.*Z$/);
+});
+
 describe('where there is no Flight', () => {
   beforeEach(() => {
     vi.resetModules();
