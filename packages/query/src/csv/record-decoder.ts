@@ -5,7 +5,14 @@ import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 import { PartialRecord } from './partial-record.js';
-import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planLike, planOf } from './record-plan.js';
+import {
+  type Annotations,
+  type ConstantColumns,
+  type Plan,
+  type PlannedColumn,
+  planLike,
+  planOf,
+} from './record-plan.js';
 
 const COMMA = 44;
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
