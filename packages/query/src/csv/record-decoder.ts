@@ -5,7 +5,14 @@ import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 import { PartialRecord } from './partial-record.js';
-import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planLike, planOf } from './record-plan.js';
+import {
+  type Annotations,
+  type ConstantColumns,
+  type Plan,
+  type PlannedColumn,
+  planLike,
+  planOf,
+} from './record-plan.js';
 
 const COMMA = 44;
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
@@ -241,10 +248,13 @@ export abstract class RecordDecoder<State> {
     const { from, to, bytes: kept, offsets } = constants;
     const { values } = plan.constants;
     const last = plan.columns.length + plan.offset - 1;
+    // An empty line, or an annotation: the table ends, and what is remembered stays good for the next one.
+    if (from === 0) {
+      const byte = bytes[position];
+      if (byte === 10 || byte === 13 || (plan.offset === 1 && byte !== delimiter)) return -1;
+    }
     // What is remembered is that of two records until all has been read.
     plan.constants.known = false;
-    // An empty line.
-    if (from === 0 && (bytes[position] === 10 || bytes[position] === 13)) return -1;
     let at = position;
     let before = 0;
     for (let field = from; field < to; field += 1) {

@@ -76,7 +76,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     return this.#starts;
   }
 
-  protected override prepare({ columns, repeated }: Plan): RowLayout {
+  protected override prepare({ repeated }: Plan): RowLayout {
     if (repeated !== undefined && !this.options.repeatedLabels)
       throw this.wrong(
         `two columns of the response have the label ${quote(repeated)}, and a row has one value of a name: use columns(), which keeps both, or rename() or drop() one in the query`,
