@@ -248,10 +248,13 @@ export abstract class RecordDecoder<State> {
     const { from, to, bytes: kept, offsets } = constants;
     const { values } = plan.constants;
     const last = plan.columns.length + plan.offset - 1;
+    // An empty line, or an annotation: the table ends, and what is remembered stays good for the next one.
+    if (from === 0) {
+      const byte = bytes[position];
+      if (byte === 10 || byte === 13 || (plan.offset === 1 && byte !== delimiter)) return -1;
+    }
     // What is remembered is that of two records until all has been read.
     plan.constants.known = false;
-    // An empty line.
-    if (from === 0 && (bytes[position] === 10 || bytes[position] === 13)) return -1;
     let at = position;
     let before = 0;
     for (let field = from; field < to; field += 1) {
