@@ -37,7 +37,7 @@ const ownRows = async (chunks: readonly Uint8Array[], options: DecodeStreamOptio
   return rows;
 };
 
-export const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
+const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
   const chunks = pieces(bytes);
   return [
     { name: '@influxdata/influxdb-client toObject', run: () => competitorRows(chunks, () => undefined) },
@@ -46,7 +46,7 @@ export const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
   ];
 };
 
-export const columnReaders = ({ bytes }: CsvResponse): Reader[] => {
+const columnReaders = ({ bytes }: CsvResponse): Reader[] => {
   const chunks = pieces(bytes);
   return [
     {
@@ -77,19 +77,25 @@ const responses = (quick: boolean): CsvResponse[] => {
   return [fluxShape(size, 1000), fluxShape(size, 10), wideShape(size / 5, 20), stringShape(size)];
 };
 
+/** Reads rows and columns of each response, by each reader in turn. */
+export const readAll = async (all: readonly CsvResponse[], options: SuiteOptions): Promise<Read[]> => {
+  const data: Read[] = [];
+  for (const response of all) {
+    for (const [what, readers] of [
+      ['rows', rowReaders(response)],
+      ['columns', columnReaders(response)],
+    ] as const) {
+      data.push(await readInTurns(`${response.title}: ${what}`, readers, options));
+    }
+  }
+  return data;
+};
+
 /** Decoding annotated CSV that is in memory, beside the official client in one process. */
 export const annotatedCsv: Suite = {
   name: 'annotated-csv',
   async run(options: SuiteOptions) {
-    const data: Read[] = [];
-    for (const response of responses(options.quick)) {
-      for (const [what, readers] of [
-        ['rows', rowReaders(response)],
-        ['columns', columnReaders(response)],
-      ] as const) {
-        data.push(await readInTurns(`${response.title}: ${what}`, readers, options));
-      }
-    }
+    const data = await readAll(responses(options.quick), options);
     return {
       title: 'Decoding annotated CSV',
       about:
