@@ -169,7 +169,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
   }
 
   protected override fast(plan: Plan, position: number): number {
-    const { reader, view } = this;
+    const { reader } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
     const builders = this.#targets;
@@ -190,20 +190,11 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         const step = steps[s] as Step;
         const { constants } = step;
         if (constants !== null) {
-          const { view: known } = constants;
-          const size = constants.length;
-          let i = 0;
-          if (at + size <= end) {
-            while (i + 4 <= size && view.getInt32(at + i, true) === known.getInt32(i, true)) i += 4;
-            while (i < size && bytes[at + i] === constants.bytes[i]) i += 1;
-          }
-          if (i === size) at += size;
-          else {
-            this.#length = length;
-            at = this.change(plan, constants, at);
-            if (at < 0) break records;
-            changed = true;
-          }
+          const after = this.afterKnown(constants, at);
+          if (after < 0) this.#length = length;
+          at = after < 0 ? this.change(plan, constants, at) : after;
+          if (at < 0) break records;
+          if (after < 0) changed = true;
           newlines += constants.newlines;
           continue;
         }

@@ -4,6 +4,7 @@ import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
+import { KnownSchemas, standsAt } from './known-schemas.js';
 import { PartialRecord } from './partial-record.js';
 import {
   type Annotations,
@@ -39,26 +40,7 @@ const shapeOf = (text: string): string => {
 
 const LONGEST_SHAPE = 40;
 
-/** How the records under one header are read, and what a decoder keeps with it. */
-interface Schema<State> {
-  readonly plan: Plan;
-  readonly state: State;
-  readonly annotations: Annotations;
-  /** Its annotation rows and its header, as they stood in the response; empty where they came in pieces or are long. */
-  readonly block: Uint8Array;
-  /** How many bytes of `block` the annotation rows have. */
-  readonly annotationBytes: number;
-  /** Lines of `block`, and those of its header. */
-  readonly lines: number;
-  readonly headerLines: number;
-  /** Its place among the schemas that are remembered; -1 for none. */
-  readonly place: number;
-  /** The place of the schema that came after this one last: tables often take turns. */
-  next: number;
-}
-
-/** How many schemas are remembered, to be known again by the bytes of their headers; and how long these may be. */
-const MOST_SCHEMAS = 8;
+/** The longest header block that is kept. */
 const LONGEST_BLOCK = 65_536;
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
@@ -98,11 +80,7 @@ export abstract class RecordDecoder<State> {
   /** Where the header block that is being read began in these bytes, or -1: its line there, and where its header did. */
   #blockStart = -1;
   #blockLine = 0;
-  /** Schemas known by their header blocks; a new one takes the place of the one that has been known longest. */
-  readonly #schemas: Schema<State>[] = [];
-  #oldest = 0;
-  /** The schema that was opened last. */
-  #last: Schema<State> | undefined;
+  readonly #schemas: KnownSchemas<State> = new KnownSchemas();
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -237,6 +215,18 @@ export abstract class RecordDecoder<State> {
     constants.newlines = newlines;
   }
 
+  /** The position after constant columns at `position`, where their bytes are those of the record before; otherwise -1. */
+  protected afterKnown(constants: ConstantColumns, position: number): number {
+    const { view } = this;
+    const { bytes, end } = this.reader;
+    const { length, view: known, bytes: kept } = constants;
+    if (position + length > end) return -1;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) if (view.getInt32(position + i, true) !== known.getInt32(i, true)) return -1;
+    for (; i < length; i += 1) if (bytes[position + i] !== kept[i]) return -1;
+    return position + length;
+  }
+
   /**
    * Reads constant columns whose bytes are not those of the record before: another table begins. Gives the position
    * after them; or -1 where anything about them is unusual, and the record is to be read step by step.
@@ -343,36 +333,21 @@ export abstract class RecordDecoder<State> {
    * position after what was read.
    */
   #knownBlock(position: number): number {
-    const last = this.#last;
+    const { last } = this.#schemas;
     if (last === undefined || this.#annotations !== undefined || this.#errorTable !== undefined) return position;
-    const expected = this.#schemas[last.next];
-    if (expected !== undefined && this.#standsAt(expected.block, position)) return this.#reopen(expected, position);
-    for (const schema of this.#schemas) {
-      if (schema !== expected && this.#standsAt(schema.block, position)) return this.#reopen(schema, position);
+    const { bytes, end } = this.reader;
+    const schema = this.#schemas.reopenAt(bytes, end, position);
+    if (schema !== undefined) {
+      this.line += schema.lines;
+      this.#open(schema.plan, schema.state);
+      return position + schema.block.length;
     }
-    const { annotationBytes } = last;
-    if (annotationBytes === 0 || !this.#standsAt(last.block, position, annotationBytes)) return position;
+    if (!standsAt(bytes, end, position, last.block, last.annotationBytes)) return position;
     this.#blockStart = position;
     this.#blockLine = this.line;
     this.#annotations = last.annotations;
     this.line += last.lines - last.headerLines;
-    return position + annotationBytes;
-  }
-
-  #reopen(schema: Schema<State>, position: number): number {
-    this.line += schema.lines;
-    this.#enter(schema);
-    return position + schema.block.length;
-  }
-
-  /** Whether the first `length` bytes of `block` stand at `position`. */
-  #standsAt(block: Uint8Array, position: number, length: number = block.length): boolean {
-    const { bytes, end } = this.reader;
-    if (length === 0 || position + length > end) return false;
-    // From the end on, where headers of one kind differ.
-    let i = length - 1;
-    while (i >= 0 && bytes[position + i] === block[i]) i -= 1;
-    return i < 0;
+    return position + last.annotationBytes;
   }
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
@@ -517,14 +492,14 @@ export abstract class RecordDecoder<State> {
     const header = this.#strings();
     if (this.options.annotated && header[0] !== '')
       throw this.wrong('the response must be annotated CSV, got other text: its header has no field for annotations');
-    const last = this.#last;
+    const { last } = this.#schemas;
     const like =
       last?.annotations === annotations && annotations.datatype !== undefined ? planLike(last.plan, header) : undefined;
     const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
     const state = this.prepare(plan);
     const start = this.#blockStart;
     const isKept = start >= 0 && this.next - start <= LONGEST_BLOCK;
-    const schema: Schema<State> = {
+    this.#schemas.add({
       plan,
       state,
       annotations,
@@ -532,24 +507,16 @@ export abstract class RecordDecoder<State> {
       annotationBytes: isKept ? (this.starts[0] as number) - start : 0,
       lines: this.line + 1 + this.#newlines - this.#blockLine,
       headerLines: 1 + this.#newlines,
-      place: isKept ? this.#oldest : -1,
-      next: -1,
-    };
-    if (isKept) {
-      this.#schemas[this.#oldest] = schema;
-      this.#oldest = (this.#oldest + 1) % MOST_SCHEMAS;
-    }
-    this.#enter(schema);
+    });
+    this.#open(plan, state);
   }
 
   readonly #readDefault = (column: PlannedColumn, text: string): FluxValue =>
     text !== '' ? this.#parse(column, text) : column.type === STRING ? this.options.emptyString : null;
 
-  #enter(schema: Schema<State>): void {
-    if (this.#last !== undefined) this.#last.next = schema.place;
-    this.#last = schema;
-    this.plan = schema.plan;
-    this.open(schema.plan, schema.state);
+  #open(plan: Plan, state: State): void {
+    this.plan = plan;
+    this.open(plan, state);
   }
 
   #closeSchema(): void {

@@ -186,7 +186,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
   protected override fast(plan: Plan, position: number): number {
     const layout = this.#layout;
     if (layout.rowsToTemplate <= 0) this.#makeTemplate(plan, layout);
-    const { reader, view } = this;
+    const { reader } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
     const { template, clone } = layout;
@@ -211,21 +211,12 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         const step = steps[s] as Step;
         const { constants } = step;
         if (constants !== null) {
-          const { view: known } = constants;
-          const { length } = constants;
-          let i = 0;
-          if (at + length <= end) {
-            while (i + 4 <= length && view.getInt32(at + i, true) === known.getInt32(i, true)) i += 4;
-            while (i < length && bytes[at + i] === constants.bytes[i]) i += 1;
-          }
-          if (i === length) at += length;
-          else {
-            at = this.change(plan, constants, at);
-            if (at < 0) break records;
-            changed = true;
-          }
+          const after = this.afterKnown(constants, at);
+          at = after < 0 ? this.change(plan, constants, at) : after;
+          if (at < 0) break records;
+          if (after < 0) changed = true;
           newlines += constants.newlines;
-          if (template === undefined || i !== length) {
+          if (template === undefined || after < 0) {
             for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
               const { owner, label } = columns[field - offset] as PlannedColumn;
               if (owner) row[label] = values[field - offset] as FluxValue;
