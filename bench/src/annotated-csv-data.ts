@@ -67,6 +67,71 @@ export const stringShape = (rows: number): CsvResponse => {
   return { title: 'Log lines, quoted and not ASCII in part', bytes: encode([...lines, '', '']), rows };
 };
 
+const HEADER = {
+  double: ['double', 'false', ''],
+  long: ['long', 'false', ''],
+  string: ['string', 'true', ''],
+  time: ['dateTime:RFC3339', 'false', ''],
+  bound: ['dateTime:RFC3339', 'true', ''],
+} as const;
+
+/** The annotation rows and the header of a table with these columns beside `result` and `table`. */
+const headerBlock = (
+  columns: readonly (readonly [label: string, kind: keyof typeof HEADER])[],
+  result: string,
+): string[] => [
+  `#datatype,string,long,${columns.map(([, kind]) => HEADER[kind][0]).join()}`,
+  `#group,false,false,${columns.map(([, kind]) => HEADER[kind][1]).join()}`,
+  `#default,${result},,${columns.map(([, kind]) => HEADER[kind][2]).join()}`,
+  `,result,table,${columns.map(([label]) => label).join()}`,
+];
+
+const SERIES = [
+  ['_start', 'bound'],
+  ['_stop', 'bound'],
+  ['_time', 'time'],
+] as const;
+
+/** What `last()` or `mean()` per series gives: one row a table, under one header. */
+export const oneRowTables = (tables: number): CsvResponse => {
+  const { bytes } = fluxShape(tables, 1);
+  return { title: 'One row a table', bytes, rows: tables };
+};
+
+/** What servers send whose tables change type in turn, and what several `yield`s give: a header block a table. */
+export const headerBlocks = (tables: number): CsvResponse => {
+  const lines: string[] = [];
+  for (let i = 0; i < tables; i += 1) {
+    const kind = i % 2 === 0 ? 'double' : 'long';
+    const shown = kind === 'double' ? value(i) : String(i * 7919);
+    lines.push(
+      ...headerBlock(
+        [...SERIES, ['_value', kind], ['_field', 'string'], ['_measurement', 'string'], ['host', 'string']],
+        '_result',
+      ),
+      `,,${i},2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,${time(i)},${shown},usage_${kind},cpu,host-${i >> 1}.example.com`,
+      '',
+    );
+  }
+  return { title: 'A header block a table, types in turn', bytes: encode([...lines, '']), rows: tables };
+};
+
+/** Tables of which each has columns of its own: tags that no other series has. */
+export const newSchemas = (tables: number): CsvResponse => {
+  const lines: string[] = [];
+  for (let i = 0; i < tables; i += 1) {
+    lines.push(
+      ...headerBlock(
+        [...SERIES, ['_value', 'double'], ['_field', 'string'], ['_measurement', 'string'], [`tag_${i}`, 'string']],
+        '_result',
+      ),
+      `,,${i},2020-01-01T00:00:00Z,2020-02-01T00:00:00Z,${time(i)},${value(i)},usage,cpu,host-${i}.example.com`,
+      '',
+    );
+  }
+  return { title: 'A new schema a table', bytes: encode([...lines, '']), rows: tables };
+};
+
 /** The pieces in which a network brings bytes. */
 export const pieces = (bytes: Uint8Array, size = 65_536): Uint8Array[] => {
   const cut: Uint8Array[] = [];

@@ -37,7 +37,7 @@ const ownRows = async (chunks: readonly Uint8Array[], options: DecodeStreamOptio
   return rows;
 };
 
-const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
+export const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
   const chunks = pieces(bytes);
   return [
     { name: '@influxdata/influxdb-client toObject', run: () => competitorRows(chunks, () => undefined) },
@@ -46,7 +46,7 @@ const rowReaders = ({ bytes }: CsvResponse): Reader[] => {
   ];
 };
 
-const columnReaders = ({ bytes }: CsvResponse): Reader[] => {
+export const columnReaders = ({ bytes }: CsvResponse): Reader[] => {
   const chunks = pieces(bytes);
   return [
     {

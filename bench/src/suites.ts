@@ -9,6 +9,7 @@ export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   parse: async () => (await import('./line-protocol-parse.js')).parse,
   write: async () => (await import('./write.js')).write,
   'annotated-csv': async () => (await import('./annotated-csv.js')).annotatedCsv,
+  'annotated-csv-tables': async () => (await import('./annotated-csv-tables.js')).annotatedCsvTables,
   'annotated-csv-server': async () => (await import('./annotated-csv-server.js')).annotatedCsvServer,
   sql: async () => (await import('./sql.js')).sql,
   'cold-start': async () => (await import('./cold-start.js')).coldStart,

@@ -253,9 +253,9 @@ export class Encoder {
   writeStringField(prefix: EncodedKey, value: string): void {
     const { out } = this;
     out.room(prefix.length + WORD_ROOM + textRoom(value.length));
-    const { bytes } = out;
-    const start = copyEncoded(bytes, out.view, out.pos, prefix);
-    const end = writeString(bytes, start, value);
+    const { bytes, view } = out;
+    const start = copyEncoded(bytes, view, out.pos, prefix);
+    const end = writeString(bytes, view, start, value);
     if (end - start - 2 > this.rules.stringLimit) throw tooLong('string', this.rules.stringLimit);
     out.pos = end;
   }

@@ -3,10 +3,13 @@ import { ESCAPED, FORBIDDEN, type NamePart, NEWLINE, PLAIN, type Rules } from '.
 import { EncodeError } from './point-error.js';
 
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
-const LONG = 64;
+const LONG = 48;
 
-/** 1 for the characters that a string escapes, below U+0080. */
-const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) =>
+/** From this length on, it is worth looking whether there is anything to escape before the first byte is copied. */
+const SEARCHED = 128;
+
+/** 1 for the bytes that a string escapes. */
+const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, code) =>
   code === 34 || code === 92 ? 1 : 0,
 );
 
@@ -45,30 +48,101 @@ function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, 
 /** Room that text of a length may need: three bytes a UTF-16 unit, and quotes. */
 export const textRoom = (length: number): number => length * 3 + 2;
 
+/** Strings of today's engines know whether they hold a lone surrogate. */
+const isWellFormed: ((this: string) => boolean) | undefined = /* @__PURE__ */ (() =>
+  ('' as { isWellFormed?: (this: string) => boolean }).isWellFormed)();
+
+/** @throws EncodeError for a lone surrogate */
+function checkSurrogates(text: string): void {
+  if (isWellFormed === undefined ? /\p{Surrogate}/u.test(text) : !isWellFormed.call(text)) throw loneSurrogate();
+}
+
 /** Writes text that needs no escapes by native code. */
 function writeNative(bytes: Uint8Array, pos: number, text: string): number {
   const { written } = utf8.encodeInto(text, bytes.subarray(pos));
   // one byte a character: ASCII, so there are no surrogates to check
-  if (written !== text.length && /\p{Surrogate}/u.test(text)) throw loneSurrogate();
+  if (written !== text.length) checkSurrogates(text);
   return pos + written;
 }
 
+/** Where long text is turned into bytes, a part after the other, before its escapes are put in; small enough to stay in the processor's cache. */
+const PART = 16_384;
+let part: Uint8Array | undefined;
+let partWords: Int32Array | undefined;
+
+/** Bytes of a word that are a quote or a backslash have their highest bit set; of the others, those above one alone may. */
+function marks(word: number): number {
+  const quote = word ^ 0x22222222;
+  const backslash = word ^ 0x5c5c5c5c;
+  return (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
+}
+
 /**
- * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it.
+ * Writes text with the escapes of a string by native code: all of it becomes bytes first, which are then copied four at a
+ * time as far as none of them needs an escape. UTF-8 has no quote and no backslash in what is not ASCII.
+ */
+function writeEscaped(bytes: Uint8Array, view: DataView, start: number, text: string): number {
+  if (part === undefined || partWords === undefined) {
+    part = new Uint8Array(PART);
+    partWords = new Int32Array(part.buffer);
+  }
+  const source = part;
+  const words = partWords;
+  let pos = start;
+  let wide = false;
+  for (let rest = text; rest !== ''; ) {
+    const { read, written } = utf8.encodeInto(rest, source);
+    if (written !== read) wide = true;
+    const whole = written >> 2;
+    for (let w = 0; w < whole; w++) {
+      const word = words[w] as number;
+      if (marks(word) === 0) {
+        view.setInt32(pos, word, true);
+        pos += 4;
+        continue;
+      }
+      for (let shift = 0; shift < 32; shift += 8) {
+        const byte = (word >>> shift) & 0xff;
+        // a backslash in any case, written over where none is due: escapes come at random, and a branch would guess
+        bytes[pos] = 92;
+        pos += QUOTED[byte] as number;
+        bytes[pos++] = byte;
+      }
+    }
+    for (let i = whole << 2; i < written; i++) {
+      const byte = source[i] as number;
+      bytes[pos] = 92;
+      pos += QUOTED[byte] as number;
+      bytes[pos++] = byte;
+    }
+    rest = read === rest.length ? '' : rest.slice(read);
+  }
+  // one byte a character: ASCII, so there are no surrogates to check
+  if (wide) checkSurrogates(text);
+  return pos;
+}
+
+/** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writeEscaped} needs them. */
+const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array([1]).buffer)[0] === 1)();
+
+/**
+ * Writes a string field value in quotes, where there is {@link textRoom}, and returns the place after it. `view` shows the
+ * same memory as `bytes`.
  *
  * @throws EncodeError for a lone surrogate
  */
-export function writeString(bytes: Uint8Array, start: number, text: string): number {
+export function writeString(bytes: Uint8Array, view: DataView, start: number, text: string): number {
   const length = text.length;
   let pos = start;
   bytes[pos++] = 34;
-  if (length >= LONG && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
+  if (length >= SEARCHED && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
     pos = writeNative(bytes, pos, text);
+  } else if (length >= LONG && LOW_FIRST) {
+    pos = writeEscaped(bytes, view, pos, text);
   } else {
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
       if (code < 128) {
-        // a backslash in any case, written over where none is due: escapes come at random, and a branch would guess
         bytes[pos] = 92;
         pos += QUOTED[code] as number;
         bytes[pos++] = code;

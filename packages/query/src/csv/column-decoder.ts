@@ -35,14 +35,27 @@ const columnsOf = (length: number, columns: readonly FluxColumnArray[]): FluxCol
   get: (label) => columns.findLast((column) => column.label === label),
 });
 
-/** Decodes annotated CSV to one array a column. */
-export class ColumnDecoder extends RecordDecoder {
-  #builders: Map<string, ColumnBuilder> = new Map();
+/** Where the values of one schema go. */
+interface ColumnTargets {
   /** The builder of each planned column. */
-  #targets: readonly ColumnBuilder[] = [];
-  /** Values of constant columns, and the row from which on they apply. */
-  #constants: FluxValue[] = [];
-  #since = 0;
+  builders: readonly ColumnBuilder[] | undefined;
+}
+
+const NO_BUILDERS: readonly ColumnBuilder[] = [];
+
+/** Decodes annotated CSV to one array a column. */
+export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
+  /** In the order in which the response brought the columns; found by label, of columns with one label the first. */
+  #builders: ColumnBuilder[] = [];
+  #byLabel: Map<string, ColumnBuilder> = new Map();
+  /** The second builder of a label, the third, and so on, by how many come before. */
+  #repeated: Map<string, ColumnBuilder>[] = [];
+  /** The builders of the schema that was opened last. */
+  #targets: readonly ColumnBuilder[] = NO_BUILDERS;
+  /** The schemas that know builders, to make them forget when arrays are taken. */
+  #aimed: ColumnTargets[] = [];
+  /** The row from which on the value applies that a constant column holds now. */
+  readonly #since: number[] = [];
   #length = 0;
 
   /** The rows decoded since the last call. */
@@ -50,12 +63,18 @@ export class ColumnDecoder extends RecordDecoder {
     const length = this.#length;
     const { plan } = this;
     if (plan !== undefined) this.#fillConstants(plan);
-    for (const builder of this.#builders.values()) builder.fill(builder.length, length, null);
-    const columns = [...this.#builders.values()].map((builder) => builder.build(length));
-    this.#builders = new Map();
+    const columns = this.#builders.map((builder) => {
+      builder.fill(builder.length, length, null);
+      return builder.build(length);
+    });
+    this.#builders = [];
+    this.#byLabel = new Map();
+    this.#repeated = [];
     this.#length = 0;
-    this.#since = 0;
-    if (plan !== undefined) this.#aim(plan);
+    for (const targets of this.#aimed) targets.builders = undefined;
+    this.#aimed = [];
+    this.#targets = NO_BUILDERS;
+    if (plan !== undefined) this.open(plan, { builders: undefined });
     return columnsOf(length, columns);
   }
 
@@ -64,47 +83,75 @@ export class ColumnDecoder extends RecordDecoder {
     return this.#length;
   }
 
-  protected override open(plan: Plan): void {
-    this.#constants = plan.columns.map(({ defaultValue }) => defaultValue);
-    this.#since = this.#length;
-    this.#aim(plan);
+  protected override prepare(): ColumnTargets {
+    return { builders: undefined };
   }
 
-  protected override close(plan: Plan): void {
-    this.#fillConstants(plan);
-    this.#targets = [];
+  protected override open(plan: Plan, targets: ColumnTargets): void {
+    const { columns } = plan;
+    let { builders } = targets;
+    if (builders === undefined) {
+      builders = this.#buildersOf(plan);
+      targets.builders = builders;
+      this.#aimed.push(targets);
+    }
+    this.#targets = builders;
+    const length = this.#length;
+    for (let index = 0; index < columns.length; index += 1) {
+      const { datatype, type } = columns[index] as PlannedColumn;
+      const builder = builders[index] as ColumnBuilder;
+      this.#since[index] = length;
+      // Nulls for the rows of tables that had no such column.
+      builder.fill(builder.length, length, null);
+      builder.length = length;
+      if (builder.mixed) continue;
+      if (builder.type !== type) builder.mix(length);
+      else builder.datatype = datatype;
+    }
   }
 
-  /** Finds or makes the builder of each column, and gives it nulls for the rows of tables that had no such column. */
-  #aim(plan: Plan): void {
+  /** Finds or makes the builder of each column. */
+  #buildersOf({ columns, repeated }: Plan): ColumnBuilder[] {
+    const capacity = Math.max(LEAST_CAPACITY, Math.min(FIRST_CAPACITY, Math.floor(FIRST_VALUES / columns.length)));
     const seen = new Map<string, number>();
-    this.#targets = plan.columns.map(({ label, datatype, type }) => {
-      // Of columns with one label each has a builder of its own: the first of them, the second, and so on.
-      const nth = seen.get(label) ?? 0;
-      seen.set(label, nth + 1);
-      const key = `${nth} ${label}`;
-      let builder = this.#builders.get(key);
-      if (builder === undefined) {
-        builder = new ColumnBuilder(label, datatype, type);
-        this.#builders.set(key, builder);
+    return columns.map(({ label, datatype, type }) => {
+      let builders = this.#byLabel;
+      if (repeated !== undefined) {
+        const before = seen.get(label) ?? 0;
+        seen.set(label, before + 1);
+        if (before > 0) builders = this.#repeated[before - 1] ??= new Map();
       }
-      builder.fill(builder.length, this.#length, null);
-      builder.length = this.#length;
-      if (builder.type !== type && !builder.mixed) builder.mix(this.#length);
-      else if (builder.datatype !== datatype && !builder.mixed) builder.datatype = datatype;
+      let builder = builders.get(label);
+      if (builder === undefined) {
+        builder = new ColumnBuilder(label, datatype, type, capacity);
+        builders.set(label, builder);
+        this.#builders.push(builder);
+      }
       return builder;
     });
   }
 
+  protected override close(plan: Plan): void {
+    this.#fillConstants(plan);
+  }
+
   /** Writes the constant values of the rows that have gone by, and notes how far every column is filled. */
-  #fillConstants(plan: Plan): void {
-    plan.columns.forEach(({ constant }, index) => {
-      const target = this.#targets[index];
-      if (target === undefined) return;
-      if (constant) target.fill(this.#since, this.#length, this.#constants[index] as FluxValue);
-      target.length = this.#length;
-    });
-    this.#since = this.#length;
+  #fillConstants({ columns, constants }: Plan): void {
+    const length = this.#length;
+    const builders = this.#targets;
+    for (let index = 0; index < columns.length; index += 1) {
+      const builder = builders[index] as ColumnBuilder;
+      if ((columns[index] as PlannedColumn).constant)
+        builder.fill(this.#since[index] as number, length, constants.values[index] as FluxValue);
+      this.#since[index] = length;
+      builder.length = length;
+    }
+  }
+
+  protected override changing(plan: Plan, index: number): void {
+    const length = this.#length;
+    this.#targets[index]?.fill(this.#since[index] as number, length, plan.constants.values[index] as FluxValue);
+    this.#since[index] = length;
   }
 
   protected override data(plan: Plan): void {
@@ -113,27 +160,19 @@ export class ColumnDecoder extends RecordDecoder {
     const values: FluxValue[] = [];
     // All values first: a record that turns out to be wrong must leave no trace.
     for (let index = 0; index < count; index += 1) values.push(this.cell(plan, index));
-    let changed = false;
-    for (let index = 0; index < count; index += 1) {
-      if (columns[index]?.constant === true && values[index] !== this.#constants[index]) changed = true;
-    }
-    if (changed) {
-      this.#fillConstants(plan);
-      this.#constants = values;
-    }
-    for (const { constants } of plan.steps) if (constants !== null) this.remember(constants);
+    this.remember(plan, values);
+    const builders = this.#targets;
     for (const { column, index } of plan.steps) {
-      if (column !== null) this.#targets[index]?.set(this.#length, values[index] as FluxValue);
+      if (column !== null) builders[index]?.set(this.#length, values[index] as FluxValue);
     }
     this.#length += 1;
   }
 
   protected override fast(plan: Plan, position: number): number {
-    const { reader } = this;
+    const { reader, view } = this;
     const { bytes, end } = reader;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { delimiter } = this.options;
-    const targets = this.#targets;
+    const builders = this.#targets;
     const steps = plan.steps;
     const count = steps.length;
     const plain = steps[0]?.constants === null;
@@ -141,6 +180,7 @@ export class ColumnDecoder extends RecordDecoder {
     let length = before;
     let start = position;
     let { line } = this;
+    let changed = false;
     // A record that is abandoned has written values already; they do no harm, for it is read again into the same row.
     records: while (start < end) {
       let at = start;
@@ -152,17 +192,22 @@ export class ColumnDecoder extends RecordDecoder {
         if (constants !== null) {
           const { view: known } = constants;
           const size = constants.length;
-          if (at + size > end) break records;
           let i = 0;
-          for (; i + 4 <= size; i += 4) {
-            if (view.getInt32(at + i, true) !== known.getInt32(i, true)) break records;
+          if (at + size <= end) {
+            while (i + 4 <= size && view.getInt32(at + i, true) === known.getInt32(i, true)) i += 4;
+            while (i < size && bytes[at + i] === constants.bytes[i]) i += 1;
           }
-          for (; i < size; i += 1) if (bytes[at + i] !== constants.bytes[i]) break records;
-          at += size;
+          if (i === size) at += size;
+          else {
+            this.#length = length;
+            at = this.change(plan, constants, at);
+            if (at < 0) break records;
+            changed = true;
+          }
           newlines += constants.newlines;
           continue;
         }
-        const target = targets[step.index] as ColumnBuilder;
+        const target = builders[step.index] as ColumnBuilder;
         const column = step.column as PlannedColumn;
         const first = bytes[at] as number;
         let stop: number;
@@ -224,7 +269,10 @@ export class ColumnDecoder extends RecordDecoder {
       length += 1;
       line += 1 + newlines;
       start = at;
+      changed = false;
     }
+    // The record was left with the constant columns of another table: it is not known which record they are of.
+    if (changed) plan.constants.known = false;
     this.#length = length;
     this.row += length - before;
     this.line = line;
@@ -252,7 +300,12 @@ const isInt64 = (type: ColumnType): boolean =>
 const isFloat = (type: ColumnType): boolean =>
   type === DOUBLE || type === LONG_NUMBER || type === UNSIGNED_NUMBER || type === TIME_DATE;
 
+/** Up to so many values are set one by one faster than by `fill`. */
+const FEW_TO_FILL = 16;
+/** Rows for which a column has room at first: fewer where the columns are many. */
 const FIRST_CAPACITY = 1024;
+const LEAST_CAPACITY = 16;
+const FIRST_VALUES = 1 << 18;
 const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
 const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
@@ -271,8 +324,10 @@ export class ColumnBuilder {
   /** Rows filled so far. */
   length = 0;
   #nulls: Uint8Array | undefined;
+  readonly #firstCapacity: number;
 
-  constructor(label: string, datatype: string, type: ColumnType) {
+  constructor(label: string, datatype: string, type: ColumnType, firstCapacity: number) {
+    this.#firstCapacity = firstCapacity;
     this.label = label;
     this.datatype = datatype;
     this.type = type;
@@ -282,7 +337,7 @@ export class ColumnBuilder {
   /** Makes room for one more row than `row`. */
   grow(row: number): void {
     if (row < this.capacity) return;
-    const capacity = Math.max(FIRST_CAPACITY, row + 1, this.capacity * 2);
+    const capacity = Math.max(this.#firstCapacity, row + 1, this.capacity * 2);
     if (isFloat(this.type)) {
       const floats = new Float64Array(capacity);
       floats.set(this.floats);
@@ -341,7 +396,10 @@ export class ColumnBuilder {
   fill(from: number, to: number, value: FluxValue): void {
     if (to <= from) return;
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      for (let row = from; row < to; row += 1) this.array[row] = value;
+      if (to - from > FEW_TO_FILL) {
+        this.array.length = to;
+        this.array.fill(value, from, to);
+      } else for (let row = from; row < to; row += 1) this.array[row] = value;
       return;
     }
     this.set(from, value);

@@ -5,7 +5,14 @@ import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
 import { PartialRecord } from './partial-record.js';
-import { type Annotations, type ConstantColumns, type Plan, type PlannedColumn, planOf } from './record-plan.js';
+import {
+  type Annotations,
+  type ConstantColumns,
+  type Plan,
+  type PlannedColumn,
+  planLike,
+  planOf,
+} from './record-plan.js';
 
 const COMMA = 44;
 const UTF8_MARK = [0xef, 0xbb, 0xbf] as const;
@@ -32,6 +39,31 @@ const shapeOf = (text: string): string => {
 
 const LONGEST_SHAPE = 40;
 
+/** How the records under one header are read, and what a decoder keeps with it. */
+interface Schema<State> {
+  readonly plan: Plan;
+  readonly state: State;
+  readonly annotations: Annotations;
+  /** Its annotation rows and its header, as they stood in the response; empty where they came in pieces or are long. */
+  readonly block: Uint8Array;
+  /** How many bytes of `block` the annotation rows have. */
+  readonly annotationBytes: number;
+  /** Lines of `block`, and those of its header. */
+  readonly lines: number;
+  readonly headerLines: number;
+  /** Its place among the schemas that are remembered; -1 for none. */
+  readonly place: number;
+  /** The place of the schema that came after this one last: tables often take turns. */
+  next: number;
+}
+
+/** How many schemas are remembered, to be known again by the bytes of their headers; and how long these may be. */
+const MOST_SCHEMAS = 8;
+const LONGEST_BLOCK = 65_536;
+const NO_ANNOTATIONS: Annotations = {};
+const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
+const NO_BLOCK: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
  * an annotation, a header, data, an empty line, an error.
@@ -40,14 +72,14 @@ const LONGEST_SHAPE = 40;
  * untouched as soon as anything about it is unusual; `record` then reads it step by step, and is the one that
  * says what is wrong. What one way gives, the other gives too.
  */
-export abstract class RecordDecoder {
+export abstract class RecordDecoder<State> {
   /** What went wrong; no input is read after it. It is to be thrown once the rows before it have been taken. */
   failure: unknown;
   protected readonly options: ResolvedOptions;
   protected readonly reader: CellReader;
   protected plan: Plan | undefined;
-  /** Whether a data record has been read under the plan, so that constant runs are known. */
-  protected primed = false;
+  /** The bytes that are read, as numbers. */
+  protected view: DataView = NO_VIEW;
   /** Line of the record that is being read. */
   protected line = 1;
   /** Data rows read so far. */
@@ -63,6 +95,14 @@ export abstract class RecordDecoder {
   #errorTable: ErrorTable | undefined;
   #newlines = 0;
   #begun = false;
+  /** Where the header block that is being read began in these bytes, or -1: its line there, and where its header did. */
+  #blockStart = -1;
+  #blockLine = 0;
+  /** Schemas known by their header blocks; a new one takes the place of the one that has been known longest. */
+  readonly #schemas: Schema<State>[] = [];
+  #oldest = 0;
+  /** The schema that was opened last. */
+  #last: Schema<State> | undefined;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -113,13 +153,17 @@ export abstract class RecordDecoder {
         : this.truncated(`the response broke off${idleMessage(reason)}`, { cause: reason });
   }
 
-  /** Begins a schema. */
-  protected abstract open(plan: Plan): void;
+  /** Makes what the decoder keeps with a new plan. */
+  protected abstract prepare(plan: Plan): State;
+  /** Begins a table under a plan. */
+  protected abstract open(plan: Plan, state: State): void;
   /** Reads the record that was split last. */
   protected abstract data(plan: Plan): void;
   /** Reads as many data records as it can from `position`; returns where the first record begins that it left. */
   protected abstract fast(plan: Plan, position: number): number;
-  /** Ends a schema; more data of it will not follow. */
+  /** Says that a constant column holds another value from the record on that is being read. */
+  protected abstract changing(plan: Plan, index: number, value: FluxValue): void;
+  /** Ends a table; more data of it will not follow. */
   protected abstract close(plan: Plan): void;
 
   protected truncated(message: string, options?: ErrorOptions): TruncatedResponseError {
@@ -152,24 +196,103 @@ export abstract class RecordDecoder {
     return text === '' ? column.defaultValue : this.#parse(column, text);
   }
 
-  /** Remembers the bytes of constant columns in the record that was split last. */
-  protected remember(constants: ConstantColumns): void {
-    const start = this.starts[constants.from] as number;
-    const end = constants.to < this.count ? (this.starts[constants.to] as number) : this.next;
+  /** Takes the constant values of the record that was split last. */
+  protected remember(plan: Plan, values: readonly FluxValue[]): void {
+    const { starts } = this;
+    for (const { constants } of plan.steps) {
+      if (constants === null) continue;
+      const { from, to, offsets } = constants;
+      const start = starts[from] as number;
+      for (let field = from; field < to; field += 1) offsets[field - from] = (starts[field] as number) - start;
+      const end = to < this.count ? (starts[to] as number) : this.next;
+      offsets[to - from] = end - start;
+      this.#copy(constants, start, end);
+    }
+    const { columns, constants } = plan;
+    for (let index = 0; index < columns.length; index += 1) {
+      const value = values[index] as FluxValue;
+      if (columns[index]?.constant !== true || value === constants.values[index]) continue;
+      this.changing(plan, index, value);
+      constants.values[index] = value;
+    }
+    constants.known = true;
+  }
+
+  /** Keeps the bytes of constant columns. */
+  #copy(constants: ConstantColumns, start: number, end: number): void {
     const length = end - start;
     if (constants.bytes.length < length) {
       constants.bytes = new Uint8Array(length * 2);
       constants.view = new DataView(constants.bytes.buffer);
     }
     const { bytes } = this.reader;
+    const { bytes: kept } = constants;
     let newlines = 0;
     for (let i = 0; i < length; i += 1) {
       const byte = bytes[start + i] as number;
-      constants.bytes[i] = byte;
+      kept[i] = byte;
       if (byte === 10 && i < length - 1) newlines += 1;
     }
     constants.length = length;
     constants.newlines = newlines;
+  }
+
+  /**
+   * Reads constant columns whose bytes are not those of the record before: another table begins. Gives the position
+   * after them; or -1 where anything about them is unusual, and the record is to be read step by step.
+   */
+  protected change(plan: Plan, constants: ConstantColumns, position: number): number {
+    const { reader } = this;
+    const { bytes, end } = reader;
+    const { delimiter } = this.options;
+    const { from, to, bytes: kept, offsets } = constants;
+    const { values } = plan.constants;
+    const last = plan.columns.length + plan.offset - 1;
+    // An empty line, or an annotation: the table ends, and what is remembered stays good for the next one.
+    if (from === 0) {
+      const byte = bytes[position];
+      if (byte === 10 || byte === 13 || (plan.offset === 1 && byte !== delimiter)) return -1;
+    }
+    // What is remembered is that of two records until all has been read.
+    plan.constants.known = false;
+    let at = position;
+    let before = 0;
+    for (let field = from; field < to; field += 1) {
+      const after = offsets[field - from + 1] as number;
+      const length = after - before;
+      let i = 0;
+      if (at + length <= end) while (i < length && bytes[at + i] === kept[before + i]) i += 1;
+      offsets[field - from] = at - position;
+      before = after;
+      if (i === length) {
+        at += length;
+        continue;
+      }
+      const index = field - plan.offset;
+      // The field of annotations holds nothing in a record.
+      if (index < 0) return -1;
+      const column = plan.columns[index] as PlannedColumn;
+      const first = bytes[at] as number;
+      let value: FluxValue;
+      if (first === delimiter || first === 10 || (first === 13 && bytes[at + 1] === 10)) {
+        value = column.defaultValue;
+        reader.at = at;
+      } else if (first !== 34) {
+        value = reader.value(column.type, at);
+      } else if (column.type === STRING || column.type === TEXT) {
+        const text = reader.quoted(at);
+        value = text === '' ? column.defaultValue : text;
+      } else return -1;
+      const stop = reader.at;
+      if (stop < 0 || (bytes[stop] === delimiter) === (field === last)) return -1;
+      at = bytes[stop] === 13 ? stop + 2 : stop + 1;
+      this.changing(plan, index, value);
+      values[index] = value;
+    }
+    offsets[to - from] = at - position;
+    this.#copy(constants, position, at);
+    plan.constants.known = true;
+    return at;
   }
 
   /** Position after the record that was split last. */
@@ -181,15 +304,31 @@ export abstract class RecordDecoder {
     if (end === 0) return 0;
     const { reader } = this;
     reader.load(bytes.subarray(0, end));
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, end);
+    this.#blockStart = -1;
     let position = 0;
     if (!this.#begun) {
       this.#begun = true;
       if (UTF8_MARK.every((byte, index) => bytes[index] === byte)) position = 3;
     }
     while (position < end) {
-      if (this.primed && this.plan !== undefined) {
-        position = this.fast(this.plan, position);
+      const { plan } = this;
+      if (plan === undefined) {
+        const after = this.#knownBlock(position);
+        if (after > position) {
+          position = after;
+          continue;
+        }
+      } else if (plan.constants.known) {
+        position = this.fast(plan, position);
         if (position >= end) break;
+      }
+      const byte = bytes[position];
+      if (byte === 10 || (byte === 13 && bytes[position + 1] === 10)) {
+        this.#emptyLine();
+        position += byte === 10 ? 1 : 2;
+        this.line += 1;
+        continue;
       }
       if (!this.#split(position)) break;
       this.#record();
@@ -197,6 +336,43 @@ export abstract class RecordDecoder {
       this.line += 1 + this.#newlines;
     }
     return position;
+  }
+
+  /**
+   * Reads a header block whose bytes are those of one before, or its annotation rows alone where only these are; gives the
+   * position after what was read.
+   */
+  #knownBlock(position: number): number {
+    const last = this.#last;
+    if (last === undefined || this.#annotations !== undefined || this.#errorTable !== undefined) return position;
+    const expected = this.#schemas[last.next];
+    if (expected !== undefined && this.#standsAt(expected.block, position)) return this.#reopen(expected, position);
+    for (const schema of this.#schemas) {
+      if (schema !== expected && this.#standsAt(schema.block, position)) return this.#reopen(schema, position);
+    }
+    const { annotationBytes } = last;
+    if (annotationBytes === 0 || !this.#standsAt(last.block, position, annotationBytes)) return position;
+    this.#blockStart = position;
+    this.#blockLine = this.line;
+    this.#annotations = last.annotations;
+    this.line += last.lines - last.headerLines;
+    return position + annotationBytes;
+  }
+
+  #reopen(schema: Schema<State>, position: number): number {
+    this.line += schema.lines;
+    this.#enter(schema);
+    return position + schema.block.length;
+  }
+
+  /** Whether the first `length` bytes of `block` stand at `position`. */
+  #standsAt(block: Uint8Array, position: number, length: number = block.length): boolean {
+    const { bytes, end } = this.reader;
+    if (length === 0 || position + length > end) return false;
+    // From the end on, where headers of one kind differ.
+    let i = length - 1;
+    while (i >= 0 && bytes[position + i] === block[i]) i -= 1;
+    return i < 0;
   }
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
@@ -270,15 +446,15 @@ export abstract class RecordDecoder {
     return Array.from({ length: this.count }, (_, field) => this.#text(field));
   }
 
+  #emptyLine(): void {
+    if (this.#annotations !== undefined)
+      throw this.wrong('there is an empty line between annotation rows and their header');
+    if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
+    this.#closeSchema();
+  }
+
   #record(): void {
     const first = this.starts[0] as number;
-    if (this.count === 1 && first === this.ends[0]) {
-      if (this.#annotations !== undefined)
-        throw this.wrong('there is an empty line between annotation rows and their header');
-      if (this.#errorTable !== undefined) this.#finishErrorTable(this.#errorTable);
-      this.#closeSchema();
-      return;
-    }
     if (this.plan === undefined && this.#errorTable === undefined) {
       this.#schemaRecord();
     } else if (this.#errorTable !== undefined) {
@@ -307,7 +483,6 @@ export abstract class RecordDecoder {
       throw this.wrong(`a row has ${this.count} fields where its header has ${fields}`);
     }
     this.data(plan);
-    this.primed = true;
   }
 
   #isAnnotation(text: string): boolean {
@@ -318,13 +493,21 @@ export abstract class RecordDecoder {
   #schemaRecord(): void {
     const first = this.#text(0);
     if (this.#isAnnotation(first)) {
-      this.#annotations ??= {};
+      if (this.#annotations === undefined) {
+        this.#blockStart = this.starts[0] as number;
+        this.#blockLine = this.line;
+      }
       const name = first.slice(this.options.commentPrefix.length);
       // Annotations of other names may come one day; what they say is not needed to read the rows.
-      if (name === 'datatype' || name === 'group' || name === 'default') this.#annotations[name] = this.#strings();
+      const said = name === 'datatype' || name === 'group' || name === 'default' ? { [name]: this.#strings() } : {};
+      this.#annotations = { ...this.#annotations, ...said };
       return;
     }
-    const annotations = this.#annotations ?? {};
+    const annotations = this.#annotations ?? NO_ANNOTATIONS;
+    if (this.#annotations === undefined) {
+      this.#blockStart = this.starts[0] as number;
+      this.#blockLine = this.line;
+    }
     this.#annotations = undefined;
     const errorHeader = this.#errorHeader();
     if (errorHeader !== undefined) {
@@ -334,21 +517,44 @@ export abstract class RecordDecoder {
     const header = this.#strings();
     if (this.options.annotated && header[0] !== '')
       throw this.wrong('the response must be annotated CSV, got other text: its header has no field for annotations');
-    const plan = planOf(header, annotations, this.options);
-    plan.columns.forEach((column, index) => {
-      const text = annotations.default?.[index + plan.offset] ?? '';
-      column.defaultValue =
-        text !== '' ? this.#parse(column, text) : column.type === STRING ? this.options.emptyString : null;
-    });
-    this.plan = plan;
-    this.primed = false;
-    this.open(plan);
+    const last = this.#last;
+    const like =
+      last?.annotations === annotations && annotations.datatype !== undefined ? planLike(last.plan, header) : undefined;
+    const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
+    const state = this.prepare(plan);
+    const start = this.#blockStart;
+    const isKept = start >= 0 && this.next - start <= LONGEST_BLOCK;
+    const schema: Schema<State> = {
+      plan,
+      state,
+      annotations,
+      block: isKept ? this.reader.bytes.slice(start, this.next) : NO_BLOCK,
+      annotationBytes: isKept ? (this.starts[0] as number) - start : 0,
+      lines: this.line + 1 + this.#newlines - this.#blockLine,
+      headerLines: 1 + this.#newlines,
+      place: isKept ? this.#oldest : -1,
+      next: -1,
+    };
+    if (isKept) {
+      this.#schemas[this.#oldest] = schema;
+      this.#oldest = (this.#oldest + 1) % MOST_SCHEMAS;
+    }
+    this.#enter(schema);
+  }
+
+  readonly #readDefault = (column: PlannedColumn, text: string): FluxValue =>
+    text !== '' ? this.#parse(column, text) : column.type === STRING ? this.options.emptyString : null;
+
+  #enter(schema: Schema<State>): void {
+    if (this.#last !== undefined) this.#last.next = schema.place;
+    this.#last = schema;
+    this.plan = schema.plan;
+    this.open(schema.plan, schema.state);
   }
 
   #closeSchema(): void {
     const { plan } = this;
     this.plan = undefined;
-    this.primed = false;
     if (plan !== undefined) this.close(plan);
   }
 

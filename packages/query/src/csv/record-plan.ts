@@ -1,3 +1,4 @@
+import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { FluxValue } from './cell-reader.js';
 import { type ColumnType, columnTypeOf, LONG_NUMBER, STRING } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
@@ -40,6 +41,16 @@ export interface ConstantColumns {
   length: number;
   /** Line feeds inside quoted values. */
   newlines: number;
+  /** Where each column begins in `bytes`. */
+  readonly offsets: number[];
+}
+
+/** What the constant columns held in the record before. */
+export interface ConstantValues {
+  /** By index among the planned columns; of those that vary, the defaults. */
+  readonly values: FluxValue[];
+  /** Whether a record has been read, so that `values` and the bytes of constant columns are those of a record. */
+  known: boolean;
 }
 
 /** One step through a record: either neighbouring constant columns or one column that varies. */
@@ -65,19 +76,30 @@ export interface Plan {
   readonly result: number;
   /** Index of the table's id among the columns, or -1. */
   readonly table: number;
+  /** A label that two columns have. */
+  readonly repeated: string | undefined;
+  readonly constants: ConstantValues;
 }
 
 /** What annotation rows say, by field of the record. */
 export interface Annotations {
-  datatype?: readonly string[];
-  group?: readonly string[];
-  default?: readonly string[];
+  readonly datatype?: readonly string[];
+  readonly group?: readonly string[];
+  readonly default?: readonly string[];
 }
 
-const constantsFrom = (from: number, to: number): ConstantColumns => {
-  const bytes = new Uint8Array(0);
-  return { from, to, bytes, view: new DataView(bytes.buffer), length: 0, newlines: 0 };
-};
+const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
+
+const constantsFrom = (from: number, to: number): ConstantColumns => ({
+  from,
+  to,
+  bytes: NO_BYTES,
+  view: NO_VIEW,
+  length: 0,
+  newlines: 0,
+  offsets: [],
+});
 
 const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
   const steps: Step[] = [];
@@ -102,30 +124,83 @@ const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
   return steps;
 };
 
+/** Gives a default from what the response has for it. */
+export type ReadDefault = (column: PlannedColumn, text: string) => FluxValue;
+
 /** Plans how to read records under a header row. */
-export const planOf = (header: readonly string[], annotations: Annotations, options: ResolvedOptions): Plan => {
+export const planOf = (
+  header: readonly string[],
+  annotations: Annotations,
+  options: ResolvedOptions,
+  readDefault: ReadDefault,
+): Plan => {
   // A header of annotated CSV leaves the annotation column without a label; other CSV has a label there.
   const offset = header[0] === '' ? 1 : 0;
   const labels = header.slice(offset);
   const described = annotations.datatype !== undefined;
   const result = labels[0] === 'result' && offset === 1 ? 0 : -1;
   const table = labels[1] === 'table' && result === 0 ? 1 : -1;
-  const lastIndex = new Map(labels.map((label, index) => [label, index]));
+  const lastIndex = new Map<string, number>();
+  for (let index = 0; index < labels.length; index += 1) lastIndex.set(labels[index] as string, index);
+  const isUnique = lastIndex.size === labels.length;
   const columns = labels.map((label, index): PlannedColumn => {
     const field = index + offset;
     const named = described ? annotations.datatype?.[field] : options.datatypes.get(label);
     const datatype = named || (index === table ? 'long' : 'string');
     const group = annotations.group?.[field] === 'true';
     const isId = index === table && (datatype === 'long' || datatype === 'unsignedLong');
-    return {
+    const column: PlannedColumn = {
       label,
       datatype,
       group,
       defaultValue: null,
       type: isId ? LONG_NUMBER : columnTypeOf(datatype, options),
-      owner: lastIndex.get(label) === index,
+      owner: isUnique || lastIndex.get(label) === index,
       constant: group || index === result || index === table,
     };
+    column.defaultValue = readDefault(column, annotations.default?.[field] ?? '');
+    return column;
   });
-  return { columns, steps: stepsOf(columns, offset), offset, result, table };
+  const values = columns.map(({ defaultValue }) => defaultValue);
+  return {
+    columns,
+    steps: stepsOf(columns, offset),
+    offset,
+    result,
+    table,
+    repeated: isUnique ? undefined : repeatedName(labels),
+    constants: { values, known: false },
+  };
+};
+
+/** Past this many columns a plan is made anew rather than from another. */
+const MOST_TO_COMPARE = 64;
+
+/**
+ * The plan of a header under annotation rows that another plan was made for; undefined where more differs than some
+ * labels. Both share what is known of their constant columns, which stand in the same places.
+ */
+export const planLike = (plan: Plan, header: readonly string[]): Plan | undefined => {
+  const { columns, offset, result, table } = plan;
+  const count = columns.length;
+  if (count > MOST_TO_COMPARE || header.length !== count + offset || plan.repeated !== undefined) return undefined;
+  if (offset === 1 ? header[0] !== '' : header[0] === '') return undefined;
+  const changed: PlannedColumn[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const column = columns[index] as PlannedColumn;
+    const label = header[index + offset] as string;
+    if (label === column.label) {
+      changed.push(column);
+      continue;
+    }
+    // The columns of result and table are told by their labels.
+    if (index < 2 && offset === 1) return undefined;
+    if (header.indexOf(label) !== index + offset || header.includes(label, index + offset + 1)) return undefined;
+    changed.push({ ...column, label });
+  }
+  const steps = plan.steps.map((step): Step => {
+    const column = changed[step.index];
+    return column === undefined || column === step.column ? step : { ...step, column, label: column.label };
+  });
+  return { columns: changed, steps, offset, result, table, repeated: undefined, constants: plan.constants };
 };

@@ -1,6 +1,5 @@
 import { quote } from '@influxkit/internal/message';
-import { repeatedName } from '@influxkit/internal/repeated-name';
-import { cloneOf, define, templateOf } from '@influxkit/internal/row-template';
+import { type Clone, cloneOf, define, quickCloneOf, templateOf } from '@influxkit/internal/row-template';
 import type { FluxValue } from './cell-reader.js';
 import { STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
@@ -30,14 +29,29 @@ export interface TableStart {
 /** Values of each type that a property may hold. */
 const SAMPLES: readonly FluxValue[] = [0, '', null];
 
+/** Rows of one schema after which a template pays: until then each row is put together property by property. */
+const FEW_ROWS = 8;
+
+/** How rows of one schema are made. */
+interface RowLayout {
+  /** What rows are cloned from, with the values of constant columns in it. */
+  template: FluxRow | undefined;
+  clone: Clone;
+  /** Rows left until a template is made; infinite where none is. */
+  rowsToTemplate: number;
+  /** As heads describe them. */
+  columns: readonly FluxColumn[] | undefined;
+}
+
+const noClone: Clone = (template) => template;
+
 /** Decodes annotated CSV to row objects. */
-export class RowDecoder extends RecordDecoder {
+export class RowDecoder extends RecordDecoder<RowLayout> {
   #rows: FluxRow[] = [];
   #starts: TableStart[] = [];
-  #template: FluxRow = {};
-  #clone: (template: FluxRow) => FluxRow = (template) => ({ ...template });
-  #columns: readonly FluxColumn[] = [];
-  #values: FluxValue[] = [];
+  #layout: RowLayout = { template: undefined, clone: noClone, rowsToTemplate: 0, columns: undefined };
+  #isFirstSchema = true;
+  /** Whether a row of the table has been read. */
   #begun = false;
   #result: FluxValue = null;
   #table: FluxValue = null;
@@ -62,31 +76,63 @@ export class RowDecoder extends RecordDecoder {
     return this.#starts;
   }
 
-  protected override open(plan: Plan): void {
-    const labels = plan.columns.map(({ label }) => label);
-    const repeated = repeatedName(labels);
+  protected override prepare({ repeated }: Plan): RowLayout {
     if (repeated !== undefined && !this.options.repeatedLabels)
       throw this.wrong(
         `two columns of the response have the label ${quote(repeated)}, and a row has one value of a name: use columns(), which keeps both, or rename() or drop() one in the query`,
       );
-    this.#template = templateOf<FluxValue>(labels, SAMPLES);
-    this.#clone = cloneOf(labels);
-    this.#columns = plan.columns.map(({ label, datatype, group, defaultValue }) => ({
-      label,
-      datatype,
-      group,
-      defaultValue,
-    }));
+    // Most responses have one schema, and all rows of it should be of one layout.
+    const rowsToTemplate = this.#isFirstSchema ? 0 : FEW_ROWS;
+    this.#isFirstSchema = false;
+    return { template: undefined, clone: noClone, rowsToTemplate, columns: undefined };
+  }
+
+  protected override open(plan: Plan, layout: RowLayout): void {
     this.#begun = false;
+    this.#layout = layout;
+    const { template } = layout;
+    if (template !== undefined) fillTemplate(template, plan);
+    // What assigning would get wrong: `__proto__`, and the order of labels of which one stands twice.
+    else if (
+      layout.rowsToTemplate <= 0 ||
+      plan.repeated !== undefined ||
+      plan.columns.some(({ label }) => label === '__proto__')
+    )
+      this.#makeTemplate(plan, layout);
+  }
+
+  /** Goes on with clones of a template, where that is faster than what was done so far, or is the only right way. */
+  #makeTemplate(plan: Plan, layout: RowLayout): void {
+    layout.rowsToTemplate = Number.POSITIVE_INFINITY;
+    const labels = plan.columns.map(({ label }) => label);
+    const clone = quickCloneOf(labels) ?? (plan.repeated === undefined ? undefined : cloneOf(labels));
+    if (clone === undefined) return;
+    layout.clone = clone;
+    layout.template = templateOf<FluxValue>(labels, SAMPLES);
+    fillTemplate(layout.template, plan);
   }
 
   protected override close(plan: Plan): void {
-    if (this.#begun) return;
     // A table without rows is described by its defaults alone.
-    this.#begin(
-      plan,
-      plan.columns.map(({ defaultValue }) => defaultValue),
-    );
+    if (this.#heads && !this.#begun) {
+      this.#begin(
+        plan,
+        plan.columns.map(({ defaultValue }) => defaultValue),
+      );
+    }
+  }
+
+  /** Notes where a table begins, if the record that has been read is of another one than the record before. */
+  #noteTable(plan: Plan): void {
+    const { values } = plan.constants;
+    const { table, result } = plan;
+    if (
+      !this.#begun ||
+      (table >= 0 && values[table] !== this.#table) ||
+      (result >= 0 && values[result] !== this.#result)
+    ) {
+      this.#begin(plan, values);
+    }
   }
 
   #begin(plan: Plan, values: readonly FluxValue[]): void {
@@ -96,6 +142,13 @@ export class RowDecoder extends RecordDecoder {
     this.#result = result;
     this.#table = table;
     if (!this.#heads) return;
+    const layout = this.#layout;
+    layout.columns ??= plan.columns.map(({ label, datatype, group, defaultValue }) => ({
+      label,
+      datatype,
+      group,
+      defaultValue,
+    }));
     const key: FluxRow = {};
     plan.columns.forEach(({ label, group }, index) => {
       if (group) define(key, label, values[index] ?? null);
@@ -103,72 +156,81 @@ export class RowDecoder extends RecordDecoder {
     const head = {
       result: typeof result === 'string' && result !== '' ? result : null,
       table: typeof table === 'number' ? table : null,
-      columns: this.#columns,
+      columns: layout.columns,
       key,
     };
     this.#starts.push({ head, at: this.#rows.length });
   }
 
+  protected override changing(plan: Plan, index: number, value: FluxValue): void {
+    const { template } = this.#layout;
+    const { owner, label } = plan.columns[index] as PlannedColumn;
+    if (template !== undefined && owner) template[label] = value;
+  }
+
   protected override data(plan: Plan): void {
-    const template = this.#template;
-    const clone = this.#clone;
-    const values = this.#values;
-    const { columns, steps, result, table } = plan;
-    const count = columns.length;
-    for (let index = 0; index < count; index += 1) values[index] = this.cell(plan, index);
-    for (const { constants } of steps) if (constants !== null) this.remember(constants);
-    for (let index = 0; index < count; index += 1) {
-      const { constant, owner, label } = columns[index] as PlannedColumn;
-      if (constant && owner) template[label] = values[index] as FluxValue;
-    }
-    if (
-      !this.#begun ||
-      (table >= 0 && values[table] !== this.#table) ||
-      (result >= 0 && values[result] !== this.#result)
-    ) {
-      this.#begin(plan, values);
-    }
-    const row = clone(template);
-    for (const { column, owner, label, index } of steps) {
-      if (column !== null && owner) row[label] = values[index] as FluxValue;
+    const { columns } = plan;
+    const values: FluxValue[] = [];
+    for (let index = 0; index < columns.length; index += 1) values.push(this.cell(plan, index));
+    this.remember(plan, values);
+    this.#noteTable(plan);
+    const { template, clone } = this.#layout;
+    const row: FluxRow = template === undefined ? {} : clone(template);
+    for (let index = 0; index < columns.length; index += 1) {
+      const { owner, label } = columns[index] as PlannedColumn;
+      if (owner) row[label] = values[index] as FluxValue;
     }
     this.#rows.push(row);
   }
 
   protected override fast(plan: Plan, position: number): number {
-    const { reader } = this;
+    const layout = this.#layout;
+    if (layout.rowsToTemplate <= 0) this.#makeTemplate(plan, layout);
+    const { reader, view } = this;
     const { bytes, end } = reader;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { delimiter } = this.options;
-    const template = this.#template;
-    const clone = this.#clone;
+    const { template, clone } = layout;
     const rows = this.#rows;
     const before = rows.length;
-    const steps = plan.steps;
+    const most = template === undefined ? before + layout.rowsToTemplate : Number.POSITIVE_INFINITY;
+    const { steps, columns, offset } = plan;
+    const { values } = plan.constants;
     const count = steps.length;
     const plain = steps[0]?.constants === null;
     let start = position;
     let { line } = this;
+    const isFirst = !this.#begun;
+    let changed = false;
     records: while (start < end) {
       let at = start;
       let newlines = 0;
       // An empty line ends the table; a first field among constant columns has been compared with an empty one instead.
       if (plain && (bytes[at] === 10 || bytes[at] === 13)) break;
-      const row = clone(template);
+      const row: FluxRow = template === undefined ? {} : clone(template);
       for (let s = 0; s < count; s += 1) {
         const step = steps[s] as Step;
         const { constants } = step;
         if (constants !== null) {
           const { view: known } = constants;
           const { length } = constants;
-          if (at + length > end) break records;
           let i = 0;
-          for (; i + 4 <= length; i += 4) {
-            if (view.getInt32(at + i, true) !== known.getInt32(i, true)) break records;
+          if (at + length <= end) {
+            while (i + 4 <= length && view.getInt32(at + i, true) === known.getInt32(i, true)) i += 4;
+            while (i < length && bytes[at + i] === constants.bytes[i]) i += 1;
           }
-          for (; i < length; i += 1) if (bytes[at + i] !== constants.bytes[i]) break records;
-          at += length;
+          if (i === length) at += length;
+          else {
+            at = this.change(plan, constants, at);
+            if (at < 0) break records;
+            changed = true;
+          }
           newlines += constants.newlines;
+          if (template === undefined || i !== length) {
+            for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
+              const { owner, label } = columns[field - offset] as PlannedColumn;
+              if (owner) row[label] = values[field - offset] as FluxValue;
+            }
+          }
           continue;
         }
         const first = bytes[at] as number;
@@ -198,12 +260,29 @@ export class RowDecoder extends RecordDecoder {
         }
         if (step.owner) row[step.label] = value;
       }
+      if (changed || (isFirst && start === position)) {
+        this.#noteTable(plan);
+        changed = false;
+      }
       rows.push(row);
       line += 1 + newlines;
       start = at;
+      if (rows.length >= most) break;
     }
+    // The record was left after another table was seen to begin: whoever reads it must see that again.
+    if (changed) plan.constants.known = false;
+    layout.rowsToTemplate -= rows.length - before;
     this.row += rows.length - before;
     this.line = line;
     return start;
   }
 }
+
+/** Sets the constant columns of a template to what they hold now. */
+const fillTemplate = (template: FluxRow, plan: Plan): void => {
+  const { columns, constants } = plan;
+  for (let index = 0; index < columns.length; index += 1) {
+    const { constant, owner, label } = columns[index] as PlannedColumn;
+    if (constant && owner) template[label] = constants.values[index] as FluxValue;
+  }
+};

@@ -5,7 +5,7 @@ import { part } from '../../../../tests/tools/src/scope.js';
 import { ColumnDecoder } from '../../src/csv/column-decoder.js';
 import { type DecodeOptions, resolveOptions } from '../../src/csv/csv-options.js';
 import { RowDecoder } from '../../src/csv/row-decoder.js';
-import { anyTables, pieces, plainRows, writeTables } from '../support/annotated-csv.js';
+import { anyTables, manyTables, pieces, plainRows, writeTables } from '../support/annotated-csv.js';
 
 let cases = 0;
 const runs = (whole: number): { numRuns: number } => {
@@ -112,6 +112,53 @@ describe('wherever the bytes are cut', () => {
         },
       ),
       runs(400),
+    );
+  });
+
+  test('any number of tables under the same headers, and under new ones, give the values that were written', () => {
+    fc.assert(
+      fc.property(
+        manyTables,
+        fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        (tables, sizes, always) => {
+          const bytes = encoder.encode(writeTables(tables, { always }));
+          const expected = plainRows(tables);
+          expect(outcome([bytes])).toEqual({ rows: expected, failure: undefined });
+          expect(outcome(pieces(bytes, sizes))).toEqual({ rows: expected, failure: undefined });
+          const labels = [...new Set(tables.flatMap(({ columns }) => columns.map(({ label }) => label)))];
+          const whole = columnRows([bytes], false);
+          expect(whole).toEqual(filled(expected, labels));
+          expect(columnRows(pieces(bytes, sizes), false)).toEqual(whole);
+          expect(filled(columnRows(pieces(bytes, sizes), true) as Record<string, unknown>[], labels)).toEqual(whole);
+        },
+      ),
+      runs(400),
+    );
+  });
+
+  test('tables begin where their group keys or numbers change, whether bytes or values are compared', () => {
+    const starts = (chunks: readonly Uint8Array[]) => {
+      const decoder = new RowDecoder(resolveOptions({}), true);
+      const found: unknown[] = [];
+      let before = 0;
+      for (const chunk of [...chunks, undefined]) {
+        if (chunk === undefined) decoder.finish();
+        else decoder.push(chunk);
+        const heads = decoder.tableStarts.map(({ head, at }) => ({ ...head, at: before + at }));
+        found.push(...heads);
+        before += decoder.take().length;
+      }
+      expect(decoder.failure).toBeUndefined();
+      return found;
+    };
+    fc.assert(
+      fc.property(manyTables, (tables) => {
+        const bytes = encoder.encode(writeTables(tables));
+        // One byte at a time no header block is known by its bytes, and each record is read alone.
+        expect(starts([bytes])).toEqual(starts(pieces(bytes, [1])));
+      }),
+      runs(200),
     );
   });
 

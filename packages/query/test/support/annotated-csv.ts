@@ -111,6 +111,49 @@ export const anyTables: fc.Arbitrary<TextTable[]> = fc
   .integer({ min: 0, max: 3 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, id) => table(id))));
 
+/** Tables under one header that differ in their group keys, in some of them, or in the numbers of their tables. */
+const regrouped = (base: TextTable, keys: readonly (readonly number[])[]): TextTable => ({
+  columns: base.columns,
+  rows: keys.flatMap((picks, id) =>
+    base.rows.map((row) =>
+      row.map((value, index) => {
+        if (index === 1) return String(id % 5);
+        // Another value that the same column has in another row, or none: what tells that tables differ.
+        return base.columns[index]?.group === true && picks[index % picks.length] === 0 ? '' : value;
+      }),
+    ),
+  ),
+});
+
+/**
+ * Responses in which tables begin all the time: several under one header, the same headers again and again, in turn and
+ * at random, and headers that differ in a label alone.
+ */
+export const manyTables: fc.Arbitrary<TextTable[]> = fc
+  .tuple(
+    fc.array(fc.nat(2).chain(table), { minLength: 1, maxLength: 3 }),
+    fc.array(
+      fc.record({
+        schema: fc.nat(2),
+        keys: fc.array(fc.array(fc.nat(1), { minLength: 1, maxLength: 3 }), { maxLength: 5 }),
+        rename: fc.option(fc.tuple(fc.nat(5), fc.constantFrom('a tag', 'é', '__proto__', 'x"y', 'x,y')), {
+          freq: 3,
+        }),
+      }),
+      { maxLength: 14 },
+    ),
+  )
+  .map(([schemas, sequence]) =>
+    sequence.map(({ schema, keys, rename }) => {
+      const { columns, rows } = regrouped(schemas[schema % schemas.length] as TextTable, keys);
+      const [at, name] = rename ?? [0, ''];
+      const taken = columns.some(({ label: other }) => other === name);
+      const index = 2 + at;
+      if (rename === null || taken || index >= columns.length) return { columns, rows };
+      return { columns: columns.map((column, i) => (i === index ? { ...column, label: name } : column)), rows };
+    }),
+  );
+
 /** A value decoded in the plainest way there is, to compare with. */
 const plainValue = (type: string, value: string): unknown => {
   if (value === '') return null;

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodePoint, encodePoints } from '../src/index.js';
+import { RUNS, TIMEOUT, text } from './arbitrary.js';
+
+const escaped = (value: string): string => `m s="${value.replace(/["\\]/g, '\\$&')}"`;
+
+/** Strings as long as those that native code turns into bytes, and longer than the part it takes at a time. */
+const long = fc
+  .tuple(fc.array(text, { minLength: 1, maxLength: 8 }), fc.constantFrom('', 'x', 'yy', 'zzz'), fc.nat(40))
+  .map(([parts, end, times]) => parts.join('').repeat(times) + end);
+
+describe('a string field', () => {
+  it(
+    'has the bytes of a replacement by a regular expression, at any length',
+    () => {
+      fc.assert(
+        fc.property(long, (value) => {
+          const line = encodePoints([{ measurement: 'm', fields: { s: value } }]);
+          expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(line)).toBe(`${escaped(value)}\n`);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  it.each([47, 48, 127, 128, 16_383, 16_384, 16_385, 50_000])('of %i units is whole', (length) => {
+    for (const unit of ['a', '"', '\\', 'é', '温', '😀', 'a"é', '\\😀"a']) {
+      const value = unit.repeat(Math.ceil(length / unit.length));
+      expect(encodePoint({ measurement: 'm', fields: { s: value } })).toBe(escaped(value));
+    }
+  });
+
+  it.each(['\ud83d', '\ude00', '\ude00\ud83d'])('with a lone surrogate is refused, wherever it stands', (lone) => {
+    for (const length of [0, 46, 100, 200, 16_383, 16_384, 40_000]) {
+      for (const filler of ['a', '"', 'é']) {
+        for (const value of [filler.repeat(length) + lone, `${lone}b${filler.repeat(length)}`]) {
+          expect(() => encodePoint({ measurement: 'm', fields: { s: value } })).toThrow(
+            'field "s" of measurement "m": holds a lone surrogate',
+          );
+        }
+      }
+    }
+  });
+});
