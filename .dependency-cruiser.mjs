@@ -12,6 +12,7 @@ const mayImport = {
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
   arrow: ['internal'],
+  testing: ['internal'],
   sql: ['runtime', 'query', 'arrow', 'internal'],
   influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
 };
@@ -170,9 +171,10 @@ export default {
     },
     {
       name: 'node-only-code-has-its-own-door',
-      comment: 'Only ./node, ./spool, ./flight and the generator may use Node; everything else runs on web standards.',
+      comment:
+        'Only ./node, ./spool, ./flight, testing and the generator may use Node; everything else runs on web standards.',
       severity: 'error',
-      from: { path: shipped, pathNot: '^packages/(generator/|[^/]+/src/(node|spool|flight)([./]))' },
+      from: { path: shipped, pathNot: '^packages/(generator/|testing/|[^/]+/src/(node|spool|flight)([./]))' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,5 +1,5 @@
 import { findChromium } from '@influxkit/test-browser/chromium';
-import { type FakeInfluxDB3, type FakeResult, startFakeInfluxDB3 } from '@influxkit/test-tools';
+import { type FakeInfluxDB3, type FakeSqlResult, startFakeInfluxDB3 } from '@influxkit/test-tools';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { superviseExample } from '../src/example.js';
@@ -13,7 +13,7 @@ const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOStr
 describe.skipIf(executablePath === undefined)('examples/influxdb3', () => {
   let server: FakeInfluxDB3;
   let browser: Browser;
-  let failure: FakeResult['failure'];
+  let failure: FakeSqlResult['failure'];
   beforeAll(async () => {
     server = await startFakeInfluxDB3({
       token: 'right',

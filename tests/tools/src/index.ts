@@ -27,10 +27,8 @@ export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } f
 export { type DataFusion, startDataFusion } from './influxdb3/engine.js';
 export {
   type FakeInfluxDB3,
-  type FakeInfluxDB3Options,
-  type FakeQuery,
-  type FakeRequest,
-  type FakeResult,
+  type FakeSqlQuery,
+  type FakeSqlResult,
   type SqlEngine,
   startFakeInfluxDB3,
 } from './influxdb3/fake-server.js';

@@ -1,6 +1,9 @@
 import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
 import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
-import { type FakeInfluxDB3Options, startFakeInfluxDB3 } from '../../../../tests/tools/src/influxdb3/fake-server.js';
+import {
+  type RecordedInfluxDB3Options,
+  startFakeInfluxDB3,
+} from '../../../../tests/tools/src/influxdb3/fake-server.js';
 import {
   createSql,
   RowSchemaError,
@@ -25,7 +28,7 @@ const ROWS = [
 ];
 
 const setUp = async (
-  query: NonNullable<FakeInfluxDB3Options['query']> = () => ({ columns: COLUMNS, lines: LINES }),
+  query: NonNullable<RecordedInfluxDB3Options['query']> = () => ({ columns: COLUMNS, lines: LINES }),
   options: SqlClientOptions = {},
   client: Partial<ClientOptions> = {},
 ) => {
@@ -171,7 +174,7 @@ describe('a query', () => {
 
 describe('a query that fails', () => {
   const failure =
-    (status: number, body: string): NonNullable<FakeInfluxDB3Options['query']> =>
+    (status: number, body: string): NonNullable<RecordedInfluxDB3Options['query']> =>
     () => ({ failure: [status, body] });
 
   test.each([
@@ -214,7 +217,7 @@ describe('a query that fails', () => {
   });
 
   /** So many times the query ends without a row. */
-  const closing = (times: number, ends: 'cut' | 'no response'): NonNullable<FakeInfluxDB3Options['query']> => {
+  const closing = (times: number, ends: 'cut' | 'no response'): NonNullable<RecordedInfluxDB3Options['query']> => {
     let left = times;
     return ({ format }) => {
       if (format === 'pretty') return { failure: [500, 'Arrow error: Divide by zero error'] };
@@ -267,7 +270,7 @@ describe('a query that fails', () => {
   });
 
   test('because no head comes in time is a TimeoutError; because no byte does, a TruncatedError', async () => {
-    const waiting: NonNullable<FakeInfluxDB3Options['query']> = () => ({
+    const waiting: NonNullable<RecordedInfluxDB3Options['query']> = () => ({
       columns: { n: 'Int64' },
       lines: (async function* () {
         yield '{"n":1}';

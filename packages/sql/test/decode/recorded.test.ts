@@ -1,8 +1,8 @@
 import { createClient } from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
 import {
-  type FakeQuery,
-  type FakeResult,
+  type FakeSqlQuery,
+  type FakeSqlResult,
   startFakeInfluxDB3,
 } from '../../../../tests/tools/src/influxdb3/fake-server.js';
 import { bodyOf, recordedExchange, recordedExchanges } from '../../../../tests/tools/src/influxdb3/recorded.js';
@@ -34,7 +34,7 @@ const DESCRIBED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "select '' a, cast(null as varchar) b, 'x' c": { a: 'Utf8', b: 'Utf8', c: 'Utf8' },
 };
 
-const describeOnly = ({ q }: FakeQuery): FakeResult | undefined => {
+const describeOnly = ({ q }: FakeSqlQuery): FakeSqlResult | undefined => {
   const columns = DESCRIBED[q];
   return columns === undefined ? undefined : { columns };
 };

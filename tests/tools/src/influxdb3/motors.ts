@@ -1,5 +1,6 @@
 // What the first page about InfluxDB 3 writes and asks for: a fake server gives back what was written to it.
-import { type FakeInfluxDB3, type FakeQuery, type FakeResult, startFakeInfluxDB3 } from './fake-server.js';
+import type { FakeInfluxDB3, FakeSqlQuery, FakeSqlResult } from '@influxkit/testing';
+import { startFakeInfluxDB3 } from './fake-server.js';
 
 const COLUMNS = { time: 'Timestamp(ns)', line: 'Dictionary(Int32, Utf8)', rpm: 'Float64', starts: 'Int64' } as const;
 
@@ -14,7 +15,7 @@ const textOf = (nanoseconds: bigint): string => {
  * columns, at the parameter that names a line and at none else.
  */
 export async function startMotors(token?: string): Promise<FakeInfluxDB3> {
-  const rowsOf = ({ db = '', q, params = {}, language }: FakeQuery): FakeResult => {
+  const rowsOf = ({ db = '', q, params = {}, language }: FakeSqlQuery): FakeSqlResult => {
     const line = Object.values(params).find((value) => typeof value === 'string' && /^[A-Z]$/.test(value));
     const written = (server.written.get(db) ?? []).flatMap((text) => {
       const [, name, rpm, starts, time] = /^motor,line=(\w+) rpm=([\d.]+),starts=(\d+)i (\d+)$/.exec(text) ?? [];

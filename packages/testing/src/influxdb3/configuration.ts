@@ -18,6 +18,7 @@ export interface Success {
   readonly body?: string;
   /** Whether it comes in chunks. */
   readonly isStreamed?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ConfigurationOptions {
