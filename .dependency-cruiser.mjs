@@ -4,6 +4,7 @@ import { productFolders } from './scripts/products.mjs';
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
+  'emit-zod': ['generator'],
   runtime: ['internal'],
   'line-protocol': ['internal'],
   ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),

@@ -1,0 +1,29 @@
+import { type ApiModel, defineEmitter, type EmitOptions, type Emitter } from '@influxkit/generator';
+import { CHECKS_MODULE } from './checks-module.js';
+import { schemasModule } from './schemas-module.js';
+import { validationModule } from './validation-module.js';
+
+/**
+ * Emits `zod.ts` (a schema of zod 4 for each named schema, one more for what requests take where that differs, and
+ * `validators`, those of all operations), `zod-checks.ts` (what zod has no schema for) and `validation.ts`: the middleware
+ * `validate('request' | 'response' | 'both')`, which takes any Standard Schema.
+ *
+ * @example
+ * ```ts
+ * import { zod } from '@influxkit/emit-zod';
+ * import { defineConfig } from '@influxkit/generator';
+ *
+ * export default defineConfig({
+ *   products: [{ name: 'pets', input: 'pets.yaml', output: 'src/pets', emitters: [zod] }],
+ * });
+ * ```
+ */
+export const zod: Emitter = defineEmitter({
+  name: 'zod',
+  version: '1',
+  emit: (model: ApiModel, { runtimePackage }: EmitOptions) => ({
+    'zod.ts': schemasModule(model),
+    'zod-checks.ts': CHECKS_MODULE,
+    'validation.ts': validationModule(runtimePackage),
+  }),
+});
