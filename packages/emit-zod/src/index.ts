@@ -1,12 +1,12 @@
 import { type ApiModel, defineEmitter, type EmitOptions, type Emitter } from '@influxkit/generator';
-import { CHECKS_MODULE } from './checks-module.js';
+import { helpersModule } from './helpers-module.js';
 import { schemasModule } from './schemas-module.js';
 import { validationModule } from './validation-module.js';
 
 /**
  * Emits `zod.ts` (a schema of zod 4 for each named schema, one more for what requests take where that differs, and
- * `validators`, those of all operations), `zod-checks.ts` (what zod has no schema for) and `validation.ts`: the middleware
- * `validate('request' | 'response' | 'both')`, which takes any Standard Schema.
+ * `validators`, those of all operations), `validation.ts` (the middleware `validate('request' | 'response' | 'both')`, which
+ * takes any Standard Schema) and, where something of it is used, `zod-helpers.ts`: what zod has no schema for.
  *
  * @example
  * ```ts
@@ -21,9 +21,12 @@ import { validationModule } from './validation-module.js';
 export const zod: Emitter = defineEmitter({
   name: 'zod',
   version: '1',
-  emit: (model: ApiModel, { runtimePackage }: EmitOptions) => ({
-    'zod.ts': schemasModule(model),
-    'zod-checks.ts': CHECKS_MODULE,
-    'validation.ts': validationModule(runtimePackage),
-  }),
+  emit: (model: ApiModel, { runtimePackage }: EmitOptions) => {
+    const { text, helpers } = schemasModule(model);
+    return {
+      'zod.ts': text,
+      'validation.ts': validationModule(runtimePackage),
+      ...(helpers.size > 0 && { 'zod-helpers.ts': helpersModule(helpers) }),
+    };
+  },
 });

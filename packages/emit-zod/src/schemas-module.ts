@@ -1,88 +1,172 @@
-import { type ApiModel, type Direction, hasDirections, type NamedSchema, quoteLiteral, type Schema } from '@influxkit/generator';
-import { type ExpressionContext, zodExpression } from './zod-expression.js';
+import {
+  type ApiModel,
+  type Direction,
+  hasDirections,
+  type NamedSchema,
+  partsOf,
+  quoteLiteral,
+  type Schema,
+} from '@influxkit/generator';
+import type { HelperName } from './helpers-module.js';
+import {
+  type Constant,
+  type Expression,
+  type ExpressionContext,
+  namedExpression,
+  zodExpression,
+} from './zod-expression.js';
 
 type Operation = ApiModel['operations'][number];
 
-/** `zod.ts`: the named schemas as constants, those that requests take beside them, and the schemas of all operations. */
-export function schemasModule(model: ApiModel): string {
-  const checks = new Set<string>();
-  const names = constantNames(model);
+/** `zod.ts`, and what it uses of `zod-helpers.ts`. */
+export interface SchemasModule {
+  readonly text: string;
+  readonly helpers: ReadonlySet<HelperName>;
+}
+
+/** A named schema as a constant of one direction. */
+interface Declared {
+  readonly name: string;
+  readonly type: string;
+  readonly isExported: boolean;
+  expression?: Expression;
+}
+
+/** The named schemas as constants, those that requests take beside them, and the schemas of all operations. */
+export function schemasModule(model: ApiModel): SchemasModule {
+  const helpers = new Set<HelperName>();
+  const constants = constantsOf(model);
   const contextOf = (direction: Direction): ExpressionContext => ({
     direction,
-    checks,
-    nameOf: (named) => {
-      const found = names.get(named);
-      return (direction === 'write' ? found?.write : found?.read) ?? 'z.unknown()';
+    discriminators: model.schemaForms.discriminators,
+    helpers,
+    constantOf: (named): Constant => {
+      const { name, expression } = constants.get(named)?.[direction] ?? { name: 'z.unknown()' };
+      return expression ? { name, expression } : { name };
     },
   });
-  const [read, write] = [contextOf('read'), contextOf('write')];
-  const types = new Map(model.schemas.map(({ schema, typeName, writeTypeName }) => [schema, { typeName, writeTypeName }]));
-  const constants = [...names].flatMap(([named, { read: name, write: writable }]) => {
-    const { typeName, writeTypeName } = types.get(named) ?? {};
-    const declare = (constant: string, type: string | undefined, context: ExpressionContext): string => {
-      const shown = type === undefined ? 'unknown' : `models.${type}`;
-      const exported = type === undefined ? '' : 'export ';
-      return `${exported}const ${constant}: z.ZodType<${shown}> = typed(${zodExpression(named.schema, context)});\n`;
-    };
-    return [declare(name, typeName, read), ...(writable === name ? [] : [declare(writable, writeTypeName, write)])];
+  const contexts = { read: contextOf('read'), write: contextOf('write') };
+  const declarations = inOrder(model.schemaForms.named).flatMap((named) => {
+    const { read, write } = constants.get(named) ?? {};
+    const lines: string[] = [];
+    for (const [direction, constant] of [
+      ['read', read],
+      ['write', write],
+    ] as const) {
+      if (!constant || constant.expression) continue;
+      const expression = namedExpression(named, contexts[direction]);
+      lines.push(declarationOf(constant, expression, helpers));
+      // Only now: what it says of itself goes through `z.lazy`.
+      constant.expression = expression;
+    }
+    return lines;
   });
   const operations = model.operations.flatMap((operation) => {
-    const fields = validatorOf(operation, read, write);
-    return fields === '' ? [] : [`  ${quoteLiteral(operation.name.join('.'))}: { ${fields} },\n`];
+    const members = validatorsOf(operation, contexts);
+    return members === '' ? [] : [`  ${quoteLiteral(operation.name.join('.'))}: {\n${members}  },\n`];
   });
-  const body = `${constants.join('\n')}\n/** By operation: schemas of its JSON bodies, and of its JSON responses of success by status. */\nexport const validators: Validators = {\n${operations.join('')}};\n`;
-  const imports = [...checks].sort();
-  return [
-    `\n${body.includes('z.') ? "import * as z from 'zod';\n" : ''}`,
-    body.includes('models.') ? "import type * as models from './models.js';\n" : '',
-    "import type { Validators } from './validation.js';\n",
-    imports.length > 0 ? `import { ${imports.join(', ')} } from './zod-checks.js';\n` : '',
-    constants.length > 0 ? TYPED : '\n',
-    body,
-  ].join('');
-}
-
-const TYPED = `
-/** A schema under the type that is printed for it, which says more of it than zod can infer. */
-const typed = <T>(schema: z.ZodType): z.ZodType<T> => schema as z.ZodType<T>;
-
+  const body = `${declarations.join('\n')}
+/** By operation: schemas of its JSON bodies, and of its JSON responses of success by status. */
+export const validators: Validators = {
+${operations.join('')}};
 `;
-
-interface ConstantNames {
-  readonly read: string;
-  readonly write: string;
+  const imported = [...helpers].sort().map((name) => (name === 'ObjectSchema' ? `type ${name}` : name));
+  const text = [
+    '\n',
+    body.includes('z.') ? "import * as z from 'zod';\n" : '',
+    body.includes('models.') ? "import type * as models from './models.js';\n" : '',
+    body.includes('components[') ? "import type { components } from './schema.js';\n" : '',
+    "import type { Validators } from './validation.js';\n",
+    imported.length > 0 ? `import { ${imported.join(', ')} } from './zod-helpers.js';\n` : '',
+    '\n',
+    body,
+  ];
+  return { text: text.join(''), helpers };
 }
 
-function constantNames(model: ApiModel): Map<NamedSchema, ConstantNames> {
-  const exported = new Map(
-    model.schemas.map(({ schema, typeName, writeTypeName = typeName }) => [schema, { read: `${typeName}Schema`, write: `${writeTypeName}Schema` }]),
-  );
-  const names = new Map<NamedSchema, ConstantNames>();
+/** `export const PetSchema: ObjectSchema<models.Pet> = …`. Exported constants say of which type they are. */
+function declarationOf(
+  { name, type, isExported }: Declared,
+  { text, kind, isInferred }: Expression,
+  helpers: Set<HelperName>,
+): string {
+  const isShape = kind === 'object' && isInferred;
+  if (isShape) helpers.add('ObjectSchema');
+  if (!isInferred) helpers.add('typed');
+  const annotation = isShape ? `ObjectSchema<${type}>` : `z.ZodType<${type}>`;
+  return `${isExported ? 'export ' : ''}const ${name}: ${annotation} = ${isInferred ? text : `typed(${text})`};\n`;
+}
+
+function constantsOf(model: ApiModel): Map<NamedSchema, Record<Direction, Declared>> {
+  const models = new Map(model.schemas.map((each) => [each.schema, each]));
+  const constants = new Map<NamedSchema, Record<Direction, Declared>>();
   for (const [index, named] of model.schemaForms.named.entries()) {
-    const inner = { read: `part${index}`, write: named.hasDirections ? `part${index}Writable` : `part${index}` };
-    names.set(named, exported.get(named) ?? inner);
+    const { typeName, writeTypeName } = models.get(named) ?? {};
+    const { key, writeKey } = named;
+    const declare = (exported: string | undefined, inner: string, innerKey: string): Declared =>
+      exported === undefined
+        ? { name: inner, type: `components['schemas'][${quoteLiteral(innerKey)}]`, isExported: false }
+        : { name: `${exported}Schema`, type: `models.${exported}`, isExported: true };
+    const read = declare(typeName, `part${index}Schema`, key);
+    const write = writeKey === undefined ? read : declare(writeTypeName, `part${index}WritableSchema`, writeKey);
+    constants.set(named, { read, write });
   }
-  return names;
+  return constants;
 }
 
-function validatorOf({ form, body, responses }: Operation, read: ExpressionContext, write: ExpressionContext): string {
-  const schemasOf = (content: ReadonlyMap<string, Schema>, codecs: ReadonlyMap<string, string>, context: ExpressionContext): string[] =>
-    [...content].flatMap(([mediaType, schema]) =>
-      codecs.get(mediaType) === 'json' ? [`${quoteLiteral(mediaType)}: ${expressionOf(schema, context)}`] : [],
-    );
-  const sent = schemasOf(form.requestBody?.value.content ?? new Map(), body?.codecs ?? new Map(), write);
+/** The named schemas, those that others refer to before them; in a cycle somewhere. */
+function inOrder(all: readonly NamedSchema[]): NamedSchema[] {
+  const ordered: NamedSchema[] = [];
+  const seen = new Set<NamedSchema>();
+  for (const start of all) {
+    if (seen.has(start)) continue;
+    seen.add(start);
+    // No recursion: a chain can be as long as a document.
+    const path = [{ named: start, references: referencesOf(start.schema) }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.references.pop();
+      if (next === undefined) {
+        ordered.push(top.named);
+        path.pop();
+      } else if (!seen.has(next)) {
+        seen.add(next);
+        path.push({ named: next, references: referencesOf(next.schema) });
+      }
+    }
+  }
+  return ordered;
+}
+
+/** What a schema refers to, the last first. */
+function referencesOf(schema: Schema): NamedSchema[] {
+  const references: NamedSchema[] = [];
+  const waiting: Schema[] = [schema];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    if (typeof each === 'boolean') continue;
+    if (each.reference) references.push(each.reference);
+    waiting.push(...partsOf(each));
+  }
+  return references;
+}
+
+function validatorsOf({ form, body, responses }: Operation, contexts: Record<Direction, ExpressionContext>): string {
+  const schemasOf = (
+    content: ReadonlyMap<string, Schema>,
+    codecs: ReadonlyMap<string, string>,
+    direction: Direction,
+  ): string[] =>
+    [...content].flatMap(([mediaType, schema]) => {
+      if (codecs.get(mediaType) !== 'json') return [];
+      const { text } = zodExpression(schema, contexts[hasDirections(schema) ? direction : 'read']);
+      return [`${quoteLiteral(mediaType)}: ${text.replaceAll('\n', '\n      ')}`];
+    });
+  const sent = schemasOf(form.requestBody?.value.content ?? new Map(), body?.codecs ?? new Map(), 'write');
   const received = [...form.responses].flatMap(([status, { value }]) => {
-    const listed = /^(2|default)/i.test(status) ? schemasOf(value.content, responses.codecs, read) : [];
+    const listed = /^(2|default)/i.test(status) ? schemasOf(value.content, responses.codecs, 'read') : [];
     return listed.length > 0 ? [`${quoteLiteral(status)}: { ${listed.join(', ')} }`] : [];
   });
   return [
-    ...(sent.length > 0 ? [`request: { ${sent.join(', ')} }`] : []),
-    ...(received.length > 0 ? [`response: { ${received.join(', ')} }`] : []),
-  ].join(', ');
-}
-
-/** A named schema by its name, which is declared before. */
-function expressionOf(schema: Schema, context: ExpressionContext): string {
-  const text = zodExpression(schema, hasDirections(schema) ? context : { ...context, direction: 'read' });
-  return /^z\.lazy\(\(\) => (\w+)\)$/.exec(text)?.[1] ?? text;
+    ...(sent.length > 0 ? [`    request: { ${sent.join(', ')} },\n`] : []),
+    ...(received.length > 0 ? [`    response: { ${received.join(', ')} },\n`] : []),
+  ].join('');
 }

@@ -34,14 +34,28 @@ export interface OperationValidators {
 /** By the operation's name. */
 export type Validators = Readonly<Record<string, OperationValidators>>;
 
-/** Most places that an error names. */
-const MOST_ISSUES = 10;
+/** Something of a body that is not valid. */
+export interface InvalidPlace {
+  /** Such as \`pets[2].name\`; empty for the whole body. */
+  readonly path: string;
+  /** What was expected and what type of value is there; never the value. */
+  readonly message: string;
+}
+
+/** What is not valid, of an error that \`validate\` has thrown; undefined for any other. */
+export function invalidPlaces(error: unknown): readonly InvalidPlace[] | undefined {
+  const isOne = error instanceof RequestError || error instanceof DecodeError;
+  return isOne && 'invalidPlaces' in error ? (error.invalidPlaces as readonly InvalidPlace[]) : undefined;
+}
+
+/** Most places that a message names. */
+const MOST_PLACES = 10;
 
 /**
  * Middleware that checks JSON bodies: of requests before they are sent, of responses of success before they are decoded.
- * The error names the places that are not valid and no value, for one may be a secret; messages are the schemas' own where
- * those are zod's, which quote no value.
+ * Errors name places and what was expected there, and no value, for one may be a secret.
  *
+ * @param what the bodies that are checked
  * @param schemas those of single operations in place of the contract's, of any library
  * @throws RequestError, before anything is sent; DecodeError for a response
  */
@@ -49,19 +63,19 @@ export function validate(what: 'request' | 'response' | 'both' = 'both', schemas
   const all: ReadonlyMap<string, OperationValidators> = new Map(Object.entries({ ...validators, ...schemas }));
   return async (request, next) => {
     const own = all.get(request.operation.name);
-    const sent = what !== 'response' && typeof request.body === 'string' ? own?.request : undefined;
-    const ofRequest = schemaOf(sent, request.headers['content-type']);
-    if (ofRequest && typeof request.body === 'string') {
-      const problem = await problemOf(ofRequest, request.body);
-      if (problem !== undefined) throw new RequestError(request, \`the body is not valid: \${problem}\`);
+    const { body } = request;
+    const ofRequest = what === 'response' ? undefined : schemaFor(own?.request, request.headers['content-type']);
+    if (ofRequest && typeof body === 'string') {
+      const places = await placesOf(ofRequest, body);
+      if (places.length > 0) throw new RequestError(request, \`the body is not valid: \${listed(places)}\`, { invalidPlaces: places });
     }
     const response = await next(request);
     if (what === 'request' || !own?.response || !(request.read === 'json' || request.read === 'any')) return response;
-    const ofResponse = schemaOf(byStatus(own.response, response.status), response.headers.get('content-type') ?? undefined);
-    if (!ofResponse) return response;
-    const text = await textOf(response);
-    const problem = text === '' ? undefined : await problemOf(ofResponse, text);
-    if (problem !== undefined) throw new DecodeError(request, \`the response is not valid: \${problem}\`);
+    const ofResponse = schemaFor(byStatus(own.response, response.status), response.headers.get('content-type'));
+    const text = ofResponse ? await textOf(response) : '';
+    if (!ofResponse || text === '') return response;
+    const places = await placesOf(ofResponse, text);
+    if (places.length > 0) throw new DecodeError(request, \`the response is not valid: \${listed(places)}\`, { invalidPlaces: places });
     return response;
   };
 }
@@ -76,41 +90,50 @@ function byStatus<T>(responses: Readonly<Record<string, T>>, status: number): T 
   return responses[String(status)] ?? responses['2XX'] ?? responses['2xx'] ?? responses['default'];
 }
 
-function schemaOf(
+/** The schema of a media type; of a body that does not say which it is of, where there is one only. */
+function schemaFor(
   schemas: Readonly<Record<string, StandardSchema>> | undefined,
-  contentType: string | undefined,
+  contentType: string | null | undefined,
 ): StandardSchema | undefined {
-  if (!schemas) return undefined;
-  const essence = (type: string): string => (type.split(';')[0] ?? '').trim().toLowerCase();
-  const wanted = essence(contentType ?? '');
-  return Object.entries(schemas).find(([mediaType]) => essence(mediaType) === wanted)?.[1];
+  const entries = Object.entries(schemas ?? {});
+  if (!contentType) return entries.length === 1 ? entries[0]?.[1] : undefined;
+  const essence = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  return entries.find(([mediaType]) => essence(mediaType) === essence(contentType))?.[1];
 }
 
-/** What is not valid, in words; undefined where all is, and where it is not JSON: that is for the decoder to say. */
-async function problemOf(schema: StandardSchema, text: string): Promise<string | undefined> {
+/** What is not valid; nothing where it is not JSON: that is for the decoder to say. */
+async function placesOf(schema: StandardSchema, text: string): Promise<readonly InvalidPlace[]> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return undefined;
+    return [];
   }
-  const { issues = [] } = await schema['~standard'].validate(value);
-  if (issues.length === 0) return undefined;
-  const isSafe = schema['~standard'].vendor === 'zod';
-  const said = issues.slice(0, MOST_ISSUES).map((issue) => {
-    const place = pathText(issue.path ?? []);
-    return isSafe ? \`\${place}: \${issue.message}\` : place;
+  const { vendor, validate: check } = schema['~standard'];
+  const { issues = [] } = await check(value);
+  return issues.map(({ path = [], message }) => {
+    const names = path.map((part) => (typeof part === 'object' ? part.key : part));
+    // Messages of zod hold no value; those of other libraries may.
+    return { path: pathText(names), message: vendor === 'zod' ? message : \`not valid, received \${kindAt(value, names)}\` };
   });
-  const more = issues.length - said.length;
-  return said.join('; ') + (more > 0 ? \`; and \${more} more\` : '');
 }
 
-/** Such as \`pets[2].name\`; \`the whole\` where the path is empty. */
-function pathText(path: NonNullable<ValidationIssue['path']>): string {
-  const text = path
-    .map((part) => (typeof part === 'object' ? part.key : part))
-    .map((key) => (typeof key === 'number' ? \`[\${key}]\` : \`.\${String(key)}\`))
-    .join('');
-  return text === '' ? 'the whole' : text.replace(/^\\./, '');
+function listed(places: readonly InvalidPlace[]): string {
+  const named = places.slice(0, MOST_PLACES).map(({ path, message }) => \`\${path || 'the whole of it'}: \${message}\`);
+  const more = places.length - named.length;
+  return named.join('; ') + (more > 0 ? \`; and \${more} more\` : '');
+}
+
+/** Such as \`pets[2].name\`. */
+function pathText(path: readonly PropertyKey[]): string {
+  const parts = path.map((key) => (typeof key === 'number' ? \`[\${key}]\` : \`.\${String(key)}\`));
+  return parts.join('').replace(/^\\./, '');
+}
+
+/** Of which type the value at a place is. */
+function kindAt(value: unknown, path: readonly PropertyKey[]): string {
+  let at = value;
+  for (const key of path) at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
+  return at === undefined ? 'none' : at === null ? 'null' : Array.isArray(at) ? 'array' : typeof at;
 }
 `;

@@ -1,16 +1,56 @@
-import { type Direction, findProperty, heldSchemas, type NamedSchema, quoteLiteral, type Schema, type SchemaNode } from '@influxkit/generator';
+import {
+  type ApiModel,
+  type Direction,
+  findProperty,
+  heldSchemas,
+  impliedTypes,
+  type JsonType,
+  type NamedSchema,
+  type Schema,
+  type SchemaNode,
+} from '@influxkit/generator';
+import type { HelperName } from './helpers-module.js';
+import { areApart, isAmong, isClosed, typeOfValue, typesOf } from './schema-facts.js';
+import { dataText, listText, patternText, shapeText } from './source-text.js';
 
-/** What an expression needs of the module that it stands in. */
-export interface ExpressionContext {
-  readonly direction: Direction;
-  /** The constant of a named schema. */
-  readonly nameOf: (named: NamedSchema) => string;
-  /** Checks of `zod-checks.ts` that are used. */
-  readonly checks: Set<string>;
+/** A schema as an expression of zod, and what is known of it. */
+export interface Expression {
+  readonly text: string;
+  /** `object`: a schema of zod with a shape; `named`: the constant of a named schema. */
+  readonly kind: 'object' | 'named' | 'other';
+  /** Whether zod infers the type that is printed for the schema; otherwise it has to be told. */
+  readonly isInferred: boolean;
 }
 
-/** Formats that zod knows, as conditions of a string. Others say nothing of which values are valid. */
-const FORMATS: Readonly<Record<string, string>> = {
+/** What expressions need of the module that they stand in. */
+export interface ExpressionContext {
+  readonly direction: Direction;
+  readonly discriminators: ApiModel['schemaForms']['discriminators'];
+  readonly constantOf: (named: NamedSchema) => Constant;
+  /** Records what is used of `zod-helpers.ts`. */
+  readonly helpers: Set<HelperName>;
+}
+
+/** The constant of a named schema, as far as it is known. */
+export interface Constant {
+  readonly name: string;
+  /** Absent where it is declared further down: only `z.lazy` may name it. */
+  readonly expression?: Expression;
+}
+
+/** Where a schema stands. */
+interface Place {
+  /** The schema that this one is a part of by `allOf` and the like: what it requires may be declared there. */
+  readonly whole: Schema;
+  readonly depth: number;
+  /** Whether it is a condition: it says no more than JSON Schema does, and implies no type. */
+  readonly isCondition?: boolean;
+  /** Values that discriminators give to properties. */
+  readonly tags?: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** Formats that are checked: those for which zod has a schema that means the same. Others say nothing. */
+const STRING_FORMATS: Readonly<Record<string, string>> = {
   date: 'z.iso.date()',
   'date-time': 'z.iso.datetime({ offset: true })',
   email: 'z.email()',
@@ -23,153 +63,334 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Deepest nesting that is written: compilers recurse on it. */
 const DEEPEST = 100;
 
-/**
- * A schema as an expression of zod.
- *
- * @param outer the schema that this one is a part of by `allOf`: what it requires may be declared there
- */
-export function zodExpression(schema: Schema, context: ExpressionContext, outer: Schema = schema, depth = 0): string {
-  if (schema === false) return 'z.never()';
-  if (schema === true || depth > DEEPEST) return 'z.unknown()';
-  const below = (part: Schema): string => zodExpression(part, context, part, depth + 1);
-  const beside = (part: Schema): string => zodExpression(part, context, outer, depth + 1);
-  const check = (name: string, ...args: string[]): string => {
-    context.checks.add(name);
+const inferred = (text: string): Expression => ({ text, kind: 'other', isInferred: true });
+const told = (text: string): Expression => ({ text, kind: 'other', isInferred: false });
+const ANYTHING: Expression = inferred('z.unknown()');
+
+/** The expression of a named schema, with the values that discriminators give to its properties. */
+export function namedExpression(named: NamedSchema, context: ExpressionContext): Expression {
+  const tags = context.discriminators.of(named) ?? new Map<string, readonly unknown[]>();
+  const { schema } = named;
+  const own = new ExpressionPrinter(context).print(schema, { whole: schema, depth: 0, tags });
+  const elsewhere = [...tags].filter(([name]) => typeof schema === 'boolean' || !schema.object?.properties?.has(name));
+  if (elsewhere.length === 0) return own;
+  return told(`${own.text}.and(${shapeOfTags(elsewhere)})`);
+}
+
+/** The expression of a schema without a name. */
+export function zodExpression(schema: Schema, context: ExpressionContext): Expression {
+  return new ExpressionPrinter(context).print(schema, { whole: schema, depth: 0 });
+}
+
+const shapeOfTags = (tags: readonly (readonly [string, readonly unknown[]])[]): string =>
+  `z.looseObject(${shapeText(tags.map(([name, values]) => [name, scalarsText(values)]))})`;
+
+class ExpressionPrinter {
+  readonly #context: ExpressionContext;
+
+  constructor(context: ExpressionContext) {
+    this.#context = context;
+  }
+
+  print(schema: Schema, place: Place): Expression {
+    if (schema === false) return inferred('z.never()');
+    if (schema === true || place.depth > DEEPEST) return ANYTHING;
+    const { whole, depth, isCondition = false } = place;
+    const beside: Place = { whole, depth: depth + 1, isCondition };
+    const condition: Place = { ...beside, isCondition: true };
+    const parts: Expression[] = [];
+    if (schema.reference) parts.push(this.#reference(schema.reference));
+    if (schema.values) parts.push(this.#values(schema.values));
+    parts.push(...this.#own(schema, place));
+    for (const part of schema.allOf ?? []) parts.push(this.print(part, beside));
+    if (schema.anyOf) parts.push(this.#union(schema.anyOf, schema, beside, true));
+    if (schema.oneOf) parts.push(this.#union(schema.oneOf, schema, beside, areApart(schema.oneOf)));
+    if (schema.not !== undefined) parts.push(told(this.#call('not', this.print(schema.not, condition).text)));
+    if (schema.if !== undefined) {
+      const three = [schema.if, schema.then ?? true, schema.else ?? true].map(
+        (part) => this.print(part, condition).text,
+      );
+      parts.push(told(this.#call('ifThenElse', ...three)));
+    }
+    const all = this.#all(parts, schema);
+    if (!schema.nullable) return all;
+    return { text: `${all.text}.nullable()`, kind: 'other', isInferred: all.isInferred && !schema.values };
+  }
+
+  #reference(reference: NamedSchema): Expression {
+    const { name, expression } = this.#context.constantOf(reference);
+    return { text: expression ? name : `z.lazy(() => ${name})`, kind: 'named', isInferred: true };
+  }
+
+  /** All of several schemas at once. */
+  #all(parts: readonly Expression[], schema: SchemaNode): Expression {
+    const [first = ANYTHING, ...others] = parts;
+    if (others.length === 0) return first;
+    if (isClosed(schema)) return told(this.#call('allOf', ...parts.map(({ text }) => text)));
+    return {
+      text: first.text + others.map(({ text }) => `.and(${text})`).join(''),
+      kind: 'other',
+      isInferred: parts.every(({ kind, isInferred }) => isInferred && kind !== 'other'),
+    };
+  }
+
+  /** @param isAny whether more than one may hold, or never does */
+  #union(members: readonly Schema[], { discriminator }: SchemaNode, place: Place, isAny: boolean): Expression {
+    const printed = members.map((member) => {
+      const own = this.print(member, place);
+      const tags = discriminator && this.#context.discriminators.inUnion(discriminator, member);
+      return tags ? told(`${own.text}.and(${shapeOfTags([[discriminator.property, tags]])})`) : own;
+    });
+    const [only = inferred('z.never()')] = printed;
+    if (printed.length < 2) return only;
+    const list = listText(printed.map(({ text }) => text));
+    const isInferred = printed.every((each) => each.isInferred);
+    if (discriminator && this.#areTold(members, discriminator.property)) {
+      return { ...inferred(`z.discriminatedUnion(${dataText(discriminator.property)}, ${list})`), isInferred };
+    }
+    return { ...inferred(`z.${isAny ? 'union' : 'xor'}(${list})`), isInferred };
+  }
+
+  /** Whether the members are objects with a shape that always have one property, each with values of its own. */
+  #areTold(members: readonly Schema[], property: string): boolean {
+    const seen = new Set<unknown>();
+    for (const member of members) {
+      if (typeof member === 'boolean' || !member.reference) return false;
+      const { expression } = this.#context.constantOf(member.reference);
+      if (expression?.kind !== 'object' || !expression.isInferred) return false;
+      const { schema } = member.reference;
+      const own = typeof schema === 'object' ? schema.object : undefined;
+      const declared = own?.properties?.get(property);
+      const tags = this.#context.discriminators.of(member.reference)?.get(property);
+      const values = tags ?? (typeof declared === 'object' ? (declared.values ?? []) : []);
+      if (values.length === 0 || values.some((value) => typeof value === 'object' || seen.has(value))) return false;
+      // Only one that is required, and on both sides.
+      if (!own?.required?.includes(property) || this.#isLifted(property, schema, schema)) return false;
+      for (const value of values) seen.add(value);
+    }
+    return true;
+  }
+
+  /** What a schema says by `type` and by the keywords of single types; nothing where others say as much. */
+  #own(schema: SchemaNode, place: Place): Expression[] {
+    const { string, number, array, object, values } = schema;
+    const hasRules = string ?? number ?? array ?? object ?? schemaFormat(schema);
+    if (!schema.types && hasRules === undefined) return [];
+    const types = schema.types ?? knownTypes(schema, place);
+    if (!types) return this.#whereOfType(schema, place);
+    if (hasRules === undefined && values?.every((value) => isAmong(typeOfValue(value), types))) return [];
+    if (hasRules === undefined && !values && isSaidByParts(schema, types)) return [];
+    const listed = types.filter((type) => type !== 'null' && (type !== 'integer' || !types.includes('number')));
+    const printed = listed.map((type) => this.#ofType(type, schema, place));
+    const [only = inferred('z.null()')] = printed;
+    const all =
+      printed.length < 2
+        ? only
+        : {
+            ...inferred(`z.union(${listText(printed.map(({ text }) => text))})`),
+            isInferred: printed.every((each) => each.isInferred),
+          };
+    if (!types.includes('null') || listed.length === 0) return [all];
+    return [{ ...all, text: `${all.text}.nullable()`, kind: 'other' }];
+  }
+
+  #ofType(type: JsonType, schema: SchemaNode, place: Place): Expression {
+    switch (type) {
+      case 'null':
+        return inferred('z.null()');
+      case 'boolean':
+        return inferred('z.boolean()');
+      case 'integer':
+      case 'number':
+        return inferred(this.#number(schema, type === 'integer'));
+      case 'string':
+        return inferred(this.#string(schema));
+      case 'array':
+        return this.#array(schema, place);
+      case 'object':
+        return this.#object(schema, place);
+    }
+  }
+
+  /** Keywords without a `type`: they speak of values of one type, and others are valid. */
+  #whereOfType(schema: SchemaNode, place: Place): Expression[] {
+    const { string, number, array, object } = schema;
+    const parts: Expression[] = [];
+    if (string || schemaFormat(schema)) parts.push(told(this.#call('whereType', "'string'", this.#string(schema))));
+    if (number) parts.push(told(this.#call('whereType', "'number'", this.#number(schema, false))));
+    if (array) parts.push(told(this.#call('whereType', "'array'", this.#array(schema, place).text)));
+    if (object) parts.push(told(this.#call('whereType', "'object'", this.#object(schema, place).text)));
+    return parts;
+  }
+
+  #values(values: readonly unknown[]): Expression {
+    if (values.some((value) => typeof value === 'object' && value !== null))
+      return told(this.#call('oneOfValues', dataText(values)));
+    return inferred(scalarsText(values));
+  }
+
+  #string(schema: SchemaNode): string {
+    const { minLength = 0, maxLength, pattern } = schema.string ?? {};
+    const checks: string[] = [];
+    let text = schemaFormat(schema) ?? 'z.string()';
+    // Whether there is a character is the same however they are counted.
+    if (minLength === 1) text += '.min(1)';
+    else if (minLength > 1) checks.push(this.#call('minLength', String(minLength)));
+    if (maxLength !== undefined) checks.push(this.#call('maxLength', String(maxLength)));
+    text += checked(checks);
+    return pattern === undefined ? text : `${text}.regex(${patternText(pattern)})`;
+  }
+
+  #number({ number = {}, format }: SchemaNode, isInteger: boolean): string {
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = number;
+    const lower = minimum ?? exclusiveMinimum;
+    const upper = maximum ?? exclusiveMaximum;
+    const isSafe = [lower, upper].every((bound) => bound !== undefined && Math.abs(bound) <= Number.MAX_SAFE_INTEGER);
+    let text = 'z.number()';
+    if (isInteger) text = format === 'int32' ? 'z.int32()' : isSafe ? 'z.int()' : this.#call('integer');
+    if (minimum !== undefined) text += `.min(${minimum})`;
+    if (maximum !== undefined) text += `.max(${maximum})`;
+    if (exclusiveMinimum !== undefined) text += `.gt(${exclusiveMinimum})`;
+    if (exclusiveMaximum !== undefined) text += `.lt(${exclusiveMaximum})`;
+    if (multipleOf !== undefined) text += `.multipleOf(${multipleOf})`;
+    return text;
+  }
+
+  #array({ array = {} }: SchemaNode, place: Place): Expression {
+    const { prefix, items, contains, minContains, maxContains, minItems = 0, maxItems, uniqueItems } = array;
+    const below = this.#below(place);
+    const rest = below(items ?? true);
+    const first = prefix?.map(below);
+    const bounds = [minItems > 0 ? `.min(${minItems})` : '', maxItems === undefined ? '' : `.max(${maxItems})`].join(
+      '',
+    );
+    let text = `z.array(${rest.text})${bounds}`;
+    // A tuple of zod is of all its elements, and has no other bounds.
+    const isTuple =
+      minItems === first?.length &&
+      (maxItems === undefined || items === false) &&
+      prefix?.every((each) => typesOf(each));
+    if (first && isTuple)
+      text = `z.tuple(${listText(first.map((each) => each.text))}${items === false ? '' : `, ${rest.text}`})`;
+    else if (first) text = this.#call('tuple', listText(first.map((each) => each.text)), rest.text) + bounds;
+    const checks: string[] = [];
+    if (uniqueItems) checks.push(this.#call('uniqueItems'));
+    if (contains !== undefined) {
+      const counts =
+        maxContains !== undefined ? [minContains ?? 1, maxContains] : minContains !== undefined ? [minContains] : [];
+      checks.push(this.#call('contains', below(contains).text, ...counts.map(String)));
+    }
+    return { ...told(text + checked(checks)), isInferred: !first && rest.isInferred };
+  }
+
+  #object(schema: SchemaNode, place: Place): Expression {
+    const { properties = new Map<string, Schema>(), patterns = [], additional = true, ...rules } = schema.object ?? {};
+    const below = this.#below(place);
+    const needed = new Set((rules.required ?? []).filter((name) => !this.#isLifted(name, schema, place.whole)));
+    const members = [...properties].map(([name, part]): [string, Expression] => {
+      const tags = place.tags?.get(name);
+      if (tags) needed.add(name);
+      return [name, tags ? inferred(scalarsText(tags)) : below(part)];
+    });
+    const others = below(additional);
+    // Names that every object inherits count as properties for zod.
+    const hasShape = patterns.length === 0 && members.every(([name]) => !(name in {}));
+    const isRecord = hasShape && members.length === 0 && additional !== false;
+    const elsewhere = [...needed].filter((name) => isRecord || !hasShape || !properties.has(name));
+    const checks = this.#objectChecks(rules, elsewhere, below);
+    const shape = members.map(([name, { text }]): [string, string] => [
+      name,
+      needed.has(name) ? text : `${text}.exactOptional()`,
+    ]);
+    let text: string;
+    if (!hasShape) {
+      const named = members.map(([name, part]) => listText([dataText(name), part.text]));
+      const byPattern = patterns.map(({ pattern, schema: part }) => listText([patternText(pattern), below(part).text]));
+      text = this.#call('properties', listText(named), listText(byPattern), others.text);
+    } else if (isRecord) text = `z.record(z.string(), ${others.text})`;
+    else if (additional === false) text = `z.strictObject(${shapeText(shape)})`;
+    else text = `z.looseObject(${shapeText(shape)})${additional === true ? '' : `.catchall(${others.text})`}`;
+    const isTyped =
+      members.every(([, { isInferred }]) => isInferred) && elsewhere.length === 0 && rules.names === undefined;
+    const isPlain = hasShape && (isRecord ? others.isInferred : typeof additional === 'boolean' && members.length > 0);
+    return {
+      text: text + checked(checks),
+      kind: hasShape && !isRecord ? 'object' : 'other',
+      isInferred: isTyped && isPlain,
+    };
+  }
+
+  /** Prints what parts of the value are. */
+  #below({ depth, isCondition = false }: Place): (part: Schema) => Expression {
+    return (part) => this.print(part, { whole: part, depth: depth + 1, isCondition });
+  }
+
+  #objectChecks(
+    rules: NonNullable<SchemaNode['object']>,
+    elsewhere: readonly string[],
+    below: (part: Schema) => Expression,
+  ): string[] {
+    const { names, minProperties = 0, maxProperties, dependentRequired = [], dependentSchemas = [] } = rules;
+    const checks: string[] = [];
+    if (elsewhere.length > 0) checks.push(this.#call('required', ...elsewhere.map(dataText)));
+    if (minProperties > 0) checks.push(this.#call('minProperties', String(minProperties)));
+    if (maxProperties !== undefined) checks.push(this.#call('maxProperties', String(maxProperties)));
+    if (names !== undefined) checks.push(this.#call('propertyNames', below(names).text));
+    for (const [name, others] of dependentRequired)
+      checks.push(this.#call('dependentRequired', ...[name, ...others].map(dataText)));
+    for (const [name, part] of dependentSchemas)
+      checks.push(this.#call('dependentSchema', dataText(name), below(part).text));
+    return checks;
+  }
+
+  /** Whether a property that is required need not be there, because only the other side sends it. */
+  #isLifted(name: string, schema: Schema, whole: Schema): boolean {
+    const side = this.#context.direction === 'read' ? 'writeOnly' : 'readOnly';
+    return [schema, whole].some((each) => {
+      const found = findProperty(each, name);
+      return found !== undefined && [...heldSchemas(found.schema)].some((node) => node[side]);
+    });
+  }
+
+  #call(name: HelperName, ...args: string[]): string {
+    this.#context.helpers.add(name);
     return `${name}(${args.join(', ')})`;
-  };
-  const list = (parts: readonly string[]): string => `[${parts.join(', ')}]`;
-  const all: string[] = [];
-  if (schema.reference) all.push(`z.lazy(() => ${context.nameOf(schema.reference)})`);
-  if (schema.values) all.push(valuesExpression(schema, check));
-  const typed = typesExpression(schema, { below, check, lifted: (name) => isLifted(name, schema, outer, context.direction) });
-  if (typed !== undefined) all.push(typed);
-  for (const part of schema.allOf ?? []) all.push(beside(part));
-  if (schema.anyOf) all.push(schema.anyOf.length === 1 ? beside(schema.anyOf[0] ?? true) : `z.union(${list(schema.anyOf.map(beside))})`);
-  if (schema.oneOf) {
-    const { discriminator } = schema;
-    const property = discriminator ? [quoteLiteral(discriminator.property)] : [];
-    all.push(check('oneOf', list(schema.oneOf.map(beside)), ...property));
   }
-  if (schema.not !== undefined) all.push(check('not', beside(schema.not)));
-  if (schema.if !== undefined) all.push(check('when', beside(schema.if), beside(schema.then ?? true), beside(schema.else ?? true)));
-  const [only = 'z.unknown()'] = all;
-  const whole = all.length > 1 ? check('allOf', list(all)) : only;
-  return schema.nullable ? `${whole}.nullable()` : whole;
 }
 
-/** Whether a property that is required need not be there, because only the other side sends it. */
-function isLifted(name: string, schema: Schema, outer: Schema, direction: Direction): boolean {
-  const side = direction === 'read' ? 'writeOnly' : 'readOnly';
-  for (const whole of [schema, outer]) {
-    const found = findProperty(whole, name);
-    if (found) for (const node of heldSchemas(found.schema)) if (node[side]) return true;
-  }
-  return false;
+const checked = (checks: readonly string[]): string => (checks.length > 0 ? `.check(${checks.join(', ')})` : '');
+
+/** The types of a schema that says none: those that its keywords imply, or those of the schema that it is a part of. */
+function knownTypes(schema: SchemaNode, { whole, isCondition }: Place): readonly JsonType[] | undefined {
+  if (isCondition) return undefined;
+  const implied = impliedTypes(schema);
+  if (implied.length > 0) return implied;
+  const around = [...(typesOf(whole) ?? [])];
+  return around.length === 1 ? around : undefined;
 }
 
-type Check = (name: string, ...args: string[]) => string;
-
-function valuesExpression({ values = [] }: SchemaNode, check: Check): string {
-  const scalars = values.filter((value) => typeof value !== 'object' || value === null);
-  if (scalars.length < values.length) return check('oneOfValues', dataText(values));
-  return values.length === 0 ? 'z.never()' : `z.literal(${dataText(values.length === 1 ? values[0] : values)})`;
+/** Whether what a schema is composed of takes values of these types only. */
+function isSaidByParts({ reference, allOf = [], anyOf, oneOf }: SchemaNode, types: readonly JsonType[]): boolean {
+  const parts = [
+    ...(reference ? [reference.schema] : []),
+    ...allOf,
+    ...(anyOf ? [{ anyOf }] : []),
+    ...(oneOf ? [{ oneOf }] : []),
+  ];
+  return parts.some((part) => {
+    const known = typesOf(part);
+    return known !== undefined && [...known].every((type) => isAmong(type, types));
+  });
 }
 
-interface TypeTools {
-  readonly below: (part: Schema) => string;
-  readonly check: Check;
-  readonly lifted: (name: string) => boolean;
+/** The schema of zod for a format of strings. */
+function schemaFormat({ format }: SchemaNode): string | undefined {
+  return format !== undefined && Object.hasOwn(STRING_FORMATS, format) ? STRING_FORMATS[format] : undefined;
 }
 
-/** What a schema says by `type` and by the keywords of single types; undefined where it says nothing. */
-function typesExpression(schema: SchemaNode, tools: TypeTools): string | undefined {
-  const { types, string, number, array, object, format, values } = schema;
-  const formatted = format !== undefined && Object.hasOwn(FORMATS, format);
-  if (!types && !string && !number && !array && !object && !formatted) return undefined;
-  // What is listed is of its type already, unless the list and the type contradict each other.
-  if (types && values && !string && !number && !array && !object && values.every((value) => types.some((type) => isOf(value, type)))) return undefined;
-  const ofType = {
-    null: () => 'z.null()',
-    boolean: () => 'z.boolean()',
-    integer: () => numberExpression(schema, true, tools.check),
-    number: () => numberExpression(schema, false, tools.check),
-    string: () => stringExpression(schema, tools.check),
-    array: () => arrayExpression(schema, tools),
-    object: () => objectExpression(schema, tools),
-  };
-  const listed = types ?? (['null', 'boolean', 'number', 'string', 'array', 'object'] as const);
-  const all = listed.filter((type) => type !== 'integer' || !listed.includes('number')).map((type) => ofType[type]());
-  const [only = 'z.never()'] = all;
-  return all.length > 1 ? `z.union([${all.join(', ')}])` : only;
-}
-
-const isOf = (value: unknown, type: string): boolean =>
-  type === 'null' ? value === null : type === 'integer' ? Number.isInteger(value) : typeof value === type && value !== null && type !== 'object';
-
-function stringExpression({ string = {}, format }: SchemaNode, check: Check): string {
-  const { minLength, maxLength, pattern } = string;
-  // Objects of their own in zod, which extend that of strings.
-  let text = (format !== undefined && Object.hasOwn(FORMATS, format) && FORMATS[format]) || 'z.string()';
-  if (minLength || maxLength !== undefined) text += `.check(${check('length', String(minLength ?? 0), String(maxLength ?? 'Infinity'))})`;
-  if (pattern !== undefined) text += `.regex(new RegExp(${quoteLiteral(pattern)}, 'u'))`;
-  return text;
-}
-
-function numberExpression({ number = {} }: SchemaNode, isInteger: boolean, check: Check): string {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = number;
-  let text = 'z.number()';
-  // Those of zod end at the largest safe integer.
-  if (isInteger) text += `.check(${check('integer')})`;
-  if (minimum !== undefined) text += `.gte(${minimum})`;
-  if (maximum !== undefined) text += `.lte(${maximum})`;
-  if (exclusiveMinimum !== undefined) text += `.gt(${exclusiveMinimum})`;
-  if (exclusiveMaximum !== undefined) text += `.lt(${exclusiveMaximum})`;
-  if (multipleOf !== undefined) text += `.check(${check('multipleOf', String(multipleOf))})`;
-  return text;
-}
-
-function arrayExpression({ array = {} }: SchemaNode, { below, check }: TypeTools): string {
-  const { prefix, items, contains, minContains, maxContains, minItems, maxItems, uniqueItems } = array;
-  let text = prefix ? check('tuple', `[${prefix.map(below).join(', ')}]`, below(items ?? true)) : `z.array(${below(items ?? true)})`;
-  if (minItems) text += `.check(${check('size', String(minItems), String(maxItems ?? 'Infinity'))})`;
-  else if (maxItems !== undefined) text += `.check(${check('size', '0', String(maxItems))})`;
-  if (uniqueItems) text += `.check(${check('unique')})`;
-  if (contains !== undefined) text += `.check(${check('contains', below(contains), String(minContains ?? 1), String(maxContains ?? 'Infinity'))})`;
-  return text;
-}
-
-function objectExpression({ object = {} }: SchemaNode, { below, check, lifted }: TypeTools): string {
-  const { properties, patterns, additional, names, minProperties, maxProperties, dependentRequired, dependentSchemas } = object;
-  const required = (object.required ?? []).filter((name) => !lifted(name));
-  const members = [...(properties ?? [])].map(([name, part]): [string, string] => [name, below(part)]);
-  const shape = (optional: boolean): string =>
-    `{ ${members.map(([name, part]) => `${keyText(name)}: ${part}${optional && !required.includes(name) ? '.optional()' : ''}`).join(', ')} }`;
-  // Names that all objects inherit are found by zod where no such property is.
-  const isPlain = !patterns && members.every(([name]) => !(name in {}));
-  let text: string;
-  if (!isPlain) {
-    const ofPatterns = (patterns ?? []).map(({ pattern, schema }) => `[new RegExp(${quoteLiteral(pattern)}, 'u'), ${below(schema)}]`);
-    const pairs = members.map(([name, part]) => `[${quoteLiteral(name)}, ${part}]`);
-    text = check('members', `[${pairs.join(', ')}]`, `[${ofPatterns.join(', ')}]`, below(additional ?? true));
-  } else if (additional === undefined || additional === true) text = `z.looseObject(${shape(true)})`;
-  else if (additional === false) text = `z.strictObject(${shape(true)})`;
-  else if (members.length === 0) text = `z.record(z.string(), ${below(additional)})`;
-  else text = `z.object(${shape(true)}).catchall(${below(additional)})`;
-  if (required.length > 0) text += `.check(${check('required', required.map(quoteLiteral).join(', '))})`;
-  if (minProperties || maxProperties !== undefined) text += `.check(${check('count', String(minProperties ?? 0), String(maxProperties ?? 'Infinity'))})`;
-  if (names !== undefined) text += `.check(${check('names', below(names))})`;
-  for (const [name, others] of dependentRequired ?? []) text += `.check(${check('dependentRequired', quoteLiteral(name), ...others.map(quoteLiteral))})`;
-  for (const [name, part] of dependentSchemas ?? []) text += `.check(${check('dependentSchema', quoteLiteral(name), below(part))})`;
-  return text;
-}
-
-/** A key as code. `__proto__` in braces would be the prototype of the object. */
-const keyText = (key: string): string => (key === '__proto__' ? `['__proto__']` : /^[a-z_]\w*$/i.test(key) ? key : quoteLiteral(key));
-
-/** Plain data as code. */
-function dataText(value: unknown): string {
-  if (typeof value === 'string') return quoteLiteral(value);
-  if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value).map(([key, each]) => `${keyText(key)}: ${dataText(each)}`).join(', ')} }`;
+/** Strings, numbers, booleans and null, one of which a value is. */
+function scalarsText(values: readonly unknown[]): string {
+  if (values.length === 0) return 'z.never()';
+  if (values.length === 1) return `z.literal(${dataText(values[0])})`;
+  return `z.${values.every((value) => typeof value === 'string') ? 'enum' : 'literal'}(${listText(values.map(dataText))})`;
 }

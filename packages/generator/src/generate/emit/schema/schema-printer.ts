@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../base/json.js';
 import { isOnly } from '../../model/schemas/directions.js';
 import type { Discriminators } from '../../model/schemas/discriminators.js';
+import { impliedTypes } from '../../model/schemas/implied-types.js';
 import { findProperty, heldSchemas } from '../../model/schemas/properties.js';
 import { type ReferenceCycles, referenceOnly } from '../../model/schemas/reference-cycles.js';
 import type {
@@ -380,13 +381,6 @@ function scalar({ types = [], nullable }: SchemaNode): Printed {
   const keywords = types.map((type) => KEYWORDS[type as keyof typeof KEYWORDS]);
   const [only = UNKNOWN] = keywords;
   return keywords.length === 1 && !nullable ? only : unionOf([...keywords, ...(nullable ? [NULL] : [])]);
-}
-
-/** A schema without a type is of what its keywords speak of, as authors mean it. */
-function impliedTypes({ object, array }: SchemaNode): readonly JsonType[] {
-  const { properties, additional, patterns, names } = object ?? {};
-  if (properties ?? additional ?? patterns ?? names) return ['object'];
-  return (array?.prefix ?? (array?.items !== undefined && array.items !== true)) ? ['array'] : [];
 }
 
 function isObjectLike({ types, object }: SchemaNode): boolean {
