@@ -2,6 +2,9 @@ import { type ApiModel, defineEmitter, type EmitOptions, type Emitter } from '@i
 import { helpersModule } from './helpers-module.js';
 import { schemasModule } from './schemas-module.js';
 import { validationModule } from './validation-module.js';
+import type { ZodOptions } from './zod-expression.js';
+
+export type { ZodOptions };
 
 /**
  * Emits `zod.ts` (a schema of zod 4 for each named schema, one more for what requests take where that differs, and
@@ -18,11 +21,11 @@ import { validationModule } from './validation-module.js';
  * });
  * ```
  */
-export const zod: Emitter = defineEmitter({
+export const zod: Emitter<ZodOptions | undefined> = defineEmitter<ZodOptions | undefined>({
   name: 'zod',
   version: '1',
-  emit: (model: ApiModel, { runtimePackage }: EmitOptions) => {
-    const { text, helpers } = schemasModule(model);
+  emit: (model: ApiModel, { runtimePackage, options = {} }: EmitOptions<ZodOptions | undefined>) => {
+    const { text, helpers } = schemasModule(model, options);
     return {
       'zod.ts': text,
       'validation.ts': validationModule(runtimePackage),

@@ -13,6 +13,7 @@ import {
   type Expression,
   type ExpressionContext,
   namedExpression,
+  type ZodOptions,
   zodExpression,
 } from './zod-expression.js';
 
@@ -33,10 +34,11 @@ interface Declared {
 }
 
 /** The named schemas as constants, those that requests take beside them, and the schemas of all operations. */
-export function schemasModule(model: ApiModel): SchemasModule {
+export function schemasModule(model: ApiModel, options: ZodOptions): SchemasModule {
   const helpers = new Set<HelperName>();
   const constants = constantsOf(model);
   const contextOf = (direction: Direction): ExpressionContext => ({
+    options,
     direction,
     discriminators: model.schemaForms.discriminators,
     helpers,

@@ -22,8 +22,17 @@ export interface Expression {
   readonly isInferred: boolean;
 }
 
+/** What the configuration may set for the emitter. */
+export interface ZodOptions {
+  /** Whether strings have to be of their format. Some servers send paths where their contract says `uri`. @default true */
+  readonly formats?: boolean;
+  /** Whether exactly one member of `oneOf` has to hold, as JSON Schema says, or `any` number but none. @default 'one' */
+  readonly oneOf?: 'one' | 'any';
+}
+
 /** What expressions need of the module that they stand in. */
 export interface ExpressionContext {
+  readonly options: ZodOptions;
   readonly direction: Direction;
   readonly discriminators: ApiModel['schemaForms']['discriminators'];
   readonly constantOf: (named: NamedSchema) => Constant;
@@ -104,7 +113,10 @@ class ExpressionPrinter {
     parts.push(...this.#own(schema, place));
     for (const part of schema.allOf ?? []) parts.push(this.print(part, beside));
     if (schema.anyOf) parts.push(this.#union(schema.anyOf, schema, beside, true));
-    if (schema.oneOf) parts.push(this.#union(schema.oneOf, schema, beside, areApart(schema.oneOf)));
+    if (schema.oneOf)
+      parts.push(
+        this.#union(schema.oneOf, schema, beside, this.#context.options.oneOf === 'any' || areApart(schema.oneOf)),
+      );
     if (schema.not !== undefined) parts.push(told(this.#call('not', this.print(schema.not, condition).text)));
     if (schema.if !== undefined) {
       const three = [schema.if, schema.then ?? true, schema.else ?? true].map(
@@ -174,7 +186,7 @@ class ExpressionPrinter {
   /** What a schema says by `type` and by the keywords of single types; nothing where others say as much. */
   #own(schema: SchemaNode, place: Place): Expression[] {
     const { string, number, array, object, values } = schema;
-    const hasRules = string ?? number ?? array ?? object ?? schemaFormat(schema);
+    const hasRules = string ?? number ?? array ?? object ?? this.#format(schema);
     if (!schema.types && hasRules === undefined) return [];
     const types = schema.types ?? knownTypes(schema, place);
     if (!types) return this.#whereOfType(schema, place);
@@ -216,7 +228,7 @@ class ExpressionPrinter {
   #whereOfType(schema: SchemaNode, place: Place): Expression[] {
     const { string, number, array, object } = schema;
     const parts: Expression[] = [];
-    if (string || schemaFormat(schema)) parts.push(told(this.#call('whereType', "'string'", this.#string(schema))));
+    if (string || this.#format(schema)) parts.push(told(this.#call('whereType', "'string'", this.#string(schema))));
     if (number) parts.push(told(this.#call('whereType', "'number'", this.#number(schema, false))));
     if (array) parts.push(told(this.#call('whereType', "'array'", this.#array(schema, place).text)));
     if (object) parts.push(told(this.#call('whereType', "'object'", this.#object(schema, place).text)));
@@ -232,7 +244,7 @@ class ExpressionPrinter {
   #string(schema: SchemaNode): string {
     const { minLength = 0, maxLength, pattern } = schema.string ?? {};
     const checks: string[] = [];
-    let text = schemaFormat(schema) ?? 'z.string()';
+    let text = this.#format(schema) ?? 'z.string()';
     // Whether there is a character is the same however they are counted.
     if (minLength === 1) text += '.min(1)';
     else if (minLength > 1) checks.push(this.#call('minLength', String(minLength)));
@@ -241,13 +253,25 @@ class ExpressionPrinter {
     return pattern === undefined ? text : `${text}.regex(${patternText(pattern)})`;
   }
 
+  /** The schema of zod for a format of strings. */
+  #format({ format = '' }: SchemaNode): string | undefined {
+    const isChecked = this.#context.options.formats !== false && Object.hasOwn(STRING_FORMATS, format);
+    return isChecked ? STRING_FORMATS[format] : undefined;
+  }
+
   #number({ number = {}, format }: SchemaNode, isInteger: boolean): string {
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = number;
     const lower = minimum ?? exclusiveMinimum;
     const upper = maximum ?? exclusiveMaximum;
     const isSafe = [lower, upper].every((bound) => bound !== undefined && Math.abs(bound) <= Number.MAX_SAFE_INTEGER);
     let text = 'z.number()';
-    if (isInteger) text = format === 'int32' ? 'z.int32()' : isSafe ? 'z.int()' : this.#call('integer');
+    if (isInteger)
+      text =
+        format === 'int32' && this.#context.options.formats !== false
+          ? 'z.int32()'
+          : isSafe
+            ? 'z.int()'
+            : this.#call('integer');
     if (minimum !== undefined) text += `.min(${minimum})`;
     if (maximum !== undefined) text += `.max(${maximum})`;
     if (exclusiveMinimum !== undefined) text += `.gt(${exclusiveMinimum})`;
@@ -381,11 +405,6 @@ function isSaidByParts({ reference, allOf = [], anyOf, oneOf }: SchemaNode, type
     const known = typesOf(part);
     return known !== undefined && [...known].every((type) => isAmong(type, types));
   });
-}
-
-/** The schema of zod for a format of strings. */
-function schemaFormat({ format }: SchemaNode): string | undefined {
-  return format !== undefined && Object.hasOwn(STRING_FORMATS, format) ? STRING_FORMATS[format] : undefined;
 }
 
 /** Strings, numbers, booleans and null, one of which a value is. */
