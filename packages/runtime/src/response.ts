@@ -30,6 +30,10 @@ export class BufferedResponse implements WireResponse {
     return this.#bytes.length > 0 ? new Response(this.#bytes).body : null;
   }
 
+  async take(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bytes;
+  }
+
   async text(): Promise<string> {
     return new TextDecoder().decode(this.#bytes);
   }
@@ -135,7 +139,7 @@ export async function decodeAs(
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const toText = findFeature('decodeText', request.operation, features);
-  const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
+  const text = toText ? toText(await bytesOf(response), response.headers) : await response.text();
   if (found !== 'json') return text;
   try {
     return JSON.parse(text);
@@ -150,6 +154,10 @@ export async function decodeAs(
     );
   }
 }
+
+/** The bytes of a response, to be read and not to be handed on. */
+const bytesOf = async (response: WireResponse): Promise<Uint8Array> =>
+  (await response.take?.(Infinity)) ?? new Uint8Array(await response.arrayBuffer());
 
 /** The error that a response of failure stands for. */
 export async function errorOf(
