@@ -1,4 +1,5 @@
 import type { RequestBody } from './request-body.js';
+import type { FormatTypes, ResponseShapes, Stringify } from './value-shape.js';
 import type { WireResponse } from './wire-response.js';
 
 /**
@@ -36,6 +37,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** Where responses hold dates and integers of 64 bits that are read as such. Absent: all is as JSON has it. */
+  readonly shapes?: ResponseShapes;
   /** The parameter by which the server is asked for the media type of the response. Absent: it goes by `Accept`. */
   readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
@@ -87,6 +90,8 @@ export interface Features {
   /** Responses of the codecs `sse…`. */
   readonly serverSentEvents?: DecodeItems;
   readonly formatParameter?: AddFormat;
+  /** Reads and writes values that JSON has no types for. Absent: all is as JSON has it. */
+  readonly formatTypes?: FormatTypes;
   /** The codec of a response by its media type, where the descriptor says `any`. */
   readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
@@ -178,12 +183,17 @@ export type ParameterStyle =
   | 'text';
 
 /** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
-export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, value: unknown) => readonly string[];
+export type WriteQueryParameter = (
+  parameter: Exclude<StyledParameter, string>,
+  value: unknown,
+  stringify?: Stringify,
+) => readonly string[];
 
 /** Fills the path of an operation. */
 export type FillPath = (
   operation: Pick<OperationDescriptor, 'path' | 'pathStyles'>,
   pathValue: (name: string) => unknown,
+  stringify?: Stringify,
 ) => string;
 
 /** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
@@ -194,6 +204,7 @@ export type WriteHeaders = (
     readonly cookies?: Readonly<Record<string, unknown>> | undefined;
   },
   base: Readonly<Record<string, string>>,
+  stringify?: Stringify,
 ) => Readonly<Record<string, unknown>>;
 
 /** How properties of a form are written, by name; absent ones by their values. */
@@ -221,12 +232,14 @@ export interface EncodedBody {
  *
  * @param mediaType the one that was asked for, or the contract's, which may be a range
  * @param writeStyled writes properties of URL-encoded forms whose encoding has a style
+ * @param stringify writes JSON
  */
 export type WriteBody = (
   body: unknown,
   mediaType: string,
   encoding: FormEncoding | undefined,
   writeStyled: WriteQueryParameter | undefined,
+  stringify?: Stringify,
 ) => EncodedBody | undefined;
 
 /** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
