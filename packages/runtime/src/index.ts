@@ -53,6 +53,7 @@ export type {
   Features,
   FillPath,
   FindMediaType,
+  FirstRead,
   FormatParameter,
   FormEncoding,
   HttpMethod,

@@ -56,6 +56,11 @@ export interface OperationDescriptor {
   readonly retryRefusals?: true;
   /** Milliseconds for an attempt where neither the call nor the client says. Absent: 10,000. */
   readonly timeout?: number;
+  /**
+   * Until when the timeout holds where a response is read as it comes: the first byte of its body, as of a query, whose head
+   * may come long before it has run. Absent: the head, for a stream of events may be silent for any time.
+   */
+  readonly timeoutUntil?: 'firstByte';
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
   /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
@@ -282,10 +287,21 @@ export interface ServerSentEvent<Data = string> {
   readonly retry?: number;
 }
 
+/** Runs the first read of a body, within what is left of a timeout. */
+export type FirstRead = <T>(read: () => Promise<T>) => Promise<T>;
+
 /** Responses that are read while they come. */
 export interface ResponseStreams {
-  /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-  open(response: WireResponse, toClientError: (error: unknown) => unknown): Promise<WireResponse>;
+  /**
+   * Hands a response on before its body is read; what breaks the body off is made an error of ours.
+   *
+   * @param firstRead bounds the wait for the first bytes; absent: it may take any time
+   */
+  open(
+    response: WireResponse,
+    toClientError: (error: unknown) => unknown,
+    firstRead?: FirstRead,
+  ): Promise<WireResponse>;
   /** The body of such a response, or its items. */
   decode(response: WireResponse, source: ItemSource, features: Features | undefined): unknown;
   /** What makes a call iterable whose response gives items; undefined for any other. */
