@@ -25,3 +25,4 @@ export {
 export type { InfluxDB3Options, QueryTransportOptions } from './client-options.js';
 export type { Writer3Settings } from './client3.js';
 export * from './shared-by-all.js';
+export * from './sql-values.js';
