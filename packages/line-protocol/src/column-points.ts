@@ -21,13 +21,11 @@ import {
 import type { PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
+import { groupTags, type TagGroup } from './tag-groups.js';
 import type { Timestamp } from './timestamp.js';
 
 const SPACE = 32;
 const LETTER_I = 105;
-
-/** Encoded values that a tag keeps: more are encoded each time, for they hardly come again. */
-const MAX_VALUES = 4096;
 
 const NONE: EncodedKey = /* @__PURE__ */ new EncodedKey(new Uint8Array(0));
 const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
@@ -56,24 +54,30 @@ class FieldPlan {
   }
 }
 
-/** What stands before the fields, in the order of the line: bytes that are the same in all rows, and tags that are not. */
+/** A tag that changes from row to row. */
 interface TagPlan {
   readonly tag: TagValues;
   /** `,key=` */
   readonly prefix: EncodedKey;
   /** The default tag of the same key. */
   readonly fallback: EncodedKey | undefined;
-  /** `,key=value` of values that came before: by their index in the dictionary, or by the value. */
-  readonly byIndex: (EncodedKey | undefined)[];
-  readonly byValue: Map<string, EncodedKey>;
   /** What stands in all rows between this tag and the next. */
   after: EncodedKey;
 }
 
+/** Tags whose values are one number: the bytes of each combination are made once. */
+interface GroupPlan {
+  readonly numbers: Int32Array;
+  readonly tags: readonly TagPlan[];
+  /** Bytes by number; undefined where rows have hardly any combination in common. */
+  readonly known: (EncodedKey | undefined)[] | undefined;
+}
+
 /** How the rows of some columns are written by one encoder. */
 class ColumnPlan {
+  readonly measurement: string;
   readonly head: EncodedKey;
-  readonly tags: readonly TagPlan[];
+  readonly groups: readonly GroupPlan[];
   readonly fields: readonly FieldPlan[];
   /** Bytes of the longest field key. */
   readonly longest: number;
@@ -81,8 +85,9 @@ class ColumnPlan {
   readonly room: number;
 
   /** @throws PointError for a name or a constant tag that cannot be written */
-  constructor({ measurement, tags, fields }: CheckedColumns, encoder: Encoder) {
+  constructor({ measurement, tags, fields }: CheckedColumns, groups: readonly TagGroup[], encoder: Encoder) {
     const { context, skipEmpty } = encoder;
+    this.measurement = measurement;
     const { rules, defaultTags } = context;
     const out = new ByteWriter(new Uint8Array(256));
     const chunks: EncodedKey[] = [];
@@ -100,7 +105,7 @@ class ColumnPlan {
       if (tag?.values !== undefined) {
         endChunk();
         const prefix = context.keyPrefix(measurement, 'tag', key);
-        plans.push({ tag, prefix, fallback, byIndex: [], byValue: new Map(), after: NONE });
+        plans.push({ tag, prefix, fallback, after: NONE });
       } else if (value === undefined || value === null) {
         if (fallback !== undefined) writeEncoded(out, fallback);
       } else {
@@ -120,7 +125,11 @@ class ColumnPlan {
       plan.after = chunks[index + 1] as EncodedKey;
     });
     this.head = chunks[0] as EncodedKey;
-    this.tags = plans;
+    this.groups = groups.map(({ numbers, count, tags: { length } }) => ({
+      numbers,
+      tags: plans.splice(0, length),
+      known: count > numbers.length / 2 ? undefined : new Array<EncodedKey | undefined>(count),
+    }));
     this.fields = fields.map((column) => new FieldPlan(column, context.keyPrefix(measurement, 'field', column.key)));
     this.longest = Math.max(...this.fields.map(({ prefix }) => prefix.length - 2));
     const sum = (lengths: readonly number[], each: number): number =>
@@ -131,64 +140,51 @@ class ColumnPlan {
         WORD_ROOM,
       ) +
       sum(
-        plans.map(({ fallback }) => fallback?.length ?? 0),
-        WORD_ROOM,
-      ) +
-      sum(
         this.fields.map(({ prefix }) => prefix.length),
         WORD_ROOM + Math.max(FLOAT_ROOM, INTEGER_ROOM),
       );
   }
 
   /**
-   * Writes the tags that change, after the head.
+   * Writes measurement and tags where they change from row to row.
    *
    * @returns the place after them, with room for the rest of a row; −1 where the row has to be written as a point
    */
-  writeTags(encoder: Encoder, row: number, start: number): number {
+  writeHead(encoder: Encoder, row: number, start: number): number {
     const { out } = encoder;
+    const { groups } = this;
     let pos = start;
-    for (const plan of this.tags) {
-      const { tag, prefix, byIndex, byValue, fallback, after } = plan;
-      let encoded: EncodedKey | undefined;
-      let value: unknown;
-      let index = -1;
-      if (tag.nulls === undefined || tag.nulls[row] !== 1) {
-        if (tag.indexes === undefined) value = tag.values?.[row];
-        else {
-          const at = tag.indexes[row];
-          if (at !== undefined && at !== null) {
-            index = at as number;
-            value = tag.values?.[index];
-            // one that is not there is refused with its place; one that has no value is no tag
-            if (!(index >= 0 && index < (tag.values?.length ?? 0))) return -1;
-          }
-        }
-      }
-      if (typeof value === 'string') {
-        encoded = index < 0 ? byValue.get(value) : byIndex[index];
-        if (encoded === undefined) {
-          if (value === '') return -1;
-          out.pos = pos;
-          encoder.writeTag(prefix, value);
-          if (index >= 0 || byValue.size < MAX_VALUES) {
-            const made = new EncodedKey(out.bytes.slice(pos, out.pos));
-            if (index < 0) byValue.set(value, made);
-            else byIndex[index] = made;
-          }
-          pos = out.pos;
-          out.room(this.room);
-        }
-      } else if (value === undefined || value === null) encoded = fallback;
-      else return -1;
+    for (let i = 0; i < groups.length; i++) {
+      const { numbers, tags, known } = groups[i] as GroupPlan;
+      const number = numbers[row] as number;
+      const encoded = known === undefined || number < 0 ? undefined : known[number];
       if (encoded !== undefined) {
         out.pos = pos;
         out.room(encoded.length + WORD_ROOM + this.room);
         pos = copyEncoded(out.bytes, out.view, pos, encoded);
+        continue;
       }
-      if (after.length > 0) pos = copyEncoded(out.bytes, out.view, pos, after);
+      const first = pos;
+      if (i === 0) pos = copyEncoded(out.bytes, out.view, pos, this.head);
+      pos = this.writeTags(encoder, tags, row, pos);
+      if (pos < 0) return -1;
+      if (known !== undefined && number >= 0) known[number] = new EncodedKey(out.bytes.slice(first, pos));
     }
     return pos;
+  }
+
+  private writeTags(encoder: Encoder, tags: readonly TagPlan[], row: number, start: number): number {
+    const { out } = encoder;
+    out.pos = start;
+    for (const { tag, prefix, fallback, after } of tags) {
+      const value = tag.valueAt(row, this.measurement);
+      if (typeof value === 'string' && value !== '') encoder.writeTag(prefix, value);
+      else if (value !== undefined && value !== null) return -1;
+      else if (fallback !== undefined) writeEncoded(out, fallback);
+      writeEncoded(out, after);
+    }
+    out.room(this.room);
+    return out.pos;
   }
 }
 
@@ -201,6 +197,7 @@ export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> 
   readonly length: number;
   private readonly columns: CheckedColumns;
   private readonly plans: WeakMap<Encoder, ColumnPlan | PointError> = new WeakMap();
+  private groups: readonly TagGroup[] | undefined;
   private encoder: Encoder | undefined;
   private plan: ColumnPlan | undefined;
 
@@ -276,7 +273,12 @@ export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> 
     let made = this.plans.get(encoder);
     if (made !== undefined) return made;
     try {
-      made = new ColumnPlan(this.columns, encoder);
+      const { tags, length } = this.columns;
+      this.groups ??= groupTags(
+        tags.filter(({ values }) => values !== undefined).sort((a, b) => compareKeys(a.key, b.key)),
+        length,
+      );
+      made = new ColumnPlan(this.columns, this.groups, encoder);
     } catch (error) {
       if (!(error instanceof PointError)) throw error;
       made = error;
@@ -289,11 +291,11 @@ export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> 
     const { out } = encoder;
     const start = out.pos;
     out.room(plan.room);
-    let pos = copyEncoded(out.bytes, out.view, start, plan.head);
-    if (plan.tags.length > 0) {
-      pos = plan.writeTags(encoder, row, pos);
-      if (pos < 0) return false;
-    }
+    let pos =
+      plan.groups.length === 0
+        ? copyEncoded(out.bytes, out.view, start, plan.head)
+        : plan.writeHead(encoder, row, start);
+    if (pos < 0) return false;
     if (pos - start + plan.longest + 4 > encoder.rules.seriesKeyLimit) return false;
     const end = pos;
     let { bytes, view } = out;
