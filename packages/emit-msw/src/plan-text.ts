@@ -65,7 +65,7 @@ export function planText(plan: Plan, context: TextContext, indent = ''): string 
 }
 
 /** A key as code. `__proto__` in braces would be the prototype of the object. */
-export const keyText = (key: string): string =>
+const keyText = (key: string): string =>
   key === '__proto__' ? `['__proto__']` : /^[a-z_$][\w$]*$/i.test(key) ? key : quoteLiteral(key);
 
 const numberText = (value: number): string => (value === Infinity ? 'Infinity' : String(value));
