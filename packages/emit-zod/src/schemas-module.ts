@@ -28,7 +28,8 @@ export interface SchemasModule {
 /** A named schema as a constant of one direction. */
 interface Declared {
   readonly name: string;
-  readonly type: string;
+  /** Absent where the client gives something else than JSON has, such as dates: schemas are of JSON. */
+  readonly type?: string;
   readonly isExported: boolean;
   expression?: Expression;
 }
@@ -58,8 +59,8 @@ export function schemasModule(model: ApiModel, options: ZodOptions): SchemasModu
       if (!constant || constant.expression) continue;
       const expression = namedExpression(named, contexts[direction]);
       lines.push(declarationOf(constant, expression, helpers));
-      // Only now: what it says of itself goes through `z.lazy`.
-      constant.expression = expression;
+      // Only now: what it says of itself goes through `z.lazy`. One without a type has no shape for the compiler.
+      constant.expression = { ...expression, isInferred: expression.isInferred && constant.type !== undefined };
     }
     return lines;
   });
@@ -92,11 +93,13 @@ function declarationOf(
   { text, kind, isInferred }: Expression,
   helpers: Set<HelperName>,
 ): string {
+  const exported = isExported ? 'export ' : '';
+  if (type === undefined) return `${exported}const ${name}: z.ZodType = ${text};\n`;
   const isShape = kind === 'object' && isInferred;
   if (isShape) helpers.add('ObjectSchema');
   if (!isInferred) helpers.add('typed');
   const annotation = isShape ? `ObjectSchema<${type}>` : `z.ZodType<${type}>`;
-  return `${isExported ? 'export ' : ''}const ${name}: ${annotation} = ${isInferred ? text : `typed(${text})`};\n`;
+  return `${exported}const ${name}: ${annotation} = ${isInferred ? text : `typed(${text})`};\n`;
 }
 
 function constantsOf(model: ApiModel): Map<NamedSchema, Record<Direction, Declared>> {
@@ -105,10 +108,12 @@ function constantsOf(model: ApiModel): Map<NamedSchema, Record<Direction, Declar
   for (const [index, named] of model.schemaForms.named.entries()) {
     const { typeName, writeTypeName } = models.get(named) ?? {};
     const { key, writeKey } = named;
-    const declare = (exported: string | undefined, inner: string, innerKey: string): Declared =>
-      exported === undefined
-        ? { name: inner, type: `components['schemas'][${quoteLiteral(innerKey)}]`, isExported: false }
-        : { name: `${exported}Schema`, type: `models.${exported}`, isExported: true };
+    const isJson = model.schemaForms.formats?.carrier(named.schema) === undefined;
+    const declare = (exported: string | undefined, inner: string, innerKey: string): Declared => {
+      const type = exported === undefined ? `components['schemas'][${quoteLiteral(innerKey)}]` : `models.${exported}`;
+      const name = exported === undefined ? inner : `${exported}Schema`;
+      return { name, isExported: exported !== undefined, ...(isJson && { type }) };
+    };
     const read = declare(typeName, `part${index}Schema`, key);
     const write = writeKey === undefined ? read : declare(writeTypeName, `part${index}WritableSchema`, writeKey);
     constants.set(named, { read, write });

@@ -47,4 +47,17 @@ describe('what is emitted', () => {
     expect(errors.filter((error) => !error.startsWith('wrong/zod.ts'))).toEqual([]);
     expect(errors).not.toEqual([]);
   });
+
+  it('compiles where the client gives dates and 64-bit integers, of which the schemas are as JSON has them', async () => {
+    const [, input = ''] = CONTRACTS.find(([name]) => name === 'shipping') ?? [];
+    const formatTypes = { 'date-time': 'Date', int64: 'bigint' } as const;
+    const config = { name: 'shop', input, output: 'x', emitters: [zod], formatTypes };
+    const files = await emitClient(
+      buildModel(await loadContract(input), config, () => {}),
+      config,
+    );
+    expect(files.get('zod.ts')).toContain('export const ShipmentInputSchema: z.ZodType = z.looseObject({');
+    expect(files.get('zod.ts')).toContain('export const AddressSchema: ObjectSchema<models.Address> = ');
+    expect(typeErrors(files)).toEqual([]);
+  });
 });
