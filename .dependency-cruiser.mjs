@@ -4,6 +4,8 @@ import { productFolders } from './scripts/products.mjs';
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
+  'emit-msw': ['generator'],
+  'emit-tanstack-query': ['generator'],
   runtime: ['internal'],
   'line-protocol': ['internal'],
   ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),

@@ -65,6 +65,7 @@ export {
   type SchemaNode,
   type StringRules,
 } from './generate/model/schemas/schema-form.js';
+export { quoteLiteral } from './generate/model/type-text.js';
 export type {
   ChangesetOptions,
   ChangesetReport,

@@ -105,6 +105,11 @@ export interface Features {
   readonly errorDetails?: (body: unknown) => ErrorDetails;
   /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
   readonly connectionFailure?: (reason: string) => string | undefined;
+  /** The API keys of the contract in a request, which errors leave out. Absent: those under well-known names alone. */
+  readonly keysIn?: (request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }) => readonly string[];
   /** Says what a text is that is not JSON. Absent: that it is not. */
   readonly textKind?: (text: string) => string;
 }

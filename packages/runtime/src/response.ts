@@ -31,6 +31,10 @@ export class BufferedResponse implements WireResponse {
     return this.#bytes.length > 0 ? new Response(this.#bytes).body : null;
   }
 
+  async take(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bytes;
+  }
+
   async text(): Promise<string> {
     return new TextDecoder().decode(this.#bytes);
   }
@@ -136,7 +140,7 @@ export async function decodeAs(
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const toText = findFeature('decodeText', request.operation, features);
-  const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
+  const text = toText ? toText(await bytesOf(response), response.headers) : await response.text();
   if (found !== 'json') return text;
   const { operation } = request;
   const formats = findFeature('formatTypes', operation, features);
@@ -156,6 +160,10 @@ export async function decodeAs(
     );
   }
 }
+
+/** The bytes of a response, to be read and not to be handed on. */
+const bytesOf = async (response: WireResponse): Promise<Uint8Array> =>
+  (await response.take?.(Infinity)) ?? new Uint8Array(await response.arrayBuffer());
 
 /** The shape of what a response of a status holds. */
 function shapeOf({ statuses = {} }: ResponseShapes = {}, status: number): ValueShape | undefined {

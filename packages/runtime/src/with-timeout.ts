@@ -116,12 +116,12 @@ function redacted(
   request: WireRequest,
   features: Features | undefined,
 ): WireResponse {
-  const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request)]);
+  const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request, features)]);
   const text = features?.decodeText?.(bytes, headers) ?? new TextDecoder().decode(bytes);
   // It is written anew, in UTF-8.
   return new BufferedResponse(
     { status, headers: new Headers(safeHeaders) },
-    new TextEncoder().encode(redact(text, request)),
+    new TextEncoder().encode(redact(text, request, features)),
   );
 }
 
@@ -132,8 +132,8 @@ function redacted(
 function connectionError(error: unknown, request: WireRequest, features: Features | undefined): ConnectionError {
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
-  const safeMessage = redact(String(message || code), request).trim();
-  const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
+  const safeMessage = redact(String(message || code), request, features).trim();
+  const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request, features) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');
   const what = features?.connectionFailure?.(`${code} ${safeMessage}`) ?? 'no complete response from';
