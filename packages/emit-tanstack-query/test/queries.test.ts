@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFakeServer, type FakeRoute } from '@influxkit/testing';
+import { promisify } from 'node:util';
+import { msw } from '@influxkit/emit-msw';
+import { createFakeServer, type FakeRoute, startFakeServer } from '@influxkit/testing';
 import { InfiniteQueryObserver, MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { products } from '../../../scripts/products.mjs';
@@ -206,6 +208,26 @@ describe('with TanStack Query', () => {
     expect(await remove.mutate(['s1'])).toBeNull();
     expect(queries.shipmentsDeleteMutation(api).mutationKey).toEqual(['shipping', 'shipments', 'delete']);
     expect(server.requests.map(({ method }) => method)).toEqual(['PATCH', 'DELETE']);
+  });
+
+  test('the program of the README runs as written', async () => {
+    const readme = readFileSync(join(root, 'packages/emit-tanstack-query/README.md'), 'utf8');
+    const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(readme) ?? [];
+    const { files } = await emitted(SHIPPING, {
+      name: 'shipping',
+      emitters: [tanstackQuery, { emitter: msw, options: { handlers: false } }],
+    });
+    const { routes } = await imported<{ routes(): FakeRoute[] }>(files);
+    await using server = await startFakeServer({ routes: routes() });
+    const place = join(folder, 'readme');
+    mkdirSync(join(place, 'shipping'), { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(place, 'shipping', name), text);
+    writeFileSync(join(place, 'main.ts'), code);
+    const env = { ...process.env, SHIPPING_URL: server.url, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json') };
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: place, env });
+    expect(stdout).toMatch(/created_at: '2025-/);
+    const seen = server.requests.map(({ method, path }) => `${method} ${path.split('/')[1]}`);
+    expect(seen).toEqual(['GET shipments', 'GET shipments', 'PATCH shipments']);
   });
 
   test('what comes as a stream has no query', () => {
