@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../base/json.js';
 import { isOnly } from '../../model/schemas/directions.js';
 import type { Discriminators } from '../../model/schemas/discriminators.js';
+import { impliedTypes } from '../../model/schemas/implied-types.js';
 import { findProperty, heldSchemas } from '../../model/schemas/properties.js';
 import { type ReferenceCycles, referenceOnly } from '../../model/schemas/reference-cycles.js';
 import type {
@@ -389,13 +390,6 @@ const KEYWORDS: Readonly<Record<Exclude<JsonType, 'object' | 'array'>, Printed>>
 function isScalar({ types, reference, object, array, allOf, anyOf, oneOf }: SchemaNode): boolean {
   const hasParts = reference ?? object ?? array ?? allOf ?? anyOf ?? oneOf;
   return hasParts === undefined && !types?.some((type) => type === 'object' || type === 'array');
-}
-
-/** A schema without a type is of what its keywords speak of, as authors mean it. */
-function impliedTypes({ object, array }: SchemaNode): readonly JsonType[] {
-  const { properties, additional, patterns, names } = object ?? {};
-  if (properties ?? additional ?? patterns ?? names) return ['object'];
-  return (array?.prefix ?? (array?.items !== undefined && array.items !== true)) ? ['array'] : [];
 }
 
 function isObjectLike({ types, object }: SchemaNode): boolean {
