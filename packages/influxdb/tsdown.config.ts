@@ -15,6 +15,9 @@ const config: UserConfig = {
     'src/v1.ts',
     'src/auth.ts',
     'src/node.ts',
+    'src/spool.ts',
+    'src/node-transport.ts',
+    'src/flight.ts',
     // What `#flight` stands for, by the conditions of the runtime.
     'src/with-flight.ts',
     'src/no-flight.ts',

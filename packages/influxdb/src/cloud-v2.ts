@@ -5,6 +5,11 @@ import { type Environment, optionsFromEnv } from './environment.js';
 import { type Pong, ping } from './ping.js';
 import { isSecond } from './server-check.js';
 
+/** Types of the product's API: its resources, and what its methods take and give. */
+export type * as models from '@influxkit/cloud-v2';
+/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
+export * as operations from '@influxkit/cloud-v2';
+export { type CloudV2, createCloudV2 } from '@influxkit/cloud-v2';
 export * from './shared.js';
 
 /**

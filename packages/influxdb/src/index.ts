@@ -10,7 +10,7 @@ import type { Environment } from './environment.js';
 import { InfluxDB as OssV2Client } from './oss-v2.js';
 import { type Databases, InfluxDB as V1Client } from './v1.js';
 
-export type { InfluxDB3Options, InfluxDBV1Options, Product } from './client-options.js';
+export type { InfluxDB3Options, InfluxDBV1Options, Product, QueryTransportOptions } from './client-options.js';
 export type { Writer3Settings } from './client3.js';
 export * from './shared.js';
 export * from './sql-values.js';

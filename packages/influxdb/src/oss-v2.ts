@@ -6,6 +6,11 @@ import { type Environment, optionsFromEnv } from './environment.js';
 import { type Pong, ping } from './ping.js';
 import { isSecond } from './server-check.js';
 
+/** Types of the product's API: its resources, and what its methods take and give. */
+export type * as models from '@influxkit/oss-v2';
+/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
+export * as operations from '@influxkit/oss-v2';
+export { createOssV2, type OssV2 } from '@influxkit/oss-v2';
 export * from './shared.js';
 
 /**

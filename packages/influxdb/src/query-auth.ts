@@ -13,7 +13,7 @@ import {
 import { RequestError } from '@influxkit/runtime';
 
 /** Options of `queryAuth`. */
-export interface QueryOptions extends ProviderOptions, SchemeOptions {}
+export interface QueryAuthOptions extends ProviderOptions, SchemeOptions {}
 
 /**
  * User name and password as the query parameters `u` and `p`, for the v1 endpoints alone. Servers and proxies write URLs
@@ -32,7 +32,7 @@ export interface QueryOptions extends ProviderOptions, SchemeOptions {}
  *   queryAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' }),
  * );
  */
-export function queryAuth(user: UserCredentials, options: QueryOptions = {}): AuthStrategy {
+export function queryAuth(user: UserCredentials, options: QueryAuthOptions = {}): AuthStrategy {
   const authenticate = withCredentials(passwordSource(user, options), inQuery(user.username));
   return defineAuth(options.schemes ?? [{ type: 'apiKey', in: 'query', name: 'u' }], async (request, next) => {
     const { pathname, searchParams } = new URL(request.url);

@@ -1,13 +1,94 @@
-// What a program needs beside the client itself, whichever product it talks to.
-export { anonymous, basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
-export { defineMeasurement, int, Point, uint } from '@influxkit/line-protocol';
-export { FluxError, flux, fluxDuration, fluxIdentifier, InfluxQLError } from '@influxkit/query';
-export { ApiError, ConnectionError, TimeoutError } from '@influxkit/runtime';
+// What a program needs beside a client of InfluxDB 2.x, whichever product it talks to.
+export {
+  type Cursor,
+  cursorOf,
+  type DataOf,
+  type ItemIterator,
+  type ItemOf,
+  type Items,
+  type Page,
+  type PagedMethod,
+  PageError,
+  type PageOptions,
+  type Pages,
+  type PaginateArguments,
+  type Paginated,
+  paginate,
+} from '@influxkit/pagination';
+export {
+  type ColumnStream,
+  type CsvSource,
+  createInfluxQL,
+  createQuery,
+  /** Of a query's result; `DecodeError` is of any other response. */
+  DecodeError as QueryDecodeError,
+  type DecodeInfluxQLOptions,
+  type DecodeOptions,
+  type DecodePlace,
+  type DecodeStreamOptions,
+  /** How the CSV of a query is written; `Dialect` is of line protocol. */
+  type Dialect as FluxDialect,
+  type DurationFormat,
+  decodeColumns,
+  decodeInfluxQL,
+  decodeRows,
+  decodeTables,
+  type Epoch,
+  type FluxAnalysis,
+  type FluxAst,
+  type FluxAstFile,
+  type FluxAstNode,
+  type FluxColumn,
+  type FluxColumnArray,
+  type FluxColumns,
+  type FluxDataType,
+  FluxError,
+  type FluxExpression,
+  type FluxLiteral,
+  type FluxQuery,
+  type FluxResponse,
+  type FluxResponseOptions,
+  type FluxRow,
+  type FluxSuggestion,
+  type FluxSuggestions,
+  type FluxTable,
+  type FluxValue,
+  flux,
+  fluxDuration,
+  fluxFloat,
+  fluxIdentifier,
+  type InfluxQLClient,
+  type InfluxQLDecodeOptions,
+  InfluxQLError,
+  type InfluxQLOptions,
+  type InfluxQLParam,
+  type InfluxQLResponse,
+  type InfluxQLRow,
+  type InfluxQLSeries,
+  type InfluxQLStream,
+  type InfluxQLValue,
+  type IntegerFormat,
+  type InvokeScriptOptions,
+  invokeScript,
+  type LimitOptions,
+  type QueryClient,
+  type QueryClientOptions,
+  type QueryErrorDetails,
+  type QueryOptions,
+  type ReadOptions,
+  type RowIssue,
+  RowSchemaError,
+  type RowStream,
+  type SchemaOutput,
+  type SchemaResult,
+  type StandardSchema,
+  type TableHead,
+  type TimeFormat,
+  TruncatedResponseError,
+  type ValueOptions,
+} from '@influxkit/query';
 export type { CommonApi, DeleteRange } from './client.js';
 export type { InfluxDBOptions, Product } from './client-options.js';
-export type { Environment } from './environment.js';
-export { errorHeaders } from './error-headers.js';
-export type { Pong } from './ping.js';
-export { queryAuth } from './query-auth.js';
-export { sessionAuth } from './session-auth.js';
-export { tokenAuth } from './token-auth.js';
+export { type InOrganization, permissions, type ResourcePermission, type ResourceSelector } from './permissions.js';
+export { type SessionOptions, type SessionStrategy, sessionAuth } from './session-auth.js';
+export * from './shared-by-all.js';

@@ -18,14 +18,40 @@ import { checkNames } from './hints.js';
 import { type Pong, ping } from './ping.js';
 import { tokenAuth } from './token-auth.js';
 
-export { anonymous, basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
-export { defineMeasurement, int, Point, uint } from '@influxkit/line-protocol';
-export { InfluxQLError } from '@influxkit/query';
-export { ApiError, ConnectionError, TimeoutError } from '@influxkit/runtime';
+export {
+  type CsvSource,
+  createInfluxQL,
+  DecodeError as QueryDecodeError,
+  type DecodeInfluxQLOptions,
+  type DecodePlace,
+  decodeInfluxQL,
+  type Epoch,
+  type InfluxQLClient,
+  type InfluxQLDecodeOptions,
+  InfluxQLError,
+  type InfluxQLOptions,
+  type InfluxQLParam,
+  type InfluxQLResponse,
+  type InfluxQLRow,
+  type InfluxQLSeries,
+  type InfluxQLStream,
+  type InfluxQLValue,
+  type IntegerFormat,
+  type LimitOptions,
+  type QueryErrorDetails,
+  type ReadOptions,
+  type RowIssue,
+  RowSchemaError,
+  type RowStream,
+  type SchemaOutput,
+  type SchemaResult,
+  type StandardSchema,
+  type TimeFormat,
+  TruncatedResponseError,
+  type ValueOptions,
+} from '@influxkit/query';
 export type { InfluxDBV1Options } from './client-options.js';
-export type { Environment } from './environment.js';
-export type { Pong } from './ping.js';
-export { queryAuth } from './query-auth.js';
+export * from './shared-by-all.js';
 
 /** Databases of InfluxDB 1.x. */
 export interface Databases {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installProject, type Project } from '../src/project.js';
 import { checkReport, reportIn, surroundings } from '../src/report.js';
 
@@ -64,6 +64,22 @@ describe.each(compilers)('TypeScript %s', (version, modules) => {
       const output = await project.run(process.execPath, [`${outDir}/${entry}`, JSON.stringify(around)]);
       await checkReport(reportIn(output), around);
     }
+  });
+
+  // The compiler of TypeScript 7 counts as it goes, on several threads.
+  test.skipIf(version === '7')('a client costs who checks declarations at most 15,000 types', async () => {
+    const typesOf = async (name: string, code: string): Promise<number> => {
+      await project.write(`${name}.ts`, code);
+      const config = `tsconfig.${version}.${name}.json`;
+      await project.write(config, JSON.stringify({ compilerOptions: page, files: [`${name}.ts`] }));
+      const compiler = `node_modules/typescript-${version}/bin/tsc`;
+      const output = await project.run(process.execPath, [compiler, '-p', config, '--extendedDiagnostics']);
+      return Number(/^Types:\s*(\d+)/m.exec(output)?.[1]);
+    };
+    const client = await typesOf('client', "export { InfluxDB } from '@influxkit/influxdb/oss-v2';");
+    const empty = await typesOf('empty', 'export {};');
+    expect(client - empty).toBeGreaterThan(5_000);
+    expect(client - empty).toBeLessThan(15_000);
   });
 
   test('with moduleResolution bundler compiles for a page', async () => {

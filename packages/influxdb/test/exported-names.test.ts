@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { entries } from '../../../scripts/entries.mjs';
+import { type ReachedName, readEntries } from './reachable-names.js';
+
+/** Names that signatures lead to and that the facade leaves to their own packages, with the reason. */
+const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly names?: readonly string[] }[] = [
+  {
+    reason: 'what the clients of several products have in common; programs name `InfluxDB`',
+    file: /^packages\/influxdb\/src\/client3?\.ts$/,
+    names: ['InfluxDBBase', 'InfluxDBWithScripts', 'InfluxDB3Client', 'InfluxDB3DataClient'],
+  },
+  {
+    reason: 'the client of one product; in the entry of all it is `InfluxDB<"core">`',
+    file: /^packages\/influxdb\/src\/(?!index)[\w-]+\.ts$/,
+    names: ['InfluxDB'],
+  },
+  {
+    reason: 'what generated code hands to the runtime; programs hand an operation on as it is',
+    file: /^packages\/runtime\/src\/(core|operation)\.ts$/,
+    names: [
+      'ContractFacts',
+      'ErrorDetails',
+      'Core',
+      'Features',
+      'FormatParameter',
+      'FormEncoding',
+      'MediaTypes',
+      'ParameterStyle',
+      'StyledParameter',
+    ],
+  },
+  { reason: 'a number, named in one signature alone', file: /retry-after\.ts$/, names: ['Milliseconds'] },
+  {
+    reason: 'what a class of line protocol does with a buffer, inside',
+    file: /line-protocol\/src\/prepared-point\.ts$/,
+    names: ['RowWriter'],
+  },
+  { reason: 'parts of `WriterSettings`', file: /writer-options\.ts$/, names: ['EncodingOptions', 'SendingOptions'] },
+  {
+    reason: 'what constructors of errors take that the writer alone throws',
+    file: /write-errors\.ts$/,
+    names: ['BatchFacts', 'ResponseFacts'],
+  },
+  {
+    reason: 'what a cursor consists of; programs keep it whole',
+    file: /pagination\/src\/cursor\.ts$/,
+    names: ['PagePosition', 'Query'],
+  },
+  { reason: 'what an expression of SQL consists of', file: /sql-expression\.ts$/, names: ['Piece', 'Bound'] },
+];
+
+const used = new Set<object>();
+
+const isInner = ({ name, file }: ReachedName): boolean => {
+  const found = INNER.find((inner) => inner.file.test(file) && (inner.names?.includes(name) ?? true));
+  if (found !== undefined) used.add(found);
+  return found !== undefined;
+};
+
+const facade = entries().filter((entry) => entry.package === 'influxdb');
+const names = readEntries(
+  facade.map(({ source }) => source),
+  isInner,
+);
+const namesOf = (subpath: string) => {
+  const entry = facade.find((one) => one.subpath === subpath);
+  const found = entry && names.get(entry.source);
+  if (found === undefined) throw new Error(`@influxkit/influxdb/${subpath}: expected an entry; there is none`);
+  return found;
+};
+
+/** Entries that stand beside that of a client: what they have in common with it is exported there. */
+const BESIDE = new Set(['auth', 'node', 'spool', 'node-transport', 'flight']);
+
+test.for(facade.map(({ subpath }) => subpath))('every type that signatures of ./%s name can be imported', (subpath) => {
+  const { missing } = namesOf(subpath);
+  const elsewhere = BESIDE.has(subpath) ? namesOf('').exported : new Set();
+  expect(
+    missing
+      .filter(({ name }) => !elsewhere.has(name))
+      .map(({ name, file, from }) => `${name} of ${file}, named by ${from}`),
+  ).toEqual([]);
+});
+
+test.for(facade.map(({ subpath }) => subpath))(
+  'every error that doc comments of ./%s name can be imported',
+  (subpath) => {
+    const { exported, thrown } = namesOf(subpath);
+    const known = new Set([...exported, ...(BESIDE.has(subpath) ? namesOf('').exported : [])]);
+    expect(
+      [...thrown]
+        .filter(([error]) => !known.has(error) && !(error in globalThis))
+        .map(([error, from]) => `${error}, named by ${from}`),
+    ).toEqual([]);
+  },
+);
+
+test('no reason to leave a name out stands for nothing', () => {
+  expect(INNER.filter((inner) => !used.has(inner))).toEqual([]);
+});
+
+test('a name that is left out is found', () => {
+  const { missing } =
+    readEntries(['packages/influxdb/src/ping.ts'], () => false).get('packages/influxdb/src/ping.ts') ?? {};
+  expect(missing?.map(({ name }) => name)).toContain('Call');
+});
