@@ -12,7 +12,7 @@ const mayImport = {
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
   arrow: ['internal'],
-  testing: ['internal'],
+  testing: ['internal', 'line-protocol'],
   sql: ['runtime', 'query', 'arrow', 'internal'],
   influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
 };
