@@ -14,7 +14,19 @@ const mayImport = {
   arrow: ['internal'],
   testing: ['internal', 'line-protocol'],
   sql: ['runtime', 'query', 'arrow', 'internal'],
-  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
+  influxdb: [
+    'internal',
+    'runtime',
+    'line-protocol',
+    'auth',
+    'pagination',
+    'query',
+    'sql',
+    'write',
+    // The command `demo` alone, whose build has it inside.
+    'testing',
+    ...productFolders,
+  ],
 };
 
 const shipped = '^packages/[^/]+/src/';
@@ -168,6 +180,13 @@ export default {
       severity: 'error',
       from: { path: generated },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-fake-server-in-a-program',
+      comment: 'Only the command `demo` starts a fake server; no entry of a package brings one.',
+      severity: 'error',
+      from: { path: shipped, pathNot: '^packages/(testing/|influxdb/src/demo\\.ts)' },
+      to: { path: '^packages/testing/' },
     },
     {
       name: 'node-only-code-has-its-own-door',
