@@ -4,6 +4,12 @@ import { productFolders } from './scripts/products.mjs';
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
+<<<<<<< HEAD
+  'emit-zod': ['generator'],
+=======
+  'emit-msw': ['generator'],
+  'emit-tanstack-query': ['generator'],
+>>>>>>> main
   runtime: ['internal'],
   'line-protocol': ['internal'],
   ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),

@@ -4,10 +4,13 @@ import { nodeTransport } from '@influxkit/runtime/node';
 import axios from 'axios';
 import ky from 'ky';
 import createFetchClient from 'openapi-fetch';
+import { Agent, request } from 'undici';
 
 /** One way to make the calls; each gives the decoded response. */
 export interface Caller {
   readonly name: string;
+  /** The name of what it runs on: bare, and with the same timeout. */
+  readonly runsOn?: string;
   list(): Promise<unknown>;
   create(): Promise<unknown>;
 }
@@ -21,6 +24,8 @@ const TIMEOUT = 10_000;
 /** All callers of one server; the first is what the others are compared with. */
 export function callers(baseUrl: string): { callers: readonly Caller[]; close(): Promise<void> } {
   const transport = nodeTransport();
+  // Both in the same pool of connections.
+  const dispatcher = new Agent({ connections: 64, headersTimeout: 0, bodyTimeout: 300_000 });
   const api = createOssV2({ baseUrl, headers });
   const onUndici = createOssV2({ baseUrl, headers, transport });
   const openapi = createFetchClient<paths>({ baseUrl, headers });
@@ -42,12 +47,41 @@ export function callers(baseUrl: string): { callers: readonly Caller[]; close():
           ).json(),
       },
       {
+        name: 'bare fetch with a timeout',
+        list: async () =>
+          (await fetch(`${baseUrl}/api/v2/buckets?limit=20`, { headers, signal: AbortSignal.timeout(TIMEOUT) })).json(),
+        create: async () =>
+          (
+            await fetch(`${baseUrl}/api/v2/buckets`, {
+              method: 'POST',
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify(bucket),
+              signal: AbortSignal.timeout(TIMEOUT),
+            })
+          ).json(),
+      },
+      {
+        name: 'bare undici.request',
+        list: async () => (await request(`${baseUrl}/api/v2/buckets?limit=20`, { headers, dispatcher })).body.json(),
+        create: async () =>
+          (
+            await request(`${baseUrl}/api/v2/buckets`, {
+              method: 'POST',
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify(bucket),
+              dispatcher,
+            })
+          ).body.json(),
+      },
+      {
         name: 'influxkit, default transport',
+        runsOn: 'bare fetch with a timeout',
         list: () => api.buckets.list({ limit: 20 }),
         create: () => api.buckets.create(bucket),
       },
       {
         name: 'influxkit, nodeTransport',
+        runsOn: 'bare undici.request',
         list: () => onUndici.buckets.list({ limit: 20 }),
         create: () => onUndici.buckets.create(bucket),
       },
@@ -76,6 +110,9 @@ export function callers(baseUrl: string): { callers: readonly Caller[]; close():
           }),
       },
     ],
-    close: () => transport.close(),
+    close: async () => {
+      await transport.close();
+      await dispatcher.close();
+    },
   };
 }

@@ -33,7 +33,7 @@ async function compare(
   call: Call,
   atOnce: number,
   { rounds, milliseconds }: Timing,
-): Promise<Measured[]> {
+): Promise<(Measured & { readonly besideBare?: Measured })[]> {
   const speeds = all.map((): number[] => []);
   for (const caller of all) await turn(() => caller[call](), atOnce, 2 * milliseconds);
   for (let round = 0; round < rounds; round++)
@@ -42,10 +42,13 @@ async function compare(
       const caller = all[index];
       if (caller) speeds[index]?.push(await turn(() => caller[call](), atOnce, milliseconds));
     }
-  return compared(
-    all.map(({ name }) => name),
-    speeds,
-  );
+  const names = all.map(({ name }) => name);
+  return compared(names, speeds).map((measured, index) => {
+    const bare = names.indexOf(all[index]?.runsOn ?? '');
+    if (bare === -1) return measured;
+    const [, besideBare] = compared(['', ''], [speeds[bare] ?? [], speeds[index] ?? []]);
+    return besideBare ? { ...measured, besideBare } : measured;
+  });
 }
 
 /** Who is fast because it does something else is not to be compared. */
@@ -70,7 +73,7 @@ export const request: Suite = {
     const timing = quick ? { rounds: 3, milliseconds: 60 } : { rounds: 7, milliseconds: 100 };
     try {
       const tables: Table[] = [];
-      const data: { call: Call; atOnce: number; measured: Measured[] }[] = [];
+      const data: { call: Call; atOnce: number; measured: Awaited<ReturnType<typeof compare>> }[] = [];
       for (const call of ['list', 'create'] as const) {
         await checkResponses(all, call);
         for (const atOnce of [1, 10]) {
@@ -80,12 +83,13 @@ export const request: Suite = {
           data.push({ call, atOnce, measured });
           tables.push({
             title,
-            columns: ['client', 'requests/s', '±', 'ratio (quartiles)'],
+            columns: ['client', 'requests/s', '±', 'ratio (quartiles)', 'ratio to what it runs on'],
             rows: measured.map((each) => [
               each.name,
               count(each.unitsPerSecond),
               `${(each.spread * 100).toFixed(0)}%`,
               ratio(each),
+              each.besideBare ? ratio(each.besideBare) : '',
             ]),
           });
         }
@@ -97,7 +101,8 @@ export const request: Suite = {
           'POST of a small JSON object. Each call makes the address and the headers, and gives the decoded response; ' +
           'all were seen to give the same one. influxkit and ky bring a timeout and retries, axios and the official ' +
           'client a timeout; fetch and openapi-fetch have none. influxkit on its default transport, openapi-fetch and ky run ' +
-          "on Node's fetch. ky is at its last version that runs on Node 20.",
+          "on Node's fetch. ky is at its last version that runs on Node 20. The last column compares with the bare call " +
+          'beneath: fetch with `AbortSignal.timeout`, or `undici.request`.',
         tables,
         packages: ['openapi-fetch', 'ky', 'axios', '@influxdata/influxdb-client', 'undici'],
         data,

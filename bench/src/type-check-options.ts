@@ -17,6 +17,9 @@ export const STRICT = {
   types: [],
 } as const;
 
+/** Checks the declarations of packages too, as TypeScript does unless it is told not to. */
+export const STRICT_DECLARATIONS = { ...STRICT, skipLibCheck: false } as const;
+
 /** What `strict` leaves out, and many projects turn on. */
 export const STRICTER = { ...STRICT, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true } as const;
 
@@ -24,10 +27,11 @@ export const STRICTER = { ...STRICT, exactOptionalPropertyTypes: true, noUncheck
 export async function typeCheck(
   folder: string,
   file: string,
-  options: typeof STRICT | typeof STRICTER,
+  options: typeof STRICT | typeof STRICTER | typeof STRICT_DECLARATIONS,
   limitSeconds: number,
 ): Promise<Run & { readonly errors: readonly string[] }> {
-  const project = `tsconfig.${options === STRICT ? 'strict' : 'stricter'}.json`;
+  const name = options === STRICT ? 'strict' : options === STRICTER ? 'stricter' : 'declarations';
+  const project = `tsconfig.${name}.json`;
   writeFileSync(join(folder, project), `${JSON.stringify({ compilerOptions: options, files: [file] }, null, 2)}\n`);
   const command: Command = {
     script: scriptOf('typescript', 'tsc'),

@@ -50,6 +50,7 @@ export {
 export { buildModel } from './generate/model/build-model.js';
 export { accepts } from './generate/model/schemas/accepts.js';
 export { hasDirections } from './generate/model/schemas/directions.js';
+export { impliedTypes } from './generate/model/schemas/implied-types.js';
 export { findProperty, heldSchemas } from './generate/model/schemas/properties.js';
 export {
   type ArrayRules,
@@ -65,6 +66,7 @@ export {
   type SchemaNode,
   type StringRules,
 } from './generate/model/schemas/schema-form.js';
+export { quoteLiteral } from './generate/model/type-text.js';
 export type {
   ChangesetOptions,
   ChangesetReport,

@@ -23,7 +23,16 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefine
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const ignore = onAbort(signal, () => reject(abortReason(signal)));
-    promise.then(resolve, reject).finally(ignore);
+    promise.then(
+      (value) => {
+        ignore();
+        resolve(value);
+      },
+      (error) => {
+        ignore();
+        reject(error);
+      },
+    );
   });
 }
 

@@ -154,6 +154,7 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   #chunk: Uint8Array = new Uint8Array(0);
   #offset = 0;
   #ended = false;
+  #hasRead = false;
   /** Closed: nothing more is read or given. */
   #closed = false;
   #queue: Promise<unknown> = Promise.resolve();
@@ -235,10 +236,14 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
       throw error;
     }
     try {
-      return await this.#chunks.read();
+      const chunk = await this.#chunks.read();
+      this.#hasRead = true;
+      return chunk;
     } catch (error) {
-      if (signal?.aborted) {
-        const reason = abortReason(signal);
+      // Before the first byte nothing has broken off: it took too long.
+      const isLate = !this.#hasRead && (error as Error | undefined)?.name === 'TimeoutError';
+      if (signal?.aborted || isLate) {
+        const reason = signal?.aborted ? abortReason(signal) : error;
         this.#close(reason);
         throw reason;
       }

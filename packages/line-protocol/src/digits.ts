@@ -83,7 +83,19 @@ const halves: Int64Halves = /* @__PURE__ */ new Int64Halves();
  */
 export function writeInt64(bytes: Uint8Array, view: DataView, pos: number, value: bigint): number {
   halves.setBigInt(value);
-  let { low, high } = halves;
+  return writeInt64Halves(bytes, view, pos, halves.low, halves.high);
+}
+
+/** The same for an integer that is in two halves of 32 bits already. */
+export function writeInt64Halves(
+  bytes: Uint8Array,
+  view: DataView,
+  pos: number,
+  lowHalf: number,
+  highHalf: number,
+): number {
+  let low = lowHalf;
+  let high = highHalf;
   let at = pos;
   if (high < 0) {
     if (high === -0x80000000 && low === 0) {

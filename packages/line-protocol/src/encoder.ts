@@ -14,7 +14,7 @@ import { type Timestamp, TimestampWriter } from './timestamp.js';
 
 const SPACE = 32;
 /** `-9223372036854775808i`, and what the digit writers touch beyond it. */
-const INTEGER_ROOM = 32;
+export const INTEGER_ROOM = 32;
 const TIMESTAMP_ROOM = 34;
 
 /** Writes points into memory. What it needs to know it learns once: the options, and the keys as they come. */
@@ -271,7 +271,7 @@ export class Encoder {
   }
 
   /** Writes `,key=value` of a field of any type but float. */
-  private writeField(prefix: EncodedKey, value: unknown): void {
+  writeField(prefix: EncodedKey, value: unknown): void {
     if (typeof value === 'string') this.writeStringField(prefix, value);
     else if (typeof value === 'boolean') this.writeBooleanField(prefix, value);
     else if (value === undefined || value === null) this.skipField(value);
@@ -375,6 +375,14 @@ export class Encoder {
       throw withContext(error, measurement, 'timestamp', undefined);
     }
   }
+
+  /** The same for a count of 64 bits in two halves; false where it has to be written as a bigint. */
+  writeInt64Timestamp(low: number, high: number): boolean {
+    const out = this.out;
+    out.room(TIMESTAMP_ROOM);
+    out.bytes[out.pos++] = SPACE;
+    return this.timestamps.writeHalves(out, low, high);
+  }
 }
 
 export function noField(measurement: string): PointError {
@@ -402,7 +410,7 @@ function notInteger(value: number): EncodeError {
     : new EncodeError('not-integer', 'the value is not an integer; round it first, or write it as a float');
 }
 
-function tooLong(what: string, limit: number): EncodeError {
+export function tooLong(what: string, limit: number): EncodeError {
   return new EncodeError('too-long', `the ${what} takes more than the ${limit} bytes that servers accept`);
 }
 

@@ -1,3 +1,4 @@
+export { ColumnPoints, columnPoints } from './column-points.js';
 export type { Dialect, Precision } from './dialect.js';
 export { encodePoint, encodePoints, encodePointsToString } from './encode-points.js';
 export { Int, int, Uint, uint } from './integer.js';
@@ -15,6 +16,18 @@ export {
 } from './parse/parse-points.js';
 export type { ParsedFieldValue, ParsedPoint, ParseOptions, ParseResult } from './parse/parsed-point.js';
 export { Point } from './point.js';
+export type {
+  ColumnData,
+  DictionaryColumn,
+  FieldArray,
+  FieldColumnData,
+  PointColumns,
+  SmallIntegers,
+  TableColumn,
+  TablePoints,
+  TagColumn,
+  TimestampColumn,
+} from './point-columns.js';
 export type { EncodeOptions, FieldValue, PointData } from './point-data.js';
 export { PointError, type PointErrorCode, type PointPart } from './point-error.js';
 export { PreparedPoint } from './prepared-point.js';

@@ -49,6 +49,8 @@ export class PointError extends Error {
   readonly code: PointErrorCode;
   /** The reason without measurement and key. */
   readonly reason: string;
+  /** The row, counted from 0, when the point came in columns. */
+  readonly row: number | undefined;
 
   constructor(
     measurement: unknown,
@@ -57,6 +59,7 @@ export class PointError extends Error {
     code: PointErrorCode,
     reason: string,
     cause?: unknown,
+    row?: number,
   ) {
     const where =
       part === 'measurement'
@@ -67,13 +70,21 @@ export class PointError extends Error {
             ? part
             : `${part} ${quote(key)}`;
     const of = typeof measurement === 'string' && part !== 'measurement' ? ` of measurement ${quote(measurement)}` : '';
-    super(`${where}${of}: ${reason}`, cause === undefined ? undefined : { cause });
+    const at = row === undefined ? '' : `, row ${row}`;
+    super(`${where}${of}${at}: ${reason}`, cause === undefined ? undefined : { cause });
     this.name = 'PointError';
     this.measurement = typeof measurement === 'string' ? measurement : undefined;
     this.part = part;
     this.key = key;
     this.code = code;
     this.reason = reason;
+    this.row = row;
+  }
+
+  /** The same error of a point that came in columns. @internal */
+  inRow(row: number): PointError {
+    const { measurement, part, key, code, reason, cause } = this;
+    return new PointError(measurement, part, key, code, reason, cause, row);
   }
 }
 

@@ -1,8 +1,13 @@
 import type { Encoder } from './encoder.js';
+import type { PointData } from './point-data.js';
 
 /** Writes the rows of one shape. */
 export interface RowWriter<Row> {
   write(encoder: Encoder, row: Row): void;
+  /** The row as a plain point, where a row is none by itself. */
+  pointOf?(row: Row): PointData;
+  /** An error of that point with the place of the row. */
+  placed?(error: unknown, row: Row): unknown;
 }
 
 /**

@@ -2,7 +2,7 @@ import { kindOf } from '@influxkit/internal/message';
 import { parseRfc3339 } from '@influxkit/internal/rfc3339';
 import type { ByteWriter } from './byte-writer.js';
 import type { Precision } from './dialect.js';
-import { writeInt64, writeInteger } from './digits.js';
+import { writeInt64, writeInt64Halves, writeInteger } from './digits.js';
 import { EncodeError } from './point-error.js';
 
 /** What `Temporal.Instant` has of use here; any object with it will do. */
@@ -69,6 +69,8 @@ export class TimestampWriter {
   private readonly limit: bigint;
   private readonly numberLimit: number;
   private readonly same: boolean;
+  /** High halves up to this are in range, whatever the low ones are. */
+  private readonly highLimit: number;
   /** Digits to put after milliseconds: 6 for nanoseconds, 3 for microseconds, 0; −1 for coarser units. */
   private readonly zeros: number;
   /** A count from {@link RECENT} up to this may be of a coarser unit; 0 where that is not looked at. */
@@ -80,6 +82,7 @@ export class TimestampWriter {
     this.rounding = rounding;
     this.limit = LIMIT / NANOSECONDS[precision];
     this.numberLimit = Math.min(Number.MAX_SAFE_INTEGER, Number(this.limit));
+    this.highLimit = Number(this.limit >> 32n) - 1;
     this.same = precision === unit;
     // of the next coarser unit: what counts more is of this one, or of none
     const coarser = CLOCK_UNITS[CLOCK_UNITS.indexOf(unit) - 1];
@@ -109,6 +112,18 @@ export class TimestampWriter {
       return;
     }
     this.writeExact(out, this.convert(nanosecondsOf(value)));
+  }
+
+  /** Whether counts of a unit, by default that of the option `timestampUnit`, are on the wire as they are. */
+  isIn(unit: Precision = this.unit): boolean {
+    return unit === this.precision;
+  }
+
+  /** Appends the digits of a count that is on the wire as it is; false, with nothing appended, near the limits of 64 bits. */
+  writeHalves(out: ByteWriter, low: number, high: number): boolean {
+    if (Math.abs(high) > this.highLimit) return false;
+    out.pos = writeInt64Halves(out.bytes, out.view, out.pos, low, high);
+    return true;
   }
 
   private writeDate(out: ByteWriter, milliseconds: number): void {

@@ -15,7 +15,7 @@ import type { Features, HttpMethod, OperationDescriptor } from './operation.js';
 import { isUnsafePath } from './path.js';
 import { credentialsIn } from './redact.js';
 import { buildRequest } from './request.js';
-import type { Middleware, RequestBody } from './transport.js';
+import type { RequestBody } from './transport.js';
 import { withRedirects } from './with-redirects.js';
 import { withRetry } from './with-retry.js';
 
@@ -71,8 +71,6 @@ export interface RawResponse {
  */
 export function createClient(options: ClientOptions, contract?: ContractFacts): ApiClient {
   const retry = withRetry(options.retry);
-  const hide = hideKeys(contract?.securitySchemes);
-  const stage: Middleware = (request, next) => retry(request, (attempt) => hide(attempt, next));
   const transport = withRedirects(options.transport ?? fetchTransport(options.fetch));
   const features: Features = {
     responseStreams,
@@ -82,20 +80,20 @@ export function createClient(options: ClientOptions, contract?: ContractFacts): 
     errorDetails,
     connectionFailure,
     textKind,
+    keysIn: keysOf(contract?.securitySchemes),
   };
   const all = { ...features, ...contract?.features };
-  const caller = createCaller({ ...options, retry: stage, transport }, { ...contract, features: all });
+  const caller = createCaller({ ...options, retry, transport }, { ...contract, features: all });
   const own = caller[core];
   return Object.assign(caller, {
     request: (raw: RawRequest) => withCaller(own, sendRaw(own, raw), (response) => response),
   });
 }
 
-/** Keeps the API keys of the contract's schemes out of errors, whoever put them into a request. */
-function hideKeys(schemes: SecuritySchemes = {}): Middleware {
+/** Finds the API keys of the contract's schemes in a request, whoever put them there. */
+function keysOf(schemes: SecuritySchemes = {}): NonNullable<Features['keysIn']> {
   const names = Object.values(schemes).flatMap((scheme) => ('name' in scheme ? [scheme.name.toLowerCase()] : []));
-  return (request, next) =>
-    next({ ...request, secrets: [...(request.secrets ?? []), ...credentialsIn(request, names)] });
+  return (request) => credentialsIn(request, names);
 }
 
 async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {

@@ -12,7 +12,45 @@ import { codecReceived, decodeAs, errorOf, toResponse } from './response.js';
  * Beside openapi-fetch's own options a call takes `timeout` and `retry`; `baseUrl`, `fetch` and the serializers are the
  * client's.
  */
-export type HttpClient<Paths extends {}> = Client<Paths>;
+export type HttpClient<Paths extends {}> = Client<ReadWhole<Paths>>;
+
+/** Media types of what comes item by item, which is read as a whole here, and so is text. */
+type ItemMediaType =
+  | 'text/event-stream'
+  | `${string}${'/' | '+'}${'' | 'x-'}${'ndjson' | 'jsonl' | 'jsonlines' | 'json-seq' | 'stream+json'}`;
+
+/** Paths whose responses of items are strings. Those without any stay as they are, by which editors show them. */
+type ReadWhole<Paths> = {
+  [Path in keyof Paths]: { [Method in keyof Paths[Path]]: ReadOperation<Paths[Path][Method]> };
+};
+
+type ReadOperation<Operation> = Operation extends { responses: infer Responses }
+  ? [MediaTypesOf<Responses> & ItemMediaType] extends [never]
+    ? Operation
+    : Omit<Operation, 'responses'> & { responses: { [Status in keyof Responses]: ReadResponse<Responses[Status]> } }
+  : Operation;
+
+type MediaTypesOf<Responses> = {
+  [Status in keyof Responses]: Responses[Status] extends { content: infer Content } ? keyof Content : never;
+}[keyof Responses];
+
+type ReadResponse<Response> = Response extends { content: infer Content }
+  ? Omit<Response, 'content'> & {
+      content: { [Type in keyof Content]: Type extends ItemMediaType ? string : Content[Type] };
+    }
+  : Response;
+
+/**
+ * Types with dates and 64-bit integers as JSON has them: strings and numbers. So `api.http` has them in every client, for it
+ * is openapi-fetch, which parses by `JSON.parse`.
+ */
+export type PlainJson<Value> = Value extends Date
+  ? string
+  : Value extends bigint
+    ? number
+    : Value extends object
+      ? { [Key in keyof Value]: PlainJson<Value[Key]> }
+      : Value;
 
 /** What a call of openapi-fetch takes, as far as it concerns us. */
 interface Init extends Omit<MethodOptions, 'headers' | 'cookies'> {
@@ -53,15 +91,21 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
   };
   const send = openapiClient.request;
 
-  const operationOf = (method: HttpMethod, path: string): OperationDescriptor =>
-    operations.find((operation) => operation.method === method && operation.path === path) ?? {
-      name: `${method} ${path}`,
-      method,
-      path,
-      bodyOptional: true,
-      body: JSON_TYPES,
-      response: JSON_TYPES,
-    };
+  const operationOf = (method: HttpMethod, path: string): OperationDescriptor => {
+    const found = operations.find((operation) => operation.method === method && operation.path === path);
+    // What openapi-fetch parses itself is as JSON has it, and so is all else: see `PlainJson`.
+    if (found?.shapes) return { ...found, shapes: {} };
+    return (
+      found ?? {
+        name: `${method} ${path}`,
+        method,
+        path,
+        bodyOptional: true,
+        body: JSON_TYPES,
+        response: JSON_TYPES,
+      }
+    );
+  };
 
   const call = async (method: HttpMethod, template: string, init: Init = {}): Promise<object> => {
     const { params } = init;

@@ -30,6 +30,7 @@ export { codecOf } from './features/codec-of.js';
 export { cookies } from './features/cookies.js';
 export { decodeText } from './features/decode-text.js';
 export { formatParameter } from './features/format-parameter.js';
+export { formatTypes } from './features/format-types.js';
 export { headerParameters } from './features/header-parameters.js';
 export { jsonItems } from './features/json-items.js';
 export { multipartForms } from './features/multipart-forms.js';
@@ -39,7 +40,7 @@ export { responseStreams } from './features/response-streams.js';
 export { serverSentEvents } from './features/server-sent-events.js';
 export { urlEncodedForms } from './features/url-encoded-forms.js';
 export type { FileContent, FormFile, FormPart } from './form-values.js';
-export type { HttpClient } from './http-client.js';
+export type { HttpClient, PlainJson } from './http-client.js';
 export { findMediaType } from './media-types.js';
 export type {
   AddFormat,
@@ -52,6 +53,7 @@ export type {
   Features,
   FillPath,
   FindMediaType,
+  FirstRead,
   FormatParameter,
   FormEncoding,
   HttpMethod,
@@ -95,4 +97,5 @@ export type {
   WireRequest,
   WireResponse,
 } from './transport.js';
+export type { FormatTypes, ResponseShapes, ShapeParts, Stringify, ValueShape } from './value-shape.js';
 export { withRetry } from './with-retry.js';

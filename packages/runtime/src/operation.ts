@@ -1,4 +1,5 @@
 import type { RequestBody } from './request-body.js';
+import type { FormatTypes, ResponseShapes, Stringify } from './value-shape.js';
 import type { WireResponse } from './wire-response.js';
 
 /**
@@ -36,6 +37,8 @@ export interface OperationDescriptor {
   readonly bodyOptional?: true;
   /** Media types of a successful response and how each is decoded; the first is asked for by default. Absent: no body. */
   readonly response?: MediaTypes;
+  /** Where responses hold dates and integers of 64 bits that are read as such. Absent: all is as JSON has it. */
+  readonly shapes?: ResponseShapes;
   /** The parameter by which the server is asked for the media type of the response. Absent: it goes by `Accept`. */
   readonly format?: FormatParameter;
   /** Statuses of success in the contract. Absent: 200 alone. */
@@ -53,6 +56,11 @@ export interface OperationDescriptor {
   readonly retryRefusals?: true;
   /** Milliseconds for an attempt where neither the call nor the client says. Absent: 10,000. */
   readonly timeout?: number;
+  /**
+   * Until when the timeout holds where a response is read as it comes: the first byte of its body, as of a query, whose head
+   * may come long before it has run. Absent: the head, for a stream of events may be silent for any time.
+   */
+  readonly timeoutUntil?: 'firstByte';
   /** Whether the contract advises against it. Absent: it does not. */
   readonly deprecated?: true;
   /** What of the runtime it needs that most operations do not. Absent: nothing, or the client has it. */
@@ -87,6 +95,8 @@ export interface Features {
   /** Responses of the codecs `sse…`. */
   readonly serverSentEvents?: DecodeItems;
   readonly formatParameter?: AddFormat;
+  /** Reads and writes values that JSON has no types for. Absent: all is as JSON has it. */
+  readonly formatTypes?: FormatTypes;
   /** The codec of a response by its media type, where the descriptor says `any`. */
   readonly codecOf?: (contentType: string) => Codec;
   /** Makes the stack of an error that of the functions that await the call. */
@@ -95,6 +105,11 @@ export interface Features {
   readonly errorDetails?: (body: unknown) => ErrorDetails;
   /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
   readonly connectionFailure?: (reason: string) => string | undefined;
+  /** The API keys of the contract in a request, which errors leave out. Absent: those under well-known names alone. */
+  readonly keysIn?: (request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }) => readonly string[];
   /** Says what a text is that is not JSON. Absent: that it is not. */
   readonly textKind?: (text: string) => string;
 }
@@ -178,12 +193,17 @@ export type ParameterStyle =
   | 'text';
 
 /** Writes a parameter of the query that has a style, as pairs of an encoded key and an encoded value. */
-export type WriteQueryParameter = (parameter: Exclude<StyledParameter, string>, value: unknown) => readonly string[];
+export type WriteQueryParameter = (
+  parameter: Exclude<StyledParameter, string>,
+  value: unknown,
+  stringify?: Stringify,
+) => readonly string[];
 
 /** Fills the path of an operation. */
 export type FillPath = (
   operation: Pick<OperationDescriptor, 'path' | 'pathStyles'>,
   pathValue: (name: string) => unknown,
+  stringify?: Stringify,
 ) => string;
 
 /** The headers of a call, with those that have a style and its cookies written as strings; `base` are the client's. */
@@ -194,6 +214,7 @@ export type WriteHeaders = (
     readonly cookies?: Readonly<Record<string, unknown>> | undefined;
   },
   base: Readonly<Record<string, string>>,
+  stringify?: Stringify,
 ) => Readonly<Record<string, unknown>>;
 
 /** How properties of a form are written, by name; absent ones by their values. */
@@ -221,12 +242,14 @@ export interface EncodedBody {
  *
  * @param mediaType the one that was asked for, or the contract's, which may be a range
  * @param writeStyled writes properties of URL-encoded forms whose encoding has a style
+ * @param stringify writes JSON
  */
 export type WriteBody = (
   body: unknown,
   mediaType: string,
   encoding: FormEncoding | undefined,
   writeStyled: WriteQueryParameter | undefined,
+  stringify?: Stringify,
 ) => EncodedBody | undefined;
 
 /** The key of a media type among those of a contract: itself, the same with or without parameters, or a range of it. */
@@ -269,10 +292,21 @@ export interface ServerSentEvent<Data = string> {
   readonly retry?: number;
 }
 
+/** Runs the first read of a body, within what is left of a timeout. */
+export type FirstRead = <T>(read: () => Promise<T>) => Promise<T>;
+
 /** Responses that are read while they come. */
 export interface ResponseStreams {
-  /** Hands a response on before its body is read; what breaks the body off is made an error of ours. */
-  open(response: WireResponse, toClientError: (error: unknown) => unknown): Promise<WireResponse>;
+  /**
+   * Hands a response on before its body is read; what breaks the body off is made an error of ours.
+   *
+   * @param firstRead bounds the wait for the first bytes; absent: it may take any time
+   */
+  open(
+    response: WireResponse,
+    toClientError: (error: unknown) => unknown,
+    firstRead?: FirstRead,
+  ): Promise<WireResponse>;
   /** The body of such a response, or its items. */
   decode(response: WireResponse, source: ItemSource, features: Features | undefined): unknown;
   /** What makes a call iterable whose response gives items; undefined for any other. */

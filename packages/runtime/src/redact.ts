@@ -1,3 +1,4 @@
+import type { Features } from './operation.js';
 import type { WireRequest } from './transport.js';
 
 /** Headers and query parameters that hold a credential wherever they are used. */
@@ -7,15 +8,22 @@ const SECRET_NAMES = ['authorization', 'cookie', 'p', 'password', 'token', 'acce
 const SHORTEST_SECRET = 8;
 
 /** Takes the credentials of a request out of a string from a server or a platform: some echo what they were sent. */
-export function redact(text: string, request: WireRequest): string {
+export function redact(text: string, request: WireRequest, features: Features | undefined): string {
   let safe = text;
-  const secrets = [...(request.secrets ?? []), ...credentialsIn(request, SECRET_NAMES)];
+  const secrets = [
+    ...(request.secrets ?? []),
+    ...(features?.keysIn?.(request) ?? []),
+    ...credentialsIn(request, SECRET_NAMES),
+  ];
   for (const secret of secrets) safe = safe.replaceAll(secret, '[redacted]');
   return safe;
 }
 
 /** The words that headers and query parameters of these names hold, as far as they are long enough to be secret. */
-export function credentialsIn({ headers, url }: WireRequest, names: readonly string[]): readonly string[] {
+export function credentialsIn(
+  { headers, url }: Parameters<NonNullable<Features['keysIn']>>[0],
+  names: readonly string[],
+): readonly string[] {
   const parameters = url.split(/[?&]/).map((pair) => pair.split('='));
   return [...Object.entries(headers), ...parameters]
     .filter(([name = '']) => names.includes(name.toLowerCase()))

@@ -4,11 +4,11 @@ import { isBodyInit } from './body-init.js';
 import type { CallOptions } from './client-options.js';
 import type { Core } from './core.js';
 import { RequestError } from './errors.js';
-import { featureOf, findFeature } from './features/feature.js';
+import { featureOf, findFeature, stringifyOf } from './features/feature.js';
 import type { Codec, EncodedBody, Features, OperationDescriptor, StyledParameter } from './operation.js';
 import { PATH_PARAMETER, pathSegment } from './path.js';
 import type { RequestBody } from './request-body.js';
-import { isAbsent, scalarText } from './scalar.js';
+import { isAbsent, scalarText, textOf } from './scalar.js';
 import type { WireRequest } from './transport.js';
 
 /** A body that the contract calls text, such as line protocol or Flux. Bytes are sent as they are (compressed ones too). */
@@ -150,7 +150,7 @@ export function addressOf(
 ): string {
   const { server = '', path, pathStyles } = operation;
   const filled = pathStyles
-    ? featureOf('pathStyles', operation, features)(operation, pathValue)
+    ? featureOf('pathStyles', operation, features)(operation, pathValue, stringifyOf(operation, features))
     : path.replace(PATH_PARAMETER, (_, name: string) => pathSegment(name, pathValue(name)));
   return (ABSOLUTE.test(server) ? server : baseUrl + server) + filled;
 }
@@ -177,10 +177,13 @@ export function pathValues(
 function encodeQuery(query: unknown, operation: OperationDescriptor, features: Features | undefined): string {
   if (query === undefined || query === null) return '';
   if (typeof query !== 'object') throw new TypeError(`the query must be an object; got ${describe(query)}`);
+  const stringify = stringifyOf(operation, features);
   return Object.entries(query)
     .flatMap(([key, value]) => {
       const parameter = styledParameter(key, operation.query);
-      return parameter ? featureOf('queryStyles', operation, features)(parameter, value) : encodePairs(key, value);
+      return parameter
+        ? featureOf('queryStyles', operation, features)(parameter, value, stringify)
+        : encodePairs(key, value);
     })
     .join('&');
 }
@@ -217,11 +220,13 @@ function encodeBody(
   const { type: contentType, codec, key } = chosen ?? {};
   const isEncoded = codec !== 'any' && (isBodyInit(body) || (codec !== 'json' && typeof body === 'string'));
   if (isEncoded) return { body, contentType };
-  if (codec === 'json') return { body: JSON.stringify(body), contentType };
+  const stringify = stringifyOf(operation, features);
+  if (codec === 'json') return { body: (stringify ?? JSON.stringify)(body), contentType };
   const writer = codec && WRITERS[codec];
   const writeStyled = findFeature('queryStyles', operation, features);
   const encoding = operation.encoding?.[key as string];
-  const written = writer && featureOf(writer, operation, features)(body, contentType as string, encoding, writeStyled);
+  const written =
+    writer && featureOf(writer, operation, features)(body, contentType as string, encoding, writeStyled, stringify);
   if (written) return written;
   throw new TypeError(`the body must be a string, bytes, a stream or a form; got ${describe(body)}`);
 }
@@ -238,7 +243,8 @@ function callHeaders(
   const { header = [], cookie = [] } = operation;
   const isStyled = [...header, ...cookie].some(Array.isArray);
   if (!isStyled && cookie.length === 0) return options.headers;
-  return featureOf(isStyled ? 'headerParameters' : 'cookies', operation, features)(operation, options, ofClient);
+  const write = featureOf(isStyled ? 'headerParameters' : 'cookies', operation, features);
+  return write(operation, options, ofClient, stringifyOf(operation, features));
 }
 
 /** Headers under lower-case names; those without a value are left out. */
@@ -246,7 +252,7 @@ export function lowerCaseNames(headers: Readonly<Record<string, unknown>> | unde
   const lower: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && value !== null) lower[name.toLowerCase()] = String(value);
+    if (value !== undefined && value !== null) lower[name.toLowerCase()] = textOf(value) ?? String(value);
   }
   return lower;
 }

@@ -5,6 +5,7 @@ import { ApiError, DecodeError } from './errors.js';
 import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, Features, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
+import type { ResponseShapes, ValueShape } from './value-shape.js';
 
 /**
  * A response that was read whole; it can be read again. Reading makes no `Response` of it: to load what that takes costs
@@ -28,6 +29,10 @@ export class BufferedResponse implements WireResponse {
 
   get body(): ReadableStream<Uint8Array> | null {
     return this.#bytes.length > 0 ? new Response(this.#bytes).body : null;
+  }
+
+  async take(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bytes;
   }
 
   async text(): Promise<string> {
@@ -135,11 +140,16 @@ export async function decodeAs(
   const found = codec === 'any' ? featureOf('codecOf', request.operation, features)(contentType) : codec;
   if (found === 'bytes') return new Uint8Array(await response.arrayBuffer());
   const toText = findFeature('decodeText', request.operation, features);
-  const text = toText ? toText(new Uint8Array(await response.arrayBuffer()), response.headers) : await response.text();
+  const text = toText ? toText(await bytesOf(response), response.headers) : await response.text();
   if (found !== 'json') return text;
+  const { operation } = request;
+  const formats = findFeature('formatTypes', operation, features);
+  const shape = formats && shapeOf(operation.shapes, response.status);
   try {
-    return JSON.parse(text);
-  } catch {
+    if (!shape) return JSON.parse(text);
+    return formats.read(text, shape, (message) => new DecodeError(request, message));
+  } catch (error) {
+    if (error instanceof DecodeError) throw error;
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
     // And of the header no more than a type, for it may be anything else.
     const [type] = /^\w+\/[\w+.-]{0,99}/.exec(contentType) ?? ['none'];
@@ -151,13 +161,32 @@ export async function decodeAs(
   }
 }
 
+/** The bytes of a response, to be read and not to be handed on. */
+const bytesOf = async (response: WireResponse): Promise<Uint8Array> =>
+  (await response.take?.(Infinity)) ?? new Uint8Array(await response.arrayBuffer());
+
+/** The shape of what a response of a status holds. */
+function shapeOf({ statuses = {} }: ResponseShapes = {}, status: number): ValueShape | undefined {
+  return statuses[status] ?? statuses[`${String(status)[0]}XX`] ?? statuses['default'];
+}
+
 /** The error that a response of failure stands for. */
 export async function errorOf(
   request: WireRequest,
   response: WireResponse,
   { errorHeaders, features }: Core,
 ): Promise<ApiError> {
-  const error = new ApiError(request, response, await response.text(), errorHeaders, features?.errorDetails);
+  const text = await response.text();
+  const error = new ApiError(request, response, text, errorHeaders, features?.errorDetails);
+  const { operation } = request;
+  const formats = findFeature('formatTypes', operation, features);
+  const shape = formats && shapeOf(operation.shapes, response.status);
+  if (shape && typeof error.body === 'object')
+    try {
+      Object.assign(error, { body: formats.read(text, shape, Error) });
+    } catch {
+      // Of a failure that is not what the contract says, the body stays as JSON has it.
+    }
   if (response.hint) error.message += `; ${response.hint}`;
   return error;
 }

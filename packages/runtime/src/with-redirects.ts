@@ -14,7 +14,7 @@ export const withRedirects =
   async (request) => {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
-      const response = await transport({ ...request, url });
+      const response = await transport(redirects === 0 ? request : { ...request, url });
       const location = isRedirect(response.status) ? response.headers.get('location') : null;
       if (!location || redirects === MOST_REDIRECTS || !FETCHING_METHODS.has(request.method)) return response;
       const next = new URL(location, url);

@@ -1,9 +1,10 @@
 import { abortReason, eitherSignal, raceAbort, throwIfAborted } from '@influxkit/internal/abort';
+import { monotonicNow } from '@influxkit/internal/clock';
 import { isSuccess } from '@influxkit/internal/status';
 import { startTimer } from '@influxkit/internal/timers';
 import { CallError, ConnectionError, DecodeError, TimeoutError } from './errors.js';
 import { featureOf } from './features/feature.js';
-import type { Features } from './operation.js';
+import type { Features, FirstRead } from './operation.js';
 import { redact } from './redact.js';
 import { checkHeaders } from './request.js';
 import { BufferedResponse, codecReceived, isStreamed, readBody } from './response.js';
@@ -40,13 +41,33 @@ export const withTimeout =
       const message = `no complete response within the timeout of ${timeout} ms; the option \`timeout\` allows more`;
       controller.abort(new TimeoutError(request, message, { timeout }));
     };
-    const cancelTimer = startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : timeout);
+    const begin = monotonicNow();
+    /** Starts what gives up after what is left of the timeout. */
+    const limitTime = (waited: number): (() => void) =>
+      startTimer(giveUp, timeout === 0 ? Number.POSITIVE_INFINITY : Math.max(0, timeout - waited));
+    const cancelTimer = limitTime(0);
     const toClientError = (error: unknown): unknown => {
       if (signal.aborted) return abortReason(signal);
       return error instanceof CallError ? error : connectionError(error, request, limits.features);
     };
-    const exchange = async (): Promise<WireResponse> =>
-      readAsAsked(await transport({ ...request, signal }), request, limits, toClientError);
+    let waited = 0;
+    /** Only while someone waits for bytes: who reads them later has as much time left as the head did not take. */
+    const firstRead: FirstRead = async (read) => {
+      const cancel = limitTime(waited);
+      try {
+        return await raceAbort(read(), signal);
+      } finally {
+        cancel();
+      }
+    };
+    const exchange = async (): Promise<WireResponse> => {
+      const response = await transport({ ...request, signal });
+      waited = monotonicNow() - begin;
+      return readAsAsked(response, request, limits, {
+        toClientError,
+        firstRead: operation.timeoutUntil && firstRead,
+      });
+    };
     try {
       // Neither timeout nor abort is left to the transport: one that overlooks its signal must not hold the call.
       return await raceAbort(exchange(), signal);
@@ -57,19 +78,25 @@ export const withTimeout =
     }
   };
 
+/** What holds for a body that is read as it comes. */
+interface BodyReading {
+  readonly toClientError: (error: unknown) => unknown;
+  readonly firstRead: FirstRead | undefined;
+}
+
 /** Reads as much of a response as its request says. */
 async function readAsAsked(
   response: WireResponse,
   request: WireRequest,
   { maxResponseSize, features }: Limits,
-  toClientError: (error: unknown) => unknown,
+  { toClientError, firstRead }: BodyReading,
 ): Promise<WireResponse> {
   const { read, operation } = request;
   if (read === 'raw') return response;
   const isOk = isSuccess(response.status);
   // By the media type that was sent, unless the call wants bytes whatever it is.
   if (isOk && read !== 'bytes' && isStreamed(codecReceived(operation, read, response, features)))
-    return featureOf('responseStreams', operation, features).open(response, toClientError);
+    return featureOf('responseStreams', operation, features).open(response, toClientError, firstRead);
 
   const limit = isOk ? maxResponseSize : LARGEST_FAILURE;
   const bytes = await (response.take?.(limit) ?? readBody(response, limit));
@@ -89,12 +116,12 @@ function redacted(
   request: WireRequest,
   features: Features | undefined,
 ): WireResponse {
-  const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request)]);
+  const safeHeaders = [...headers].map(([name, value]): [string, string] => [name, redact(value, request, features)]);
   const text = features?.decodeText?.(bytes, headers) ?? new TextDecoder().decode(bytes);
   // It is written anew, in UTF-8.
   return new BufferedResponse(
     { status, headers: new Headers(safeHeaders) },
-    new TextEncoder().encode(redact(text, request)),
+    new TextEncoder().encode(redact(text, request, features)),
   );
 }
 
@@ -105,8 +132,8 @@ function redacted(
 function connectionError(error: unknown, request: WireRequest, features: Features | undefined): ConnectionError {
   const reason: unknown = (error as Error | undefined)?.cause ?? error;
   const { message, code, stack } = Object(reason) as Record<string, unknown>;
-  const safeMessage = redact(String(message || code), request).trim();
-  const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request) });
+  const safeMessage = redact(String(message || code), request, features).trim();
+  const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request, features) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');
   const what = features?.connectionFailure?.(`${code} ${safeMessage}`) ?? 'no complete response from';

@@ -1,6 +1,6 @@
 import { monotonicNow } from '@influxkit/internal/clock';
 import { FNV_OFFSET, fnvStep } from '@influxkit/internal/hash';
-import { LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
+import { type ColumnPoints, LineBuffer, type LineBufferOptions, PointError } from '@influxkit/line-protocol';
 import type { Batch, WritePrecision } from './batch.js';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -33,6 +33,16 @@ export interface BatchEncoderOptions {
  * is not a mistake.
  */
 const UNTIMED: unique symbol = /* @__PURE__ */ Symbol('untimed');
+
+/** What became of points from columns. */
+export interface ColumnRun {
+  readonly rows: number;
+  readonly batch: Batch | undefined;
+}
+const NO_RUN: ColumnRun = { rows: 0, batch: undefined };
+
+/** Bounds of a run of lines, and the longest line so far. */
+type Run = Parameters<LineBuffer['appendRun']>[2];
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -160,6 +170,39 @@ export class BatchEncoder {
     return this.#accept(partition, buffer.byteLength - before);
   }
 
+  /**
+   * Encodes points from columns, beginning with a row, up to one that is to be appended by itself, because it is invalid or
+   * rare, or up to the end of the open batch.
+   *
+   * @returns how many, and the batch that is full with them
+   */
+  appendColumns(points: ColumnPoints, from: number): ColumnRun {
+    // where series decide on partitions, each line is looked at
+    if (this.#scratch !== undefined) return NO_RUN;
+    const partition = points.isTimed ? this.#first : this.#untimed;
+    const { buffer } = partition;
+    const before = buffer.byteLength;
+    const run = partition.run(this.#batchLines, this.#batchBytes, this.#memory.free);
+    const rows = buffer.appendRun(points, from, run);
+    if (rows === 0) return NO_RUN;
+    this.#memory.reserve(buffer.byteLength - before);
+    this.#accepted += rows;
+    const position = this.#accepted - rows + 1;
+    const isFull = partition.note(position, rows, run.longest, this.#batchLines, this.#batchBytes);
+    return { rows, batch: isFull ? partition.take(this.#pool) : undefined };
+  }
+
+  /** Why no point of some columns can be encoded: their measurement, a key or a constant tag. */
+  columnsFault(points: ColumnPoints): InvalidLineError | undefined {
+    try {
+      this.#first.buffer.checkColumns(points);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof PointError)) throw error;
+      return new InvalidLineError(error.message, this.#accepted + 1, error);
+    }
+  }
+
   /** The same for a row: in a function of its own the engine compiles each for what it encodes. */
   #appendRow(line: EncoderRow): Batch | undefined {
     const partition = this.#first;
@@ -247,7 +290,7 @@ export class BatchEncoder {
       this.#repairs = undefined;
       throw new BufferFullError(this.#memory.limit, 0, size);
     }
-    const isFull = partition.note(++this.#accepted, size, this.#batchLines, this.#batchBytes);
+    const isFull = partition.note(++this.#accepted, 1, size, this.#batchLines, this.#batchBytes);
     return isFull ? partition.take(this.#pool) : undefined;
   }
 
@@ -288,23 +331,29 @@ class Partition {
     return this.#openedAt;
   }
 
+  /** How far a run may go on in the open batch. */
+  run(maxLines: number, maxBytes: number, room: number): Run {
+    return { maxLines, maxBytes, room, longest: this.#longest };
+  }
+
   /**
-   * Notes a line that was just appended: its position among all lines, and its size.
+   * Notes lines that were just appended: the position of the first among all lines, how many they are, and the size of the
+   * longest.
    *
    * @returns whether the batch should end before the next line, going by its longest line so far
    */
-  note(position: number, size: number, maxLines: number, maxBytes: number): boolean {
+  note(position: number, count: number, size: number, maxLines: number, maxBytes: number): boolean {
     const { lines } = this.buffer;
     if (size > this.#longest) this.#longest = size;
-    if (lines === 1) {
+    if (lines === count) {
       this.#position = position;
       this.#openedAt = monotonicNow();
     } else if (this.#positions !== undefined) {
-      this.#positions.push(position);
-    } else if (position !== this.#position + lines - 1) {
+      for (let n = 0; n < count; n++) this.#positions.push(position + n);
+    } else if (position !== this.#position + lines - count) {
       // other partitions took lines between: from here on each position is kept
-      this.#positions = Array.from({ length: lines - 1 }, (_, index) => this.#position + index);
-      this.#positions.push(position);
+      this.#positions = Array.from({ length: lines - count }, (_, index) => this.#position + index);
+      for (let n = 0; n < count; n++) this.#positions.push(position + n);
     }
     return lines >= maxLines || this.buffer.byteLength + this.#longest > maxBytes;
   }

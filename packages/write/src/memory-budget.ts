@@ -26,6 +26,11 @@ export class MemoryBudget {
     return this.#used;
   }
 
+  /** Bytes that fit beside those that are reserved. */
+  get free(): number {
+    return Math.max(0, this.#limit - this.#used);
+  }
+
   /** Whether to go on without waiting. */
   get isReady(): boolean {
     return this.#used <= this.#pauseAbove;

@@ -1,7 +1,15 @@
 import { captureCaller } from '@influxkit/internal/call-site';
 import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { startTimer } from '@influxkit/internal/timers';
-import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
+import {
+  ColumnPoints,
+  columnPoints,
+  type Dialect,
+  type PointColumns,
+  type PointInput,
+  type RowEncoder,
+  type TablePoints,
+} from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { BufferPool } from './buffer-pool.js';
@@ -25,7 +33,7 @@ import {
   type WriteError,
   WriterClosedError,
 } from './write-errors.js';
-import { EncoderRow, isMany, type LineSource, linesOf, type WriteInput } from './write-input.js';
+import { EncoderRow, isMany, type LineSource, linesOf, type RawInput, type WriteInput } from './write-input.js';
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
@@ -174,13 +182,46 @@ export class Writer {
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): boolean {
     if (this.#closing) return this.#writeClosed(data, row);
     if (row === undefined && isMany(data)) {
-      this.#writeMany(linesOf(data, this.#dialect));
+      if (data instanceof ColumnPoints && this.#throwInvalid) {
+        const fault = this.#encoder.columnsFault(data);
+        if (fault !== undefined) throw fault;
+      }
+      this.#writeMany(data);
     } else {
       const line = row === undefined ? (data as PointInput) : new EncoderRow(data as RowEncoder<unknown>, row);
       const invalid = this.#accept(line);
       if (invalid !== undefined) this.#throwOrReport(invalid);
     }
     return this.#memory.isReady;
+  }
+
+  /**
+   * Accepts points as columns, without an object of each: one array for each tag, each field and the timestamps, or the
+   * columns of a table as `@influxkit/arrow` makes them. In all else it is `write()` of many points; what is invalid names
+   * its row. The arrays are read here, once.
+   *
+   * @example
+   * import { createOssV2 } from '@influxkit/oss-v2';
+   * import { createWriter } from '@influxkit/write';
+   *
+   * const writer = createWriter(createOssV2({ baseUrl: 'http://localhost:8086' }), { org: 'acme', bucket: 'metrics' });
+   * const isReady = writer.writeColumns({
+   *   measurement: 'cpu',
+   *   tags: { region: 'eu', host: ['a', 'b'] },
+   *   fields: { usage: new Float64Array([0.5, 0.25]) },
+   *   timestamps: new BigInt64Array([1700000000000000000n, 1700000000000000001n]),
+   * });
+   * if (!isReady) await writer.ready;
+   * await writer.close();
+   *
+   * @returns false when it is time to wait for {@link Writer.ready}
+   * @throws TypeError for columns that do not make rows, whatever `onInvalid` is: nothing is accepted
+   * @throws InvalidLineError, with nothing accepted, for a measurement, a key or a constant tag that no row can be written
+   *   with, unless `onInvalid` is other than `'throw'`
+   * @throws what `write()` throws
+   */
+  writeColumns(columns: PointColumns | TablePoints): boolean {
+    return this.write(columnPoints(columns));
   }
 
   /** Resolves as soon as more points should be written: at once, unless the server is slower than the caller. */
@@ -376,10 +417,34 @@ export class Writer {
     this.#reporter.report(invalid);
   }
 
+  /** Accepts points from columns, up to the end of a batch; those that go by themselves are left to be accepted so. */
+  #acceptRun(points: ColumnPoints, from: number): number {
+    const { rows, batch } = this.#encoder.appendColumns(points, from);
+    if (batch !== undefined) this.#deliver(batch);
+    else if (rows > 0 && this.#cancelTimer === undefined && this.#flushInterval > 0) this.#startTimer();
+    return rows;
+  }
+
+  /** Accepts points from columns, and gives those that are to be accepted one by one. */
+  *#columnLines(points: ColumnPoints, onAccepted: (rows: number) => void): Generator<LineSource> {
+    for (let row = 0; row < points.length; ) {
+      const rows = this.#acceptRun(points, row);
+      row += rows;
+      onAccepted(rows);
+      if (rows === 0) yield points.point(row++);
+    }
+  }
+
   /** Writes all lines that are valid, then throws for the others. */
-  #writeMany(lines: Iterable<LineSource>): void {
+  #writeMany(data: RawInput | Iterable<PointInput | RawInput>): void {
     const invalid: InvalidLineError[] = [];
     let accepted = 0;
+    const lines =
+      data instanceof ColumnPoints
+        ? this.#columnLines(data, (rows) => {
+            accepted += rows;
+          })
+        : linesOf(data, this.#dialect);
     try {
       for (const line of lines) {
         const error = this.#accept(line);
@@ -400,6 +465,7 @@ export class Writer {
 
   /** Accepts an item, and waits for memory where needed. What is invalid is reported, never thrown. */
   #acceptPaced(item: WriteInput): Promise<void> | undefined {
+    if (item instanceof ColumnPoints) return this.#acceptColumnsPaced(item);
     return isMany(item)
       ? this.#acceptManyPaced(linesOf(item, this.#dialect))
       : this.#acceptLinePaced(item as PointInput);
@@ -409,6 +475,16 @@ export class Writer {
     for (const line of lines) {
       const later = this.#acceptLinePaced(line);
       if (later) await later;
+      if (!this.#memory.isReady) await this.#memory.ready;
+    }
+  }
+
+  async #acceptColumnsPaced(points: ColumnPoints): Promise<void> {
+    for (let row = 0; row < points.length; ) {
+      if (this.#closing) throw new WriterClosedError();
+      const rows = this.#acceptRun(points, row);
+      row += rows;
+      if (rows === 0) await this.#acceptLinePaced(points.point(row++));
       if (!this.#memory.isReady) await this.#memory.ready;
     }
   }

@@ -26,6 +26,12 @@ export interface NamingOptions extends Partial<NamingLists> {
   readonly tags?: boolean;
 }
 
+/** Types of values by their format, each with the one that it may have instead of JSON's. */
+export interface FormatTypeNames {
+  readonly 'date-time'?: 'Date';
+  readonly int64?: 'bigint';
+}
+
 /** The ending of a generated module in an import. */
 export type ImportExtension = '.js' | '.ts' | '.mjs' | '.mts';
 
@@ -91,6 +97,12 @@ export interface ProductConfig {
    * id, where the contract does not say: `{ streamEvents: 'Event' }`, a name of the contract's. OpenAPI 3.2 has `itemSchema`.
    */
   readonly itemSchemas?: Readonly<Record<string, string>>;
+  /**
+   * What values of a format are, where not as JSON has them: `{ 'date-time': 'Date', int64: 'bigint' }` makes strings of the
+   * format `date-time` a `Date` and integers of the format `int64` a `bigint`, in responses and in what is sent. Default:
+   * strings and numbers.
+   */
+  readonly formatTypes?: FormatTypeNames;
   /**
    * Parameters by which a server is asked for the media type of its response, by operation id, where it does not go by
    * `Accept`: `{ Search: { in: 'query', name: 'format', values: { 'application/json': 'json', 'text/csv': 'csv' } } }`.

@@ -172,6 +172,7 @@ const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   pagination: mapOf(pagination),
   codecs: mapOf(mapOf(codec)),
   itemSchemas: mapOf(text),
+  formatTypes: recordOf({ 'date-time': oneOf('Date'), int64: oneOf('bigint') }),
   formats: mapOf(format),
   variants: mapOf(variant),
   emitters,

@@ -33,7 +33,7 @@ describe('the packed registry and the constants are the same descriptors', () =>
           featuresOf(descriptor).map((name) => [name, (runtime as unknown as Record<string, unknown>)[name]]),
         ),
       );
-    expect(unpacked).toEqual(modelOf(document).model.operations.map(descriptorOf));
+    expect(unpacked).toEqual(modelOf(document).model.operations.map((operation) => descriptorOf(operation)));
   });
 });
 
@@ -82,7 +82,7 @@ describe('a descriptor says what is not understood by itself', () => {
       security: [{ token: [] }],
       paths: { '/a': { get: { operationId: 'a', security: [] } } },
     };
-    expect(modelOf(document).model.operations.map(descriptorOf)).toEqual([
+    expect(modelOf(document).model.operations.map((operation) => descriptorOf(operation))).toEqual([
       { name: 'a.get', method: 'GET', path: '/a', security: [] },
     ]);
   });

@@ -150,6 +150,28 @@ describe('an overlay gives what the specification says', () => {
     expect(run(api, actions)).toEqual(want);
   });
 
+  test.each([
+    ['$.tags[1,0]', ['c', 'd']],
+    ['$.tags[::-1]', []],
+    ['$.tags[-1,0]', ['b', 'c']],
+    ['$.tags[2,0,2]', ['b', 'd']],
+  ])('%s removes what it selects, in whatever order', (target, tags) => {
+    expect(run({ tags: ['a', 'b', 'c', 'd'] }, [{ target, remove: true }])).toEqual({ tags });
+  });
+
+  test('what stands inside of something that is removed, too, is removed with it', () => {
+    const document = { x: { x: 1 }, list: [{ x: 1 }, { x: { x: 2 }, y: 3 }] };
+    expect(run(document, [{ target: '$..x', remove: true }])).toEqual({ list: [{}, { y: 3 }] });
+  });
+
+  test.each(["/users('{id}')", 'a\\b', 'line\nend', '\u0001', '\u00fc\t"'])('a member called %j is found', (name) => {
+    const hit = { summary: 's' };
+    expect(run({ paths: { [name]: {} } }, [{ target: '$.paths.*', update: hit }])).toEqual({ paths: { [name]: hit } });
+    const target = `$.paths[${JSON.stringify(name)}]`;
+    expect(run({ paths: { [name]: {} } }, [{ target, update: hit }])).toEqual({ paths: { [name]: hit } });
+    expect(run({ paths: { [name]: {}, b: {} } }, [{ target, remove: true }])).toEqual({ paths: { b: {} } });
+  });
+
   test('the document that is given stays as it is', () => {
     const before = structuredClone(api);
     run(api, [
@@ -256,10 +278,32 @@ describe('what version 1.1 adds, and 1.0 does otherwise', () => {
       { info: { title: 'T' } },
     ],
     ['1.0: with both, it is removed', '1.0', { a: { x: 1 } }, { target: '$.a', update: { y: 1 }, remove: true }, {}],
+    ['1.1: null takes the place of a primitive', '1.1', { a: 1 }, { target: '$.a', update: null }, { a: null }],
+    ['1.1: and is an entry of an array', '1.1', { a: [1] }, { target: '$.a', update: null }, { a: [1, null] }],
+    [
+      '1.0: a target may select objects and arrays',
+      '1.0',
+      { a: {}, b: [] },
+      { target: '$.*', update: { c: 1 } },
+      { a: { c: 1 }, b: [{ c: 1 }] },
+    ],
     ['1.0: an action with neither changes nothing', '1.0', { a: 1 }, { target: '$' }, { a: 1 }],
   ];
   test.each(CASES)('%s', (_, version, given, action, want) => {
     expect(run(given, [action], version)).toEqual(want);
+  });
+
+  test.each([
+    ['objects and arrays', { a: {}, b: [] }, { update: { c: 1 } }],
+    ['arrays and primitives', { a: 'x', b: [] }, { update: 'y' }],
+    ['objects and null', { a: {}, b: null }, { copy: '$.a' }],
+  ])('1.1: a target that selects %s is refused', (_, document, action) => {
+    expect(failureOf(document, { target: '$.*', ...action }, '1.1')).toBe('overlay-incompatible');
+    expect(run(document, [{ target: '$.*', remove: true }], '1.1')).toEqual({});
+  });
+
+  test('null for an object is refused, and not taken for an action without an update', () => {
+    expect(failureOf({ a: {} }, { target: '$.a', update: null }, '1.1')).toBe('overlay-incompatible');
   });
 
   test.each(['$.gone', '$.*'])('a copy of %s, not one place, is refused', (copy) => {

@@ -96,6 +96,13 @@ describe('what is wrong is reported with its place in the overlay', () => {
       /"copy" has no meaning there/,
     ],
     [
+      'a description of the overlay before 1.1',
+      'overlay: 1.0.0\ninfo: { title: O, version: "1", description: d }\nactions: [{ target: $.info, update: {} }]\n',
+      'overlay-invalid',
+      2,
+      /"description" has no meaning there/,
+    ],
+    [
       'a removal by text',
       `${head}actions:\n  - target: $.info\n    remove: "yes"\n`,
       'overlay-invalid',

@@ -166,6 +166,9 @@ const CALLS: readonly (readonly [line: string, error: RegExp | undefined])[] = [
     undefined,
   ],
   ['for await (const item of api.choice()) void item;', /must have a '\[Symbol.asyncIterator\]/],
+  // openapi-fetch reads a body as a whole, and items are text there.
+  ['const { data } = await api.http.GET("/lines"); same<typeof data, string | undefined>(true);', undefined],
+  ['const { data } = await api.http.GET("/sse"); same<typeof data, string | undefined>(true);', undefined],
   ['const json = await api.choice(); same<typeof json, Delta>(true);', undefined],
   [
     'const csv = await api.choice({ accept: "text/csv" }); same<typeof csv, ReadableStream<Uint8Array>>(true);',

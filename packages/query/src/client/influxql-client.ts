@@ -59,7 +59,8 @@ export interface InfluxQLOptions extends InfluxQLDecodeOptions, CallOptions, Rea
    */
   readonly gzip?: boolean | undefined;
   /**
-   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   * Milliseconds from sending the query to the first byte of its response, which comes when the query has run; 0 for none.
+   * After that `idleTimeout` bounds the pauses.
    *
    * @default the client's, where it was given one; otherwise 300,000 (five minutes)
    */

@@ -86,7 +86,8 @@ export interface QueryOptions extends FluxResponseOptions, CallOptions, ReadOpti
    */
   readonly gzip?: boolean | undefined;
   /**
-   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   * Milliseconds from sending the query to the first byte of its response, which comes when the query has run; 0 for none.
+   * After that `idleTimeout` bounds the pauses.
    *
    * @default the client's, where it was given one; otherwise 300,000 (five minutes)
    */
@@ -287,7 +288,8 @@ export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
    */
   readonly gzip?: boolean | undefined;
   /**
-   * Milliseconds from sending the query to the head of its response, which comes when the query has run; 0 for none.
+   * Milliseconds from sending the query to the first byte of its response, which comes when the query has run; 0 for none.
+   * After that `idleTimeout` bounds the pauses.
    *
    * @default the client's, where it was given one; otherwise 300,000 (five minutes)
    */

@@ -6,7 +6,8 @@ export type QueryCallOptions = CallOptions & { readonly query?: Readonly<Record<
 type Bytes = ReadableStream<Uint8Array>;
 
 /**
- * The first byte comes when the query has run, which may take minutes. Beside it stands `retryRefusals`: what a server
+ * The first byte comes when the query has run, which may take minutes, and only some servers send the head before. Beside it
+ * stands `retryRefusals`: what a server
  * refuses to begin with has done nothing. (Written out each time, for a bundler keeps an object that another is spread into.)
  */
 const QUERY_TIMEOUT = 300_000;
@@ -20,6 +21,7 @@ export const runFlux: Operation<(body: object, options?: QueryCallOptions) => Ca
   body: { 'application/json': 'json' },
   response: { 'application/csv': 'stream' },
   timeout: QUERY_TIMEOUT,
+  timeoutUntil: 'firstByte',
   retryRefusals: true,
 };
 
@@ -67,6 +69,7 @@ export const runScript: Operation<(scriptID: string, body: object, options?: Cal
   body: { 'application/json': 'json' },
   response: { 'text/csv': 'stream' },
   timeout: QUERY_TIMEOUT,
+  timeoutUntil: 'firstByte',
   retryRefusals: true,
 };
 
@@ -92,6 +95,7 @@ export const getInfluxQL: Operation<
   response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
   timeout: QUERY_TIMEOUT,
+  timeoutUntil: 'firstByte',
   retryRefusals: true,
 };
 
@@ -107,6 +111,7 @@ export const postInfluxQL: Operation<
   response: INFLUXQL_RESPONSE,
   security: INFLUXQL_SECURITY,
   timeout: QUERY_TIMEOUT,
+  timeoutUntil: 'firstByte',
   retryRefusals: true,
 };
 

@@ -286,7 +286,7 @@ describe('a query that fails', () => {
     expect(attempts).toBe(3);
   });
 
-  test('has five minutes for its head, unless the client or the query says otherwise; the message names the option', async () => {
+  test('has five minutes for its first byte, unless the client or the query says otherwise; the message names the option', async () => {
     await using server = await setUp(() => undefined);
     const timers = vi.spyOn(globalThis, 'setTimeout');
     onTestFinished(() => timers.mockRestore());
@@ -373,6 +373,39 @@ describe('a query that fails', () => {
     expect(seen).toHaveLength(2);
   });
 
+  test.each<[name: string, respond: Respond]>([
+    ['a head and then nothing', (_, response) => response.flushHeaders()],
+    [
+      'the head of a compressed response',
+      (_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.flushHeaders();
+      },
+    ],
+  ])(
+    'because %s comes is a TimeoutError, whichever way it is read, and the connection is closed',
+    async (_, respond) => {
+      await using silent = await setUp(respond);
+      const options = { timeout: 50 };
+      const { query } = silent;
+      const reading = await query.stream('x', options);
+      const reads: (() => Promise<unknown>)[] = [
+        () => query.toArray('x', options),
+        () => query.text('x', options),
+        () => query.rows('x', options)[Symbol.asyncIterator]().next(),
+        async () => query.columns('x', options),
+        () => query.tables('x', options)[Symbol.asyncIterator]().next(),
+        () => reading.getReader().read(),
+      ];
+      for (const read of reads) {
+        const error: unknown = await read().catch((each: unknown) => each);
+        expect(error).toBeInstanceOf(TimeoutError);
+        expect((error as Error).message).toMatch(/50 ms; the option `timeout` allows more/);
+      }
+      await expect.poll(() => silent.received.every(({ closedEarly }) => closedEarly)).toBe(true);
+    },
+  );
+
   test('because no head comes in time is a TimeoutError; a slow body is none', async () => {
     await using silent = await setUp(() => undefined);
     await expect(silent.query.toArray('x', { timeout: 50 })).rejects.toBeInstanceOf(TimeoutError);
@@ -385,7 +418,7 @@ describe('a query that fails', () => {
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const rows = slow.query.rows('x', { timeout: 100 })[Symbol.asyncIterator]();
+    const rows = slow.query.rows('x', { timeout: 60_000 })[Symbol.asyncIterator]();
     expect((await rows.next()).done).toBe(false);
     vi.advanceTimersByTime(3_600_000);
     ends[0]?.();

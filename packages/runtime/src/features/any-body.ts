@@ -9,7 +9,7 @@ import type { WriteBody } from '../operation.js';
  *
  * @throws TypeError for a value that the range of the contract cannot hold
  */
-export const anyBody: WriteBody = (body, mediaType) => {
+export const anyBody: WriteBody = (body, mediaType, _, __, stringify = JSON.stringify) => {
   const isRange = mediaType.includes('*');
   if (isBodyInit(body)) {
     const kind = platformClassOf(body);
@@ -23,11 +23,11 @@ export const anyBody: WriteBody = (body, mediaType) => {
   const isText = typeof body === 'string';
   if (!isRange) {
     const asJson = !isText || /[/+]json *(;|$)/i.test(mediaType);
-    return { body: asJson ? JSON.stringify(body) : body, contentType: mediaType };
+    return { body: asJson ? stringify(body as object) : body, contentType: mediaType };
   }
   const type = isText && fitsRange(mediaType, 'text/plain') ? 'text/plain;charset=UTF-8' : 'application/json';
   if (!isText && !fitsRange(mediaType, type))
     throw new TypeError(`the body must be a string, bytes, a stream or a file for ${mediaType}`);
   if (isText && !fitsRange(mediaType, 'text/plain')) return { body, contentType: 'application/octet-stream' };
-  return { body: isText ? body : JSON.stringify(body), contentType: type };
+  return { body: isText ? body : stringify(body), contentType: type };
 };

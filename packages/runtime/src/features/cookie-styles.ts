@@ -1,19 +1,21 @@
 import type { StyledParameter } from '../operation.js';
 import { isAbsent } from '../scalar.js';
+import type { Stringify } from '../value-shape.js';
 import { expand, pieceText } from './styles.js';
 
 /** Cookies of any style; the empty string for one that has no value. */
 export const styledCookies = (
   parameters: readonly StyledParameter[],
   values: Readonly<Record<string, unknown>>,
+  stringify: Stringify,
 ): readonly string[] =>
   Object.entries(values).map(([name, value]) =>
-    writeCookie(name, value, parameters.find((each) => nameOf(each) === name) ?? name),
+    writeCookie(name, value, parameters.find((each) => nameOf(each) === name) ?? name, stringify),
   );
 
 const nameOf = (parameter: StyledParameter): string => (typeof parameter === 'string' ? parameter : parameter[0]);
 
-function writeCookie(name: string, value: unknown, parameter: StyledParameter): string {
+function writeCookie(name: string, value: unknown, parameter: StyledParameter, stringify: Stringify): string {
   if (isAbsent(value)) return '';
   const what = `cookie "${name}"`;
   const [, style, reserved] = typeof parameter === 'string' ? ([name, 'form', undefined] as const) : parameter;
@@ -23,8 +25,8 @@ function writeCookie(name: string, value: unknown, parameter: StyledParameter): 
       throw new TypeError(`${what} must be without white space, semicolons and letters beyond ASCII: encode them`);
     return text;
   };
-  if (style === 'json') return `${name}=${encodeURIComponent(JSON.stringify(value))}`;
-  if (style === 'text') return `${name}=${asItIs(pieceText(what, value))}`;
+  if (style === 'json') return `${name}=${encodeURIComponent(stringify(value))}`;
+  if (style === 'text') return `${name}=${asItIs(pieceText(what, value, stringify))}`;
   const encode = style.startsWith('cookie') || reserved ? asItIs : encodeURIComponent;
-  return expand(what, name, style, value, encode);
+  return expand(what, name, style, value, encode, stringify);
 }

@@ -2,6 +2,7 @@ import type { Core } from '../core.js';
 import { DecodeError } from '../errors.js';
 import type { ItemSource, ItemStream } from '../operation.js';
 import type { WireRequest } from '../transport.js';
+import { findFeature } from './feature.js';
 
 /**
  * The request and the core of a source. What the types of descriptors know of them is less, for the types of requests are
@@ -13,6 +14,15 @@ export const sentBy = (source: ItemSource): { readonly request: WireRequest; rea
 /** The error of a response that is not what its media type says. */
 export const decodeError = (source: ItemSource, message: string): DecodeError =>
   new DecodeError(sentBy(source).request, message);
+
+/** Parses an item that is JSON; a SyntaxError, which nobody is shown, for what is not. */
+export function parseItem(text: string, source: ItemSource): unknown {
+  const { request, core } = sentBy(source);
+  const { operation } = request;
+  const shape = operation.shapes?.items;
+  const formats = shape && findFeature('formatTypes', operation, core.features);
+  return formats ? formats.read(text, shape, (message) => decodeError(source, message)) : JSON.parse(text);
+}
 
 /** The chunks of a body; leaving the loop cancels it. */
 export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array, void> {

@@ -4,6 +4,7 @@ import type { FormFile } from '../form-values.js';
 import type { EncodedBody, PropertyEncoding, WriteBody } from '../operation.js';
 import type { RequestBody } from '../request-body.js';
 import { isAbsent } from '../scalar.js';
+import type { Stringify } from '../value-shape.js';
 import { isJsonPart, partText } from './part-text.js';
 import { queryStyles } from './query-styles.js';
 import { valuesOf } from './styles.js';
@@ -15,7 +16,7 @@ type Piece = string | Exclude<RequestBody, FormData | URLSearchParams | ArrayBuf
  * A multipart form (RFC 7578). Each value of an array is a part. Files are parts with a name; objects are JSON; of
  * anything else the text. The platform's own `FormData` would call JSON a file, and knows no headers of a part.
  */
-export const multipartForms: WriteBody = (form, _, encoding = {}) => {
+export const multipartForms: WriteBody = (form, _, encoding = {}, __, stringify = JSON.stringify) => {
   if (typeof form !== 'object' || form === null) return undefined;
   const boundary = `form-${crypto.randomUUID()}`;
   const pieces: Piece[] = [];
@@ -27,24 +28,34 @@ export const multipartForms: WriteBody = (form, _, encoding = {}) => {
     const property = (Object.hasOwn(encoding, name) ? encoding[name] : undefined) ?? {};
     if (property.style) {
       // As in a query, a pair of a key and a value for each part, but for the encoding: a part has none.
-      for (const [key, text] of styledParts(name, property, value)) add(key, [], text);
+      for (const [key, text] of styledParts(name, property, value, stringify)) add(key, [], text);
       continue;
     }
-    for (const each of valuesOf(value)) if (!isAbsent(each)) add(name, ...writePart(name, each, property));
+    for (const each of valuesOf(value)) if (!isAbsent(each)) add(name, ...writePart(name, each, property, stringify));
   }
   pieces.push(`--${boundary}--\r\n`);
   return { body: join(pieces), contentType: `multipart/form-data; boundary=${boundary}` } satisfies EncodedBody;
 };
 
-function styledParts(name: string, { style = 'form' }: PropertyEncoding, value: unknown): [string, string][] {
+function styledParts(
+  name: string,
+  { style = 'form' }: PropertyEncoding,
+  value: unknown,
+  stringify: Stringify,
+): [string, string][] {
   const decode = (text: string): string => decodeURIComponent(text);
-  return queryStyles([name, style], value)
+  return queryStyles([name, style], value, stringify)
     .flatMap((text) => text.split('&'))
     .map((pair) => pair.split('=', 2).map(decode) as [string, string]);
 }
 
 /** The head of a part (what its disposition goes on with, then whole lines) and its content. */
-function writePart(name: string, given: unknown, { contentType, headers }: PropertyEncoding): [string[], Piece] {
+function writePart(
+  name: string,
+  given: unknown,
+  { contentType, headers }: PropertyEncoding,
+  stringify: Stringify,
+): [string[], Piece] {
   const { value, headers: ownHeaders } = (headers && isWrapped(given) ? given : { value: given }) as {
     value: unknown;
     headers?: Readonly<Record<string, unknown>>;
@@ -57,7 +68,7 @@ function writePart(name: string, given: unknown, { contentType, headers }: Prope
     const type = fileType(file.type, contentType);
     return [[`; filename="${escapeName(file.name)}"`, headerLine(name, 'Content-Type', type), ...lines], file.content];
   }
-  const text = partText(name, value, contentType);
+  const text = partText(name, value, contentType, stringify);
   const type = contentType ?? (isJsonPart(value, undefined) ? 'application/json' : undefined);
   return [['', ...(type === undefined ? [] : [`Content-Type: ${type}`]), ...lines], text];
 }

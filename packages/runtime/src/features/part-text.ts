@@ -1,4 +1,5 @@
 import { scalarText } from '../scalar.js';
+import type { Stringify } from '../value-shape.js';
 import { isJson } from './styles.js';
 
 const JSON_TYPE = /^[^;,]*[/+]json *(;|$)/i;
@@ -12,7 +13,12 @@ export const isJsonPart = (value: unknown, contentType: string | undefined): boo
  *
  * @throws TypeError for what its media type cannot hold, which names the property and never the value
  */
-export const partText = (name: string, value: unknown, contentType: string | undefined): string =>
+export const partText = (
+  name: string,
+  value: unknown,
+  contentType: string | undefined,
+  stringify: Stringify = JSON.stringify,
+): string =>
   isJsonPart(value, contentType)
-    ? JSON.stringify(value)
+    ? stringify(value)
     : scalarText(`property "${name}" of the form${contentType ? `, ${contentType},` : ''}`, value);

@@ -2,15 +2,16 @@ import { describe } from '@influxkit/internal/message';
 import type { FillPath, ParameterStyle } from '../operation.js';
 import { isUnsafePath, PATH_PARAMETER, pathSegment } from '../path.js';
 import { isAbsent, scalarText } from '../scalar.js';
+import type { Stringify } from '../value-shape.js';
 import { expand } from './styles.js';
 
 /** Paths with parameters that are more than a scalar, or have another style than `simple`. */
-export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValue) => {
+export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValue, stringify = JSON.stringify) => {
   const filled = path.replace(PATH_PARAMETER, (_, name: string) => {
     const value = pathValue(name);
     const style = Object.hasOwn(styles, name) ? styles[name] : undefined;
     if (!style) return pathSegment(name, value);
-    const text = write(name, style, value);
+    const text = write(name, style, value, stringify);
     if (text === '')
       throw new TypeError(
         `path parameter "${name}" must be a non-empty scalar, array or object; got ${describe(value)}`,
@@ -21,10 +22,10 @@ export const pathStyles: FillPath = ({ path, pathStyles: styles = {} }, pathValu
   return filled;
 };
 
-function write(name: string, style: ParameterStyle, value: unknown): string {
+function write(name: string, style: ParameterStyle, value: unknown, stringify: Stringify): string {
   if (isAbsent(value)) return '';
   const what = `path parameter "${name}"`;
-  if (style === 'json') return encodeURIComponent(JSON.stringify(value));
+  if (style === 'json') return encodeURIComponent(stringify(value));
   if (style === 'text') return encodeURIComponent(scalarText(what, value));
-  return expand(what, name, style, value, encodeURIComponent);
+  return expand(what, name, style, value, encodeURIComponent, stringify);
 }

@@ -1,4 +1,4 @@
-import type { ResponseStreams } from '../operation.js';
+import type { FirstRead, ResponseStreams } from '../operation.js';
 import { BufferedResponse } from '../response.js';
 import type { WireResponse } from '../wire-response.js';
 import { featureOf } from './feature.js';
@@ -6,11 +6,11 @@ import { sentBy } from './item-stream.js';
 
 /** Responses that are read while they come. */
 export const responseStreams: ResponseStreams = {
-  open: async (response, toClientError) => {
+  open: async (response, toClientError, firstRead = (read) => read()) => {
     // Without the platform's own streams it is had whole alone, and then nothing can break.
-    if (response.body === undefined) return readWhole(response);
+    if (response.body === undefined) return firstRead(() => readWhole(response));
     if (typeof ReadableStream === 'undefined') return response;
-    return new Response(response.body && wrapErrors(response.body, toClientError), response);
+    return new Response(response.body && wrapErrors(response.body, toClientError, firstRead), response);
   },
   decode: (response, source, features) => {
     const { codec } = source;
@@ -36,15 +36,29 @@ async function* iterate(data: Promise<unknown>): AsyncGenerator<unknown, void> {
 function wrapErrors(
   body: ReadableStream<Uint8Array>,
   toClientError: (error: unknown) => unknown,
+  firstRead: FirstRead,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  const readFirst = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
+    try {
+      return await firstRead(() => reader.read());
+    } catch (error) {
+      // Not waited for: a source that does not send may never be done with it.
+      reader.cancel(error).catch(() => {});
+      throw error;
+    }
+  };
+  let isFirst = true;
   return new ReadableStream(
     {
-      pull: (controller) =>
-        reader.read().then(
+      pull: (controller) => {
+        const next = isFirst ? readFirst() : reader.read();
+        isFirst = false;
+        return next.then(
           ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
           (error) => controller.error(toClientError(error)),
-        ),
+        );
+      },
       cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },

@@ -2,12 +2,12 @@ import { isSuccess } from '@influxkit/internal/status';
 import { sleep } from '@influxkit/internal/timers';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { canBeSentAgain } from '../can-be-sent-again.js';
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, DecodeError } from '../errors.js';
 import { essenceOf } from '../media-types.js';
 import type { DecodeItems, ItemSource, ServerSentEvent } from '../operation.js';
 import { errorOf } from '../response.js';
 import type { WireResponse } from '../wire-response.js';
-import { asItems, chunksOf, decodeError, LARGEST_ITEM, sentBy } from './item-stream.js';
+import { asItems, chunksOf, decodeError, LARGEST_ITEM, parseItem, sentBy } from './item-stream.js';
 
 /** Milliseconds until the next connection, where the server has not said. */
 const RECONNECTION_TIME = 1000;
@@ -124,8 +124,9 @@ function itemOf(event: EventSourceMessage, retry: number | undefined, source: It
 
 function parseData(data: string, source: ItemSource): unknown {
   try {
-    return JSON.parse(data);
-  } catch {
+    return parseItem(data, source);
+  } catch (error) {
+    if (error instanceof DecodeError) throw error;
     // Not the parser's own message: it quotes the text.
     throw decodeError(source, 'the data of an event is not JSON');
   }

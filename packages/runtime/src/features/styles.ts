@@ -1,6 +1,7 @@
 // How OpenAPI's styles write values: its tables, which follow RFC 6570. What the tables leave open is said beside it here.
 import type { ParameterStyle } from '../operation.js';
 import { isAbsent, scalarText } from '../scalar.js';
+import type { Stringify } from '../value-shape.js';
 
 /** Encodes a piece of text for its place. */
 export type Encode = (text: string) => string;
@@ -34,12 +35,19 @@ const MARKS: Readonly<Partial<Record<ParameterStyle, Marks>>> = {
  * @param what the place that it is for, which errors name
  * @throws TypeError for a value that no style can write
  */
-export function expand(what: string, name: string, style: ParameterStyle, value: unknown, encode: Encode): string {
+export function expand(
+  what: string,
+  name: string,
+  style: ParameterStyle,
+  value: unknown,
+  encode: Encode,
+  stringify?: Stringify,
+): string {
   if (isAbsent(value)) return '';
   const isExploded = style.endsWith('*');
   const marks = MARKS[(isExploded ? style.slice(0, -1) : style) as ParameterStyle] ?? SIMPLE;
   const { first, separator, isNamed, ifEmpty, within } = marks;
-  const text = (each: unknown): string => encode(pieceText(what, each));
+  const text = (each: unknown): string => encode(pieceText(what, each, stringify));
   const pair = (key: string, each: string): string => key + (each === '' ? ifEmpty : `=${each}`);
   const named = (each: string): string => (isNamed ? pair(encode(name), each) : each);
   if (!isJson(value)) return first + named(text(value));
@@ -60,8 +68,8 @@ export function expand(what: string, name: string, style: ParameterStyle, value:
 export const valuesOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** A piece of a value. One that is an array or an object itself, of which OpenAPI says nothing, is written as JSON. */
-export function pieceText(what: string, value: unknown): string {
-  return isJson(value) ? JSON.stringify(value) : scalarText(what, value);
+export function pieceText(what: string, value: unknown, stringify: Stringify = JSON.stringify): string {
+  return isJson(value) ? stringify(value) : scalarText(what, value);
 }
 
 /** Whether a value is written as JSON where nothing else is said: arrays and plain objects. */

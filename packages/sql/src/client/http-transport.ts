@@ -2,7 +2,7 @@ import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-sou
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
-import { type ApiClient, type CallOptions, call, core } from '@influxkit/runtime';
+import { type ApiClient, type CallOptions, call, core, TimeoutError } from '@influxkit/runtime';
 import { ColumnDecoder, type SqlColumns } from '../decode/column-decoder.js';
 import { type JsonLineDecoder, rowLimit, type SqlColumn } from '../decode/json-line-decoder.js';
 import { RowDecoder, type SqlRow } from '../decode/row-decoder.js';
@@ -124,6 +124,7 @@ export class HttpTransport implements SqlTransport {
           return { chunks, first: await chunks.read() };
         } catch (error) {
           if (signal?.aborted) throw signal.reason;
+          if (error instanceof TimeoutError) throw error;
           if (isLast || !wasClosed(error)) {
             decoder.abort(error);
             throw decoder.failure;

@@ -9,6 +9,9 @@ const descriptor = <Data>(name: string, path: string, codec: 'stream' | 'text', 
   path,
   body: { 'application/json': 'text' },
   response: { '*/*': codec },
+  // A query may compute for minutes before its first byte.
+  timeout: 300_000,
+  timeoutUntil: 'firstByte',
   idempotent,
 });
 

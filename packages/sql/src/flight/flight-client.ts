@@ -20,7 +20,13 @@ import { BrokenCallError, type GrpcCall } from './grpc-call.js';
 import { type GrpcStatus, isDeadline, meaningOf, statusIn } from './grpc-status.js';
 
 const PATH = '/arrow.flight.protocol.FlightService/DoGet';
-const DO_GET: OperationDescriptor = { name: 'query.flight', method: 'POST', path: PATH, idempotent: true };
+const DO_GET: OperationDescriptor = {
+  name: 'query.flight',
+  method: 'POST',
+  path: PATH,
+  idempotent: true,
+  timeout: 300_000,
+};
 const MESSAGE_LIMIT = 64 * 1024 * 1024;
 /** What `grpc-timeout` holds at most: eight digits. */
 const MOST_MILLISECONDS = 99_999_999;

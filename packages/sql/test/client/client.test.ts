@@ -289,6 +289,20 @@ describe('a query that fails', () => {
     );
     await expect(silent.toArray('SELECT 1', { timeout: 30 })).rejects.toBeInstanceOf(TimeoutError);
     await expect(silent.toArray('SELECT 1', { timeout: 30, types: false })).rejects.toBeInstanceOf(TimeoutError);
+    // A head, and then nothing.
+    const headed = createSql(
+      createClient({
+        baseUrl: 'http://localhost',
+        fetch: async () => new Response(new ReadableStream()),
+        retry: false,
+      }),
+      { database: 'd' },
+    );
+    const late = headed.toArray('SELECT 1', { timeout: 30, types: false });
+    await expect(late).rejects.toBeInstanceOf(TimeoutError);
+    await expect(late).rejects.toThrow(/30 ms; the option `timeout` allows more/);
+    const read = (await headed.stream('SELECT 1', { format: 'csv', timeout: 30 })).getReader().read();
+    await expect(read).rejects.toBeInstanceOf(TimeoutError);
   });
 
   test('in a page of another origin is reported with a hint that the server hides why', async () => {

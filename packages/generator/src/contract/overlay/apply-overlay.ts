@@ -49,10 +49,11 @@ function apply(root: { $: JsonValue }, action: Action, version: Overlay['version
     remove(root.$, paths);
     return;
   }
-  const update = action.update ?? copied(root.$, action);
+  const update = action.update === undefined ? copied(root.$, action) : action.update;
   // An action with neither changes nothing.
   if (update === undefined) return;
   // All is checked before anything is changed: an action is applied whole or not at all.
+  checkKinds(root.$, action.target, paths, version);
   for (const path of paths) {
     const value = lookup(root.$, path);
     if (version === '1.0' && !Array.isArray(value) && !isObject(value)) {
@@ -79,12 +80,26 @@ function copied(document: JsonValue, action: Action): JsonValue | undefined {
   return value === undefined ? undefined : copy(value);
 }
 
-/** Places that a JSONPath selects, each once, in the order of the document. */
+/** From 1.1 on, what one target selects is all objects, all arrays or all primitives. */
+function checkKinds(document: JsonValue, target: string, paths: readonly Path[], version: Overlay['version']): void {
+  if (version === '1.0') return;
+  const [first = [], ...more] = paths;
+  const kind = shape(lookup(document, first));
+  const other = more.find((path) => shape(lookup(document, path)) !== kind);
+  if (other === undefined) return;
+  const [one, two] = [first, other].map((path) => `${kindOf(lookup(document, path))} at ${show(path)}`);
+  throw new ActionFailure(
+    'overlay-incompatible',
+    `\`${target}\` leads to ${one} and to ${two}; it selects objects only, arrays only or primitives only.`,
+  );
+}
+
+/** Places that a JSONPath selects, each once, in the order of the selection. */
 function select(document: JsonValue, target: string): Path[] {
   const found = new Map<string, Path>();
   try {
     exec(document, target, (_, path) => {
-      const place = [...path] as Path;
+      const place = [...path].map((step) => (typeof step === 'number' ? step : memberName(String(step))));
       found.set(formatPointer(place.map(String)), place);
     });
   } catch (error) {
@@ -94,20 +109,41 @@ function select(document: JsonValue, target: string): Path[] {
   return [...found.values()];
 }
 
+const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/** The name of a member from that of a normalized path, in which quotes, backslashes and control characters are escaped. */
+function memberName(normalized: string): string {
+  return normalized.replaceAll(/\\(?:u([\dA-Fa-f]{4})|(.))/g, (_, hex: string | undefined, letter: string) =>
+    hex === undefined ? (escapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
 function lookup(document: JsonValue, path: Path): JsonValue | undefined {
   let value: JsonValue | undefined = document;
   for (const step of path) value = own(value, String(step));
   return value;
 }
 
-/** Removes from the end, so that the indexes of what is still to be removed hold. */
+/** Removes from the end, in whatever order it was selected, so that the indexes of what is still to be removed hold. */
 function remove(document: JsonValue, paths: readonly Path[]): void {
-  for (const path of paths.toReversed()) {
+  for (const path of paths.toSorted(fromTheEnd)) {
     const parent = lookup(document, path.slice(0, -1));
     const last = path.at(-1);
     if (Array.isArray(parent)) parent.splice(Number(last), 1);
     else if (isObject(parent)) delete parent[String(last)];
   }
+}
+
+/** What lies inside of something comes before it, and a later entry of an array before an earlier one. */
+function fromTheEnd(a: Path, b: Path): number {
+  const length = Math.min(a.length, b.length);
+  for (let depth = 0; depth < length; depth += 1) {
+    const [x, y] = [a[depth], b[depth]];
+    if (x === y) continue;
+    // Members of an object do not move when others are removed, but they are kept together.
+    return typeof x === 'number' && typeof y === 'number' ? y - x : String(x) < String(y) ? 1 : -1;
+  }
+  return b.length - a.length;
 }
 
 function updateAt(root: { $: JsonValue }, path: Path, value: JsonValue, version: Overlay['version']): void {

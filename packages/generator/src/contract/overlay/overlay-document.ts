@@ -35,7 +35,7 @@ export function readOverlay(value: JsonValue, complain: Complain): Overlay {
     complain(`\`overlay\` is the version of the specification, 1.0.x or 1.1.x; this is ${given}.`, ['overlay']);
   }
   const minor = typeof version === 'string' && !version.startsWith('1.0') ? '1.1' : '1.0';
-  readInfo(own(value, 'info'), complain);
+  readInfo(own(value, 'info'), minor, complain);
   onlyKnown(value, ['overlay', 'info', 'extends', 'actions'], [], complain);
   const base = own(value, 'extends');
   if (base !== undefined && typeof base !== 'string') {
@@ -48,7 +48,7 @@ export function readOverlay(value: JsonValue, complain: Complain): Overlay {
   };
 }
 
-function readInfo(info: JsonValue | undefined, complain: Complain): void {
+function readInfo(info: JsonValue | undefined, version: Overlay['version'], complain: Complain): void {
   if (!isObject(info)) {
     complain(`\`info\` is an object with title and version; this is ${kindOf(info)}.`, ['info']);
     return;
@@ -61,7 +61,7 @@ function readInfo(info: JsonValue | undefined, complain: Complain): void {
   if (description !== undefined && typeof description !== 'string') {
     complain(`\`info.description\` is a string; this is ${kindOf(description)}.`, ['info', 'description']);
   }
-  onlyKnown(info, ['title', 'version', 'description'], ['info'], complain);
+  onlyKnown(info, ['title', 'version', ...(version === '1.1' ? ['description'] : [])], ['info'], complain);
 }
 
 function readActions(list: JsonValue | undefined, version: Overlay['version'], complain: Complain): Action[] {

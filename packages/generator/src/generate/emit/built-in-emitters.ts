@@ -4,10 +4,11 @@ import { emitClient } from './client-module.js';
 import { defineEmitter, type EmitOptions, type EmittedFiles, type Emitter } from './emitter.js';
 import { emitIndex } from './index-module.js';
 import { emitModels } from './models-module.js';
-import { emitDescriptors } from './operations-module.js';
+import { emitDescriptors, packageName } from './operations-module.js';
 import { emitOperationsPage } from './operations-page.js';
 import { emitRegistry } from './registry-module.js';
 import { emitSchema } from './schema/schema-module.js';
+import { shapesOf } from './values-module.js';
 import { emitWebhooks } from './webhooks-module.js';
 
 /** Name of the page of all operations among the emitted files. */
@@ -17,6 +18,10 @@ const OPERATIONS_PAGE = 'OPERATIONS.md';
 export const BUILT_IN_EMITTERS: readonly Emitter[] = /* @__PURE__ */ [
   builtIn('schema', (model) => ({ 'schema.ts': emitSchema(model) })),
   builtIn('models', (model) => ({ 'models.ts': emitModels(model) })),
+  builtIn('values', (model, { runtimePackage }): EmittedFiles => {
+    const shapes = shapesOf(model);
+    return shapes ? { 'values.ts': shapes.module(packageName(runtimePackage)) } : {};
+  }),
   builtIn('operations', (model, { runtimePackage }) => ({ 'operations.ts': emitDescriptors(model, runtimePackage) })),
   builtIn('registry', (model, { runtimePackage }) => ({ 'registry.ts': emitRegistry(model, runtimePackage) })),
   builtIn('client', (model, { runtimePackage }) => ({ 'client.ts': emitClient(model, runtimePackage) })),

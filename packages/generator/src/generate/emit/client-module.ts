@@ -3,16 +3,18 @@ import type { ApiModel, BoundModel, ResourceModel, VariantModel } from '../model
 import { isIdentifier } from '../model/names.js';
 import { quoteLiteral } from '../model/type-text.js';
 import { commentCode, commentLine, commentLines, docComment } from './comments.js';
+import { dataText } from './data-text.js';
 import { Descriptions } from './descriptions.js';
 import { emitMethod } from './methods.js';
 import { importTypes, MODULE_HEADER } from './module-text.js';
-import { clientFeatures, dataText, packageName } from './operations-module.js';
+import { clientFeatures, packageName } from './operations-module.js';
 import { TypeNames } from './type-names.js';
 
 /** `client.ts`: the resource tree as interfaces, the types of every method, and the function that creates the client. */
 export function emitClient(model: ApiModel, runtimePackage: string): string {
   const names = new TypeNames();
   for (const name of ['ApiClient', 'ClientConfig', 'ClientOptions', 'HttpClient']) names.runtime.add(name);
+  if (model.schemaForms.formats) names.runtime.add('PlainJson');
   const descriptions = new Descriptions(model);
   const emitChildren = ({ children }: ResourceModel): string =>
     children
@@ -34,7 +36,7 @@ export function emitClient(model: ApiModel, runtimePackage: string): string {
   visit(model.root);
   const root = `${docComment(describeClient(model))}export interface ${model.clientType} extends ApiClient {
   /** The path-typed client of openapi-fetch, on the same transport. */
-  readonly http: HttpClient<paths>;
+  readonly http: HttpClient<${model.schemaForms.formats ? 'PlainJson<paths>' : 'paths'}>;
 ${emitChildren(model.root)}}
 `;
   const runtime = packageName(runtimePackage);

@@ -4,20 +4,27 @@ import type { ApiModel, OperationModel } from '../model/build-model.js';
 import { isItemCodec } from '../model/item-types.js';
 import { quoteLiteral, typeText } from '../model/type-text.js';
 import { commentCode, commentLine, docComment } from './comments.js';
+import { dataText, isJsonAlone } from './data-text.js';
 import { importTypes, MODULE_HEADER } from './module-text.js';
 import { TypeNames } from './type-names.js';
+import { type Shapes, shapesOf } from './values-module.js';
 
 /** `operations.ts`: the descriptors of all operations, each a constant, so that a bundler keeps only those that are used. */
 export function emitDescriptors(model: ApiModel, runtimePackage: string): string {
   const names = new TypeNames();
   const runtime = new Set<string>();
-  const descriptors = model.operations.map(descriptorOf);
+  const shapes = shapesOf(model);
+  const descriptors = model.operations.map((operation) => descriptorOf(operation, shapes));
   for (const { page } of model.operations) {
     runtime.add(page ? 'PagedOperation' : 'Operation');
     if (page) names.add(page.item);
   }
   if (descriptors.some(sharesJson)) runtime.add('MediaTypes');
-  const features = [...new Set(descriptors.flatMap(featuresOf))].sort();
+  const features = [
+    ...new Set(
+      model.operations.flatMap((each, index) => neededBy(each, descriptors[index] ?? descriptorOf(each), shapes)),
+    ),
+  ].sort();
   const imports =
     importTypes(runtime, packageName(runtimePackage)) +
     (features.length > 0 ? `import { ${features.join(', ')} } from '${packageName(runtimePackage)}';\n` : '') +
@@ -26,10 +33,11 @@ export function emitDescriptors(model: ApiModel, runtimePackage: string): string
       './client.js',
     ) +
     importTypes(names.models, './models.js') +
-    (names.needsOperations ? importTypes(['operations'], './schema.js') : '');
+    (names.needsOperations ? importTypes(['operations'], './schema.js') : '') +
+    importShapes(descriptors);
   if (descriptors.length === 0) return `${MODULE_HEADER}\nexport {};\n`;
   return `${MODULE_HEADER}\n${imports}${descriptors.some(sharesJson) ? SHARED_JSON : ''}
-${model.operations.map(emitDescriptor).join('\n')}`;
+${model.operations.map((operation) => emitDescriptor(operation, shapes)).join('\n')}`;
 }
 
 /** Most bodies are JSON and nothing else: they share one object. */
@@ -37,10 +45,6 @@ export const SHARED_JSON: string = "\nconst json: MediaTypes = { 'application/js
 
 export function sharesJson({ body, response }: Partial<OperationDescriptor>): boolean {
   return isJsonAlone(body) || isJsonAlone(response);
-}
-
-function isJsonAlone(mediaTypes: unknown): boolean {
-  return JSON.stringify(mediaTypes) === '{"application/json":"json"}';
 }
 
 /** The text of an import specifier inside single quotes. */
@@ -53,16 +57,21 @@ export function descriptorType({ page, signature }: OperationModel): string {
   return page ? `PagedOperation<${typeText(page.item)}, ${method}>` : `Operation<${method}>`;
 }
 
-function emitDescriptor(operation: OperationModel): string {
+/** The import of the shapes that descriptors speak of. */
+export function importShapes(descriptors: readonly OperationDescriptor[]): string {
+  return descriptors.some(({ shapes }) => shapes) ? "import * as shapes from './values.js';\n" : '';
+}
+
+function emitDescriptor(operation: OperationModel, shapes: Shapes | undefined): string {
   const { summary, method, path, name } = operation;
   const title = [...(summary === undefined ? [] : [`${commentLine(summary)}:`]), commentCode(name.join('.'))].join(' ');
   const comment = docComment([
     `${title}, ${commentCode(`${method} ${path}`)}.`,
     ...(operation.deprecated ? ['@deprecated'] : []),
   ]);
-  const descriptor = descriptorOf(operation);
+  const descriptor = descriptorOf(operation, shapes);
   const fields = Object.entries(descriptor).map(([key, value]) => `  ${key}: ${dataText(value)},\n`);
-  const features = featuresOf(descriptor);
+  const features = neededBy(operation, descriptor, shapes);
   if (features.length > 0) fields.push(`  features: { ${features.join(', ')} },\n`);
   return `${comment}export const ${operation.signature.names.constant}: ${descriptorType(operation)} = {\n${fields.join('')}};\n`;
 }
@@ -107,6 +116,16 @@ export function featuresOf(descriptor: OperationDescriptor): (keyof Features)[] 
   return (Object.keys(isNeeded) as (keyof Features)[]).filter((name) => isNeeded[name]);
 }
 
+/** The same, with what its values need. */
+function neededBy(
+  operation: OperationModel,
+  descriptor: OperationDescriptor,
+  shapes: Shapes | undefined,
+): (keyof Features)[] {
+  const needsFormats = descriptor.shapes !== undefined || shapes?.isSent(operation);
+  return needsFormats ? [...featuresOf(descriptor), 'formatTypes'] : featuresOf(descriptor);
+}
+
 const isRange = (mediaType: string): boolean => mediaType.includes('*');
 
 /** Features that every client of a whole contract has, whatever its operations are. */
@@ -117,13 +136,16 @@ const FEATURES_OF_CLIENTS: ReadonlySet<keyof Features> = /* @__PURE__ */ new Set
 ]);
 
 /** The features that the client of a contract brings along, for not every client has them. */
-export function clientFeatures({ operations }: ApiModel): (keyof Features)[] {
-  const needed = new Set(operations.flatMap((operation) => featuresOf(descriptorOf(operation))));
+export function clientFeatures(model: ApiModel): (keyof Features)[] {
+  const shapes = shapesOf(model);
+  const needed = new Set(
+    model.operations.flatMap((operation) => neededBy(operation, descriptorOf(operation, shapes), shapes)),
+  );
   return [...needed].filter((name) => !FEATURES_OF_CLIENTS.has(name)).sort();
 }
 
 /** The descriptor of an operation. What has the meaning of its absence is left out. */
-export function descriptorOf(operation: OperationModel): OperationDescriptor {
+export function descriptorOf(operation: OperationModel, shapes?: Shapes): OperationDescriptor {
   const { name, method, path, server, body, responses, page, security } = operation;
   const { pathParameters, queryParameters, headerParameters, cookieParameters } = operation;
   const { success } = responses;
@@ -136,6 +158,7 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     method,
     path: sentPath(path),
     ...(responses.codecs.size > 0 && { response: Object.fromEntries(responses.codecs) }),
+    ...shapes?.of(operation),
     ...(operation.format && { format: operation.format }),
     ...(success.length > 0 && success.join() !== '200' && { success }),
     ...(body && { body: Object.fromEntries(body.codecs) }),
@@ -152,22 +175,4 @@ export function descriptorOf(operation: OperationModel): OperationDescriptor {
     ...(operation.idempotent !== undefined && { idempotent: operation.idempotent }),
     ...(operation.deprecated && { deprecated: true }),
   };
-}
-
-/** Plain data as code. Keys are quoted where they are not identifiers. */
-export function dataText(value: unknown): string {
-  if (typeof value === 'string') return quoteLiteral(value);
-  if (Array.isArray(value)) return `[${value.map(dataText).join(', ')}]`;
-  if (isJsonAlone(value)) return 'json';
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, each]) => `${keyText(key)}: ${dataText(each)}`);
-    return `{ ${entries.join(', ')} }`;
-  }
-  return String(value);
-}
-
-/** A key as code. `__proto__` in braces would be the prototype of the object. */
-function keyText(key: string): string {
-  if (key === '__proto__') return `['__proto__']`;
-  return /^[a-z]+$/i.test(key) ? key : quoteLiteral(key);
 }

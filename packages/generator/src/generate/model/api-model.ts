@@ -14,7 +14,8 @@ import type { SecurityRequirement } from '../../contract/document/openapi.js';
 import type { ComponentForms, EventForm, OperationForm, PathForm } from './schemas/contract-forms.js';
 import type { Discriminators } from './schemas/discriminators.js';
 import type { ReferenceCycles } from './schemas/reference-cycles.js';
-import type { NamedSchema } from './schemas/schema-form.js';
+import type { NamedSchema, Schema } from './schemas/schema-form.js';
+import type { ValueFormats } from './schemas/value-formats.js';
 
 /** An API as its client shows it. Every name in it is safe to stand in code; every text is as the contract has it. */
 export interface ApiModel {
@@ -61,6 +62,8 @@ export interface SchemaForms {
   readonly paths: readonly PathForm[];
   readonly cycles: ReferenceCycles;
   readonly discriminators: Discriminators;
+  /** Which values are read as something else than JSON has. Absent: none. */
+  readonly formats?: ValueFormats;
 }
 
 /** A request that the server sends. */
@@ -131,6 +134,8 @@ export interface OperationModel {
   readonly page?: PageModel;
   /** The schemas of its parameters, body and responses. */
   readonly form: OperationForm;
+  /** What the items of its responses hold as JSON, where `schemaForms` has formats; absent: it gives none. */
+  readonly items?: readonly Schema[];
   /** Absent: the contract's default. */
   readonly security?: readonly SecurityRequirement[];
   /** Absent: as HTTP says of the method. */

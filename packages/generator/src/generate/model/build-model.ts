@@ -11,6 +11,7 @@ import { boundParameters } from './bound-parameters.js';
 import { type FoundOperation, findOperations } from './find-operations.js';
 import { bindingName, isTakenType, modelName, NameScope, safeKeys, typeName } from './names.js';
 import { nameOperations, typeBase } from './operation-names.js';
+import { readFormats } from './read-formats.js';
 import { checkConfiguredIds, claimExports, componentNames, readOperations } from './read-operations.js';
 import { securitySchemes } from './read-security.js';
 import { buildTree, resourceNames } from './resource-tree.js';
@@ -77,6 +78,7 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     models,
     writeModels,
     forms: operationForms,
+    readSchema: (schema: JsonValue) => read.read(schema),
     keys: operationKeys,
     scope,
     report,
@@ -84,6 +86,8 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
   const operations = readOperations(named, exports, context);
   const description = text(info.description);
   const server = serverTemplate(contract);
+  const formats =
+    config.formatTypes && readFormats(config.formatTypes, read.all, operations, { components, paths, sent });
   return {
     product: config.name,
     title: text(info.title) ?? config.name,
@@ -97,7 +101,14 @@ export function buildModel(contract: LoadedContract, config: ProductConfig, take
     operations,
     root: buildTree(operations, clientType, resources, tagDescriptions(contract)),
     schemas,
-    schemaForms: { named: read.all, components, paths, cycles, discriminators: new Discriminators(read.all) },
+    schemaForms: {
+      named: read.all,
+      components,
+      paths,
+      cycles,
+      discriminators: new Discriminators(read.all),
+      ...(formats && { formats }),
+    },
     events: nameEvents(sent, operations, scope),
     eventUnions: {
       webhook: { map: scope.claim('WebhookPayloads', '_'), union: scope.claim('WebhookPayload', '_') },

@@ -69,6 +69,14 @@ export function itemType(
   return json.kind === 'array' ? json.of : { kind: 'member', of: json, key: 'elements', optional: false };
 }
 
+/** The schemas of what items hold as JSON; none where they are strings. */
+export function itemDataSchemas(codec: ItemCodec, schema: JsonValue | undefined, reader: DocumentReader): JsonValue[] {
+  const item = itemSchema(schema, reader);
+  if (item === undefined || codec === 'sse-text' || codec === 'sse-event') return [];
+  if (codec !== 'sse-event-json') return [item];
+  return (eventSchemas(item, reader) ?? []).flatMap(({ data }) => jsonData(data, reader) ?? []);
+}
+
 const isArray = (schema: JsonValue | undefined, reader: DocumentReader): boolean => {
   const found = reader.object(schema);
   return found?.['type'] === 'array' && isObject(found['items']);

@@ -40,7 +40,7 @@ const GENERATED_NAMES: readonly string[] = /* @__PURE__ */ (
   'NamedSchema Operation OperationDescriptor OtherStatus PackedDescriptor PagedOperation Success SuccessStatus TextBody createFromRegistry queryStyles registry ' +
   '$defs AnyBody FormFile FormPart ItemStream ServerSentEvent StreamCall anyBody codecOf components cookies decodeText ' +
   'findMediaType formatParameter headerParameters jsonItems multipartForms operations pathStyles paths responseStreams serverSentEvents ' +
-  'urlEncodedForms webhooks'
+  'urlEncodedForms webhooks PlainJson ValueShape formatTypes shapes'
 ).split(' ');
 
 /**

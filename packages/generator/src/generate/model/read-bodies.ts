@@ -40,6 +40,7 @@ export function readMedia(
 ): Media[] {
   if (!isObject(content)) return [];
   const { operationId, direction } = place;
+  const { formatTypes } = context.config;
   const media: Media[] = [];
   for (const [mediaType, entry] of Object.entries(content)) {
     if (!isMediaType(mediaType)) {
@@ -56,13 +57,13 @@ export function readMedia(
       configuredCodec(operationId, mediaType, direction, context) ??
       codecOf(mediaType, schema, direction, context.reader);
     const models = direction === 'body' ? context.writeModels : context.models;
-    const json = schemaType(schema, inSchema, models, context.reader);
+    const json = schemaType(schema, inSchema, models, context.reader, formatTypes);
     const typeOf = (inner: JsonValue): TypeModel =>
-      schemaType(inner, { kind: 'keyword', name: 'unknown' }, models, context.reader);
+      schemaType(inner, { kind: 'keyword', name: 'unknown' }, models, context.reader, formatTypes);
     const type = codedType(codec, json, direction, { mediaType, schema, items: { reader: context.reader, typeOf } });
     const form =
       direction === 'body' && (codec === 'form' || codec === 'multipart')
-        ? readForm({ mediaType, codec, schema, described, at: json }, { reader: context.reader, models })
+        ? readForm({ mediaType, codec, schema, described, at: json }, { reader: context.reader, models, formatTypes })
         : undefined;
     media.push({
       mediaType,

@@ -1,5 +1,6 @@
 import type { ParameterStyle, PropertyEncoding } from '@influxkit/runtime';
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { FormatTypeNames } from '../../config/product-config.js';
 import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { FormModel, FormObject, ParameterModel, TypeModel } from './api-model.js';
 import { isMediaType } from './codecs.js';
@@ -12,6 +13,7 @@ import { schemaBounds, schemaProperties, schemaType, withAllOf } from './schema-
 export interface FormContext {
   readonly reader: DocumentReader;
   readonly models: ReadonlyMap<string, string>;
+  readonly formatTypes: FormatTypeNames | undefined;
 }
 
 /** Branches of a union that are written out; a form that is one of more is any object. */
@@ -104,9 +106,9 @@ function formProperty(
     readonly codec: 'form' | 'multipart';
     readonly encoding: JsonObject | undefined;
   },
-  { reader, models }: FormContext,
+  { reader, models, formatTypes }: FormContext,
 ): ParameterModel {
-  const plain = schemaType(value, place, models, reader);
+  const plain = schemaType(value, place, models, reader, formatTypes);
   const type = codec === 'multipart' ? partType(value, plain, encoding, reader) : plain;
   const found = reader.object(value);
   const description = text(found?.['description']);

@@ -6,6 +6,7 @@ import type { LoadedContract, SecurityRequirement } from '../../contract/documen
 import { type DocumentReader, text } from '../../contract/document/reader.js';
 import type { OperationModel, TypeModel } from './api-model.js';
 import type { FoundOperation } from './find-operations.js';
+import { isItemCodec, itemDataSchemas } from './item-types.js';
 import { constantName, type NameScope } from './names.js';
 import { type NamedOperation, typeBase } from './operation-names.js';
 import { readBody } from './read-bodies.js';
@@ -14,6 +15,7 @@ import { readPagination } from './read-pagination.js';
 import { readParameters } from './read-parameters.js';
 import { readResponseModels } from './read-responses.js';
 import type { OperationForm } from './schemas/contract-forms.js';
+import type { Schema } from './schemas/schema-form.js';
 import { serverPath } from './server-path.js';
 import { type NameSource, signatureOf } from './signature.js';
 
@@ -27,6 +29,8 @@ export interface OperationsContext {
   readonly writeModels: ReadonlyMap<string, string>;
   /** The schemas of operations, by where those stand in the document. */
   readonly forms: ReadonlyMap<string, OperationForm>;
+  /** The form of a schema that stands anywhere in the document. */
+  readonly readSchema: (schema: JsonValue) => Schema;
   /** Keys of `operations` in `schema.ts` by operation id. */
   readonly keys: ReadonlyMap<string, string>;
   readonly scope: NameScope;
@@ -120,6 +124,11 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     },
     exports,
   );
+  const items = config.formatTypes
+    ? media.flatMap(({ codec, schema }) =>
+        isItemCodec(codec) ? itemDataSchemas(codec, schema, reader).map(context.readSchema) : [],
+      )
+    : [];
   return {
     id,
     key,
@@ -143,6 +152,7 @@ function readOperation(found: NamedOperation, exports: OperationExports, context
     ...(body && { body }),
     ...(format && { format }),
     ...(page && { page }),
+    ...(items.length > 0 && { items }),
     ...(security && { security }),
     ...(config.idempotent?.includes(id) && { idempotent: true }),
   };

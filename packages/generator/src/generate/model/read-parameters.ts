@@ -89,6 +89,7 @@ function readParameter(
           { kind: 'member', of: placed, key: name, optional: place === 'cookie' || !required },
           models,
           reader,
+          context.config.formatTypes,
         );
   const description = text(parameter['description']);
   const bounds = schemaBounds(schema, reader);

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, own } from '../../base/json.js';
+import type { FormatTypeNames } from '../../config/product-config.js';
 import { type DocumentReader, isReference } from '../../contract/document/reader.js';
 import type { TypeModel } from './api-model.js';
 
@@ -14,6 +15,7 @@ export function schemaType(
   at: TypeModel,
   models: ReadonlyMap<string, string>,
   reader: DocumentReader,
+  formatTypes: FormatTypeNames = {},
 ): TypeModel {
   if (schema === undefined) return { kind: 'keyword', name: 'unknown' };
   if (isReference(schema)) {
@@ -25,6 +27,9 @@ export function schemaType(
   const literals = literalsOf(schema);
   if (literals) return literals;
   if (schema['enum'] !== undefined || schema['const'] !== undefined) return at;
+  // Whether it is one, `schema.ts` knows: that depends on where else the schema stands.
+  const mayBeOther = Object.hasOwn(formatTypes, String(schema['format'])) && at.kind !== 'keyword';
+  if (mayBeOther && schema['type'] !== 'array') return at;
   switch (schema['type']) {
     case 'string':
       return { kind: 'keyword', name: 'string' };
@@ -41,6 +46,7 @@ export function schemaType(
         { kind: 'member', of: at, key: 'elements', optional: false },
         models,
         reader,
+        formatTypes,
       );
       return element.kind === 'member' ? at : { kind: 'array', of: element };
     }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../base/json.js';
 import { isOnly } from '../../model/schemas/directions.js';
 import type { Discriminators } from '../../model/schemas/discriminators.js';
+import { impliedTypes } from '../../model/schemas/implied-types.js';
 import { findProperty, heldSchemas } from '../../model/schemas/properties.js';
 import { type ReferenceCycles, referenceOnly } from '../../model/schemas/reference-cycles.js';
 import type {
@@ -12,6 +13,7 @@ import type {
   Schema,
   SchemaNode,
 } from '../../model/schemas/schema-form.js';
+import type { ValueFormats } from '../../model/schemas/value-formats.js';
 import { listedNames, patternOfNames, templateOf } from './key-types.js';
 import { memberComment } from './member-comments.js';
 import {
@@ -54,6 +56,7 @@ export interface SchemaPlace {
 export interface SchemaRelations {
   readonly cycles: ReferenceCycles;
   readonly discriminators: Discriminators;
+  readonly formats?: ValueFormats;
 }
 
 /**
@@ -78,7 +81,7 @@ export class SchemaPrinter {
       const values = unionOf(schema.values.map(literal));
       return schema.nullable && schema.reference ? unionOf([values, NULL]) : values;
     }
-    if (isScalar(schema)) return scalar(schema);
+    if (isScalar(schema)) return this.#scalar(schema);
     const overridden = this.#overrides(schema, place);
     const requires = new Set([...(place.requires ?? []), ...requiredBy(schema)]);
     const inner = { ...place, around: [schema, ...(place.around ?? [])], requires };
@@ -125,7 +128,7 @@ export class SchemaPrinter {
     const array = (): Printed => this.#array(schema.array ?? {}, place);
     const { types = impliedTypes(schema) } = schema;
     const printed = unionOf(
-      types.map((type) => (type === 'object' ? object() : type === 'array' ? array() : KEYWORDS[type])),
+      types.map((type) => (type === 'object' ? object() : type === 'array' ? array() : this.#keyword(schema, type))),
     );
     const { properties, patterns, additional, names } = schema.object ?? {};
     const hasMembers = properties ?? patterns ?? names ?? (typeof additional === 'object' ? additional : undefined);
@@ -135,6 +138,20 @@ export class SchemaPrinter {
       printed: types.length === 0 ? UNKNOWN : printed,
       isWhole: !isComposed || (hasMembers ?? prefix ?? items) !== undefined,
     };
+  }
+
+  /** A scalar type, which may be another than JSON's. */
+  #keyword(schema: SchemaNode, type: keyof typeof KEYWORDS): Printed {
+    const other = this.#relations.formats?.typeOf(schema, type);
+    return other === undefined ? KEYWORDS[type] : atom(other);
+  }
+
+  #scalar(schema: SchemaNode): Printed {
+    const { types = [], nullable } = schema;
+    if (types.length === 0) return UNKNOWN;
+    const keywords = types.map((type) => this.#keyword(schema, type as keyof typeof KEYWORDS));
+    const [only = UNKNOWN] = keywords;
+    return keywords.length === 1 && !nullable ? only : unionOf([...keywords, ...(nullable ? [NULL] : [])]);
   }
 
   #reference(reference: NamedSchema, place: SchemaPlace, overridden: Overrides): Printed {
@@ -373,20 +390,6 @@ const KEYWORDS: Readonly<Record<Exclude<JsonType, 'object' | 'array'>, Printed>>
 function isScalar({ types, reference, object, array, allOf, anyOf, oneOf }: SchemaNode): boolean {
   const hasParts = reference ?? object ?? array ?? allOf ?? anyOf ?? oneOf;
   return hasParts === undefined && !types?.some((type) => type === 'object' || type === 'array');
-}
-
-function scalar({ types = [], nullable }: SchemaNode): Printed {
-  if (types.length === 0) return UNKNOWN;
-  const keywords = types.map((type) => KEYWORDS[type as keyof typeof KEYWORDS]);
-  const [only = UNKNOWN] = keywords;
-  return keywords.length === 1 && !nullable ? only : unionOf([...keywords, ...(nullable ? [NULL] : [])]);
-}
-
-/** A schema without a type is of what its keywords speak of, as authors mean it. */
-function impliedTypes({ object, array }: SchemaNode): readonly JsonType[] {
-  const { properties, additional, patterns, names } = object ?? {};
-  if (properties ?? additional ?? patterns ?? names) return ['object'];
-  return (array?.prefix ?? (array?.items !== undefined && array.items !== true)) ? ['array'] : [];
 }
 
 function isObjectLike({ types, object }: SchemaNode): boolean {

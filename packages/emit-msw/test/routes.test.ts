@@ -1,0 +1,42 @@
+import { paginate } from '@influxkit/pagination';
+import { createFakeServer } from '@influxkit/testing';
+import { expect, test } from 'vitest';
+import { emitted, imported, type Mocks } from './emitted.js';
+
+const SHIPPING = 'packages/emit-msw/test/fixtures/shipping.yaml';
+
+// biome-ignore lint/suspicious/noExplicitAny: the client of a contract that is read as the test runs
+type Client = any;
+
+test('routes are those of a fake server, which the client reads; lists end', async () => {
+  const { files } = await emitted(SHIPPING, { name: 'shipping' });
+  const { routes, route, sample } = await imported(files);
+  const { createShipping } = await imported<{ createShipping: (options: object) => Client }>(files, 'index.ts');
+
+  const server = createFakeServer({ routes: routes(7) });
+  const api = createShipping({ baseUrl: 'http://shipping.test', fetch: server.fetch });
+  const page = sample('shipments.list', 200, 7) as { items: unknown[] };
+  expect(await api.shipments.list()).toEqual(page);
+  expect(await paginate(api.shipments.list).toArray()).toEqual(page.items);
+  expect(await api.health()).toEqual(expect.any(String));
+  await api.shipments.delete('7');
+  const events: unknown[] = [];
+  for await (const event of await api.events.get()) events.push(event);
+  expect(events).toEqual(sample('events.get', 200, 7));
+  expect(server.requests.map(({ path }) => path)).toContain('/shipments/7');
+
+  const broken = createFakeServer({
+    routes: [route('shipments.get', 404), route('shipments.list', 200, { items: [], next_cursor: null }), ...routes()],
+  });
+  const other = createShipping({ baseUrl: 'http://shipping.test', fetch: broken.fetch });
+  await expect(other.shipments.get('7')).rejects.toMatchObject({ status: 404, body: sample('shipments.get', 404) });
+  expect(await other.shipments.list()).toEqual({ items: [], next_cursor: null });
+});
+
+test('a body may hold what JSON has no number for, and a header of one’s own', async () => {
+  const { route } = await imported<Mocks>((await emitted(SHIPPING)).files);
+  const { respond } = route('customers.get', 200, { id: 9_007_199_254_740_993n }, { headers: { 'x-trace': 'a' } });
+  const response = respond(new Request('http://shipping.test'));
+  expect(response.headers.get('x-trace')).toBe('a');
+  expect(await response.text()).toBe('{"id":9007199254740993}');
+});
