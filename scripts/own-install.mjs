@@ -17,6 +17,8 @@ export const ownInstalls = {
   'tests/operations/prism': 'Prism, which knows the contracts',
   'tests/examples/influxdb3-client': 'the official client of InfluxDB 3',
   'tests/examples/msw': 'MSW',
+  'tests/examples/recipes': 'what the programs of the recipes work with',
+  'tests/examples/recipes/programs': 'the types of Next.js and React Native',
   'tests/corpus/documents': 'packages that bring OpenAPI documents',
   'tests/tools/python-servers': 'DataFusion and Arrow for servers of tests',
 };

@@ -8,7 +8,10 @@ import { sitePages } from './support/site.js';
 const pages = await sitePages();
 const generated = await generatedClients();
 const blocks = [...pages].filter(([place]) => place.endsWith('.md')).flatMap(([place, text]) => blocksOf(place, text));
-const code = blocks.filter(isTypeScript);
+// The programs of recipes are compiled and run where the packages are that they work with, by `npm run test:recipes`, and
+// calls beside those of other generators by `node bench/comparison.mjs`.
+const isElsewhere = ({ words }: Block): boolean => words.some((word) => word.startsWith('file=') || word === 'calls');
+const code = blocks.filter((block) => isTypeScript(block) && !isElsewhere(block));
 
 /** Excerpts stand in READMEs; guides, the reference and the examples of exports are whole programs. */
 const isExcerpt = ({ page }: Block): boolean => /^packages\/[^/]+\/index\.md$/.test(page) || page === 'architecture.md';
@@ -51,7 +54,7 @@ function group(all: readonly Block[]): Map<string, Block[]> {
 describe('languages', () => {
   test('each block says its language, and it is one that readers and the highlighter know', () => {
     const languages = new Set(blocks.map(({ language }) => language));
-    const allowed = ['ts', 'sh', 'txt', 'json', 'yaml', 'mermaid', 'html', 'js', 'toml', ''];
+    const allowed = ['ts', 'tsx', 'sh', 'txt', 'json', 'yaml', 'mermaid', 'html', 'js', 'toml', ''];
     expect([...languages].filter((language) => !allowed.includes(language))).toEqual([]);
   });
 });

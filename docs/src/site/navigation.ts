@@ -7,6 +7,22 @@ import { packageOrder } from './packages-page.js';
 
 type Item = DefaultTheme.SidebarItem;
 
+/** The recipes, in the order of their table. */
+const recipes: readonly string[] = [
+  'service-metrics',
+  'short-lived',
+  'cloudflare-workers',
+  'dashboard',
+  'nextjs',
+  'react-native',
+  'provisioning',
+  'downsampling',
+  'deleting',
+  'backfill',
+  'moving-data',
+  'testing',
+];
+
 /** The sidebars, by the folder they are shown in. What has no page is left out. */
 export function navigation(
   pages: ReadonlyMap<string, string>,
@@ -33,7 +49,20 @@ export function navigation(
         ...item('benchmarks.md'),
       ],
     },
-    { text: 'Your own API', items: [...guide('your-own-api'), ...item('contract-changes.md'), ...guide('releasing')] },
+    {
+      text: 'Recipes',
+      items: ['index', ...recipes].flatMap((name) => item(`recipes/${name}.md`)),
+    },
+    {
+      text: 'Your own API',
+      items: [
+        ...guide('your-own-api'),
+        ...guide('from-openapi-typescript'),
+        ...guide('from-hey-api'),
+        ...item('contract-changes.md'),
+        ...guide('releasing'),
+      ],
+    },
     {
       text: 'The project',
       items: ['architecture.md', 'vocabulary.md', 'decisions/index.md'].flatMap((place) => item(place)),

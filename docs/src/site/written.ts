@@ -21,7 +21,7 @@ export function writtenPages(): readonly WrittenPage[] {
     found.push({ source, place, text: change(readFileSync(join(root, source), 'utf8')) });
   };
   for (const file of markdownFiles(pages)) {
-    const isPage = file.startsWith('guide/') || ['index.md', 'start.md', 'benchmarks.md'].includes(file);
+    const isPage = /^(?:guide|recipes)\//.test(file) || ['index.md', 'start.md', 'benchmarks.md'].includes(file);
     // Pages for the repository are plain Markdown; in Vue's eyes a tag in their prose would be a component.
     add(`docs/${file}`, file === 'ARCHITECTURE.md' ? 'architecture.md' : file, isPage ? undefined : plain);
   }
