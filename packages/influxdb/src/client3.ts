@@ -2,6 +2,7 @@ import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
 import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
 import { checkName, type InfluxDB3Options, valueOptions } from './client-options.js';
+import { printAsLine } from './print-client.js';
 import { flightOnly, queryTransport } from './query-transport.js';
 
 /** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
@@ -15,7 +16,9 @@ abstract class InfluxDB3Base<Api extends ApiClient> {
   readonly influxql: InfluxQLClient;
   protected readonly database: string | undefined;
 
-  protected constructor(api: Api, { database }: InfluxDB3Options, influxql: InfluxQLClient) {
+  protected constructor(api: Api, options: InfluxDB3Options, influxql: InfluxQLClient) {
+    const { database } = options;
+    printAsLine(this, options);
     this.api = api;
     this.database = database;
     this.influxql = influxql;

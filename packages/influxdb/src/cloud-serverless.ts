@@ -8,8 +8,6 @@ import { isNoOss } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/cloud-serverless';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/cloud-serverless';
 export { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
 export * from './shared.js';
 export * from './sql-values.js';

@@ -16,7 +16,7 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
   },
   {
     reason: 'what generated code hands to the runtime; programs hand an operation on as it is',
-    file: /^packages\/runtime\/src\/(core|operation)\.ts$/,
+    file: /^packages\/runtime\/src\/(core|operation|value-shape)\.ts$/,
     names: [
       'ContractFacts',
       'ErrorDetails',
@@ -26,6 +26,7 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
       'FormEncoding',
       'MediaTypes',
       'ParameterStyle',
+      'ResponseShapes',
       'StyledParameter',
     ],
   },
