@@ -34,6 +34,8 @@ async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<vo
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
     excludeExternals: true,
+    // What is generated of a contract is in the reference of its product; the facade exports it once more, as `models`.
+    externalPattern: ['**/node_modules/**', '**/src/generated/**'],
     excludeInternal: true,
     excludePrivate: true,
     disableSources: true,
