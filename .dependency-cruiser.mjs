@@ -4,12 +4,9 @@ import { productFolders } from './scripts/products.mjs';
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
-<<<<<<< HEAD
   'emit-zod': ['generator'],
-=======
   'emit-msw': ['generator'],
   'emit-tanstack-query': ['generator'],
->>>>>>> main
   runtime: ['internal'],
   'line-protocol': ['internal'],
   ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),
@@ -18,9 +15,21 @@ const mayImport = {
   query: ['runtime', 'internal'],
   write: ['runtime', 'line-protocol', 'internal'],
   arrow: ['internal'],
-  testing: ['internal'],
+  testing: ['internal', 'line-protocol'],
   sql: ['runtime', 'query', 'arrow', 'internal'],
-  influxdb: ['internal', 'runtime', 'line-protocol', 'auth', 'pagination', 'query', 'sql', 'write', ...productFolders],
+  influxdb: [
+    'internal',
+    'runtime',
+    'line-protocol',
+    'auth',
+    'pagination',
+    'query',
+    'sql',
+    'write',
+    // The command `demo` alone, whose build has it inside.
+    'testing',
+    ...productFolders,
+  ],
 };
 
 const shipped = '^packages/[^/]+/src/';
@@ -174,6 +183,13 @@ export default {
       severity: 'error',
       from: { path: generated },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-fake-server-in-a-program',
+      comment: 'Only the command `demo` starts a fake server; no entry of a package brings one.',
+      severity: 'error',
+      from: { path: shipped, pathNot: '^packages/(testing/|influxdb/src/demo\\.ts)' },
+      to: { path: '^packages/testing/' },
     },
     {
       name: 'node-only-code-has-its-own-door',

@@ -50,7 +50,7 @@ workspaces['packages/internal'].includeEntryExports = true;
 // Found where a repository has it.
 workspaces['packages/generator'].ignoreDependencies = ['@manypkg/get-packages'];
 // What `#flight` stands for in one runtime or another.
-workspaces['packages/influxdb'].entry.push('src/{with,no}-flight.ts');
+workspaces['packages/influxdb'].entry.push('src/{with,no}-flight.ts', 'src/demo.ts');
 workspaces['packages/line-protocol'].entry.push('scripts/*.ts');
 // The sources of another suite, imported by their path.
 workspaces['tests/consumers'].ignoreDependencies = ['@influxkit/test-servers'];

@@ -6,6 +6,8 @@ import type { Suite } from './harness/suite.js';
  */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   encode: async () => (await import('./line-protocol.js')).encode,
+  columns: async () => (await import('./columns.js')).columns,
+  strings: async () => (await import('./strings.js')).strings,
   parse: async () => (await import('./line-protocol-parse.js')).parse,
   write: async () => (await import('./write.js')).write,
   'annotated-csv': async () => (await import('./annotated-csv.js')).annotatedCsv,

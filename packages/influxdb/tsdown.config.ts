@@ -1,7 +1,7 @@
 import type { UserConfig } from 'tsdown';
 import { library } from '../../tsdown.shared.ts';
 
-const config: UserConfig = {
+const entries: UserConfig = {
   ...library(
     'src/index.ts',
     'src/oss-v2.ts',
@@ -24,5 +24,16 @@ const config: UserConfig = {
   ),
   deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/, /^#/] },
 };
+
+/** The command, which nothing imports: with the fake server inside, so that no user's program has to install it. */
+const demo: UserConfig = {
+  ...library('src/demo.ts'),
+  format: ['esm'],
+  dts: false,
+  clean: false,
+  deps: { skipNodeModulesBundle: true, neverBundle: [/^node:/, /^@influxkit\/influxdb/] },
+};
+
+const config: UserConfig[] = [entries, demo];
 
 export default config;

@@ -57,6 +57,8 @@ export function navigation(
       text: 'Your own API',
       items: [
         ...guide('your-own-api'),
+        ...guide('from-openapi-typescript'),
+        ...guide('from-hey-api'),
         ...guide('writing-an-emitter'),
         ...item('contract-changes.md'),
         ...guide('releasing'),

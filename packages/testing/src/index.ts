@@ -9,6 +9,15 @@ export {
   startFakeServer,
 } from './fake-server.js';
 export type { FakeFault } from './faults.js';
+export {
+  createFakeInfluxDB,
+  type FakeInfluxDB,
+  type FakeInfluxDBOptions,
+  type FakeInfluxQuery,
+  type FakeInfluxResult,
+  startFakeInfluxDB,
+} from './influxdb/fake-influxdb.js';
+export type { StoredPoint } from './influxdb/point-store.js';
 export type { ColumnKind, Database as FakeDatabase, Row as FakeRow, Table as FakeTable } from './influxdb3/catalog.js';
 export {
   createFakeInfluxDB3,

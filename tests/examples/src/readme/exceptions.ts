@@ -4,6 +4,7 @@ import type { Block } from './blocks.js';
 export const notRun: readonly [readme: string, holds: string, why: string][] = [
   ['packages/generator/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
   ['packages/emit-tanstack-query/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
+  ['packages/emit-zod/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
   ['packages/emit-msw/README.md', 'export default defineConfig', 'a configuration: the command reads it'],
   [
     'packages/generator/README.md',
