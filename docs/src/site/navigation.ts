@@ -59,6 +59,7 @@ export function navigation(
         ...guide('your-own-api'),
         ...guide('from-openapi-typescript'),
         ...guide('from-hey-api'),
+        ...guide('writing-an-emitter'),
         ...item('contract-changes.md'),
         ...guide('releasing'),
       ],
