@@ -27,12 +27,18 @@ export async function apiPages(entries: readonly Entry[]): Promise<Map<string, s
   }
 }
 
+const rank = (entry: Entry): number => (entry.package === 'influxdb' ? 1 : 0);
+
 async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<void> {
+  // What several export is described with the first: with its own package, and not with the facade of all.
+  const inOrder = [...entries].sort((one, other) => rank(one) - rank(other));
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: entries.map(({ source }) => `${root}/${source}`),
+    entryPoints: inOrder.map(({ source }) => `${root}/${source}`),
     tsconfig: `${pages}/tsconfig.api.json`,
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
+    // Types of products, which the facade exports as `models`: the reference has a page of them for each product.
+    exclude: ['**/src/generated/**'],
     excludeExternals: true,
     excludeInternal: true,
     excludePrivate: true,
@@ -47,6 +53,9 @@ async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<vo
   for (const [name, value] of Object.entries(markdownOptions)) app.options.setValue(name as never, value as never);
   app.options.setValue('outputs', [{ name: 'markdown', path: folder }]);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    // Nothing is left of the namespace `models`.
+    for (const reflection of project.getReflectionsByKind(ReflectionKind.Namespace))
+      project.removeReflection(reflection);
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Constructor | ReflectionKind.Accessor)) {
       const { parent } = reflection as DeclarationReflection;
       const isError = parent !== undefined && /Error$/.test(parent.name);
