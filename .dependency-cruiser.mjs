@@ -4,12 +4,9 @@ import { productFolders } from './scripts/products.mjs';
 const mayImport = {
   internal: [],
   generator: ['runtime', 'internal'],
-<<<<<<< HEAD
   'emit-zod': ['generator'],
-=======
   'emit-msw': ['generator'],
   'emit-tanstack-query': ['generator'],
->>>>>>> main
   runtime: ['internal'],
   'line-protocol': ['internal'],
   ...Object.fromEntries(productFolders.map((folder) => [folder, ['runtime']])),
@@ -100,6 +97,7 @@ const folders = {
       'result',
       'scalar',
       'transport',
+      'value-shape',
     ],
     by: ['client', 'index'],
     typesTo: ['call', 'operation', 'request', 'response', 'with-timeout'],

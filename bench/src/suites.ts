@@ -6,8 +6,11 @@ import type { Suite } from './harness/suite.js';
  */
 export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   encode: async () => (await import('./line-protocol.js')).encode,
+  columns: async () => (await import('./columns.js')).columns,
+  strings: async () => (await import('./strings.js')).strings,
   parse: async () => (await import('./line-protocol-parse.js')).parse,
   write: async () => (await import('./write.js')).write,
+  stored: async () => (await import('./stored.js')).stored,
   'annotated-csv': async () => (await import('./annotated-csv.js')).annotatedCsv,
   'annotated-csv-tables': async () => (await import('./annotated-csv-tables.js')).annotatedCsvTables,
   'annotated-csv-server': async () => (await import('./annotated-csv-server.js')).annotatedCsvServer,

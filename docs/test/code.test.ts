@@ -8,8 +8,9 @@ import { sitePages } from './support/site.js';
 const pages = await sitePages();
 const generated = await generatedClients();
 const blocks = [...pages].filter(([place]) => place.endsWith('.md')).flatMap(([place, text]) => blocksOf(place, text));
-// The programs of recipes are compiled and run where the packages are that they work with: by `npm run test:recipes`.
-const isElsewhere = ({ words }: Block): boolean => words.some((word) => word.startsWith('file='));
+// The programs of recipes are compiled and run where the packages are that they work with, by `npm run test:recipes`, and
+// calls beside those of other generators by `node bench/comparison.mjs`.
+const isElsewhere = ({ words }: Block): boolean => words.some((word) => word.startsWith('file=') || word === 'calls');
 const code = blocks.filter((block) => isTypeScript(block) && !isElsewhere(block));
 
 /** Excerpts stand in READMEs; guides, the reference and the examples of exports are whole programs. */

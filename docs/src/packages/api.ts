@@ -37,9 +37,9 @@ async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<vo
     tsconfig: `${pages}/tsconfig.api.json`,
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
-    // Types of products, which the facade exports as `models`: the reference has a page of them for each product.
-    exclude: ['**/src/generated/**'],
     excludeExternals: true,
+    // What is generated of a contract is in the reference of its product; the facade exports it once more, as `models`.
+    externalPattern: ['**/node_modules/**', '**/src/generated/**'],
     excludeInternal: true,
     excludePrivate: true,
     disableSources: true,
@@ -53,9 +53,9 @@ async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<vo
   for (const [name, value] of Object.entries(markdownOptions)) app.options.setValue(name as never, value as never);
   app.options.setValue('outputs', [{ name: 'markdown', path: folder }]);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    // Nothing is left of the namespace `models`.
+    // A module that holds a namespace would become a folder of pages.
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Namespace))
-      project.removeReflection(reflection);
+      if (reflection.name === 'models') project.removeReflection(reflection);
     for (const reflection of project.getReflectionsByKind(ReflectionKind.Constructor | ReflectionKind.Accessor)) {
       const { parent } = reflection as DeclarationReflection;
       const isError = parent !== undefined && /Error$/.test(parent.name);

@@ -53,7 +53,17 @@ export function navigation(
       text: 'Recipes',
       items: ['index', ...recipes].flatMap((name) => item(`recipes/${name}.md`)),
     },
-    { text: 'Your own API', items: [...guide('your-own-api'), ...item('contract-changes.md'), ...guide('releasing')] },
+    {
+      text: 'Your own API',
+      items: [
+        ...guide('your-own-api'),
+        ...guide('from-openapi-typescript'),
+        ...guide('from-hey-api'),
+        ...guide('writing-an-emitter'),
+        ...item('contract-changes.md'),
+        ...guide('releasing'),
+      ],
+    },
     {
       text: 'The project',
       items: ['architecture.md', 'vocabulary.md', 'decisions/index.md'].flatMap((place) => item(place)),

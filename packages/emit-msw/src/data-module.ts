@@ -26,12 +26,16 @@ export function moduleNames(model: ApiModel): ModuleNames {
   return { nameOf: (named) => names.get(named) ?? '', seeded: free('seeded'), models: free('models') };
 }
 
+/** A type of the client as JSON has it: others, where the configuration has formats read as something else. */
+export const wireType = (model: ApiModel, { seeded }: ModuleNames, type: string): string =>
+  model.schemaForms.formats ? `${seeded}.Wire<${type}>` : type;
+
 /** `data.ts`: a constant for each named schema, by its name. */
 export function dataModule(model: ApiModel, planner: Planner, names: ModuleNames): string {
   const types = new Map(model.schemas.map(({ schema, typeName }) => [schema, typeName]));
   const constants = model.schemaForms.named.map((named) => {
     const name = names.nameOf(named);
-    const type = types.has(named) ? `${names.models}.${name}` : 'unknown';
+    const type = types.has(named) ? wireType(model, names, `${names.models}.${name}`) : 'unknown';
     const code = planText(planner.named(named), { ...names, title: named.name ?? named.key });
     return `export const ${name}: ${names.seeded}.Data<${type}> = ${code};\n`;
   });

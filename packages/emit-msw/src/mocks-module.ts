@@ -1,5 +1,5 @@
 import { type ApiModel, printType, quoteLiteral, type Schema } from '@influxkit/generator';
-import { type ModuleNames, SEEDED } from './data-module.js';
+import { type ModuleNames, SEEDED, wireType } from './data-module.js';
 import type { Plan } from './plan.js';
 import { planText, valueText } from './plan-text.js';
 import type { Planner } from './planner.js';
@@ -157,7 +157,7 @@ function responseText(
   const typeText = (): string => {
     const { text, helper } = printType(model, schema, 'read');
     if (helper) helpers.add(helper);
-    return text;
+    return wireType(model, names, text);
   };
   const form = formOf(/^(2|default)/.test(status) ? operation.responses.codecs.get(mediaType) : undefined, mediaType);
   const sent = quoteLiteral(concrete(mediaType));

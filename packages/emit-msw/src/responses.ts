@@ -36,6 +36,15 @@ type ClassOf<Status extends number> = `${Status}` extends `${infer First}${infer
   ? `${First}XX`
   : never;
 
+/** A value as JSON has it, where the client reads some formats as `Date` or `bigint`. */
+export type Wire<Value> = Value extends Date
+  ? string
+  : Value extends bigint
+    ? number
+    : Value extends object
+      ? { [Key in keyof Value]: Wire<Value[Key]> }
+      : Value;
+
 /** Takes a request and responds: a route of a fake server. */
 export interface Route {
   readonly method: string;

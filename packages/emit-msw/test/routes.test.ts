@@ -40,3 +40,15 @@ test('a body may hold what JSON has no number for, and a header of one’s own',
   expect(response.headers.get('x-trace')).toBe('a');
   expect(await response.text()).toBe('{"id":9007199254740993}');
 });
+
+test('data are as JSON has them where the client reads formats as something else', async () => {
+  const formatTypes = { 'date-time': 'Date', int64: 'bigint' } as const;
+  const { files } = await emitted(SHIPPING, { name: 'shipping', formatTypes });
+  const { routes, sample } = await imported(files);
+  const { createShipping } = await imported<{ createShipping: (options: object) => Client }>(files, 'index.ts');
+  const server = createFakeServer({ routes: routes() });
+  const api = createShipping({ baseUrl: 'http://shipping.test', fetch: server.fetch });
+  const { created_at } = sample('shipments.get', 200) as { created_at: string };
+  expect((await api.shipments.get('7')).created_at).toEqual(new Date(created_at));
+  expect(files.get('data.ts')).toContain('export const Shipment: seeded.Data<seeded.Wire<models.Shipment>> = ');
+});

@@ -221,9 +221,9 @@ export class Encoder {
   writeTag(prefix: EncodedKey, value: string): void {
     const { out, rules } = this;
     out.room(prefix.length + WORD_ROOM + textRoom(value.length));
-    const { bytes } = out;
-    const start = copyEncoded(bytes, out.view, out.pos, prefix);
-    const end = writeTagValue(bytes, start, value, rules.key, rules.doublesBackslash);
+    const { bytes, view } = out;
+    const start = copyEncoded(bytes, view, out.pos, prefix);
+    const end = writeTagValue(bytes, view, start, value, rules.key, rules.doublesBackslash);
     if (end - start > rules.componentLimit) throw tooLong('tag value', rules.componentLimit);
     out.pos = end;
   }

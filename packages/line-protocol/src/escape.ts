@@ -5,8 +5,11 @@ import { EncodeError } from './point-error.js';
 /** From this length on, native code (`indexOf`, `encodeInto`) outruns a loop over characters. */
 const LONG = 48;
 
-/** From this length on, it is worth looking whether there is anything to escape before the first byte is copied. */
+/** From this length on, it is worth looking for what is to be escaped before the first byte is copied. */
 const SEARCHED = 128;
+
+/** Text without an escape of this length is worth a call of native code. */
+const RUN = 256;
 
 /** 1 for the bytes that a string escapes. */
 const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, code) =>
@@ -45,8 +48,8 @@ function writeWide(bytes: Uint8Array, pos: number, text: string, index: number, 
   return pos + 4;
 }
 
-/** Room that text of a length may need: three bytes a UTF-16 unit, and quotes. */
-export const textRoom = (length: number): number => length * 3 + 2;
+/** Room that text of a length may need: three bytes a UTF-16 unit, quotes, and what {@link writePairs} touches beyond. */
+export const textRoom = (length: number): number => length * 3 + 6;
 
 /** Strings of today's engines know whether they hold a lone surrogate. */
 const isWellFormed: ((this: string) => boolean) | undefined = /* @__PURE__ */ (() =>
@@ -66,9 +69,32 @@ function writeNative(bytes: Uint8Array, pos: number, text: string): number {
 }
 
 /** Where long text is turned into bytes, a part after the other, before its escapes are put in; small enough to stay in the processor's cache. */
-const PART = 16_384;
-let part: Uint8Array | undefined;
-let partWords: Int32Array | undefined;
+const PART: Uint8Array = /* @__PURE__ */ new Uint8Array(16_384);
+const PART_WORDS: Int32Array = /* @__PURE__ */ (() => new Int32Array(PART.buffer))();
+
+// What each pair of bytes becomes, in the lowest bytes of a number, and how many bytes that are: in a string, in a tag
+// value. Constants, which makes the loops below faster where no bundler makes variables of them, and filled for the first
+// long text: the system provides memory where it is written to.
+const QUOTED_PAIRS: Int32Array = /* @__PURE__ */ new Int32Array(65_536);
+const QUOTED_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
+const TAG_PAIRS: Int32Array = /* @__PURE__ */ new Int32Array(65_536);
+const TAG_LENGTHS: Uint8Array = /* @__PURE__ */ new Uint8Array(65_536);
+
+/** Fills a pair of tables. UTF-8 has no ASCII character in what is not ASCII: a byte is escaped whatever it stands beside. */
+function fillPairs(pairs: Int32Array, lengths: Uint8Array, escaped: string): void {
+  const lengthOf = (byte: number): number => (byte < 128 && escaped.includes(String.fromCharCode(byte)) ? 2 : 1);
+  const single = Array.from({ length: 256 }, (_, byte) => lengthOf(byte));
+  for (let second = 0; second < 256; second++) {
+    const secondLength = single[second] as number;
+    const after = secondLength === 2 ? 92 | (second << 8) : second;
+    for (let first = 0; first < 256; first++) {
+      const length = single[first] as number;
+      const before = length === 2 ? 92 | (first << 8) : first;
+      pairs[first | (second << 8)] = before | (after << (length * 8));
+      lengths[first | (second << 8)] = length + secondLength;
+    }
+  }
+}
 
 /** Bytes of a word that are a quote or a backslash have their highest bit set; of the others, those above one alone may. */
 function marks(word: number): number {
@@ -77,43 +103,60 @@ function marks(word: number): number {
   return (((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash)) & 0x80808080;
 }
 
-/**
- * Writes text with the escapes of a string by native code: all of it becomes bytes first, which are then copied four at a
- * time as far as none of them needs an escape. UTF-8 has no quote and no backslash in what is not ASCII.
- */
-function writeEscaped(bytes: Uint8Array, view: DataView, start: number, text: string): number {
-  if (part === undefined || partWords === undefined) {
-    part = new Uint8Array(PART);
-    partWords = new Int32Array(part.buffer);
+function copyQuoted(view: DataView, start: number, count: number): number {
+  let pos = start;
+  for (let i = 0; i < count; i++) {
+    const word = PART_WORDS[i] as number;
+    if (marks(word) === 0) {
+      view.setInt32(pos, word, true);
+      pos += 4;
+      continue;
+    }
+    const low = word & 0xffff;
+    const high = word >>> 16;
+    view.setInt32(pos, QUOTED_PAIRS[low] as number, true);
+    pos += QUOTED_LENGTHS[low] as number;
+    view.setInt32(pos, QUOTED_PAIRS[high] as number, true);
+    pos += QUOTED_LENGTHS[high] as number;
   }
-  const source = part;
-  const words = partWords;
+  return pos;
+}
+
+/** The same for a tag value, where hardly a word is without a space. */
+function copyTag(view: DataView, start: number, count: number): number {
+  let pos = start;
+  for (let i = 0; i < count; i++) {
+    const word = PART_WORDS[i] as number;
+    const low = word & 0xffff;
+    const high = word >>> 16;
+    view.setInt32(pos, TAG_PAIRS[low] as number, true);
+    pos += TAG_LENGTHS[low] as number;
+    view.setInt32(pos, TAG_PAIRS[high] as number, true);
+    pos += TAG_LENGTHS[high] as number;
+  }
+  return pos;
+}
+
+/**
+ * Writes text with its escapes: it becomes bytes by native code, which go four at a time where none of them is escaped, and
+ * else two at a time by a table, which has no branch to guess.
+ */
+function writePairs(bytes: Uint8Array, view: DataView, start: number, text: string, isTag: boolean): number {
+  const lengths = isTag ? TAG_LENGTHS : QUOTED_LENGTHS;
+  if (lengths[0] === 0) fillPairs(isTag ? TAG_PAIRS : QUOTED_PAIRS, lengths, isTag ? ',= ' : '"\\');
   let pos = start;
   let wide = false;
   for (let rest = text; rest !== ''; ) {
-    const { read, written } = utf8.encodeInto(rest, source);
+    const { read, written } = utf8.encodeInto(rest, PART);
     if (written !== read) wide = true;
-    const whole = written >> 2;
-    for (let w = 0; w < whole; w++) {
-      const word = words[w] as number;
-      if (marks(word) === 0) {
-        view.setInt32(pos, word, true);
-        pos += 4;
-        continue;
-      }
-      for (let shift = 0; shift < 32; shift += 8) {
-        const byte = (word >>> shift) & 0xff;
-        // a backslash in any case, written over where none is due: escapes come at random, and a branch would guess
-        bytes[pos] = 92;
-        pos += QUOTED[byte] as number;
-        bytes[pos++] = byte;
-      }
-    }
-    for (let i = whole << 2; i < written; i++) {
-      const byte = source[i] as number;
-      bytes[pos] = 92;
-      pos += QUOTED[byte] as number;
-      bytes[pos++] = byte;
+    pos = isTag ? copyTag(view, pos, written >> 2) : copyQuoted(view, pos, written >> 2);
+    for (let i = written & ~3; i < written; i++) {
+      // beside a NUL, which is none of the text
+      const last = PART[i] as number;
+      const length = (lengths[last] as number) - 1;
+      bytes[pos] = length === 2 ? 92 : last;
+      bytes[pos + length - 1] = last;
+      pos += length;
     }
     rest = read === rest.length ? '' : rest.slice(read);
   }
@@ -122,7 +165,34 @@ function writeEscaped(bytes: Uint8Array, view: DataView, start: number, text: st
   return pos;
 }
 
-/** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writeEscaped} needs them. */
+/** Where the next quote or backslash is, or the end. */
+const orEnd = (place: number, text: string): number => (place < 0 ? text.length : place);
+
+/** Writes long text with the escapes of a string: what has none for a while in one call of native code. */
+function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: string): number {
+  const { length } = text;
+  if (length < SEARCHED) return writePairs(bytes, view, start, text, false);
+  let pos = start;
+  let quote = -1;
+  let backslash = -1;
+  for (let at = 0; at < length; ) {
+    if (quote < at) quote = orEnd(text.indexOf('"', at), text);
+    if (backslash < at) backslash = orEnd(text.indexOf('\\', at), text);
+    let end = quote < backslash ? quote : backslash;
+    const isRun = end - at >= RUN || end === length;
+    if (!isRun) {
+      end = Math.min(length, at + 4 * RUN);
+      // not between the halves of a surrogate pair
+      if (end < length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
+    }
+    const piece = at === 0 && end === length ? text : text.slice(at, end);
+    pos = isRun ? writeNative(bytes, pos, piece) : writePairs(bytes, view, pos, piece, false);
+    at = end;
+  }
+  return pos;
+}
+
+/** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writePairs} needs them. */
 const LOW_FIRST: boolean = /* @__PURE__ */ (() => new Uint8Array(new Int32Array([1]).buffer)[0] === 1)();
 
 /**
@@ -135,10 +205,8 @@ export function writeString(bytes: Uint8Array, view: DataView, start: number, te
   const length = text.length;
   let pos = start;
   bytes[pos++] = 34;
-  if (length >= SEARCHED && text.indexOf('"') < 0 && text.indexOf('\\') < 0) {
-    pos = writeNative(bytes, pos, text);
-  } else if (length >= LONG && LOW_FIRST) {
-    pos = writeEscaped(bytes, view, pos, text);
+  if (length >= LONG && LOW_FIRST) {
+    pos = writeQuoted(bytes, view, pos, text);
   } else {
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
@@ -157,20 +225,30 @@ export function writeString(bytes: Uint8Array, view: DataView, start: number, te
   return pos;
 }
 
+/** What tag values cannot hold, or not everywhere. */
+const SPECIAL = /[\\\n\0\t]/;
+/** These, and what is escaped in them. */
+const NOT_PLAIN = /[,= \\\n\0\t]/;
+
 /**
  * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` says
- * of each ASCII character what it means there.
+ * of each ASCII character what it means there; `view` shows the same memory as `bytes`.
  *
  * @throws EncodeError for what a tag value cannot carry
  */
 export function writeTagValue(
   bytes: Uint8Array,
+  view: DataView,
   start: number,
   text: string,
   classes: Uint8Array,
   doublesBackslash: boolean,
 ): number {
   const length = text.length;
+  if (length >= LONG && LOW_FIRST) {
+    if (!NOT_PLAIN.test(text)) return writeNative(bytes, start, text);
+    if (!SPECIAL.test(text)) return writePairs(bytes, view, start, text, true);
+  }
   let pos = start;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);

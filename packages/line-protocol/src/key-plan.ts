@@ -228,7 +228,7 @@ export class Context {
     out.room(textRoom(value.length));
     const { key: classes, doublesBackslash } = this.rules;
     try {
-      out.pos = writeTagValue(out.bytes, out.pos, value, classes, doublesBackslash);
+      out.pos = writeTagValue(out.bytes, out.view, out.pos, value, classes, doublesBackslash);
     } catch (error) {
       throw withContext(error, measurement, 'tag', key);
     }

@@ -10,12 +10,60 @@ const long = fc
   .tuple(fc.array(text, { minLength: 1, maxLength: 8 }), fc.constantFrom('', 'x', 'yy', 'zzz'), fc.nat(40))
   .map(([parts, end, times]) => parts.join('').repeat(times) + end);
 
+describe('a tag value', () => {
+  it(
+    'has the bytes of a replacement by a regular expression, at any length',
+    () => {
+      fc.assert(
+        fc.property(long, fc.constantFrom('v1' as const, 'v2' as const, 'v3' as const), (value, dialect) => {
+          const clean = value.replace(/[\\\n\t\0]/g, '') || 'x';
+          const line = encodePoints([{ measurement: 'm', tags: { t: clean }, fields: { f: 1 } }], { dialect });
+          expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(line)).toBe(
+            `m,t=${clean.replace(/[,= ]/g, '\\$&')} f=1\n`,
+          );
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    TIMEOUT,
+  );
+
+  it('that is long is refused for what a short one is refused for', () => {
+    for (const wrong of ['\n', '\ud83d', '\\']) {
+      const [long, short] = [`${'a b'.repeat(50)}${wrong}`, `a b${wrong}`].map((t) => {
+        try {
+          return encodePoint({ measurement: 'm', tags: { t }, fields: { f: 1 } });
+        } catch (error) {
+          return (error as Error).message;
+        }
+      });
+      expect(long).toBe(short);
+      expect(long).toMatch(/^tag "t" of measurement "m": /);
+    }
+    expect(() =>
+      encodePoint({ measurement: 'm', tags: { t: `${'a'.repeat(60)}\t` }, fields: { f: 1 } }, { dialect: 'v3' }),
+    ).toThrow('a tab or a NUL');
+  });
+});
+
+/** Clean runs and escapes in turn, of lengths around those where the way changes. */
+const runs = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('a', 'é', '😀', '温'),
+      fc.constantFrom(1, 5, 100, 255, 256, 257, 1023, 1024),
+      fc.constantFrom('"', '\\\\', ''),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.map(([unit, times, end]) => unit.repeat(times) + end).join(''));
+
 describe('a string field', () => {
   it(
     'has the bytes of a replacement by a regular expression, at any length',
     () => {
       fc.assert(
-        fc.property(long, (value) => {
+        fc.property(fc.oneof(long, runs), (value) => {
           const line = encodePoints([{ measurement: 'm', fields: { s: value } }]);
           expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(line)).toBe(`${escaped(value)}\n`);
         }),

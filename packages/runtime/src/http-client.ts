@@ -65,7 +65,7 @@ interface Init extends Omit<MethodOptions, 'headers' | 'cookies'> {
   parseAs?: string;
 }
 
-type Method = (path: string, init?: Init) => Promise<object>;
+type AnyHttpCall = (path: string, init?: Init) => Promise<object>;
 
 /** What the contract does not know is taken for JSON. */
 const JSON_TYPES: MediaTypes = { 'application/json': 'json' };
@@ -163,12 +163,12 @@ export function createHttp(core: Core, operations: readonly OperationDescriptor[
   };
 
   const callAs =
-    (method: HttpMethod): Method =>
+    (method: HttpMethod): AnyHttpCall =>
     (path, init) =>
       withCaller(core, call(method, path, init), (result) => result);
   const request = (verb: string, path: string, init?: Init): Promise<object> =>
     callAs(verb.toUpperCase() as HttpMethod)(path, init);
-  const methods = HTTP_METHODS.map((method): [string, Method] => [method, callAs(method)]);
+  const methods = HTTP_METHODS.map((method): [string, AnyHttpCall] => [method, callAs(method)]);
   return Object.assign(openapiClient, Object.fromEntries(methods), { request });
 }
 

@@ -11,6 +11,8 @@ export class MemoryBudget {
   readonly #pauseAbove: number;
   #used = 0;
   #waiting: (() => void)[] = [];
+  /** Whether callers should wait whatever is used. */
+  #isPaused = false;
 
   constructor({ limit, pauseAbove }: MemoryBudgetOptions) {
     this.#limit = limit;
@@ -33,7 +35,7 @@ export class MemoryBudget {
 
   /** Whether to go on without waiting. */
   get isReady(): boolean {
-    return this.#used <= this.#pauseAbove;
+    return this.#used <= this.#pauseAbove && !this.#isPaused;
   }
 
   /** Resolves as soon as there is no reason to wait. */
@@ -60,9 +62,24 @@ export class MemoryBudget {
     return true;
   }
 
+  /** Has callers wait until {@link resume}, where they wait at all. */
+  pause(): void {
+    this.#isPaused = this.#pauseAbove !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Ends a pause. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#wake();
+  }
+
   /** Gives reserved bytes back, and wakes those that wait where that is enough. */
   release(bytes: number): void {
     this.#used -= bytes;
+    this.#wake();
+  }
+
+  #wake(): void {
     if (!this.isReady || this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -30,6 +30,8 @@ interface GzipSettings {
 export interface SenderOptions extends SendingOptions {
   /** Called once, with what the first response says of its server, where one does. */
   readonly onServer?: ((server: ServerIdentity) => void) | undefined;
+  /** Called when a request has left. */
+  readonly onRequest?: (() => void) | undefined;
 }
 
 /** Lines that are to be sent, until a response reports what became of them. */
@@ -116,6 +118,7 @@ export class Sender {
   readonly #timeout: number;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #onRetry: ((report: RetryReport) => void) | undefined;
+  readonly #onRequest: (() => void) | undefined;
   readonly #onServer: ((server: ServerIdentity) => void) | undefined;
   #server: ServerIdentity | undefined;
   readonly #semaphore: Semaphore;
@@ -144,6 +147,7 @@ export class Sender {
     this.#headers = headers;
     this.#onRetry = onRetry;
     this.#onServer = options.onServer;
+    this.#onRequest = options.onRequest;
     this.#semaphore = new Semaphore(checkNumber('concurrency', concurrency, 1));
     this.#gzip = gzipSettings(gzip);
   }
@@ -299,6 +303,7 @@ export class Sender {
         // the writer waits by its own rules, and knows which statuses are worth it
         retry: false,
       });
+      this.#onRequest?.();
       // A transport that ignores the signal must not hold up `close()`.
       return await raceAbort(request, signal);
     } finally {

@@ -75,6 +75,10 @@ export class Writer {
   /** What `close()` returned. */
   #closed: Promise<CloseReport> | undefined;
   #isClosed = false;
+  /** Whether a request has been given to the client. */
+  #hasStarted = false;
+  /** Whether a batch has ended. */
+  #hasResponse = false;
   #writable: WritableStream<WriteInput> | undefined;
 
   /** @internal */
@@ -107,7 +111,10 @@ export class Writer {
       const mismatch = dialectMismatch(endpoint, dialect, server);
       if (mismatch !== undefined) this.#reporter.tell(mismatch);
     };
-    this.#sender = new Sender(api, endpoint, { ...options, onRetry, onServer }, retryPolicy(options.retry));
+    const onRequest = (): void => {
+      if (!this.#hasStarted) this.#resumeSoon();
+    };
+    this.#sender = new Sender(api, endpoint, { ...options, onRetry, onServer, onRequest }, retryPolicy(options.retry));
     this.#dialect = dialect;
     this.#flushInterval = flushInterval;
     this.#whenFull = whenFull;
@@ -563,10 +570,23 @@ export class Writer {
 
   #deliver(batch: Batch): void {
     if (this.#encoder.isEmpty) this.#stopTimer();
+    if (!this.#hasResponse) this.#memory.pause();
+    if (this.#hasStarted) this.#resumeSoon();
     this.#queue.deliver(batch).then(({ tooLarge }) => {
+      this.#hasResponse = true;
+      this.#memory.resume();
       if (tooLarge !== undefined) this.#encoder.noteTooLarge(tooLarge);
       for (const onSettled of this.#subscribers) onSettled();
     });
+  }
+
+  /**
+   * Lets the platform do what it has to do, before more is written: a loop that never waits would keep it from connecting,
+   * and with that the first request from leaving, until memory has its fill.
+   */
+  #resumeSoon(): void {
+    this.#hasStarted = true;
+    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), 1);
   }
 
   #startTimer(): void {

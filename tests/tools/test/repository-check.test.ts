@@ -8,6 +8,7 @@ import { commandNameProblems } from '../../../scripts/repository/command-name.mj
 import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
+import { sizeTableProblems } from '../../../scripts/repository/size-table.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/repository/workflows.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -112,6 +113,27 @@ test.each([
   const page = read('docs/ARCHITECTURE.md');
   expect(architectureProblems(root, page)).toEqual([]);
   expect(architectureProblems(root, page.replaceAll(from, to))).toContainEqual(expect.stringContaining(want));
+});
+
+test('the table of what bundles may weigh has to say what they are held to', () => {
+  const folder = mkdtempSync(`${tmpdir()}/sizes-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [begin, end] = ['<!-- budgets of .size-limit.mjs: begin -->', '<!-- budgets of .size-limit.mjs: end -->'];
+  const problemsOf = (table: string): string[] => {
+    writeFileSync(`${folder}/README.md`, table);
+    return sizeTableProblems(folder, [
+      { name: 'a writer', limit: '4 kB' },
+      { name: 'a query', limit: '3 kB' },
+    ]);
+  };
+  const head = '| bundle | budget |\n|---|---:|\n';
+  expect(problemsOf(`${begin}\n${head}| a writer | 4 kB |\n| a query | 3 kB |\n${end}`)).toEqual([]);
+  expect(problemsOf(`${begin}\n${head}| a writer | 5 kB |\n| a page | 3 kB |\n${end}`)).toEqual([
+    expect.stringContaining('"a writer" has the budget 5 kB there, and 4 kB'),
+    expect.stringContaining('no row "a query"; add it with 3 kB'),
+    expect.stringContaining('the row "a page" has no budget'),
+  ]);
+  expect(problemsOf('no table')).toEqual([expect.stringContaining('has no table')]);
 });
 
 test('a build that names the private package is reported, code and declarations alike', () => {

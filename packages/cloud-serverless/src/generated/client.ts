@@ -1489,9 +1489,9 @@ export interface OrgsCreateMethod {
 /** What orgs.get responds with, by status. */
 export type OrgsGetResult =
   | Success<200, Organization>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, ErrorModel>
-  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
 export interface OrgsGetMethod {
@@ -2048,8 +2048,8 @@ export interface QueryRunMethod {
 /** What query.analyze responds with, by status. */
 export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, ErrorModel>
-  | Failure<OtherStatus<400>, ErrorModel>;
+  | Failure<400 | 500, ErrorModel>
+  | Failure<OtherStatus<400 | 500>, ErrorModel>;
 
 /** Method query.analyze. */
 export interface QueryAnalyzeMethod {
@@ -2370,7 +2370,8 @@ export interface StacksUninstallQuery {
 /** What stacks.uninstall responds with, by status. */
 export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method stacks.uninstall. */
 export interface StacksUninstallMethod {
@@ -3690,12 +3691,14 @@ export interface TemplatesApplyMethod {
 /** What templates.export responds with, by status. */
 export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** What templates.export responds with, by status. */
 export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** Method templates.export. */
 export interface TemplatesExportMethod {
@@ -4116,20 +4119,23 @@ export interface V1QueryHeaders {
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** Method v1.query. */
 export interface V1QueryMethod {

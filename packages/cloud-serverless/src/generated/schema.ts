@@ -1812,6 +1812,8 @@ export interface components {
             readonly links?: {
                 /** @description Path of the bucket's labels. */
                 labels?: components["schemas"]["Link"];
+                /** @description Path of the bucket's log. */
+                logs?: components["schemas"]["Link"];
                 /** @description Path of the bucket's members. */
                 members?: components["schemas"]["Link"];
                 /** @description Path of the organization that holds the bucket. */
@@ -1955,6 +1957,11 @@ export interface components {
              * @description Time of the latest completed run, in RFC 3339.
              */
             readonly latestCompleted?: string;
+            /**
+             * Format: date-time
+             * @description Scheduled time of the latest run, in RFC 3339.
+             */
+            readonly latestScheduled?: string;
             /** @description Paths of related resources. */
             readonly links?: {
                 /** @description Path of the check's labels. */
@@ -3394,6 +3401,8 @@ export interface components {
                 dashboards?: components["schemas"]["Link"];
                 /** @description Path of the organization's labels. */
                 labels?: components["schemas"]["Link"];
+                /** @description Path of the organization's log. */
+                logs?: components["schemas"]["Link"];
                 /** @description Path of the organization's members. */
                 members?: components["schemas"]["Link"];
                 /** @description Path of the organization's owners. */
@@ -3805,14 +3814,29 @@ export interface components {
             authorizations?: string;
             /**
              * Format: uri
+             * @description Path that makes backups.
+             */
+            backup?: string;
+            /**
+             * Format: uri
              * @description Path of the buckets.
              */
             buckets?: string;
             /**
              * Format: uri
+             * @description Path of the checks.
+             */
+            checks?: string;
+            /**
+             * Format: uri
              * @description Path of the dashboards.
              */
             dashboards?: string;
+            /**
+             * Format: uri
+             * @description Path that deletes points.
+             */
+            delete?: string;
             /** @description Addresses outside this server. */
             external?: {
                 /**
@@ -3828,14 +3852,34 @@ export interface components {
             flags?: string;
             /**
              * Format: uri
+             * @description Path of the labels.
+             */
+            labels?: string;
+            /**
+             * Format: uri
              * @description Path of the signed-in user.
              */
             me?: string;
             /**
              * Format: uri
+             * @description Path of the notification endpoints.
+             */
+            notificationEndpoints?: string;
+            /**
+             * Format: uri
+             * @description Path of the notification rules.
+             */
+            notificationRules?: string;
+            /**
+             * Format: uri
              * @description Path of the organizations.
              */
             orgs?: string;
+            /**
+             * Format: uri
+             * @description Path of the Telegraf plugins.
+             */
+            plugins?: string;
             /** @description Paths for Flux queries. */
             query?: {
                 /**
@@ -3861,6 +3905,16 @@ export interface components {
             };
             /**
              * Format: uri
+             * @description Path that restores backups.
+             */
+            restore?: string;
+            /**
+             * Format: uri
+             * @description Path of the scrapers.
+             */
+            scrapers?: string;
+            /**
+             * Format: uri
              * @description Path of the first-time setup.
              */
             setup?: string;
@@ -3879,6 +3933,11 @@ export interface components {
              * @description Path of the data sources.
              */
             sources?: string;
+            /**
+             * Format: uri
+             * @description Path of the API's own description.
+             */
+            swagger?: string;
             /** @description Paths for operating the server. */
             system?: {
                 /**
@@ -3938,6 +3997,11 @@ export interface components {
             readonly links?: {
                 /**
                  * Format: uri
+                 * @description Path of the log events of this run.
+                 */
+                logs?: string;
+                /**
+                 * Format: uri
                  * @description Path to post to in order to run it again.
                  */
                 retry?: string;
@@ -3993,14 +4057,23 @@ export interface components {
         /** @description One page of task runs. */
         Runs: {
             /** @description Links to this page and its neighbours. */
-            links?: components["schemas"]["Links"];
+            links?: {
+                /** @description Path of the next page. */
+                next?: components["schemas"]["Link"];
+                /** @description Path of the page before. */
+                prev?: components["schemas"]["Link"];
+                /** @description Path of this page. */
+                self: components["schemas"]["Link"];
+                /** @description Path of the task. */
+                task?: components["schemas"]["Link"];
+            };
             /** @description The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
         /** @description One page of task runs. */
         RunsWritable: {
             /** @description Links to this page and its neighbours. */
-            links?: components["schemas"]["LinksWritable"];
+            links?: Record<string, unknown>;
             /** @description The runs on this page. */
             runs?: components["schemas"]["RunWritable"][];
         };
@@ -4264,6 +4337,10 @@ export interface components {
              * @description When the stack was created, RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description Free text about the stack. */
+            description?: string;
+            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            eventType?: string;
             /** @description History of the stack; each entry describes it after one change. */
             events?: {
                 /** @description Free text about the stack at that point. */
@@ -4273,28 +4350,7 @@ export interface components {
                 /** @description Name of the stack at that point. */
                 name?: string;
                 /** @description Resources that the stack managed at that point. */
-                resources?: {
-                    /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
-                    apiVersion?: string;
-                    /** @description Other template objects tied to this resource, such as its labels. */
-                    associations?: {
-                        /** @description Kind of the associated object. */
-                        kind?: components["schemas"]["TemplateKind"];
-                        /** @description Value of `metadata.name` of the associated object in the template. */
-                        metaName?: string;
-                    }[];
-                    /** @description Kind of the resource. */
-                    kind?: components["schemas"]["TemplateKind"];
-                    /** @description Paths of related resources. */
-                    links?: {
-                        /** @description Path of the resource. */
-                        self?: string;
-                    };
-                    /** @description ID of the resource on the server, 16 hexadecimal digits. */
-                    resourceID?: string;
-                    /** @description Value of `metadata.name` of the resource in the template. */
-                    templateMetaName?: string;
-                }[];
+                resources?: components["schemas"]["StackResource"][];
                 /** @description Where the applied templates came from. */
                 sources?: string[];
                 /**
@@ -4307,11 +4363,28 @@ export interface components {
             }[];
             /** @description Stack ID, 16 hexadecimal digits. */
             id?: string;
+            /** @description Name of the stack. */
+            name?: string;
             /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
+            /** @description Resources that the stack manages. */
+            resources?: components["schemas"]["StackResource"][];
+            /** @description Where the applied templates came from. */
+            sources?: string[];
+            /**
+             * Format: date-time
+             * @description When the stack was last changed, RFC 3339 time.
+             */
+            readonly updatedAt?: string;
+            /** @description URLs of the templates that the stack is linked to. */
+            urls?: string[];
         };
         /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
         StackWritable: {
+            /** @description Free text about the stack. */
+            description?: string;
+            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            eventType?: string;
             /** @description History of the stack; each entry describes it after one change. */
             events?: {
                 /** @description Free text about the stack at that point. */
@@ -4321,28 +4394,7 @@ export interface components {
                 /** @description Name of the stack at that point. */
                 name?: string;
                 /** @description Resources that the stack managed at that point. */
-                resources?: {
-                    /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
-                    apiVersion?: string;
-                    /** @description Other template objects tied to this resource, such as its labels. */
-                    associations?: {
-                        /** @description Kind of the associated object. */
-                        kind?: components["schemas"]["TemplateKind"];
-                        /** @description Value of `metadata.name` of the associated object in the template. */
-                        metaName?: string;
-                    }[];
-                    /** @description Kind of the resource. */
-                    kind?: components["schemas"]["TemplateKind"];
-                    /** @description Paths of related resources. */
-                    links?: {
-                        /** @description Path of the resource. */
-                        self?: string;
-                    };
-                    /** @description ID of the resource on the server, 16 hexadecimal digits. */
-                    resourceID?: string;
-                    /** @description Value of `metadata.name` of the resource in the template. */
-                    templateMetaName?: string;
-                }[];
+                resources?: components["schemas"]["StackResource"][];
                 /** @description Where the applied templates came from. */
                 sources?: string[];
                 /** @description URLs of the templates that the stack was linked to. */
@@ -4350,8 +4402,39 @@ export interface components {
             }[];
             /** @description Stack ID, 16 hexadecimal digits. */
             id?: string;
+            /** @description Name of the stack. */
+            name?: string;
             /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
+            /** @description Resources that the stack manages. */
+            resources?: components["schemas"]["StackResource"][];
+            /** @description Where the applied templates came from. */
+            sources?: string[];
+            /** @description URLs of the templates that the stack is linked to. */
+            urls?: string[];
+        };
+        /** @description A resource that a stack manages. */
+        StackResource: {
+            /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+            apiVersion?: string;
+            /** @description Other template objects tied to this resource, such as its labels. */
+            associations?: {
+                /** @description Kind of the associated object. */
+                kind?: components["schemas"]["TemplateKind"];
+                /** @description Value of `metadata.name` of the associated object in the template. */
+                metaName?: string;
+            }[];
+            /** @description Kind of the resource. */
+            kind?: components["schemas"]["TemplateKind"];
+            /** @description Paths of related resources. */
+            links?: {
+                /** @description Path of the resource. */
+                self?: string;
+            };
+            /** @description ID of the resource on the server, 16 hexadecimal digits. */
+            resourceID?: string;
+            /** @description Value of `metadata.name` of the resource in the template. */
+            templateMetaName?: string;
         };
         /** @description Any statement in a Flux AST, at the top of a file or inside a block. */
         Statement: components["schemas"]["BadStatement"] | components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"] | components["schemas"]["ExpressionStatement"] | components["schemas"]["ReturnStatement"] | components["schemas"]["OptionStatement"] | components["schemas"]["BuiltinStatement"] | components["schemas"]["TestStatement"];
@@ -5365,6 +5448,8 @@ export interface components {
                     /** @description The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
+                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                summaryTask?: Record<string, unknown>[];
                 /** @description Tasks in the template. */
                 tasks?: {
                     /** @description Cron expression of the task; empty when it runs by `every`. */
@@ -5896,6 +5981,8 @@ export interface components {
                     /** @description The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
+                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                summaryTask?: Record<string, unknown>[];
                 /** @description Tasks in the template. */
                 tasks?: {
                     /** @description Cron expression of the task; empty when it runs by `every`. */
@@ -6057,6 +6144,11 @@ export interface components {
             readonly links?: {
                 /**
                  * Format: uri
+                 * @description Path of the user's log.
+                 */
+                logs?: string;
+                /**
+                 * Format: uri
                  * @description Path of the user itself.
                  */
                 self?: string;
@@ -6170,11 +6262,18 @@ export interface components {
         VariableProperties: components["schemas"]["QueryVariableProperties"] | components["schemas"]["ConstantVariableProperties"] | components["schemas"]["MapVariableProperties"];
         /** @description A list of variables. */
         Variables: {
+            /** @description Links of this list. */
+            links?: {
+                /** @description Path of this list. */
+                self?: components["schemas"]["Link"];
+            };
             /** @description The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
         /** @description A list of variables. */
         VariablesWritable: {
+            /** @description Links of this list. */
+            links?: Record<string, unknown>;
             /** @description The variables found. */
             variables?: components["schemas"]["VariableWritable"][];
         };
@@ -7554,6 +7653,15 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
+            /** @description The ID is none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["AuthorizationError"];
             /** @description No organization has this ID. */
             404: {
@@ -8113,6 +8221,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The server failed, as for a language that it cannot analyze. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -8521,6 +8638,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stack"];
+                };
+            };
+            /** @description The organization is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Any failure, such as an unknown stack. */
@@ -9830,6 +9956,15 @@ export interface operations {
                     "application/x-yaml": components["schemas"]["Template"];
                 };
             };
+            /** @description A resource cannot be part of a template. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -10221,6 +10356,15 @@ export interface operations {
                     "application/json": components["schemas"]["InfluxqlJsonResponse"];
                     "application/x-msgpack": string;
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
+                };
+            };
+            /** @description The query is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description The organization queries more than its plan allows; wait before trying again. */

@@ -1284,7 +1284,8 @@ export interface ChecksListMethod {
 /** What checks.create responds with, by status. */
 export type ChecksCreateResult =
   | Success<201, Check>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method checks.create. */
 export interface ChecksCreateMethod {
@@ -1899,8 +1900,8 @@ export interface DashboardsCellsViewGetMethod {
 /** What dashboards.cells.view.update responds with, by status. */
 export type DashboardsCellsViewUpdateResult =
   | Success<200, View>
-  | Failure<404, ErrorModel>
-  | Failure<OtherStatus<404>, ErrorModel>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<404 | 500>, ErrorModel>;
 
 /** Method dashboards.cells.view.update. */
 export interface DashboardsCellsViewUpdateMethod {
@@ -2562,8 +2563,8 @@ export interface LabelsListMethod {
 /** What labels.create responds with, by status. */
 export type LabelsCreateResult =
   | Success<201, LabelResponse>
-  | Failure<500, ErrorModel>
-  | Failure<OtherStatus<500>, ErrorModel>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<422 | 500>, ErrorModel>;
 
 /** Method labels.create. */
 export interface LabelsCreateMethod {
@@ -2669,8 +2670,8 @@ export interface MapsResource {
 /** What maps.token responds with, by status. */
 export type MapsTokenResult =
   | Success<200, Token>
-  | Failure<401 | 500, ErrorModel>
-  | Failure<OtherStatus<401 | 500>, ErrorModel>;
+  | Failure<401 | 404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method maps.token. */
 export interface MapsTokenMethod {
@@ -3562,9 +3563,9 @@ export interface OrgsCreateMethod {
 /** What orgs.get responds with, by status. */
 export type OrgsGetResult =
   | Success<200, Organization>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, ErrorModel>
-  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
 export interface OrgsGetMethod {
@@ -4187,8 +4188,8 @@ export interface QueryRunMethod {
 /** What query.analyze responds with, by status. */
 export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, ErrorModel>
-  | Failure<OtherStatus<400>, ErrorModel>;
+  | Failure<400 | 500, ErrorModel>
+  | Failure<OtherStatus<400 | 500>, ErrorModel>;
 
 /** Method query.analyze. */
 export interface QueryAnalyzeMethod {
@@ -4646,7 +4647,8 @@ export interface StacksUninstallQuery {
 /** What stacks.uninstall responds with, by status. */
 export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method stacks.uninstall. */
 export interface StacksUninstallMethod {
@@ -5467,7 +5469,8 @@ export interface TelegrafPluginsListQuery {
 /** What telegraf.plugins.list responds with, by status. */
 export type TelegrafPluginsListResult =
   | Success<200, TelegrafPlugins>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method telegraf.plugins.list. */
 export interface TelegrafPluginsListMethod {
@@ -6012,12 +6015,14 @@ export interface TemplatesApplyMethod {
 /** What templates.export responds with, by status. */
 export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** What templates.export responds with, by status. */
 export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** Method templates.export. */
 export interface TemplatesExportMethod {
@@ -6261,8 +6266,8 @@ export interface UsersPasswordSetMethod {
 /** What users.password.replace responds with, by status. */
 export type UsersPasswordReplaceResult =
   | Success<204, undefined>
-  | Failure<400, ErrorModel>
-  | Failure<OtherStatus<400>, ErrorModel>;
+  | Failure<400 | 401, ErrorModel>
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method users.password.replace. */
 export interface UsersPasswordReplaceMethod {
@@ -6881,20 +6886,23 @@ export interface V1QueryHeaders {
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** Method v1.query. */
 export interface V1QueryMethod {

@@ -2804,6 +2804,8 @@ export interface components {
             readonly links?: {
                 /** @description Path of the bucket's labels. */
                 labels?: components["schemas"]["Link"];
+                /** @description Path of the bucket's log. */
+                logs?: components["schemas"]["Link"];
                 /** @description Path of the bucket's members. */
                 members?: components["schemas"]["Link"];
                 /** @description Path of the organization that holds the bucket. */
@@ -3024,6 +3026,11 @@ export interface components {
              * @description Time of the latest completed run, in RFC 3339.
              */
             readonly latestCompleted?: string;
+            /**
+             * Format: date-time
+             * @description Scheduled time of the latest run, in RFC 3339.
+             */
+            readonly latestScheduled?: string;
             /** @description Paths of related resources. */
             readonly links?: {
                 /** @description Path of the check's labels. */
@@ -4736,6 +4743,11 @@ export interface components {
              * @description Time of the latest completed run, RFC 3339.
              */
             readonly latestCompleted?: string;
+            /**
+             * Format: date-time
+             * @description Scheduled time of the latest run, RFC 3339.
+             */
+            readonly latestScheduled?: string;
             /** @description Most messages to send within `limitEvery` seconds; when set, both must be above 0. */
             limit?: number;
             /** @description Length in seconds of the window that `limit` applies to. */
@@ -4916,6 +4928,8 @@ export interface components {
                 dashboards?: components["schemas"]["Link"];
                 /** @description Path of the organization's labels. */
                 labels?: components["schemas"]["Link"];
+                /** @description Path of the organization's log. */
+                logs?: components["schemas"]["Link"];
                 /** @description Path of the organization's members. */
                 members?: components["schemas"]["Link"];
                 /** @description Path of the organization's owners. */
@@ -5355,14 +5369,29 @@ export interface components {
             authorizations?: string;
             /**
              * Format: uri
+             * @description Path that makes backups.
+             */
+            backup?: string;
+            /**
+             * Format: uri
              * @description Path of the buckets.
              */
             buckets?: string;
             /**
              * Format: uri
+             * @description Path of the checks.
+             */
+            checks?: string;
+            /**
+             * Format: uri
              * @description Path of the dashboards.
              */
             dashboards?: string;
+            /**
+             * Format: uri
+             * @description Path that deletes points.
+             */
+            delete?: string;
             /** @description Addresses outside this server. */
             external?: {
                 /**
@@ -5378,14 +5407,34 @@ export interface components {
             flags?: string;
             /**
              * Format: uri
+             * @description Path of the labels.
+             */
+            labels?: string;
+            /**
+             * Format: uri
              * @description Path of the signed-in user.
              */
             me?: string;
             /**
              * Format: uri
+             * @description Path of the notification endpoints.
+             */
+            notificationEndpoints?: string;
+            /**
+             * Format: uri
+             * @description Path of the notification rules.
+             */
+            notificationRules?: string;
+            /**
+             * Format: uri
              * @description Path of the organizations.
              */
             orgs?: string;
+            /**
+             * Format: uri
+             * @description Path of the Telegraf plugins.
+             */
+            plugins?: string;
             /** @description Paths for Flux queries. */
             query?: {
                 /**
@@ -5411,6 +5460,16 @@ export interface components {
             };
             /**
              * Format: uri
+             * @description Path that restores backups.
+             */
+            restore?: string;
+            /**
+             * Format: uri
+             * @description Path of the scrapers.
+             */
+            scrapers?: string;
+            /**
+             * Format: uri
              * @description Path of the first-time setup.
              */
             setup?: string;
@@ -5429,6 +5488,11 @@ export interface components {
              * @description Path of the data sources.
              */
             sources?: string;
+            /**
+             * Format: uri
+             * @description Path of the API's own description.
+             */
+            swagger?: string;
             /** @description Paths for operating the server. */
             system?: {
                 /**
@@ -5490,6 +5554,11 @@ export interface components {
             readonly links?: {
                 /**
                  * Format: uri
+                 * @description Path of the log events of this run.
+                 */
+                logs?: string;
+                /**
+                 * Format: uri
                  * @description Path to post to in order to run it again.
                  */
                 retry?: string;
@@ -5545,14 +5614,23 @@ export interface components {
         /** @description One page of task runs. */
         Runs: {
             /** @description Links to this page and its neighbours. */
-            links?: components["schemas"]["Links"];
+            links?: {
+                /** @description Path of the next page. */
+                next?: components["schemas"]["Link"];
+                /** @description Path of the page before. */
+                prev?: components["schemas"]["Link"];
+                /** @description Path of this page. */
+                self: components["schemas"]["Link"];
+                /** @description Path of the task. */
+                task?: components["schemas"]["Link"];
+            };
             /** @description The runs on this page. */
             runs?: components["schemas"]["Run"][];
         };
         /** @description One page of task runs. */
         RunsWritable: {
             /** @description Links to this page and its neighbours. */
-            links?: components["schemas"]["LinksWritable"];
+            links?: Record<string, unknown>;
             /** @description The runs on this page. */
             runs?: components["schemas"]["RunWritable"][];
         };
@@ -5844,6 +5922,10 @@ export interface components {
              * @description When the stack was created, RFC 3339 time.
              */
             readonly createdAt?: string;
+            /** @description Free text about the stack. */
+            description?: string;
+            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            eventType?: string;
             /** @description History of the stack; each entry describes it after one change. */
             events?: {
                 /** @description Free text about the stack at that point. */
@@ -5853,28 +5935,7 @@ export interface components {
                 /** @description Name of the stack at that point. */
                 name?: string;
                 /** @description Resources that the stack managed at that point. */
-                resources?: {
-                    /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
-                    apiVersion?: string;
-                    /** @description Other template objects tied to this resource, such as its labels. */
-                    associations?: {
-                        /** @description Kind of the associated object. */
-                        kind?: components["schemas"]["TemplateKind"];
-                        /** @description Value of `metadata.name` of the associated object in the template. */
-                        metaName?: string;
-                    }[];
-                    /** @description Kind of the resource. */
-                    kind?: components["schemas"]["TemplateKind"];
-                    /** @description Paths of related resources. */
-                    links?: {
-                        /** @description Path of the resource. */
-                        self?: string;
-                    };
-                    /** @description ID of the resource on the server, 16 hexadecimal digits. */
-                    resourceID?: string;
-                    /** @description Value of `metadata.name` of the resource in the template. */
-                    templateMetaName?: string;
-                }[];
+                resources?: components["schemas"]["StackResource"][];
                 /** @description Where the applied templates came from. */
                 sources?: string[];
                 /**
@@ -5887,11 +5948,28 @@ export interface components {
             }[];
             /** @description Stack ID, 16 hexadecimal digits. */
             id?: string;
+            /** @description Name of the stack. */
+            name?: string;
             /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
+            /** @description Resources that the stack manages. */
+            resources?: components["schemas"]["StackResource"][];
+            /** @description Where the applied templates came from. */
+            sources?: string[];
+            /**
+             * Format: date-time
+             * @description When the stack was last changed, RFC 3339 time.
+             */
+            readonly updatedAt?: string;
+            /** @description URLs of the templates that the stack is linked to. */
+            urls?: string[];
         };
         /** @description Record of the resources that templates created together, so that they can be updated or removed as one. */
         StackWritable: {
+            /** @description Free text about the stack. */
+            description?: string;
+            /** @description What happened to it last: `create`, `update` or `uninstall`. */
+            eventType?: string;
             /** @description History of the stack; each entry describes it after one change. */
             events?: {
                 /** @description Free text about the stack at that point. */
@@ -5901,28 +5979,7 @@ export interface components {
                 /** @description Name of the stack at that point. */
                 name?: string;
                 /** @description Resources that the stack managed at that point. */
-                resources?: {
-                    /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
-                    apiVersion?: string;
-                    /** @description Other template objects tied to this resource, such as its labels. */
-                    associations?: {
-                        /** @description Kind of the associated object. */
-                        kind?: components["schemas"]["TemplateKind"];
-                        /** @description Value of `metadata.name` of the associated object in the template. */
-                        metaName?: string;
-                    }[];
-                    /** @description Kind of the resource. */
-                    kind?: components["schemas"]["TemplateKind"];
-                    /** @description Paths of related resources. */
-                    links?: {
-                        /** @description Path of the resource. */
-                        self?: string;
-                    };
-                    /** @description ID of the resource on the server, 16 hexadecimal digits. */
-                    resourceID?: string;
-                    /** @description Value of `metadata.name` of the resource in the template. */
-                    templateMetaName?: string;
-                }[];
+                resources?: components["schemas"]["StackResource"][];
                 /** @description Where the applied templates came from. */
                 sources?: string[];
                 /** @description URLs of the templates that the stack was linked to. */
@@ -5930,8 +5987,39 @@ export interface components {
             }[];
             /** @description Stack ID, 16 hexadecimal digits. */
             id?: string;
+            /** @description Name of the stack. */
+            name?: string;
             /** @description ID of the organization that owns the stack, 16 hexadecimal digits. */
             orgID?: string;
+            /** @description Resources that the stack manages. */
+            resources?: components["schemas"]["StackResource"][];
+            /** @description Where the applied templates came from. */
+            sources?: string[];
+            /** @description URLs of the templates that the stack is linked to. */
+            urls?: string[];
+        };
+        /** @description A resource that a stack manages. */
+        StackResource: {
+            /** @description Version of the template format, such as `influxdata.com/v2alpha1`. */
+            apiVersion?: string;
+            /** @description Other template objects tied to this resource, such as its labels. */
+            associations?: {
+                /** @description Kind of the associated object. */
+                kind?: components["schemas"]["TemplateKind"];
+                /** @description Value of `metadata.name` of the associated object in the template. */
+                metaName?: string;
+            }[];
+            /** @description Kind of the resource. */
+            kind?: components["schemas"]["TemplateKind"];
+            /** @description Paths of related resources. */
+            links?: {
+                /** @description Path of the resource. */
+                self?: string;
+            };
+            /** @description ID of the resource on the server, 16 hexadecimal digits. */
+            resourceID?: string;
+            /** @description Value of `metadata.name` of the resource in the template. */
+            templateMetaName?: string;
         };
         /** @description Any statement in a Flux AST, at the top of a file or inside a block. */
         Statement: components["schemas"]["BadStatement"] | components["schemas"]["VariableAssignment"] | components["schemas"]["MemberAssignment"] | components["schemas"]["ExpressionStatement"] | components["schemas"]["ReturnStatement"] | components["schemas"]["OptionStatement"] | components["schemas"]["BuiltinStatement"] | components["schemas"]["TestStatement"];
@@ -7000,6 +7088,8 @@ export interface components {
                     /** @description The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
+                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                summaryTask?: Record<string, unknown>[];
                 /** @description Tasks in the template. */
                 tasks?: {
                     /** @description Cron expression of the task; empty when it runs by `every`. */
@@ -7531,6 +7621,8 @@ export interface components {
                     /** @description The `metadata.name` of the rule in the template. */
                     templateMetaName?: string;
                 }[];
+                /** @description Tasks in the template, by the name that servers of 2.x give them. */
+                summaryTask?: Record<string, unknown>[];
                 /** @description Tasks in the template. */
                 tasks?: {
                     /** @description Cron expression of the task; empty when it runs by `every`. */
@@ -7727,6 +7819,11 @@ export interface components {
             readonly links?: {
                 /**
                  * Format: uri
+                 * @description Path of the user's log.
+                 */
+                logs?: string;
+                /**
+                 * Format: uri
                  * @description Path of the user itself.
                  */
                 self?: string;
@@ -7866,11 +7963,18 @@ export interface components {
         VariableProperties: components["schemas"]["QueryVariableProperties"] | components["schemas"]["ConstantVariableProperties"] | components["schemas"]["MapVariableProperties"];
         /** @description A list of variables. */
         Variables: {
+            /** @description Links of this list. */
+            links?: {
+                /** @description Path of this list. */
+                self?: components["schemas"]["Link"];
+            };
             /** @description The variables found. */
             variables?: components["schemas"]["Variable"][];
         };
         /** @description A list of variables. */
         VariablesWritable: {
+            /** @description Links of this list. */
+            links?: Record<string, unknown>;
             /** @description The variables found. */
             variables?: components["schemas"]["VariableWritable"][];
         };
@@ -8937,6 +9041,15 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
+            /** @description The check is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -9758,6 +9871,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The view is not one that the server can read. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -10456,6 +10578,15 @@ export interface operations {
                     "application/json": components["schemas"]["LabelResponse"];
                 };
             };
+            /** @description A label of this name exists. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             default: components["responses"]["GeneralServerError"];
         };
@@ -10561,6 +10692,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["ServerError"];
+            /** @description The server has no token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             500: components["responses"]["ServerError"];
             default: components["responses"]["ServerError"];
         };
@@ -11468,6 +11608,15 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
+            /** @description The ID is none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             401: components["responses"]["AuthorizationError"];
             /** @description No organization has this ID. */
             404: {
@@ -12071,6 +12220,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description The server failed, as for a language that it cannot analyze. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -12606,6 +12764,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stack"];
+                };
+            };
+            /** @description The organization is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Any failure, such as an unknown stack. */
@@ -13365,6 +13532,15 @@ export interface operations {
                     "application/json": components["schemas"]["TelegrafPlugins"];
                 };
             };
+            /** @description The type of plugin is none that the server knows. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -13947,6 +14123,15 @@ export interface operations {
                     "application/x-yaml": components["schemas"]["Template"];
                 };
             };
+            /** @description A resource cannot be part of a template. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Any other failure. */
             default: {
                 headers: {
@@ -14193,6 +14378,15 @@ export interface operations {
             };
             /** @description The password is not acceptable, or the product does not allow changing it here. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The current password is wrong. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14768,6 +14962,15 @@ export interface operations {
                     "application/json": components["schemas"]["InfluxqlJsonResponse"];
                     "application/x-msgpack": string;
                     "text/csv": components["schemas"]["InfluxqlCsvResponse"];
+                };
+            };
+            /** @description The query is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description The organization queries more than its plan allows; wait before trying again. */

@@ -41,6 +41,15 @@ function findConfig(file: string | undefined, cwd: string): string {
   throw new ContractError([diagnose('config-missing', message)]);
 }
 
+/** This package by its own name: a module of it may not import its entry, which imports all of them. */
+const GENERATOR: string = '@influxkit/generator';
+
+/** Whether a configuration may need more of the generator than `defineConfig`, which alone is loaded sooner. */
+function needsMore(text: string): boolean {
+  const imports = [...text.matchAll(/\bfrom\s*['"]([^'"]+)['"]|\b(?:import|require)\s*\(/g)];
+  return /emitter/i.test(text) || imports.some(([, specifier]) => specifier !== GENERATOR);
+}
+
 async function run(path: string): Promise<unknown> {
   try {
     const text = readRegularFile(path).toString('utf8');
@@ -48,8 +57,8 @@ async function run(path: string): Promise<unknown> {
     const { createJiti } = await import('jiti');
     const jiti = createJiti(dirname(path), {
       moduleCache: false,
-      // The configuration needs no more of the generator than this, wherever it is installed.
-      virtualModules: { '@influxkit/generator': { defineConfig } },
+      // The generator that runs, wherever it is installed.
+      virtualModules: { [GENERATOR]: needsMore(text) ? ((await import(GENERATOR)) as object) : { defineConfig } },
     });
     // Evaluated from its text: Node keeps a module that it has imported for ever, and `--watch` has to see what became
     // of it.

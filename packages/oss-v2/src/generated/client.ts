@@ -1249,7 +1249,8 @@ export interface ChecksListMethod {
 /** What checks.create responds with, by status. */
 export type ChecksCreateResult =
   | Success<201, Check>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method checks.create. */
 export interface ChecksCreateMethod {
@@ -1886,8 +1887,8 @@ export interface DashboardsCellsViewGetMethod {
 /** What dashboards.cells.view.update responds with, by status. */
 export type DashboardsCellsViewUpdateResult =
   | Success<200, View>
-  | Failure<404, ErrorModel>
-  | Failure<OtherStatus<404>, ErrorModel>;
+  | Failure<404 | 500, ErrorModel>
+  | Failure<OtherStatus<404 | 500>, ErrorModel>;
 
 /** Method dashboards.cells.view.update. */
 export interface DashboardsCellsViewUpdateMethod {
@@ -3056,8 +3057,8 @@ export interface LabelsListMethod {
 /** What labels.create responds with, by status. */
 export type LabelsCreateResult =
   | Success<201, LabelResponse>
-  | Failure<500, ErrorModel>
-  | Failure<OtherStatus<500>, ErrorModel>;
+  | Failure<422 | 500, ErrorModel>
+  | Failure<OtherStatus<422 | 500>, ErrorModel>;
 
 /** Method labels.create. */
 export interface LabelsCreateMethod {
@@ -3163,8 +3164,8 @@ export interface MapsResource {
 /** What maps.token responds with, by status. */
 export type MapsTokenResult =
   | Success<200, Token>
-  | Failure<401 | 500, ErrorModel>
-  | Failure<OtherStatus<401 | 500>, ErrorModel>;
+  | Failure<401 | 404 | 500, ErrorModel>
+  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
 
 /** Method maps.token. */
 export interface MapsTokenMethod {
@@ -4061,9 +4062,9 @@ export interface OrgsCreateMethod {
 /** What orgs.get responds with, by status. */
 export type OrgsGetResult =
   | Success<200, Organization>
+  | Failure<400 | 404 | 500, ErrorModel>
   | Failure<401, operations['GetOrgsID']['responses'][401]['content']['application/json']>
-  | Failure<404 | 500, ErrorModel>
-  | Failure<OtherStatus<401 | 404 | 500>, ErrorModel>;
+  | Failure<OtherStatus<400 | 401 | 404 | 500>, ErrorModel>;
 
 /** Method orgs.get. */
 export interface OrgsGetMethod {
@@ -4621,8 +4622,8 @@ export interface QueryRunMethod {
 /** What query.analyze responds with, by status. */
 export type QueryAnalyzeResult =
   | Success<200, AnalyzeQueryResponse>
-  | Failure<400, ErrorModel>
-  | Failure<OtherStatus<400>, ErrorModel>;
+  | Failure<400 | 500, ErrorModel>
+  | Failure<OtherStatus<400 | 500>, ErrorModel>;
 
 /** Method query.analyze. */
 export interface QueryAnalyzeMethod {
@@ -5227,7 +5228,8 @@ export interface RestoreResource {
 /** What restore.bucket responds with, by status. */
 export type RestoreBucketResult =
   | Success<200, string>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method restore.bucket. */
 export interface RestoreBucketMethod {
@@ -5251,7 +5253,8 @@ export interface RestoreBucketMethod {
 /** What restore.bucketMetadata responds with, by status. */
 export type RestoreBucketMetadataResult =
   | Success<201, RestoredBucketMappings>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method restore.bucketMetadata. */
 export interface RestoreBucketMetadataMethod {
@@ -5328,7 +5331,8 @@ export interface RestoreShardOptions extends CallOptions {
 /** What restore.shard responds with, by status. */
 export type RestoreShardResult =
   | Success<200 | 204, undefined>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method restore.shard. */
 export interface RestoreShardMethod {
@@ -5888,7 +5892,8 @@ export interface SetupStatusMethod {
 /** What setup.run responds with, by status. */
 export type SetupRunResult =
   | Success<201, OnboardingResponse>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** Method setup.run. */
 export interface SetupRunMethod {
@@ -6379,7 +6384,8 @@ export interface StacksUninstallQuery {
 /** What stacks.uninstall responds with, by status. */
 export type StacksUninstallResult =
   | Success<200, Stack>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<400, ErrorModel>
+  | Failure<OtherStatus<400>, ErrorModel>;
 
 /** Method stacks.uninstall. */
 export interface StacksUninstallMethod {
@@ -7190,7 +7196,8 @@ export interface TelegrafPluginsListQuery {
 /** What telegraf.plugins.list responds with, by status. */
 export type TelegrafPluginsListResult =
   | Success<200, TelegrafPlugins>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<500, ErrorModel>
+  | Failure<OtherStatus<500>, ErrorModel>;
 
 /** Method telegraf.plugins.list. */
 export interface TelegrafPluginsListMethod {
@@ -7735,12 +7742,14 @@ export interface TemplatesApplyMethod {
 /** What templates.export responds with, by status. */
 export type TemplatesExportResult =
   | Success<200, Template>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** What templates.export responds with, by status. */
 export type TemplatesExportResultYaml =
   | Success<200, string>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<422, ErrorModel>
+  | Failure<OtherStatus<422>, ErrorModel>;
 
 /** Method templates.export. */
 export interface TemplatesExportMethod {
@@ -7885,7 +7894,8 @@ export interface UsersCreateMethod {
 /** What users.get responds with, by status. */
 export type UsersGetResult =
   | Success<200, UserResponse>
-  | Failure<ErrorStatus, ErrorModel>;
+  | Failure<404, ErrorModel>
+  | Failure<OtherStatus<404>, ErrorModel>;
 
 /** Method users.get. */
 export interface UsersGetMethod {
@@ -7998,8 +8008,8 @@ export interface UsersPasswordSetMethod {
 /** What users.password.replace responds with, by status. */
 export type UsersPasswordReplaceResult =
   | Success<204, undefined>
-  | Failure<400, ErrorModel>
-  | Failure<OtherStatus<400>, ErrorModel>;
+  | Failure<400 | 401, ErrorModel>
+  | Failure<OtherStatus<400 | 401>, ErrorModel>;
 
 /** Method users.password.replace. */
 export interface UsersPasswordReplaceMethod {
@@ -8628,20 +8638,23 @@ export interface V1QueryHeaders {
 /** What v1.query responds with, by status. */
 export type V1QueryResult =
   | Success<200, InfluxqlJsonResponse>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultCsv =
   | Success<200, ReadableStream<Uint8Array>>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** What v1.query responds with, by status. */
 export type V1QueryResultMsgpack =
   | Success<200, Uint8Array>
+  | Failure<400, ErrorModel>
   | Failure<429, unknown>
-  | Failure<OtherStatus<429>, ErrorModel>;
+  | Failure<OtherStatus<400 | 429>, ErrorModel>;
 
 /** Method v1.query. */
 export interface V1QueryMethod {
@@ -8879,10 +8892,10 @@ export interface V1WriteOptions extends CallOptions {
 export type V1WriteResult =
   | Success<204, undefined>
   | Failure<400, LineProtocolError>
-  | Failure<401 | 403 | 422, ErrorModel>
+  | Failure<401 | 403 | 404 | 422, ErrorModel>
   | Failure<413, LineProtocolLengthError>
   | Failure<429 | 503, unknown>
-  | Failure<OtherStatus<400 | 401 | 403 | 413 | 422 | 429 | 503>, ErrorModel>;
+  | Failure<OtherStatus<400 | 401 | 403 | 404 | 413 | 422 | 429 | 503>, ErrorModel>;
 
 /** Method v1.write. */
 export interface V1WriteMethod {

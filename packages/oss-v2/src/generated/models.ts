@@ -879,6 +879,9 @@ export interface Stack extends NamedSchema<'Stack'> {}
 /** What requests take as {@link Stack}. */
 export interface StackWritable extends NamedSchema<'StackWritable'> {}
 
+/** A resource that a stack manages. */
+export interface StackResource extends NamedSchema<'StackResource'> {}
+
 /** Any statement in a Flux AST, at the top of a file or inside a block. */
 export type Statement = components['schemas']['Statement'];
 

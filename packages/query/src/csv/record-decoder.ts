@@ -247,15 +247,11 @@ export abstract class RecordDecoder<State> {
     plan.constants.known = false;
     let at = position;
     let before = 0;
-    // Whether columns stand elsewhere than before, so that all bytes are copied; otherwise those of changed columns are.
-    let moved = false;
     for (let field = from; field < to; field += 1) {
       const after = offsets[field - from + 1] as number;
-      const was = before;
-      const length = after - was;
-      const start = at;
+      const length = after - before;
       let i = 0;
-      if (at + length <= end) while (i < length && bytes[at + i] === kept[was + i]) i += 1;
+      if (at + length <= end) while (i < length && bytes[at + i] === kept[before + i]) i += 1;
       offsets[field - from] = at - position;
       before = after;
       if (i === length) {
@@ -282,12 +278,9 @@ export abstract class RecordDecoder<State> {
       at = bytes[stop] === 13 ? stop + 2 : stop + 1;
       this.changing(plan, index, value);
       values[index] = value;
-      // Line feeds in quoted values are counted by copying.
-      if (at - start !== length || first === 34 || kept[was] === 34) moved = true;
-      else if (!moved) for (; i < length; i += 1) kept[was + i] = bytes[start + i] as number;
     }
     offsets[to - from] = at - position;
-    if (moved) this.#copy(constants, position, at);
+    this.#copy(constants, position, at);
     plan.constants.known = true;
     return at;
   }
@@ -425,9 +418,7 @@ export abstract class RecordDecoder<State> {
   }
 
   #strings(): string[] {
-    const strings: string[] = [];
-    for (let field = 0; field < this.count; field += 1) strings.push(this.#text(field));
-    return strings;
+    return Array.from({ length: this.count }, (_, field) => this.#text(field));
   }
 
   #emptyLine(): void {

@@ -92,6 +92,13 @@ beforeAll(async () => {
         ...products.map(({ name, bundle }) => ({ name, input: join(root, bundle), output: name, emitters: [msw] })),
         { name: 'petstore', input: petstore, output: 'petstore', emitters: [msw] },
         { name: 'shipping', input, output: 'shipping', emitters: [msw] },
+        {
+          name: 'dates',
+          input,
+          output: 'dates',
+          emitters: [msw],
+          formatTypes: { 'date-time': 'Date', int64: 'bigint' },
+        },
         { name: 'odd', input: 'odd.json', output: 'odd', emitters: [msw] },
       ],
     },
@@ -104,6 +111,10 @@ test('what is emitted compiles: of our products, the Petstore, and what the READ
   const readme = readFileSync(join(root, 'packages/emit-msw/README.md'), 'utf8');
   for (const [index, [, code = '']] of [...readme.matchAll(/^```js\n([\s\S]*?)^```/gm)].entries())
     writeFileSync(join(folder, `readme-${index}.ts`), code);
+  writeFileSync(
+    join(folder, 'dates.ts'),
+    `import { sample } from './dates/mocks.js';\nexport const created: string = sample('shipments.get', 200).created_at;\n`,
+  );
   const configuration = {
     extends: '../tsconfig.json',
     compilerOptions: { noUnusedLocals: true },

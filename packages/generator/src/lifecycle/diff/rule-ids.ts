@@ -51,6 +51,7 @@ export type RuleId =
   | 'response-media-type-default-changed'
   | 'header-added'
   | 'header-removed'
+  | 'header-respelled'
   | 'header-became-optional'
   | 'header-became-required'
   | 'header-deprecated'

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { defineMeasurement, InfluxDB } from '@influxkit/influxdb/core';
-import { BatchError, PartialWriteError } from '@influxkit/write';
+import { BatchError, defineMeasurement, InfluxDB, PartialWriteError } from '@influxkit/influxdb/core';
 
 const [file = 'readings.csv'] = process.argv.slice(2);
 const deadLetters = createWriteStream(`${file}.rejected`);

@@ -1,5 +1,4 @@
-import { InfluxDB } from '@influxkit/influxdb/core';
-import type { Writer } from '@influxkit/write';
+import { InfluxDB, type Writer } from '@influxkit/influxdb/core';
 import { AppState } from 'react-native';
 
 /** A writer for the life of the app. Its lines wait while there is no network, and go out before the app sleeps. */

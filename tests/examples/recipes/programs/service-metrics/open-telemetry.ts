@@ -1,5 +1,4 @@
-import type { Middleware } from '@influxkit/runtime';
-import type { Writer } from '@influxkit/write';
+import type { Middleware, Writer } from '@influxkit/influxdb/core';
 import { metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 /** A span and a duration for each request to InfluxDB, by the conventions for databases. */

@@ -1,5 +1,4 @@
-import { InfluxDB } from '@influxkit/influxdb/core';
-import { PartialWriteError } from '@influxkit/write';
+import { InfluxDB, PartialWriteError } from '@influxkit/influxdb/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 
 // Once for each environment of the function: a warm start uses its connections again.

@@ -16,7 +16,7 @@ function mediaTypeKey(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/\s+/g, '')
-    .replace(/;charset="?utf-?8"?$/, '');
+    .replace(/;charset="?utf-?8"?(?=;|$)/, '');
 }
 
 /** The media types of a `content`, by their name in lower case, in the contract's order. */

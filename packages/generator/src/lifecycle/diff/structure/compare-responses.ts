@@ -2,7 +2,7 @@ import { canonical, isObject, type JsonObject, own } from '../../../base/json.js
 import { below, type Part } from '../../../contract/document/reader.js';
 import { compareProse } from './compare-annotations.js';
 import { compareMediaTypes, mediaTypesOf } from './compare-media-types.js';
-import { objectOf } from './compare-parameters.js';
+import { compareSpelling, objectOf } from './compare-parameters.js';
 import { type ComparedDocument, code, componentAt, type Label, type Node, node, showLabel } from './compared-node.js';
 import { annotationsOf } from './schema-shape.js';
 import type { Report } from './traversal.js';
@@ -79,6 +79,7 @@ function compareHeaders(
 export function compareHeader(report: Report, old: Node, now: Node): void {
   const [before, after] = [objectOf(old), objectOf(now)];
   const label = showLabel(now.label);
+  compareSpelling(report, old, now, direction);
   const [was, is] = [own(before, 'required') === true, own(after, 'required') === true];
   if (!was && is) report.find('header-became-required', direction, now, `${label} is now always there`);
   if (was && !is) report.find('header-became-optional', direction, now, `${label} may be missing`);

@@ -64,7 +64,7 @@ function atTarget(side: Report['old'], from: Node): Node {
   const part = single(from);
   if (part === undefined || !isObject(part.value) || Object.keys(part.value).length !== 1) return from;
   const target = side.follow(part);
-  return { parts: [target], pointer: target.pointer, label: labelOfTarget(target.pointer, from.label) };
+  return { ...from, parts: [target], pointer: target.pointer, label: labelOfTarget(target.pointer, from.label) };
 }
 
 function compareItems(report: Report, before: Shape, after: Shape, direction: ValueDirection): void {

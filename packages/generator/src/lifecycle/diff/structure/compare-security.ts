@@ -35,7 +35,8 @@ export function compareSecurity(report: Report, old: Security, now: Security): v
   const [was, is] = [old.alternatives, now.alternatives];
   const find = (rule: Parameters<Report['find']>[0], message: string): void =>
     report.find(rule, 'request', now, message);
-  if (is.size === 1 && is.has('') && !was.has('')) {
+  if (was.size === 1 && was.has('') && is.size === 1 && is.has('')) return;
+  if (is.size === 1 && is.has('')) {
     find('security-dropped', 'no credentials are asked for, and none are sent');
     return;
   }
@@ -44,7 +45,12 @@ export function compareSecurity(report: Report, old: Security, now: Security): v
     if (other !== undefined) compareScopes(schemes, other, find);
     else if (name === '')
       find('security-required', `credentials are required: ${[...is.keys()].map(code).join(' or ')}`);
-    else find('security-removed', `credentials of ${code(name)} are no longer accepted`);
+    else {
+      const enough = [...is].find(([, needed]) => isPart(needed, schemes))?.[0];
+      if (enough === undefined) find('security-removed', `credentials of ${code(name)} are no longer accepted`);
+      else if (enough !== '')
+        find('security-dropped', `credentials of ${code(enough)} are enough, it was ${code(name)}`);
+    }
   }
   for (const name of is.keys()) {
     if (was.has(name) || (was.size === 1 && was.has(''))) continue;
@@ -53,6 +59,16 @@ export function compareSecurity(report: Report, old: Security, now: Security): v
       name === '' ? 'may be called without credentials' : `credentials of ${code(name)} are accepted`,
     );
   }
+}
+
+/** Whether who has some credentials has all that are needed. */
+function isPart(
+  needed: ReadonlyMap<string, readonly string[]>,
+  given: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  return [...needed].every(
+    ([scheme, scopes]) => scopes.every((scope) => given.get(scheme)?.includes(scope) ?? false) && given.has(scheme),
+  );
 }
 
 function compareScopes(
@@ -89,7 +105,12 @@ export function compareSecuritySchemes(report: Report): void {
     }
     const label = `the security scheme ${code(name)}`;
     compareProse(report, annotationsOf(was), annotationsOf(is), { pointer }, label, 'none');
-    if (canonical(withoutWords(was)) === canonical(withoutWords(is))) continue;
+    if (canonical(sentBy(was)) === canonical(sentBy(is))) {
+      if (canonical(hintsOf(was)) !== canonical(hintsOf(is))) {
+        report.find('prose-changed', 'none', { pointer }, `format or scopes of ${label}`);
+      }
+      continue;
+    }
     report.find('security-scheme-changed', 'none', { pointer }, `${label} sends credentials in another way`);
   }
   for (const name of now.keys()) {
@@ -103,7 +124,31 @@ function schemesOf(document: OpenApiDocument): Map<string, JsonObject> {
   return new Map(Object.entries(document.components?.securitySchemes ?? {}));
 }
 
-function withoutWords(scheme: JsonObject): JsonObject {
-  const { description: _, ...rest } = scheme;
-  return Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-')));
+/** What tells how credentials are got and sent, without words; names of HTTP do not depend on case. */
+function sentBy(scheme: JsonObject): JsonObject {
+  const { description: _, bearerFormat: __, flows, ...rest } = scheme;
+  const lower = (key: string, value: JsonValue): JsonValue =>
+    typeof value === 'string' && (key === 'scheme' || (key === 'name' && own(scheme, 'in') === 'header'))
+      ? value.toLowerCase()
+      : value;
+  const said = Object.entries(rest).filter(([key]) => !key.startsWith('x-'));
+  return {
+    ...Object.fromEntries(said.map(([key, value]) => [key, lower(key, value)])),
+    ...(isObject(flows) && { flows: mapValues(flows, (flow) => (isObject(flow) ? { ...flow, scopes: null } : flow)) }),
+  };
+}
+
+/** What a scheme says of credentials beside that: the operations say which scopes are needed. */
+function hintsOf(scheme: JsonObject): JsonObject {
+  const flows = own(scheme, 'flows');
+  return {
+    format: own(scheme, 'bearerFormat') ?? null,
+    scopes: isObject(flows)
+      ? mapValues(flows, (flow) => (isObject(flow) ? (own(flow, 'scopes') ?? null) : null))
+      : null,
+  };
+}
+
+function mapValues(object: JsonObject, change: (value: JsonValue) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }

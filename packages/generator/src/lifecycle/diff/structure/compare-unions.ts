@@ -2,6 +2,7 @@ import { canonical } from '../../../base/json.js';
 import { componentOf, refOf } from '../../../contract/document/reader.js';
 import { compareNull } from './compare-values.js';
 import { type ComparedDocument, code, labelOfTarget, type Node, showLabel } from './compared-node.js';
+import { allowsNull } from './nullability.js';
 import { type Discriminator, type Shape, shapeOf, type Union } from './schema-shape.js';
 import type { Report, ValueDirection } from './traversal.js';
 
@@ -33,7 +34,7 @@ export function compareUnions(report: Report, before: Shape, after: Shape, direc
     }
     compareNull(report, before, after, direction);
     if (old !== undefined && now !== undefined) compareKinds(report, old, now, after.node, direction);
-    matchBranches(report, branchesOf(before), branchesOf(after), after.node, direction);
+    matchBranches(report, branchesOf(report.old, before), branchesOf(report.new, after), after.node, direction);
     return;
   }
   const count = Math.max(before.unions.length, after.unions.length);
@@ -51,8 +52,16 @@ export function compareUnions(report: Report, before: Shape, after: Shape, direc
   }
 }
 
-/** The members of a union; of a schema that is none, its types or itself. */
-function branchesOf(shape: Shape): readonly Node[] {
+/** The members of a union; of a schema that is none, its types or itself. Of `null` is spoken where the whole is compared. */
+function branchesOf(side: ComparedDocument, shape: Shape): readonly Node[] {
+  return kindsOf(shape).map((branch) =>
+    nameOf(branch) === undefined && allowsNull(side, branch.parts) === true
+      ? { ...branch, pointer: `${branch.pointer}&value`, isWithoutNull: true }
+      : branch,
+  );
+}
+
+function kindsOf(shape: Shape): readonly Node[] {
   const union = pureUnion(shape);
   if (union !== undefined) return union.branches;
   const { node, types } = shape;

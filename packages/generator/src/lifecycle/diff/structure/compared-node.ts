@@ -9,6 +9,8 @@ export interface Node {
   /** The place that changes of it are reported at, and that it is remembered by. */
   readonly pointer: string;
   readonly label: Label;
+  /** Whether `null` counts as none of its values: it was compared elsewhere. */
+  readonly isWithoutNull?: true;
 }
 
 /** What a reader knows the thing by: `Bucket.rp`, `body.name`, option `limit`. */
@@ -36,10 +38,17 @@ export function node(value: JsonValue, pointer: string, label: Label): Node {
 export class ComparedDocument extends DocumentReader {
   /** Parameters that are options of the client. */
   readonly bind: BoundNames;
+  /** What is known of schemas by pointer: whether `null` is among their values. */
+  readonly nulls: Map<string, boolean | undefined> = new Map();
 
   constructor(document: OpenApiDocument, bind: BoundNames = {}) {
     super(document);
     this.bind = bind;
+  }
+
+  /** Whether the contract is one of OpenAPI 3.0, which ignores what stands beside a reference. */
+  get isOpenApi30(): boolean {
+    return /^3\.0/.test(this.document.openapi);
   }
 }
 

@@ -1,6 +1,7 @@
 import { canonical, isObject, type JsonObject, type JsonValue, own } from '../../../base/json.js';
 import { below, type Part } from '../../../contract/document/reader.js';
 import { type ComparedDocument, type Label, type Node, node } from './compared-node.js';
+import { allowsNull, isNull } from './nullability.js';
 
 /** What a schema allows, its `allOf` and references merged, in the terms that callers notice. */
 export interface Shape {
@@ -69,6 +70,11 @@ const boundKeys = new Set([
   'uniqueItems',
   'minProperties',
   'maxProperties',
+  'not',
+  'contains',
+  'minContains',
+  'maxContains',
+  'dependentRequired',
 ]);
 const structuralKeys = new Set([
   '$ref',
@@ -119,7 +125,6 @@ export function shapeOf(side: ComparedDocument, from: Node): Shape {
   const annotations: Record<string, JsonValue> = Object.create(null);
   let types: Set<string> | undefined = impossible ? new Set() : undefined;
   let implied: string | undefined;
-  let nullable: boolean | undefined;
   let values: Map<string, JsonValue> | undefined;
   let format: string | undefined;
   let additional: Shape['additional'] = 'unsaid';
@@ -129,14 +134,12 @@ export function shapeOf(side: ComparedDocument, from: Node): Shape {
   for (const { value, part } of leaves) {
     const stated = typesOf(value);
     if (stated !== undefined) {
-      const allowsNull = stated.delete('null') || own(value, 'nullable') === true;
-      nullable = nullable === undefined ? allowsNull : nullable && allowsNull;
+      stated.delete('null');
       types = types === undefined ? stated : intersection(types, stated);
-    } else if (own(value, 'nullable') === true) nullable ??= true;
+    }
     const members = membersOf(value);
     if (members !== undefined) {
-      const hadNull = members.delete('null');
-      if (stated === undefined) nullable = nullable === undefined ? hadNull : nullable && hadNull;
+      members.delete('null');
       const before: ReadonlyMap<string, JsonValue> | undefined = values;
       values = before === undefined ? members : new Map([...members].filter(([key]) => before.has(key)));
     }
@@ -169,8 +172,7 @@ export function shapeOf(side: ComparedDocument, from: Node): Shape {
       const pointer = `${part.pointer}/${kind}`;
       const branches: Node[] = [];
       for (const [index, branch] of list.entries()) {
-        if (isNull(branch)) nullable = true;
-        else branches.push(node(branch, `${pointer}/${index}`, label));
+        if (!isNull(branch)) branches.push(node(branch, `${pointer}/${index}`, label));
       }
       if (branches.length > 0) unions.push({ kind, pointer, branches });
     }
@@ -187,12 +189,17 @@ export function shapeOf(side: ComparedDocument, from: Node): Shape {
     types = listed;
     unions.length = 0;
   }
+  const chosen = values === undefined ? membersOfUnion(unions) : undefined;
+  if (chosen !== undefined) {
+    values = chosen;
+    unions.length = 0;
+  }
   if (types === undefined && values !== undefined) types = new Set([...values.values()].map(typeName));
   if (types === undefined && unions.length === 0 && implied !== undefined) types = new Set([implied]);
   normalizeExclusive(bounds);
   return {
     node: from,
-    nullable: nullable ?? false,
+    nullable: from.isWithoutNull !== true && allowsNull(side, from.parts) === true,
     bounds,
     properties,
     required,
@@ -280,6 +287,26 @@ function typesOfUnion(unions: readonly Union[]): Set<string> | undefined {
   return types;
 }
 
+/** A union of bare lists of members, as of constants that each have a title, says what one list says. */
+function membersOfUnion(unions: readonly Union[]): Map<string, JsonValue> | undefined {
+  const [union, ...more] = unions;
+  if (union === undefined || more.length > 0) return undefined;
+  const found = new Map<string, JsonValue>();
+  for (const { parts } of union.branches) {
+    const value = parts[0]?.value;
+    if (parts.length > 1 || !isObject(value)) return undefined;
+    const members = membersOf(value);
+    const others = Object.keys(value).filter(
+      (key) => !annotationKeys.has(key) && !/^(enum|const|type|x-.*)$/.test(key),
+    );
+    if (members === undefined || members.has('null') || others.length > 0) return undefined;
+    // Of `oneOf`, what two lists have in common fits neither.
+    if (union.kind === 'oneOf' && [...members.keys()].some((key) => found.has(key))) return undefined;
+    for (const [key, member] of members) found.set(key, member);
+  }
+  return found;
+}
+
 function typeName(value: JsonValue): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
@@ -307,16 +334,6 @@ function stricterExtra(a: Shape['additional'], b: Shape['additional']): Shape['a
   if (a === 'none' || b === 'none') return 'none';
   if (typeof a === 'object') return typeof b === 'object' ? join(a, b) : a;
   return b;
-}
-
-function isNull(value: JsonValue): boolean {
-  if (!isObject(value)) return false;
-  const members = own(value, 'enum');
-  return (
-    own(value, 'type') === 'null' ||
-    own(value, 'const') === null ||
-    (Array.isArray(members) && members.length === 1 && members[0] === null)
-  );
 }
 
 function discriminatorOf(value: JsonObject, part: Part): Discriminator | undefined {

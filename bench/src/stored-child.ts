@@ -1,0 +1,112 @@
+import { channel } from 'node:diagnostics_channel';
+import { Agent, request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { StoredTarget } from './stored-targets.js';
+
+/*
+ * One run in a process of its own, for what loads late is a part of it: <role> <target as JSON> <measurement> <points>.
+ * Prints, each a line of JSON, when the first point was made, when it was done, and at the end when the first request left.
+ */
+const [role = '', targetText = '{}', measurement = '', counted = '0'] = process.argv.slice(2);
+const target = JSON.parse(targetText) as StoredTarget;
+const count = Number(counted);
+const BATCH = 5000;
+
+const now = (): number => performance.timeOrigin + performance.now();
+const start = Date.now() - count;
+const hostOf = (n: number): string => `host_${n % 100}`;
+const loadOf = (n: number): number => Math.round(Math.sin(n) * 10_000) / 100;
+
+let firstRequest: number | undefined;
+const noteRequest = (): void => {
+  firstRequest ??= now();
+};
+channel('undici:client:sendHeaders').subscribe(noteRequest);
+channel('http.client.request.start').subscribe(noteRequest);
+
+async function ours(): Promise<void> {
+  const { createClient } = await import('@influxkit/runtime');
+  const { createWriter } = await import('@influxkit/write');
+  begin();
+  const api = createClient({ baseUrl: target.url, ...(target.headers ? { headers: target.headers } : {}) });
+  const writer = createWriter(api, { ...target.writer, precision: 'ms' });
+  for (let n = 0; n < count; n++) {
+    const isReady = writer.write({
+      measurement,
+      tags: { host: hostOf(n) },
+      fields: { load: loadOf(n), busy: n % 7 },
+      timestamp: start + n,
+    });
+    if (!isReady) await writer.ready;
+  }
+  const { stats } = await writer.close();
+  if (stats.written !== count) throw new Error(`${stats.written} of ${count} written`);
+}
+
+async function official(): Promise<void> {
+  const { InfluxDB, Point } = await import('@influxdata/influxdb-client');
+  begin();
+  const { org = '', bucket = '', token = 'none' } = target.official ?? {};
+  const api = new InfluxDB({ url: target.url, token }).getWriteApi(org, bucket, 'ms', {
+    gzipThreshold: 1000,
+  });
+  for (let n = 0; n < count; n++) {
+    const point = new Point(measurement)
+      .tag('host', hostOf(n))
+      .floatField('load', loadOf(n))
+      .floatField('busy', n % 7);
+    api.writePoint(point.timestamp(start + n));
+  }
+  await api.close();
+}
+
+/** The same compressed bytes, made before, in so many requests at once: what the server takes at most. */
+async function bare(atOnce: number): Promise<void> {
+  const { LineBuffer } = await import('@influxkit/line-protocol');
+  const buffer = new LineBuffer({ precision: 'ms' });
+  const bodies: Buffer[] = [];
+  for (let n = 0; n < count; n++) {
+    const fields = { load: loadOf(n), busy: n % 7 };
+    buffer.append({ measurement, tags: { host: hostOf(n) }, fields, timestamp: start + n });
+    if (buffer.lines === BATCH || n === count - 1) bodies.push(gzipSync(buffer.take().bytes, { level: 1 }));
+  }
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const headers = { ...target.headers, 'content-encoding': 'gzip', 'content-type': 'text/plain; charset=utf-8' };
+  const send = (body: Buffer): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const sent = request(
+        `${target.url}${target.path}`,
+        { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } },
+        (response) => {
+          response.resume();
+          response.on('end', () =>
+            (response.statusCode ?? 500) < 300 ? resolve() : reject(new Error(`status ${response.statusCode}`)),
+          );
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  begin();
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) await send(body);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  agent.destroy();
+}
+
+let began = 0;
+function begin(): void {
+  began = now();
+  process.stdout.write(`${JSON.stringify({ began })}\n`);
+}
+
+if (role === 'influxkit') await ours();
+else if (role === 'official') await official();
+else await bare(Number(role.replace('bare-', '')));
+process.stdout.write(`${JSON.stringify({ closed: now() - began })}\n`);
+// not ended here: a client may have requests under way that it does not tell of
+process.on('exit', () => {
+  process.stdout.write(`${JSON.stringify({ firstRequest: (firstRequest ?? Number.NaN) - began })}\n`);
+});
