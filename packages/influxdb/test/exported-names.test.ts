@@ -17,7 +17,7 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
   },
   {
     reason: 'what generated code hands to the runtime; programs hand an operation on as it is',
-    file: /^packages\/runtime\/src\/(core|operation|value-shape)\.ts$/,
+    file: /^packages\/runtime\/src\/(core|operation)\.ts$/,
     names: [
       'ContractFacts',
       'ErrorDetails',
@@ -27,7 +27,6 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
       'FormEncoding',
       'MediaTypes',
       'ParameterStyle',
-      'ResponseShapes',
       'StyledParameter',
     ],
   },
@@ -122,7 +121,7 @@ const pages = [
     .map((name) => `docs/${name}`),
   ...readdirSync(new URL('docs/guide/', root))
     // Those of the generator: what it generates imports the runtime.
-    .filter((name) => !/^(your-own-api|releasing|generator-.*)\.md$/.test(name))
+    .filter((name) => !/^(your-own-api|writing-an-emitter|releasing|generator-.*)\.md$/.test(name))
     .map((name) => `docs/guide/${name}`),
 ];
 
