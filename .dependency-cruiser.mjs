@@ -97,6 +97,7 @@ const folders = {
       'result',
       'scalar',
       'transport',
+      'value-shape',
     ],
     by: ['client', 'index'],
     typesTo: ['call', 'operation', 'request', 'response', 'with-timeout'],

@@ -39,7 +39,10 @@ const tests = namesIn('tests').map((name) => [
 
 const examples = namesIn('examples').map((name) => [
   `examples/${name}`,
-  { entry: ['src/*.ts', ...(existsSync(join('examples', name, 'page')) ? ['page/main.ts'] : [])] },
+  {
+    entry: ['src/*.ts', ...(existsSync(join('examples', name, 'page')) ? ['page/main.ts'] : [])],
+    ...(existsSync(join('examples', name, 'page/generated')) && { ignore: ['page/generated/**'] }),
+  },
 ]);
 
 const workspaces = Object.fromEntries([...packages, ...tests, ...examples]);

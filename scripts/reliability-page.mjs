@@ -109,6 +109,16 @@ export const FAMILIES = {
     'A page of a proxy, other JSON, an empty body or 204 under a status of success is an error that says what came, never an empty result. A response that was cut is known by its end.',
     ['packages/query/test/client/unrecognised.test.ts', 'packages/pagination/test/unrecognised.test.ts'],
   ],
+  silent: [
+    'A server goes silent after the head of a response',
+    'A query ends with `TimeoutError` where no byte comes within its `timeout`, compressed or not, and its connection is closed; `idleTimeout` bounds later pauses.',
+    ['packages/query/test/client/query.test.ts', 'packages/sql/test/client/client.test.ts'],
+  ],
+  arrow: [
+    'Arrow streams are damaged',
+    'An `ArrowError`, or values; never another error, and never more memory than the bytes account for.',
+    ['packages/arrow/test/malformed.test.ts'],
+  ],
   queries: [
     'Values try to become Flux or SQL; responses are cut anywhere',
     'A value stays a literal. However a response is cut, its rows are the same; one that breaks off is an error, never fewer rows.',

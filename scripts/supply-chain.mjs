@@ -81,9 +81,13 @@ function brought(path, found = new Set()) {
 const security = read('SECURITY.md');
 const direct = new Map();
 for (const path of published) {
-  const { dependencies = {}, peerDependencies = {} } = json(`${path}/package.json`);
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
-    if (!name.startsWith('@influxkit/')) direct.set(name, resolve(path, name));
+  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = json(`${path}/package.json`);
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    const at = resolve(path, name);
+    // An optional peer that is not installed here comes with nothing: who uses it has it already.
+    if (at === undefined && peerDependenciesMeta[name]?.optional) continue;
+    if (!name.startsWith('@influxkit/')) direct.set(name, at);
+  }
   for (const at of brought(path)) {
     const { license } = lock.packages[at];
     if (at.includes('node_modules/') && !free.has(license))

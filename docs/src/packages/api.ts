@@ -27,9 +27,13 @@ export async function apiPages(entries: readonly Entry[]): Promise<Map<string, s
   }
 }
 
+const rank = (entry: Entry): number => (entry.package === 'influxdb' ? 1 : 0);
+
 async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<void> {
+  // What several export is described with the first: with its own package, and not with the facade of all.
+  const inOrder = [...entries].sort((one, other) => rank(one) - rank(other));
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: entries.map(({ source }) => `${root}/${source}`),
+    entryPoints: inOrder.map(({ source }) => `${root}/${source}`),
     tsconfig: `${pages}/tsconfig.api.json`,
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',

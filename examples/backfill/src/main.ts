@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createClient, createWriter } from '@influxkit/influxdb';
 import { tokenAuth } from '@influxkit/influxdb/auth';
-import { createClient } from '@influxkit/runtime';
-import { createWriter } from '@influxkit/write';
 import { countRecords, records } from './csv.js';
 import { generate } from './generate.js';
 import { points } from './points.js';

@@ -1,4 +1,4 @@
-import { defineMeasurement, type PreparedPoint } from '@influxkit/line-protocol';
+import { defineMeasurement, type PreparedPoint } from '@influxkit/influxdb';
 
 const readings = defineMeasurement('reading', {
   tags: ['sensor', 'room'],

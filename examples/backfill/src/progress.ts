@@ -1,4 +1,4 @@
-import type { Progress } from '@influxkit/write';
+import type { Progress } from '@influxkit/influxdb';
 
 /** `██████░░░░  61 %  610,000 of 1,000,000  98,400/s  4 s left` */
 export function line({ written, notStored, rate, total = 0, remaining }: Progress): string {

@@ -1,7 +1,5 @@
+import { createClient, createInfluxQL, createQuery, createWriter, flux } from '@influxkit/influxdb';
 import { tokenAuth } from '@influxkit/influxdb/auth';
-import { createInfluxQL, createQuery, flux } from '@influxkit/query';
-import { createClient } from '@influxkit/runtime';
-import { createWriter } from '@influxkit/write';
 import type { Reading } from './measure.js';
 
 /** Where readings go: a database of 1.x, or a bucket. Empty is none, as in a form. */

@@ -1,7 +1,5 @@
 // InfluxDB 1.x: /write and InfluxQL, which has no windows of years; the means are taken here.
-import { createInfluxQL } from '@influxkit/query';
-import { createClient } from '@influxkit/runtime';
-import { createWriter } from '@influxkit/write';
+import { createClient, createInfluxQL, createWriter } from '@influxkit/influxdb';
 import { readYears } from './data.js';
 import { points } from './points.js';
 import { print } from './print.js';

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { InfluxDB } from '@influxkit/influxdb/core';
-import { ConflictError } from '@influxkit/runtime';
+import { ConflictError, InfluxDB } from '@influxkit/influxdb/core';
 import { serve } from './server.js';
 
 const database = process.env['INFLUXDB3_DATABASE_NAME'] ?? 'service';

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { InfluxDB } from '@influxkit/influxdb/oss-v2';
-import type { Permission } from '@influxkit/oss-v2';
+import type { InfluxDB, models } from '@influxkit/influxdb/oss-v2';
 import { ensure, idOf } from './ensure.js';
 
 /** A server adds names to what it was given; action, type and id are what counts. */
-const text = (permissions: readonly Permission[] = []): string =>
+const text = (permissions: readonly models.Permission[] = []): string =>
   permissions
     .map(({ action, resource: { type, id = '*' } }) => `${action} ${type} ${id}`)
     .sort()
@@ -18,7 +17,7 @@ export async function token(
   influx: InfluxDB,
   orgID: string,
   description: string,
-  permissions: readonly Permission[],
+  permissions: readonly models.Permission[],
   file: string,
 ): Promise<void> {
   const create = async () => {

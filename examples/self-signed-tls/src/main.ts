@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { ConnectionError, createClient, createWriter } from '@influxkit/influxdb';
 import { tokenAuth } from '@influxkit/influxdb/auth';
-import { ConnectionError, createClient } from '@influxkit/runtime';
-import { nodeTransport } from '@influxkit/runtime/node';
-import { createWriter } from '@influxkit/write';
+import { nodeTransport } from '@influxkit/influxdb/node-transport';
 import { readBack } from './read-back.js';
 
 const { INFLUX_URL = 'https://localhost:8086', INFLUX_TOKEN, INFLUX_CA = 'ca.pem' } = process.env;

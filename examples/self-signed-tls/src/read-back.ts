@@ -1,6 +1,4 @@
-import { createInfluxQL, createQuery, flux } from '@influxkit/query';
-import type { ApiClient } from '@influxkit/runtime';
-import type { WriteTarget } from '@influxkit/write';
+import { type ApiClient, createInfluxQL, createQuery, flux, type WriteTarget } from '@influxkit/influxdb';
 
 /** The newest point, through InfluxQL of a database or Flux of a bucket. */
 export async function readBack(api: ApiClient, { db, bucket, org }: WriteTarget): Promise<unknown> {

@@ -1,6 +1,5 @@
+import { createClient, createWriter, type Writer } from '@influxkit/influxdb';
 import { tokenAuth } from '@influxkit/influxdb/auth';
-import { createClient } from '@influxkit/runtime';
-import { createWriter, type Writer } from '@influxkit/write';
 
 /** A writer for InfluxDB v2 and Cloud, or with `--v1` for a 1.x server. A service logs what it cannot store, and goes on. */
 export function connect(): Writer {

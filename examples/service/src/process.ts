@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { defineMeasurement } from '@influxkit/line-protocol';
-import type { Writer } from '@influxkit/write';
+import { defineMeasurement, type Writer } from '@influxkit/influxdb';
 
 const processes = defineMeasurement('process', {
   fields: { heap: 'int', rss: 'int', cpu: 'float', loop_delay: 'float' },

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { defineMeasurement } from '@influxkit/line-protocol';
-import type { Writer } from '@influxkit/write';
+import { defineMeasurement, type Writer } from '@influxkit/influxdb';
 
 const requests = defineMeasurement('http_request', {
   tags: ['method', 'route', 'status'],

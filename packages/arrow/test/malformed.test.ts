@@ -1,5 +1,6 @@
 // Bytes that anyone may have made: an error of ours or values, never anything else, and never more memory than they have.
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { recordedFlights } from '../../../tests/tools/src/influxdb3/recorded-flight.js';
 import { random } from '../../../tests/tools/src/random.js';
 import { part } from '../../../tests/tools/src/scope.js';
@@ -85,6 +86,9 @@ const attempt = (messages: readonly Message[], asRows: boolean) => {
   return { error: undefined, values };
 };
 
+let damagedStreams = 0;
+afterAll(() => noteCases('arrow', 'streams with damaged messages', damagedStreams));
+
 test.each(STREAMS.map((messages, index) => [index, messages] as const))('stream %d, damaged', (index, messages) => {
   const next = random(index + 1);
   const tries = part(4, 4000);
@@ -100,6 +104,7 @@ test.each(STREAMS.map((messages, index) => [index, messages] as const))('stream 
     const { error, values } = attempt(broken, next() < 0.5);
     if (error !== undefined && !(error instanceof ArrowError)) throw error;
     errors += error === undefined ? 0 : 1;
+    damagedStreams += 1;
     expect(values).toBeLessThan(200_000_000);
   }
   expect(errors).toBeGreaterThan(0);

@@ -9,6 +9,10 @@ import { emitted, run, schemaIn } from './emitted.js';
 import { schemasFor } from './json-schemas.js';
 import { randomValue } from './random-value.js';
 
+/** The named schemas of responses, and those that are others in requests. */
+const schemasOf = ({ schemas }: ApiModel, direction: Direction): ApiModel['schemas'] =>
+  direction === 'read' ? schemas : schemas.filter(({ writeTypeName }) => writeTypeName !== undefined);
+
 /** What ajv says of values of the named schemas, with the formats that zod checks, too. */
 function ajvOf(
   model: ApiModel,
@@ -28,7 +32,7 @@ function ajvOf(
   ]);
   ajv.addSchema({ $id: 'contract', ...schemasFor(model, document, direction) }, undefined, undefined, false);
   // One schema of all, so that what many refer to is compiled once.
-  const properties = model.schemas.map(({ name }): [string, unknown] => {
+  const properties = schemasOf(model, direction).map(({ name }): [string, unknown] => {
     const key = encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
     return [name, { $ref: `contract#/components/schemas/${key}` }];
   });
@@ -46,10 +50,10 @@ describe('every schema takes the random values that ajv takes, and no others', (
     const counts = { taken: 0, refused: 0 };
     for (const direction of ['read', 'write'] as const) {
       const valid = ajvOf(model, contract.document, direction);
-      for (const each of model.schemas) {
+      for (const each of schemasOf(model, direction)) {
         const isValid = valid(each.name);
         const schema = schemaIn(exports, each, direction);
-        for (let count = 0; count < (isWhole ? 24 : 16); count += 1) {
+        for (let count = 0; count < (isWhole ? 8 : 16); count += 1) {
           const value = randomValue(each.schema.schema, next);
           const want = isValid(value);
           counts[want ? 'taken' : 'refused'] += 1;

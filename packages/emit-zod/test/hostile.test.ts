@@ -32,14 +32,14 @@ function strangers(code: string): string[] {
 it('texts of a contract are names and literals, whatever they hold', async () => {
   const cases = PLACES.flatMap(([place, contractWith]) => HOSTILE_TEXTS.map((text) => ({ place, contractWith, text })));
   let emittedOf = 0;
-  for (const { place, contractWith, text } of cases.filter((_, index) => index % (isWhole ? 5 : 37) === 0)) {
+  for (const { place, contractWith, text } of cases.filter((_, index) => index % (isWhole ? 13 : 37) === 0)) {
     const { model, diagnostics } = modelOf(contractWith(text));
     if (diagnostics.some(({ severity }) => severity === 'error')) continue;
     emittedOf += 1;
     const files = await emitted(model);
     expect(strangers(files.get('zod.ts') ?? ''), `${place}: ${JSON.stringify(text)}`).toEqual([]);
   }
-  expect(emittedOf).toBeGreaterThan(isWhole ? 60 : 8);
+  expect(emittedOf).toBeGreaterThan(isWhole ? 24 : 8);
   expect(strangers("import * as z from 'zod';\nexport const a: z.ZodType = z.literal('').and(evil());")).toEqual([
     'evil',
   ]);

@@ -34,8 +34,8 @@ async function filesOf(contracts: typeof CONTRACTS): Promise<Map<string, string>
 
 describe('what is emitted', () => {
   it('compiles under the strictest settings, and infers the types of the models', async () => {
-    // The clients of one family are alike.
-    const files = await filesOf(CONTRACTS.filter(([name]) => !/^cloud|^influxdb3-(?!core)/.test(name)));
+    // Large ones say no more, and take the compiler long.
+    const files = await filesOf(CONTRACTS.filter(([name]) => !/^oss|^cloud|^influxdb3-(?!core)/.test(name)));
     // A schema that takes another type than the model says does not compile.
     const wrong = files.get('shipping/zod.ts')?.replace('line1: z.string()', 'line1: z.number()') ?? '';
     files.set('wrong/zod.ts', wrong);

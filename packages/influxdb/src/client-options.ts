@@ -71,6 +71,9 @@ export interface QueryTransportOptions extends Pick<ClientOptions, 'fetch'> {
   readonly flight?: FlightOptions | undefined;
 }
 
+/** Where a Cloud Serverless is, who calls it, and what it works on unless a call says otherwise. */
+export interface CloudServerlessOptions extends InfluxDBOptions, Pick<QueryTransportOptions, 'flight'> {}
+
 /** Where an InfluxDB 3 is, who calls it, and what it works on unless a call says otherwise. */
 export interface InfluxDB3Options extends Omit<ConnectionOptions, 'transport'>, QueryTransportOptions {
   /**

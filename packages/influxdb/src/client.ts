@@ -13,6 +13,7 @@ import {
 import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
 import { type InfluxDBOptions, valueOptions } from './client-options.js';
+import { printAsLine } from './print-client.js';
 
 /** Which points to delete. */
 export interface DeleteRange {
@@ -57,6 +58,7 @@ export class InfluxDBBase<Api extends CommonApi> {
   /** @param dialect what reads the lines of the writer */
   protected constructor(api: Api, options: InfluxDBOptions, dialect: Dialect = 'v2') {
     const { org, orgID, bucket } = options;
+    printAsLine(this, options);
     this.api = api;
     this.#dialect = dialect;
     this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };

@@ -2,6 +2,8 @@ import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
 import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
 import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
 import { checkName, type InfluxDB3Options, valueOptions } from './client-options.js';
+import type { ClosableTransport } from './flight-choice.js';
+import { printAsLine } from './print-client.js';
 import { flightOnly, queryTransport } from './query-transport.js';
 
 /** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
@@ -14,11 +16,33 @@ abstract class InfluxDB3Base<Api extends ApiClient> {
   /** InfluxQL. */
   readonly influxql: InfluxQLClient;
   protected readonly database: string | undefined;
+  readonly #transport: ClosableTransport | undefined;
 
-  protected constructor(api: Api, { database }: InfluxDB3Options, influxql: InfluxQLClient) {
+  protected constructor(
+    api: Api,
+    options: InfluxDB3Options,
+    influxql: InfluxQLClient,
+    transport: ClosableTransport | undefined,
+  ) {
+    const { database } = options;
+    printAsLine(this, options);
     this.api = api;
     this.database = database;
     this.influxql = influxql;
+    this.#transport = transport;
+  }
+
+  /**
+   * Closes the connection of Arrow Flight, where there is one, once the queries on it have ended; no query can be sent over
+   * Flight afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
+   */
+  async close(): Promise<void> {
+    await this.#transport?.close();
+  }
+
+  /** As `close()`: `await using influx = new InfluxDB(…)`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** A batching writer of a database: `await using writer = influx.writer()`. */
@@ -45,8 +69,9 @@ export class InfluxDB3Client<Api extends ApiClient> extends InfluxDB3Base<Api> {
 
   protected constructor(api: Api, options: InfluxDB3Options) {
     const { database } = options;
-    const defaults = { database, transport: queryTransport(api, options), ...valueOptions(options) };
-    super(api, options, createInfluxQL(api, defaults));
+    const transport = queryTransport(api, options);
+    const defaults = { database, transport, ...valueOptions(options) };
+    super(api, options, createInfluxQL(api, defaults), transport);
     this.sql = createSql(api, defaults);
   }
 
@@ -68,8 +93,9 @@ export class InfluxDB3DataClient<Api extends ApiClient> extends InfluxDB3Base<Ap
 
   protected constructor(api: Api, options: InfluxDB3Options) {
     const defaults = { database: options.database, ...valueOptions(options) };
-    super(api, options, createInfluxQLV1(api, defaults));
-    this.sql = createSql(api, { ...defaults, transport: flightOnly(api, options) });
+    const transport = flightOnly(api, options);
+    super(api, options, createInfluxQLV1(api, defaults), transport);
+    this.sql = createSql(api, { ...defaults, transport });
   }
 
   /**

@@ -1,16 +1,16 @@
 import { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
 import { createSql, type SqlClient } from '@influxkit/sql';
 import { InfluxDBWithScripts } from './client.js';
-import { clientOptions, type InfluxDBOptions, valueOptions } from './client-options.js';
+import { type CloudServerlessOptions, clientOptions, valueOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
+import type { ClosableTransport } from './flight-choice.js';
 import { flightOnly } from './query-transport.js';
 import { isNoOss } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/cloud-serverless';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/cloud-serverless';
 export { type CloudServerless, createCloudServerless } from '@influxkit/cloud-serverless';
+export type { CloudServerlessOptions, QueryTransportOptions } from './client-options.js';
 export * from './shared.js';
 export * from './sql-values.js';
 
@@ -26,19 +26,34 @@ export * from './sql-values.js';
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   /** SQL on the bucket as a database, over Arrow Flight alone: not in pages and workers. */
   readonly sql: SqlClient;
+  readonly #transport: ClosableTransport;
 
   /** @throws TypeError for an option that is missing or contradicts another */
-  constructor(options: InfluxDBOptions) {
+  constructor({ flight, ...options }: CloudServerlessOptions) {
     super(
       createCloudServerless(clientOptions(options, { product: 'InfluxDB Cloud Serverless', fits: isNoOss })),
       options,
       'v3',
     );
+    this.#transport = flightOnly(this.api, { flight });
     this.sql = createSql(this.api, {
       database: options.bucket,
       ...valueOptions(options),
-      transport: flightOnly(this.api, {}),
+      transport: this.#transport,
     });
+  }
+
+  /**
+   * Closes the connection of Arrow Flight, where there is one, once the queries on it have ended; no SQL can be sent
+   * afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
+   */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  /** As `close()`: `await using influx = new InfluxDB(…)`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /**
@@ -46,7 +61,7 @@ export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
    *
    * @throws TypeError where no address is set
    */
-  static fromEnv(options?: Partial<InfluxDBOptions>, env?: Environment): InfluxDB {
+  static fromEnv(options?: Partial<CloudServerlessOptions>, env?: Environment): InfluxDB {
     return new InfluxDB(optionsFromEnv(options, env));
   }
 }

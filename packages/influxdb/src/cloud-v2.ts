@@ -7,8 +7,6 @@ import { isSecond } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/cloud-v2';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/cloud-v2';
 export { type CloudV2, createCloudV2 } from '@influxkit/cloud-v2';
 export * from './shared.js';
 

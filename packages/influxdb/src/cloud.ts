@@ -7,8 +7,6 @@ import { isThird } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/influxdb3/cloud';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/influxdb3/cloud';
 export { createCloud, type Influxdb3Cloud } from '@influxkit/influxdb3/cloud';
 export * from './shared3.js';
 

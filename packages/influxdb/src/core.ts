@@ -7,8 +7,6 @@ import { isThird } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/influxdb3/core';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/influxdb3/core';
 export { createCore, type Influxdb3Core } from '@influxkit/influxdb3/core';
 export * from './shared3.js';
 

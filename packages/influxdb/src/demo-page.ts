@@ -9,8 +9,8 @@ export const demoPage = (): string => `<!doctype html>
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark; }
   svg { width: 100%; height: auto; border: 1px solid #8884; border-radius: 6px; }
   polyline { fill: none; stroke-width: 2; }
-  .A { stroke: #2a78d6; fill: #2a78d6 } .B { stroke: #eb6834; fill: #eb6834 }
-  text { font: 12px system-ui, sans-serif; stroke: none; } .axis { fill: #888 }
+  polyline.A { stroke: #2a78d6; } polyline.B { stroke: #eb6834; }
+  text { font: 12px system-ui, sans-serif; } text.A { fill: #2a78d6; } text.B { fill: #eb6834; } .axis { fill: #888; }
   pre { background: #8881; padding: 1rem; border-radius: 6px; overflow: auto; }
 </style>
 <h1>influxkit demo</h1>

@@ -7,8 +7,6 @@ import { isThird } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/influxdb3/enterprise';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/influxdb3/enterprise';
 export { createEnterprise, type Influxdb3Enterprise } from '@influxkit/influxdb3/enterprise';
 export * from './shared3.js';
 

@@ -2,5 +2,11 @@ import type { ApiClient } from '@influxkit/runtime';
 import type { SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
 
+/** A transport that may hold a connection. */
+export interface ClosableTransport extends SqlTransport {
+  /** Closes the connection once the queries on it have ended. Nothing can be sent afterwards. */
+  close(): Promise<void>;
+}
+
 /** Makes a transport over Flight; unless that is fixed, one that takes HTTP where a server has no HTTP/2. */
-export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => SqlTransport;
+export type FlightChoice = (api: ApiClient, options: FlightOptions, isFixed: boolean) => ClosableTransport;

@@ -1,5 +1,6 @@
 // What to do about the mistakes that newcomers make: as the client is made, and in the failure of its first call.
 import { ConnectionError, type Middleware } from '@influxkit/runtime';
+import { isRaw } from './server-check.js';
 
 /** What hints need to know of a client. */
 export interface HintFacts {
@@ -71,12 +72,14 @@ export function withHints(facts: HintFacts): Middleware {
   return async (request, next) => {
     try {
       const response = await next(request);
-      const isRaw = request.read === 'raw' || request.operation.name.includes(' ');
-      if (response.status < 400 || response.status >= 500 || isRaw) return response;
-      const hint = hintOf(response.status, await response.text(), facts);
+      const { status } = response;
+      if (status < 400 || status >= 500 || request.read === 'raw') return response;
+      // Whose response it is reads it himself: a writer, or openapi-fetch.
+      const text = isRaw(request) ? '' : await response.text();
+      const hint = hintOf(status, text, facts);
       return hint === undefined ? response : Object.assign(response, { hint });
     } catch (error) {
-      const hint = error instanceof ConnectionError ? connectionHint(error) : undefined;
+      const hint = error instanceof ConnectionError && error.kind ? CONNECTION_HINTS[error.kind] : undefined;
       // One error can fail several calls.
       if (hint !== undefined && !(error as Error).message.endsWith(hint)) (error as Error).message += `; ${hint}`;
       throw error;
@@ -94,10 +97,10 @@ function hintOf(status: number, text: string, { hasCredentials, hasOrganization 
   return undefined;
 }
 
-function connectionHint({ message }: ConnectionError): string | undefined {
-  if (message.includes(': connection refused by ')) return 'is a server running there? `url` says where';
-  if (message.includes(': no address (DNS) ')) return 'check the host in `url`';
-  if (message.includes(': no TLS, ')) return 'begin `url` with http://';
-  if (message.includes(': no HTTP, ')) return 'begin `url` with https://';
-  return undefined;
-}
+/** What to do about a connection that did not come about, by what became of it. */
+const CONNECTION_HINTS: Readonly<Record<NonNullable<ConnectionError['kind']>, string>> = {
+  refused: 'is a server running there? `url` says where',
+  'unknown-host': 'check the host in `url`',
+  'no-tls': 'begin `url` with http://',
+  'no-http': 'begin `url` with https://',
+};

@@ -1,4 +1,10 @@
-import type { InfluxDB3Options, InfluxDBOptions, InfluxDBV1Options, Product } from './client-options.js';
+import type {
+  CloudServerlessOptions,
+  InfluxDB3Options,
+  InfluxDBOptions,
+  InfluxDBV1Options,
+  Product,
+} from './client-options.js';
 import { InfluxDB as CloudClient } from './cloud.js';
 import { InfluxDB as CloudServerlessClient } from './cloud-serverless.js';
 import { InfluxDB as CloudV2Client } from './cloud-v2.js';
@@ -10,7 +16,13 @@ import type { Environment } from './environment.js';
 import { InfluxDB as OssV2Client } from './oss-v2.js';
 import { type Databases, InfluxDB as V1Client } from './v1.js';
 
-export type { InfluxDB3Options, InfluxDBV1Options, Product, QueryTransportOptions } from './client-options.js';
+export type {
+  CloudServerlessOptions,
+  InfluxDB3Options,
+  InfluxDBV1Options,
+  Product,
+  QueryTransportOptions,
+} from './client-options.js';
 export type { Writer3Settings } from './client3.js';
 export * from './shared.js';
 export * from './sql-values.js';
@@ -33,7 +45,7 @@ export interface Clients {
 export interface OptionsOf {
   'oss-v2': InfluxDBOptions;
   'cloud-v2': InfluxDBOptions;
-  'cloud-serverless': InfluxDBOptions;
+  'cloud-serverless': CloudServerlessOptions;
   core: InfluxDB3Options;
   enterprise: InfluxDB3Options;
   cloud: InfluxDB3Options;

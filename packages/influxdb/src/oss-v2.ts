@@ -8,8 +8,6 @@ import { isSecond } from './server-check.js';
 
 /** Types of the product's API: its resources, and what its methods take and give. */
 export type * as models from '@influxkit/oss-v2';
-/** The operations of the product's API, each on its own: `call(api, operations.ping)`. */
-export * as operations from '@influxkit/oss-v2';
 export { createOssV2, type OssV2 } from '@influxkit/oss-v2';
 export * from './shared.js';
 

@@ -1,9 +1,9 @@
 // Which way queries of InfluxDB 3 go: over Arrow Flight or over HTTP.
 
 import type { ApiClient } from '@influxkit/runtime';
-import type { SqlTransport } from '@influxkit/sql';
 import { flightFor } from '#flight';
 import type { QueryTransportOptions } from './client-options.js';
+import type { ClosableTransport } from './flight-choice.js';
 
 const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and workers have not';
 
@@ -15,7 +15,7 @@ const MISSING = 'Arrow Flight needs HTTP/2 of Node, Deno or Bun, which pages and
 export function queryTransport(
   api: ApiClient,
   { transport, flight, fetch }: QueryTransportOptions,
-): SqlTransport | undefined {
+): ClosableTransport | undefined {
   const isFixed = transport === 'flight' || flight !== undefined;
   if (isFixed && transport !== 'http') {
     if (flightFor === undefined) throw new TypeError(`InfluxDB: ${MISSING}`);
@@ -26,11 +26,18 @@ export function queryTransport(
 }
 
 /** The transport of queries to a product that has SQL over Flight alone. */
-export function flightOnly(api: ApiClient, { flight = {} }: QueryTransportOptions): SqlTransport {
+export function flightOnly(api: ApiClient, { flight = {} }: Pick<QueryTransportOptions, 'flight'>): ClosableTransport {
   if (flightFor !== undefined) return flightFor(api, flight, true);
   const missing = (): never => {
     throw new TypeError(`InfluxDB: this product has SQL over Arrow Flight alone. ${MISSING}`);
   };
   const rejected = async (): Promise<never> => missing();
-  return { schema: rejected, rows: missing, columns: missing, allColumns: rejected, stream: rejected };
+  return {
+    schema: rejected,
+    rows: missing,
+    columns: missing,
+    allColumns: rejected,
+    stream: rejected,
+    close: async () => {},
+  };
 }

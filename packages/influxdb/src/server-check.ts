@@ -26,7 +26,7 @@ const ENTRIES = { 1: '/v1', 2: '/oss-v2', 3: '/core' } as const;
 const TRANSIENT = new Set([408, 429, 502, 503, 504]);
 
 /** Of `api.request()`, which never throws for a status, or of openapi-fetch. */
-const isRaw = ({ read, operation }: WireRequest): boolean => read === 'raw' || operation.name.includes(' ');
+export const isRaw = ({ read, operation }: WireRequest): boolean => read === 'raw' || operation.name.includes(' ');
 
 /**
  * Says in a failure that another InfluxDB responded than the client is for. It costs a request where a failure of such a

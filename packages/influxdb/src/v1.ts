@@ -16,6 +16,7 @@ import { type Environment, optionsV1FromEnv } from './environment.js';
 import { errorHeaders } from './error-headers.js';
 import { checkNames } from './hints.js';
 import { type Pong, ping } from './ping.js';
+import { printAsLine } from './print-client.js';
 import { tokenAuth } from './token-auth.js';
 
 export {
@@ -87,6 +88,7 @@ export class InfluxDB {
     checkNames(options, 'database');
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);
+    printAsLine(this, options);
     this.#database = database;
     this.#retentionPolicy = retentionPolicy;
     this.#api = createClient(connectionOptions(connection, tokenAuth), { errorHeaders, securitySchemes });

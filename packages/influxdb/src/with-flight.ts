@@ -1,17 +1,18 @@
 import type { ApiClient } from '@influxkit/runtime';
 import { httpTransport, type SqlFormat, type SqlRequest, type SqlTransport } from '@influxkit/sql';
 import type { FlightOptions } from '@influxkit/sql/flight';
-import type { FlightChoice } from './flight-choice.js';
+import type { ClosableTransport, FlightChoice } from './flight-choice.js';
 
 /** Errors of a network that may be otherwise the next time; others say that there is no HTTP/2. */
 const MAY_PASS = /^E(?!RR_HTTP2)/;
 
 /** Goes over Flight once a query is sent; what that takes is not loaded before. */
-class LazyFlight implements SqlTransport {
+class LazyFlight implements ClosableTransport {
   readonly #api: ApiClient;
   readonly #options: FlightOptions;
   readonly #isFixed: boolean;
-  #transport: Promise<SqlTransport> | undefined;
+  #transport: Promise<SqlTransport & Partial<ClosableTransport>> | undefined;
+  #isClosed = false;
 
   constructor(api: ApiClient, options: FlightOptions, isFixed: boolean) {
     this.#api = api;
@@ -39,12 +40,20 @@ class LazyFlight implements SqlTransport {
     return (await this.#ready()).stream(request, format);
   }
 
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    // One that never came about holds nothing.
+    const transport = await this.#transport?.catch(() => undefined);
+    await transport?.close?.();
+  }
+
   #ready(): Promise<SqlTransport> {
+    if (this.#isClosed) throw new TypeError('InfluxDB: the client is closed; make another one for further queries');
     this.#transport ??= this.#load();
     return this.#transport;
   }
 
-  async #load(): Promise<SqlTransport> {
+  async #load(): Promise<SqlTransport & Partial<ClosableTransport>> {
     const { flightTransport } = await import('@influxkit/sql/flight');
     const flight = flightTransport(this.#api, this.#options);
     if (this.#isFixed) return flight;

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { entries } from '../../../scripts/entries.mjs';
 import { type ReachedName, readEntries } from './reachable-names.js';
@@ -28,6 +29,11 @@ const INNER: readonly { readonly reason: string; readonly file: RegExp; readonly
       'ParameterStyle',
       'StyledParameter',
     ],
+  },
+  {
+    reason: 'what generated code says of values that JSON has no types for',
+    file: /^packages\/runtime\/src\/value-shape\.ts$/,
+    names: ['ResponseShapes', 'ShapeParts', 'ValueShape'],
   },
   { reason: 'a number, named in one signature alone', file: /retry-after\.ts$/, names: ['Milliseconds'] },
   {
@@ -103,4 +109,48 @@ test('a name that is left out is found', () => {
   const { missing } =
     readEntries(['packages/influxdb/src/ping.ts'], () => false).get('packages/influxdb/src/ping.ts') ?? {};
   expect(missing?.map(({ name }) => name)).toContain('Call');
+});
+
+const root = new URL('../../../', import.meta.url);
+
+/** What people read and copy: a project that has installed the facade alone, as pnpm lays it out, must be able to run it. */
+const pages = [
+  'README.md',
+  ...readdirSync(new URL('docs/', root))
+    .filter((name) => /^(start|reliability|coming-from-.+)\.md$/.test(name))
+    .map((name) => `docs/${name}`),
+  ...readdirSync(new URL('docs/guide/', root))
+    // Those of the generator: what it generates imports the runtime.
+    .filter((name) => !/^(your-own-api|writing-an-emitter|releasing|generator-.*)\.md$/.test(name))
+    .map((name) => `docs/guide/${name}`),
+];
+
+test.for(pages)('%s imports what an install of the facade gives, or says what else to install', (page) => {
+  const text = readFileSync(new URL(page, root), 'utf8');
+  const installed = new Set([...text.matchAll(/npm install ([^`\n]+)/g)].flatMap(([, list = '']) => list.split(/\s+/)));
+  const wrong: string[] = [];
+  for (const [, list = '', specifier = ''] of text.matchAll(
+    /^import (?:type )?\{([^}]*)\} from '(@influxkit\/[^']+)';/gm,
+  )) {
+    const [, name = '', subpath = ''] = /^(@influxkit\/[^/]+)\/?(.*)$/.exec(specifier) ?? [];
+    if (name !== '@influxkit/influxdb') {
+      if (!installed.has(name)) wrong.push(specifier);
+      continue;
+    }
+    const { exported } = namesOf(subpath);
+    for (const one of list.split(',')) {
+      const imported = one
+        .trim()
+        .replace(/^type /, '')
+        .replace(/ as .*$/, '');
+      if (imported !== '' && !exported.has(imported)) wrong.push(`${imported} from ${specifier}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('there are pages and imports to look at', () => {
+  expect(pages.length).toBeGreaterThan(15);
+  const text = pages.map((page) => readFileSync(new URL(page, root), 'utf8')).join('\n');
+  expect([...text.matchAll(/from '@influxkit\/influxdb/g)].length).toBeGreaterThan(50);
 });

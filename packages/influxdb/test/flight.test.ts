@@ -91,6 +91,43 @@ describe('in Node', () => {
     });
   });
 
+  test('a client closes its connection once its queries have ended, and sends none afterwards', async () => {
+    await using server = await startFlight();
+    const { url } = server;
+    const connection = { url, token, retry: false } as const;
+    const clients = [
+      new Core({ ...connection, database: 'd' }),
+      new Dedicated({ ...connection, database: 'd' }),
+      new Serverless({ ...connection, bucket: 'd' }),
+    ];
+    for (const influx of clients) {
+      let read = 0;
+      let closed: Promise<void> | undefined;
+      for await (const _ of influx.sql.rows('SELECT 1')) {
+        read += 1;
+        closed ??= influx.close();
+      }
+      await closed;
+      expect(read).toBeGreaterThan(rows);
+      await expect(influx.sql.toArray('SELECT 1')).rejects.toThrow(/the client is closed/);
+      await influx.close();
+    }
+    await expect.poll(() => server.sessions.every(({ destroyed }) => destroyed)).toBe(true);
+    // One that was never used, and one that goes over HTTP, have nothing to close.
+    await new Core({ ...connection, database: 'd' })[Symbol.asyncDispose]();
+    await using http = await startHttp();
+    const overHttp = new Core({ url: http.url, database: 'd', transport: 'http' });
+    await overHttp.close();
+    expect(await overHttp.sql.toArray('SELECT 1')).toEqual([{ n: 1n }]);
+  });
+
+  test('Serverless takes what holds for Flight', async () => {
+    await using server = await startFlight();
+    await using influx = new Serverless({ url: server.url, token, bucket: 'd', flight: { deadline: 60_000 } });
+    await influx.sql.toArray('SELECT 1');
+    expect(server.calls[0]?.headers['grpc-timeout']).toBe('60000m');
+  });
+
   test('Dedicated, Clustered and Serverless have SQL', async () => {
     await using server = await startFlight();
     const { url } = server;

@@ -91,6 +91,26 @@ describe('in the failure of the first call', () => {
     expect(!result.ok && result.error.message).toContain('the client has no `token`');
   });
 
+  test('no token, in what a writer says, in its warning and in `api.request()`', async () => {
+    const body = '{"code":"unauthorized","message":"unauthorized access"}';
+    const hint = 'the client has no `token`: give it one';
+    const write = async (options: Partial<Options>): Promise<string> => {
+      const errors: Error[] = [];
+      const settings = { onError: (error: Error) => void errors.push(error), retry: { maxTime: 0 } };
+      const writer = responding(401, body, options).writer('b', settings);
+      writer.write('m f=1');
+      const { stats } = await writer.closeSettled();
+      expect(stats.rejected + stats.failed).toBe(1);
+      return errors.map(({ message }) => message).join();
+    };
+    expect(await write({})).toContain(`unauthorized access; ${hint}`);
+    expect(await write({ token: 'wrong-token' })).not.toContain('`token`');
+    const raw = (options: Partial<Options>) =>
+      responding(401, body, options).request({ method: 'GET', path: '/ready' });
+    expect((await raw({})).hint).toBe(hint);
+    expect(await raw({ token: 'wrong-token' })).not.toHaveProperty('hint');
+  });
+
   test('no organization', async () => {
     const body = '{"code":"invalid","message":"Please provide either orgID or org"}';
     const message = 'the client has no organization: give it `org` or `orgID`';

@@ -108,10 +108,10 @@ export const FLOAT64 = 0;
 export const FLOAT32 = 1;
 export const SMALL_INT = 2;
 export const INT64 = 3;
-export const UINT64 = 4;
+const UINT64 = 4;
 export const MIXED = 5;
 /** Read by {@link FieldColumn.valueAt}: a type that is not that of the values. */
-export const CONVERTED = 6;
+const CONVERTED = 6;
 
 const NUMBERS = 'a typed array of numbers';
 const ARRAYS: { readonly [name: string]: { readonly kind: number; readonly type: FieldType } | undefined } = {

@@ -57,6 +57,8 @@ export interface RawResponse {
   readonly headers: Record<string, string>;
   /** Whole; of a failure at most 1 MiB. */
   readonly body: Uint8Array;
+  /** What to do about a failure, where a middleware knows it. */
+  readonly hint?: string;
 }
 
 /**
@@ -106,6 +108,7 @@ async function sendRaw(own: Core, raw: RawRequest): Promise<RawResponse> {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
     body: new Uint8Array(await response.arrayBuffer()),
+    ...(response.hint !== undefined && { hint: response.hint }),
   };
 }
 

@@ -61,6 +61,8 @@ export class RequestError extends CallError {
 export class ConnectionError extends CallError {
   /** What the platform calls it, such as `ECONNREFUSED`, where it says so. */
   declare readonly code: string | undefined;
+  /** What became of the connection, on whatever platform; undefined for what is not known, and for clients of `createCaller()`. */
+  declare readonly kind: 'refused' | 'unknown-host' | 'no-tls' | 'no-http' | undefined;
 
   override get name(): string {
     return 'ConnectionError';

@@ -104,7 +104,7 @@ export interface Features {
   /** Says what the body of a failure says, in whatever shape. Absent: its `message` or `error`, and its `code`. */
   readonly errorDetails?: (body: unknown) => ErrorDetails;
   /** Says what became of a connection, by the code and the message of the platform. Absent: that no complete response came. */
-  readonly connectionFailure?: (reason: string) => string | undefined;
+  readonly connectionFailure?: (reason: string) => ConnectionFailure | undefined;
   /** The API keys of the contract in a request, which errors leave out. Absent: those under well-known names alone. */
   readonly keysIn?: (request: {
     readonly url: string;
@@ -112,6 +112,14 @@ export interface Features {
   }) => readonly string[];
   /** Says what a text is that is not JSON. Absent: that it is not. */
   readonly textKind?: (text: string) => string;
+}
+
+/** What became of a connection. */
+export interface ConnectionFailure {
+  /** Refused; a host without an address; a server that speaks no TLS where it is asked for, or only that where it is not. */
+  readonly kind: 'refused' | 'unknown-host' | 'no-tls' | 'no-http';
+  /** The same in words, before the address of the server. */
+  readonly text: string;
 }
 
 /** A method of HTTP; a contract (OpenAPI 3.2) may have others than those that are known. */

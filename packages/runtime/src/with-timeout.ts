@@ -136,9 +136,10 @@ function connectionError(error: unknown, request: WireRequest, features: Feature
   const cause = Object.assign(new Error(safeMessage), { stack: redact(String(stack), request, features) });
   // Protocol and host.
   const server = request.url.split('/', 3).join('/');
-  const what = features?.connectionFailure?.(`${code} ${safeMessage}`) ?? 'no complete response from';
-  return new ConnectionError(request, `${what} ${server}: ${safeMessage}`, {
+  const known = features?.connectionFailure?.(`${code} ${safeMessage}`);
+  return new ConnectionError(request, `${known?.text ?? 'no complete response from'} ${server}: ${safeMessage}`, {
     code,
+    ...(known && { kind: known.kind }),
     cause,
   });
 }

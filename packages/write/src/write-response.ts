@@ -12,6 +12,8 @@ export interface WriteResponse {
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** What to do about a failure, where the client knows it. */
+  readonly hint?: string;
 }
 
 /** What the response to a write means. */
@@ -62,7 +64,8 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
     status === 204 ? '' : new TextDecoder().decode(response.body.subarray(0, LONGEST_MESSAGE)),
   );
   const serverMessage = body.message ?? headers['x-influxdb-error'] ?? (body.json ? undefined : body.text) ?? '';
-  const message = isRedirect(status) ? redirectMessage(headers['location'], serverMessage) : serverMessage;
+  const said = isRedirect(status) ? redirectMessage(headers['location'], serverMessage) : serverMessage;
+  const message = [said, response.hint].filter(Boolean).join('; ');
   const code = body.code ?? headers['x-platform-error-code'];
   const classified = (kind: ResponseClass['kind']): ResponseClass => ({
     kind,

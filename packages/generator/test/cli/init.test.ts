@@ -256,7 +256,22 @@ describe('in a workspace', () => {
   });
 });
 
+test('a file that has the line ends of Windows keeps them, and what is put into it has them, too', async () => {
+  write('package.json', '{\r\n  "name": "root",\r\n  "workspaces": ["packages/*"]\r\n}\r\n');
+  write('.gitignore', 'dist\r\n');
+  const { code } = await influxkit(root, 'init', '--contract', '../openapi.yaml', '--package', 'a');
+  expect(code).toBe(0);
+  for (const file of ['package.json', '.gitignore']) expect(read(file).replaceAll('\r\n', '')).not.toContain('\n');
+  expect(JSON.parse(read('package.json'))).toHaveProperty('scripts');
+});
+
 test.each<[string, string[], RegExp, ((root: string) => void)?]>([
+  [
+    'a file in the place of a folder',
+    ['--contract', '../openapi.yaml', '--package', 'a', '--no-ci'],
+    /^"src\/index\.ts" cannot be written: a part of its path is not a folder/,
+    () => write('src', 'x'),
+  ],
   ['no contract', ['--package', 'a'], /^--contract is needed/],
   ['no package', ['--contract', '../openapi.yaml'], /^--package is needed/],
   [

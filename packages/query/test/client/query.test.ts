@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import {
   createQuery,
   decodeRows,
@@ -373,6 +374,9 @@ describe('a query that fails', () => {
     expect(seen).toHaveLength(2);
   });
 
+  let silences = 0;
+  afterAll(() => noteCases('silent', 'responses of a head alone, by every use', silences));
+
   test.each<[name: string, respond: Respond]>([
     ['a head and then nothing', (_, response) => response.flushHeaders()],
     [
@@ -401,6 +405,7 @@ describe('a query that fails', () => {
         const error: unknown = await read().catch((each: unknown) => each);
         expect(error).toBeInstanceOf(TimeoutError);
         expect((error as Error).message).toMatch(/50 ms; the option `timeout` allows more/);
+        silences += 1;
       }
       await expect.poll(() => silent.received.every(({ closedEarly }) => closedEarly)).toBe(true);
     },

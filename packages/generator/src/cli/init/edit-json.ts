@@ -7,6 +7,11 @@ interface Insertion {
   readonly text: string;
 }
 
+/** What the lines of a text end with: what is put into it ends with that, too. */
+export function lineEndOf(text: string): '\r\n' | '\n' {
+  return /\r\n/.test(text) ? '\r\n' : '\n';
+}
+
 /**
  * Edits of the text of a file that people write: JSON, with comments or without, or a configuration in TypeScript.
  * What is there stays as it is, to the byte; only what is missing is put in.
@@ -107,7 +112,8 @@ export class TextEditor {
   }
 
   #insert({ at, text }: Insertion): void {
-    this.#text = this.#text.slice(0, at) + text + this.#text.slice(at);
+    const added = text.replaceAll('\n', lineEndOf(this.#text));
+    this.#text = this.#text.slice(0, at) + added + this.#text.slice(at);
   }
 
   #source(): ts.SourceFile {

@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { quote } from '../../base/diagnostics.js';
+import { reasonOf } from '../../base/files.js';
 import type { JsonValue } from '../../base/json.js';
-import { TextEditor } from './edit-json.js';
+import { UsageError } from '../command.js';
+import { lineEndOf, TextEditor } from './edit-json.js';
 
 /** What becomes of a file. `kept`: it is there already, and stays as it is. */
 export interface FileChange {
@@ -67,8 +70,10 @@ export class FileChanges {
     const there = new Set((before ?? '').split(/\r?\n/));
     const missing = lines.filter((line) => !there.has(line));
     if (missing.length === 0) return;
-    const gap = before === undefined || before === '' || before.endsWith('\n') ? '' : '\n';
-    this.#set(path, `${before ?? ''}${gap}${missing.join('\n')}\n`, before === undefined ? 'created' : 'edited');
+    const end = lineEndOf(before ?? '');
+    const gap = before === undefined || before === '' || before.endsWith('\n') ? '' : end;
+    const added = missing.map((line) => `${line}${end}`).join('');
+    this.#set(path, `${before ?? ''}${gap}${added}`, before === undefined ? 'created' : 'edited');
   }
 
   edit(path: string, text: string): void {
@@ -79,11 +84,22 @@ export class FileChanges {
     this.#changes.push({ path, action: 'kept', note });
   }
 
+  /** @throws UsageError for a file that cannot be written; nothing is, then */
   save(): void {
+    for (const path of this.#texts.keys()) this.#attempt(path, checkWritable);
     for (const [path, text] of this.#texts) {
-      const file = join(this.#root, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
+      this.#attempt(path, (file) => {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      });
+    }
+  }
+
+  #attempt(path: string, act: (file: string) => void): void {
+    try {
+      act(join(this.#root, path));
+    } catch (error) {
+      throw new UsageError(`${quote(path)} cannot be written: ${reasonOf(error)}.`);
     }
   }
 
@@ -91,4 +107,13 @@ export class FileChanges {
     this.#texts.set(path, text);
     this.#changes.push({ path, action });
   }
+}
+
+/** Throws what the system would say of writing a file: of the file itself, or of the nearest folder that is there. */
+function checkWritable(file: string): void {
+  let place = file;
+  while (!existsSync(place) && place !== dirname(place)) place = dirname(place);
+  accessSync(place, constants.W_OK);
+  if (place !== file && !statSync(place).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+  if (place === file && statSync(place).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
 }
