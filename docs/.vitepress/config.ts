@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
+import { addressOf, siteUrl } from '../src/site/llms.js';
 
 const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
 const sidebar = JSON.parse(readFileSync(`${stage}navigation.json`, 'utf8')) as DefaultTheme.SidebarMulti;
@@ -20,25 +21,45 @@ const searchText = (source: string, place: string): string => {
   return head.replace(/^# .*?(?= \{#|$)/m, (title) => `${title} · ${product?.text ?? ''}`);
 };
 
-/** A line that rises, in the colour of the site. */
-const icon = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f6f5c"/><path d="M6 22l7-8 5 5 8-11" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>',
-)}`;
+// Where the site is served below a path, as on GitHub Pages.
+const base = process.env['DOCS_BASE'] ?? '/';
+const description =
+  'Typed TypeScript clients for the InfluxDB HTTP APIs, and a generator for clients of any OpenAPI contract.';
+
+/** The version that the site is about: all packages have their own, and the facade's is the one that people install. */
+const { version } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../packages/influxdb/package.json', import.meta.url)), 'utf8'),
+) as { version: string };
 
 export default defineConfig({
   title: 'influxkit',
-  description:
-    'Typed TypeScript clients for the InfluxDB HTTP APIs, and a generator for clients of any OpenAPI contract.',
+  description,
   lang: 'en',
   srcDir: '.cache/site',
   outDir: 'dist',
   cacheDir: '.cache/vitepress',
-  // Where the site is served below a path, as on GitHub Pages.
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
   // The data of the site is one file that all pages share, rather than a copy in each.
   metaChunk: true,
-  head: [['link', { rel: 'icon', href: icon }]],
-  lastUpdated: false,
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}favicon.svg` }],
+    ['meta', { property: 'og:site_name', content: 'influxkit' }],
+    ['meta', { property: 'og:type', content: 'website' }],
+    ['meta', { property: 'og:image', content: `${siteUrl}open-graph.png` }],
+    ['meta', { name: 'twitter:card', content: 'summary_large_image' }],
+  ],
+  transformHead: ({ pageData, title, description }) => {
+    const address = addressOf(pageData.relativePath);
+    return [
+      ['link', { rel: 'canonical', href: address }],
+      ['meta', { property: 'og:url', content: address }],
+      ['meta', { property: 'og:title', content: title }],
+      ['meta', { property: 'og:description', content: description }],
+    ];
+  },
+  sitemap: { hostname: siteUrl },
+  // Each page says when, or that nobody writes it: where the site is put together there is no history.
+  lastUpdated: true,
   markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
   vite: { logLevel: 'warn', build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false } },
   themeConfig: {
@@ -46,8 +67,15 @@ export default defineConfig({
       { text: 'Start', link: '/start' },
       { text: 'Guides', link: '/guide/write', activeMatch: '/guide/' },
       { text: 'Reference', items: products, activeMatch: '/reference/' },
+      { text: 'Recipes', link: '/recipes/', activeMatch: '/recipes/' },
       { text: 'Packages', link: '/packages/', activeMatch: '/packages/' },
+      { text: version, link: 'https://github.com/influxkit/influxkit/releases' },
     ],
+    editLink: {
+      text: 'Edit this page',
+      // The browser gets the text of this function.
+      pattern: ({ frontmatter }) => `https://github.com/influxkit/influxkit/edit/main/${frontmatter['source']}`,
+    },
     sidebar,
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/influxkit/influxkit' }],

@@ -23,8 +23,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `|${columns.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-/** What VitePress reads of a page before its text. JSON is YAML too, and needs no rules of its own for quoting. */
+/**
+ * What VitePress reads of a page that nobody writes, before its text: such a page has no file to edit, and no history. JSON
+ * is YAML too, and needs no rules of its own for quoting.
+ */
 export const frontMatter = (values: Readonly<Record<string, unknown>>): string =>
-  `---\n${Object.entries(values)
+  `---\n${Object.entries({ ...values, editLink: false, lastUpdated: false })
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
     .join('\n')}\n---\n`;

@@ -1,15 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkCharts } from '../charts/benchmarks.js';
 import { frontMatter } from '../markdown.js';
 import { apiPages } from '../packages/api.js';
-import { type Entry, entries, root, stage } from '../paths.js';
+import { pages as docsFolder, type Entry, entries, root, stage } from '../paths.js';
 import { operationPage } from '../reference/operation-page.js';
 import { loadProducts, type Product, pageName } from '../reference/product.js';
 import { productPage } from '../reference/product-page.js';
 import { typesPage } from '../reference/types-page.js';
 import { siteLinks } from './links.js';
+import { llmsFull, llmsIndex } from './llms.js';
 import { navigation } from './navigation.js';
+import { numbers } from './numbers.js';
 import { packagesPage } from './packages-page.js';
 import { type WrittenPage, writtenPages } from './written.js';
 
@@ -36,6 +39,8 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
 
   const written = writtenPages();
   addWritten(made, written, products);
+  made.set('public/llms.txt', llmsIndex(written));
+  made.set('public/llms-full.txt', llmsFull(written));
   made.set('packages/index.md', packagesPage(written, documented));
   made.set('decisions/index.md', decisionsPage(written));
   made.set('navigation.json', JSON.stringify(navigation(made, products, documented)));
@@ -59,10 +64,43 @@ function addWritten(made: Map<string, string>, written: readonly WrittenPage[], 
     if (source.endsWith('/README.md')) places.set(dirname(source), place);
   }
   for (const { name, table } of products) if (table !== undefined) places.set(table, `reference/${name}/index.md`);
+  const changed = lastChanges();
   for (const { source, place, text } of written) {
-    const linked = siteLinks(text, source, place, places);
-    made.set(place, place === 'benchmarks.md' ? linked.replace('<!-- charts -->', benchmarkCharts()) : linked);
+    const parts = text.replace('<!-- numbers -->', () => (place === 'index.md' ? numbers() : ''));
+    const linked = siteLinks(parts, source, place, places);
+    const full = place === 'benchmarks.md' ? linked.replace('<!-- charts -->', benchmarkCharts()) : linked;
+    made.set(place, withFacts(full, { source, ...(changed.has(source) && { lastUpdated: changed.get(source) }) }));
   }
+}
+
+/** When each file of the repository was last changed, by its history; empty where that is not there. */
+function lastChanges(): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  let log: string;
+  try {
+    log = execFileSync('git', ['log', '--format=%x00%cI', '--name-only', '--', 'docs', 'packages/*.md'], {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return found;
+  }
+  for (const commit of log.split('\0')) {
+    const [date = '', ...files] = commit.split('\n').filter((line) => line !== '');
+    for (const file of files) if (!found.has(file)) found.set(file, date);
+  }
+  return found;
+}
+
+/** Puts facts of a page before it, for VitePress: where it is edited, and when it was. A date is one of YAML. */
+function withFacts(
+  text: string,
+  { source, lastUpdated }: { readonly source: string; readonly lastUpdated?: string | undefined },
+): string {
+  const facts = [`source: ${source}`, `lastUpdated: ${lastUpdated ?? false}`].join('\n');
+  return text.startsWith('---\n') ? `---\n${facts}\n${text.slice(4)}` : `---\n${facts}\n---\n\n${text}`;
 }
 
 function decisionsPage(written: readonly WrittenPage[]): string {
@@ -83,7 +121,8 @@ function decisionsPage(written: readonly WrittenPage[]): string {
 /** Writes what changed, and removes what is no longer there: a page that stays the same is not built anew. */
 export function writeStage(site: Site): void {
   const known = new Set(site.pages.keys());
-  for (const file of filesBelow(stage)) if (!known.has(file)) rmSync(join(stage, file));
+  for (const file of filesBelow(stage)) if (!known.has(file) && !file.startsWith('public/')) rmSync(join(stage, file));
+  cpSync(join(docsFolder, 'assets'), join(stage, 'public'), { recursive: true });
   for (const [place, text] of site.pages) {
     const file = join(stage, place);
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;

@@ -40,7 +40,8 @@ const plain = (text: string): string => outsideCode(text, prose);
 function markdownFiles(folder: string, below = ''): string[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .filter(
-      ({ name }) => !name.startsWith('.') && !['node_modules', 'dist', 'src', 'test', 'test-results'].includes(name),
+      ({ name }) =>
+        !name.startsWith('.') && !['node_modules', 'assets', 'dist', 'src', 'test', 'test-results'].includes(name),
     )
     .flatMap((entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
