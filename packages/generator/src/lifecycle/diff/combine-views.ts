@@ -109,8 +109,13 @@ const ofTheMethod: ReadonlySet<RuleId> = /* @__PURE__ */ new Set<RuleId>([
   'response-codec-changed',
 ]);
 
+/** What the compiler says of some operations together, by direction. */
+type Together = Readonly<Record<'request' | 'response', { isBroken: boolean; refused: readonly string[] }>>;
+
 class Views {
   readonly #results = new Map<OperationPlace, TypeResult>();
+  /** By list of operations, for many changes have one list. */
+  readonly #together = new Map<readonly OperationPlace[], Together | undefined>();
 
   constructor(types: readonly TypeResult[]) {
     for (const result of types) this.#results.set(result.pair.place, result);
@@ -120,10 +125,10 @@ class Views {
   opinion({ rule, direction, operations }: Reached): Pick<Change, 'foundBy' | 'disagreement' | 'breaks'> {
     const severity = severityOf(rule);
     if (severity !== 'major' || ofTheMethod.has(rule)) return { foundBy: severity === 'major' ? 'both' : 'structure' };
-    const results = operations.flatMap((place) => this.#results.get(place) ?? []);
-    if (results.length === 0 || direction === 'none') return { foundBy: 'structure' };
-    if (!beyondTypes.test(rule) && results.some((result) => breaks(result, direction))) {
-      return { foundBy: 'both', breaks: refusedBy(results, direction) };
+    const compared = this.#of(operations);
+    if (compared === undefined || direction === 'none') return { foundBy: 'structure' };
+    if (!beyondTypes.test(rule) && compared[direction].isBroken) {
+      return { foundBy: 'both', breaks: compared[direction].refused };
     }
     return {
       foundBy: 'structure',
@@ -131,23 +136,38 @@ class Views {
     };
   }
 
+  /** Undefined where none of the operations was compared. */
+  #of(operations: readonly OperationPlace[]): Together | undefined {
+    if (this.#together.has(operations)) return this.#together.get(operations);
+    const results = operations.flatMap((place) => this.#results.get(place) ?? []);
+    const of = (direction: 'request' | 'response'): Together['request'] => ({
+      isBroken: results.some((result) => breaks(result, direction)),
+      refused: refusedBy(results, direction),
+    });
+    const together = results.length === 0 ? undefined : { request: of('request'), response: of('response') };
+    this.#together.set(operations, together);
+    return together;
+  }
+
   /** What the compiler found that no change of the structure accounts for; equal findings once. */
   unexplained(structure: readonly Reached[]): (Reached & { foundBy: 'types'; breaks?: readonly string[] })[] {
     const known = new Map<OperationPlace, Map<Direction, ChangeSeverity | 'none'>>();
+    const noted = new Map<readonly OperationPlace[], Set<string>>();
     for (const { rule, direction, operations } of structure) {
       // Where an operation is renamed or its arguments move, both directions are accounted for.
       const directions: Direction[] = direction === 'none' ? ['request', 'response'] : [direction];
       const severity = beyondTypes.test(rule) ? 'minor' : severityOf(rule);
+      const before = noted.get(operations) ?? new Set();
+      noted.set(operations, before);
+      if (before.has(`${direction} ${severity}`)) continue;
+      before.add(`${direction} ${severity}`);
       for (const place of operations) {
         const entry = known.get(place) ?? new Map<Direction, ChangeSeverity | 'none'>();
         known.set(place, entry);
         for (const way of directions) entry.set(way, strictest([entry.get(way) ?? 'none', severity]));
       }
     }
-    const found = new Map<
-      string,
-      Reached & { foundBy: 'types'; operations: OperationPlace[]; breaks?: readonly string[] }
-    >();
+    const found = new Map<string, Reached & { foundBy: 'types'; operations: OperationPlace[]; breaks?: string[] }>();
     const report = (result: TypeResult, rule: RuleId, direction: Direction, message: string): void => {
       const key = `${rule} ${direction} ${message}`;
       const pointer = result.pair.new?.pointer ?? '';
@@ -163,7 +183,8 @@ class Views {
       found.set(key, entry);
       entry.operations.push(result.pair.place);
       if (severityOf(rule) === 'major' && direction !== 'none') {
-        entry.breaks = [...(entry.breaks ?? []), ...refusedBy([result], direction)];
+        entry.breaks ??= [];
+        entry.breaks.push(...refusedBy([result], direction));
       }
     };
     for (const result of this.#results.values()) {

@@ -60,8 +60,9 @@ export async function diffContracts(
 
 /** The compiler takes its time: it is asked of operations whose structure changed, in more than words. */
 function changedPairs(pairs: readonly OperationPair[], structure: readonly Reached[]): OperationPair[] {
-  const changed = new Set(
-    structure.filter(({ rule }) => severityOf(rule) !== 'patch').flatMap(({ operations }) => operations),
+  const lists = new Set(
+    structure.filter(({ rule }) => severityOf(rule) !== 'patch').map(({ operations }) => operations),
   );
+  const changed = new Set([...lists].flat());
   return pairs.filter(({ place }) => changed.has(place));
 }

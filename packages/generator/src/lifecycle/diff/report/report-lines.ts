@@ -27,10 +27,11 @@ export function linesByGroup(changes: readonly Change[]): Map<ChangeGroup, Line[
 
 function mergeDirections(changes: readonly Change[]): Line[] {
   const lines = new Map<string, Line>();
+  const union = unionOf();
   for (const change of changes) {
     const key = `${family(change)} ${change.pointerIn} ${change.pointer} ${subject(change)}`;
     const before = lines.get(key);
-    const operations = [...new Set([...(before?.operations ?? []), ...change.operations])];
+    const operations = before === undefined ? change.operations : union(before.operations, change.operations);
     const stricter =
       before !== undefined && compareSeverity(before.change.severity, change.severity) >= 0 ? before.change : change;
     lines.set(key, { change: stricter, operations, sentence: sentence(operations, stricter.message) });
@@ -50,18 +51,34 @@ function subject({ message }: Change): string {
     .join();
 }
 
+/** Operations of two lists, each once. Lists are shared by many changes, so pairs of them come again. */
+function unionOf(): (a: readonly OperationPlace[], b: readonly OperationPlace[]) => readonly OperationPlace[] {
+  const known = new Map<readonly OperationPlace[], Map<readonly OperationPlace[], readonly OperationPlace[]>>();
+  return (a, b) => {
+    if (a === b) return a;
+    const unions = known.get(a) ?? new Map<readonly OperationPlace[], readonly OperationPlace[]>();
+    known.set(a, unions);
+    const union = unions.get(b) ?? [...new Set([...a, ...b])];
+    unions.set(b, union);
+    return union;
+  };
+}
+
 /** What is said of several operations in the same words stands once. */
 function mergeEqual(lines: readonly Line[]): Line[] {
-  const found = new Map<string, Line>();
+  const found = new Map<string, { readonly line: Line; readonly lists: Set<readonly OperationPlace[]> }>();
   for (const line of lines) {
     const { rule, message, disagreement = '' } = line.change;
     const key = line.operations.length === 0 ? line.sentence : `${rule} ${message} ${disagreement}`;
-    const before = found.get(key);
-    const operations = [...new Set([...(before?.operations ?? []), ...line.operations])];
-    const merged = { change: before?.change ?? line.change, operations, sentence: sentence(operations, message) };
-    found.set(key, before === undefined ? line : merged);
+    const entry = found.get(key);
+    if (entry === undefined) found.set(key, { line, lists: new Set([line.operations]) });
+    else entry.lists.add(line.operations);
   }
-  return [...found.values()];
+  return [...found.values()].map(({ line, lists }) => {
+    if (lists.size === 1) return line;
+    const operations = [...new Set([...lists].flat())];
+    return { change: line.change, operations, sentence: sentence(operations, line.change.message) };
+  });
 }
 
 function foldTypes(lines: readonly Line[]): Line[] {

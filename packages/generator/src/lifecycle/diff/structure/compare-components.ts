@@ -20,10 +20,12 @@ const kinds = Object.keys(exported) as Exported[];
 export function compareComponentNames(report: Report): void {
   for (const kind of kinds) {
     const [old, now] = [components(report.old.document, kind), components(report.new.document, kind)];
-    const added = new Set([...now.keys()].filter((name) => !old.has(name)));
+    const added = [...now.keys()].filter((name) => !old.has(name));
+    // Of several equal ones, the first.
+    const twins = new Map(added.toReversed().map((name) => [canonical(now.get(name)), name]));
     for (const [name, was] of old) {
       if (now.has(name)) continue;
-      const twin = [...added].find((other) => canonical(now.get(other)) === canonical(was));
+      const twin = twins.get(canonical(was));
       const end = twin === undefined ? 'is gone' : `is now called ${code(twin)}`;
       const place = { pointer: pointerOf(kind, name), gone: true as const };
       report.find('component-removed', 'none', place, `the type of the ${exported[kind].word} ${code(name)} ${end}`);

@@ -13,7 +13,8 @@ import { compareSchemas } from './compare-schemas.js';
 import { compareSecuritySchemes } from './compare-security.js';
 import { compareServers } from './compare-servers.js';
 import { ComparedDocument, code } from './compared-node.js';
-import { type FoundChange, Traversal } from './traversal.js';
+import { placesOfBits, startingPoints } from './starting-points.js';
+import { type FoundChange, type Pair, type Run, Traversal } from './traversal.js';
 
 /** One of the contracts that are compared, and the descriptors of its generated client if they are known. */
 export interface StructureView {
@@ -22,7 +23,7 @@ export interface StructureView {
   readonly bind?: BoundNames;
 }
 
-/** A finding with the operations that it reaches. */
+/** A finding with the operations that it reaches. What the same operations lead to has one list of them. */
 export interface Reached extends FoundChange {
   readonly operations: readonly OperationPlace[];
 }
@@ -74,19 +75,29 @@ export function diffStructure(
       header: compareHeader,
     },
   );
-  const found = new Map<string, FoundChange & { operations: OperationPlace[] }>();
-  const collect = (findings: readonly FoundChange[], place?: OperationPlace): void => {
-    for (const finding of findings) {
-      const { rule, direction, pointer, pointerIn, message } = finding;
-      // What an operation says of itself is its own, also where another says the same at the same place.
-      const key = [rule, direction, pointerIn, pointer, message].join('\n');
-      const entry = found.get(key) ?? { ...finding, operations: [] };
-      found.set(key, entry);
-      if (place !== undefined && !entry.operations.includes(place)) entry.operations.push(place);
+  const found = new Map<string, { readonly finding: FoundChange; readonly pairs: Pair[] }>();
+  const starts: { readonly root: Pair; readonly place: OperationPlace }[] = [];
+  const collect = (
+    { root, pairs: visited }: Run,
+    place?: OperationPlace,
+    counts: (finding: FoundChange) => boolean = () => true,
+  ): void => {
+    if (place !== undefined) starts.push({ root, place });
+    for (const pair of visited) {
+      for (const finding of pair.findings) {
+        if (!counts(finding)) continue;
+        const { rule, direction, pointer, pointerIn, message } = finding;
+        // What an operation says of itself is its own, also where another says the same at the same place.
+        const key = [rule, direction, pointerIn, pointer, message].join('\n');
+        const entry = found.get(key);
+        if (entry === undefined) found.set(key, { finding, pairs: [pair] });
+        else entry.pairs.push(pair);
+      }
     }
   };
   const [oldDescriptors, newDescriptors] = [names(old.descriptors), names(now.descriptors)];
   const gone = new Map(pairs.filter((pair) => !pair.new).map((pair) => [pair.old?.id, pair] as const));
+  const added = new Set(pairs.filter((pair) => !pair.old).map((pair) => pair.new?.id));
   for (const { place, old: was, new: is } of pairs) {
     collect(
       walk.run((report) => {
@@ -103,8 +114,7 @@ export function diffStructure(
           if (from === undefined) report.find('operation-added', 'none', is, `new operation ${title(is)}`);
           else report.find('operation-moved', 'none', is, `is now ${title(is)}, it was ${title(from)}`);
         } else if (was !== undefined) {
-          const moved = was.id !== undefined && pairs.some((pair) => !pair.old && pair.new?.id === was.id);
-          if (moved) return;
+          if (was.id !== undefined && added.has(was.id)) return;
           report.find(
             'operation-removed',
             'none',
@@ -131,9 +141,26 @@ export function diffStructure(
   );
   // What operations lead to was compared in the directions in which it travels; unreached schemas add none.
   const reached = walk.reached();
-  const isReached = ({ pointer }: FoundChange): boolean => reached.has(pointer.split('/', 4).join('/'));
-  collect(walk.run((report) => compareUnreached(report, walk)).filter((finding) => !isReached(finding)));
-  return [...found.values()];
+  const isUnreached = ({ pointer }: FoundChange): boolean => !reached.has(pointer.split('/', 4).join('/'));
+  collect(
+    walk.run((report) => compareUnreached(report, walk)),
+    undefined,
+    isUnreached,
+  );
+  const bits = startingPoints(starts.map(({ root }) => root));
+  const lists = new Map<bigint, readonly OperationPlace[]>();
+  // One list for all that the same operations lead to: of schemas that lead to each other, that is everything.
+  const operationsOfBits = (of: bigint): readonly OperationPlace[] => {
+    const known = lists.get(of);
+    if (known !== undefined) return known;
+    const list = placesOfBits(of).flatMap((index) => starts[index]?.place ?? []);
+    lists.set(of, list);
+    return list;
+  };
+  return [...found.values()].map(({ finding, pairs: of }) => ({
+    ...finding,
+    operations: operationsOfBits(of.reduce((sum, pair) => sum | (bits.get(pair) ?? 0n), 0n)),
+  }));
 }
 
 function title({ method, path }: ComparedOperation): string {

@@ -32,9 +32,16 @@ export type Kind = 'schema' | 'parameter' | 'response' | 'body' | 'header';
 
 export type Compare = (report: Report, old: Node, now: Node, direction: ValueDirection) => void;
 
-interface Pair {
+/** Two things that are compared in a direction, with what was found in them, and with the pairs that they lead to. */
+export interface Pair {
   readonly findings: FoundChange[];
   readonly children: Set<Pair>;
+}
+
+/** A comparison that was run, and what it led to that nothing before it had led to. */
+export interface Run {
+  readonly root: Pair;
+  readonly pairs: readonly Pair[];
 }
 
 /**
@@ -45,6 +52,7 @@ export class Traversal {
   readonly #sides: { readonly old: ComparedDocument; readonly new: ComparedDocument };
   readonly #compare: Readonly<Record<Kind, Compare>>;
   readonly #pairs = new Map<string, Pair>();
+  readonly #visited = new Set<Pair>();
   readonly #waiting: (() => void)[] = [];
 
   constructor(old: ComparedDocument, now: ComparedDocument, compare: Readonly<Record<Kind, Compare>>) {
@@ -52,12 +60,12 @@ export class Traversal {
     this.#compare = compare;
   }
 
-  /** Runs a comparison of its own, such as that of an operation, with all that it leads to; gives what was found, in order. */
-  run(compare: (report: Report) => void): readonly FoundChange[] {
+  /** Runs a comparison of its own, such as that of an operation, with all that it leads to. */
+  run(compare: (report: Report) => void): Run {
     const root: Pair = { findings: [], children: new Set() };
     compare(this.#report(root));
     for (let task = this.#waiting.pop(); task !== undefined; task = this.#waiting.pop()) task();
-    return reachable(root);
+    return { root, pairs: this.#visit(root) };
   }
 
   /** Whether two things were compared in a direction already. */
@@ -68,6 +76,20 @@ export class Traversal {
   /** Places of the new contract that were compared so far, in any direction. */
   reached(): Set<string> {
     return new Set([...this.#pairs.keys()].map((key) => key.slice(key.lastIndexOf(' ') + 1)));
+  }
+
+  /** What is reachable and was not visited before, nearest first. What was visited leads to nothing that was not. */
+  #visit(root: Pair): Pair[] {
+    this.#visited.add(root);
+    const pairs = [root];
+    for (const { children } of pairs) {
+      for (const child of children) {
+        if (this.#visited.has(child)) continue;
+        this.#visited.add(child);
+        pairs.push(child);
+      }
+    }
+    return pairs;
   }
 
   #report(pair: Pair): Report {
@@ -89,14 +111,4 @@ export class Traversal {
       },
     };
   }
-}
-
-function reachable(root: Pair): FoundChange[] {
-  const seen = new Set([root]);
-  const findings: FoundChange[] = [];
-  for (const pair of seen) {
-    findings.push(...pair.findings);
-    for (const child of pair.children) seen.add(child);
-  }
-  return findings;
 }

@@ -46,10 +46,11 @@ export async function compareTypes(
     modules[`old/${name}`] = oldFiles.get(name) ?? '';
     modules[`new/${name}`] = newFiles.get(name) ?? '';
   }
+  const [oldMethods, newMethods] = [methodsOf(old), methodsOf(now)];
   const subjects = common.map((pair) => ({
     pair,
-    old: methodOf(old, pair.old),
-    new: methodOf(now, pair.new),
+    old: pair.old && oldMethods.get(`${pair.old.method} ${pair.old.path}`),
+    new: pair.new && newMethods.get(`${pair.new.method} ${pair.new.path}`),
   }));
   const checked = await compile({ ...modules, 'check.ts': checkText(subjects) });
   for (const name of [...CLIENT_MODULES.flatMap((each) => [`old/${each}`, `new/${each}`]), 'check.ts']) {
@@ -82,8 +83,8 @@ interface Subject {
   readonly new: OperationModel | undefined;
 }
 
-function methodOf({ model }: PreparedView, operation: OperationPair['old']): OperationModel | undefined {
-  return model.operations.find(({ method, path }) => method === operation?.method && path === operation.path);
+function methodsOf({ model }: PreparedView): Map<string, OperationModel> {
+  return new Map(model.operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
 }
 
 const checks = [
