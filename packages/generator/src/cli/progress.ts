@@ -19,8 +19,11 @@ export class Progress {
   }
 
   show(product: string, step: Step): void {
+    this.tell(`${product}: ${WORDS[step]}`);
+  }
+
+  tell(line: string): void {
     if (this.#silent) return;
-    const line = `${product}: ${WORDS[step]}`;
     this.#io.err(this.#io.isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
   }
 

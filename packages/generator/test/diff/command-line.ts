@@ -9,7 +9,16 @@ export interface Outcome {
 }
 
 /** Runs `influxkit` in a folder. */
-export async function influxkit(cwd: string, ...args: string[]): Promise<Outcome> {
+export function influxkit(cwd: string, ...args: string[]): Promise<Outcome> {
+  return influxkitWith({ isTerminal: false }, cwd, ...args);
+}
+
+/** Runs `influxkit` in a folder, with standard error a terminal or none. */
+export async function influxkitWith(
+  { isTerminal }: Pick<CommandContext, 'isTerminal'>,
+  cwd: string,
+  ...args: string[]
+): Promise<Outcome> {
   let [out, err] = ['', ''];
   const io: CommandContext = {
     out: (text) => {
@@ -18,7 +27,7 @@ export async function influxkit(cwd: string, ...args: string[]): Promise<Outcome
     err: (text) => {
       err += text;
     },
-    isTerminal: false,
+    isTerminal,
     useColor: false,
     cwd,
     builtAt: 0,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { influxkit, type Outcome } from './command-line.js';
+import { influxkit, influxkitWith, type Outcome } from './command-line.js';
 import { edited, parks } from './contracts.js';
 
 let folder: string;
@@ -20,6 +20,12 @@ beforeAll(() => {
     'more.json',
     edited((document) => document.paths['/parks'].get.parameters.push({ name: 'q', in: 'query', schema: {} })),
   );
+  put(
+    'many.json',
+    edited((document) => {
+      for (let index = 0; index < 200; index += 1) document.paths[`/many/${index}`] = document.paths['/parks'];
+    }),
+  );
   put('names.config.json', {
     products: [{ name: 'city', input: 'new.json', output: 'out', names: { listParks: 'city.parks' } }],
   });
@@ -33,6 +39,25 @@ describe('influxkit diff', () => {
       err: '',
       out: expect.stringMatching(/^Severity: major/),
     });
+  });
+
+  test('says what it does in one line of a terminal, and clears it', async () => {
+    const onTerminal = (...args: string[]): Promise<Outcome> =>
+      influxkitWith({ isTerminal: true }, folder, 'diff', ...args, '--no-types');
+    const { err } = await onTerminal('old.json', 'new.json');
+    expect(err.split('\r\u001b[K')).toEqual([
+      '',
+      'reading the old contract',
+      'reading the new contract',
+      expect.stringMatching(/^comparing the operations of \d+ paths$/),
+      '',
+    ]);
+    const failed = await onTerminal('old.json', 'gone.json');
+    expect(failed.err.split('\r\u001b[K').at(-1)).toContain('gone.json');
+  });
+
+  test('says into a log what it does where that takes long', async () => {
+    expect((await run('old.json', 'many.json')).err).toMatch(/^comparing the operations of \d+ paths\n$/);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import { quote } from '../../base/diagnostics.js';
-import { type ChangeSeverity, compareSeverity } from '../../lifecycle/diff/change.js';
+import { type ChangeSeverity, type ContractDiff, compareSeverity } from '../../lifecycle/diff/change.js';
 import { type DiffFormat, diffContracts, formatDiff } from '../../lifecycle/diff/diff-contracts.js';
 import { type Call, type Command, type ExitCode, UsageError } from '../command.js';
+import { Progress } from '../progress.js';
 import { chosenProduct, named, productsOf, readContractView } from './contract-arguments.js';
 
 /** `influxkit diff`. */
@@ -31,6 +32,9 @@ export const diffCommand: Command = {
   run,
 };
 
+/** From so many on, comparing takes long enough for a log to say that it goes on. */
+const manyPaths = 200;
+
 async function run(call: Call): Promise<ExitCode> {
   const format = choice(call, 'format', ['text', 'json', 'markdown'] as const) ?? 'text';
   const failOn = choice(call, 'fail-on', ['major', 'minor', 'patch'] as const);
@@ -41,11 +45,21 @@ async function run(call: Call): Promise<ExitCode> {
   const products = await productsOf(call);
   const [old, now] = [named(oldArgument, products, call.io.cwd), named(newArgument, products, call.io.cwd)];
   const chosen = chosenProduct(call, products);
-  const [before, after] = [
-    await readContractView(call, old, chosen ?? old.product ?? now.product),
-    await readContractView(call, now, chosen ?? now.product ?? old.product),
-  ];
-  const diff = await diffContracts(before, after, { types: !call.flag('no-types') });
+  const types = !call.flag('no-types');
+  // Of a small contract there is something to see before anyone asks; a terminal clears the line again.
+  const progress = (isLong: boolean): Progress => new Progress(call.io, !isLong && !call.io.isTerminal);
+  const reading = progress(false);
+  const compare = async (): Promise<ContractDiff> => {
+    reading.tell('reading the old contract');
+    const before = await readContractView(call, old, chosen ?? old.product ?? now.product);
+    reading.tell('reading the new contract');
+    const after = await readContractView(call, now, chosen ?? now.product ?? old.product);
+    const paths = Object.keys(after.document.paths ?? {}).length;
+    const how = types ? ', also as the compiler sees them; --no-types is faster' : '';
+    progress(paths >= manyPaths).tell(`comparing the operations of ${paths} paths${how}`);
+    return diffContracts(before, after, { types });
+  };
+  const diff = await compare().finally(() => reading.clear());
   call.io.out(formatDiff(diff, format satisfies DiffFormat, textOptions(call)));
   return failOn !== undefined && reaches(diff.severity, failOn) ? 1 : 0;
 }
