@@ -59,7 +59,13 @@ export async function compile(modules: Readonly<Record<string, string>>): Promis
       if (!files.has(path)) {
         files.set(
           path,
-          text === undefined ? real.getSourceFile(path, target) : ts.createSourceFile(path, text, target),
+          text === undefined
+            ? real.getSourceFile(path, target)
+            : ts.createSourceFile(path, text, {
+                ...(typeof target === 'object' ? target : { languageVersion: target }),
+                // Words of a contract are most of it, and say nothing of its types.
+                jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+              }),
         );
         if (path === libraryPath) libraries.set(path, files.get(path));
       }

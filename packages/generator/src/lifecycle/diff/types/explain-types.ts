@@ -13,6 +13,10 @@ export interface Detail {
 interface Pair {
   readonly details: Detail[];
   readonly children: Map<string, Pair>;
+  /** The pairs that this one is a child of. */
+  readonly parents: Set<Pair>;
+  /** Whether there are details of it, or of a pair that it leads to. */
+  leadsToDetails: boolean;
 }
 
 /**
@@ -40,7 +44,7 @@ export class Explainer {
     for (const { pair, at } of queue) {
       for (const detail of pair.details) if (kinds.includes(detail.kind)) found.push({ ...detail, at: at + detail.at });
       for (const [step, child] of pair.children) {
-        if (seen.has(child)) continue;
+        if (!child.leadsToDetails || seen.has(child)) continue;
         seen.add(child);
         queue.push({ pair: child, at: at + step });
       }
@@ -52,7 +56,7 @@ export class Explainer {
     const key = `${this.#key(old)}:${this.#key(now)}`;
     const before = this.#pairs.get(key);
     if (before !== undefined) return before;
-    const pair: Pair = { details: [], children: new Map() };
+    const pair: Pair = { details: [], children: new Map(), parents: new Set(), leadsToDetails: false };
     this.#pairs.set(key, pair);
     this.#compareLiterals(old, now, pair);
     const [oldObjects, newObjects] = [
@@ -72,8 +76,8 @@ export class Explainer {
   #compareLiterals(old: readonly ts.Type[], now: readonly ts.Type[], pair: Pair): void {
     const [was, is] = [this.#literals(old), this.#literals(now)];
     if (was === undefined || is === undefined || was.size === 0 || is.size === 0) return;
-    for (const what of is) if (!was.has(what)) pair.details.push({ kind: 'member-added', at: '', what });
-    for (const what of was) if (!is.has(what)) pair.details.push({ kind: 'member-removed', at: '', what });
+    for (const what of is) if (!was.has(what)) this.#add(pair, { kind: 'member-added', at: '', what });
+    for (const what of was) if (!is.has(what)) this.#add(pair, { kind: 'member-removed', at: '', what });
   }
 
   /** The literals of a union that an exhaustive `switch` can name; undefined if any text or number may come. */
@@ -110,7 +114,7 @@ export class Explainer {
     for (const [name, types] of was) {
       const others = is.get(name) ?? (open.length > 0 ? open : undefined);
       if (others !== undefined) this.#step(pair, `.${name}`, types, others);
-      else if (now.length > 0) pair.details.push({ kind: 'unknown-property', at: '', what: name });
+      else if (now.length > 0) this.#add(pair, { kind: 'unknown-property', at: '', what: name });
     }
     this.#step(
       pair,
@@ -121,7 +125,16 @@ export class Explainer {
   }
 
   #step(pair: Pair, step: string, old: readonly ts.Type[], now: readonly ts.Type[]): void {
-    if (old.length > 0 && now.length > 0) pair.children.set(step, this.#pair(this.#members(old), this.#members(now)));
+    if (old.length === 0 || now.length === 0) return;
+    const child = this.#pair(this.#members(old), this.#members(now));
+    pair.children.set(step, child);
+    child.parents.add(pair);
+    if (child.leadsToDetails) markAsLeading(pair);
+  }
+
+  #add(pair: Pair, detail: Detail): void {
+    pair.details.push(detail);
+    markAsLeading(pair);
   }
 
   #properties(types: readonly ts.Type[]): Map<string, ts.Type[]> {
@@ -174,5 +187,15 @@ export class Explainer {
       return id;
     });
     return ids.sort((a, b) => a - b).join();
+  }
+}
+
+/** Marks a pair and all that lead to it, each once: where nothing is to be found, nobody looks again for each operation. */
+function markAsLeading(pair: Pair): void {
+  const waiting = [pair];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.leadsToDetails) continue;
+    next.leadsToDetails = true;
+    waiting.push(...next.parents);
   }
 }
