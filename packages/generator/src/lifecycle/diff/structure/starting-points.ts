@@ -1,5 +1,5 @@
 /** A node of a directed graph, in which several nodes may lead to one, and a node to itself. */
-export interface GraphNode<Node> {
+interface GraphNode<Node> {
   readonly children: ReadonlySet<Node>;
 }
 
