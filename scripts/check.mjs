@@ -92,4 +92,7 @@ for (const [name, check] of Object.entries(checks)) {
   rows.push([name, code === 0 ? 'passed' : 'FAILED', `${((performance.now() - start) / 1000).toFixed(1)} s`]);
 }
 console.log(`\n${table(rows)}`);
-process.exit(rows.some(([, result]) => result === 'FAILED') ? 1 : 0);
+const failed = rows.filter(([, result]) => result === 'FAILED').map(([name]) => name);
+// The lines to act on are those of the check itself: this is what shows them alone.
+if (failed.length > 0) console.error(`FAILED ${failed.join(', ')}; run: npm run check -- ${failed.join(' ')}`);
+process.exit(failed.length > 0 ? 1 : 0);

@@ -1,13 +1,19 @@
 // npm run release:dry [-- --serve]: a release as it would be, checked as CI would, and a second one after a change of contract;
 // published to a registry on loopback and thrown away.
 import { dryRelease } from './release.mjs';
-import { table } from './run.mjs';
+import { historyProblem, table } from './run.mjs';
 
 const options = process.argv.slice(2);
 const unknown = options.filter((option) => option !== '--serve');
 if (unknown.length > 0) {
   console.error(`release:dry does not know ${unknown.join(' ')}. It takes: --serve (keep the registry until Ctrl+C).`);
   process.exit(2);
+}
+
+const problem = historyProblem();
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(1);
 }
 
 // An exit removes what is half done.
