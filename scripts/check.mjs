@@ -35,7 +35,7 @@ const checks = {
         '--pack',
         path,
         '--profile',
-        'node16',
+        'strict',
         '--exclude-entrypoints',
         './openapi.json',
         '--no-color',
