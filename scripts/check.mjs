@@ -1,5 +1,5 @@
 // npm run check [NAME…]: everything about the project that can be wrong without a test failing.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './own-install.mjs';
 import { products } from './products.mjs';
@@ -17,37 +17,51 @@ const checks = {
     tool('redocly', ['lint', ...products.map(({ input }) => input), '--max-problems', '100000', '--format', 'stylish']),
   directions: () => tool('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', '--output-type', 'err']),
   exports: () => tool('knip', ['--no-progress', '--treat-config-hints-as-errors']),
-  repository: () => run('node', ['scripts/repository-check.mjs']),
+  repository: () => script('repository-check.mjs'),
   // One version of each dependency in all workspaces, and manifests of one form.
   manifests: () => tool('sherif', ['--ignore-rule', 'packages-without-package-json']),
-  supply: () => run('node', ['scripts/supply-chain.mjs']),
+  supply: () => script('supply-chain.mjs'),
   // What editors show of exports.
   comments: () => reported(docCommentProblems()),
   types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
-  api: () => run('node', ['scripts/api-report.mjs', '--check']),
-  upgrade: () => run('node', ['scripts/upgrade-check.mjs']),
+  api: () => script('api-report.mjs', '--check'),
+  upgrade: () => script('upgrade-check.mjs'),
   inlined: () => reported(inliningProblems(root)),
-  publint: () => each(packages, (path) => published('publint', [path, '--strict'])),
+  publint: () => built(() => each(packages, (path) => published('publint', [path, '--strict']))),
   resolution: () =>
-    each(packages.filter(isLibrary), (path) =>
-      published('attw', [
-        '--pack',
-        path,
-        '--profile',
-        'node16',
-        '--exclude-entrypoints',
-        './openapi.json',
-        '--no-color',
-      ]),
+    built(() =>
+      each(packages.filter(isLibrary), (path) =>
+        published('attw', [
+          '--pack',
+          path,
+          '--profile',
+          'strict',
+          '--exclude-entrypoints',
+          './openapi.json',
+          '--no-color',
+        ]),
+      ),
     ),
-  sizes: async () => {
-    const { default: budgets } = await import('../.size-limit.mjs');
-    const found = reported(sizeTableProblems(root, budgets));
-    const measured = await tool('size-limit', []);
-    return measured.code ? measured : found;
-  },
+  sizes: () =>
+    built(async () => {
+      const { default: budgets } = await import('../.size-limit.mjs');
+      const found = reported(sizeTableProblems(root, budgets));
+      const measured = await tool('size-limit', []);
+      return measured.code ? measured : found;
+    }),
 };
+
+/** Runs a script beside this one. */
+function script(name, ...args) {
+  return run('node', ['--import', './scripts/preflight.mjs', `scripts/${name}`, ...args]);
+}
+
+/** Runs a check of what is built, or says that it is not. */
+function built(check) {
+  const missing = packages.filter((path) => !existsSync(join(root, path, 'dist')));
+  return missing.length === 0 ? check() : reported([`${missing[0]}/dist: is missing; run npm run build first`]);
+}
 
 /** Runs a tool that looks at what is published, and that only these checks need. */
 async function published(name, args) {
@@ -92,4 +106,7 @@ for (const [name, check] of Object.entries(checks)) {
   rows.push([name, code === 0 ? 'passed' : 'FAILED', `${((performance.now() - start) / 1000).toFixed(1)} s`]);
 }
 console.log(`\n${table(rows)}`);
-process.exit(rows.some(([, result]) => result === 'FAILED') ? 1 : 0);
+const failed = rows.filter(([, result]) => result === 'FAILED').map(([name]) => name);
+// The lines to act on are those of the check itself: this is what shows them alone.
+if (failed.length > 0) console.error(`FAILED ${failed.join(', ')}; run: npm run check -- ${failed.join(' ')}`);
+process.exit(failed.length > 0 ? 1 : 0);

@@ -1,13 +1,20 @@
 // npm run release:dry [-- --serve]: a release as it would be, checked as CI would, and a second one after a change of contract;
 // published to a registry on loopback and thrown away.
+import { installLines } from './registry/registry.mjs';
 import { dryRelease } from './release.mjs';
-import { table } from './run.mjs';
+import { historyProblem, table } from './run.mjs';
 
 const options = process.argv.slice(2);
 const unknown = options.filter((option) => option !== '--serve');
 if (unknown.length > 0) {
   console.error(`release:dry does not know ${unknown.join(' ')}. It takes: --serve (keep the registry until Ctrl+C).`);
   process.exit(2);
+}
+
+const problem = historyProblem();
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(1);
 }
 
 // An exit removes what is half done.
@@ -35,9 +42,10 @@ for (const { name, problems } of release.packages) {
 const wrong = release.packages.some(({ problems }) => problems.length > 0);
 
 if (options.includes('--serve')) {
-  console.log(
-    `\nThe registry is ${release.url}: INFLUXKIT_REGISTRY=${release.url} npm run test:consumers installs from it.`,
-  );
+  console.log(`\nThe registry is ${release.url}, until Ctrl+C. In a folder with a package.json:`);
+  for (const [manager, lines] of Object.entries(installLines(release.url, '@influxkit/influxdb')))
+    console.log(`\n  ${manager}:\n${lines.map((line) => `    ${line}`).join('\n')}`);
+  console.log(`\nThe tests of consumers: INFLUXKIT_REGISTRY=${release.url} npm run test:consumers`);
   await new Promise((resolve) => {
     stopped = resolve;
   });

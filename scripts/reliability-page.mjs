@@ -114,6 +114,34 @@ export const FAMILIES = {
     'A query ends with `TimeoutError` where no byte comes within its `timeout`, compressed or not, and its connection is closed; `idleTimeout` bounds later pauses.',
     ['packages/query/test/client/query.test.ts', 'packages/sql/test/client/client.test.ts'],
   ],
+  'query-retries': [
+    'A query fails before its first row',
+    'Flux is sent again after 429, 503 and a refused connection, as `retry` says; after other failures the server may have run it, and only what is `idempotent` is sent again. SQL that ends without a row is sent once more. After a row nothing is.',
+    ['packages/query/test/client/query.test.ts', 'packages/sql/test/client/client.test.ts'],
+  ],
+  proxies: [
+    'A proxy stands in between',
+    'In Node it is taken from the options or from `HTTP_PROXY` and `HTTPS_PROXY`, with a scheme or without, unless `NO_PROXY` says otherwise. It is asked for an address of http by its whole URL, for one of https and for Flight by CONNECT. An address that is none is refused, and no error has a password.',
+    ['packages/runtime/test/node.test.ts', 'packages/sql/test/flight/proxy.test.ts'],
+  ],
+  'without-streams': [
+    'A platform has a fetch without streams, as React Native has',
+    'Responses are read whole, and the same comes of them. What is cut, empty or a page is an error there, too.',
+    [
+      'packages/query/test/client/without-streams.test.ts',
+      'packages/runtime/test/without-streams.test.ts',
+      'packages/write/test/without-streams.test.ts',
+    ],
+  ],
+  'repeated-labels': [
+    'Two columns have one label',
+    'Columns of Flux keep both. Rows, and all of SQL, are an error that names the label and says what helps: no value takes the place of another.',
+    [
+      'packages/query/test/csv/responses.test.ts',
+      'packages/sql/test/decode/values.test.ts',
+      'packages/internal/test/repeated-name.test.ts',
+    ],
+  ],
   arrow: [
     'Arrow streams are damaged',
     'An `ArrowError`, or values; never another error, and never more memory than the bytes account for.',

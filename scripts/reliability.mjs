@@ -29,11 +29,11 @@ try {
 
 if (process.argv.includes('--check')) {
   const problems = compared(text, counts);
-  for (const problem of problems) console.error(problem);
   if (problems.length > 0) {
     console.error(
-      'Run npm run test:hostile, npm run test:generator and npm run test:faults (and npm test, for what it does not sample), then npm run reliability.',
+      `${PAGE} is not true of what tests tried here. Run npm run test:hostile, npm run test:generator and npm run test:faults (and npm test, for what it does not sample), then npm run reliability:`,
     );
+    for (const problem of problems) console.error(problem);
     process.exit(1);
   }
   const total = [...counts.values()].reduce((sum, cases) => sum + cases, 0);

@@ -7,6 +7,7 @@ import { architectureProblems } from './repository/architecture.mjs';
 import { commandNameProblems } from './repository/command-name.mjs';
 import { pathProblems } from './repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from './repository/readmes.mjs';
+import { typesVersionsOf } from './repository/types-versions.mjs';
 import { ciProblems, missingScripts } from './repository/workflows.mjs';
 import { publishedPackages, root } from './run.mjs';
 
@@ -36,6 +37,11 @@ for (const name of publishedPackages()) {
     ['README.md', existsSync(join(root, path, 'README.md'))],
     ['LICENSE', existsSync(join(root, path, 'LICENSE'))],
   ];
+  const subpaths = typesVersionsOf(manifest.exports);
+  if (JSON.stringify(manifest.typesVersions) !== JSON.stringify(subpaths))
+    problems.push(
+      `${path}/package.json: typesVersions does not follow exports; ${subpaths ? `it has to be ${JSON.stringify(subpaths)}` : 'remove it'}`,
+    );
   for (const [what, right] of want) if (!right) problems.push(`${path}: ${what} is missing or wrong`);
   const readme = join(root, path, 'README.md');
   if (existsSync(readme))

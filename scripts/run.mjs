@@ -1,5 +1,5 @@
 // What the scripts beside this file share: running a command of the project and saying how it went.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getPackagesSync } from '@manypkg/get-packages';
@@ -46,12 +46,35 @@ export function run(command, args, { cwd = root, env = {}, capture = false } = {
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
-    child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
+    child.on('error', (error) => {
+      const message = notStarted(command, error);
+      if (!capture) console.error(message);
+      resolve({ code: 127, output: `${output}${message}\n` });
+    });
     child.on('close', (code, signal) => resolve({ code: code ?? (signal ? 130 : 1), output }));
   });
 }
 
-/** The same for a tool that npm installed here, or in the folder `from`: started itself, for npx takes longer than many a tool. */
+/** Why a command did not start, with what to do where it is not there. */
+function notStarted(command, error) {
+  if (error.code !== 'ENOENT') return `${command} did not start: ${error.message}`;
+  const isOfNpm = command.includes(join('node_modules', '.bin'));
+  return `${command} was not found: ${isOfNpm ? 'run npm ci' : 'install it, or put its folder into PATH'}.`;
+}
+
+/** Why the commits of a repository cannot be asked, in one line with what to do; undefined where they can. */
+export function historyProblem(base = root) {
+  const { status, stdout, error } = spawnSync('git', ['rev-parse', '--is-shallow-repository'], {
+    cwd: base,
+    encoding: 'utf8',
+  });
+  if (error) return notStarted('git', error);
+  if (status !== 0)
+    return 'This is no clone, and its commits are needed: get it by git clone rather than as an archive.';
+  return stdout.trim() === 'true' ? 'This clone lacks older commits: run git fetch --unshallow.' : undefined;
+}
+
+/** As `run`, for a tool that npm installed here, or in the folder `from`: started itself, for npx takes longer than many a tool. */
 export const tool = (name, args, { from = '', ...options } = {}) =>
   run(join(root, from, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), args, options);
 

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { publishedPackages, root } from './run.mjs';
+import { historyProblem, publishedPackages, root } from './run.mjs';
 
 const scope = '@influxkit/';
 
@@ -177,6 +177,11 @@ export function upgradeProblems(base) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problem = historyProblem();
+  if (problem !== undefined) {
+    console.error(problem);
+    process.exit(1);
+  }
   const { since, checked, announced, problems } = upgradeProblems(root);
   for (const line of announced) console.log(line);
   for (const problem of problems) console.error(problem);

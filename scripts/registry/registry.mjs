@@ -40,6 +40,30 @@ export async function startRegistry(folder) {
 /** The line of an `.npmrc` that sends the scope, and nothing else, to a registry. */
 export const scopeLine = (url) => `${scope}:registry=${url}\n`;
 
+/**
+ * What installs a package from a registry on loopback, by package manager: the scope from there, and all else from where the
+ * machine gets its packages. Yarn keeps to https, and away from what was published today, unless it is told otherwise.
+ *
+ * @returns {Record<string, string[]>} lines for a shell
+ */
+export function installLines(url, name) {
+  const flag = `--${scope}:registry=${url}`;
+  const settings = {
+    npmScopes: { [scope.slice(1)]: { npmRegistryServer: url } },
+    unsafeHttpWhitelist: [new URL(url).hostname],
+    npmPreapprovedPackages: [`${scope}/*`],
+  };
+  const set = Object.entries(settings).map(
+    ([key, value]) => `yarn config set ${key} --json '${JSON.stringify(value)}'`,
+  );
+  return {
+    npm: [`npm install ${name} ${flag}`],
+    pnpm: [`pnpm add ${name} ${flag}`],
+    'yarn 4': [...set, `yarn add ${name}`],
+    'yarn 1': [`echo '${scopeLine(url).trim()}' >> .npmrc`, `yarn add ${name}`],
+  };
+}
+
 const configuration = (storage, users) => `
 storage: ${JSON.stringify(storage)}
 web: { enable: false }

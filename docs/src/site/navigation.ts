@@ -57,6 +57,7 @@ export function navigation(
       text: 'Your own API',
       items: [
         ...guide('your-own-api'),
+        ...guide('generator-options'),
         ...guide('from-openapi-typescript'),
         ...guide('from-hey-api'),
         ...guide('writing-an-emitter'),

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { repeatedName } from '../src/repeated-name.js';
+
+let lists = 0;
+afterAll(() => noteCases('repeated-labels', 'random lists of names', lists));
 
 test.each<[name: string, names: readonly string[], want: string | undefined]>([
   ['none', [], undefined],
@@ -16,6 +20,7 @@ test.each<[name: string, names: readonly string[], want: string | undefined]>([
 test('it is the first that stands before itself', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')), (names) => {
+      lists += 1;
       expect(repeatedName(names)).toBe(names.find((name, index) => names.indexOf(name) < index));
     }),
   );

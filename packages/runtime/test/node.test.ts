@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { ConnectionError, call, createClient, DecodeError } from '../src/index.js';
 import { type NodeTransportOptions, nodeTransport } from '../src/node.js';
 import * as operations from './operations.js';
@@ -185,6 +186,15 @@ test('an endless response stops at maxResponseSize, and its connection with it',
   await expect.poll(() => closed).toBe(1);
 });
 
+let proxied = 0;
+afterAll(() => noteCases('proxies', 'requests by and past a proxy, and addresses that are none', proxied));
+
+/** A client that may have to go by a proxy: its requests are counted. */
+const proxyClient: typeof client = (...args) => {
+  proxied += 1;
+  return client(...args);
+};
+
 /** A proxy that forwards and tunnels, and notes what it is asked for. */
 async function proxy(): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
@@ -215,26 +225,27 @@ test('a proxy is taken from the environment, from the options, or not at all; an
   const withUser = proxyUrl.replace('//', '//me:pw@');
   for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'])
     vi.stubEnv(name, undefined);
-  await call(client(url), operations.getBucket, '1');
+  await call(proxyClient(url), operations.getBucket, '1');
   expect(asked).toHaveLength(0);
-  expect(await call(client(url, { proxy: withUser }), operations.getBucket, '1')).toEqual({ id: '1' });
+  expect(await call(proxyClient(url, { proxy: withUser }), operations.getBucket, '1')).toEqual({ id: '1' });
   const get = `GET ${url}/api/v2/buckets/1`;
   expect(asked).toEqual([`${get} Basic ${btoa('me:pw')}`]);
-  await call(client(url, { proxy: proxyUrl }), operations.createBucket, { name: 'b' });
+  await call(proxyClient(url, { proxy: proxyUrl }), operations.createBucket, { name: 'b' });
   expect(asked[1]).toBe(`POST ${url}/api/v2/buckets `);
   expect(seen.at(-1)?.body).toBe('{"name":"b"}');
   // As shells have it, with a scheme and without.
   for (const address of [proxyUrl, new URL(proxyUrl).host]) {
     vi.stubEnv('http_proxy', address);
-    await call(client(url), operations.getBucket, '1');
+    await call(proxyClient(url), operations.getBucket, '1');
     expect(asked.at(-1)).toBe(`${get} `);
   }
   expect(asked).toHaveLength(4);
-  await call(client(url, { proxy: false }), operations.getBucket, '1');
+  await call(proxyClient(url, { proxy: false }), operations.getBucket, '1');
   vi.stubEnv('NO_PROXY', '127.0.0.1');
-  await call(client(url), operations.getBucket, '1');
+  await call(proxyClient(url), operations.getBucket, '1');
   expect(asked).toHaveLength(4);
   vi.stubEnv('http_proxy', 'socks://me:hunter2@h');
+  proxied += 1;
   expect(() => nodeTransport()).toThrow(/^HTTP_PROXY must be (?!.*hunter2)/);
 });
 
@@ -252,8 +263,10 @@ test('an encoding that was not asked for is named', async () => {
 });
 
 test('a proxy that is no address is refused without being repeated', () => {
-  for (const address of ['socks://me:hunter2@h', 'me:hunter2@h'])
+  for (const address of ['socks://me:hunter2@h', 'me:hunter2@h']) {
+    proxied += 1;
     expect(() => nodeTransport({ proxy: address })).toThrow(/^proxy must be (?!.*hunter2)/);
+  }
 });
 
 test('a self-signed server is trusted by its certificate alone, and may ask for ours', async () => {
@@ -296,7 +309,9 @@ test('a self-signed server is trusted by its certificate alone, and may ask for 
   expect(await call(client(url, { ca: [cert], cert, key }), operations.getBucket, '1')).toEqual({ client: true });
   expect(await call(client(url, { rejectUnauthorized: false }), operations.getBucket, '1')).toEqual({ client: false });
   const { url: proxyUrl, asked } = await proxy();
-  expect(await call(client(url, { ca: cert, proxy: proxyUrl }), operations.getBucket, '1')).toEqual({ client: false });
+  expect(await call(proxyClient(url, { ca: cert, proxy: proxyUrl }), operations.getBucket, '1')).toEqual({
+    client: false,
+  });
   expect(asked).toHaveLength(1);
 });
 

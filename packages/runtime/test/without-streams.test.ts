@@ -1,8 +1,12 @@
 // React Native, as far as it differs: no streams, a Response without `body`, signals that know less.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { BareResponse, bareFetch, reactNativeGlobals } from '../../../tests/tools/src/without-streams.js';
 import { ApiError, ConnectionError, call, createClient } from '../src/index.js';
 import * as operations from './operations.js';
+
+let responses = 0;
+afterAll(() => noteCases('without-streams', 'responses to calls', responses));
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(reactNativeGlobals)) vi.stubGlobal(name, value);
@@ -16,7 +20,10 @@ const client = (respond: (url: string, init: RequestInit) => BareResponse | Prom
   createClient({
     baseUrl: 'http://localhost:8086',
     retry: { retries: 2, minDelay: 0, maxDelay: 0 },
-    fetch: bareFetch(respond),
+    fetch: bareFetch((url, init) => {
+      responses += 1;
+      return respond(url, init);
+    }),
   });
 
 describe('without streams', () => {

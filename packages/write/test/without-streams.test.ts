@@ -1,8 +1,12 @@
 // React Native and Expo: a fetch without streams.
 import { createClient } from '@influxkit/runtime';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { noteCases } from '../../../tests/tools/src/cases.js';
 import { BareResponse, bareFetch, reactNativeGlobals } from '../../../tests/tools/src/without-streams.js';
 import { createWriter } from '../src/index.js';
+
+let responses = 0;
+afterAll(() => noteCases('without-streams', 'responses to writers', responses));
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(reactNativeGlobals)) vi.stubGlobal(name, value);
@@ -14,6 +18,7 @@ test('lines are written, and what the server says of those it rejects is read', 
   const api = createClient({
     baseUrl: 'http://localhost:8086',
     fetch: bareFetch((_, init) => {
+      responses += 1;
       bodies.push(typeof init.body === 'string' ? init.body : new TextDecoder().decode(init.body as Uint8Array));
       return bodies.length === 1
         ? new BareResponse('', { status: 204 })

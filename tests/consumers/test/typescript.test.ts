@@ -66,6 +66,12 @@ describe.each(compilers)('TypeScript %s', (version, modules) => {
     }
   });
 
+  // It knows no `exports`, and TypeScript 7 does not know it.
+  test.skipIf(version === '7')('with moduleResolution node10 finds the subpaths', async () => {
+    const options = { ...node('CommonJS'), moduleResolution: 'node10', noEmit: true };
+    await compile('node10', options, ['work.ts', 'mistakes.ts']);
+  });
+
   // The compiler of TypeScript 7 counts as it goes, on several threads.
   test.skipIf(version === '7')('a client costs who checks declarations at most 15,000 types', async () => {
     const typesOf = async (name: string, code: string): Promise<number> => {

@@ -9,6 +9,7 @@ import { inliningProblems } from '../../../scripts/repository/inlined.mjs';
 import { pathProblems } from '../../../scripts/repository/paths.mjs';
 import { readmeProblems, unlistedPackages } from '../../../scripts/repository/readmes.mjs';
 import { sizeTableProblems } from '../../../scripts/repository/size-table.mjs';
+import { typesVersionsOf } from '../../../scripts/repository/types-versions.mjs';
 import { ciProblems, missingScripts } from '../../../scripts/repository/workflows.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -203,5 +204,18 @@ describe('the workflow of CI', () => {
   test('that calls a script which is not there is reported by name', () => {
     const manifest = { scripts: { there: '' } };
     expect(missingScripts('- run: npm run there\n- run: npm run gone:by -- --x', manifest)).toEqual(['gone:by']);
+  });
+});
+
+test('typesVersions name the declarations of each subpath that a resolution without exports would not find', () => {
+  const entry = (name: string): object => ({
+    import: { types: `./dist/${name}.d.mts`, default: `./dist/${name}.mjs` },
+    require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+  });
+  const nothing = { '.': entry('index'), './openapi.json': './openapi.json', './package.json': './package.json' };
+  expect(typesVersionsOf(nothing)).toBeUndefined();
+  const several = { ...nothing, './core': entry('core'), './core/openapi.json': './openapi/core.json' };
+  expect(typesVersionsOf(several)).toEqual({
+    '*': { core: ['./dist/core.d.cts'], 'core/openapi.json': ['./openapi/core.json'] },
   });
 });

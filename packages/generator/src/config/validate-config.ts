@@ -8,7 +8,7 @@ import { EMITTER_API_VERSION } from './emitter-entry.js';
 import type { GeneratorConfig, ProductConfig } from './product-config.js';
 
 /** Tells what an option takes where a value does not fit; undefined where it does. */
-type Check = (value: unknown) => string | undefined;
+export type Check = (value: unknown) => string | undefined;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const PACKAGE = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/;
@@ -149,7 +149,7 @@ const diagnostics: Check = (value) => {
 };
 
 /** Every option of a product and what it takes. */
-const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
+export const OPTIONS: Readonly<Record<keyof ProductConfig, Check>> = {
   name: matching(NAME, 'lower-case letters, digits and hyphens, such as "oss-v2"'),
   input: text,
   output: text,

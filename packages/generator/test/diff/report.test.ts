@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../src/contract/document/openapi.js';
 import { type ContractDiff, diffContracts, formatDiff } from '../../src/lifecycle/diff/diff-contracts.js';
 import { type Edit, edited, type Loose, parks } from './contracts.js';
+import { mutations } from './mutations.js';
+import { Random } from './random.js';
+import { sitesOf } from './sites.js';
 
 const config = { name: 'parks', input: '', output: '' };
 const compare = (edit: Edit, before: OpenApiDocument = parks()): Promise<ContractDiff> =>
@@ -18,7 +21,7 @@ const several: Edit = (document) => {
 };
 
 test('the text for a terminal', async () => {
-  expect(formatDiff(await compare(several))).toBe(`Severity: major (1 major, 4 minor, 1 patch)
+  expect(formatDiff(await compare(several))).toBe(`Severity: major (1 breaking, 2 added, 1 deprecated, 1 fixed)
 
 Breaking (1)
 
@@ -46,22 +49,24 @@ Types were not compared.
 });
 
 test('the Markdown for people elsewhere', async () => {
-  expect(formatDiff(await compare(several), 'markdown')).toBe(`**Severity: major (1 major, 4 minor, 1 patch)**
+  expect(
+    formatDiff(await compare(several), 'markdown'),
+  ).toBe(`**Severity: major (1 breaking, 2 added, 1 deprecated, 1 fixed)**
 
-### Breaking
+### Breaking (1)
 
 - \`parks.list\`: option \`limit\` is gone
 
-### Added
+### Added (2)
 
 - \`parks.list\`: new option \`name\`
 - 2 new types: \`New1\`, \`New2\`
 
-### Deprecated
+### Deprecated (1)
 
 - \`parks.delete\`: the operation is deprecated
 
-### Fixed
+### Fixed (1)
 
 - \`parks.list\`: description of the operation
 
@@ -134,7 +139,7 @@ describe('a report', () => {
     const text = formatDiff(diff, 'markdown');
     expect(text.match(/^- /gm)).toHaveLength(1);
     expect(text).toContain(
-      '### Breaking\n\n- `parks.list`, `parks.create`: `Kind` may be `"b"`, which breaks an exhaustive `switch`',
+      '### Breaking (1)\n\n- `parks.list`, `parks.create`: `Kind` may be `"b"`, which breaks an exhaustive `switch`',
     );
   });
 
@@ -148,5 +153,53 @@ describe('a report', () => {
   test('colours headings where colours are asked for', async () => {
     expect(formatDiff(await compare(several), 'text', { color: true })).toContain('\u001b[1;31mBreaking (1)\u001b[0m');
     expect(formatDiff(await compare(several))).not.toContain('\u001b');
+  });
+});
+
+/** Two contracts that differ in up to twelve ways: mutations at places that a seed chooses, new types, changed words. */
+function mutated(seed: number): OpenApiDocument {
+  const random = new Random(seed);
+  const document = parks();
+  for (let left = Math.floor(random.next() * 12); left > 0; left -= 1) {
+    const mutation = random.pick(mutations);
+    const places = sitesOf(document)[mutation.at].filter(mutation.fits);
+    if (places.length > 0) mutation.mutate(random.pick(places));
+    if (random.next() < 0.3) document.components.schemas[`New${left}`] = {};
+    if (random.next() < 0.3) document.info.title = `Parks ${left}`;
+  }
+  return document;
+}
+
+describe('for any two contracts, the number of the summary is that of the heading, and of the lines below it', () => {
+  const numbers = (text: string, pattern: RegExp): [string, number][] =>
+    [...text.matchAll(pattern)].map(([, first = '', second = '']) =>
+      /^\d/.test(first) ? [second, Number(first)] : [first.toLowerCase(), Number(second)],
+    );
+  /** What stands under each heading: items, and those of words that are counted rather than shown. */
+  const items = (text: string, heading: RegExp, item: RegExp): number[] =>
+    text
+      .split(heading)
+      .slice(1)
+      .map(
+        (part) => (part.match(item) ?? []).length + Number(/… and (\d+) more changes? of words/.exec(part)?.[1] ?? 0),
+      );
+
+  test.each([
+    ['text', {}, /^([A-Z][a-z]+) \((\d+)\)$/gm, /^[A-Z][a-z]+ \(\d+\)$/m, /^ {2}(?: {2})?- /gm],
+    ['text', { all: true }, /^([A-Z][a-z]+) \((\d+)\)$/gm, /^[A-Z][a-z]+ \(\d+\)$/m, /^ {2}(?: {2})?- /gm],
+    ['markdown', {}, /^### ([A-Z][a-z]+) \((\d+)\)$/gm, /^### [A-Z].*$/m, /^- /gm],
+  ] as const)('%s %j', async (format, options, heading, separator, item) => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const [before, after] = [mutated(seed), mutated(seed + 1000)];
+      const diff = await diffContracts({ document: before, config }, { document: after, config }, { types: false });
+      const text = formatDiff(diff, format, options);
+      const [summary = ''] = text.split('\n', 1);
+      const headings = numbers(text, heading);
+      expect(numbers(summary, /(\d+) ([a-z]+)/g), `seed ${seed}`).toEqual(headings);
+      expect(items(text, separator, item), `seed ${seed}\n${text}`).toEqual(headings.map(([, count]) => count));
+      for (const [group] of headings) seen.add(group);
+    }
+    expect([...seen].sort()).toEqual(expect.arrayContaining(['added', 'breaking', 'fixed']));
   });
 });

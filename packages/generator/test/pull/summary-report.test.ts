@@ -54,7 +54,7 @@ test('--summary writes what is new, changed and gone, and new properties, in Mar
   expect(out).toMatch(/^parks and upstream\.yaml\n/);
   expect(summary()).toBe(`## parks
 
-Compared with \`upstream.yaml\`. **Severity: major (3 major, 3 minor, 0 patch)**
+Compared with \`upstream.yaml\`. **Severity: major**
 
 ### New operations (1)
 

@@ -247,6 +247,9 @@ describe('a query that fails', () => {
     await expect(failing).rejects.toMatchObject({ message, code: 'not found', cause: { status: 404 } });
   });
 
+  let refusals = 0;
+  afterAll(() => noteCases('query-retries', 'refusals of queries of Flux, by status and by connection', refusals));
+
   test('because the server refuses it is sent again before its first row, and for another reason where it only reads', async () => {
     const retry = { retries: 3, minDelay: 0, maxDelay: 0 };
     const failing =
@@ -254,6 +257,7 @@ describe('a query that fails', () => {
       (request, response) => {
         const status = statuses.shift() ?? 200;
         if (status === 200) return csv(request, response);
+        refusals += 1;
         return json(status, { code: 'x', message: 'later' })(request, response);
       };
     for (const status of [429, 503]) {
@@ -277,6 +281,7 @@ describe('a query that fails', () => {
       retry,
       fetch: (async () => {
         attempts++;
+        refusals += 1;
         throw Object.assign(new TypeError('fetch failed'), {
           cause: { code: attempts < 3 ? 'ECONNREFUSED' : 'ECONNRESET' },
         });

@@ -1,8 +1,12 @@
 // React Native and Expo: a fetch without streams.
 import { createClient } from '@influxkit/runtime';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { BareResponse, bareFetch, reactNativeGlobals } from '../../../../tests/tools/src/without-streams.js';
 import { createInfluxQL, createQuery, TruncatedResponseError } from '../../src/index.js';
+
+let responses = 0;
+afterAll(() => noteCases('without-streams', 'responses to queries', responses));
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(reactNativeGlobals)) vi.stubGlobal(name, value);
@@ -16,7 +20,10 @@ const apiOf = (...bodies: string[]) =>
   createClient({
     baseUrl: 'http://localhost:8086',
     retry: false,
-    fetch: bareFetch(() => new BareResponse(bodies.length > 1 ? bodies.shift() : bodies[0])),
+    fetch: bareFetch(() => {
+      responses += 1;
+      return new BareResponse(bodies.length > 1 ? bodies.shift() : bodies[0]);
+    }),
   });
 
 test('Flux: rows, tables, columns, text', async () => {

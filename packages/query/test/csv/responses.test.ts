@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { decodeColumns, decodeRows, decodeTables, FluxError, TruncatedResponseError } from '../../src/index.js';
 
 const csv = (...lines: string[]): string => lines.map((line) => `${line}\r\n`).join('');
@@ -86,6 +87,9 @@ describe('schemas and tables', () => {
     ]);
   });
 
+  let uses = 0;
+  afterAll(() => noteCases('repeated-labels', 'uses of a CSV with a label twice', uses));
+
   test('two columns with one label: columns keep both, and rows say that they cannot', async () => {
     const text = csv(
       '#datatype,string,long,string,long',
@@ -96,8 +100,11 @@ describe('schemas and tables', () => {
       ...['#datatype,string,long,string', ',result,table,v', ',r,1,x', ''],
     );
     const message = /two columns of the response have the label "result".*use columns\(\)/;
-    await expect(decodeRows(text).toArray()).rejects.toThrow(message);
-    await expect(decodeTables(text).toArray()).rejects.toThrow(message);
+    for (const decode of [decodeRows, decodeTables]) {
+      uses += 1;
+      await expect(decode(text).toArray()).rejects.toThrow(message);
+    }
+    uses += 1;
     const { length, columns, get } = await decodeColumns(text);
     expect(length).toBe(3);
     expect(columns.map(({ label, values }) => [label, [...values]])).toEqual([

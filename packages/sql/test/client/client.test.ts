@@ -1,5 +1,6 @@
 import { ApiError, type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import {
   type RecordedInfluxDB3Options,
   startFakeInfluxDB3,
@@ -216,12 +217,16 @@ describe('a query that fails', () => {
     await expect(createSql(right, { database: 'd' }).toArray('SELECT nope')).rejects.toBeInstanceOf(SqlError);
   });
 
+  let endings = 0;
+  afterAll(() => noteCases('query-retries', 'responses to SQL that end before their first row', endings));
+
   /** So many times the query ends without a row. */
   const closing = (times: number, ends: 'cut' | 'no response'): NonNullable<RecordedInfluxDB3Options['query']> => {
     let left = times;
     return ({ format }) => {
       if (format === 'pretty') return { failure: [500, 'Arrow error: Divide by zero error'] };
       left -= 1;
+      if (left >= 0) endings += 1;
       return left < 0 ? { lines: LINES } : { lines: [], ends };
     };
   };

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { createClient } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
 import { replayFlight, startFakeFlight } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
@@ -29,6 +30,12 @@ const startProxy = async (status = 200) => {
   });
   return { asked, ...(await listen(server)) };
 };
+
+let cases = 0;
+afterEach(() => {
+  cases += 1;
+});
+afterAll(() => noteCases('proxies', 'calls of Flight by a proxy, and variables that name one', cases));
 
 describe('a proxy', () => {
   test.each(['http', 'https'])('is asked to CONNECT to a server of %s', async (scheme) => {

@@ -22,6 +22,7 @@ export const notRun: readonly [readme: string, holds: string, why: string][] = [
     'for a server of Flight: packages/sql/test/flight runs such queries',
   ],
   ['packages/arrow/README.md', "readFile('motor.arrows')", 'for a file of one’s own'],
+  ['packages/write/README.md', "readFile('motor.arrows')", 'for a file of one’s own'],
   ['packages/query/README.md', "fetch('/export.csv')", 'for a page, whose own address the path continues'],
   ['docs/coming-from-influxdb-2.md', 'fromEnv().writer()', 'for two servers: test/coming-from/influxdb-2 runs it'],
   [
@@ -44,6 +45,7 @@ export const silent: readonly [readme: string, holds: string][] = [
   ['packages/influxdb/README.md', 'fromEnv();\nconst api = createOssV2'],
   ['packages/runtime/README.md', 'nodeTransport('],
   ['packages/testing/README.md', 'server.fail('],
+  ['packages/testing/README.md', 'startFakeInfluxDB({'],
 ];
 
 /** What an example leaves in InfluxDB 1.x: the README, what the example holds, database, query, its first value. */

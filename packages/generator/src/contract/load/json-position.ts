@@ -1,3 +1,4 @@
+import { quote } from '../../base/diagnostics.js';
 import type { Tokens } from '../document/pointer.js';
 
 /**
@@ -20,21 +21,75 @@ export function offsetInJson(text: string, tokens: Tokens): { offset: number; br
   }
 }
 
-/** Offset of the first thing that is not JSON; the text's length where it merely ends too early. */
-export function brokenOffset(text: string): number {
+/** Where a text stops being JSON: what could have stood there, what does, and what to do about it. */
+export interface JsonMistake {
+  /** The text's length where it merely ends too early. */
+  readonly offset: number;
+  readonly expected: string;
+  /** For a message, in quotes where it is a piece of the text. */
+  readonly found: string;
+  readonly fix: string | undefined;
+}
+
+/** The first thing in a text that is not JSON. */
+export function jsonMistake(text: string): JsonMistake {
   const scanner = new Scanner(text);
   try {
     scanner.skipSpace();
     scanner.skipValue();
-    return scanner.skipSpace();
-  } catch {
-    return scanner.at;
+    scanner.skipSpace();
+    return mistakeAt(text, scanner.at, new Unexpected('the end of the document'));
+  } catch (error) {
+    if (!(error instanceof Unexpected)) throw error;
+    return mistakeAt(text, scanner.at, error);
+  }
+}
+
+function mistakeAt(text: string, offset: number, { expected, found, fix }: Unexpected): JsonMistake {
+  const rest = text.slice(offset, offset + 200);
+  const [word = ''] = WORD.exec(rest) ?? [];
+  return { offset, expected, found: found ?? shown(word), fix: fixOf(rest, word) ?? fix };
+}
+
+/** Something that reads as one: a string as far as its line goes, a name or a number, a character. */
+const WORD = /^(?:"[^"\n]*"?|'[^'\n]*'?|\/[/*]|[\w.+-]+|.)/su;
+
+function shown(word: string): string {
+  if (word === '') return 'the end of the document';
+  // A string in quotes has them already.
+  return /^"[^\\]{0,40}"$/.test(word) ? word : quote(word.length > 40 ? `${word.slice(0, 40)}…` : word);
+}
+
+/** For what other languages allow, and JSON does not. */
+function fixOf(rest: string, word: string): string | undefined {
+  if (word === '') return 'The document ends too early: fetch or save it anew, or close what is open.';
+  if (/^(?:\/[/*]|#)/.test(rest)) return 'JSON has no comments: remove it.';
+  if (word.startsWith("'")) return 'Strings and names of JSON stand in double quotes.';
+  if (/^(?:[+-]?(?:NaN|Infinity)|undefined)$/.test(word))
+    return `JSON has no ${word}: use null, or leave the member out.`;
+  return undefined;
+}
+
+class Unexpected extends SyntaxError {
+  readonly expected: string;
+  readonly fix: string | undefined;
+  /** Where that is not what stands at the place. */
+  readonly found: string | undefined;
+
+  constructor(expected: string, fix?: string, found?: string) {
+    super(`expected ${expected}`);
+    this.expected = expected;
+    this.fix = fix;
+    this.found = found;
   }
 }
 
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids control characters in strings
 const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+/** A string as far as it is one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids control characters in strings
+const BROKEN_STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*/y;
 const SPACE = /[ \t\r\n]*/y;
 
 class Scanner {
@@ -112,11 +167,10 @@ class Scanner {
   }
 
   #key(): string {
-    this.skipSpace();
-    const start = this.at;
-    this.#match(STRING);
+    const start = this.skipSpace();
+    this.#string('a name in double quotes');
     const name: unknown = JSON.parse(this.#text.slice(start, this.at));
-    if (this.#text[this.skipSpace()] !== ':') throw new SyntaxError('no colon');
+    if (this.#text[this.skipSpace()] !== ':') throw new Unexpected('":" after the name of a member');
     this.at++;
     return String(name);
   }
@@ -127,20 +181,43 @@ class Scanner {
     if (character === ',') {
       this.at++;
       const next = this.#text[this.skipSpace()];
-      if (next === closer) throw new SyntaxError('a comma before the end');
+      if (next === closer) {
+        const expected = closer === '}' ? 'another member after ","' : 'another element after ","';
+        throw new Unexpected(expected, `Remove the comma before "${closer}".`);
+      }
       return true;
     }
-    if (character !== closer) throw new SyntaxError('neither comma nor end');
+    if (character !== closer) throw new Unexpected(`"," or "${closer}"`, this.#fixOfMissingComma());
     return false;
   }
 
-  #scalar(): void {
-    this.#match(this.#text[this.at] === '"' ? STRING : LITERAL);
+  /** Where a value follows a value, what is missing is between them. */
+  #fixOfMissingComma(): string | undefined {
+    return /["\w{[-]/.test(this.#text[this.at] ?? '') ? 'Put a comma between the two.' : undefined;
   }
 
-  #match(pattern: RegExp): void {
+  #scalar(): void {
+    if (this.#text[this.at] === '"') this.#string('a string');
+    else if (!this.#matches(LITERAL)) throw new Unexpected('a value');
+  }
+
+  #string(expected: string): void {
+    if (this.#matches(STRING)) return;
+    if (this.#text[this.at] !== '"') throw new Unexpected(expected);
+    BROKEN_STRING.lastIndex = this.at;
+    BROKEN_STRING.test(this.#text);
+    const end = this.#text.slice(BROKEN_STRING.lastIndex, BROKEN_STRING.lastIndex + 2);
+    if (end.length === 2 && end.startsWith('\\')) {
+      throw new Unexpected('a string', 'Write a backslash as \\\\.', `one with the escape ${quote(end)}`);
+    }
+    const found = end === '' || end === '\\' ? 'the end of the document' : 'the end of the line or a control character';
+    throw new Unexpected('the closing quote of the string that begins here', 'Close the string.', found);
+  }
+
+  #matches(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
-    if (!pattern.test(this.#text)) throw new SyntaxError('not JSON');
-    this.at = pattern.lastIndex;
+    const found = pattern.test(this.#text);
+    if (found) this.at = pattern.lastIndex;
+    return found;
   }
 }

@@ -275,5 +275,5 @@ function failed(address: string, failure: SourceFailure | undefined, positions: 
     return diagnose(code, message, undefined, failure?.fix);
   }
   const source = { address, text: failure.text, sha256: '', format: 'yaml', value: null } as const;
-  return diagnose(code, failure.message, positions.at(source, failure.offset));
+  return diagnose(code, failure.message, positions.at(source, failure.offset), failure.fix);
 }

@@ -1,17 +1,24 @@
 import { CORE_SCHEMA, type LoadOptions, load, Type, YAMLException } from 'js-yaml';
 import type { JsonValue } from '../../base/json.js';
 import type { Limits } from '../../base/limits.js';
-import { brokenOffset } from './json-position.js';
+import { jsonMistake } from './json-position.js';
 
 /** A string that could not be parsed, with the offset at which it stops making sense. */
 export class ParseFailure extends Error {
   readonly offset: number;
   readonly tooDeep: boolean;
+  /** What to do about it, where that is more than what the catalogue says of broken syntax. */
+  readonly fix: string | undefined;
 
-  constructor(reason: string, offset: number, tooDeep = false) {
+  constructor(
+    reason: string,
+    offset: number,
+    { tooDeep = false, fix }: { tooDeep?: boolean; fix?: string | undefined } = {},
+  ) {
     super(reason);
     this.offset = offset;
     this.tooDeep = tooDeep;
+    this.fix = fix;
   }
 }
 
@@ -35,10 +42,15 @@ export function parseText(
       return { value: JSON.parse(text) as JsonValue, format: 'json' };
     } catch {
       // `{ a: 1 }` is YAML; what calls itself JSON has to be JSON.
-      if (named) throw new ParseFailure('this is not JSON', brokenOffset(text));
+      if (named) throw notJson(text);
     }
   }
   return { value: parseYaml(text, limits), format: 'yaml' };
+}
+
+function notJson(text: string): ParseFailure {
+  const { offset, expected, found, fix } = jsonMistake(text);
+  return new ParseFailure(`this is not JSON: expected ${expected}, found ${found}`, offset, { fix });
 }
 
 function parseYaml(text: string, limits: Limits): JsonValue {
@@ -48,9 +60,10 @@ function parseYaml(text: string, limits: Limits): JsonValue {
     return (load(text, options) ?? null) as JsonValue;
   } catch (error) {
     if (error instanceof YAMLException) {
-      throw new ParseFailure(error.reason, error.mark?.position ?? 0, error.reason.startsWith('nesting exceeded'));
+      const tooDeep = error.reason.startsWith('nesting exceeded');
+      throw new ParseFailure(error.reason, error.mark?.position ?? 0, { tooDeep });
     }
-    if (error instanceof RangeError) throw new ParseFailure('nested too deep', 0, true);
+    if (error instanceof RangeError) throw new ParseFailure('nested too deep', 0, { tooDeep: true });
     throw error;
   }
 }

@@ -89,7 +89,7 @@ export class SourceStore {
     } catch (error) {
       if (!(error instanceof ParseFailure)) throw error;
       const code = error.tooDeep ? 'document-too-deep' : 'document-syntax';
-      throw new SourceFailure(code, error.message, text, error.offset);
+      throw new SourceFailure(code, error.message, text, error.offset, error.fix);
     }
   }
 }

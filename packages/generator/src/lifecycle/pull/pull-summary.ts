@@ -2,7 +2,7 @@ import { shownAddress } from '../../base/urls.js';
 import { type Change, compareSeverity, type OperationPlace, operationTitle } from '../diff/change.js';
 import { escapeMarkup } from '../diff/report/markdown-report.js';
 import { type Line, linesByGroup } from '../diff/report/report-lines.js';
-import { headline } from '../diff/report/text-report.js';
+import { NO_CHANGE } from '../diff/report/text-report.js';
 import type { PullReport } from './pull.js';
 
 export interface SummaryOptions {
@@ -23,7 +23,7 @@ export function pullSummary(report: PullReport, { baseDir, maxLength = 30_000 }:
   const head = [
     `## ${escapeMarkup(product)}`,
     '',
-    `Compared with ${code(shownAddress(source, baseDir))}. **${headline(diff)}**`,
+    `Compared with ${code(shownAddress(source, baseDir))}. **${severityLine(diff)}**`,
     '',
   ];
   const sections = [
@@ -37,6 +37,11 @@ export function pullSummary(report: PullReport, { baseDir, maxLength = 30_000 }:
   ];
   const foot = toDo(report, changed.size + parts.removed.length);
   return cut([...head, ...sections.flat()], foot, maxLength);
+}
+
+/** Without counts: the sections of a summary are not the headings of a diff, and have their own. */
+function severityLine({ severity }: PullReport['diff']): string {
+  return severity === 'none' ? NO_CHANGE : `Severity: ${severity}`;
 }
 
 interface Parts {

@@ -4,9 +4,10 @@ import { headline } from './text-report.js';
 
 /** The diff for a pull request or a changelog. */
 export function markdownReport(diff: ContractDiff): string {
-  const out = [`**${headline(diff)}**`, ''];
-  for (const [group, lines] of linesByGroup(diff.changes)) {
-    out.push(`### ${group}`, '');
+  const groups = linesByGroup(diff.changes);
+  const out = [`**${headline(diff, groups)}**`, ''];
+  for (const [group, lines] of groups) {
+    out.push(`### ${group} (${lines.length})`, '');
     for (const { sentence, change } of lines) {
       out.push(`- ${escapeMarkup(sentence)}`);
       if (change.disagreement !== undefined) out.push(`  *The views differ: ${change.disagreement}*`);

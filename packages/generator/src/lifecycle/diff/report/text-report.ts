@@ -1,4 +1,4 @@
-import { type ContractDiff, operationTitle } from '../change.js';
+import { type ChangeGroup, type ContractDiff, operationTitle } from '../change.js';
 import { type Line, linesByGroup } from './report-lines.js';
 
 export interface TextOptions {
@@ -13,12 +13,15 @@ export interface TextOptions {
 const colors = { Breaking: 31, Added: 32, Changed: 33, Deprecated: 35, Fixed: 36 } as const;
 const wordsShown = 10;
 
+export const NO_CHANGE = 'No change that a caller could see.';
+
 /** The diff for a terminal: the severity first, then the changes by heading, those of one operation together. */
 export function textReport(diff: ContractDiff, { width = 100, color = false, all = false }: TextOptions = {}): string {
   const columns = Math.max(40, Math.min(width, 120));
   const paint = (code: number, text: string): string => (color ? `\u001b[1;${code}m${text}\u001b[0m` : text);
-  const out = [paint(1, headline(diff)), ''];
-  for (const [group, lines] of linesByGroup(diff.changes)) {
+  const groups = linesByGroup(diff.changes);
+  const out = [paint(1, headline(diff, groups)), ''];
+  for (const [group, lines] of groups) {
     out.push(paint(colors[group], `${group} (${lines.length})`), '');
     const shown = group === 'Fixed' && !all ? lines.slice(0, wordsShown) : lines;
     for (const [title, list] of byOperations(shown)) {
@@ -40,16 +43,22 @@ export function textReport(diff: ContractDiff, { width = 100, color = false, all
         }
       }
     }
-    if (shown.length < lines.length) out.push(`  … and ${lines.length - shown.length} more changes of words`);
+    const hidden = lines.length - shown.length;
+    if (hidden > 0) out.push(`  … and ${hidden} more ${hidden === 1 ? 'change' : 'changes'} of words`);
     out.push('');
   }
   out.push(...footer(diff));
   return `${out.join('\n').trimEnd()}\n`;
 }
 
-export function headline({ severity, counts }: ContractDiff): string {
-  if (severity === 'none') return 'No change that a caller could see.';
-  return `Severity: ${severity} (${counts.major} major, ${counts.minor} minor, ${counts.patch} patch)`;
+/**
+ * The severity and how much stands under each heading of a report. It counts lines, as the headings do: a change that goes
+ * both ways is two in `ContractDiff.counts`, and one line.
+ */
+export function headline({ severity }: ContractDiff, groups: ReadonlyMap<ChangeGroup, readonly Line[]>): string {
+  if (severity === 'none') return NO_CHANGE;
+  const counts = [...groups].map(([group, lines]) => `${lines.length} ${group.toLowerCase()}`);
+  return `Severity: ${severity} (${counts.join(', ')})`;
 }
 
 function footer({ types, typesProblem, changes }: ContractDiff): string[] {
