@@ -15,13 +15,13 @@ export async function apiPages(entries: readonly Entry[]): Promise<Map<string, s
   const folder = mkdtempSync(join(tmpdir(), 'influxkit-api-'));
   try {
     await runTypeDoc(entries, folder);
-    const places = new Map(entries.map((entry) => [typedocPage(entry), apiPage(entry)]));
-    return new Map(
-      entries.map((entry) => {
-        const text = readFileSync(join(folder, typedocPage(entry)), 'utf8');
-        return [apiPage(entry), page(entry, text, places)];
-      }),
+    const written = new Map(
+      entries.map((entry) => [
+        typedocPage(entry),
+        { place: apiPage(entry), text: readFileSync(join(folder, typedocPage(entry)), 'utf8') },
+      ]),
     );
+    return new Map(entries.map((entry) => [apiPage(entry), page(entry, written)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -85,13 +85,25 @@ const markdownOptions: Readonly<Record<string, unknown>> = {
   sanitizeComments: true,
 };
 
-function page(entry: Entry, text: string, places: ReadonlyMap<string, string>): string {
+/** A page as TypeDoc wrote it, and its place on the site. */
+interface Written {
+  readonly place: string;
+  readonly text: string;
+}
+
+function page(entry: Entry, written: ReadonlyMap<string, Written>): string {
   const from = posix.dirname(typedocPage(entry));
   const own = posix.dirname(apiPage(entry));
-  const linked = text.replace(/\]\(([^)#\s:]+\.md)(#[^)]*)?\)/g, (whole, target: string, anchor = '') => {
-    const found = places.get(posix.join(from, target));
-    return found === undefined ? whole : `](./${posix.relative(own, found)}${anchor})`;
-  });
+  const text = written.get(typedocPage(entry))?.text ?? '';
+  const linked = text.replace(
+    /(\[`?(\w+)`?)?\]\(([^)#\s:]+\.md)(#[^)]*)?\)/g,
+    (whole, label = '', name: string | undefined, target: string, anchor = '') => {
+      const found = written.get(posix.join(from, target));
+      if (found === undefined) return whole;
+      const place = (anchor && name && anchorOf(name, found.text)) || anchor;
+      return `${label}](./${posix.relative(own, found.place)}${place})`;
+    },
+  );
   const title = `Exports of ${entry.name}`;
   return [
     frontMatter({ title, outline: [2, 3], pageClass: 'api' }),
@@ -99,6 +111,18 @@ function page(entry: Entry, text: string, places: ReadonlyMap<string, string>): 
     // Every other kind of heading only repeats what stands below it.
     tidy(linked),
   ].join('\n\n');
+}
+
+/**
+ * Where a page describes an export: TypeDoc counts headings that are alike but for their case in another order than the
+ * site, which counts from the top.
+ */
+function anchorOf(name: string, text: string): string | undefined {
+  const alike = [...text.matchAll(/^### (\w+)/gm)].flatMap(([, heading = '']) =>
+    heading.toLowerCase() === name.toLowerCase() ? [heading] : [],
+  );
+  const at = alike.indexOf(name);
+  return at < 0 ? undefined : `#${name.toLowerCase()}${at === 0 ? '' : `-${at}`}`;
 }
 
 const tidy = (text: string): string =>
