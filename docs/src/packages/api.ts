@@ -118,7 +118,7 @@ function page(entry: Entry, written: ReadonlyMap<string, Written>): string {
  * site, which counts from the top.
  */
 function anchorOf(name: string, text: string): string | undefined {
-  const alike = [...text.matchAll(/^### (\w+)/gm)].flatMap(([, heading = '']) =>
+  const alike = [...text.matchAll(/^### (\w+)(?![\w\\])/gm)].flatMap(([, heading = '']) =>
     heading.toLowerCase() === name.toLowerCase() ? [heading] : [],
   );
   const at = alike.indexOf(name);
