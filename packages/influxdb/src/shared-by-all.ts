@@ -98,6 +98,16 @@ export {
   uint,
 } from '@influxkit/line-protocol';
 export {
+  /** Of a query's result; `DecodeError` is of any other response. */
+  DecodeError as QueryDecodeError,
+  type DecodePlace,
+  type InfluxQLParam,
+  type QueryErrorDetails,
+  type ReadOptions,
+  type RowIssue,
+  TruncatedResponseError,
+} from '@influxkit/query';
+export {
   type AnyMethod,
   type ApiClient,
   ApiError,

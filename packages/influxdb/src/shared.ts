@@ -17,23 +17,15 @@ export {
 } from '@influxkit/pagination';
 export {
   type ColumnStream,
-  type CsvSource,
-  createInfluxQL,
   createQuery,
-  /** Of a query's result; `DecodeError` is of any other response. */
-  DecodeError as QueryDecodeError,
-  type DecodeInfluxQLOptions,
   type DecodeOptions,
-  type DecodePlace,
   type DecodeStreamOptions,
   /** How the CSV of a query is written; `Dialect` is of line protocol. */
   type Dialect as FluxDialect,
   type DurationFormat,
   decodeColumns,
-  decodeInfluxQL,
   decodeRows,
   decodeTables,
-  type Epoch,
   type FluxAnalysis,
   type FluxAst,
   type FluxAstFile,
@@ -57,38 +49,16 @@ export {
   fluxDuration,
   fluxFloat,
   fluxIdentifier,
-  type InfluxQLClient,
-  type InfluxQLDecodeOptions,
-  InfluxQLError,
-  type InfluxQLOptions,
-  type InfluxQLParam,
-  type InfluxQLResponse,
-  type InfluxQLRow,
-  type InfluxQLSeries,
-  type InfluxQLStream,
-  type InfluxQLValue,
-  type IntegerFormat,
   type InvokeScriptOptions,
   invokeScript,
-  type LimitOptions,
   type QueryClient,
   type QueryClientOptions,
-  type QueryErrorDetails,
   type QueryOptions,
-  type ReadOptions,
-  type RowIssue,
-  RowSchemaError,
-  type RowStream,
-  type SchemaOutput,
-  type SchemaResult,
-  type StandardSchema,
   type TableHead,
-  type TimeFormat,
-  TruncatedResponseError,
-  type ValueOptions,
 } from '@influxkit/query';
 export type { CommonApi, DeleteRange } from './client.js';
 export type { InfluxDBOptions, Product } from './client-options.js';
 export { type InOrganization, permissions, type ResourcePermission, type ResourceSelector } from './permissions.js';
 export { type SessionOptions, type SessionStrategy, sessionAuth } from './session-auth.js';
 export * from './shared-by-all.js';
+export * from './shared-influxql.js';

@@ -1,14 +1,5 @@
 // What a program needs beside a client of InfluxDB 3, whichever product it talks to.
 export {
-  DecodeError as QueryDecodeError,
-  type DecodePlace,
-  type InfluxQLParam,
-  type QueryErrorDetails,
-  type ReadOptions,
-  type RowIssue,
-  TruncatedResponseError,
-} from '@influxkit/query';
-export {
   createInfluxQL,
   createInfluxQLV1,
   InfluxQLError,

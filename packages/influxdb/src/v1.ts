@@ -19,40 +19,9 @@ import { type Pong, ping } from './ping.js';
 import { printAsLine } from './print-client.js';
 import { tokenAuth } from './token-auth.js';
 
-export {
-  type CsvSource,
-  createInfluxQL,
-  DecodeError as QueryDecodeError,
-  type DecodeInfluxQLOptions,
-  type DecodePlace,
-  decodeInfluxQL,
-  type Epoch,
-  type InfluxQLClient,
-  type InfluxQLDecodeOptions,
-  InfluxQLError,
-  type InfluxQLOptions,
-  type InfluxQLParam,
-  type InfluxQLResponse,
-  type InfluxQLRow,
-  type InfluxQLSeries,
-  type InfluxQLStream,
-  type InfluxQLValue,
-  type IntegerFormat,
-  type LimitOptions,
-  type QueryErrorDetails,
-  type ReadOptions,
-  type RowIssue,
-  RowSchemaError,
-  type RowStream,
-  type SchemaOutput,
-  type SchemaResult,
-  type StandardSchema,
-  type TimeFormat,
-  TruncatedResponseError,
-  type ValueOptions,
-} from '@influxkit/query';
 export type { InfluxDBV1Options } from './client-options.js';
 export * from './shared-by-all.js';
+export * from './shared-influxql.js';
 
 /** Databases of InfluxDB 1.x. */
 export interface Databases {
