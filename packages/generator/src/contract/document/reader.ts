@@ -120,6 +120,11 @@ export class DocumentReader {
     this.document = document;
   }
 
+  /** Whether the document is one of OpenAPI 3.0, whose schemas are read otherwise than those of JSON Schema. */
+  get isOpenApi30(): boolean {
+    return /^3\.0/.test(this.document.openapi);
+  }
+
   get #root(): JsonObject {
     return this.document as unknown as JsonObject;
   }

@@ -205,10 +205,10 @@ function propertyEncoding(
 function styleOf(
   encoding: JsonObject | undefined,
   codec: 'form' | 'multipart',
-  { document }: DocumentReader,
+  { isOpenApi30 }: DocumentReader,
 ): ParameterStyle | undefined {
   const isStyled = ['style', 'explode', 'allowReserved'].some((key) => encoding?.[key] !== undefined);
   if (!encoding || !isStyled) return undefined;
-  if (codec === 'multipart' && String(document.openapi).startsWith('3.0')) return undefined;
+  if (codec === 'multipart' && isOpenApi30) return undefined;
   return queryStyle(encoding);
 }

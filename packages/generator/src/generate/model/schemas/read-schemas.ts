@@ -33,7 +33,6 @@ type Open<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Reads the schemas of one bundled document into their form. */
 export class SchemaReader {
   readonly #reader: DocumentReader;
-  readonly #is30: boolean;
   readonly #named = new Map<string, Open<NamedSchema>>();
   /** Schemas that references lead to which are not whole components, by reference. */
   readonly #hoisted = new Map<string, Open<NamedSchema>>();
@@ -43,7 +42,6 @@ export class SchemaReader {
   /** @param keys keys of the named schemas in `schema.ts`, by the contract's names */
   constructor(reader: DocumentReader, keys: ReadonlyMap<string, string>) {
     this.#reader = reader;
-    this.#is30 = /^3\.0/.test(reader.document.openapi);
     this.#keys = new NameScope(keys.values());
     const components = reader.components('schemas');
     // All of them first: they refer to each other.
@@ -101,7 +99,7 @@ export class SchemaReader {
       if (reference) node.reference = reference;
       if (value['nullable'] === true) node.nullable = true;
       // What stands beside a reference has a say from OpenAPI 3.1 on.
-      if (this.#is30) return node;
+      if (this.#reader.isOpenApi30) return node;
     }
     this.#readTypes(value, node);
     readString(value, node);

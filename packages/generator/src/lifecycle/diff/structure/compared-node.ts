@@ -45,11 +45,6 @@ export class ComparedDocument extends DocumentReader {
     super(document);
     this.bind = bind;
   }
-
-  /** Whether the contract is one of OpenAPI 3.0, which ignores what stands beside a reference. */
-  get isOpenApi30(): boolean {
-    return /^3\.0/.test(this.document.openapi);
-  }
 }
 
 /** The name of the component that stands at a pointer, of any kind. */
