@@ -16,6 +16,6 @@ export default [
   consumer('SQL over HTTP', 'tests/sizes/sql.mjs', '19.5 kB'),
   { ...consumer('SQL over Flight', 'tests/sizes/sql-flight.mjs', '34.3 kB'), ignore: NODE },
   consumer('the client of InfluxDB 3 Core in a page', 'tests/sizes/influxdb-core.mjs', '60.8 kB'),
-  consumer('the client of OSS v2 in a page, writing and reading', 'tests/sizes/influxdb-oss-v2.mjs', '76.3 kB'),
+  consumer('the client of OSS v2 in a page, writing and reading', 'tests/sizes/influxdb-oss-v2.mjs', '71.1 kB'),
   consumer('a writer and SQL', 'tests/sizes/writer-and-sql.mjs', '49.6 kB'),
 ];
