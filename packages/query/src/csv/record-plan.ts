@@ -34,14 +34,19 @@ export interface ConstantColumns {
   readonly from: number;
   /** Index after the last column in the record. */
   readonly to: number;
-  /** Holds the bytes of the row before, the delimiter or line end that follows included. */
+  /** The bytes of the row before, from `start` on, the delimiter or line end that follows included. */
   bytes: Uint8Array;
   view: DataView;
-  /** How many of `bytes` count. */
+  start: number;
+  /** How many there are; 0 where none are known. */
   length: number;
+  /** Whether `bytes` are those that are being read. Otherwise they are `own`, a copy. */
+  borrowed: boolean;
+  own: Uint8Array;
+  ownView: DataView;
   /** Line feeds inside quoted values. */
   newlines: number;
-  /** Where each column begins in `bytes`. */
+  /** Where each column begins after `start`, and where the last one ends. */
   readonly offsets: number[];
 }
 
@@ -96,9 +101,13 @@ const constantsFrom = (from: number, to: number): ConstantColumns => ({
   to,
   bytes: NO_BYTES,
   view: NO_VIEW,
+  start: 0,
   length: 0,
+  borrowed: false,
+  own: NO_BYTES,
+  ownView: NO_VIEW,
   newlines: 0,
-  offsets: [],
+  offsets: new Array<number>(to - from + 1).fill(0),
 });
 
 const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
