@@ -4,7 +4,7 @@ import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
-import { KnownSchemas, standsAt } from './known-schemas.js';
+import { Block, KnownSchemas, type Schema } from './known-schemas.js';
 import { PartialRecord } from './partial-record.js';
 import {
   type Annotations,
@@ -54,7 +54,7 @@ const forget = (plan: Plan): void => {
 const LONGEST_BLOCK = 65_536;
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
-const NO_BLOCK: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+const NO_BLOCK: Block = /* @__PURE__ */ new Block(/* @__PURE__ */ new Uint8Array(0), 0, 0);
 
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
@@ -399,18 +399,21 @@ export abstract class RecordDecoder<State> {
     const { last } = this.#schemas;
     if (last === undefined || this.#annotations !== undefined || this.#errorTable !== undefined) return position;
     const { bytes, end } = this.reader;
-    const schema = this.#schemas.reopenAt(bytes, end, position);
+    const { view } = this;
+    const schema = this.#schemas.reopenAt(bytes, view, end, position);
     if (schema !== undefined) {
-      this.line += schema.lines;
+      this.line += schema.annotationLines + schema.headerLines;
       this.#open(schema.plan, schema.state);
-      return position + schema.block.length;
+      return position + schema.annotationBlock.length + schema.header.length;
     }
-    if (!standsAt(bytes, end, position, last.block, last.annotationBytes)) return position;
+    const block = last.annotationBlock;
+    if (this.#schemas.found !== block && !block.standsAt(bytes, view, end, position)) return position;
+    if (block.length === 0) return position;
     this.#blockStart = position;
     this.#blockLine = this.line;
     this.#annotations = last.annotations;
-    this.line += last.lines - last.headerLines;
-    return position + last.annotationBytes;
+    this.line += last.annotationLines;
+    return position + last.annotationBlock.length;
   }
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
@@ -481,7 +484,9 @@ export abstract class RecordDecoder<State> {
   }
 
   #strings(): string[] {
-    return Array.from({ length: this.count }, (_, field) => this.#text(field));
+    const strings: string[] = [];
+    for (let field = 0; field < this.count; field += 1) strings.push(this.#text(field));
+    return strings;
   }
 
   #emptyLine(): void {
@@ -552,26 +557,59 @@ export abstract class RecordDecoder<State> {
       this.#errorTable = { ...errorHeader, defaults: annotations.default };
       return;
     }
-    const header = this.#strings();
+    const { last } = this.#schemas;
+    const isLike = last?.annotations === annotations && annotations.datatype !== undefined;
+    const header = isLike ? this.#labelsLike(last) : this.#strings();
     if (this.options.annotated && header[0] !== '')
       throw this.wrong('the response must be annotated CSV, got other text: its header has no field for annotations');
-    const { last } = this.#schemas;
-    const like =
-      last?.annotations === annotations && annotations.datatype !== undefined ? planLike(last.plan, header) : undefined;
+    const like = isLike ? planLike(last.plan, header) : undefined;
     const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
     const state = this.prepare(plan);
+    const { bytes } = this.reader;
     const start = this.#blockStart;
+    const headerStart = this.starts[0] as number;
     const isKept = start >= 0 && this.next - start <= LONGEST_BLOCK;
     this.#schemas.add({
       plan,
       state,
       annotations,
-      block: isKept ? this.reader.bytes.slice(start, this.next) : NO_BLOCK,
-      annotationBytes: isKept ? (this.starts[0] as number) - start : 0,
-      lines: this.line + 1 + this.#newlines - this.#blockLine,
+      annotationBlock: !isKept
+        ? NO_BLOCK
+        : isLike && last.annotationBlock.length === headerStart - start
+          ? last.annotationBlock
+          : new Block(bytes, start, headerStart),
+      header: isKept ? new Block(bytes, headerStart, this.next, this.#schemas.unneeded) : NO_BLOCK,
+      annotationLines: this.line - this.#blockLine,
       headerLines: 1 + this.#newlines,
     });
     this.#open(plan, state);
+  }
+
+  /** The labels of the header that was split last; what is as in another header needs not be read. */
+  #labelsLike({ header, plan }: Schema<State>): string[] {
+    const { starts, ends, count } = this;
+    const { bytes } = this.reader;
+    const { delimiter } = this.options;
+    const { bytes: known, length } = header;
+    const labels: string[] = [];
+    let at = 0;
+    for (let field = 0; field < count; field += 1) {
+      const start = starts[field] as number;
+      const size = (ends[field] as number) - start;
+      let i = 0;
+      while (i < size && bytes[start + i] === known[at + i]) i += 1;
+      const after = known[at + size];
+      if (i === size && at + size < length && (after === delimiter || after === 10 || after === 13)) {
+        labels.push(field < plan.offset ? '' : (plan.columns[field - plan.offset]?.label ?? this.#text(field)));
+        at += size + 1;
+        continue;
+      }
+      labels.push(this.#text(field));
+      // Where a label is quoted, its end is not found by the next delimiter.
+      while (at < length && known[at] !== 34 && known[at] !== delimiter) at += 1;
+      at = known[at] === 34 ? length : at + 1;
+    }
+    return labels;
   }
 
   readonly #readDefault = (column: PlannedColumn, text: string): FluxValue =>

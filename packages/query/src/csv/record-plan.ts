@@ -194,22 +194,20 @@ export const planLike = (plan: Plan, header: readonly string[]): Plan | undefine
   const count = columns.length;
   if (count > MOST_TO_COMPARE || header.length !== count + offset || plan.repeated !== undefined) return undefined;
   if (offset === 1 ? header[0] !== '' : header[0] === '') return undefined;
-  const changed: PlannedColumn[] = [];
+  let changed: PlannedColumn[] | undefined;
+  let { steps } = plan;
   for (let index = 0; index < count; index += 1) {
     const column = columns[index] as PlannedColumn;
     const label = header[index + offset] as string;
-    if (label === column.label) {
-      changed.push(column);
-      continue;
-    }
+    if (label === column.label) continue;
     // The columns of result and table are told by their labels.
     if (index < 2 && offset === 1) return undefined;
     if (header.indexOf(label) !== index + offset || header.includes(label, index + offset + 1)) return undefined;
-    changed.push({ ...column, label });
+    const renamed = { ...column, label };
+    changed ??= columns.slice();
+    changed[index] = renamed;
+    if (!column.constant)
+      steps = steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step));
   }
-  const steps = plan.steps.map((step): Step => {
-    const column = changed[step.index];
-    return column === undefined || column === step.column ? step : { ...step, column, label: column.label };
-  });
-  return { columns: changed, steps, offset, result, table, repeated: undefined, constants: plan.constants };
+  return { columns: changed ?? columns, steps, offset, result, table, repeated: undefined, constants: plan.constants };
 };

@@ -95,11 +95,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     const { template } = layout;
     if (template !== undefined) fillTemplate(template, plan);
     // What assigning would get wrong: `__proto__`, and the order of labels of which one stands twice.
-    else if (
-      layout.rowsToTemplate <= 0 ||
-      plan.repeated !== undefined ||
-      plan.columns.some(({ label }) => label === '__proto__')
-    )
+    else if (layout.rowsToTemplate <= 0 || plan.repeated !== undefined || hasProto(plan.columns))
       this.#makeTemplate(plan, layout);
   }
 
@@ -276,6 +272,11 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     return start;
   }
 }
+
+const hasProto = (columns: readonly FluxColumn[]): boolean => {
+  for (const { label } of columns) if (label === '__proto__') return true;
+  return false;
+};
 
 /** Sets the constant columns of a template to what they hold now. */
 const fillTemplate = (template: FluxRow, plan: Plan): void => {
