@@ -48,6 +48,15 @@ interface Closed {
   readonly lines: number;
 }
 
+/**
+ * Lines of the first batch, unless the caller says how many one has: the first request connects, and may load what the
+ * platform sends it with, while the next batch fills.
+ */
+const FIRST_LINES = 1000;
+
+/** Milliseconds that the first request has for itself, to connect and leave. */
+const CONNECTING = 25;
+
 /** Writes points in batches. Make one with {@link createWriter}. */
 export class Writer {
   readonly #reporter: Reporter;
@@ -138,6 +147,7 @@ export class Writer {
         defaultTags: options.defaultTags,
       },
       batchLines,
+      firstLines: options.batchLines === undefined ? FIRST_LINES : undefined,
       batchBytes: fittingBytes,
       partitions,
       memory: this.#memory,
@@ -545,11 +555,11 @@ export class Writer {
 
   /**
    * Lets the platform do what it has to do, before more is written: a loop that never waits would keep it from connecting,
-   * and with that the first request from leaving, until memory has its fill.
+   * and with that the first request from leaving, until the next batch is full. A response ends the wait before its time.
    */
   #resumeSoon(): void {
     this.#hasStarted = true;
-    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), 1);
+    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), CONNECTING);
   }
 
   #startTimer(): void {
