@@ -366,7 +366,7 @@ export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> 
  * @throws TypeError for columns that do not make rows: lengths that differ, values that no column has, no field
  *
  * @example
- * import { columnPoints, encodePoints } from '@influxkit/line-protocol';
+ * import { columnPoints, encodePoints } from '@influxkit/influxdb';
  *
  * encodePoints(
  *   columnPoints({

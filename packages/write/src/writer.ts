@@ -167,9 +167,7 @@ export class Writer {
    * Accepts points; sends nothing yet. Synchronous and cheap.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -208,8 +206,7 @@ export class Writer {
    * its row. The arrays are read here, once.
    *
    * @example
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter } from '@influxkit/influxdb/oss-v2';
    *
    * const writer = createWriter(createOssV2({ baseUrl: 'http://localhost:8086' }), { org: 'acme', bucket: 'metrics' });
    * const isReady = writer.writeColumns({
@@ -241,9 +238,7 @@ export class Writer {
    * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -325,9 +320,7 @@ export class Writer {
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -355,9 +348,7 @@ export class Writer {
    * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -647,9 +638,7 @@ export class Writer {
  * (`/write`).
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createWriter } from '@influxkit/write';
+ * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => console.warn(error) });
