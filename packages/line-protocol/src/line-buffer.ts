@@ -39,7 +39,7 @@ export interface LineBufferOptions extends EncodeOptions {
  *
  * @example
  * import { appendFileSync } from 'node:fs';
- * import { LineBuffer } from '@influxkit/line-protocol';
+ * import { LineBuffer } from '@influxkit/influxdb';
  *
  * const buffer = new LineBuffer({ precision: 'ms' });
  * buffer.append({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: Date.now() });

@@ -20,7 +20,7 @@ interface PointLists {
  * counts once, with its last value.
  *
  * @example
- * import { Point } from '@influxkit/line-protocol';
+ * import { Point } from '@influxkit/influxdb';
  *
  * const point = new Point('cpu').tag('host', 'a').floatField('usage', 0.5).timestamp(new Date());
  */
