@@ -294,9 +294,18 @@ describe('what is sent', () => {
     const value = (await api['echo']?.({})) as unknown as { at: Date };
     await api['echo']?.(value);
     expect(String(seen[1]?.body)).toBe(`{"at":"${AT}","count":${BIG}}`);
+    const at = value.at;
+    await api['at']?.(at, 1n, { since: at, filter: { since: at } }, { headers: { 'X-Since': at } });
+    const { target, headers } = seen[2] as Recorded;
+    expect(decodeURIComponent(target)).toBe(`/at/${AT}/1?since=${AT}&filter={"since":"${AT}"}`);
+    expect(headers['x-since']).toBe(AT);
+    await api['form']?.({ at, id: 5n });
+    expect(new URLSearchParams(String(seen[3]?.body)).get('at')).toBe(AT);
+    await api['parts']?.({ at });
+    expect(String(seen[4]?.body)).toContain(`\r\n\r\n${AT}\r\n`);
     value.at.setUTCFullYear(2025);
     await api['echo']?.(value);
-    expect(String(seen[2]?.body)).toBe(`{"at":"2025-03-01T22:59:59.123Z","count":${BIG}}`);
+    expect(String(seen[5]?.body)).toBe(`{"at":"2025-03-01T22:59:59.123Z","count":${BIG}}`);
   });
 });
 
