@@ -126,6 +126,25 @@ const document = {
         responses: { 204: { description: '' } },
       },
     },
+    '/either': {
+      post: {
+        operationId: 'either',
+        requestBody: {
+          required: true,
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: {
+                oneOf: [
+                  { type: 'object', required: ['at'], properties: { at: date, id: int64 } },
+                  { type: 'object', required: ['about'], properties: { about: ref('Problem'), note: text } },
+                ],
+              },
+            },
+          },
+        },
+        responses: { 204: { description: '' } },
+      },
+    },
     '/any': {
       post: {
         operationId: 'any',
@@ -387,6 +406,10 @@ export async function main(): Promise<void> {
   // @ts-expect-error: a number is no bigint
   await api.echo({ at: new Date(), count: 5 });
   await api.form({ at: new Date(), id: 5n });
+  await api.either({ at: new Date(), id: 5n });
+  await api.either({ about: { since: new Date(), retries: 5n }, note: '' });
+  // @ts-expect-error: a string is no Date, in one of several objects either
+  await api.either({ at: '2024' });
   const failed = await api.wide().result();
   if (!failed.ok && failed.status === 404) same<typeof failed.error.body, Problem>(true);
   // openapi-fetch parses by itself: as JSON has it.
