@@ -42,7 +42,7 @@ export interface ColumnRun {
 const NO_RUN: ColumnRun = { rows: 0, batch: undefined };
 
 /** Bounds of a run of lines, and the longest line so far. */
-type Run = Parameters<LineBuffer['appendRun']>[2];
+type Run = Parameters<ColumnPoints['appendRun']>[2];
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -183,7 +183,7 @@ export class BatchEncoder {
     const { buffer } = partition;
     const before = buffer.byteLength;
     const run = partition.run(this.#batchLines, this.#batchBytes, this.#memory.free);
-    const rows = buffer.appendRun(points, from, run);
+    const rows = points.appendRun(buffer, from, run);
     if (rows === 0) return NO_RUN;
     this.#memory.reserve(buffer.byteLength - before);
     this.#accepted += rows;
@@ -195,7 +195,7 @@ export class BatchEncoder {
   /** Why no point of some columns can be encoded: their measurement, a key or a constant tag. */
   columnsFault(points: ColumnPoints): InvalidLineError | undefined {
     try {
-      this.#first.buffer.checkColumns(points);
+      points.check(this.#first.buffer);
       return undefined;
     } catch (error) {
       if (!(error instanceof PointError)) throw error;

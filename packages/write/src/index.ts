@@ -1,5 +1,6 @@
 export type { WritePrecision } from './batch.js';
 export type { Progress, WriteAllOptions } from './write-all.js';
+export { writeColumns } from './write-columns.js';
 export {
   BatchError,
   BufferFullError,
