@@ -1,5 +1,5 @@
+import type { ByteWriter } from './byte-writer.js';
 import type { Encoder } from './encoder.js';
-import type { LineBuffer } from './line-buffer.js';
 import type { PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
@@ -15,6 +15,18 @@ export interface ColumnRun {
   longest: number;
 }
 
+/** What lines are appended to: a `LineBuffer`. */
+export interface LineTarget {
+  /** @internal */
+  readonly encoder: Encoder;
+  /** @internal */
+  readonly out: ByteWriter;
+  readonly lines: number;
+  append(point: PreparedPoint): boolean;
+  /** @internal */
+  endLine(): void;
+}
+
 /**
  * Points whose values stand in columns, not encoded yet; iterated, they are points one by one. A `LineBuffer` and a writer
  * encode them without making an object of each. Made by `columnPoints()`, which brings along what encodes them: whoever
@@ -28,10 +40,10 @@ export abstract class ColumnPoints implements RowWriter<number>, Iterable<Prepar
   abstract readonly isTimed: boolean;
 
   /** Fails where none of the points can be written, for their measurement, a key or a constant tag. @throws PointError @internal */
-  abstract check(buffer: LineBuffer): void;
+  abstract check(buffer: LineTarget): void;
 
   /** Appends all points, and gives how many lines were added. @internal */
-  abstract appendTo(buffer: LineBuffer): number;
+  abstract appendTo(buffer: LineTarget): number;
 
   /**
    * Appends points, beginning with a row, up to one that is to be appended by itself, because it is invalid or rare, or up to
@@ -40,7 +52,7 @@ export abstract class ColumnPoints implements RowWriter<number>, Iterable<Prepar
    * @returns how many
    * @internal
    */
-  abstract appendRun(buffer: LineBuffer, from: number, run: ColumnRun): number;
+  abstract appendRun(buffer: LineTarget, from: number, run: ColumnRun): number;
 
   /** @internal */
   abstract write(encoder: Encoder, row: number): void;

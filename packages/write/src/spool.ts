@@ -4,7 +4,14 @@ import { monotonicNow } from '@influxkit/internal/clock';
 import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
 import { startTimer } from '@influxkit/internal/timers';
-import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
+import {
+  columnPoints,
+  type Dialect,
+  type PointColumns,
+  type PointInput,
+  type RowEncoder,
+  type TablePoints,
+} from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { notStored } from './error-buffer.js';
@@ -242,6 +249,18 @@ export class Spool {
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): Promise<void> {
     const written = this.#write(data, row);
     // whoever does not await it has onError; an unhandled rejection would end the process
+    written.catch(() => {});
+    return written;
+  }
+
+  /**
+   * Accepts points as columns: what `writeColumns()` of a writer takes.
+   *
+   * @throws TypeError for columns that do not make rows: nothing is accepted
+   * @throws what `write()` throws
+   */
+  writeColumns(columns: PointColumns | TablePoints): Promise<void> {
+    const written = (async () => this.#write(columnPoints(columns), undefined))();
     written.catch(() => {});
     return written;
   }
