@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchOptions } from '../../tests/browser/src/chromium.js';
 import { output } from '../src/paths.js';
 import { loadProducts, methodName, pageName } from '../src/reference/product.js';
 import { serve } from './support/serve.js';
@@ -67,13 +68,15 @@ describe('links', () => {
 const pageOf = (path: string): string =>
   path === '' || path.endsWith('/') ? `${path}index.html` : path.endsWith('.html') ? path : `${path}.html`;
 
-describe.skipIf(!existsSync('/usr/bin/chromium') && process.env['CI'] === undefined)('in a browser', () => {
+const executablePath = findChromium();
+
+describe.skipIf(executablePath === undefined)('in a browser', () => {
   let browser: Browser;
   let site: Awaited<ReturnType<typeof serve>>;
   const errors: string[] = [];
   beforeAll(async () => {
     site = await serve(output);
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'], timeout: 300_000 });
+    browser = await chromium.launch(launchOptions(executablePath));
   });
   afterAll(async () => {
     await browser?.close();

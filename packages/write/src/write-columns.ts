@@ -6,8 +6,7 @@ import { type ColumnPoints, columnPoints, type PointColumns, type TablePoints } 
  * its row. A writer reads the arrays here, once; a spool, too.
  *
  * @example
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createWriter, writeColumns } from '@influxkit/write';
+ * import { createOssV2, createWriter, writeColumns } from '@influxkit/influxdb/oss-v2';
  *
  * const writer = createWriter(createOssV2({ baseUrl: 'http://localhost:8086' }), { org: 'acme', bucket: 'metrics' });
  * const isReady = writeColumns(writer, {

@@ -48,6 +48,15 @@ interface Closed {
   readonly lines: number;
 }
 
+/**
+ * Lines of the first batch, unless the caller says how many one has: the first request connects, and may load what the
+ * platform sends it with, while the next batch fills.
+ */
+const FIRST_LINES = 1000;
+
+/** Milliseconds that the first request has for itself, to connect and leave. */
+const CONNECTING = 25;
+
 /** Writes points in batches. Make one with {@link createWriter}. */
 export class Writer {
   readonly #reporter: Reporter;
@@ -138,6 +147,7 @@ export class Writer {
         defaultTags: options.defaultTags,
       },
       batchLines,
+      firstLines: options.batchLines === undefined ? FIRST_LINES : undefined,
       batchBytes: fittingBytes,
       partitions,
       memory: this.#memory,
@@ -159,9 +169,7 @@ export class Writer {
    * Accepts points; sends nothing yet. Synchronous and cheap.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -204,9 +212,7 @@ export class Writer {
    * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -288,9 +294,7 @@ export class Writer {
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -318,9 +322,7 @@ export class Writer {
    * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -545,11 +547,11 @@ export class Writer {
 
   /**
    * Lets the platform do what it has to do, before more is written: a loop that never waits would keep it from connecting,
-   * and with that the first request from leaving, until memory has its fill.
+   * and with that the first request from leaving, until the next batch is full. A response ends the wait before its time.
    */
   #resumeSoon(): void {
     this.#hasStarted = true;
-    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), 1);
+    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), CONNECTING);
   }
 
   #startTimer(): void {
@@ -610,9 +612,7 @@ export class Writer {
  * (`/write`).
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createWriter } from '@influxkit/write';
+ * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => console.warn(error) });
