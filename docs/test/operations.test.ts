@@ -16,7 +16,7 @@ import { argumentsOf, curl } from './support/curl.js';
 import { sitePages } from './support/site.js';
 
 const products = await loadProducts();
-const pagesOfSite = await sitePages();
+const pagesOfSite = await sitePages({ withApi: false });
 
 describe.each(products.map((product) => [product.name, product] as const))('%s', (name, product) => {
   const { operations } = product.model;
@@ -146,14 +146,22 @@ describe.each(products.map((product) => [product.name, product] as const))('%s',
 
 /** One module of all examples of a product; each in a function of its own. */
 function moduleOf(product: Product, operations: readonly Operation[], url: string): string {
-  const imports = new Set<string>();
+  const imports = new Map<string, Set<string>>();
   const functions = operations.map((operation) => {
     const example = exampleOf(product, operation);
-    for (const line of example.imports) imports.add(line);
+    for (const line of example.imports) {
+      const [, names = '', from = ''] = /^import \{ (.+) \} from '(.+)';$/.exec(line) ?? [];
+      const found = imports.get(from) ?? new Set();
+      imports.set(from, found);
+      for (const imported of names.split(', ')) if (imported !== '') found.add(imported);
+    }
     const body = [...example.client, ...example.call].join('\n').replace(product.baseUrl, url);
     return `${JSON.stringify(operation.id)}: async () => {\n${body}\n},`;
   });
-  return [...imports, 'export const examples = {', ...functions, '};'].join('\n');
+  const lines = [...imports].flatMap(([from, names]) =>
+    names.size === 0 ? [] : [`import { ${[...names].join(', ')} } from '${from}';`],
+  );
+  return [...lines, 'export const examples = {', ...functions, '};'].join('\n');
 }
 
 describe('examples', () => {
