@@ -1,5 +1,4 @@
 import type { Dialect } from '@influxkit/line-protocol';
-import { paginate } from '@influxkit/pagination';
 import {
   createInfluxQL,
   createQuery,
@@ -41,14 +40,12 @@ interface DeleteTarget {
 
 /** What the clients of all products have in common. */
 export class InfluxDBBase<Api extends CommonApi> {
-  /** Every resource of the product, such as `api.buckets.list()`. */
+  /** Every resource of the product, such as `api.buckets.list()`; `paginate(api.buckets.list)` iterates over all pages. */
   readonly api: Api;
   /** Flux: `query.rows(flux`…`)` and its siblings. */
   readonly query: QueryClient;
   /** InfluxQL, through a database that is mapped to a bucket. */
   readonly influxql: InfluxQLClient;
-  /** Iterates over all pages of a list method: `for await (const bucket of influx.paginate(influx.api.buckets.list))`. */
-  readonly paginate: typeof paginate = paginate;
   readonly #organization: Pick<InfluxDBOptions, 'org' | 'orgID'>;
   readonly #bucket: string | undefined;
   readonly #dialect: Dialect;

@@ -18,10 +18,10 @@ export * from './sql-values.js';
  * InfluxDB Cloud Serverless.
  *
  * @example
- * import { InfluxDB } from '@influxkit/influxdb/cloud-serverless';
+ * import { InfluxDB, paginate } from '@influxkit/influxdb/cloud-serverless';
  *
  * const influx = new InfluxDB({ url: 'https://us-east-1-1.aws.cloud2.influxdata.com', token: 'my-token', org: 'my-org', bucket: 'my-bucket' });
- * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
+ * for await (const bucket of paginate(influx.api.buckets.list)) console.log(bucket.name);
  */
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   /** SQL on the bucket as a database, over Arrow Flight alone: not in pages and workers. */

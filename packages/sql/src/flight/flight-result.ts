@@ -2,6 +2,7 @@ import { ArrowError, type MessageDecoder } from '@influxkit/arrow';
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { repeatedName } from '@influxkit/internal/repeated-name';
+import { SerialIterator } from '@influxkit/internal/row-stream';
 import { sleep, startTimer } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
 import { ApiError } from '@influxkit/runtime';
@@ -25,7 +26,7 @@ interface Step<Batch> {
 }
 
 /** The batches of a query, as what its messages are decoded to. It is sent when the first one is asked for. */
-export class FlightResult<Batch extends { readonly length: number }> implements AsyncIterableIterator<Batch> {
+export class FlightResult<Batch extends { readonly length: number }> extends SerialIterator<Batch> {
   readonly #client: FlightClient;
   readonly #request: SqlRequest;
   readonly #options: FlightOptions;
@@ -34,8 +35,6 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
   #open: OpenCall | undefined;
   /** Whether nothing but the schema is read. */
   #isSchemaEnough = false;
-  #queue: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
   /** Whether a batch was given: nothing is sent again after it. */
   #hasGiven = false;
   /** Rows that were given. */
@@ -52,27 +51,12 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     options: FlightOptions,
     newDecoder: () => MessageDecoder<Batch>,
   ) {
+    super();
     this.#client = client;
     this.#request = request;
     this.#options = options;
     this.#newDecoder = newDecoder;
     this.#decoder = newDecoder();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** Calls that overlap are served one after another. */
-  next(): Promise<IteratorResult<Batch, undefined>> {
-    const result = this.#queue.then(() => this.#next());
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-
-  async return(): Promise<IteratorResult<Batch, undefined>> {
-    this.#close();
-    return { done: true, value: undefined };
   }
 
   /** Reads up to the schema, and lets go of the rest. */
@@ -83,31 +67,31 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     } catch (error) {
       throw this.#explained(error);
     } finally {
-      this.#close();
+      this.close();
     }
     if (this.#decoder.schema !== undefined) return this.#decoder.schema;
     throw new DecodeError('the response has no schema', placeOf(0));
   }
 
-  async #next(): Promise<IteratorResult<Batch, undefined>> {
+  protected override async advance(): Promise<Batch | undefined> {
     try {
-      while (!this.#isClosed) {
+      while (!this.isClosed) {
         const { batch, isEnd } = await this.#step();
         if (isEnd) break;
-        if (batch === undefined || this.#isClosed) continue;
+        if (batch === undefined) continue;
         this.#hasGiven = true;
         this.#rows += batch.length;
-        return { done: false, value: batch };
+        return batch;
       }
     } catch (error) {
-      // Who left while a batch was awaited hears of no error.
-      if (!this.#isClosed) {
-        this.#close();
-        throw this.#explained(error);
-      }
+      throw this.#explained(error);
     }
-    this.#close();
-    return { done: true, value: undefined };
+    return undefined;
+  }
+
+  protected override release(): void {
+    this.#cancelDeadline?.();
+    this.#open?.call.cancel();
   }
 
   /** Takes one batch, or the end. Before the first batch, what may pass is tried again. */
@@ -117,7 +101,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     // The schema comes before anything is computed: the timeout of the call holds until the first rows, as over HTTP.
     this.#open ??= await this.#client.open(this.#request, signal, (open, attempt) => {
       this.#open = open;
-      if (this.#isClosed) open.call.cancel();
+      if (this.isClosed) open.call.cancel();
       this.#decoder = this.#newDecoder();
       first = this.#read(open, attempt);
       return first;
@@ -142,7 +126,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
       const batch = this.#decoder.decode(message.header, message.body);
       if (batch !== undefined || this.#isSchemaEnough) return { batch };
     }
-    if (!this.#isClosed) {
+    if (!this.isClosed) {
       const error = this.#client.endOf(open);
       if (error !== undefined) throw error;
       this.#report(open);
@@ -172,7 +156,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     const option =
       typeof retry === 'object' ? retry : { retries: retry === undefined ? DEFAULT_RETRIES : Number(retry) };
     const { retries = DEFAULT_RETRIES } = option;
-    if (this.#hasGiven || this.#isClosed || !(this.#retries < retries)) return false;
+    if (this.#hasGiven || this.isClosed || !(this.#retries < retries)) return false;
     const elapsed = monotonicNow() - this.#started;
     const delay = retryDelay({ ...RETRY, ...option }, { retry: this.#retries, elapsed });
     if (delay === undefined) return false;
@@ -189,12 +173,6 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
       .filter(([name, value]) => name.startsWith(FIGURES) && value !== '' && Number.isFinite(Number(value)))
       .map(([name, value]): [string, number] => [name.slice(FIGURES.length), Number(value)]);
     if (figures.length > 0) onFigures(Object.fromEntries(figures));
-  }
-
-  #close(): void {
-    this.#isClosed = true;
-    this.#cancelDeadline?.();
-    this.#open?.call.cancel();
   }
 
   #explained(error: unknown): unknown {
