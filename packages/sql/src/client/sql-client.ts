@@ -145,9 +145,7 @@ const requestOf = (query: SqlQuery, options: SqlOptions): SqlRequest => {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { bearerAuth } from '@influxkit/auth';
- * import { createCore } from '@influxkit/influxdb3/core';
- * import { createSql, sql } from '@influxkit/sql';
+ * import { bearerAuth, createCore, createSql, sql } from '@influxkit/influxdb/core';
  *
  * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * const influx = createSql(api, { database: 'factory' });

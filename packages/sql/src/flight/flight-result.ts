@@ -19,6 +19,12 @@ const RETRY = { minDelay: 250, maxDelay: 30_000, maxTime: 60_000 };
 const DEFAULT_RETRIES = 3;
 const FIGURES = 'x-influxdata-';
 
+/** What reading came to: a batch, the end, or neither. */
+interface Step<Batch> {
+  readonly batch?: Batch | undefined;
+  readonly isEnd?: boolean;
+}
+
 /** The batches of a query, as what its messages are decoded to. It is sent when the first one is asked for. */
 export class FlightResult<Batch extends { readonly length: number }> extends SerialIterator<Batch> {
   readonly #client: FlightClient;
@@ -27,6 +33,8 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
   readonly #newDecoder: () => MessageDecoder<Batch>;
   #decoder: MessageDecoder<Batch>;
   #open: OpenCall | undefined;
+  /** Whether nothing but the schema is read. */
+  #isSchemaEnough = false;
   /** Whether a batch was given: nothing is sent again after it. */
   #hasGiven = false;
   /** Rows that were given. */
@@ -53,6 +61,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
 
   /** Reads up to the schema, and lets go of the rest. */
   async readSchema(): Promise<NonNullable<MessageDecoder<Batch>['schema']>> {
+    this.#isSchemaEnough = true;
     try {
       while (this.#decoder.schema === undefined && !(await this.#step()).isEnd);
     } catch (error) {
@@ -85,34 +94,44 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
     this.#open?.call.cancel();
   }
 
-  /** Takes one message, or the end. Before the first batch, what may pass is tried again. */
-  async #step(): Promise<{ readonly batch?: Batch | undefined; readonly isEnd?: boolean }> {
+  /** Takes one batch, or the end. Before the first batch, what may pass is tried again. */
+  async #step(): Promise<Step<Batch>> {
     const signal = this.#begun();
-    if (this.#open === undefined) {
-      const open = await this.#client.open(this.#request, signal);
+    let first: Promise<Step<Batch>> | undefined;
+    // The schema comes before anything is computed: the timeout of the call holds until the first rows, as over HTTP.
+    this.#open ??= await this.#client.open(this.#request, signal, (open, attempt) => {
       this.#open = open;
       if (this.isClosed) open.call.cancel();
-    }
+      this.#decoder = this.#newDecoder();
+      first = this.#read(open, attempt);
+      return first;
+    });
     const open = this.#open;
     try {
-      const message = await open.call.read(signal);
-      if (message !== undefined) {
-        return { batch: message.header.length === 0 ? undefined : this.#decoder.decode(message.header, message.body) };
-      }
-      if (this.isClosed) return { isEnd: true };
-      const error = this.#client.endOf(open);
-      if (error === undefined) {
-        this.#report(open);
-        return { isEnd: true };
-      }
-      throw error;
+      return await (first ?? this.#read(open, signal));
     } catch (error) {
       open.call.cancel();
       if (!mayPass(error) || !(await this.#mayRetry(signal))) throw error;
       this.#open = undefined;
-      this.#decoder = this.#newDecoder();
       return {};
     }
+  }
+
+  /** Reads up to a batch, the schema where it is enough, or the end. */
+  async #read(open: OpenCall, signal: AbortSignal | undefined): Promise<Step<Batch>> {
+    for (;;) {
+      const message = await open.call.read(signal);
+      if (message === undefined) break;
+      if (message.header.length === 0) continue;
+      const batch = this.#decoder.decode(message.header, message.body);
+      if (batch !== undefined || this.#isSchemaEnough) return { batch };
+    }
+    if (!this.isClosed) {
+      const error = this.#client.endOf(open);
+      if (error !== undefined) throw error;
+      this.#report(open);
+    }
+    return { isEnd: true };
   }
 
   /** Starts the deadline with the first attempt; gives what ends the query early. */
@@ -165,7 +184,7 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
     }
     if (error instanceof FlightMessageError) return new DecodeError(error.message, placeOf(this.#rows));
     if (error instanceof BrokenCallError) {
-      if (!error.mayPass) return new DecodeError(error.message, placeOf(this.#rows));
+      if (error.kind === 'malformed') return new DecodeError(error.message, placeOf(this.#rows));
       const message = `the response broke off after ${this.#rows} rows: ${error.message}`;
       return new TruncatedError(message, placeOf(this.#rows), { cause: error });
     }
@@ -175,4 +194,4 @@ export class FlightResult<Batch extends { readonly length: number }> extends Ser
 
 /** Whether another attempt may go better: the connection ended, or the server says that it is not available. */
 const mayPass = (error: unknown): boolean =>
-  error instanceof BrokenCallError ? error.mayPass : error instanceof ApiError && error.status === 503;
+  error instanceof BrokenCallError ? error.kind === 'cut' : error instanceof ApiError && error.status === 503;

@@ -216,10 +216,8 @@ class FlightQueries implements FlightTransport {
  * @throws TypeError or RangeError for a wrong option
  *
  * @example
- * import { bearerAuth } from '@influxkit/auth';
- * import { createCore } from '@influxkit/influxdb3/core';
- * import { createSql, sql } from '@influxkit/sql';
- * import { flightTransport } from '@influxkit/sql/flight';
+ * import { bearerAuth, createCore, createSql, sql } from '@influxkit/influxdb/core';
+ * import { flightTransport } from '@influxkit/influxdb/flight';
  *
  * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * await using transport = flightTransport(api);
