@@ -16,15 +16,16 @@ export interface Example {
 export const programOf = ({ imports, client, call }: Example): string =>
   [...imports, '', ...client, '', ...call].join('\n');
 
-/** An example of a call, from the contract: what is required, and for lists a limit. */
-export function exampleOf(product: Product, operation: Operation): Example {
+/**
+ * An example of a call, from the contract: what is required, and for lists a limit.
+ *
+ * @param others what else it imports of our packages
+ */
+export function exampleOf(product: Product, operation: Operation, others: readonly string[] = []): Example {
   const { arguments: given, imports, before } = argumentsOf(product, operation);
   const call = callOf(operation, given);
   const auth = authOf(operation, product);
-  const head = [
-    ...(auth === undefined ? [] : [`import { ${auth.name} } from '${auth.package}';`]),
-    `import { ${product.model.clientName} } from '${product.package}';`,
-  ];
+  const head = clientImports(product, auth === undefined ? others : [auth.name, ...others]);
   const client = [
     `const api = ${product.model.clientName}({`,
     `  baseUrl: '${product.baseUrl}',`,
@@ -37,6 +38,14 @@ export function exampleOf(product: Product, operation: Operation): Example {
   const more = new Set(imports);
   const used = useOf(operation, call, more);
   return { imports: [...[...more].sort(), ...head], client, call: [...before, ...used] };
+}
+
+/** Lines that import the client and what goes with it: of the facade, which is all to install where it has the product. */
+function clientImports({ model: { clientName }, entry, package: name }: Product, others: readonly string[]): string[] {
+  if (entry !== undefined) return [`import { ${[...others, clientName].sort().join(', ')} } from '${entry}';`];
+  const install = `// npm install @influxkit/influxdb ${name.split('/', 2).join('/')}`;
+  const more = others.length === 0 ? [] : [`import { ${[...others].sort().join(', ')} } from '@influxkit/influxdb';`];
+  return [install, ...more, `import { ${clientName} } from '${name}';`];
 }
 
 /** A value for a parameter that is an option of the client: by the first operation that has it. */
@@ -59,11 +68,10 @@ export function pagesExample(product: Product, operation: Operation): string | u
     required.map(({ name }) => [name, sampleOf(product, operation, 'query', name)] as const),
   );
   const given = [...path, ...(required.length > 0 ? [literal(query)] : [])];
-  const { imports, client } = exampleOf(product, operation);
+  const { imports, client } = exampleOf(product, operation, ['paginate']);
   const item = singular(operation);
   return [
     ...imports.filter((line) => !line.includes('node:')),
-    "import { paginate } from '@influxkit/pagination';",
     '',
     ...client,
     '',
@@ -225,7 +233,6 @@ const variable = (typeName: string): string => {
 };
 
 interface Auth {
-  readonly package: string;
   readonly name: string;
   readonly text: string;
 }
@@ -240,18 +247,13 @@ function authOf(operation: Operation, product: Product): Auth | undefined {
     return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'bearer';
   };
   if (alternatives.some((schemes) => schemes.every(isBearer))) {
-    return { name: 'bearerAuth', package: '@influxkit/auth', text: "bearerAuth(process.env.INFLUX_TOKEN ?? '')" };
+    return { name: 'bearerAuth', text: "bearerAuth(process.env.INFLUX_TOKEN ?? '')" };
   }
   if (alternatives.some((schemes) => schemes.every((scheme) => scheme.startsWith('Token')))) {
-    return {
-      name: 'tokenAuth',
-      package: '@influxkit/influxdb/auth',
-      text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')",
-    };
+    return { name: 'tokenAuth', text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')" };
   }
   return {
     name: 'basicAuth',
-    package: '@influxkit/auth',
     text: "basicAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' })",
   };
 }

@@ -385,7 +385,7 @@ class ColumnRows extends ColumnPoints {
  * @throws TypeError for columns that do not make rows: lengths that differ, values that no column has, no field
  *
  * @example
- * import { columnPoints, encodePoints } from '@influxkit/line-protocol';
+ * import { columnPoints, encodePoints } from '@influxkit/influxdb';
  *
  * encodePoints(
  *   columnPoints({

@@ -6,8 +6,8 @@ import { writeInt64, writeInteger } from './digits.js';
 import { textRoom, writeString, writeTagValue } from './escape.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
+import { InvalidFieldType } from './invalid-field-type.js';
 import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
-import { InvalidFieldType, type Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
@@ -29,7 +29,7 @@ export class Encoder {
   private readonly clock: (() => number | bigint) | undefined;
   private readonly wireClock: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
-  private readonly values: unknown[] = [];
+  readonly values: unknown[] = [];
 
   constructor(options: EncodeOptions, out: ByteWriter) {
     const rules = rulesOf(options.dialect ?? 'v2');
@@ -144,56 +144,8 @@ export class Encoder {
     return node;
   }
 
-  /** The same for a fluent point, whose keys and values alternate in two arrays. */
-  writeFluent(point: Point): void {
-    const measurement = point.measurement;
-    const { tagList, fieldList } = point.lists;
-    const plan = this.context.planFor(measurement);
-    const start = this.out.pos;
-    writeEncoded(this.out, plan.head);
-
-    const values = this.values;
-    let node = plan.tags;
-    for (let i = 0; i < tagList.length; i += 2) {
-      const key = tagList[i] as string;
-      node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'tag');
-      values[i >> 1] = tagList[i + 1];
-    }
-    this.writeTags(measurement, node);
-
-    const end = this.out.pos;
-    let field = plan.fields;
-    let current = '';
-    try {
-      for (let i = 0; i < fieldList.length; i += 2) {
-        const key = fieldList[i] as string;
-        current = key;
-        field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-        const value = fieldList[i + 1];
-        if (typeof value === 'number') this.writeFloatField(field.prefix, value);
-        else this.writeField(field.prefix, value);
-      }
-      if (field.repeats) this.rewriteFields(end, plan, fieldList);
-    } catch (error) {
-      throw withContext(error, measurement, 'field', current);
-    }
-    this.endFields(measurement, start, end, field);
-    this.writeTimestamp(measurement, point.lists.time);
-  }
-
-  /** A key set twice counts once, with its last value. */
-  private rewriteFields(end: number, plan: MeasurementPlan, fieldList: readonly unknown[]): void {
-    const last = new Map<string, unknown>();
-    for (let i = 0; i < fieldList.length; i += 2) last.set(fieldList[i] as string, fieldList[i + 1]);
-    this.out.pos = end;
-    let field = plan.fields;
-    for (const [key, value] of last) {
-      field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-      this.writeField(field.prefix, value);
-    }
-  }
-
-  private writeTags(measurement: string, node: KeyNode): void {
+  /** Writes the tags whose values stand in `values`, and the default tags among them. */
+  writeTags(measurement: string, node: KeyNode): void {
     const { out, values } = this;
     const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
     let i = 0;
@@ -339,7 +291,8 @@ export class Encoder {
     out.pos = pos + 1;
   }
 
-  private endFields(measurement: string, start: number, end: number, field: KeyNode): void {
+  /** Ends the fields of a line, of which there has to be one. */
+  endFields(measurement: string, start: number, end: number, field: KeyNode): void {
     if (this.out.pos === end) throw noField(measurement);
     this.out.bytes[end] = SPACE;
     this.checkSeriesKey(measurement, end - start, field.longest);

@@ -398,7 +398,9 @@ describe('a log that is flushed once a second', () => {
     await all;
     expect(performance.now() - start).toBeLessThanOrEqual(5000);
     expect(server.peak).toBe(8);
-    expect(server.requests.length).toBe(20);
+    // the first one is small, so that it leaves soon
+    expect(server.requests.length).toBe(21);
+    expect(server.requests[0]?.lines.length).toBe(1000);
     expect(Math.max(...server.requests.map(({ lines }) => lines.length))).toBe(50_000);
     expect(await writer.close()).toMatchObject({ stats: { written: 1_000_000, bufferedBytes: 0 } });
   }, 120_000);

@@ -32,6 +32,7 @@ export {
   type SqlEngine,
   startFakeInfluxDB3,
 } from './influxdb3/fake-server.js';
+export { doGetMethod, flightData, ticketText } from './influxdb3/flight-bytes.js';
 export { startMotors } from './influxdb3/motors.js';
 export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
 export { type Listening, listen } from './listen.js';

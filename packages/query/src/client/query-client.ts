@@ -194,9 +194,7 @@ export const callOptions = (options: CallOptions & { readonly gzip?: boolean | u
  * @throws TypeError where both `org` and `orgID` are given.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createQuery, flux } from '@influxkit/query';
+ * import { createOssV2, createQuery, flux, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth('my-token') });
  * const query = createQuery(api, { org: 'my-org' });
@@ -318,9 +316,7 @@ export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { createCloudV2 } from '@influxkit/cloud-v2';
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { invokeScript } from '@influxkit/query';
+ * import { createCloudV2, invokeScript, tokenAuth } from '@influxkit/influxdb/cloud-v2';
  *
  * const api = createCloudV2({
  *   baseUrl: 'https://us-west-2-1.aws.cloud2.influxdata.com',

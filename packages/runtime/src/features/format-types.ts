@@ -2,6 +2,7 @@ import { isInt64 } from '@influxkit/internal/int64';
 import { type JsonValue, parseJson } from '@influxkit/internal/json-numbers';
 import { describe } from '@influxkit/internal/message';
 import { parseRfc3339 } from '@influxkit/internal/rfc3339';
+import { dateText, keepText } from '../scalar.js';
 import type { FormatTypes, ShapeParts, ValueShape } from '../value-shape.js';
 
 type Failure = (message: string) => Error;
@@ -65,16 +66,13 @@ function propertyOf({ properties, patterns, others }: ShapeParts, name: string):
   return patterns?.find(([pattern]) => new RegExp(pattern, 'u').test(name))?.[1] ?? others;
 }
 
-/** What servers wrote for dates that have more digits than a `Date` holds: sent back as they came, unless they were changed. */
-const texts = /* @__PURE__ */ new WeakMap<Date, { readonly text: string; readonly time: number }>();
-
 function readDate(text: string, path: string, failure: Failure): Date {
   const found = parseRfc3339(text);
   // More digits than nanoseconds have are as exact as their text, which is kept.
   if ('code' in found && found.code !== 'inexact')
     throw failure(`${placeOf(path)} must be a date-time; ${found.reason}`);
   const date = new Date(text.toUpperCase().replace(' ', 'T'));
-  if (/\.\d{4}/.test(text)) texts.set(date, { text, time: date.getTime() });
+  if (/\.\d{4}/.test(text)) keepText(date, text);
   return date;
 }
 
@@ -112,11 +110,9 @@ function plain(value: unknown, key: string): unknown {
 }
 
 function writeDate(date: Date): string {
-  const kept = texts.get(date);
-  if (kept?.time === date.getTime()) return kept.text;
   const year = date.getUTCFullYear();
   // The constructor of a `Date` takes years that RFC 3339 has no digits for.
   if (!(year >= 0 && year <= 9999))
     throw new TypeError(`a Date must be one of the years 0 to 9999; got ${describe(date)}`);
-  return date.toISOString();
+  return dateText(date);
 }

@@ -63,8 +63,7 @@ const clientOf =
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { createClient } from '@influxkit/runtime';
- * import { createInfluxQL } from '@influxkit/sql';
+ * import { createClient, createInfluxQL } from '@influxkit/influxdb/core';
  *
  * const api = createClient({ baseUrl: 'http://localhost:8181' });
  * const influxql = createInfluxQL(api, { database: 'factory' });

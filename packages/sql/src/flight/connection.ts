@@ -193,6 +193,8 @@ class Calls {
   readonly #session: ClientHttp2Session;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #overdue: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the server was asked since something came. */
+  #hasAsked = false;
 
   constructor(session: ClientHttp2Session) {
     this.#session = session;
@@ -222,19 +224,19 @@ class Calls {
 
   /** Something came. */
   heard(): void {
-    if (this.#overdue === undefined) {
+    if (!this.#hasAsked) {
       this.#silence?.refresh();
       return;
     }
+    this.#hasAsked = false;
     clearTimeout(this.#overdue);
-    this.#overdue = undefined;
     this.#wait(SILENCE);
   }
 
   stop(): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#overdue);
-    this.#overdue = undefined;
+    this.#hasAsked = false;
   }
 
   #wait(ms: number): void {
@@ -243,9 +245,10 @@ class Calls {
   }
 
   #ask(): void {
+    this.#hasAsked = true;
     this.#wait(BETWEEN_PINGS);
     const late = new Error(`the server did not respond to PING within ${PING_TIMEOUT} ms`);
-    this.#overdue ??= setTimeout(() => this.#session.destroy(late), PING_TIMEOUT);
+    this.#overdue = setTimeout(() => this.#session.destroy(late), PING_TIMEOUT);
     this.#session.ping((error) => {
       // It is there, but has nothing to say yet.
       if (error === null) clearTimeout(this.#overdue);
