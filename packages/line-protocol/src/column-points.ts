@@ -4,13 +4,14 @@ import type { PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
 
-/** A `LineBuffer`, as far as points from columns know it. */
+/** What points from columns are appended to: a `LineBuffer`, as far as they know it. */
 export interface LineTarget {
+  /** Lines that it has. */
+  readonly lines: number;
   readonly encoder: Encoder;
   readonly out: ByteWriter;
-  readonly lines: number;
-  endLine(): void;
   append(point: PreparedPoint): boolean;
+  endLine(): void;
 }
 
 /** How far points from columns are appended at once. */
@@ -22,6 +23,18 @@ export interface ColumnRun {
   readonly room: number;
   /** Bytes of the longest line of the batch. */
   longest: number;
+}
+
+/** What lines are appended to: a `LineBuffer`. */
+export interface LineTarget {
+  /** @internal */
+  readonly encoder: Encoder;
+  /** @internal */
+  readonly out: ByteWriter;
+  readonly lines: number;
+  append(point: PreparedPoint): boolean;
+  /** @internal */
+  endLine(): void;
 }
 
 /**
