@@ -1,5 +1,5 @@
 import { columnPoints, defineMeasurement, LineBuffer, type PointColumns, type Series } from '@influxkit/line-protocol';
-import { createWriter, writeColumns } from '@influxkit/write';
+import { createWriter } from '@influxkit/write';
 import { count, ratio } from './harness/format.js';
 import { type Contender, interleave, type Measured } from './harness/interleave.js';
 import { progress } from './harness/progress.js';
@@ -135,8 +135,8 @@ function writersOf(data: Data): Contender[] {
     writing('writer.write(series, row)', (writer) => {
       for (let row = 0; row < ROWS; row++) writer.write(series, makeRow(row));
     }),
-    writing('writeColumns(writer, …)', (writer) => {
-      writeColumns(writer, { measurement: 'cpu', tags: one, fields, timestamps });
+    writing('writer.writeColumns(…)', (writer) => {
+      writer.writeColumns({ measurement: 'cpu', tags: one, fields, timestamps });
     }),
   ];
 }

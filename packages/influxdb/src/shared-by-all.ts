@@ -208,7 +208,6 @@ export {
   type WriterSettings,
   type WriterStats,
   type WriteTarget,
-  writeColumns,
 } from '@influxkit/write';
 export type { ConnectionOptions } from './client-options.js';
 export type { Environment } from './environment.js';

@@ -1,8 +1,18 @@
+import type { ByteWriter } from './byte-writer.js';
 import type { Encoder } from './encoder.js';
-import type { LineBuffer } from './line-buffer.js';
 import type { PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
+
+/** What points from columns are appended to: a `LineBuffer`, as far as they know it. */
+export interface LineTarget {
+  /** Lines that it has. */
+  readonly lines: number;
+  readonly encoder: Encoder;
+  readonly out: ByteWriter;
+  append(point: PreparedPoint): boolean;
+  endLine(): void;
+}
 
 /** How far points from columns are appended at once. */
 export interface ColumnRun {
@@ -13,6 +23,18 @@ export interface ColumnRun {
   readonly room: number;
   /** Bytes of the longest line of the batch. */
   longest: number;
+}
+
+/** What lines are appended to: a `LineBuffer`. */
+export interface LineTarget {
+  /** @internal */
+  readonly encoder: Encoder;
+  /** @internal */
+  readonly out: ByteWriter;
+  readonly lines: number;
+  append(point: PreparedPoint): boolean;
+  /** @internal */
+  endLine(): void;
 }
 
 /**
@@ -28,10 +50,10 @@ export abstract class ColumnPoints implements RowWriter<number>, Iterable<Prepar
   abstract readonly isTimed: boolean;
 
   /** Fails where none of the points can be written, for their measurement, a key or a constant tag. @throws PointError @internal */
-  abstract check(buffer: LineBuffer): void;
+  abstract check(buffer: LineTarget): void;
 
   /** Appends all points, and gives how many lines were added. @internal */
-  abstract appendTo(buffer: LineBuffer): number;
+  abstract appendTo(buffer: LineTarget): number;
 
   /**
    * Appends points, beginning with a row, up to one that is to be appended by itself, because it is invalid or rare, or up to
@@ -40,7 +62,7 @@ export abstract class ColumnPoints implements RowWriter<number>, Iterable<Prepar
    * @returns how many
    * @internal
    */
-  abstract appendRun(buffer: LineBuffer, from: number, run: ColumnRun): number;
+  abstract appendRun(buffer: LineTarget, from: number, run: ColumnRun): number;
 
   /** @internal */
   abstract write(encoder: Encoder, row: number): void;

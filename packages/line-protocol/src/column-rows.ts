@@ -1,11 +1,10 @@
 import { LOW_HALF } from '@influxkit/internal/int64';
 import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
-import { ColumnPoints, type ColumnRun } from './column-points.js';
+import { ColumnPoints, type ColumnRun, type LineTarget } from './column-points.js';
 import { writeInt64Halves, writeInteger } from './digits.js';
 import { type Encoder, INTEGER_ROOM, tooLong } from './encoder.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import { compareKeys } from './key-plan.js';
-import type { LineBuffer } from './line-buffer.js';
 import {
   type CheckedColumns,
   checkColumns,
@@ -208,12 +207,12 @@ class ColumnRows extends ColumnPoints {
     return this.columns.timestamps !== undefined;
   }
 
-  check({ encoder }: LineBuffer): void {
+  check({ encoder }: LineTarget): void {
     const made = this.planFor(encoder);
     if (made instanceof PointError) throw made;
   }
 
-  appendTo(buffer: LineBuffer): number {
+  appendTo(buffer: LineTarget): number {
     const before = buffer.lines;
     const run = {
       maxLines: Number.POSITIVE_INFINITY,
@@ -227,7 +226,7 @@ class ColumnRows extends ColumnPoints {
     return buffer.lines - before;
   }
 
-  appendRun(buffer: LineBuffer, from: number, run: ColumnRun): number {
+  appendRun(buffer: LineTarget, from: number, run: ColumnRun): number {
     const { encoder, out } = buffer;
     const { length } = this;
     const { maxLines, maxBytes } = run;
@@ -385,7 +384,7 @@ class ColumnRows extends ColumnPoints {
  * @throws TypeError for columns that do not make rows: lengths that differ, values that no column has, no field
  *
  * @example
- * import { columnPoints, encodePoints } from '@influxkit/line-protocol';
+ * import { columnPoints, encodePoints } from '@influxkit/influxdb';
  *
  * encodePoints(
  *   columnPoints({

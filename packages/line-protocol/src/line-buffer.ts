@@ -4,10 +4,10 @@ import type { ColumnPoints } from './column-points.js';
 import type { Dialect, Precision } from './dialect.js';
 import { Encoder } from './encoder.js';
 import { LineBatch } from './line-batch.js';
-import { Point } from './point.js';
+import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
-import { PreparedPoint, type RowWriter } from './prepared-point.js';
+import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
 import { repairPoint, repairRow } from './repair.js';
 
 const NEWLINE = 10;
@@ -39,7 +39,7 @@ export interface LineBufferOptions extends EncodeOptions {
  *
  * @example
  * import { appendFileSync } from 'node:fs';
- * import { LineBuffer } from '@influxkit/line-protocol';
+ * import { LineBuffer } from '@influxkit/influxdb';
  *
  * const buffer = new LineBuffer({ precision: 'ms' });
  * buffer.append({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: Date.now() });
@@ -124,8 +124,7 @@ export class LineBuffer {
   append(point: PointInput): boolean {
     const start = this.out.pos;
     try {
-      if (point instanceof Point) this.encoder.writeFluent(point);
-      else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
+      if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
       if (this.onRepair !== undefined && error instanceof PointError) {

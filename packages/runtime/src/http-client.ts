@@ -19,26 +19,56 @@ type ItemMediaType =
   | 'text/event-stream'
   | `${string}${'/' | '+'}${'' | 'x-'}${'ndjson' | 'jsonl' | 'jsonlines' | 'json-seq' | 'stream+json'}`;
 
-/** Paths whose responses of items are strings. Those without any stay as they are, by which editors show them. */
+/** Media types of text, by the rules of the generator: all others but JSON and ranges are bytes. */
+type TextMediaType =
+  | `text/${string}`
+  | 'application/x-www-form-urlencoded'
+  | `multipart/${string}`
+  | `${string}${'/' | '+' | '.'}${'' | 'x-'}${'xml' | 'yaml' | 'yml' | 'toml' | 'flux' | 'graphql' | 'sql' | 'javascript' | 'ecmascript' | 'jsonnet' | 'x-sh'}`
+  | `${string}/${'' | 'x-'}csv`;
+
+/** Media types that are read as the contract has them: what comes item by item is among them, and has to be looked for first. */
+type AsContract = TextMediaType | `${string}${'/' | '+'}json` | `${string}*${string}`;
+
+/** Media types with their parameters, such as `text/csv; header=present`. */
+type WithParameters<Type extends string> = Type | `${Type};${string}` | `${Type} ;${string}`;
+
+/** Paths whose responses of items are strings, and of bytes are buffers. Those without any stay as they are, by which editors show them. */
 type ReadWhole<Paths> = {
   [Path in keyof Paths]: { [Method in keyof Paths[Path]]: ReadOperation<Paths[Path][Method]> };
 };
 
 type ReadOperation<Operation> = Operation extends { responses: infer Responses }
-  ? [MediaTypesOf<Responses> & ItemMediaType] extends [never]
+  ? [
+      | Exclude<MediaTypesOf<Responses>, WithParameters<AsContract>>
+      | Extract<MediaTypesOf<Responses>, WithParameters<ItemMediaType>>,
+    ] extends [never]
     ? Operation
-    : Omit<Operation, 'responses'> & { responses: { [Status in keyof Responses]: ReadResponse<Responses[Status]> } }
+    : Omit<Operation, 'responses'> & {
+        responses: { [Status in keyof Responses]: ReadResponse<Responses[Status], Status> };
+      }
   : Operation;
 
 type MediaTypesOf<Responses> = {
   [Status in keyof Responses]: Responses[Status] extends { content: infer Content } ? keyof Content : never;
 }[keyof Responses];
 
-type ReadResponse<Response> = Response extends { content: infer Content }
+type ReadResponse<Response, Status> = Response extends { content: infer Content }
   ? Omit<Response, 'content'> & {
-      content: { [Type in keyof Content]: Type extends ItemMediaType ? string : Content[Type] };
+      content: {
+        [Type in keyof Content]: Type extends WithParameters<ItemMediaType>
+          ? string
+          : Type extends WithParameters<AsContract>
+            ? Content[Type]
+            : // openapi-fetch reads a failure as text
+              Status extends 'default' | `2${string}` | Success
+              ? ArrayBuffer
+              : Content[Type];
+      };
     }
   : Response;
+
+type Success = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
 
 /**
  * Types with dates and 64-bit integers as JSON has them: strings and numbers. So `api.http` has them in every client, for it

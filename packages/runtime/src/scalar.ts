@@ -1,8 +1,20 @@
 import { describe } from '@influxkit/internal/message';
 
+/** What servers wrote for dates that have more digits than a `Date` holds, by the option `formatTypes`. */
+const texts = /* @__PURE__ */ new WeakMap<Date, { readonly text: string; readonly time: number }>();
+
+/** Keeps what a server wrote for a date. */
+export const keepText = (date: Date, text: string): void => void texts.set(date, { text, time: date.getTime() });
+
+/** A date as it came, to the last digit, unless it was changed. */
+export function dateText(date: Date): string {
+  const kept = texts.get(date);
+  return kept?.time === date.getTime() ? kept.text : date.toISOString();
+}
+
 /** A scalar as text, a `Date` as RFC 3339; undefined for what is none. */
 export function textOf(value: unknown): string | undefined {
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return dateText(value);
   const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
   return isScalar || Number.isFinite(value) ? String(value) : undefined;
 }

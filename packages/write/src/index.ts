@@ -1,6 +1,5 @@
 export type { WritePrecision } from './batch.js';
 export type { Progress, WriteAllOptions } from './write-all.js';
-export { writeColumns } from './write-columns.js';
 export {
   BatchError,
   BufferFullError,

@@ -4,7 +4,14 @@ import { monotonicNow } from '@influxkit/internal/clock';
 import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { describe } from '@influxkit/internal/message';
 import { startTimer } from '@influxkit/internal/timers';
-import type { Dialect, PointInput, RowEncoder } from '@influxkit/line-protocol';
+import {
+  columnPoints,
+  type Dialect,
+  type PointColumns,
+  type PointInput,
+  type RowEncoder,
+  type TablePoints,
+} from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { notStored } from './error-buffer.js';
@@ -222,9 +229,8 @@ export class Spool {
    * machine loses them. Calls that come while another is being synced share the next sync.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { openSpool } from '@influxkit/write/spool';
+   * import { createOssV2, tokenAuth } from '@influxkit/influxdb/oss-v2';
+   * import { openSpool } from '@influxkit/influxdb/spool';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });
@@ -243,6 +249,18 @@ export class Spool {
   write(data: WriteInput | RowEncoder<unknown>, row?: unknown): Promise<void> {
     const written = this.#write(data, row);
     // whoever does not await it has onError; an unhandled rejection would end the process
+    written.catch(() => {});
+    return written;
+  }
+
+  /**
+   * Accepts points as columns: what `writeColumns()` of a writer takes.
+   *
+   * @throws TypeError for columns that do not make rows: nothing is accepted
+   * @throws what `write()` throws
+   */
+  writeColumns(columns: PointColumns | TablePoints): Promise<void> {
+    const written = (async () => this.#write(columnPoints(columns), undefined))();
     written.catch(() => {});
     return written;
   }
@@ -491,9 +509,8 @@ export class Spool {
  * Opens a folder as a durable spool, for a bucket or a database. What an earlier process left in it is delivered first.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { openSpool } from '@influxkit/write/spool';
+ * import { createOssV2, tokenAuth } from '@influxkit/influxdb/oss-v2';
+ * import { openSpool } from '@influxkit/influxdb/spool';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });

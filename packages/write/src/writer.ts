@@ -1,7 +1,15 @@
 import { captureCaller } from '@influxkit/internal/call-site';
 import type { ServerIdentity } from '@influxkit/internal/identify-server';
 import { startTimer } from '@influxkit/internal/timers';
-import { ColumnPoints, type Dialect, type PointInput, type RowEncoder } from '@influxkit/line-protocol';
+import {
+  ColumnPoints,
+  columnPoints,
+  type Dialect,
+  type PointColumns,
+  type PointInput,
+  type RowEncoder,
+  type TablePoints,
+} from '@influxkit/line-protocol';
 import type { Batch } from './batch.js';
 import { BatchEncoder } from './batch-encoder.js';
 import { BufferPool } from './buffer-pool.js';
@@ -169,9 +177,7 @@ export class Writer {
    * Accepts points; sends nothing yet. Synchronous and cheap.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -204,6 +210,34 @@ export class Writer {
     return this.#memory.isReady;
   }
 
+  /**
+   * Accepts points that stand in columns, without an object of each: one array for each tag, each field and the timestamps, or
+   * the columns of a table as `@influxkit/arrow` makes them. In all else it is `write()` of many points; what is invalid names
+   * its row. The arrays are read here, once.
+   *
+   * @example
+   * import { createOssV2, createWriter } from '@influxkit/influxdb/oss-v2';
+   *
+   * const writer = createWriter(createOssV2({ baseUrl: 'http://localhost:8086' }), { org: 'acme', bucket: 'metrics' });
+   * const isReady = writer.writeColumns({
+   *   measurement: 'cpu',
+   *   tags: { region: 'eu', host: ['a', 'b'] },
+   *   fields: { usage: new Float64Array([0.5, 0.25]) },
+   *   timestamps: new BigInt64Array([1700000000000000000n, 1700000000000000001n]),
+   * });
+   * if (!isReady) await writer.ready;
+   * await writer.close();
+   *
+   * @returns false when it is time to wait for {@link Writer.ready}
+   * @throws TypeError for columns that do not make rows, whatever `onInvalid` is: nothing is accepted
+   * @throws InvalidLineError, with nothing accepted, for a measurement, a key or a constant tag that no row can be written
+   *   with, unless `onInvalid` is other than `'throw'`
+   * @throws what `write()` throws
+   */
+  writeColumns(columns: PointColumns | TablePoints): boolean {
+    return this.write(columnPoints(columns));
+  }
+
   /** Resolves as soon as more points should be written: at once, unless the server is slower than the caller. */
   get ready(): Promise<void> {
     return this.#memory.ready;
@@ -214,9 +248,7 @@ export class Writer {
    * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -298,9 +330,7 @@ export class Writer {
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -328,9 +358,7 @@ export class Writer {
    * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -620,9 +648,7 @@ export class Writer {
  * (`/write`).
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createWriter } from '@influxkit/write';
+ * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => console.warn(error) });

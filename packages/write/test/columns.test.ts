@@ -13,7 +13,6 @@ import {
   NotStoredError,
   type WriteError,
   WriterClosedError,
-  writeColumns,
 } from '../src/index.js';
 import { openSpool } from '../src/spool.js';
 import { FakeServer } from './support/fake-server.js';
@@ -35,7 +34,7 @@ describe('writeColumns', () => {
     const [server, other] = [new FakeServer(), new FakeServer()];
     const options = { bucket: 'b', batchLines: 100, batchBytes: 4000, gzip: false } as const;
     const writer = createWriter(server.api, options);
-    writeColumns(writer, table(1234));
+    writer.writeColumns(table(1234));
     const { stats } = await writer.close();
     expect(server.lines).toEqual(lines(1234));
     expect(stats).toMatchObject({ accepted: 1234, written: 1234, pending: 0, bufferedBytes: 0 });
@@ -49,7 +48,7 @@ describe('writeColumns', () => {
     const server = new FakeServer();
     const writer = createWriter(server.api, { bucket: 'b', flushInterval: 5 });
     writer.write('n f=1 1');
-    writeColumns(writer, table(3));
+    writer.writeColumns(table(3));
     writer.write('n f=2 2');
     await expect.poll(() => writer.stats().written).toBe(5);
     expect(server.lines).toEqual(['n f=1 1', ...lines(3), 'n f=2 2']);
@@ -62,7 +61,7 @@ describe('writeColumns', () => {
     const v = Float64Array.from({ length: 10 }, (_, row) => (row === 4 || row === 7 ? Number.NaN : row));
     let thrown: unknown;
     try {
-      writeColumns(writer, table(10, { fields: { v } }));
+      writer.writeColumns(table(10, { fields: { v } }));
     } catch (error) {
       thrown = error;
     }
@@ -85,7 +84,7 @@ describe('writeColumns', () => {
       const errors: WriteError[] = [];
       const writer = createWriter(server.api, { bucket: 'b', onInvalid, onError: (error) => errors.push(error) });
       const fields = { v: [0, Number.NaN, 2], w: [1n, 2n, 3n] };
-      expect(writeColumns(writer, { measurement: 'm', fields, timestamps: [1, 2, 3] })).toBe(true);
+      expect(writer.writeColumns({ measurement: 'm', fields, timestamps: [1, 2, 3] })).toBe(true);
       const { stats } = await writer.closeSettled();
       const repaired = onInvalid === 'repair' ? ['m w=2i 2'] : [];
       expect(server.lines).toEqual(['m v=0,w=1i 1', ...repaired, 'm v=2,w=3i 3']);
@@ -96,13 +95,13 @@ describe('writeColumns', () => {
 
   it('accepts nothing of columns that do not make rows, or that no row can be written with', async () => {
     const writer = createWriter(new FakeServer().api, { bucket: 'b' });
-    expect(() => writeColumns(writer, table(3, { timestamps: [1] }))).toThrow(TypeError);
-    expect(() => writeColumns(writer, table(3, { fields: { time: [1, 2, 3] } }))).toThrow(InvalidLineError);
-    expect(() => writeColumns(writer, table(3, { tags: { host: 'a\n' } }))).toThrow(/newline/);
+    expect(() => writer.writeColumns(table(3, { timestamps: [1] }))).toThrow(TypeError);
+    expect(() => writer.writeColumns(table(3, { fields: { time: [1, 2, 3] } }))).toThrow(InvalidLineError);
+    expect(() => writer.writeColumns(table(3, { tags: { host: 'a\n' } }))).toThrow(/newline/);
     expect(writer.stats().accepted).toBe(0);
     await writer.close();
     const dropping = createWriter(new FakeServer().api, { bucket: 'b', onInvalid: 'drop', onError: () => {} });
-    writeColumns(dropping, table(3, { fields: { time: [1, 2, 3] } }));
+    dropping.writeColumns(table(3, { fields: { time: [1, 2, 3] } }));
     expect((await dropping.closeSettled()).stats).toMatchObject({ accepted: 3, invalid: 3 });
   });
 
@@ -110,7 +109,7 @@ describe('writeColumns', () => {
     for (const timestamps of [undefined, [5, null, 6]]) {
       const server = new FakeServer();
       const writer = createWriter(server.api, { bucket: 'b', precision: 'ms' });
-      writeColumns(writer, table(3, { tags: {}, timestamps }));
+      writer.writeColumns(table(3, { tags: {}, timestamps }));
       await writer.close();
       const given = timestamps === undefined ? [] : ['m v=0 5', 'm v=2 6'];
       const untimed = server.lines.filter((one) => !given.includes(one));
@@ -125,7 +124,7 @@ describe('writeColumns', () => {
     const writer = createWriter(down().api, { bucket: 'b', maxBufferBytes: 64 * 1024 });
     let accepted = 0;
     try {
-      writeColumns(writer, table(10_000));
+      writer.writeColumns(table(10_000));
     } catch (error) {
       accepted = (error as BufferFullError).accepted;
     }
@@ -133,7 +132,7 @@ describe('writeColumns', () => {
     expect(writer.stats()).toMatchObject({ accepted, pending: accepted });
     expect(writer.stats().bufferedBytes).toBeLessThanOrEqual(64 * 1024);
     expect(writer.stats().bufferedBytes).toBeGreaterThan(64 * 1024 - 100);
-    expect(() => writeColumns(writer, table(1))).toThrow(BufferFullError);
+    expect(() => writer.writeColumns(table(1))).toThrow(BufferFullError);
     await writer.closeSettled({ timeout: 0 });
 
     const dropped: number[] = [];
@@ -143,7 +142,7 @@ describe('writeColumns', () => {
       whenFull: 'drop-oldest',
       onError: (error) => error instanceof DroppedError && dropped.push(error.lines),
     });
-    expect(writeColumns(dropping, table(10_000))).toBe(false);
+    expect(dropping.writeColumns(table(10_000))).toBe(false);
     const { stats } = await dropping.closeSettled({ timeout: 0 });
     expect(stats.accepted).toBe(10_000);
     expect(stats.dropped).toBe(dropped.reduce((sum, count) => sum + count, 0));
@@ -166,10 +165,10 @@ describe('writeColumns', () => {
   it('after close() is what write() is', async () => {
     const writer = createWriter(new FakeServer().api, { bucket: 'b' });
     await writer.close();
-    expect(() => writeColumns(writer, table(2))).toThrow(WriterClosedError);
+    expect(() => writer.writeColumns(table(2))).toThrow(WriterClosedError);
     const dropping = createWriter(new FakeServer().api, { bucket: 'b', onInvalid: 'drop', onError: () => {} });
     await dropping.close();
-    expect(writeColumns(dropping, table(2))).toBe(false);
+    expect(dropping.writeColumns(table(2))).toBe(false);
     expect(dropping.stats()).toMatchObject({ accepted: 2, dropped: 2 });
   });
 
@@ -178,9 +177,9 @@ describe('writeColumns', () => {
     try {
       const server = new FakeServer();
       const spool = await openSpool(server.api, { bucket: 'b', dir, flushInterval: 5 });
-      await writeColumns(spool, table(100));
-      expect(() => writeColumns(spool, table(2, { timestamps: [1] }))).toThrow(TypeError);
-      await expect(writeColumns(spool, table(2, { fields: { v: [1, Number.NaN] } }))).rejects.toThrow(/row 1/);
+      await spool.writeColumns(table(100));
+      await expect(spool.writeColumns(table(2, { timestamps: [1] }))).rejects.toThrow(TypeError);
+      await expect(spool.writeColumns(table(2, { fields: { v: [1, Number.NaN] } }))).rejects.toThrow(/row 1/);
       const { stats } = await spool.closeSettled();
       expect(stats).toMatchObject({ accepted: 102, written: 101, invalid: 1 });
       expect(server.lines).toEqual([...lines(100), `m,host=h0,region=eu v=1 ${START}`]);
@@ -198,7 +197,7 @@ describe('writeColumns', () => {
       const table = { columns: all.columns.filter(({ label }) => labels.includes(label)) };
       const server = new FakeServer();
       const writer = createWriter(server.api, { database: 'd', precision: 'ms', onError: () => {} });
-      writeColumns(writer, { measurement: 'm', table, tags: ['dictionary'], time: 'timestamp ms None' });
+      writer.writeColumns({ measurement: 'm', table, tags: ['dictionary'], time: 'timestamp ms None' });
       await writer.close();
       expect(server.lines).toEqual([
         'm,dictionary=x i8=0i,u32=0u,bool=t,string="" 0',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noteCases } from '../../../tests/tools/src/cases.js';
 import { part } from '../../../tests/tools/src/scope.js';
 import type { WriteError } from '../src/index.js';
+import { encodeRecord } from '../src/spool/record.js';
 import { openSpool, type SpoolOptions } from '../src/spool.js';
 import { connectionError, FakeServer, STORED } from './support/fake-server.js';
 
@@ -152,6 +153,71 @@ describe('any single damage', () => {
       { numRuns: part(4, 40) },
     );
   });
+});
+
+describe('what becomes of bytes and of whole files', () => {
+  /** Each makes other bytes of those of a file; `a` and `b` say where, `other` is another file of lines. */
+  const damages: Record<string, (bytes: Buffer, a: number, b: number, other: Buffer) => Buffer> = {
+    'other bytes': (bytes, a, b) => Buffer.concat([bytes.subarray(0, a), Buffer.alloc(b - a, b), bytes.subarray(b)]),
+    'its end is gone': (bytes, a) => bytes.subarray(0, a),
+    'its beginning is gone': (bytes, a) => bytes.subarray(a),
+    'a part is gone': (bytes, a, b) => Buffer.concat([bytes.subarray(0, a), bytes.subarray(b)]),
+    'there is more': (bytes, a, b) => Buffer.concat([bytes.subarray(0, a), Buffer.alloc(b - a), bytes.subarray(a)]),
+    'a part twice': (bytes, a, b) => Buffer.concat([bytes.subarray(0, b), bytes.subarray(a)]),
+    'a part of another file': (bytes, a, _, other) => {
+      const copy = Buffer.from(bytes);
+      other.copy(copy, a);
+      return copy;
+    },
+    'a part of itself, elsewhere': (bytes, a, b) => {
+      const copy = Buffer.from(bytes);
+      bytes.copy(copy, a, b);
+      return copy;
+    },
+    'all of another file': (_bytes, _a, _b, other) => other,
+  };
+
+  it.each(Object.entries(damages))('%s: delivered + reported = acknowledged', async (_, damage) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), fc.nat(), fc.boolean(), async (which, one, two, isPartly) => {
+        const from = isPartly ? partly : fresh;
+        const names = await linesFiles(from);
+        const name = names[which % names.length] ?? '';
+        const other = await readFile(join(from, names[(which + 1 + (one % (names.length - 1))) % names.length] ?? ''));
+        const { delivered, lost } = await reopen(from, async (dir) => {
+          const bytes = await readFile(join(dir, name));
+          const [a = 0, b = 0] = [one % (bytes.length + 1), two % (bytes.length + 1)].sort((x, y) => x - y);
+          await writeFile(join(dir, name), damage(bytes, a, b, other));
+        });
+        const all = isPartly ? new Set([...before, ...delivered]) : delivered;
+        expect(all.size + lost).toBe(LINES);
+      }),
+      { numRuns: part(3, 25) },
+    );
+  });
+
+  it('two files in each other’s place', async () => {
+    const [one = '', two = ''] = await linesFiles(fresh);
+    const { delivered, lost, errors } = await reopen(fresh, async (dir) => {
+      await cp(join(fresh, one), join(dir, two));
+      await cp(join(fresh, two), join(dir, one));
+    });
+    expect(delivered.size + lost).toBe(LINES);
+    expect(errors.length).toBeGreaterThan(0);
+  });
+});
+
+it('an append that failed and could not be taken back hides nothing that was written after it', async () => {
+  const [one = '', two = ''] = await linesFiles(fresh);
+  const firstOf = (bytes: Buffer) => Number(bytes.readBigUInt64LE(16));
+  const { delivered, lost, errors } = await reopen(fresh, async (dir) => {
+    const bytes = await readFile(join(dir, one));
+    const sequence = firstOf(await readFile(join(dir, two)));
+    const payload = Buffer.from(Array.from({ length: 30 }, (_, n) => `refused n=${n}i ${n}\n`).join(''));
+    const record = encodeRecord({ payload, lines: 30, precision: 'ns', sequence, target: bytes.readUInt32LE(24) });
+    await writeFile(join(dir, one), Buffer.concat([bytes, record]));
+  });
+  expect([delivered.size, lost, errors]).toEqual([LINES, 0, []]);
 });
 
 describe('what is reported, by damage', () => {

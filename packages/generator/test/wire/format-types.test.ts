@@ -126,6 +126,25 @@ const document = {
         responses: { 204: { description: '' } },
       },
     },
+    '/either': {
+      post: {
+        operationId: 'either',
+        requestBody: {
+          required: true,
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: {
+                oneOf: [
+                  { type: 'object', required: ['at'], properties: { at: date, id: int64 } },
+                  { type: 'object', required: ['about'], properties: { about: ref('Problem'), note: text } },
+                ],
+              },
+            },
+          },
+        },
+        responses: { 204: { description: '' } },
+      },
+    },
     '/any': {
       post: {
         operationId: 'any',
@@ -294,9 +313,18 @@ describe('what is sent', () => {
     const value = (await api['echo']?.({})) as unknown as { at: Date };
     await api['echo']?.(value);
     expect(String(seen[1]?.body)).toBe(`{"at":"${AT}","count":${BIG}}`);
+    const at = value.at;
+    await api['at']?.(at, 1n, { since: at, filter: { since: at } }, { headers: { 'X-Since': at } });
+    const { target, headers } = seen[2] as Recorded;
+    expect(decodeURIComponent(target)).toBe(`/at/${AT}/1?since=${AT}&filter={"since":"${AT}"}`);
+    expect(headers['x-since']).toBe(AT);
+    await api['form']?.({ at, id: 5n });
+    expect(new URLSearchParams(String(seen[3]?.body)).get('at')).toBe(AT);
+    await api['parts']?.({ at });
+    expect(String(seen[4]?.body)).toContain(`\r\n\r\n${AT}\r\n`);
     value.at.setUTCFullYear(2025);
     await api['echo']?.(value);
-    expect(String(seen[2]?.body)).toBe(`{"at":"2025-03-01T22:59:59.123Z","count":${BIG}}`);
+    expect(String(seen[5]?.body)).toBe(`{"at":"2025-03-01T22:59:59.123Z","count":${BIG}}`);
   });
 });
 
@@ -378,6 +406,10 @@ export async function main(): Promise<void> {
   // @ts-expect-error: a number is no bigint
   await api.echo({ at: new Date(), count: 5 });
   await api.form({ at: new Date(), id: 5n });
+  await api.either({ at: new Date(), id: 5n });
+  await api.either({ about: { since: new Date(), retries: 5n }, note: '' });
+  // @ts-expect-error: a string is no Date, in one of several objects either
+  await api.either({ at: '2024' });
   const failed = await api.wide().result();
   if (!failed.ok && failed.status === 404) same<typeof failed.error.body, Problem>(true);
   // openapi-fetch parses by itself: as JSON has it.

@@ -98,6 +98,13 @@ const document = {
         }),
       },
     },
+    '/bytes': { get: { operationId: 'bytes', responses: content({ 'image/png': { schema: text } }) } },
+    '/pdf': {
+      get: {
+        operationId: 'pdf',
+        responses: content({ 'application/json': { schema: delta }, 'application/pdf': { schema: text } }),
+      },
+    },
     '/choice': {
       get: {
         operationId: 'choice',
@@ -169,6 +176,20 @@ const CALLS: readonly (readonly [line: string, error: RegExp | undefined])[] = [
   // openapi-fetch reads a body as a whole, and items are text there.
   ['const { data } = await api.http.GET("/lines"); same<typeof data, string | undefined>(true);', undefined],
   ['const { data } = await api.http.GET("/sse"); same<typeof data, string | undefined>(true);', undefined],
+  // What openapi-fetch's types leave of an `ArrayBuffer` is as long as one; the platform tells it from JSON.
+  [
+    'const { data } = await api.http.GET("/pdf"); if (data instanceof ArrayBuffer) new Uint8Array(data); else if (data && "delta" in data) data.delta.trim();',
+    undefined,
+  ],
+  [
+    'const { data } = await api.http.GET("/bytes"); same<number | undefined, typeof data extends { byteLength: infer N } | undefined ? N | undefined : never>(true);',
+    undefined,
+  ],
+  [
+    'const { data } = await api.http.GET("/bytes", { parseAs: "arrayBuffer" }); same<typeof data, ArrayBuffer | undefined>(true);',
+    undefined,
+  ],
+  ['const { data } = await api.http.GET("/bytes"); data?.toUpperCase();', /'toUpperCase' does not exist/],
   ['const json = await api.choice(); same<typeof json, Delta>(true);', undefined],
   [
     'const csv = await api.choice({ accept: "text/csv" }); same<typeof csv, ReadableStream<Uint8Array>>(true);',

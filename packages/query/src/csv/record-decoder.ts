@@ -52,6 +52,7 @@ const forget = (plan: Plan): void => {
 
 /** The longest header block that is kept. */
 const LONGEST_BLOCK = 65_536;
+const OTHER_TEXT = 'the response must be annotated CSV, got other text: its header has no field for annotations';
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
 const NO_BLOCK: Block = /* @__PURE__ */ new Block(/* @__PURE__ */ new Uint8Array(0), 0, 0);
@@ -560,8 +561,7 @@ export abstract class RecordDecoder<State> {
     const { last } = this.#schemas;
     const isLike = last?.annotations === annotations && annotations.datatype !== undefined;
     const header = isLike ? this.#labelsLike(last) : this.#strings();
-    if (this.options.annotated && header[0] !== '')
-      throw this.wrong('the response must be annotated CSV, got other text: its header has no field for annotations');
+    if (this.options.annotated && header[0] !== '') throw this.wrong(OTHER_TEXT);
     const like = isLike ? planLike(last.plan, header) : undefined;
     const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
     const state = this.prepare(plan);
@@ -683,11 +683,22 @@ export abstract class RecordDecoder<State> {
     }
     this.reader.load(partial.bytes());
     const whole = this.#split(0);
+    if (whole && this.#isOtherText()) throw this.wrong(OTHER_TEXT);
     throw this.truncated(
       whole
         ? 'the response ends inside a record (its last line has no line end)'
         : 'the response ends inside a quoted value',
     );
+  }
+
+  /** Whether the record that was split last is all there is, and begins no annotated response: it is a word of a proxy then. */
+  #isOtherText(): boolean {
+    const [first = ''] = this.#strings();
+    const begun = this.#annotations !== undefined || this.#errorTable !== undefined || this.#schemas.last !== undefined;
+    const { annotated, commentPrefix } = this.options;
+    const mayBegin =
+      first === '' || first.startsWith(commentPrefix) || 'error'.startsWith(first.split(',', 1)[0] ?? '');
+    return annotated && !begun && !mayBegin;
   }
 
   /** Refuses a record that outgrew its limits; a fault in what is there of it is the better explanation. */

@@ -66,7 +66,16 @@ describe('a response of success that is none to a query', () => {
   });
 
   test('text: CSV with another header is not annotated', async () => {
-    for (const body of ['OK\n', 'error code: 520\n', 'a,b\r\n1,2\r\n\r\n'])
+    for (const body of [
+      'OK\n',
+      'error code: 520\n',
+      'a,b\r\n1,2\r\n\r\n',
+      'OK',
+      'null',
+      '42',
+      '"ok"',
+      'error code: 520',
+    ])
       await expect(createQuery(clientFor(200, {}, body)).toArray('x')).rejects.toThrow(
         /must be annotated CSV, got other text/,
       );

@@ -2,13 +2,26 @@ import { isInt64 } from '@influxkit/internal/int64';
 import { type JsonValue, parseJson } from '@influxkit/internal/json-numbers';
 import { describe } from '@influxkit/internal/message';
 import { parseRfc3339 } from '@influxkit/internal/rfc3339';
-import type { FormatTypes, ShapeParts, ValueShape } from '../value-shape.js';
+import { dateText, keepText } from '../scalar.js';
+import type { FormatTypes, ShapedResponse, ShapeParts, ValueShape } from '../value-shape.js';
 
 type Failure = (message: string) => Error;
 
 /** JSON with `Date` for dates and times and `bigint` for integers of 64 bits, exact in both directions. */
 export const formatTypes: FormatTypes = {
   read: (text, shape, failure) => readValue(parseJson(text), shape, '', failure),
+  readBody: (text, response, failure) => {
+    const shape = shapeOf(response);
+    return shape ? readValue(parseJson(text), shape, '', failure) : JSON.parse(text);
+  },
+  readFailure: (text, response) => {
+    const shape = shapeOf(response);
+    try {
+      return shape && readValue(parseJson(text), shape, '', Error);
+    } catch {
+      return undefined;
+    }
+  },
   write: (value) => {
     const text = writeValue(value, '', []);
     if (text === undefined) throw new TypeError(`${describe(value)} is not a value of JSON`);
@@ -17,6 +30,11 @@ export const formatTypes: FormatTypes = {
 };
 
 /* Reading */
+
+/** The shape of what a response of a status holds. */
+function shapeOf({ shapes: { statuses = {} } = {}, status }: ShapedResponse): ValueShape | undefined {
+  return statuses[status] ?? statuses[`${String(status)[0]}XX`] ?? statuses['default'];
+}
 
 /** Parts of the shapes that are functions: each is asked once. */
 const known = /* @__PURE__ */ new WeakMap<() => ShapeParts, ShapeParts>();
@@ -65,16 +83,13 @@ function propertyOf({ properties, patterns, others }: ShapeParts, name: string):
   return patterns?.find(([pattern]) => new RegExp(pattern, 'u').test(name))?.[1] ?? others;
 }
 
-/** What servers wrote for dates that have more digits than a `Date` holds: sent back as they came, unless they were changed. */
-const texts = /* @__PURE__ */ new WeakMap<Date, { readonly text: string; readonly time: number }>();
-
 function readDate(text: string, path: string, failure: Failure): Date {
   const found = parseRfc3339(text);
   // More digits than nanoseconds have are as exact as their text, which is kept.
   if ('code' in found && found.code !== 'inexact')
     throw failure(`${placeOf(path)} must be a date-time; ${found.reason}`);
   const date = new Date(text.toUpperCase().replace(' ', 'T'));
-  if (/\.\d{4}/.test(text)) texts.set(date, { text, time: date.getTime() });
+  if (/\.\d{4}/.test(text)) keepText(date, text);
   return date;
 }
 
@@ -112,11 +127,9 @@ function plain(value: unknown, key: string): unknown {
 }
 
 function writeDate(date: Date): string {
-  const kept = texts.get(date);
-  if (kept?.time === date.getTime()) return kept.text;
   const year = date.getUTCFullYear();
   // The constructor of a `Date` takes years that RFC 3339 has no digits for.
   if (!(year >= 0 && year <= 9999))
     throw new TypeError(`a Date must be one of the years 0 to 9999; got ${describe(date)}`);
-  return date.toISOString();
+  return dateText(date);
 }

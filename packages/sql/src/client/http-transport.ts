@@ -1,9 +1,10 @@
 import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-source';
+import type { Columns } from '@influxkit/internal/columns';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
 import { type ApiClient, type CallOptions, call, core, TimeoutError } from '@influxkit/runtime';
-import { ColumnDecoder, type SqlColumns } from '../decode/column-decoder.js';
+import { ColumnDecoder } from '../decode/column-decoder.js';
 import { type JsonLineDecoder, rowLimit, type SqlColumn } from '../decode/json-line-decoder.js';
 import { RowDecoder, type SqlRow } from '../decode/row-decoder.js';
 import { placeOf, SqlError } from '../sql-errors.js';
@@ -51,12 +52,12 @@ export class HttpTransport implements SqlTransport {
     return this.#batches(request, decoder, () => decoder.take());
   }
 
-  columns(request: SqlRequest): AsyncIterableIterator<SqlColumns> {
+  columns(request: SqlRequest): AsyncIterableIterator<Columns> {
     const decoder = new ColumnDecoder(request.values, rowLimit(request.options.maxRowBytes));
     return this.#batches(request, decoder, () => (decoder.length === 0 ? undefined : decoder.take()));
   }
 
-  async allColumns(request: SqlRequest): Promise<SqlColumns> {
+  async allColumns(request: SqlRequest): Promise<Columns> {
     const decoder = new ColumnDecoder(request.values, rowLimit(request.options.maxRowBytes));
     // Nothing is taken while it arrives, so that the arrays are built once.
     await this.#batches<never>(request, decoder, () => undefined).next();
@@ -158,14 +159,14 @@ export class HttpTransport implements SqlTransport {
 
   async #describe(request: SqlRequest): Promise<readonly SqlColumn[]> {
     if (request.language !== 'sql') throw new TypeError('InfluxQL does not tell the types of its columns');
-    let text: string;
+    let text: string | undefined;
     try {
       const body = bodyOf(request, `DESCRIBE ${request.query.typed}`, 'jsonl');
       text = await call(this.#api, describeSql, body, callOptions(request, request.options.retry));
     } catch (error) {
       throw explained(error, 'sql', this.#isHidden(), false);
     }
-    const columns = columnsIn(text);
+    const columns = columnsIn(text ?? '');
     if (this.#known.size >= MOST_REMEMBERED) this.#known.delete(this.#known.keys().next().value as string);
     this.#known.set(keyOf(request), columns);
     return columns;
@@ -182,10 +183,15 @@ const keyOf = ({ database, query }: SqlRequest): string => `${database}\n${query
 
 /** The columns that a response to DESCRIBE names. */
 const columnsIn = (text: string): readonly SqlColumn[] => {
-  const lines = text.split('\n').filter((line) => line !== '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  // Every query has a column: without one it is no response of InfluxDB, and not one that found nothing.
+  if (lines.length === 0)
+    throw new DecodeError('the response to DESCRIBE must name columns, got an empty body', placeOf(0));
   return lines.map((line, index) => {
     const { column_name, data_type, is_nullable } = parsed(line, index + 1);
-    return { name: String(column_name), type: String(data_type), nullable: is_nullable !== 'NO' };
+    if (typeof column_name !== 'string')
+      throw new DecodeError('the response to DESCRIBE must name columns, got other JSON', placeOf(index + 1));
+    return { name: column_name, type: String(data_type), nullable: is_nullable !== 'NO' };
   });
 };
 

@@ -72,6 +72,24 @@ describe('a query', () => {
     }
   });
 
+  test.each([
+    [null, 204, 'an empty body'],
+    ['', 200, 'an empty body'],
+    [' \n', 200, 'an empty body'],
+    ['{}', 200, 'other JSON'],
+    ['[]', 200, 'other JSON'],
+    ['{"error":"x"}', 200, 'other JSON'],
+  ])(
+    'whose types are %j under status %i is an error that says so, and not one without rows',
+    async (body, status, got) => {
+      const fetch = async (): Promise<Response> => new Response(body, { status });
+      const client = createSql(createClient({ baseUrl: 'http://localhost:8181', fetch }), { database: 'd' });
+      await expect(client.toArray('SELECT 1')).rejects.toThrow(
+        `the response to DESCRIBE must name columns, got ${got}`,
+      );
+    },
+  );
+
   test('with other values of the same types needs no types again; with other types it does', async () => {
     await using made = await setUp();
     for (const value of ['A', 'B', 5, 5n, 6n]) await made.client.toArray(sql`SELECT ${value} x`);

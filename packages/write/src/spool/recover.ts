@@ -41,6 +41,8 @@ interface Found {
   readonly number: number;
   readonly file: string;
   readonly content: SegmentContent;
+  /** Records that are left out, by where they start: see {@link withoutMisplaced}. */
+  readonly skipped: ReadonlySet<number>;
 }
 
 /**
@@ -60,11 +62,12 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
     next = Math.max(next, Number(match[1]) + 1);
     if (!match[2]) numbers.push(Number(match[1]));
   }
-  const found: Found[] = [];
+  const read: { number: number; file: string; content: SegmentContent }[] = [];
   for (const number of numbers.sort((a, b) => a - b)) {
     const file = join(dir, Segment.fileName(number));
-    found.push({ number, file, content: await readSegment(file) });
+    read.push({ number, file, content: await readSegment(file) });
   }
+  const found = withoutMisplaced(read);
 
   const errors: DamagedError[] = [];
   const cursor = checkCursor(noted, found);
@@ -85,8 +88,11 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
   const heads = new Map<number, EncodedHead>([[own.id, own]]);
   for (const { content } of found) for (const [id, head] of content.heads) heads.set(id, new EncodedHead(head));
 
+  // By the checksum of a cursor its sequence is right, even where the files are others than it was written for.
+  const delivered = noted && noted !== 'damaged' ? noted.sequence : undefined;
   const start =
-    cursor?.sequence ?? Math.min(acknowledged, ...found.map(({ content }) => content.first ?? acknowledged));
+    cursor?.sequence ??
+    Math.min(acknowledged, delivered ?? acknowledged, ...found.map(({ content }) => content.first ?? acknowledged));
   let expected = start;
   let lines = 0;
   let cutBytes = 0;
@@ -99,16 +105,17 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
   const miss = (to: number, inside: Found | undefined): void => {
     if (to <= expected) return;
     gaps.push({ from: expected, to });
+    // what the cursor stands behind was delivered or reported before it was lost
+    const missing = to - Math.max(expected, delivered ?? 0);
+    expected = to;
+    if (missing <= 0) return;
     const suspect = [inside, before].find((one) => one && damages.has(one.file));
     const damage = suspect ? damages.get(suspect.file) : undefined;
-    if (damage) damage.lines += to - expected;
+    if (damage) damage.lines += missing;
     else {
-      const lost = count(to - expected);
-      errors.push(
-        new DamagedError(`${lost} lost: a file of the spool is gone, or its end`, to - expected, 0, undefined),
-      );
+      const lost = count(missing);
+      errors.push(new DamagedError(`${lost} lost: a file of the spool is gone, or its end`, missing, 0, undefined));
     }
-    expected = to;
   };
 
   for (const one of found) {
@@ -153,6 +160,7 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
         first: content.first ?? records[0]?.sequence ?? expected,
         end: last.sequence + last.lines,
         isDamaged: content.damagedBytes > 0,
+        skipped: one.skipped,
       }),
     );
     before = one;
@@ -189,6 +197,79 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
     gaps,
     errors,
   };
+}
+
+/** The records of all files that stand where they were written, and what is left out of them. */
+function withoutMisplaced(found: readonly Omit<Found, 'skipped'>[]): Found[] {
+  const refused = new Set<RecordInfo>();
+  found.forEach(({ content: { records } }, index) => {
+    const nextFirst = found[index + 1]?.content.first ?? Number.POSITIVE_INFINITY;
+    let end: number | undefined;
+    for (const record of records) {
+      const { sequence, lines } = record;
+      // an append that failed, and that could not be taken back: the next file begins where it began
+      if (lines > 0 && sequence === end && sequence >= nextFirst) refused.add(record);
+      end = sequence + lines;
+    }
+  });
+  const kept = longestOrder(found.flatMap(({ content }) => content.records).filter((record) => !refused.has(record)));
+  let expected = 0;
+  return found.map((one) => {
+    const { content } = one;
+    const skipped = new Set<number>();
+    let damagedBytes = 0;
+    const records = content.records.filter((record) => {
+      const end = record.sequence + record.lines;
+      // a whole record of another place, which the disk has copied here
+      const isCopied = !kept.has(record) && (record.sequence > expected || end <= expected);
+      if (!refused.has(record) && !isCopied) {
+        expected = Math.max(expected, end);
+        return true;
+      }
+      skipped.add(record.offset);
+      if (record.lines > 0 && !refused.has(record)) damagedBytes += record.size;
+      return false;
+    });
+    if (skipped.size === 0) return { ...one, skipped };
+    const all = content.damagedBytes + damagedBytes;
+    return { ...one, skipped, content: { ...content, records, damagedBytes: all, first: records[0]?.sequence } };
+  });
+}
+
+/** Those of some records that stand in order and hold the most lines: all of them, but for damage. */
+function longestOrder(records: readonly RecordInfo[]): ReadonlySet<RecordInfo> {
+  interface Chain {
+    readonly record: RecordInfo;
+    readonly before: Chain | undefined;
+    readonly end: number;
+    readonly weight: number;
+  }
+  // the best chain for each end that pays: both ends and weights grow
+  const best: Chain[] = [];
+  const countUpTo = (end: number): number => {
+    let low = 0;
+    for (let high = best.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((best[middle] as Chain).end <= end) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  for (const record of records) {
+    const before = best[countUpTo(record.sequence) - 1];
+    const end = record.sequence + record.lines;
+    // a head has no lines, and counts for little
+    const chain = { record, before, end, weight: (before?.weight ?? 0) + Math.max(record.lines, 1e-6) };
+    const at = countUpTo(end);
+    if ((best[at - 1]?.weight ?? -1) >= chain.weight) continue;
+    const from = best[at - 1]?.end === end ? at - 1 : at;
+    let to = at;
+    while (to < best.length && (best[to] as Chain).weight <= chain.weight) to++;
+    best.splice(from, to - from, chain);
+  }
+  const kept = new Set<RecordInfo>();
+  for (let chain = best.at(-1); chain; chain = chain.before) kept.add(chain.record);
+  return kept;
 }
 
 async function keep(damages: Map<string, { lines: number; bytes: number; file: string }>, file: string): Promise<void> {

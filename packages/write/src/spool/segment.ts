@@ -57,6 +57,8 @@ export async function readSegment(file: string): Promise<SegmentContent> {
   };
 }
 
+const NONE: ReadonlySet<number> = /* @__PURE__ */ new Set<number>();
+
 /** One file of the spool: its head, twice, and records of lines, only ever appended to. */
 export class Segment {
   readonly number: number;
@@ -71,12 +73,16 @@ export class Segment {
   end: number;
   /** Whether the disk changed it: the file is then kept, under another name, when its lines are delivered. */
   isDamaged: boolean;
+  /** Where records start that are left out. */
+  readonly skipped: ReadonlySet<number>;
   #handle: FileHandle | undefined;
   #isDirty = false;
 
   constructor(
     file: string,
-    facts: Pick<Segment, 'number' | 'head' | 'size' | 'start' | 'first' | 'end' | 'isDamaged'>,
+    facts: Pick<Segment, 'number' | 'head' | 'size' | 'start' | 'first' | 'end' | 'isDamaged'> & {
+      readonly skipped?: ReadonlySet<number>;
+    },
     handle?: FileHandle,
   ) {
     this.file = file;
@@ -87,6 +93,7 @@ export class Segment {
     this.first = facts.first;
     this.end = facts.end;
     this.isDamaged = facts.isDamaged;
+    this.skipped = facts.skipped ?? NONE;
     this.#handle = handle;
   }
 

@@ -181,7 +181,8 @@ export class SpoolLog {
     const from = this.#cursor.segment === segment.number ? this.#cursor.offset : segment.start;
     const bytes = await segment.read(from);
     const records = scan(bytes).records.filter(
-      ({ precision, sequence }) => precision !== undefined && sequence >= this.#cursor.sequence,
+      ({ precision, sequence, offset }) =>
+        precision !== undefined && sequence >= this.#cursor.sequence && !segment.skipped.has(from + offset),
     );
     this.#segments.shift();
     this.#cursor = { segment: segment.number + 1, offset: 0, sequence: Math.max(this.#cursor.sequence, segment.end) };
@@ -261,11 +262,13 @@ export class SpoolLog {
     }
     const { bytes, from } = loaded;
     const info = readRecord(bytes, offset - from);
-    if (info?.precision !== undefined) return this.#stored(segment, from, bytes, info);
+    if (info?.precision !== undefined && !segment.skipped.has(offset)) return this.#stored(segment, from, bytes, info);
     // a head, a damaged place, or the file has grown beyond what was loaded
     const fresh = await segment.read(offset);
     this.#loaded = { segment: segment.number, from: offset, bytes: fresh };
-    const first = scan(fresh).records.find(({ precision }) => precision !== undefined);
+    const first = scan(fresh).records.find(
+      ({ precision, offset: at }) => precision !== undefined && !segment.skipped.has(offset + at),
+    );
     return first && this.#stored(segment, offset, fresh, first);
   }
 

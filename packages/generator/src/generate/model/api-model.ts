@@ -372,4 +372,6 @@ export type Keyword =
   | 'MultipartBody'
   | 'AnyBody'
   | 'FormFile'
+  | 'Date'
+  | 'bigint'
   | 'null';

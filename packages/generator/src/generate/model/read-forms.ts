@@ -108,7 +108,9 @@ function formProperty(
   },
   { reader, models, formatTypes }: FormContext,
 ): ParameterModel {
-  const plain = schemaType(value, place, models, reader, formatTypes);
+  const plain =
+    (place.kind === 'keyword' ? formattedType(value, reader, formatTypes) : undefined) ??
+    schemaType(value, place, models, reader, formatTypes);
   const type = codec === 'multipart' ? partType(value, plain, encoding, reader) : plain;
   const found = reader.object(value);
   const description = text(found?.['description']);
@@ -121,6 +123,18 @@ function formProperty(
     ...(description !== undefined && { description }),
     ...(bounds !== undefined && { bounds }),
   };
+}
+
+/** The type of a scalar by its format, where the configuration has another one for it than JSON. */
+function formattedType(
+  value: JsonValue,
+  reader: DocumentReader,
+  formatTypes: FormatTypeNames = {},
+): TypeModel | undefined {
+  const { type, format } = reader.object(value) ?? {};
+  if (type === 'string' && format === 'date-time' && formatTypes['date-time']) return { kind: 'keyword', name: 'Date' };
+  if (type === 'integer' && format === 'int64' && formatTypes.int64) return { kind: 'keyword', name: 'bigint' };
+  return undefined;
 }
 
 const FILE: TypeModel = { kind: 'keyword', name: 'FormFile' };
