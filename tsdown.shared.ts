@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 /**
@@ -22,11 +22,37 @@ export const library = (...entry: string[]): UserConfig =>
     deps: { skipNodeModulesBundle: true },
     hooks: {
       'build:done': ({ options }) => {
+        if (options.format === 'es') declareToJsr(options.cwd, options.outDir, entry);
         if (options.format !== 'cjs') return;
         for (const path of entry) {
           const name = basename(path, '.ts');
           writeFileSync(join(options.outDir, `${name}.d.mts`), `export * from './${name}.cjs';\n`);
         }
+        publishContracts(options.cwd, options.outDir);
       },
     },
   }) as UserConfig;
+
+/** In a package that JSR takes, each module says itself where its declarations are, which is how JSR knows. */
+function declareToJsr(folder: string, published: string, entry: readonly string[]): void {
+  if (!existsSync(join(folder, 'jsr.json'))) return;
+  for (const path of entry) {
+    const name = basename(path, '.ts');
+    const module = join(published, `${name}.mjs`);
+    writeFileSync(module, `/* @ts-self-types="./${name}.d.cts" */\n${readFileSync(module, 'utf8')}`);
+  }
+}
+
+/**
+ * Writes the contracts of a package, its `openapi.json` or those in `openapi/`, to where they are published, without the
+ * white space that makes a change of them readable in git: it would be half of what they take of an install.
+ */
+function publishContracts(folder: string, published: string): void {
+  const several = join(folder, 'openapi');
+  const files = existsSync(several) ? readdirSync(several).map((file) => join('openapi', file)) : ['openapi.json'];
+  for (const file of files.filter((name) => existsSync(join(folder, name)))) {
+    const path = join(published, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+  }
+}

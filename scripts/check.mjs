@@ -1,5 +1,6 @@
 // npm run check [NAME…]: everything about the project that can be wrong without a test failing.
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './own-install.mjs';
 import { products } from './products.mjs';
@@ -23,7 +24,7 @@ const checks = {
   supply: () => script('supply-chain.mjs'),
   // What editors show of exports.
   comments: () => reported(docCommentProblems()),
-  types: () => tool('turbo', ['run', 'typecheck', '--output-logs=errors-only']),
+  types: () => script('check-types.mjs'),
   build: () => tool('turbo', ['run', 'build', '--output-logs=errors-only']),
   api: () => script('api-report.mjs', '--check'),
   upgrade: () => script('upgrade-check.mjs'),
@@ -63,9 +64,12 @@ function built(check) {
   return missing.length === 0 ? check() : reported([`${missing[0]}/dist: is missing; run npm run build first`]);
 }
 
+let installed;
+
 /** Runs a tool that looks at what is published, and that only these checks need. */
 async function published(name, args) {
-  await ensureInstalled('scripts/package-checks');
+  installed ??= ensureInstalled('scripts/package-checks');
+  await installed;
   return tool(name, args, { capture: true, from: 'scripts/package-checks' });
 }
 
@@ -78,15 +82,19 @@ function isLibrary(path) {
   return 'exports' in JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
 }
 
-/** Runs a check on each package; prints its output where it failed. */
+/** Runs a check on each package, as many at once as there are processors; prints its output where it failed. */
 async function each(paths, check) {
   let failed = 0;
-  for (const path of paths) {
-    const { code, output } = await check(path);
-    if (code === 0) continue;
-    failed++;
-    console.error(`${path}:\n${output}`);
-  }
+  const left = [...paths];
+  const work = async () => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) {
+      const { code, output } = await check(path);
+      if (code === 0) continue;
+      failed++;
+      console.error(`${path}:\n${output}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   return { code: failed ? 1 : 0 };
 }
 

@@ -135,7 +135,7 @@ function writersOf(data: Data): Contender[] {
     writing('writer.write(series, row)', (writer) => {
       for (let row = 0; row < ROWS; row++) writer.write(series, makeRow(row));
     }),
-    writing('writer.writeColumns()', (writer) => {
+    writing('writer.writeColumns(…)', (writer) => {
       writer.writeColumns({ measurement: 'cpu', tags: one, fields, timestamps });
     }),
   ];

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig } from 'vitepress';
+import { highlightOnce, plainCode } from '../src/site/highlight.js';
 import { addressOf, siteUrl } from '../src/site/llms.js';
+import { indexOptions, searchedText, searchOptions } from '../src/site/search.js';
+import { openGroups } from '../src/site/sidebar.js';
 
 const stage = fileURLToPath(new URL('../.cache/site/', import.meta.url));
 const sidebar = JSON.parse(readFileSync(`${stage}navigation.json`, 'utf8')) as DefaultTheme.SidebarMulti;
@@ -10,16 +13,6 @@ const sidebar = JSON.parse(readFileSync(`${stage}navigation.json`, 'utf8')) as D
 const products = Object.entries(sidebar)
   .filter(([folder]) => folder.startsWith('/reference/'))
   .map(([link, items]) => ({ text: Array.isArray(items) ? (items[0]?.text ?? link) : link, link }));
-
-/**
- * A page of an operation is found by its name, its path and what it does; its tables would drown everything else. Products
- * have operations of one name: what is found says whose it is.
- */
-const searchText = (source: string, place: string): string => {
-  const [, head = ''] = /\n(# [\s\S]*?)\n## /.exec(source) ?? [];
-  const product = products.find(({ link }) => `/${place}`.startsWith(link));
-  return head.replace(/^# .*?(?= \{#|$)/m, (title) => `${title} · ${product?.text ?? ''}`);
-};
 
 // Where the site is served below a path, as on GitHub Pages.
 const base = process.env['DOCS_BASE'] ?? '/';
@@ -60,8 +53,12 @@ export default defineConfig({
   sitemap: { hostname: siteUrl },
   // Each page says when, or that nobody writes it: where the site is put together there is no history.
   lastUpdated: true,
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
-  vite: { logLevel: 'warn', build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false } },
+  markdown: { theme: { light: 'github-light', dark: 'github-dark' }, config: highlightOnce },
+  vite: {
+    logLevel: 'warn',
+    build: { chunkSizeWarningLimit: 4000, reportCompressedSize: false },
+    plugins: [openGroups()],
+  },
   themeConfig: {
     nav: [
       { text: 'Start', link: '/start' },
@@ -82,17 +79,12 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
-        _render(source, env, md) {
-          if (env.frontmatter?.['search'] === false) return '';
-          // What was measured is called as what one looks for: it is found by its words, not by its headings.
-          const text = env.relativePath.startsWith('benchmarks') ? source.replace(/^#{3,} /gm, '') : source;
-          const html = md.render(text, env);
-          if (env.frontmatter?.['search'] === false || /^types\.md$|\/types\.md$/.test(env.relativePath)) return '';
-          return env.frontmatter?.['pageClass'] === 'operation'
-            ? md.render(searchText(source, env.relativePath), env)
-            : html;
+        _render(source, { relativePath, path }, md) {
+          plainCode(md);
+          const text = searchedText(source, relativePath, products);
+          return text === '' ? '' : md.render(text, { relativePath, path });
         },
-        miniSearch: { searchOptions: { boost: { title: 6, titles: 1, text: 1 }, fuzzy: 0.15, prefix: true } },
+        miniSearch: { options: indexOptions, searchOptions },
       },
     },
     footer: { message: 'MIT licensed. Not made by InfluxData.' },

@@ -35,23 +35,19 @@ const runAndCompare = async ({ block, printed }: Program, url: string): Promise<
 };
 
 describe('programs of the guides do what the page says', () => {
-  let influx: Influx;
-  beforeAll(async () => {
-    influx = await Influx.start();
-  });
-  afterAll(() => influx[Symbol.asyncDispose]());
-
   test('there are programs to run', () => expect(programs('run').flat(2).length).toBeGreaterThan(25));
 
   describe.each(programs('run'))('%s', (file, found) => {
-    beforeAll(() => {
+    let influx: Influx;
+    beforeAll(async () => {
       // Those who come from the first page have these points.
       const begun = [
         'total_co2,source=CDIAC value=9855 1388448000000000000',
         'total_co2,source=CDIAC value=9897 1419984000000000000',
       ];
-      influx.reset(['index.md', 'start.md'].includes(file) ? '' : begun.join('\n'));
+      influx = await Influx.start(['index.md', 'start.md'].includes(file) ? '' : begun.join('\n'));
     });
+    afterAll(() => influx[Symbol.asyncDispose]());
     test.each(found.map((program) => [program.block.line, program] as const))('line %s', async (_, program) => {
       await runAndCompare(program, influx.url);
     });

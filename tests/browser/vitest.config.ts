@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { mergeConfig } from 'vitest/config';
 import { unitTests } from '../../vitest.shared.ts';
-import { findChromium } from './src/chromium.ts';
+import { findChromium, launchOptions } from './src/chromium.ts';
 
 const executablePath = findChromium();
 
@@ -17,9 +17,7 @@ export default mergeConfig(
         screenshotFailures: false,
         // A busy machine takes its time over starting one.
         connectTimeout: 600_000,
-        provider: playwright({
-          launchOptions: { executablePath: executablePath ?? '', args: ['--no-sandbox'], timeout: 300_000 },
-        }),
+        provider: playwright({ launchOptions: launchOptions(executablePath) }),
         instances: [{ browser: 'chromium' }],
       },
     },

@@ -16,15 +16,16 @@ export interface Example {
 export const programOf = ({ imports, client, call }: Example): string =>
   [...imports, '', ...client, '', ...call].join('\n');
 
-/** An example of a call, from the contract: what is required, and for lists a limit. */
-export function exampleOf(product: Product, operation: Operation): Example {
+/**
+ * An example of a call, from the contract: what is required, and for lists a limit.
+ *
+ * @param others what else it imports of our packages
+ */
+export function exampleOf(product: Product, operation: Operation, others: readonly string[] = []): Example {
   const { arguments: given, imports, before } = argumentsOf(product, operation);
   const call = callOf(operation, given);
   const auth = authOf(operation, product);
-  const head = [
-    ...(auth === undefined ? [] : [`import { ${auth.name} } from '${auth.package}';`]),
-    `import { ${product.model.clientName} } from '${product.package}';`,
-  ];
+  const head = clientImports(product, auth === undefined ? others : [auth.name, ...others]);
   const client = [
     `const api = ${product.model.clientName}({`,
     `  baseUrl: '${product.baseUrl}',`,
@@ -39,8 +40,16 @@ export function exampleOf(product: Product, operation: Operation): Example {
   return { imports: [...[...more].sort(), ...head], client, call: [...before, ...used] };
 }
 
+/** Lines that import the client and what goes with it: of the facade, which is all to install where it has the product. */
+function clientImports({ model: { clientName }, entry, package: name }: Product, others: readonly string[]): string[] {
+  if (entry !== undefined) return [`import { ${[...others, clientName].sort().join(', ')} } from '${entry}';`];
+  const install = `// npm install @influxkit/influxdb ${name.split('/', 2).join('/')}`;
+  const more = others.length === 0 ? [] : [`import { ${[...others].sort().join(', ')} } from '@influxkit/influxdb';`];
+  return [install, ...more, `import { ${clientName} } from '${name}';`];
+}
+
 /** A value for a parameter that is an option of the client: by the first operation that has it. */
-function boundValue(product: Product, { in: place, name }: Product['model']['bound'][number]): unknown {
+export function boundValue(product: Product, { in: place, name }: Product['model']['bound'][number]): unknown {
   for (const operation of product.model.operations) {
     const found = parameterOf(product, operation, place, name);
     if (found !== undefined) return exampleValue(product.document, found['schema'], name);
@@ -59,11 +68,10 @@ export function pagesExample(product: Product, operation: Operation): string | u
     required.map(({ name }) => [name, sampleOf(product, operation, 'query', name)] as const),
   );
   const given = [...path, ...(required.length > 0 ? [literal(query)] : [])];
-  const { imports, client } = exampleOf(product, operation);
+  const { imports, client } = exampleOf(product, operation, ['paginate']);
   const item = singular(operation);
   return [
     ...imports.filter((line) => !line.includes('node:')),
-    "import { paginate } from '@influxkit/pagination';",
     '',
     ...client,
     '',
@@ -120,14 +128,15 @@ function argumentsOf(product: Product, operation: Operation): Arguments {
 }
 
 /** Cookies that the contract requires: a browser has them, elsewhere the caller gives them. */
-function cookiesOf(product: Product, operation: Operation): Node {
+export function cookiesOf(product: Product, operation: Operation): Node {
   const wanted = operation.cookieParameters.filter(
     ({ name }) => parameterOf(product, operation, 'cookie', name)?.['required'] === true,
   );
   return wanted.length === 0 ? {} : { cookies: Object.fromEntries(wanted.map(({ name }) => [name, 'a-session'])) };
 }
 
-function queryOf(product: Product, operation: Operation): Node {
+/** The query of an example: what is required, and what servers want in any case. */
+export function queryOf(product: Product, operation: Operation): Node {
   const { queryParameters, page } = operation;
   const wanted = queryParameters.filter(
     ({ name, required }) => required || name === page?.rule.limit || isTarget(operation, name),
@@ -143,8 +152,8 @@ const isTarget = (operation: Operation, name: string): boolean => {
   return name === 'db' && method.startsWith('v1.query');
 };
 
-function sampleOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
-  if (name === 'q') return 'SELECT * FROM total_co2';
+/** The value of a parameter in an example. */
+export function sampleOf(product: Product, operation: Operation, place: string, name: string): unknown {
   return exampleValue(product.document, parameterOf(product, operation, place, name)?.['schema'], name);
 }
 
@@ -225,13 +234,12 @@ const variable = (typeName: string): string => {
 };
 
 interface Auth {
-  readonly package: string;
-  readonly name: string;
+  readonly name: 'bearerAuth' | 'tokenAuth' | 'basicAuth';
   readonly text: string;
 }
 
 /** How the example signs in: as the operation wants it, with a token where it can. */
-function authOf(operation: Operation, product: Product): Auth | undefined {
+export function authOf(operation: Operation, product: Product): Auth | undefined {
   const alternatives = (operation.security ?? product.model.security).map(schemesOf);
   if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return undefined;
   const { securitySchemes } = product.model;
@@ -240,18 +248,13 @@ function authOf(operation: Operation, product: Product): Auth | undefined {
     return scheme?.type === 'http' && scheme.scheme.toLowerCase() === 'bearer';
   };
   if (alternatives.some((schemes) => schemes.every(isBearer))) {
-    return { name: 'bearerAuth', package: '@influxkit/auth', text: "bearerAuth(process.env.INFLUX_TOKEN ?? '')" };
+    return { name: 'bearerAuth', text: "bearerAuth(process.env.INFLUX_TOKEN ?? '')" };
   }
   if (alternatives.some((schemes) => schemes.every((scheme) => scheme.startsWith('Token')))) {
-    return {
-      name: 'tokenAuth',
-      package: '@influxkit/influxdb/auth',
-      text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')",
-    };
+    return { name: 'tokenAuth', text: "tokenAuth(process.env.INFLUX_TOKEN ?? '')" };
   }
   return {
     name: 'basicAuth',
-    package: '@influxkit/auth',
     text: "basicAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' })",
   };
 }

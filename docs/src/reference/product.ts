@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { type ApiModel, buildModel, type Diagnostic, loadContract } from '@influxkit/generator';
 import configuration from '../../../influxkit.config.js';
 import { productsOf } from '../../../packages/generator/src/config/product-config.js';
 import { products as listed } from '../../../scripts/products.mjs';
-import { root } from '../paths.js';
+import { entries, root } from '../paths.js';
 import { ContractDocument, isNode, list, type Node } from './document.js';
 
 export type Operation = ApiModel['operations'][number];
@@ -15,6 +16,8 @@ export interface Product {
   readonly title: string;
   /** How its client is imported, such as `@influxkit/oss-v2`. */
   readonly package: string;
+  /** The entry of the facade that exports the same client, such as `@influxkit/influxdb/oss-v2`; not all products have one. */
+  readonly entry: string | undefined;
   /** The folder of `packages` that it is in; several products may share one. */
   readonly folder: string;
   /** Its table of operations, from the root of the repository. */
@@ -43,6 +46,7 @@ export async function loadProducts(): Promise<readonly Product[]> {
         name: config.name,
         title: model.title.replace(/ API$/, ''),
         package: place.specifier,
+        entry: entryOf(place.specifier, model.clientName),
         folder: place.folder,
         table: config.docs,
         baseUrl: addressOf(document),
@@ -53,6 +57,16 @@ export async function loadProducts(): Promise<readonly Product[]> {
     }),
   );
 }
+
+/** The first entry of the facade that exports a product's client. */
+const entryOf = (specifier: string, clientName: string): string | undefined =>
+  entries().find(
+    (entry) =>
+      entry.package === 'influxdb' &&
+      new RegExp(`^export \\{[^}]*\\b${clientName}\\b[^}]*\\} from '${specifier}';`, 'm').test(
+        readFileSync(`${root}/${entry.source}`, 'utf8'),
+      ),
+  )?.name;
 
 /** The server's address as the contract has it, with the defaults of its variables; where that names no host, the usual one. */
 function addressOf(document: ContractDocument): string {

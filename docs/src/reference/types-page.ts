@@ -12,10 +12,18 @@ export function typesPage(product: Product): string {
   return [
     frontMatter({ title: `Types of ${product.title}`, outline: false, pageClass: 'types' }),
     `# Types of ${product.title}`,
-    `The ${product.model.schemas.length} named types of the contract. Import a type by its name:`,
-    `\`\`\`ts\nimport type { ${sample(product)} } from '${product.package}';\n\`\`\``,
+    `The ${product.model.schemas.length} named types of the contract. A type is had by its name:`,
+    `\`\`\`ts\n${importOf(product)}\n\`\`\``,
     ...sections,
   ].join('\n\n');
+}
+
+/** How a type is imported: from the facade, which has the types of a product's contract in a namespace. */
+function importOf(product: Product): string {
+  const { entry, package: name } = product;
+  if (entry === undefined)
+    return `// npm install ${name.split('/', 2).join('/')}\nimport type { ${sample(product)} } from '${name}';`;
+  return `import type { models } from '${entry}';\n\ntype ${sample(product)} = models.${sample(product)};`;
 }
 
 const sample = (product: Product): string =>

@@ -21,7 +21,11 @@ export async function serve(folder: string): Promise<{ readonly url: string; sto
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      // What has a name by its content stays as it is.
+      ...(path.startsWith('/assets/') && { 'cache-control': 'max-age=3600, immutable' }),
+    });
     response.end(readFileSync(file));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 // InfluxDB OSS v2 and Cloud: buckets, organizations, Flux.
-import { flux, InfluxDB } from '@influxkit/influxdb';
+import { flux, InfluxDB, paginate } from '@influxkit/influxdb';
 import { readYears } from './data.js';
 import { points } from './points.js';
 import { print } from './print.js';
@@ -23,7 +23,7 @@ export async function main(product: Product): Promise<void> {
   console.log(`organization: ${organization.name} (${organization.id})`);
 
   const names: string[] = [];
-  for await (const { name } of influx.paginate(influx.api.buckets.list, { orgID: organization.id })) names.push(name);
+  for await (const { name } of paginate(influx.api.buckets.list, { orgID: organization.id })) names.push(name);
   console.log(`buckets: ${names.join(', ')}`);
   if (!names.includes(bucket)) {
     await influx.api.buckets.create({ name: bucket, orgID: organization.id });

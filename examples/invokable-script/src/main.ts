@@ -1,4 +1,4 @@
-import { ApiError, InfluxDB } from '@influxkit/influxdb/cloud-v2';
+import { ApiError, InfluxDB, paginate } from '@influxkit/influxdb/cloud-v2';
 
 const influx = InfluxDB.fromEnv();
 const bucket = process.env['INFLUX_BUCKET_NAME'] ?? 'co2';
@@ -25,7 +25,7 @@ async function invoke(id: string): Promise<void> {
 }
 
 // One that an earlier run left behind, because it was interrupted, would be in the way.
-for await (const script of influx.paginate(influx.api.scripts.list)) {
+for await (const script of paginate(influx.api.scripts.list)) {
   if (script.name === name && script.id !== undefined) await influx.api.scripts.delete(script.id);
 }
 

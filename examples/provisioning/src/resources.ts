@@ -1,4 +1,4 @@
-import type { InfluxDB } from '@influxkit/influxdb/oss-v2';
+import { type InfluxDB, paginate } from '@influxkit/influxdb/oss-v2';
 import { ensure, idOf } from './ensure.js';
 
 export async function organization(influx: InfluxDB, name: string): Promise<string> {
@@ -13,7 +13,7 @@ export async function bucket(influx: InfluxDB, orgID: string, name: string, days
   const retentionRules = [{ type: 'expire' as const, everySeconds: days * 86_400 }];
   const bucket = await ensure(`bucket ${name}, kept for ${days} days`, {
     find: async () => {
-      for await (const one of influx.paginate(influx.api.buckets.list, { orgID, name })) {
+      for await (const one of paginate(influx.api.buckets.list, { orgID, name })) {
         if (one.name === name) return one;
       }
       return undefined;
@@ -42,8 +42,7 @@ export async function label(influx: InfluxDB, orgID: string, name: string, color
 export async function task(influx: InfluxDB, orgID: string, name: string, script: string): Promise<string> {
   const task = await ensure(`task ${name}`, {
     find: async () => {
-      for await (const one of influx.paginate(influx.api.tasks.list, { orgID, name }))
-        if (one.name === name) return one;
+      for await (const one of paginate(influx.api.tasks.list, { orgID, name })) if (one.name === name) return one;
       return undefined;
     },
     create: () => influx.api.tasks.create({ orgID, flux: script }),

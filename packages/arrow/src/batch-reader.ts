@@ -1,8 +1,9 @@
+import type { RowValue } from '@influxkit/internal/columns';
 import { formatRfc3339 } from '@influxkit/internal/rfc3339';
 import { define } from '@influxkit/internal/row-template';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { ArrowError } from './arrow-error.js';
-import { type ArrowValue, blank, type ColumnValues, gather, plainArray, type TypedValues } from './column-values.js';
+import { blank, type ColumnValues, gather, plainArray, type TypedValues } from './column-values.js';
 import type { FlatTable, Vector } from './flat-table.js';
 import { type Field, type Layout, PER_SECOND, type TimeUnit } from './schema.js';
 import { decodeStrings } from './utf8.js';
@@ -125,7 +126,7 @@ export class BatchReader {
     const { layout, dictionary } = field;
     if (layout.kind === 'null' && dictionary === undefined) {
       this.#checkWithoutBytes(length);
-      return { values: new Array<ArrowValue>(length).fill(null), nulls: undefined };
+      return { values: new Array<RowValue>(length).fill(null), nulls: undefined };
     }
     const nulls = this.#nulls(length, nullCount);
     if (dictionary !== undefined) return this.#encoded(dictionary.id, dictionary.index, length, nulls);
@@ -211,8 +212,8 @@ export class BatchReader {
   }
 
   /** Values of an array, one by one. */
-  #each(length: number, nulls: Uint8Array | undefined, valueAt: (at: number) => ArrowValue): ColumnValues {
-    const values = new Array<ArrowValue>(length);
+  #each(length: number, nulls: Uint8Array | undefined, valueAt: (at: number) => RowValue): ColumnValues {
+    const values = new Array<RowValue>(length);
     for (let at = 0; at < length; at += 1) values[at] = nulls?.[at] === 1 ? null : valueAt(at);
     return { values, nulls: undefined };
   }
@@ -403,13 +404,13 @@ export class BatchReader {
   ): ColumnValues {
     const strings = decodeStrings(bytes, offsets);
     if (typeof strings === 'number') throw this.#wrong('a string that is not UTF-8', strings);
-    const values: ArrowValue[] = strings;
+    const values: RowValue[] = strings;
     if (nulls !== undefined) for (let at = 0; at < nulls.length; at += 1) if (nulls[at] === 1) values[at] = null;
     return { values, nulls: undefined };
   }
 
   /** Bytes as a value: copied, so that a few of them do not keep a whole batch in memory. */
-  #binary(bytes: Uint8Array): ArrowValue {
+  #binary(bytes: Uint8Array): RowValue {
     return this.#options.isJson ? hexText(bytes) : bytes.slice();
   }
 
@@ -502,8 +503,8 @@ export class BatchReader {
       return { name: child.name, values };
     });
     return this.#each(length, nulls, (at) => {
-      const struct: Record<string, ArrowValue> = {};
-      for (const { name, values } of members) define(struct, name, values[at] as ArrowValue);
+      const struct: Record<string, RowValue> = {};
+      for (const { name, values } of members) define(struct, name, values[at] as RowValue);
       return struct;
     });
   }
@@ -520,9 +521,9 @@ export class BatchReader {
       throw this.#wrong(`its maps have fewer keys or values than ${entries}`);
     this.#checkOffsets(offsets, entries, 'entries');
     return this.#each(length, nulls, (row) => {
-      const map: Record<string, ArrowValue> = {};
+      const map: Record<string, RowValue> = {};
       for (let entry = offsets[row] as number; entry < (offsets[row + 1] as number); entry += 1)
-        define(map, String(keys[entry]), values[entry] as ArrowValue);
+        define(map, String(keys[entry]), values[entry] as RowValue);
       return map;
     });
   }

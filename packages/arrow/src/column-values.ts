@@ -1,19 +1,8 @@
 // What is made of a column of a batch: one array, typed for numbers and times, and where its nulls are.
 
-/** A value of a row. */
-export type ArrowValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Date
-  | Uint8Array
-  | null
-  | readonly ArrowValue[]
-  | { readonly [name: string]: ArrowValue };
-
+import type { RowValue } from '@influxkit/internal/columns';
 export type TypedValues = Float64Array | BigInt64Array | BigUint64Array;
-export type Values = TypedValues | readonly ArrowValue[];
+export type Values = TypedValues | readonly RowValue[];
 
 /** The values of a column. A typed array has `nulls`, 1 where there is no value; any other array holds null itself. */
 export interface ColumnValues {
@@ -32,9 +21,9 @@ export const blank = (values: TypedValues, nulls: Uint8Array): void => {
 };
 
 /** Values as an array that holds null itself. */
-export const plainArray = ({ values, nulls }: ColumnValues): readonly ArrowValue[] => {
+export const plainArray = ({ values, nulls }: ColumnValues): readonly RowValue[] => {
   if (Array.isArray(values)) return values;
-  const array: ArrowValue[] = Array.from(values as ArrayLike<number | bigint>);
+  const array: RowValue[] = Array.from(values as ArrayLike<number | bigint>);
   if (nulls !== undefined) for (let at = 0; at < nulls.length; at += 1) if (nulls[at] === 1) array[at] = null;
   return array;
 };
@@ -44,11 +33,11 @@ export const gather = (source: ColumnValues, indexes: Int32Array): ColumnValues 
   const { length } = indexes;
   const { values } = source;
   if (Array.isArray(values)) {
-    const array = values as readonly ArrowValue[];
-    const gathered = new Array<ArrowValue>(length);
+    const array = values as readonly RowValue[];
+    const gathered = new Array<RowValue>(length);
     for (let at = 0; at < length; at += 1) {
       const index = indexes[at] as number;
-      gathered[at] = index < 0 ? null : (array[index] as ArrowValue);
+      gathered[at] = index < 0 ? null : (array[index] as RowValue);
     }
     return { values: gathered, nulls: undefined };
   }
@@ -73,10 +62,10 @@ export const joined = (parts: readonly ColumnValues[], length: number): ColumnVa
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;
   if (first === undefined || Array.isArray(first.values)) {
-    const all = new Array<ArrowValue>(length);
+    const all = new Array<RowValue>(length);
     let at = 0;
     for (const { values } of parts)
-      for (let i = 0; i < values.length; i += 1) all[at++] = (values as readonly ArrowValue[])[i] as ArrowValue;
+      for (let i = 0; i < values.length; i += 1) all[at++] = (values as readonly RowValue[])[i] as RowValue;
     return { values: all, nulls: undefined };
   }
   const all = new (first.values.constructor as Float64ArrayConstructor)(length);

@@ -1,11 +1,12 @@
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions, withLimits } from '@influxkit/internal/chunk-source';
+import type { Columns } from '@influxkit/internal/columns';
 import { describe } from '@influxkit/internal/message';
 import { Batches, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import type { ValueOptions } from '@influxkit/internal/value-options';
 import { ArrowError } from './arrow-error.js';
 import { IpcReader } from './ipc-stream.js';
 import { createColumnDecoder, createRowDecoder, type MessageDecoder } from './message-decoder.js';
-import type { ArrowColumns, ArrowRow } from './rows-and-columns.js';
+import type { ArrowRow } from './rows-and-columns.js';
 import type { ArrowSchema } from './schema.js';
 
 /** What an Arrow stream can be read from. */
@@ -22,9 +23,9 @@ export interface DecodeOptions extends ValueOptions, Pick<ReadOptions, 'signal' 
 }
 
 /** Columns of a stream: awaited, all of them; or in batches. */
-export interface ArrowColumnStream extends PromiseLike<ArrowColumns> {
+export interface ArrowColumnStream extends PromiseLike<Columns> {
   /** The columns of each batch as it arrives; none is empty. */
-  batches(): AsyncIterableIterator<ArrowColumns>;
+  batches(): AsyncIterableIterator<Columns>;
 }
 
 const DEFAULT_LIMIT = 256 * 1024 * 1024;
@@ -96,9 +97,9 @@ export const decodeColumns = (source: ArrowSource, options: DecodeOptions = {}):
   const decoderOf = () => createColumnDecoder({ ...options, ownsBytes: true });
   decoderOf();
   limitOf(options.maxMessageBytes);
-  const collect = async (): Promise<ArrowColumns> => {
+  const collect = async (): Promise<Columns> => {
     const decoder = decoderOf();
-    const batches: ArrowColumns[] = [];
+    const batches: Columns[] = [];
     for await (const batch of batchesOf(source, decoder, options)) batches.push(batch);
     return decoder.join(batches);
   };

@@ -1,7 +1,11 @@
+export type {
+  ColumnArray as ArrowColumnArray,
+  Columns as ArrowColumns,
+  RowValue as ArrowValue,
+} from '@influxkit/internal/columns';
 export type { LimitOptions, RowStream } from '@influxkit/internal/row-stream';
 export type { IntegerFormat, TimeFormat, ValueOptions } from '@influxkit/internal/value-options';
 export { ArrowError, type ArrowPlace } from './arrow-error.js';
-export type { ArrowValue } from './column-values.js';
 export {
   type ArrowColumnStream,
   type ArrowSource,
@@ -18,5 +22,5 @@ export {
   type MessageDecoder,
   type MessageDecoderOptions,
 } from './message-decoder.js';
-export type { ArrowColumnArray, ArrowColumns, ArrowRow } from './rows-and-columns.js';
+export type { ArrowRow } from './rows-and-columns.js';
 export type { ArrowField, ArrowSchema } from './schema.js';

@@ -1,6 +1,7 @@
+import type { Columns } from '@influxkit/internal/columns';
 import { resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { ArrowDecoder, type Batch } from './arrow-decoder.js';
-import { type ArrowColumns, type ArrowRow, columnsOf, joinColumns, rowMaker } from './rows-and-columns.js';
+import { type ArrowRow, batchColumns, joinColumns, rowMaker } from './rows-and-columns.js';
 import type { ArrowSchema } from './schema.js';
 
 /** Options of what decodes messages. */
@@ -28,9 +29,9 @@ export interface MessageDecoder<Result> {
 }
 
 /** Decodes messages to one array a column. */
-export interface ColumnDecoder extends MessageDecoder<ArrowColumns> {
+export interface ColumnDecoder extends MessageDecoder<Columns> {
   /** All that came, one behind the other; columns without a value where nothing did. */
-  join(batches: readonly ArrowColumns[]): ArrowColumns;
+  join(batches: readonly Columns[]): Columns;
 }
 
 const decoderOf = ({ ownsBytes = false, ...options }: MessageDecoderOptions, datesAsObjects: boolean): ArrowDecoder =>
@@ -71,8 +72,8 @@ export const createColumnDecoder = (options: MessageDecoderOptions = {}): Column
     },
     decode: (metadata, body) => {
       const batch = decoder.decode(metadata, body);
-      return batch === undefined || batch.length === 0 ? undefined : columnsOf(fields(), batch);
+      return batch === undefined || batch.length === 0 ? undefined : batchColumns(fields(), batch);
     },
-    join: (batches) => (batches.length === 0 ? columnsOf(fields(), decoder.empty()) : joinColumns(batches)),
+    join: (batches) => (batches.length === 0 ? batchColumns(fields(), decoder.empty()) : joinColumns(batches)),
   };
 };

@@ -1,44 +1,16 @@
+import { type ColumnArray, type Columns, columnsOf, type RowValue } from '@influxkit/internal/columns';
 import { quote } from '@influxkit/internal/message';
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import { cloneOf, templateOf } from '@influxkit/internal/row-template';
 import type { Batch } from './arrow-decoder.js';
 import { ArrowError } from './arrow-error.js';
-import { type ArrowValue, type ColumnValues, joined } from './column-values.js';
+import { type ColumnValues, joined } from './column-values.js';
 import type { ArrowField } from './schema.js';
 
 /** A row: its values by column. */
-export type ArrowRow = Record<string, ArrowValue>;
+export type ArrowRow = Record<string, RowValue>;
 
-/** The values of one column. A typed array holds 0 (NaN for numbers) where `nulls` says there is no value. */
-export interface ArrowColumnArray {
-  readonly label: string;
-  /** Its type, as in `ArrowField`. */
-  readonly datatype: string;
-  /**
-   * Floats → `Float64Array`. Integers and times → `BigInt64Array` (unsigned ones → `BigUint64Array`), or `Float64Array`
-   * for `integers: 'number'` and, in milliseconds since 1970, for `times: 'date'`. Anything else → an array.
-   */
-  readonly values: Float64Array | BigInt64Array | BigUint64Array | readonly ArrowValue[];
-  /** 1 where the value is null. Absent where none is. */
-  readonly nulls?: Uint8Array;
-}
-
-/** Rows as one array a column. */
-export interface ArrowColumns {
-  /** Rows: every column has as many values. */
-  readonly length: number;
-  readonly columns: readonly ArrowColumnArray[];
-  /** The column with a label. */
-  get(label: string): ArrowColumnArray | undefined;
-}
-
-const columnsWith = (length: number, columns: readonly ArrowColumnArray[]): ArrowColumns => ({
-  length,
-  columns,
-  get: (label) => columns.find((column) => column.label === label),
-});
-
-const arrayOf = (label: string, datatype: string, { values, nulls }: ColumnValues): ArrowColumnArray => ({
+const arrayOf = (label: string, datatype: string, { values, nulls }: ColumnValues): ColumnArray => ({
   label,
   datatype,
   values,
@@ -46,23 +18,23 @@ const arrayOf = (label: string, datatype: string, { values, nulls }: ColumnValue
 });
 
 /** A batch as columns. */
-export const columnsOf = (fields: readonly ArrowField[], { length, columns }: Batch): ArrowColumns =>
-  columnsWith(
+export const batchColumns = (fields: readonly ArrowField[], { length, columns }: Batch): Columns =>
+  columnsOf(
     length,
     fields.map(({ name, type }, index) => arrayOf(name, type, columns[index] as ColumnValues)),
   );
 
 /** Columns of several batches, one behind the other; at least one. */
-export const joinColumns = (batches: readonly ArrowColumns[]): ArrowColumns => {
+export const joinColumns = (batches: readonly Columns[]): Columns => {
   const length = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const columns = (batches[0] as ArrowColumns).columns.map(({ label, datatype }, index) => {
+  const columns = (batches[0] as Columns).columns.map(({ label, datatype }, index) => {
     const parts = batches.map(({ columns }) => {
-      const { values, nulls } = columns[index] as ArrowColumnArray;
+      const { values, nulls } = columns[index] as ColumnArray;
       return { values, nulls };
     });
     return arrayOf(label, datatype, joined(parts, length));
   });
-  return columnsWith(length, columns);
+  return columnsOf(length, columns);
 };
 
 /** Two columns of one name would be one key of a row. */
@@ -99,9 +71,9 @@ const fillUnsigned = (rows: Rows, label: string, values: BigUint64Array, nulls: 
     (rows[at] as ArrowRow)[label] = nulls?.[at] === 1 ? null : (values[at] as bigint);
 };
 
-const fillAny = (rows: Rows, label: string, values: readonly ArrowValue[]): void => {
+const fillAny = (rows: Rows, label: string, values: readonly RowValue[]): void => {
   const { length } = values;
-  for (let at = 0; at < length; at += 1) (rows[at] as ArrowRow)[label] = values[at] as ArrowValue;
+  for (let at = 0; at < length; at += 1) (rows[at] as ArrowRow)[label] = values[at] as RowValue;
 };
 
 const fill = (rows: Rows, label: string, { values, nulls }: ColumnValues): void => {
@@ -115,7 +87,7 @@ const fill = (rows: Rows, label: string, { values, nulls }: ColumnValues): void 
 export const rowMaker = (fields: readonly ArrowField[]): ((batch: Batch) => ArrowRow[]) => {
   const names = fields.map(({ name }) => name);
   checkNames(names);
-  const template = templateOf<ArrowValue>(names, [0, '', null]);
+  const template = templateOf<RowValue>(names, [0, '', null]);
   const clone = cloneOf(names);
   return ({ length, columns }) => {
     const rows = new Array<ArrowRow>(length);

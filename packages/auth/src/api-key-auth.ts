@@ -19,7 +19,7 @@ export interface ApiKeyOptions extends ProviderOptions, SchemeOptions {
    *
    * @default ''
    * @example
-   * import { apiKeyAuth } from '@influxkit/auth';
+   * import { apiKeyAuth } from '@influxkit/influxdb';
    *
    * const auth = apiKeyAuth(process.env.API_KEY ?? '', { name: 'Authorization', prefix: 'ApiKey ' });
    */
@@ -34,7 +34,7 @@ export interface ApiKeyOptions extends ProviderOptions, SchemeOptions {
  * @param key the key, or a provider that gives it
  * @throws TypeError for a name that is not valid, and for a key that cannot be carried
  * @example
- * import { apiKeyAuth } from '@influxkit/auth';
+ * import { apiKeyAuth } from '@influxkit/influxdb';
  *
  * const inHeader = apiKeyAuth(process.env.API_KEY ?? '', { name: 'X-API-Key' });
  * const inQuery = apiKeyAuth(process.env.API_KEY ?? '', { in: 'query', name: 'api_key' });

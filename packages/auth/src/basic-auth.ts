@@ -19,7 +19,7 @@ export interface BasicOptions extends ProviderOptions, SchemeOptions {}
  *
  * @throws TypeError for a user name or a password that is not valid
  * @example
- * import { basicAuth } from '@influxkit/auth';
+ * import { basicAuth } from '@influxkit/influxdb';
  *
  * const auth = basicAuth({ username: 'ada', password: process.env.PASSWORD ?? '' });
  */

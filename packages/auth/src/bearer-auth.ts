@@ -21,7 +21,7 @@ const bearerSchemes: readonly SchemePattern[] = [
  * @param token the token, or a provider that gives it
  * @throws TypeError for a token that a header cannot carry, such as one with a line feed at its end
  * @example
- * import { bearerAuth } from '@influxkit/auth';
+ * import { bearerAuth } from '@influxkit/influxdb';
  *
  * const auth = bearerAuth(async () => {
  *   const body = new URLSearchParams({ grant_type: 'client_credentials' });

@@ -62,7 +62,7 @@ export interface CredentialSource {
  * @throws TypeError for a string that holds a character that is refused
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { credentialSource } from '@influxkit/auth';
+ * import { credentialSource } from '@influxkit/influxdb';
  *
  * // A file that another process keeps up to date.
  * const token = async () => (await readFile('/run/secrets/token', 'utf8')).trim();

@@ -55,7 +55,7 @@ export interface OAuth2Options extends ProviderOptions, SchemeOptions {
  *
  * @throws TypeError for an option that is not valid
  * @example
- * import { oauth2 } from '@influxkit/auth';
+ * import { oauth2 } from '@influxkit/influxdb';
  *
  * const auth = oauth2({
  *   tokenUrl: 'https://login.example.com/token',

@@ -22,7 +22,7 @@ export interface SchemeOptions {
    *
    * @default the schemes of the strategy's type
    * @example
-   * import { bearerAuth } from '@influxkit/auth';
+   * import { bearerAuth } from '@influxkit/influxdb';
    *
    * const auth = bearerAuth(process.env.PARTNER_TOKEN ?? '', { schemes: ['partner'] });
    */

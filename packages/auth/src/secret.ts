@@ -19,7 +19,7 @@ export interface Secret {
  * shows as `[redacted]`. Every strategy takes it in place of a string, and so does what a provider gives.
  *
  * @example
- * import { secret } from '@influxkit/auth';
+ * import { secret } from '@influxkit/influxdb';
  *
  * const config = { url: 'https://api.example.com', token: secret(process.env.API_TOKEN ?? '') };
  * console.log(config.token); // [redacted]

@@ -22,7 +22,7 @@ export interface AuthStrategy extends Middleware {
  * @param authenticate adds the credentials: `(request, next) => next({ ...request, headers: { … } })`
  * @example
  * import { createHmac } from 'node:crypto';
- * import { defineAuth } from '@influxkit/auth';
+ * import { defineAuth } from '@influxkit/influxdb';
  *
  * const signature = (text: string) => createHmac('sha256', process.env.SIGNING_KEY ?? '').update(text).digest('hex');
  * const auth = defineAuth([{ type: 'apiKey', in: 'header', name: 'X-Signature' }], (request, next) => {
@@ -38,7 +38,7 @@ export const defineAuth = (schemes: readonly SchemeSelector[], authenticate: Mid
  * for the server to decide.
  *
  * @example
- * import { anonymous, bearerAuth, combineAuth } from '@influxkit/auth';
+ * import { anonymous, bearerAuth, combineAuth } from '@influxkit/influxdb';
  *
  * const auth = combineAuth(bearerAuth(process.env.API_TOKEN ?? ''), anonymous());
  */
@@ -52,7 +52,7 @@ export const anonymous = (): AuthStrategy =>
  * A call that they do not serve is rejected with a `RequestError` before it is sent; it says which strategy to add.
  *
  * @example
- * import { basicAuth, bearerAuth, combineAuth } from '@influxkit/auth';
+ * import { basicAuth, bearerAuth, combineAuth } from '@influxkit/influxdb';
  *
  * const auth = combineAuth(
  *   bearerAuth(process.env.API_TOKEN ?? ''),

@@ -10,7 +10,7 @@ export type Authorize = (request: WireRequest, credential: string) => WireReques
  * never again: the second response stands. A stream cannot be sent again, and its 401 is the response.
  *
  * @example
- * import { credentialSource, defineAuth, withCredentials } from '@influxkit/auth';
+ * import { credentialSource, defineAuth, withCredentials } from '@influxkit/influxdb';
  *
  * const source = credentialSource(process.env.TICKET ?? '', 'ticket', 'header');
  * const auth = defineAuth(

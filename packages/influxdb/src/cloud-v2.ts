@@ -14,10 +14,10 @@ export * from './shared.js';
  * InfluxDB Cloud on the TSM storage engine.
  *
  * @example
- * import { InfluxDB } from '@influxkit/influxdb/cloud-v2';
+ * import { InfluxDB, paginate } from '@influxkit/influxdb/cloud-v2';
  *
  * const influx = new InfluxDB({ url: 'https://us-west-2-1.aws.cloud2.influxdata.com', token: 'my-token', org: 'my-org', bucket: 'my-bucket' });
- * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
+ * for await (const bucket of paginate(influx.api.buckets.list)) console.log(bucket.name);
  */
 export class InfluxDB extends InfluxDBWithScripts<CloudV2> {
   /** @throws TypeError for an option that is missing or contradicts another */

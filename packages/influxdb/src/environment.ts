@@ -68,7 +68,7 @@ export function readEnvironment(env: Environment = platformEnvironment()): Envir
  * @throws TypeError naming the variable that is missing, or what is wrong with the token
  * @example
  * import { fromEnv } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createOssV2 } from '@influxkit/influxdb/oss-v2';
  *
  * const { baseUrl, auth } = fromEnv();
  * const api = createOssV2({ baseUrl, auth });

@@ -5,8 +5,7 @@ import type { ErrorHeaders } from '@influxkit/runtime';
  * product.
  *
  * @example
- * import { errorHeaders } from '@influxkit/influxdb/auth';
- * import { createClient } from '@influxkit/runtime';
+ * import { createClient, errorHeaders } from '@influxkit/influxdb';
  *
  * const api = createClient({ baseUrl: 'http://localhost:8086' }, { errorHeaders });
  */

@@ -37,7 +37,7 @@ export interface InfluxCliConnection extends Connection {
  * @throws Error saying what is missing, in which file and section; it quotes nothing of the file
  * @example
  * import { fromInfluxCli } from '@influxkit/influxdb/node';
- * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createOssV2 } from '@influxkit/influxdb/oss-v2';
  *
  * const { baseUrl, auth, org } = await fromInfluxCli({ profile: 'cloud' });
  * const api = createOssV2({ baseUrl, auth });
@@ -61,7 +61,7 @@ export async function fromInfluxCli(options: InfluxCliOptions = {}): Promise<Inf
  * @throws Error for a file that cannot be read, as `fromInfluxCli` does
  * @example
  * import { fromEnvOrInfluxCli } from '@influxkit/influxdb/node';
- * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createOssV2 } from '@influxkit/influxdb/oss-v2';
  *
  * const { baseUrl, auth } = await fromEnvOrInfluxCli();
  * const api = createOssV2({ baseUrl, auth });

@@ -15,10 +15,10 @@ export * from './shared.js';
  * InfluxDB OSS v2.
  *
  * @example
- * import { InfluxDB } from '@influxkit/influxdb/oss-v2';
+ * import { InfluxDB, paginate } from '@influxkit/influxdb/oss-v2';
  *
  * const influx = new InfluxDB({ url: 'http://localhost:8086', token: 'my-token', org: 'my-org', bucket: 'my-bucket' });
- * for await (const bucket of influx.paginate(influx.api.buckets.list)) console.log(bucket.name);
+ * for await (const bucket of paginate(influx.api.buckets.list)) console.log(bucket.name);
  */
 export class InfluxDB extends InfluxDBBase<OssV2> {
   /** @throws TypeError for an option that is missing or contradicts another */

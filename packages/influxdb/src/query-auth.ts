@@ -24,8 +24,7 @@ export interface QueryAuthOptions extends ProviderOptions, SchemeOptions {}
  *
  * @throws TypeError for a user name or a password that is not valid
  * @example
- * import { combineAuth } from '@influxkit/auth';
- * import { queryAuth, tokenAuth } from '@influxkit/influxdb/auth';
+ * import { combineAuth, queryAuth, tokenAuth } from '@influxkit/influxdb/auth';
  *
  * const auth = combineAuth(
  *   tokenAuth(process.env.INFLUX_TOKEN ?? ''),

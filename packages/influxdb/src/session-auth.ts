@@ -59,8 +59,7 @@ interface Session {
  *
  * @throws TypeError for a user name or a password that is not valid
  * @example
- * import { sessionAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createOssV2, sessionAuth } from '@influxkit/influxdb/oss-v2';
  *
  * // Signed out at the end of the block.
  * await using auth = sessionAuth({ username: 'ada', password: process.env.INFLUX_PASSWORD ?? '' });

@@ -23,8 +23,7 @@ export const tokenScheme: SchemePattern = { type: 'apiKey', in: 'header', name: 
  * @param token the token, or a provider that gives it
  * @throws TypeError for a token that a header cannot carry, such as one with a line feed at its end
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
+ * import { createOssV2, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  */

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vites
 import type { Product } from '../src/client-options.js';
 import type { InfluxDB as Serverless } from '../src/cloud-serverless.js';
 import { InfluxDB as CloudV2 } from '../src/cloud-v2.js';
-import { flux, InfluxDB, type InfluxDBOptions, queryAuth } from '../src/index.js';
+import { flux, InfluxDB, type InfluxDBOptions, paginate, queryAuth } from '../src/index.js';
 import { InfluxDB as OssV2 } from '../src/oss-v2.js';
 import { client } from './strategies.js';
 
@@ -69,7 +69,7 @@ describe.each(['oss-v2', 'cloud-v2', 'cloud-serverless'] as const)('%s', (produc
     const rows = await influx.query.toArray(flux`from(bucket: ${'co2'}) |> range(start: ${new Date(0)})`);
     expect(rows).toEqual([{ result: '_result', table: 0, _time: 1419984000000000000n, _value: 9855 }]);
 
-    const buckets = await influx.paginate(influx.api.buckets.list, { org: 'acme' }, { limit: 1 }).toArray();
+    const buckets = await paginate(influx.api.buckets.list, { org: 'acme' }, { limit: 1 }).toArray();
     expect(buckets).toHaveLength(1);
 
     await influx.delete('co2', { start: new Date(0), stop: '2020-01-01T00:00:00.000000001Z', predicate: 'a="b"' });

@@ -108,8 +108,7 @@ test('a product offers what it has, and no more', () => {
   expectTypeOf<Cloud>().toHaveProperty('sql');
   expectTypeOf<Dedicated>().toHaveProperty('sql');
   expectTypeOf<Clustered>().toHaveProperty('sql');
-  for (const product of ['query', 'delete', 'health', 'paginate'] as const)
-    expectTypeOf<Core>().not.toHaveProperty(product);
+  for (const product of ['query', 'delete', 'health'] as const) expectTypeOf<Core>().not.toHaveProperty(product);
   expectTypeOf<Core['api']>().toHaveProperty('caches');
   expectTypeOf<Cloud['api']>().not.toHaveProperty('caches');
   expectTypeOf<InfluxDB3Options>().not.toHaveProperty('bucket');

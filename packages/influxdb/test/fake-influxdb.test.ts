@@ -1,4 +1,4 @@
-import { ApiError, basicAuth, FluxError, flux, InfluxDB, int, Point } from '@influxkit/influxdb';
+import { ApiError, basicAuth, FluxError, flux, InfluxDB, int, Point, paginate } from '@influxkit/influxdb';
 import { createFakeInfluxDB, startFakeInfluxDB } from '@influxkit/testing';
 import { expect, test } from 'vitest';
 
@@ -76,7 +76,7 @@ test('buckets, points that are deleted, health, and the token', async () => {
   const { orgs } = await influx.api.orgs.list();
   const made = await influx.api.buckets.create({ name: 'logs', orgID: orgs?.[0]?.id ?? '', retentionRules: [] });
   const names: string[] = [];
-  for await (const { name } of influx.paginate(influx.api.buckets.list, { limit: 1 })) names.push(name);
+  for await (const { name } of paginate(influx.api.buckets.list, { limit: 1 })) names.push(name);
   expect(names).toEqual(['motors', 'logs']);
   await influx.api.buckets.delete(made.id ?? '');
   await expect(influx.api.buckets.get(made.id ?? '')).rejects.toBeInstanceOf(ApiError);

@@ -8,7 +8,7 @@ export type Milliseconds = number;
  * @param date the response's `Date` header: by the server's own clock the wait is right though the two clocks differ
  *
  * @example
- * import { parseRetryAfter } from '@influxkit/runtime';
+ * import { parseRetryAfter } from '@influxkit/influxdb';
  *
  * parseRetryAfter('120'); // 120000
  */

@@ -140,12 +140,66 @@ export interface Decoder {
 }
 
 /**
- * Gives what a decoder made of each piece of a response.
+ * An iterator whose calls are served one after another, and which gives nothing more once it is closed.
  *
  * Written by hand: an async generator costs several promises a value, and leaves the source open when it is abandoned
  * before its first value.
  */
-export class Batches<Batch> implements AsyncIterableIterator<Batch> {
+export abstract class SerialIterator<Value> implements AsyncIterableIterator<Value> {
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Value, undefined>> {
+    // Not after a call that waits for a source which was let go of: it may never come back.
+    if (this.#isClosed) return Promise.resolve({ done: true, value: undefined });
+    const result = this.#queue.then(() => this.#next());
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async return(): Promise<IteratorResult<Value, undefined>> {
+    this.close();
+    return { done: true, value: undefined };
+  }
+
+  protected get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The next value; undefined at the end, or where the iterator was closed meanwhile. */
+  protected abstract advance(): Promise<Value | undefined>;
+
+  /** Lets go of the source; called once. */
+  protected abstract release(reason: unknown): void;
+
+  protected close(reason?: unknown): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.release(reason);
+  }
+
+  async #next(): Promise<IteratorResult<Value, undefined>> {
+    try {
+      const value = this.#isClosed ? undefined : await this.advance();
+      if (value !== undefined && !this.#isClosed) return { done: false, value };
+    } catch (error) {
+      // Who left while a value was awaited hears of no error.
+      if (!this.#isClosed) {
+        this.close(error);
+        throw error;
+      }
+    }
+    this.close();
+    return { done: true, value: undefined };
+  }
+}
+
+/** Gives what a decoder made of each piece of a response. */
+export class Batches<Batch> extends SerialIterator<Batch> {
   readonly #open: () => Promise<Chunks>;
   readonly #decoder: Decoder;
   readonly #take: () => Batch | undefined;
@@ -155,59 +209,38 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
   #offset = 0;
   #ended = false;
   #hasRead = false;
-  /** Closed: nothing more is read or given. */
-  #closed = false;
-  #queue: Promise<unknown> = Promise.resolve();
 
   /** `take` gives the batch that the decoder holds, or undefined where it holds none. */
   constructor(open: () => Promise<Chunks>, decoder: Decoder, take: () => Batch | undefined, options: ReadOptions) {
+    super();
     this.#open = open;
     this.#decoder = decoder;
     this.#take = take;
     this.#options = options;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** Calls that overlap are served one after another. */
-  next(): Promise<IteratorResult<Batch, undefined>> {
-    // Not after a call that waits for a source which was let go of: it may never come back.
-    if (this.#closed) return Promise.resolve({ done: true, value: undefined });
-    const result = this.#queue.then(() => this.#next());
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-
-  async return(): Promise<IteratorResult<Batch, undefined>> {
-    this.#close();
-    return { done: true, value: undefined };
-  }
-
-  async #next(): Promise<IteratorResult<Batch, undefined>> {
-    while (!this.#closed) {
+  protected override async advance(): Promise<Batch | undefined> {
+    while (!this.isClosed) {
       const batch = this.#take();
-      if (batch !== undefined) return { done: false, value: batch };
+      if (batch !== undefined) return batch;
       const { failure } = this.#decoder;
-      if (failure !== undefined) {
-        this.#close(failure);
-        throw failure;
-      }
-      if (this.#ended) {
-        this.#closed = true;
-        break;
-      }
-      await this.#advance();
+      if (failure !== undefined) throw failure;
+      if (this.#ended) break;
+      await this.#decodeMore();
     }
-    return { done: true, value: undefined };
+    return undefined;
+  }
+
+  protected override release(reason: unknown): void {
+    this.#chunk = new Uint8Array(0);
+    if (!this.#ended) this.#chunks?.cancel(reason);
   }
 
   /** Decodes one more piece, or the end. */
-  async #advance(): Promise<void> {
+  async #decodeMore(): Promise<void> {
     if (this.#offset >= this.#chunk.length) {
       const chunk = await this.#read();
-      if (this.#closed || this.#decoder.failure !== undefined) return;
+      if (this.isClosed || this.#decoder.failure !== undefined) return;
       if (chunk === undefined) {
         this.#ended = true;
         this.#decoder.finish();
@@ -223,39 +256,23 @@ export class Batches<Batch> implements AsyncIterableIterator<Batch> {
 
   async #read(): Promise<Uint8Array | undefined> {
     const { signal } = this.#options;
-    try {
-      throwIfAborted(signal);
-      if (this.#chunks === undefined) {
-        const chunks = await this.#open();
-        this.#chunks = withLimits(chunks, this.#options);
-        if (this.#closed) this.#chunks.cancel();
-      }
-      if (this.#closed) return undefined;
-    } catch (error) {
-      this.#closed = true;
-      throw error;
+    throwIfAborted(signal);
+    if (this.#chunks === undefined) {
+      const chunks = await this.#open();
+      this.#chunks = withLimits(chunks, this.#options);
+      if (this.isClosed) this.#chunks.cancel();
     }
+    if (this.isClosed) return undefined;
     try {
       const chunk = await this.#chunks.read();
       this.#hasRead = true;
       return chunk;
     } catch (error) {
+      if (signal?.aborted) throw abortReason(signal);
       // Before the first byte nothing has broken off: it took too long.
-      const isLate = !this.#hasRead && (error as Error | undefined)?.name === 'TimeoutError';
-      if (signal?.aborted || isLate) {
-        const reason = signal?.aborted ? abortReason(signal) : error;
-        this.#close(reason);
-        throw reason;
-      }
+      if (!this.#hasRead && (error as Error | undefined)?.name === 'TimeoutError') throw error;
       this.#decoder.abort(error);
       return undefined;
     }
-  }
-
-  #close(reason?: unknown): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#chunk = new Uint8Array(0);
-    if (!this.#ended) this.#chunks?.cancel(reason);
   }
 }

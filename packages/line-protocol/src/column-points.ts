@@ -1,215 +1,78 @@
-import { LOW_HALF } from '@influxkit/internal/int64';
-import { ByteWriter, copyEncoded, EncodedKey, WORD_ROOM, writeEncoded } from './byte-writer.js';
-import { writeInt64Halves, writeInteger } from './digits.js';
-import { type Encoder, INTEGER_ROOM, tooLong } from './encoder.js';
-import { FLOAT_ROOM, writeFloat } from './float.js';
-import { compareKeys } from './key-plan.js';
-import {
-  type CheckedColumns,
-  checkColumns,
-  type FieldColumn,
-  FLOAT32,
-  FLOAT64,
-  INT64,
-  MIXED,
-  type PointColumns,
-  pointAt,
-  SMALL_INT,
-  type TablePoints,
-  type TagValues,
-} from './point-columns.js';
+import type { ByteWriter } from './byte-writer.js';
+import type { Encoder } from './encoder.js';
 import type { PointData } from './point-data.js';
-import { EncodeError, PointError, withContext } from './point-error.js';
+import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
-import { groupTags, type TagGroup } from './tag-groups.js';
-import type { Timestamp } from './timestamp.js';
 
-const SPACE = 32;
-const LETTER_I = 105;
-
-const NONE: EncodedKey = /* @__PURE__ */ new EncodedKey(new Uint8Array(0));
-const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
-const NO_FLOATS_32: Float32Array = /* @__PURE__ */ new Float32Array(0);
-
-/** A field, with all arrays it may be read from: each is read in one place alone, which is what makes that fast. */
-class FieldPlan {
-  readonly column: FieldColumn;
-  readonly kind: number;
-  readonly nulls: Uint8Array | undefined;
-  /** `,key=` */
-  readonly prefix: EncodedKey;
-  readonly floats: Float64Array;
-  readonly floats32: Float32Array;
-  readonly halves: Int32Array;
-
-  constructor(column: FieldColumn, prefix: EncodedKey) {
-    const { kind, values, nulls } = column;
-    this.column = column;
-    this.kind = kind;
-    this.nulls = nulls;
-    this.prefix = prefix;
-    this.floats = kind === FLOAT64 ? (values as unknown as Float64Array) : NO_FLOATS;
-    this.floats32 = kind === FLOAT32 ? (values as unknown as Float32Array) : NO_FLOATS_32;
-    this.halves = column.halves;
-  }
+/** What points from columns are appended to: a `LineBuffer`, as far as they know it. */
+export interface LineTarget {
+  /** Lines that it has. */
+  readonly lines: number;
+  readonly encoder: Encoder;
+  readonly out: ByteWriter;
+  append(point: PreparedPoint): boolean;
+  endLine(): void;
 }
 
-/** A tag that changes from row to row. */
-interface TagPlan {
-  readonly tag: TagValues;
-  /** `,key=` */
-  readonly prefix: EncodedKey;
-  /** The default tag of the same key. */
-  readonly fallback: EncodedKey | undefined;
-  /** What stands in all rows between this tag and the next. */
-  after: EncodedKey;
-}
-
-/** Tags whose values are one number: the bytes of each combination are made once. */
-interface GroupPlan {
-  readonly numbers: Int32Array;
-  readonly tags: readonly TagPlan[];
-  /** Bytes by number; undefined where rows have hardly any combination in common. */
-  readonly known: (EncodedKey | undefined)[] | undefined;
-}
-
-/** How the rows of some columns are written by one encoder. */
-class ColumnPlan {
-  readonly measurement: string;
-  readonly head: EncodedKey;
-  readonly groups: readonly GroupPlan[];
-  readonly fields: readonly FieldPlan[];
-  /** Bytes of the longest field key. */
-  readonly longest: number;
-  /** Bytes that a row may take, without its strings and tags that change. */
+/** How far points from columns are appended at once. */
+export interface ColumnRun {
+  /** Ends with the line that makes so many, or that leaves no room for another as long as the longest. */
+  readonly maxLines: number;
+  readonly maxBytes: number;
+  /** Bytes that the lines of the run may take. */
   readonly room: number;
+  /** Bytes of the longest line of the batch. */
+  longest: number;
+}
 
-  /** @throws PointError for a name or a constant tag that cannot be written */
-  constructor({ measurement, tags, fields }: CheckedColumns, groups: readonly TagGroup[], encoder: Encoder) {
-    const { context, skipEmpty } = encoder;
-    this.measurement = measurement;
-    const { rules, defaultTags } = context;
-    const out = new ByteWriter(new Uint8Array(256));
-    const chunks: EncodedKey[] = [];
-    const endChunk = (): void => {
-      chunks.push(new EncodedKey(out.bytes.slice(0, out.pos)));
-      out.pos = 0;
-    };
-    writeEncoded(out, context.planFor(measurement).head);
-    const given = new Map(tags.map((tag) => [tag.key, tag]));
-    const plans: TagPlan[] = [];
-    for (const key of [...new Set([...given.keys(), ...defaultTags.keys()])].sort(compareKeys)) {
-      const tag = given.get(key);
-      const fallback = defaultTags.get(key);
-      const value = tag?.constant;
-      if (tag?.values !== undefined) {
-        endChunk();
-        const prefix = context.keyPrefix(measurement, 'tag', key);
-        plans.push({ tag, prefix, fallback, after: NONE });
-      } else if (value === undefined || value === null) {
-        if (fallback !== undefined) writeEncoded(out, fallback);
-      } else {
-        const prefix = context.keyPrefix(measurement, 'tag', key);
-        if (value === '' && skipEmpty) {
-          if (fallback !== undefined) writeEncoded(out, fallback);
-          continue;
-        }
-        const start = out.pos;
-        context.writeWholeTag(out, measurement, prefix, key, value);
-        if (out.pos - start - prefix.length > rules.componentLimit)
-          throw withContext(tooLong('tag value', rules.componentLimit), measurement, 'tag', key);
-      }
-    }
-    endChunk();
-    plans.forEach((plan, index) => {
-      plan.after = chunks[index + 1] as EncodedKey;
-    });
-    this.head = chunks[0] as EncodedKey;
-    this.groups = groups.map(({ numbers, count, tags: { length } }) => ({
-      numbers,
-      tags: plans.splice(0, length),
-      known: count > numbers.length / 2 ? undefined : new Array<EncodedKey | undefined>(count),
-    }));
-    this.fields = fields.map((column) => new FieldPlan(column, context.keyPrefix(measurement, 'field', column.key)));
-    this.longest = Math.max(...this.fields.map(({ prefix }) => prefix.length - 2));
-    const sum = (lengths: readonly number[], each: number): number =>
-      lengths.reduce((total, length) => total + length + each, 0);
-    this.room =
-      sum(
-        chunks.map(({ length }) => length),
-        WORD_ROOM,
-      ) +
-      sum(
-        this.fields.map(({ prefix }) => prefix.length),
-        WORD_ROOM + Math.max(FLOAT_ROOM, INTEGER_ROOM),
-      );
-  }
-
-  /**
-   * Writes measurement and tags where they change from row to row.
-   *
-   * @returns the place after them, with room for the rest of a row; −1 where the row has to be written as a point
-   */
-  writeHead(encoder: Encoder, row: number, start: number): number {
-    const { out } = encoder;
-    const { groups } = this;
-    let pos = start;
-    for (let i = 0; i < groups.length; i++) {
-      const { numbers, tags, known } = groups[i] as GroupPlan;
-      const number = numbers[row] as number;
-      const encoded = known === undefined || number < 0 ? undefined : known[number];
-      if (encoded !== undefined) {
-        out.pos = pos;
-        out.room(encoded.length + WORD_ROOM + this.room);
-        pos = copyEncoded(out.bytes, out.view, pos, encoded);
-        continue;
-      }
-      const first = pos;
-      if (i === 0) pos = copyEncoded(out.bytes, out.view, pos, this.head);
-      pos = this.writeTags(encoder, tags, row, pos);
-      if (pos < 0) return -1;
-      if (known !== undefined && number >= 0) known[number] = new EncodedKey(out.bytes.slice(first, pos));
-    }
-    return pos;
-  }
-
-  private writeTags(encoder: Encoder, tags: readonly TagPlan[], row: number, start: number): number {
-    const { out } = encoder;
-    out.pos = start;
-    for (const { tag, prefix, fallback, after } of tags) {
-      const value = tag.valueAt(row, this.measurement);
-      if (typeof value === 'string' && value !== '') encoder.writeTag(prefix, value);
-      else if (value !== undefined && value !== null) return -1;
-      else if (fallback !== undefined) writeEncoded(out, fallback);
-      writeEncoded(out, after);
-    }
-    out.room(this.room);
-    return out.pos;
-  }
+/** What lines are appended to: a `LineBuffer`. */
+export interface LineTarget {
+  /** @internal */
+  readonly encoder: Encoder;
+  /** @internal */
+  readonly out: ByteWriter;
+  readonly lines: number;
+  append(point: PreparedPoint): boolean;
+  /** @internal */
+  endLine(): void;
 }
 
 /**
  * Points whose values stand in columns, not encoded yet; iterated, they are points one by one. A `LineBuffer` and a writer
- * encode them without making an object of each. Made by {@link columnPoints}.
+ * encode them without making an object of each. Made by `columnPoints()`, which brings along what encodes them: whoever
+ * takes points in whatever form knows no more of columns than this class.
  */
-export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> {
+export abstract class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> {
   /** How many points. */
-  readonly length: number;
-  private readonly columns: CheckedColumns;
-  private readonly plans: WeakMap<Encoder, ColumnPlan | PointError> = new WeakMap();
-  private groups: readonly TagGroup[] | undefined;
-  private encoder: Encoder | undefined;
-  private plan: ColumnPlan | undefined;
-
-  /** @internal */
-  constructor(columns: CheckedColumns) {
-    this.columns = columns;
-    this.length = columns.length;
-  }
+  abstract readonly length: number;
 
   /** Whether there is a column of timestamps. */
-  get isTimed(): boolean {
-    return this.columns.timestamps !== undefined;
+  abstract readonly isTimed: boolean;
+
+  /** Fails where none of the points can be written, for their measurement, a key or a constant tag. @throws PointError @internal */
+  abstract check(buffer: LineTarget): void;
+
+  /** Appends all points, and gives how many lines were added. @internal */
+  abstract appendTo(buffer: LineTarget): number;
+
+  /**
+   * Appends points, beginning with a row, up to one that is to be appended by itself, because it is invalid or rare, or up to
+   * the run's end.
+   *
+   * @returns how many
+   * @internal
+   */
+  abstract appendRun(buffer: LineTarget, from: number, run: ColumnRun): number;
+
+  /** @internal */
+  abstract write(encoder: Encoder, row: number): void;
+
+  /** The point of a row as a plain object; what is null is left out. @internal */
+  abstract pointOf(row: number): PointData;
+
+  /** An error with the row that it is about. @internal */
+  placed(error: unknown, row: number): unknown {
+    return error instanceof PointError ? error.inRow(row) : error;
   }
 
   *[Symbol.iterator](): Generator<PreparedPoint, void, undefined> {
@@ -220,163 +83,4 @@ export class ColumnPoints implements RowWriter<number>, Iterable<PreparedPoint> 
   point(row: number): PreparedPoint {
     return new PreparedPoint(this, row);
   }
-
-  /** @throws PointError for a measurement, a key or a constant tag that no row can be written with @internal */
-  check(encoder: Encoder): void {
-    const made = this.planFor(encoder);
-    if (made instanceof PointError) throw made;
-  }
-
-  /** @internal */
-  write(encoder: Encoder, row: number): void {
-    const { out } = encoder;
-    const start = out.pos;
-    if (this.writeRow(encoder, row)) return;
-    out.pos = start;
-    try {
-      encoder.writePlain(this.pointOf(row));
-    } catch (error) {
-      throw this.placed(error, row);
-    }
-  }
-
-  /** The point of a row as a plain object; what is null is left out. @internal */
-  pointOf(row: number): PointData {
-    return pointAt(this.columns, row);
-  }
-
-  /** An error with the row that it is about. @internal */
-  placed(error: unknown, row: number): unknown {
-    return error instanceof PointError ? error.inRow(row) : error;
-  }
-
-  /**
-   * Appends a line without its end. False, with anything behind the line before, where the row is to be written as a point:
-   * it is invalid, or needs what is rare. @internal
-   */
-  writeRow(encoder: Encoder, row: number): boolean {
-    if (this.encoder !== encoder) {
-      const made = this.planFor(encoder);
-      this.plan = made instanceof PointError ? undefined : made;
-      this.encoder = encoder;
-    }
-    try {
-      return this.plan !== undefined && this.writeBy(this.plan, encoder, row);
-    } catch (error) {
-      // written as a point it gets its place; what is neither is the clock's
-      if (error instanceof EncodeError || error instanceof PointError) return false;
-      throw error;
-    }
-  }
-
-  private planFor(encoder: Encoder): ColumnPlan | PointError {
-    let made = this.plans.get(encoder);
-    if (made !== undefined) return made;
-    try {
-      const { tags, length } = this.columns;
-      this.groups ??= groupTags(
-        tags.filter(({ values }) => values !== undefined).sort((a, b) => compareKeys(a.key, b.key)),
-        length,
-      );
-      made = new ColumnPlan(this.columns, this.groups, encoder);
-    } catch (error) {
-      if (!(error instanceof PointError)) throw error;
-      made = error;
-    }
-    this.plans.set(encoder, made);
-    return made;
-  }
-
-  private writeBy(plan: ColumnPlan, encoder: Encoder, row: number): boolean {
-    const { out } = encoder;
-    const start = out.pos;
-    out.room(plan.room);
-    let pos =
-      plan.groups.length === 0
-        ? copyEncoded(out.bytes, out.view, start, plan.head)
-        : plan.writeHead(encoder, row, start);
-    if (pos < 0) return false;
-    if (pos - start + plan.longest + 4 > encoder.rules.seriesKeyLimit) return false;
-    const end = pos;
-    let { bytes, view } = out;
-    const { fields } = plan;
-    for (let i = 0; i < fields.length; i++) {
-      const field = fields[i] as FieldPlan;
-      const { kind, nulls, prefix } = field;
-      if (nulls !== undefined && nulls[row] === 1) continue;
-      let float: number;
-      if (kind === FLOAT64) float = field.floats[row] as number;
-      else if (kind === FLOAT32) float = field.floats32[row] as number;
-      else if (kind === INT64) {
-        const low = field.halves[2 * row + LOW_HALF] as number;
-        const high = field.halves[2 * row + 1 - LOW_HALF] as number;
-        pos = writeInt64Halves(bytes, view, copyEncoded(bytes, view, pos, prefix), low, high);
-        bytes[pos++] = LETTER_I;
-        continue;
-      } else if (kind === SMALL_INT) {
-        const whole = field.column.values[row] as number;
-        pos = writeInteger(bytes, view, copyEncoded(bytes, view, pos, prefix), whole);
-        bytes[pos++] = LETTER_I;
-        continue;
-      } else {
-        const value = kind === MIXED ? field.column.values[row] : field.column.valueAt(row);
-        if (value === undefined || value === null) continue;
-        if (typeof value !== 'number') {
-          out.pos = pos;
-          encoder.writeField(prefix, value);
-          out.room(plan.room);
-          ({ bytes, view, pos } = out);
-          continue;
-        }
-        float = value;
-      }
-      // NaN and the infinities
-      if (float - float !== 0) return false;
-      pos = writeFloat(bytes, view, copyEncoded(bytes, view, pos, prefix), float);
-    }
-    if (pos === end) return false;
-    bytes[end] = SPACE;
-    out.pos = pos;
-    return this.writeTimestamp(encoder, row);
-  }
-
-  private writeTimestamp(encoder: Encoder, row: number): boolean {
-    const { measurement, timestamps } = this.columns;
-    let value: Timestamp | undefined;
-    if (timestamps !== undefined) {
-      if (timestamps.isInt64 && timestamps.nulls === undefined && encoder.timestamps.isIn(timestamps.unit)) {
-        const { halves } = timestamps;
-        return encoder.writeInt64Timestamp(
-          halves[2 * row + LOW_HALF] as number,
-          halves[2 * row + 1 - LOW_HALF] as number,
-        );
-      }
-      value = timestamps.valueAt(row);
-      if (value === undefined) return false;
-    }
-    encoder.writeTimestamp(measurement, value);
-    return true;
-  }
-}
-
-/**
- * Points from one array for each tag, each field and the timestamps, or from the columns of a table: nothing is copied, so
- * leave the arrays as they are until the points are written.
- *
- * @throws TypeError for columns that do not make rows: lengths that differ, values that no column has, no field
- *
- * @example
- * import { columnPoints, encodePoints } from '@influxkit/line-protocol';
- *
- * encodePoints(
- *   columnPoints({
- *     measurement: 'cpu',
- *     tags: { region: 'eu', host: ['a', 'b'] },
- *     fields: { usage: new Float64Array([0.5, 0.25]) },
- *     timestamps: new BigInt64Array([1700000000000000000n, 1700000000000000001n]),
- *   }),
- * );
- */
-export function columnPoints(columns: PointColumns | TablePoints): ColumnPoints {
-  return new ColumnPoints(checkColumns(columns));
 }

@@ -36,7 +36,7 @@ function encodeAll<Result>(
  * @throws PointError for a point that line protocol cannot carry, unless `onInvalid: 'drop'`
  *
  * @example
- * import { encodePoints } from '@influxkit/line-protocol';
+ * import { encodePoints } from '@influxkit/influxdb';
  *
  * const points = [{ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 }, timestamp: new Date() }];
  * const body = encodePoints(points, { precision: 'ms' });
@@ -60,7 +60,7 @@ export function encodePointsToString(points: Iterable<PointInput>, options: Enco
  * @throws PointError for a point that line protocol cannot carry
  *
  * @example
- * import { encodePoint } from '@influxkit/line-protocol';
+ * import { encodePoint } from '@influxkit/influxdb';
  *
  * encodePoint({ measurement: 'room', tags: { name: 'lab' }, fields: { ppm: 424.6 } }); // 'room,name=lab ppm=424.6'
  */

@@ -6,8 +6,8 @@ import { writeInt64, writeInteger } from './digits.js';
 import { textRoom, writeString, writeTagValue } from './escape.js';
 import { FLOAT_ROOM, writeFloat } from './float.js';
 import type { Int, Uint } from './integer.js';
+import { InvalidFieldType } from './invalid-field-type.js';
 import { Context, inherited, type KeyNode, type MeasurementPlan, ownOnly, sharedContext } from './key-plan.js';
-import { InvalidFieldType, type Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { EncodeError, PointError, withContext } from './point-error.js';
 import { type Timestamp, TimestampWriter } from './timestamp.js';
@@ -29,7 +29,7 @@ export class Encoder {
   private readonly clock: (() => number | bigint) | undefined;
   private readonly wireClock: TimestampWriter;
   /** Tag values of the point at hand, in the order of its keys. */
-  private readonly values: unknown[] = [];
+  readonly values: unknown[] = [];
 
   constructor(options: EncodeOptions, out: ByteWriter) {
     const rules = rulesOf(options.dialect ?? 'v2');
@@ -94,7 +94,9 @@ export class Encoder {
     const end = this.out.pos;
     const field = this.writeFields(plan, fields);
     this.endFields(measurement, start, end, field);
-    this.writeTimestamp(measurement, point.timestamp);
+    const timestamp = point.timestamp;
+    if (timestamp === undefined || timestamp === null || tags === undefined || tags === null) refuseMisnamed(point);
+    this.writeTimestamp(measurement, timestamp);
   }
 
   /** Takes the values of tags in the order of their keys. */
@@ -142,56 +144,8 @@ export class Encoder {
     return node;
   }
 
-  /** The same for a fluent point, whose keys and values alternate in two arrays. */
-  writeFluent(point: Point): void {
-    const measurement = point.measurement;
-    const { tagList, fieldList } = point.lists;
-    const plan = this.context.planFor(measurement);
-    const start = this.out.pos;
-    writeEncoded(this.out, plan.head);
-
-    const values = this.values;
-    let node = plan.tags;
-    for (let i = 0; i < tagList.length; i += 2) {
-      const key = tagList[i] as string;
-      node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'tag');
-      values[i >> 1] = tagList[i + 1];
-    }
-    this.writeTags(measurement, node);
-
-    const end = this.out.pos;
-    let field = plan.fields;
-    let current = '';
-    try {
-      for (let i = 0; i < fieldList.length; i += 2) {
-        const key = fieldList[i] as string;
-        current = key;
-        field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-        const value = fieldList[i + 1];
-        if (typeof value === 'number') this.writeFloatField(field.prefix, value);
-        else this.writeField(field.prefix, value);
-      }
-      if (field.repeats) this.rewriteFields(end, plan, fieldList);
-    } catch (error) {
-      throw withContext(error, measurement, 'field', current);
-    }
-    this.endFields(measurement, start, end, field);
-    this.writeTimestamp(measurement, point.lists.time);
-  }
-
-  /** A key set twice counts once, with its last value. */
-  private rewriteFields(end: number, plan: MeasurementPlan, fieldList: readonly unknown[]): void {
-    const last = new Map<string, unknown>();
-    for (let i = 0; i < fieldList.length; i += 2) last.set(fieldList[i] as string, fieldList[i + 1]);
-    this.out.pos = end;
-    let field = plan.fields;
-    for (const [key, value] of last) {
-      field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
-      this.writeField(field.prefix, value);
-    }
-  }
-
-  private writeTags(measurement: string, node: KeyNode): void {
+  /** Writes the tags whose values stand in `values`, and the default tags among them. */
+  writeTags(measurement: string, node: KeyNode): void {
     const { out, values } = this;
     const { slots, prefixes, keys, defaults } = node.tagOrder(this.context.defaultTags);
     let i = 0;
@@ -337,7 +291,8 @@ export class Encoder {
     out.pos = pos + 1;
   }
 
-  private endFields(measurement: string, start: number, end: number, field: KeyNode): void {
+  /** Ends the fields of a line, of which there has to be one. */
+  endFields(measurement: string, start: number, end: number, field: KeyNode): void {
     if (this.out.pos === end) throw noField(measurement);
     this.out.bytes[end] = SPACE;
     this.checkSeriesKey(measurement, end - start, field.longest);
@@ -383,6 +338,20 @@ export class Encoder {
     out.bytes[out.pos++] = SPACE;
     return this.timestamps.writeHalves(out, low, high);
   }
+}
+
+/**
+ * What other clients call parts of a point. Left unread, the point would get the time of the clock, or no tags, without a word.
+ *
+ * @throws PointError for a point without a part that it has under another name
+ */
+function refuseMisnamed(point: PointData): void {
+  const { measurement, timestamp, tags } = point;
+  const { time, tag } = point as { readonly time?: unknown; readonly tag?: unknown };
+  const refuse = (given: string, name: string): PointError =>
+    new PointError(measurement, 'point', undefined, 'type', `has \`${given}\`; the property is called \`${name}\``);
+  if ((timestamp ?? undefined) === undefined && (time ?? undefined) !== undefined) throw refuse('time', 'timestamp');
+  if ((tags ?? undefined) === undefined && typeof tag === 'object' && tag !== null) throw refuse('tag', 'tags');
 }
 
 export function noField(measurement: string): PointError {

@@ -1,4 +1,5 @@
-export { ColumnPoints, columnPoints } from './column-points.js';
+export { ColumnPoints } from './column-points.js';
+export { columnPoints } from './column-rows.js';
 export type { Dialect, Precision } from './dialect.js';
 export { encodePoint, encodePoints, encodePointsToString } from './encode-points.js';
 export { Int, int, Uint, uint } from './integer.js';

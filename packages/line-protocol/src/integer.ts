@@ -84,7 +84,7 @@ function check(value: Whole, name: 'int' | 'uint'): void {
  * @throws RangeError for a fraction, an unsafe number or a value out of range
  *
  * @example
- * import { encodePoint, int } from '@influxkit/line-protocol';
+ * import { encodePoint, int } from '@influxkit/influxdb';
  *
  * encodePoint({ measurement: 'room', fields: { people: int(3) } }); // 'room people=3i'
  */
@@ -100,7 +100,7 @@ export function int(value: number | bigint): Int {
  * @throws RangeError for a fraction, an unsafe or negative number or a value out of range
  *
  * @example
- * import { encodePoint, uint } from '@influxkit/line-protocol';
+ * import { encodePoint, uint } from '@influxkit/influxdb';
  *
  * encodePoint({ measurement: 'traffic', fields: { bytes: uint(2n ** 63n) } }); // 'traffic bytes=9223372036854775808u'
  */

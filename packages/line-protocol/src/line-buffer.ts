@@ -4,10 +4,10 @@ import type { ColumnPoints } from './column-points.js';
 import type { Dialect, Precision } from './dialect.js';
 import { Encoder } from './encoder.js';
 import { LineBatch } from './line-batch.js';
-import { Point } from './point.js';
+import type { Point } from './point.js';
 import type { EncodeOptions, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
-import { PreparedPoint, type RowWriter } from './prepared-point.js';
+import { PreparedPoint, type RowWriter, SelfWritingPoint } from './prepared-point.js';
 import { repairPoint, repairRow } from './repair.js';
 
 const NEWLINE = 10;
@@ -34,31 +34,22 @@ export interface LineBufferOptions extends EncodeOptions {
   readonly memory?: Uint8Array | undefined;
 }
 
-/** How far points from columns are appended at once. */
-interface ColumnRun {
-  /** Ends with the line that makes so many, or that leaves no room for another as long as the longest. */
-  readonly maxLines: number;
-  readonly maxBytes: number;
-  /** Bytes that the lines of the run may take. */
-  readonly room: number;
-  /** Bytes of the longest line of the batch. */
-  longest: number;
-}
-
 /**
  * Points, encoded as they are appended, until {@link LineBuffer.take} hands them over as one batch of bytes.
  *
  * @example
  * import { appendFileSync } from 'node:fs';
- * import { LineBuffer } from '@influxkit/line-protocol';
+ * import { LineBuffer } from '@influxkit/influxdb';
  *
  * const buffer = new LineBuffer({ precision: 'ms' });
  * buffer.append({ measurement: 'cpu', tags: { host: 'a' }, fields: { usage: 0.5 }, timestamp: Date.now() });
  * if (buffer.lines >= 5000 || buffer.byteLength >= 1_000_000) appendFileSync('points.lp', buffer.take().bytes);
  */
 export class LineBuffer {
-  private readonly encoder: Encoder;
-  private readonly out: ByteWriter;
+  /** @internal */
+  readonly encoder: Encoder;
+  /** @internal */
+  readonly out: ByteWriter;
   private readonly drop: boolean;
   private readonly onDrop: ((error: PointError, index: number) => void) | undefined;
   /** Set where points are repaired. */
@@ -133,8 +124,7 @@ export class LineBuffer {
   append(point: PointInput): boolean {
     const start = this.out.pos;
     try {
-      if (point instanceof Point) this.encoder.writeFluent(point);
-      else if (point instanceof PreparedPoint) point.writeTo(this.encoder);
+      if (point instanceof SelfWritingPoint) point.writeTo(this.encoder);
       else this.encoder.writePlain(point as PointData);
     } catch (error) {
       if (this.onRepair !== undefined && error instanceof PointError) {
@@ -171,55 +161,7 @@ export class LineBuffer {
    * @throws PointError for a point that line protocol cannot carry, with `onInvalid: 'throw'`; those before it are appended
    */
   appendColumns(points: ColumnPoints): number {
-    const before = this.count;
-    const run = {
-      maxLines: Number.POSITIVE_INFINITY,
-      maxBytes: Number.POSITIVE_INFINITY,
-      room: Number.POSITIVE_INFINITY,
-    };
-    for (let row = 0; row < points.length; row++) {
-      row += this.appendRun(points, row, { ...run, longest: 0 });
-      if (row < points.length) this.append(points.point(row));
-    }
-    return this.count - before;
-  }
-
-  /** Fails where none of the points can be written. @throws PointError @internal */
-  checkColumns(points: ColumnPoints): void {
-    points.check(this.encoder);
-  }
-
-  /**
-   * Appends points from columns, beginning with a row, up to one that is to be appended by itself, because it is invalid or
-   * rare, or up to the run's end.
-   *
-   * @returns how many
-   * @internal
-   */
-  appendRun(points: ColumnPoints, from: number, run: ColumnRun): number {
-    const { encoder, out } = this;
-    const { length } = points;
-    const { maxLines, maxBytes } = run;
-    const most = out.pos + run.room;
-    let { longest } = run;
-    let row = from;
-    while (row < length) {
-      const start = out.pos;
-      let isWritten = false;
-      try {
-        isWritten = points.writeRow(encoder, row);
-      } finally {
-        if (!isWritten || out.pos >= most) out.pos = start;
-      }
-      if (out.pos === start) break;
-      this.endLine();
-      row++;
-      const size = out.pos - start;
-      if (size > longest) longest = size;
-      if (this.count >= maxLines || out.pos + longest > maxBytes) break;
-    }
-    run.longest = longest;
-    return row - from;
+    return points.appendTo(this);
   }
 
   /**
@@ -279,7 +221,8 @@ export class LineBuffer {
     this.count = 0;
   }
 
-  private endLine(): void {
+  /** Ends the line that was just written. @internal */
+  endLine(): void {
     const { out } = this;
     out.room(1);
     out.bytes[out.pos++] = NEWLINE;

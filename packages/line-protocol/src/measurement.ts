@@ -229,7 +229,7 @@ export class Measurement<
  * @throws TypeError for a schema that is wrong, PointError for a name that line protocol cannot carry
  *
  * @example
- * import { defineMeasurement, LineBuffer } from '@influxkit/line-protocol';
+ * import { defineMeasurement, LineBuffer } from '@influxkit/influxdb';
  *
  * const cpu = defineMeasurement('cpu', {
  *   tags: ['host', 'region'],

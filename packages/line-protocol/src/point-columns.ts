@@ -1,8 +1,8 @@
 import { describe, kindOf, platformClassOf, quote } from '@influxkit/internal/message';
 import type { Precision } from './dialect.js';
 import { Int, Uint } from './integer.js';
+import { InvalidFieldType } from './invalid-field-type.js';
 import type { FieldType } from './measurement-schema.js';
-import { InvalidFieldType } from './point.js';
 import type { FieldValue, PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import type { Timestamp } from './timestamp.js';

@@ -1,21 +1,18 @@
+import { writeEncoded } from './byte-writer.js';
+import type { Encoder } from './encoder.js';
 import { Int, Uint } from './integer.js';
+import { InvalidFieldType } from './invalid-field-type.js';
+import type { MeasurementPlan } from './key-plan.js';
 import type { FieldValue, PointData } from './point-data.js';
+import { withContext } from './point-error.js';
+import { SelfWritingPoint } from './prepared-point.js';
 import type { Timestamp } from './timestamp.js';
 
 /** What a {@link Point} has collected: keys and values in turn. */
-export interface PointLists {
+interface PointLists {
   readonly tagList: (string | null | undefined)[];
   readonly fieldList: unknown[];
   time: Timestamp | null | undefined;
-}
-
-/** A value that does not fit the method it was given to; refused when the point is encoded, as all others are. */
-export class InvalidFieldType {
-  constructor(
-    readonly type: string,
-    readonly wanted: string,
-    readonly value: unknown,
-  ) {}
 }
 
 /**
@@ -23,16 +20,16 @@ export class InvalidFieldType {
  * counts once, with its last value.
  *
  * @example
- * import { Point } from '@influxkit/line-protocol';
+ * import { Point } from '@influxkit/influxdb';
  *
  * const point = new Point('cpu').tag('host', 'a').floatField('usage', 0.5).timestamp(new Date());
  */
-export class Point {
+export class Point extends SelfWritingPoint {
   readonly measurement: string;
-  /** @internal read by the encoder */
-  readonly lists: PointLists;
+  private readonly lists: PointLists;
 
   constructor(measurement: string) {
+    super();
     this.measurement = measurement;
     this.lists = { tagList: [], fieldList: [], time: undefined };
   }
@@ -96,6 +93,43 @@ export class Point {
     return this;
   }
 
+  /** @internal called by a `LineBuffer` */
+  writeTo(encoder: Encoder): void {
+    const { measurement } = this;
+    const { tagList, fieldList, time } = this.lists;
+    const { out, values } = encoder;
+    const plan = encoder.context.planFor(measurement);
+    const start = out.pos;
+    writeEncoded(out, plan.head);
+
+    let node = plan.tags;
+    for (let i = 0; i < tagList.length; i += 2) {
+      const key = tagList[i] as string;
+      node = node.nextKey === key ? node.nextNode : node.step(key, plan, 'tag');
+      values[i >> 1] = tagList[i + 1];
+    }
+    encoder.writeTags(measurement, node);
+
+    const end = out.pos;
+    let field = plan.fields;
+    let current = '';
+    try {
+      for (let i = 0; i < fieldList.length; i += 2) {
+        const key = fieldList[i] as string;
+        current = key;
+        field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
+        const value = fieldList[i + 1];
+        if (typeof value === 'number') encoder.writeFloatField(field.prefix, value);
+        else encoder.writeField(field.prefix, value);
+      }
+      if (field.repeats) rewriteFields(encoder, end, plan, fieldList);
+    } catch (error) {
+      throw withContext(error, measurement, 'field', current);
+    }
+    encoder.endFields(measurement, start, end, field);
+    encoder.writeTimestamp(measurement, time);
+  }
+
   /** The same point as a plain object. */
   toPointData(): PointData {
     const { tagList, fieldList, time } = this.lists;
@@ -105,6 +139,18 @@ export class Point {
       fields: pairs<FieldValue | null | undefined>(fieldList),
       timestamp: time,
     };
+  }
+}
+
+/** A key set twice counts once, with its last value. */
+function rewriteFields(encoder: Encoder, end: number, plan: MeasurementPlan, fieldList: readonly unknown[]): void {
+  const last = new Map<string, unknown>();
+  for (let i = 0; i < fieldList.length; i += 2) last.set(fieldList[i] as string, fieldList[i + 1]);
+  encoder.out.pos = end;
+  let field = plan.fields;
+  for (const [key, value] of last) {
+    field = field.nextKey === key ? field.nextNode : field.step(key, plan, 'field');
+    encoder.writeField(field.prefix, value);
   }
 }
 

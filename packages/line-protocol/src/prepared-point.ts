@@ -11,10 +11,19 @@ export interface RowWriter<Row> {
 }
 
 /**
+ * A point that writes itself. Whoever takes points in whatever form knows no more of them than this class: what writes one
+ * comes with what makes it, and is in no bundle without.
+ */
+export abstract class SelfWritingPoint {
+  /** Appends the line without its end. @internal */
+  abstract writeTo(encoder: Encoder): void;
+}
+
+/**
  * A row and what knows how to write it, not encoded yet: cheap to make, and a `LineBuffer` or a writer takes it as a
  * point. Made by `measurement.point(row)` and `series.point(row)`.
  */
-export class PreparedPoint {
+export class PreparedPoint extends SelfWritingPoint {
   /** @internal */
   readonly writer: RowWriter<unknown>;
   /** @internal */
@@ -22,6 +31,7 @@ export class PreparedPoint {
 
   /** @internal */
   constructor(writer: RowWriter<never>, row: unknown) {
+    super();
     this.writer = writer as RowWriter<unknown>;
     this.row = row;
   }

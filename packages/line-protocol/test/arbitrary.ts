@@ -3,7 +3,7 @@ import { part } from '../../../tests/tools/src/scope.js';
 import { type FieldValue, int, type PointData, uint } from '../src/index.js';
 
 /** How many cases a property gets: ten thousand, a tenth of that in a sample, or what FAST_CHECK_RUNS says. */
-export const RUNS = Number(process.env['FAST_CHECK_RUNS'] ?? part(10, 10_000));
+export const RUNS = Number(process.env['FAST_CHECK_RUNS'] ?? part(10, 5000));
 
 /** Time for a property of that many cases. */
 export const TIMEOUT = 600_000 + RUNS * 50;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { part } from '../../../tests/tools/src/scope.js';
 import {
   encodePoints,
   type ParsedPoint,
@@ -43,7 +44,7 @@ describe('parsePointStream', () => {
       fc.asyncProperty(points, fc.array(fc.nat(), { maxLength: 12 }), async (given, cuts) => {
         expect(await all(parsePointStream(streamOf(encodePoints(given), cuts)))).toStrictEqual(given.map(asParsed));
       }),
-      { numRuns: 2000 },
+      { numRuns: part(4, 2000) },
     );
   });
 
@@ -56,7 +57,7 @@ describe('parsePointStream', () => {
         expect(await all(stream)).toStrictEqual(whole.points);
         expect(stream.errors.map(({ message }) => message)).toEqual(whole.errors.map(({ message }) => message));
       }),
-      { numRuns: 2000 },
+      { numRuns: part(4, 2000) },
     );
   });
 

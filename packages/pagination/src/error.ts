@@ -28,9 +28,7 @@ export function withCursor(error: unknown, cursor: Cursor): unknown {
  * Where an iteration that failed goes on: the `cursor` of its error. Undefined for what no iteration threw.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { cursorOf, paginate } from '@influxkit/pagination';
+ * import { createOssV2, cursorOf, paginate, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  *

@@ -21,9 +21,7 @@ export type DataOf<Method> = Method extends AnyMethod ? Awaited<ReturnType<Metho
  * How a list is iterated; goes among the options of the method.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { paginate } from '@influxkit/pagination';
+ * import { createOssV2, paginate, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  *

@@ -27,9 +27,7 @@ import { checkInteger, checkOptions, firstQuery } from './options.js';
  * @param args what the method takes, in its order; among its options, which come last, those of {@link PageOptions}
  * @throws TypeError or RangeError for a method that does not page, an option that cannot be meant, a cursor of another list
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { paginate } from '@influxkit/pagination';
+ * import { createOssV2, paginate, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  *

@@ -54,7 +54,7 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
           expect(got).toEqual(all.map(({ id }) => id));
         },
       ),
-      { numRuns: part(4, 100) },
+      { numRuns: part(4, 50) },
     );
   });
 
@@ -86,7 +86,7 @@ describe.each(strategies)('by %s', (_, rule, manners) => {
           expect(got).toEqual(all.map(({ id }) => id));
         },
       ),
-      { numRuns: part(4, 100) },
+      { numRuns: part(4, 50) },
     );
   });
 

@@ -52,7 +52,7 @@ describe('every item comes once and in order', () => {
           if (sent.length < maxPages) expect(got).toEqual(want);
         },
       ),
-      { numRuns: part(4, 100) },
+      { numRuns: part(4, 50) },
     );
   });
 });
@@ -129,7 +129,7 @@ describe('where both an offset and a cursor are offered, the cursor leads', () =
           for (const n of stayed) expect(got).toContain(n);
         },
       ),
-      { numRuns: part(4, 200) },
+      { numRuns: part(4, 100) },
     );
   });
 

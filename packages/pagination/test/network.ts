@@ -1,40 +1,32 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { type FakeRequest, startFakeServer } from '@influxkit/testing';
 
 export interface NetworkServer {
   readonly url: string;
+  /** All requests so far. */
+  readonly requests: readonly FakeRequest[];
   /** Addresses of the requests so far. */
-  readonly urls: string[];
-  /** Which requests, from 1, ended without a response. */
-  readonly left: number[];
-  stop(): void;
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
 }
 
-/** A server on the network, which counts its requests from 1. */
+/** A fake server that sends JSON, unless a response says otherwise. */
 export async function listen(
-  respond: (request: IncomingMessage, response: ServerResponse, count: number) => unknown,
+  respond: (request: FakeRequest, response: ServerResponse, count: number) => unknown,
 ): Promise<NetworkServer> {
-  const urls: string[] = [];
-  const left: number[] = [];
-  const server = createServer((request, response) => {
-    const count = urls.push(request.url ?? '');
-    response.on('close', () => {
-      if (!response.writableFinished) left.push(count);
-    });
-    response.setHeader('content-type', 'application/json');
-    respond(request, response, count);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    urls,
-    left,
-    stop() {
-      server.closeAllConnections();
-      server.close();
+  const { url, requests, stop } = await startFakeServer({
+    handle: (request, response, count) => {
+      response.setHeader('content-type', 'application/json');
+      return respond(request, response, count);
     },
+  });
+  return {
+    url,
+    requests,
+    get urls() {
+      return requests.map((request) => request.url);
+    },
+    stop,
   };
 }
 

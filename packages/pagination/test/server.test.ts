@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import {
   ApiError,
   type ClientOptions,
@@ -9,56 +7,45 @@ import {
   type Pagination,
   TimeoutError,
 } from '@influxkit/runtime';
+import type { FakeRequest } from '@influxkit/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Cursor, cursorOf, PageError, paginate } from '../src/index.js';
 import { bucketsOf, clientOf, type Manners, serving } from './api.js';
-import { until } from './network.js';
+import { listen, until } from './network.js';
 
 const byOffset = { limit: 'limit', max: 100, offset: 'offset' };
 const byLink = { ...byOffset, next: 'links.next' };
 
-const servers: { stop(): void }[] = [];
-afterEach(() => {
+const servers: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
   vi.useRealTimers();
-  for (const server of servers.splice(0)) server.stop();
+  for (const server of servers.splice(0)) await server.stop();
 });
 
-type Respond = (response: ServerResponse, count: number, request: IncomingMessage) => unknown;
+type Respond = (response: ServerResponse, count: number, request: FakeRequest) => unknown;
 
 /** A server on the network that responds by `respond`, and otherwise serves a list. */
 async function serve(respond: Respond, items = 25, manners: Manners = {}) {
   const list = serving(bucketsOf(items), manners);
   const urls: string[] = [];
-  /** Which requests ended without a response. */
-  const left: number[] = [];
   const waiting = new Set<() => void>();
-  const server = createServer(async (request, response) => {
-    const count = urls.push(request.url ?? '');
+  const server = await listen(async (request, response, count) => {
+    urls.push(request.url);
     response.on('close', () => {
-      if (!response.writableFinished) left.push(count);
       for (const wake of waiting) wake();
     });
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://h');
-    const sent = { path: pathname, query: Object.fromEntries(searchParams), body: undefined, signal: undefined };
-    response.setHeader('content-type', 'application/json');
     if ((await respond(response, count, request)) !== undefined) return;
-    response.end(JSON.stringify(list(sent)));
+    response.end(JSON.stringify(list({ ...request, body: undefined, signal: undefined })));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  servers.push({
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  servers.push(server);
+  const { url, requests } = server;
+  /** Waits until a request has ended without a response. */
   const gone = async (count: number) => {
-    while (!left.includes(count)) await new Promise<void>((wake) => waiting.add(wake));
+    while (!requests[count - 1]?.closedEarly) await new Promise<void>((wake) => waiting.add(wake));
   };
   const client = (rule: Partial<Pagination> = byOffset, options: Partial<ClientOptions> = {}) =>
     clientOf(rule, { baseUrl: url, ...options });
-  return { url, urls, left, gone, client };
+  return { url, urls, gone, client };
 }
 
 const ids = (count: number) => bucketsOf(count).map(({ id }) => id);
@@ -195,10 +182,10 @@ describe('a server that refuses or breaks off now and then', () => {
 
 describe('a server that redirects', () => {
   const redirect =
-    (to: (request: IncomingMessage) => string): Respond =>
-    (response, count, { url = '' }) => {
-      if (count === 1 || url.includes('moved')) return undefined;
-      response.writeHead(302, { location: to({ url } as IncomingMessage) });
+    (to: (request: FakeRequest) => string): Respond =>
+    (response, count, request) => {
+      if (count === 1 || request.url.includes('moved')) return undefined;
+      response.writeHead(302, { location: to(request) });
       return response.end();
     };
 
@@ -216,7 +203,7 @@ describe('a server that redirects', () => {
   });
 
   test('in a circle: it ends', async () => {
-    const { client, urls } = await serve(redirect(({ url = '' }) => url));
+    const { client, urls } = await serve(redirect(({ url }) => url));
     const walk = paginate(client().buckets.list, {}, { pageSize: 10 });
     await expect(walk.toArray()).rejects.toMatchObject({ name: 'ApiError', status: 302 });
     expect(urls.length).toBeLessThan(10);

@@ -23,6 +23,7 @@ export type AnyMethod = (...args: never[]) => unknown;
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
  * @example
+ * // npm install @influxkit/influxdb @influxkit/oss-v2 @influxkit/runtime
  * import { tokenAuth } from '@influxkit/influxdb/auth';
  * import { bucketsList } from '@influxkit/oss-v2';
  * import { call, createCaller, withRetry } from '@influxkit/runtime';
@@ -89,11 +90,11 @@ function checkBaseUrl(baseUrl: string): string {
  * Calls one operation.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
+ * // npm install @influxkit/influxdb @influxkit/oss-v2
+ * import { call, createClient, tokenAuth } from '@influxkit/influxdb';
  * import { bucketsList } from '@influxkit/oss-v2';
- * import { call, createCaller } from '@influxkit/runtime';
  *
- * const api = createCaller({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
+ * const api = createClient({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const { buckets } = await call(api, bucketsList, { limit: 50 });
  */
 export function call<M extends AnyMethod>(api: Caller, operation: Operation<M>, ...args: Parameters<M>): ReturnType<M> {
@@ -104,6 +105,7 @@ export function call<M extends AnyMethod>(api: Caller, operation: Operation<M>, 
  * The method of one operation, as the resource tree has it.
  *
  * @example
+ * // npm install @influxkit/influxdb @influxkit/oss-v2 @influxkit/runtime
  * import { tokenAuth } from '@influxkit/influxdb/auth';
  * import { bucketsList } from '@influxkit/oss-v2';
  * import { createCaller, method } from '@influxkit/runtime';

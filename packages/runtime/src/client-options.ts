@@ -4,7 +4,7 @@ import type { Middleware, RetryOptions, Transport } from './transport.js';
  * What a client is made of.
  *
  * @example
- * import { createClient } from '@influxkit/runtime';
+ * import { createClient } from '@influxkit/influxdb';
  *
  * const api = createClient({ baseUrl: 'http://localhost:8086', timeout: 30_000, retry: { retries: 5 } });
  */

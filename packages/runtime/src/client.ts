@@ -26,7 +26,7 @@ export interface ApiClient extends Caller {
    *
    * @throws RequestError, ConnectionError, TimeoutError, or DecodeError for a response that is too large
    * @example
-   * import { createClient } from '@influxkit/runtime';
+   * import { createClient } from '@influxkit/influxdb';
    *
    * const api = createClient({ baseUrl: 'http://localhost:8086' });
    * const { statusCode, headers, body } = await api.request({ method: 'GET', path: '/health' });
@@ -67,7 +67,7 @@ export interface RawResponse {
  * @param contract what it knows of the contract of its operations
  * @throws TypeError for a base URL that is not one
  * @example
- * import { createClient } from '@influxkit/runtime';
+ * import { createClient } from '@influxkit/influxdb';
  *
  * const api = createClient({ baseUrl: 'http://localhost:8086' });
  */

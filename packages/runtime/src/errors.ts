@@ -93,9 +93,7 @@ const LONGEST_MESSAGE = 1000;
  * The server responded with a status that is not one of success.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { NotFoundError } from '@influxkit/runtime';
+ * import { createOssV2, NotFoundError, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  *

@@ -6,7 +6,7 @@ export type FileContent = Blob | Uint8Array | ReadableStream<Uint8Array>;
  * as it comes, once.
  *
  * @example
- * import type { FormFile } from '@influxkit/runtime';
+ * import type { FormFile } from '@influxkit/influxdb';
  *
  * const report: FormFile = { name: 'report.csv', type: 'text/csv', content: new TextEncoder().encode('a,b\n1,2\n') };
  */

@@ -47,8 +47,8 @@ export interface NodeTransport extends Transport {
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { createClient } from '@influxkit/runtime';
- * import { nodeTransport } from '@influxkit/runtime/node';
+ * import { createClient } from '@influxkit/influxdb';
+ * import { nodeTransport } from '@influxkit/influxdb/node-transport';
  *
  * const transport = nodeTransport({ ca: await readFile('server.pem') });
  * const api = createClient({ baseUrl: 'https://influxdb.example.com:8086', transport });

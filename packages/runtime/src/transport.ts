@@ -58,7 +58,7 @@ export type Transport = (request: WireRequest) => Promise<WireResponse>;
  * Wraps every call: may change the request or the response, or respond by itself. The first in the list is the outermost.
  *
  * @example
- * import { createClient, type Middleware } from '@influxkit/runtime';
+ * import { createClient, type Middleware } from '@influxkit/influxdb';
  *
  * const log: Middleware = async (request, next) => {
  *   const response = await next(request);

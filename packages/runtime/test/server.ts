@@ -1,52 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { freePort } from '@influxkit/test-tools';
+import { type FakeRequest, type RawHandler, startFakeServer } from '@influxkit/testing';
 import { onTestFinished } from 'vitest';
 
-export interface Seen {
-  method: string;
-  url: string;
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-/** A server on loopback that notes what it is sent and ends with its test. */
-export async function serve(
-  respond: (request: Seen, response: ServerResponse, count: number) => void,
-): Promise<{ url: string; seen: Seen[] }> {
-  const seen: Seen[] = [];
-  const url = await listen(async (request, response) => {
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-    } catch {
-      return;
-    }
-    const got = {
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    };
-    seen.push(got);
-    respond(got, response, seen.length);
-  });
-  return { url, seen };
-}
-
-async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** A fake server that ends with its test. */
+export async function serve(handle: RawHandler): Promise<{ url: string; seen: readonly FakeRequest[] }> {
+  const { url, requests, stop } = await startFakeServer({ handle });
+  onTestFinished(stop);
+  return { url, seen: requests };
 }
 
 export const json = (response: ServerResponse, value: unknown, status = 200): void => {
@@ -54,10 +15,4 @@ export const json = (response: ServerResponse, value: unknown, status = 200): vo
 };
 
 /** An address on loopback where nobody listens. */
-export async function closedPort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+export const closedPort = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;

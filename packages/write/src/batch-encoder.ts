@@ -14,6 +14,8 @@ export interface BatchEncoderOptions {
   readonly encoding: EncodingOptions & { readonly precision: WritePrecision };
   /** Lines of a batch at most. */
   readonly batchLines: number;
+  /** Lines of the first batch at most. @default as many as of any other */
+  readonly firstLines?: number | undefined;
   /** Bytes of a batch. */
   readonly batchBytes: number;
   /** How many partitions keep the order of their series; 1 where order does not count. */
@@ -42,7 +44,7 @@ export interface ColumnRun {
 const NO_RUN: ColumnRun = { rows: 0, batch: undefined };
 
 /** Bounds of a run of lines, and the longest line so far. */
-type Run = Parameters<LineBuffer['appendRun']>[2];
+type Run = Parameters<ColumnPoints['appendRun']>[2];
 
 const utf8: TextEncoder = /* @__PURE__ */ new TextEncoder();
 
@@ -58,6 +60,8 @@ export class BatchEncoder {
   readonly #memory: MemoryBudget;
   readonly #pool: BufferPool | undefined;
   readonly #batchLines: number;
+  /** Lines of the batch that is open: fewer until the first one has ended. */
+  #openLines: number;
   #batchBytes: number;
   readonly #clock: TimestampClock = monotonicClock();
   readonly #partitions: readonly Partition[];
@@ -78,6 +82,7 @@ export class BatchEncoder {
     this.#memory = options.memory;
     this.#pool = options.pool;
     this.#batchLines = options.batchLines;
+    this.#openLines = Math.min(options.batchLines, options.firstLines ?? options.batchLines);
     this.#batchBytes = options.batchBytes;
     const { precision, ...rest } = options.encoding;
     const timestampUnit = rest.timestampUnit ?? precision;
@@ -182,20 +187,20 @@ export class BatchEncoder {
     const partition = points.isTimed ? this.#first : this.#untimed;
     const { buffer } = partition;
     const before = buffer.byteLength;
-    const run = partition.run(this.#batchLines, this.#batchBytes, this.#memory.free);
-    const rows = buffer.appendRun(points, from, run);
+    const run = partition.run(this.#openLines, this.#batchBytes, this.#memory.free);
+    const rows = points.appendRun(buffer, from, run);
     if (rows === 0) return NO_RUN;
     this.#memory.reserve(buffer.byteLength - before);
     this.#accepted += rows;
     const position = this.#accepted - rows + 1;
-    const isFull = partition.note(position, rows, run.longest, this.#batchLines, this.#batchBytes);
-    return { rows, batch: isFull ? partition.take(this.#pool) : undefined };
+    const isFull = partition.note(position, rows, run.longest, this.#openLines, this.#batchBytes);
+    return { rows, batch: isFull ? this.#take(partition) : undefined };
   }
 
   /** Why no point of some columns can be encoded: their measurement, a key or a constant tag. */
   columnsFault(points: ColumnPoints): InvalidLineError | undefined {
     try {
-      this.#first.buffer.checkColumns(points);
+      points.check(this.#first.buffer);
       return undefined;
     } catch (error) {
       if (!(error instanceof PointError)) throw error;
@@ -290,12 +295,17 @@ export class BatchEncoder {
       this.#repairs = undefined;
       throw new BufferFullError(this.#memory.limit, 0, size);
     }
-    const isFull = partition.note(++this.#accepted, 1, size, this.#batchLines, this.#batchBytes);
-    return isFull ? partition.take(this.#pool) : undefined;
+    const isFull = partition.note(++this.#accepted, 1, size, this.#openLines, this.#batchBytes);
+    return isFull ? this.#take(partition) : undefined;
+  }
+
+  #take(partition: Partition): Batch | undefined {
+    this.#openLines = this.#batchLines;
+    return partition.take(this.#pool);
   }
 
   #takeAll(partitions: readonly Partition[]): Batch[] {
-    return partitions.map((partition) => partition.take(this.#pool)).filter((batch) => batch !== undefined);
+    return partitions.map((partition) => this.#take(partition)).filter((batch) => batch !== undefined);
   }
 
   /** An error about the point counts it as accepted; anything else is a mistake elsewhere, such as a getter that throws. */

@@ -229,9 +229,8 @@ export class Spool {
    * machine loses them. Calls that come while another is being synced share the next sync.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { openSpool } from '@influxkit/write/spool';
+   * import { createOssV2, tokenAuth } from '@influxkit/influxdb/oss-v2';
+   * import { openSpool } from '@influxkit/influxdb/spool';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });
@@ -510,9 +509,8 @@ export class Spool {
  * Opens a folder as a durable spool, for a bucket or a database. What an earlier process left in it is delivered first.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { openSpool } from '@influxkit/write/spool';
+ * import { createOssV2, tokenAuth } from '@influxkit/influxdb/oss-v2';
+ * import { openSpool } from '@influxkit/influxdb/spool';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const spool = await openSpool(api, { org: 'acme', bucket: 'metrics', dir: '/var/spool/metrics' });

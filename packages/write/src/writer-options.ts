@@ -134,7 +134,7 @@ export interface SendingOptions {
 /** Options of a writer beside where to write. */
 export interface WriterSettings extends EncodingOptions, SendingOptions {
   /**
-   * Lines of a batch at most.
+   * Lines of a batch at most. By default the first one has 1000, so that its request leaves soon.
    *
    * @default 5000; 50000 by `/api/v3/write_lp`
    */

@@ -56,6 +56,15 @@ interface Closed {
   readonly lines: number;
 }
 
+/**
+ * Lines of the first batch, unless the caller says how many one has: the first request connects, and may load what the
+ * platform sends it with, while the next batch fills.
+ */
+const FIRST_LINES = 1000;
+
+/** Milliseconds that the first request has for itself, to connect and leave. */
+const CONNECTING = 25;
+
 /** Writes points in batches. Make one with {@link createWriter}. */
 export class Writer {
   readonly #reporter: Reporter;
@@ -146,6 +155,7 @@ export class Writer {
         defaultTags: options.defaultTags,
       },
       batchLines,
+      firstLines: options.batchLines === undefined ? FIRST_LINES : undefined,
       batchBytes: fittingBytes,
       partitions,
       memory: this.#memory,
@@ -167,9 +177,7 @@ export class Writer {
    * Accepts points; sends nothing yet. Synchronous and cheap.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -203,13 +211,12 @@ export class Writer {
   }
 
   /**
-   * Accepts points as columns, without an object of each: one array for each tag, each field and the timestamps, or the
-   * columns of a table as `@influxkit/arrow` makes them. In all else it is `write()` of many points; what is invalid names
+   * Accepts points that stand in columns, without an object of each: one array for each tag, each field and the timestamps, or
+   * the columns of a table as `@influxkit/arrow` makes them. In all else it is `write()` of many points; what is invalid names
    * its row. The arrays are read here, once.
    *
    * @example
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter } from '@influxkit/influxdb/oss-v2';
    *
    * const writer = createWriter(createOssV2({ baseUrl: 'http://localhost:8086' }), { org: 'acme', bucket: 'metrics' });
    * const isReady = writer.writeColumns({
@@ -241,9 +248,7 @@ export class Writer {
    * is stored or reported. Invalid points are reported, whatever `onInvalid` is; the others are written.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -325,9 +330,7 @@ export class Writer {
    * Accepts no more points, sends what is buffered, and waits for what is under way and for retries, up to a deadline.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -355,9 +358,7 @@ export class Writer {
    * Closes as {@link Writer.close} does, and gives the report in either case: it never throws for lines that are not stored.
    *
    * @example
-   * import { tokenAuth } from '@influxkit/influxdb/auth';
-   * import { createOssV2 } from '@influxkit/oss-v2';
-   * import { createWriter } from '@influxkit/write';
+   * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
    *
    * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
    * const writer = createWriter(api, { org: 'acme', bucket: 'metrics' });
@@ -582,11 +583,11 @@ export class Writer {
 
   /**
    * Lets the platform do what it has to do, before more is written: a loop that never waits would keep it from connecting,
-   * and with that the first request from leaving, until memory has its fill.
+   * and with that the first request from leaving, until the next batch is full. A response ends the wait before its time.
    */
   #resumeSoon(): void {
     this.#hasStarted = true;
-    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), 1);
+    if (!this.#hasResponse) startTimer(() => this.#memory.resume(), CONNECTING);
   }
 
   #startTimer(): void {
@@ -647,9 +648,7 @@ export class Writer {
  * (`/write`).
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createWriter } from '@influxkit/write';
+ * import { createOssV2, createWriter, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth(process.env.INFLUX_TOKEN ?? '') });
  * const writer = createWriter(api, { org: 'acme', bucket: 'metrics', onError: (error) => console.warn(error) });

@@ -21,6 +21,34 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('the first batch', () => {
+  it.each<[options: { batchLines?: number; batchBytes?: number }, sizes: number[]]>([
+    [{}, [1000, 5000, 5000, 1000]],
+    [{ batchLines: 6000 }, [6000, 6000]],
+    [{ batchLines: 4000 }, [4000, 4000, 4000]],
+  ])('is small unless its lines are said, so that the first request leaves soon: %o', async (options, sizes) => {
+    for (const many of [true, false]) {
+      const server = new FakeServer(() => STORED);
+      const writer = createWriter(server.api, { bucket: 'b', gzip: false, concurrency: 1, ...options });
+      const points = Array.from({ length: 12_000 }, (_, n) => point(n));
+      if (many) writer.write(points);
+      else for (const one of points) writer.write(one);
+      await writer.close();
+      expect(server.requests.map(({ lines }) => lines.length)).toEqual(sizes);
+    }
+  });
+
+  it('is of no size of its own where it was flushed', async () => {
+    const server = new FakeServer(() => STORED);
+    const writer = createWriter(server.api, { bucket: 'b', gzip: false, concurrency: 1 });
+    writer.write(point(0));
+    await writer.flush();
+    for (let n = 0; n < 5001; n++) writer.write(point(n));
+    await writer.close();
+    expect(server.requests.map(({ lines }) => lines.length)).toEqual([1, 5000, 1]);
+  });
+});
+
 describe('what write() takes', () => {
   const cpu = defineMeasurement('cpu', { tags: ['host'], fields: { usage: 'float' } });
   const row = { host: 'a', usage: 0.5, time: 7 };

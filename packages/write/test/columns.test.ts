@@ -132,7 +132,7 @@ describe('writeColumns', () => {
     expect(writer.stats()).toMatchObject({ accepted, pending: accepted });
     expect(writer.stats().bufferedBytes).toBeLessThanOrEqual(64 * 1024);
     expect(writer.stats().bufferedBytes).toBeGreaterThan(64 * 1024 - 100);
-    expect(writer.writeColumns.bind(writer, table(1))).toThrow(BufferFullError);
+    expect(() => writer.writeColumns(table(1))).toThrow(BufferFullError);
     await writer.closeSettled({ timeout: 0 });
 
     const dropped: number[] = [];

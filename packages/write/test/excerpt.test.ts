@@ -4,7 +4,7 @@ import { isWhole } from '../../../tests/tools/src/scope.js';
 import { createWriter, type WriteError } from '../src/index.js';
 import { FakeServer, json } from './support/fake-server.js';
 
-const POINTS = isWhole ? 500 : 100;
+const POINTS = isWhole ? 250 : 100;
 const long = 'no such thing '.repeat(60_000);
 
 it.each<[name: string, body: (lines: readonly string[]) => object]>([

@@ -18,6 +18,8 @@ async function writeTo(server: FakeServer, lines: readonly string[], target: Wri
     ...target,
     gzip: false,
     retry: false,
+    // all lines in one request
+    batchLines: 5000,
     onError: (error) => errors.push(error),
   });
   writer.write(lines);

@@ -408,7 +408,7 @@ describe('413', () => {
       refused++;
       return { status: 413 };
     });
-    const writer = createWriter(server.api, { bucket: 'b', gzip: false, concurrency: 1 });
+    const writer = createWriter(server.api, { bucket: 'b', gzip: false, concurrency: 1, batchLines: 5000 });
     const rounds: number[] = [];
     for (let round = 0; round < 3; round++) {
       for (let n = 0; n < 5000; n++) writer.write({ ...POINT, timestamp: n });

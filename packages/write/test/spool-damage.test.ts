@@ -11,7 +11,7 @@ import { encodeRecord } from '../src/spool/record.js';
 import { openSpool, type SpoolOptions } from '../src/spool.js';
 import { connectionError, FakeServer, STORED } from './support/fake-server.js';
 
-const RUNS = part(6, 300);
+const RUNS = part(4, 200);
 let cases = 0;
 const LINES = 60;
 let base: string;

@@ -19,3 +19,10 @@ export function findChromium(): string | undefined {
   console.warn(`${missing}: its tests are skipped.`);
   return undefined;
 }
+
+/** How a Chromium is started, wherever a test does so. A busy machine takes its time over it. */
+export const launchOptions = (executablePath: string | undefined) => ({
+  executablePath: executablePath ?? '',
+  args: ['--no-sandbox'],
+  timeout: 300_000,
+});

@@ -9,7 +9,7 @@ declare module 'vitest' {
     /** A server that takes everything from pages, compressed bodies included, and reports what came. */
     sink: string;
     /** A fake InfluxDB 3, with its CORS headers: those of failures are missing. */
-    influxdb3: string;
+    fakeInfluxDB3: string;
   }
 }
 
@@ -20,7 +20,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const motors = await startMotors('a-token');
   provide('influxd', influxd?.url);
   provide('sink', sink.url);
-  provide('influxdb3', motors.url);
+  provide('fakeInfluxDB3', motors.url);
   return async () => {
     await influxd?.stop();
     await sink.stop();

@@ -2,7 +2,7 @@ import { ConnectionError, InfluxDB, sql } from '@influxkit/influxdb/core';
 import { expect, inject, test } from 'vitest';
 
 // The server is of another origin than the page, as InfluxDB 3 mostly is.
-const options = { url: inject('influxdb3'), token: 'a-token' };
+const options = { url: inject('fakeInfluxDB3'), token: 'a-token' };
 
 test('the first page about InfluxDB 3 runs as it stands', async () => {
   const influx = new InfluxDB({ ...options, database: 'factory' });

@@ -37,7 +37,8 @@ describe('a writer in a page', () => {
     expect(requests.map(({ encoding }) => encoding)).toEqual(['gzip', 'gzip']);
     expect(requests.flatMap(({ text }) => text.trim().split('\n'))).toHaveLength(500);
     for (const { size, text } of requests) expect(size).toBeLessThan(text.length / 4);
-    expect(requests[0]?.text.split('\n')[0]).toBe('m,host=h0 v=0,i=0i,s="ü 🙂" 1700000000000');
+    // Which of two requests arrives first, the network decides.
+    expect(requests.map(({ text }) => text.split('\n')[0])).toContain('m,host=h0 v=0,i=0i,s="ü 🙂" 1700000000000');
   });
 });
 

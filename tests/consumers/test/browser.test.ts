@@ -1,5 +1,5 @@
 import { findChromium } from '@influxkit/test-browser/chromium';
-import { chromium } from 'playwright-core';
+import { startChromium } from '@influxkit/test-browser/page';
 import { describe, expect, test } from 'vitest';
 import type { Report, Surroundings } from '../projects/shared/work.js';
 import { bundle } from '../src/bundle.js';
@@ -20,16 +20,9 @@ describe.skipIf(executablePath === undefined)('a page', () => {
       '/contract': contract,
       ...(victoriaMetrics === undefined ? {} : { '/victoria-metrics': victoriaMetrics }),
     });
-    const browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox'],
-      timeout: 300_000,
-    });
     try {
-      const tab = await browser.newPage();
-      tab.setDefaultTimeout(300_000);
-      const complaints: string[] = [];
-      tab.on('pageerror', (error) => complaints.push(String(error)));
+      await using browser = await startChromium(executablePath);
+      const { page: tab, errors } = await browser.openPage();
       await tab.goto(page.url);
       await tab.waitForFunction(() => 'work' in globalThis);
       const seen: Surroundings = {
@@ -43,9 +36,8 @@ describe.skipIf(executablePath === undefined)('a page', () => {
         seen,
       );
       await checkReport(report, around);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
     } finally {
-      await browser.close();
       await page.stop();
     }
   });

@@ -1,6 +1,6 @@
 import { findChromium } from '@influxkit/test-browser/chromium';
+import { startChromium, type TestBrowser } from '@influxkit/test-browser/page';
 import { type Influxd, requireServer, startInfluxd } from '@influxkit/test-tools';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startExample } from '../src/example.js';
 import { countOf, valuesOf } from '../src/values.js';
@@ -9,29 +9,21 @@ const executablePath = findChromium();
 
 describe.skipIf(executablePath === undefined || !requireServer('influxd'))('examples/browser', () => {
   let influxd: Influxd;
-  let browser: Browser;
+  let browser: TestBrowser;
   beforeAll(async () => {
     influxd = await startInfluxd();
     await influxd.query('CREATE DATABASE page');
-    browser = await chromium.launch({
-      executablePath: String(executablePath),
-      args: ['--no-sandbox'],
-      timeout: 300_000,
-    });
+    browser = await startChromium(executablePath);
   });
   afterAll(async () => {
-    await browser?.close();
+    await browser?.[Symbol.asyncDispose]();
     await influxd.stop();
   });
 
   it('writes from the page, draws what the server has stored, and loses nothing when it is stopped', async () => {
     await using example = startExample('browser', { env: { PORT: '0' } });
     const [url = ''] = await example.until(/http:\S+/);
-    const page = await browser.newPage();
-    page.setDefaultTimeout(300_000);
-    const problems: unknown[] = [];
-    page.on('pageerror', (error) => problems.push(error));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    const { page, errors, printed } = await browser.openPage();
 
     await page.goto(`${url}/?${new URLSearchParams({ url: influxd.url, db: 'page', token: 'not from here' })}`);
     expect(await page.inputValue('input[name=token]')).toBe('');
@@ -53,15 +45,14 @@ describe.skipIf(executablePath === undefined || !requireServer('influxd'))('exam
     expect(countOf(await influxd.query('SELECT count(fps) FROM page', { db: 'page' }))).toBe(shown);
     const [[, fastest] = []] = valuesOf(await influxd.query('SELECT max(pointer) FROM page', { db: 'page' }));
     expect(Number(fastest)).toBeGreaterThan(0);
-    expect(problems).toEqual([]);
+    expect([...errors, ...printed]).toEqual([]);
     await page.close();
   });
 
   it('says in the page what is wrong', async () => {
     await using example = startExample('browser', { env: { PORT: '0' } });
     const [url = ''] = await example.until(/http:\S+/);
-    const page = await browser.newPage();
-    page.setDefaultTimeout(300_000);
+    const { page } = await browser.openPage();
     await page.goto(`${url}/?${new URLSearchParams({ url: influxd.url, db: 'no-such-database' })}`);
     await page.click('text=Start');
     await page.waitForFunction(() => document.getElementById('status')?.textContent?.includes('database not found'));

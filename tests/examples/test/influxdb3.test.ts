@@ -1,6 +1,6 @@
 import { findChromium } from '@influxkit/test-browser/chromium';
+import { startChromium, type TestBrowser } from '@influxkit/test-browser/page';
 import { type FakeInfluxDB3, type FakeSqlResult, startFakeInfluxDB3 } from '@influxkit/test-tools';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { superviseExample } from '../src/example.js';
 
@@ -12,7 +12,7 @@ const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOStr
 
 describe.skipIf(executablePath === undefined)('examples/influxdb3', () => {
   let server: FakeInfluxDB3;
-  let browser: Browser;
+  let browser: TestBrowser;
   let failure: FakeSqlResult['failure'];
   beforeAll(async () => {
     server = await startFakeInfluxDB3({
@@ -26,14 +26,10 @@ describe.skipIf(executablePath === undefined)('examples/influxdb3', () => {
         return { columns, lines };
       },
     });
-    browser = await chromium.launch({
-      executablePath: String(executablePath),
-      args: ['--no-sandbox'],
-      timeout: 300_000,
-    });
+    browser = await startChromium(executablePath);
   });
   afterAll(async () => {
-    await browser?.close();
+    await browser?.[Symbol.asyncDispose]();
     await server?.stop();
   });
 
@@ -46,10 +42,7 @@ describe.skipIf(executablePath === undefined)('examples/influxdb3', () => {
     };
     await using example = superviseExample('influxdb3', { env });
     const [url = ''] = await example.until(/http:\S+/);
-    const page = await browser.newPage();
-    page.setDefaultTimeout(300_000);
-    const problems: unknown[] = [];
-    page.on('pageerror', (error) => problems.push(error));
+    const { page, errors } = await browser.openPage();
     await page.goto(url);
     await page.waitForFunction(() => {
       const points = document.querySelector('#curve')?.getAttribute('points') ?? '';
@@ -62,7 +55,7 @@ describe.skipIf(executablePath === undefined)('examples/influxdb3', () => {
     failure = [500, 'Schema error: No field named heap. Valid fields are process.delay.'];
     await page.waitForFunction(() => document.querySelector('#status')?.textContent?.includes('No field named heap'));
     await page.close();
-    expect(problems).toEqual([]);
+    expect(errors).toEqual([]);
 
     example.signal('SIGTERM');
     const { stdout, code } = await example.ended;

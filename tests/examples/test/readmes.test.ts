@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { generate } from '@influxkit/generator';
 import { type Influxd, requireServer, selfSignedCertificate, startInfluxd } from '@influxkit/test-tools';
@@ -49,6 +50,20 @@ it('every package has a README with an example, and the tables of exceptions nam
   const dead = [...notRun, ...silent, ...stored].filter((entry) => !all.some((block) => find([entry], block)));
   expect(dead).toEqual([]);
 });
+
+// Who follows the first screen has an empty folder and no TypeScript yet.
+it.each(['README.md', 'packages/influxdb/README.md'])(
+  '%s begins with an installation and a program of JavaScript',
+  async (readme) => {
+    const text = readFileSync(`${root}${readme}`, 'utf8');
+    expect(text.split('```ts')[0]).toContain('npm install @influxkit/influxdb\n');
+    const block = blocksOf(readme)[0] as Block;
+    const file = `${dirname(fileOf(block))}/first.mjs`;
+    write(file, block.code);
+    const { code, stderr } = await run(process.execPath, ['--check', file], { cwd: dirname(file) });
+    expect(code, stderr).toBe(0);
+  },
+);
 
 it('an example of another type, or with a name that nothing declares, does not compile', () => {
   const broken = { readme: 'broken/README.md', index: 0, code: "const count: number = 'one';\nnowhere(api, count);\n" };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { findChromium } from '@influxkit/test-browser/chromium';
-import { chromium } from 'playwright-core';
+import { startChromium } from '@influxkit/test-browser/page';
 import { describe, expect, it } from 'vitest';
 import { root, startExample } from '../src/example.js';
 
@@ -10,17 +10,9 @@ describe.skipIf(executablePath === undefined)('examples/tanstack-query', () => {
   it('loads page by page, and shows at once what was added', async () => {
     await using example = startExample('tanstack-query', {});
     const [url = ''] = await example.until(/http:\S+/);
-    const browser = await chromium.launch({
-      executablePath: String(executablePath),
-      args: ['--no-sandbox'],
-      timeout: 300_000,
-    });
-    try {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(300_000);
-      const problems: unknown[] = [];
-      page.on('pageerror', (error) => problems.push(error));
-      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    {
+      await using browser = await startChromium(executablePath);
+      const { page, errors, printed } = await browser.openPage();
       const shown = (count: number) => page.waitForSelector(`#status:text-is("${count} orders")`);
 
       await page.goto(url);
@@ -37,9 +29,7 @@ describe.skipIf(executablePath === undefined)('examples/tanstack-query', () => {
       // All pages that were there are fetched again: the last has one more.
       await shown(13);
       expect(await page.locator('#orders li').count()).toBe(13);
-      expect(problems).toEqual([]);
-    } finally {
-      await browser.close();
+      expect([...errors, ...printed]).toEqual([]);
     }
     // What is committed is what it has just generated.
     const changed = execFileSync('git', ['status', '--porcelain', 'examples/tanstack-query/page/generated'], {

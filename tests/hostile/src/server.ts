@@ -1,3 +1,4 @@
+// Servers that write what is no HTTP onto their sockets, which a fake server of `@influxkit/testing` does not.
 import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';

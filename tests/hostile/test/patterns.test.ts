@@ -71,14 +71,14 @@ describe.each(TRANSPORTS)('on %s', (_, open) => {
 const [[, open]] = TRANSPORTS.slice(1) as [(typeof TRANSPORTS)[number]];
 
 test.each(every(12, STRINGS))('%s in what a server says of lines that it refuses', async (_, text) => {
-  const message = text(200_000);
+  const message = text(50_000);
   for (const make of [
     () => message,
     () => `partial write: ${message}`,
     () => `partial write: unable to parse '${message}`,
     () => message.replaceAll(' ', '\n'),
     () => message.replaceAll('m f=1', ''),
-    () => `unable to parse 'm f=1${"': ".repeat(100_000)}`,
+    () => `unable to parse 'm f=1${"': ".repeat(25_000)}`,
   ]) {
     for (const body of [
       { code: 'invalid', message: make() },
@@ -91,7 +91,7 @@ test.each(every(12, STRINGS))('%s in what a server says of lines that it refuses
         socket.end(`HTTP/1.1 400 No\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`),
       );
       const api = createOssV2({ baseUrl: url, transport: open(), retry: false });
-      const writer = createWriter(api, { org: 'o', bucket: 'b', retry: false });
+      const writer = createWriter(api, { org: 'o', bucket: 'b', retry: false, onError: () => {} });
       // A long line gives what looks for lines in the text a long way to look.
       writer.write({ measurement: 'm', fields: { s: 'x'.repeat(30_000) } });
       for (let n = 0; n < 20; n++) writer.write({ measurement: 'm', fields: { f: n } });
@@ -102,7 +102,7 @@ test.each(every(12, STRINGS))('%s in what a server says of lines that it refuses
 });
 
 test.each(every(12, STRINGS))('%s in an annotated response', async (_, text) => {
-  const value = text(300_000)
+  const value = text(75_000)
     .replaceAll(/["\r\n]/g, '')
     .replaceAll(',', ' ');
   for (const type of [

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Pagination } from '@influxkit/runtime';
+import { startFakeServer } from '@influxkit/testing';
 
 /** The list that the server has, and how it pages it. */
 export interface Served {
@@ -25,30 +23,24 @@ export interface PagingServer {
   readonly requests: readonly string[];
   /** Sets the list that it serves from now on. */
   serve(served: Served): void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export async function startPagingServer(): Promise<PagingServer> {
   let served: Served | undefined;
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request.url ?? '');
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(served && page(served, new URL(request.url ?? '', 'http://h'))));
+  const server = await startFakeServer({
+    respond: ({ url }) => Response.json(served ? page(served, new URL(url, 'http://h')) : {}),
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
+    url: server.url,
+    get requests() {
+      return server.requests.map(({ url }) => url);
+    },
     serve(next) {
       served = next;
-      requests.length = 0;
+      server.reset();
     },
-    stop() {
-      server.closeAllConnections();
-      server.close();
-    },
+    stop: server.stop,
   };
 }
 

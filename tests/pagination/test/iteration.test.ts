@@ -97,7 +97,7 @@ describe.each(clients)('$product', ({ create }) => {
     const list = (paginate as unknown as (...args: unknown[]) => Paginated<{ id: string }>)(method, ...places);
     const size = testCase.rule.max ?? SIZE;
 
-    for (const count of [0, 1, size, size + 1, 1000]) {
+    for (const count of [0, 1, size, size + 1, 300]) {
       const items = Array.from({ length: count }, (_, index) => ({ id: String(index).padStart(16, '0') }));
       server.serve({
         rule: testCase.rule,

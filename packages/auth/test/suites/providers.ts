@@ -8,11 +8,11 @@ import type { Subject, World } from '../world.js';
 /** A server that takes the credentials which `valid` holds, and sessions that were begun with one of them. */
 async function authServer(find: Subject['seen'], valid: Set<string>) {
   const used: string[] = [];
-  const { url, seen } = await serve((request, response) => {
+  const { url, seen, forget } = await serve((request, response) => {
     if (takes(request, find, valid, used)) response.writeHead(200, SESSION).end('{}');
     else response.writeHead(401).end('{"code":"unauthorized"}');
   });
-  return { url, seen, used };
+  return { url, seen, forget, used };
 }
 
 /** The same without a network. */
@@ -73,7 +73,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
 
     test('is asked again once when the server responds 401 to many, and each is sent once more', async () => {
       const valid = new Set(['secret-1']);
-      const { url, seen } = await authServer(find, valid);
+      const { url, seen, forget } = await authServer(find, valid);
       const { state, provider } = counting((count) => `secret-${count}`, turns);
       // For a session the password is asked for when one is begun.
       const own = api(url, provider);
@@ -81,7 +81,7 @@ export function providersSuite({ subjects, client, query, write }: World): void 
       else await call(own, query);
       valid.clear();
       valid.add('secret-2');
-      seen.length = 0;
+      forget();
       await Promise.all(Array.from({ length: 50 }, () => call(own, query)));
       expect(state.asked).toBe(2);
       expect(seen.length).toBe(isSession ? 52 : 100);

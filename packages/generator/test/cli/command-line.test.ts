@@ -280,6 +280,8 @@ describe('as a process', () => {
     const good = start(folderOf({ 'api.yaml': PETS }), ['generate', '--input', 'api.yaml', '--output', 'out']);
     expect(await good.ended).toBe(0);
     expect(good.output.out).toContain('created out/client.ts');
+    // Each start of a process compiles the sources of the generator: a sample starts few.
+    if (!isWhole) return;
     const bad = start(folderOf({ 'api.yaml': "swagger: '2.0'\n" }), [
       'generate',
       '--input',
@@ -293,7 +295,6 @@ describe('as a process', () => {
     expect(await wrong.ended).toBe(2);
   });
 
-  // Each start of a process compiles the sources of the generator: a sample starts few.
   test.runIf(isWhole)(
     '--watch generates on each change of contract or configuration, lives through mistakes, and ends when asked',
     async () => {

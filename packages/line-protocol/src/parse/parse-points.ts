@@ -88,7 +88,7 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array {
  * @throws ParseError with line, column and reason, unless `onError` says otherwise
  *
  * @example
- * import { parsePoints } from '@influxkit/line-protocol';
+ * import { parsePoints } from '@influxkit/influxdb';
  *
  * const [point] = parsePoints('room,name=lab ppm=424.6 1700000000', { precision: 's' });
  * point?.fields['ppm']; // 424.6
@@ -239,7 +239,7 @@ async function* chunksOf(source: LineSource): AsyncGenerator<Uint8Array | string
  *
  * @example
  * import { createReadStream } from 'node:fs';
- * import { parsePointStream } from '@influxkit/line-protocol';
+ * import { parsePointStream } from '@influxkit/influxdb';
  *
  * for await (const point of parsePointStream(createReadStream('points.lp'))) console.log(point);
  *

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noteCases } from '../../../../tests/tools/src/cases.js';
+import { every } from '../../../../tests/tools/src/scope.js';
 import { encodePoint, encodePoints, int, type PointData, PointError } from '../../src/index.js';
 import { asParsed } from '../arbitrary.js';
 import { INFLUXD, Influxd } from './influxd.js';
@@ -92,7 +93,7 @@ describe.runIf(INFLUXD !== undefined)(
     it.each(PLACES)('backslashes, control characters and what smuggles, as %s', async (place, pointWith, part) => {
       const good: PointData[] = [];
       let refused = 0;
-      for (const text of new Set([...backslashes, ...controls, ...smuggled])) {
+      for (const text of every(3, [...new Set([...backslashes, ...controls, ...smuggled])])) {
         cases++;
         const { tags, ...rest } = pointWith(text);
         const point = { ...rest, tags: { ...tags, no: String(good.length) }, timestamp: BigInt(good.length + 1) };

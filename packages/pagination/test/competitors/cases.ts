@@ -27,7 +27,7 @@ async function serving(
   serve: (count: number, query: URLSearchParams) => Served | 'later',
 ): Promise<Awaited<ReturnType<typeof listen>>> {
   const server = await listen((request, response, count) => {
-    const { searchParams } = new URL(request.url ?? '', 'http://h');
+    const { searchParams } = new URL(request.url, 'http://h');
     const served = serve(count, searchParams);
     if (served === 'later') return;
     const { next, status = 200 } = served;
@@ -55,7 +55,7 @@ async function iterated(
   } catch (reason) {
     error = reason;
   } finally {
-    server.stop();
+    await server.stop();
   }
   return { got, error, requests: server.urls.length };
 }
@@ -128,7 +128,7 @@ export const cases: Readonly<Record<string, Case>> = {
       requests = server.urls.length;
       break;
     }
-    server.stop();
+    await server.stop();
     return requests > 1 ? 'the next one is fetched' : 'nothing is fetched';
   },
 
@@ -139,8 +139,8 @@ export const cases: Readonly<Record<string, Case>> = {
       break;
     }
     const onTheirWay = server.urls.length - 1;
-    if (onTheirWay > 0) await until(() => server.left.includes(2));
-    server.stop();
+    if (onTheirWay > 0) await until(() => server.requests[1]?.closedEarly === true);
+    await server.stop();
     return onTheirWay > 0 ? 'its request is aborted' : 'none is, ever';
   },
 
@@ -166,7 +166,7 @@ export const cases: Readonly<Record<string, Case>> = {
     isBroken = false;
     const from = client.resume(error);
     if (from !== undefined) await take(from);
-    server.stop();
+    await server.stop();
     if (error === undefined) return 'no error is reported';
     if (from === undefined) return 'the error has nothing to go on with';
     const isWhole = got.join() === '1,2,3,4,5,6,7,8';

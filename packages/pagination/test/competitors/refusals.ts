@@ -18,7 +18,7 @@ async function fails(iterate: (url: string) => AsyncIterable<unknown> | Promise<
   } catch {
     return true;
   } finally {
-    server.stop();
+    await server.stop();
   }
 }
 

@@ -124,8 +124,7 @@ async function* renamed(batches: AsyncIterableIterator<unknown[]>): AsyncIterabl
  * @throws TypeError or RangeError at the call, for a wrong option.
  *
  * @example
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createInfluxQL } from '@influxkit/query';
+ * import { createInfluxQL, createOssV2 } from '@influxkit/influxdb/oss-v2';
  *
  * const influxql = createInfluxQL(createOssV2({ baseUrl: 'http://localhost:8086' }), { db: 'telegraf' });
  * for await (const { time, usage } of influxql('SELECT usage FROM cpu WHERE host = $host', { params: { host: 'a' } })) {

@@ -160,8 +160,16 @@ const timeText = (now: Date | string): string => {
   return now.toISOString();
 };
 
+/** @throws TypeError for what is no query: `String()` would make a query named undefined of what was forgotten. */
+const fluxText = (query: FluxQuery): string => {
+  const text = (query as FluxQuery | null | undefined)?.toString();
+  if (text === undefined || text.startsWith('[object '))
+    throw new TypeError(`the query must be flux\`…\` or a string, got ${kindOf(query)}`);
+  return text;
+};
+
 const requestBody = (query: FluxQuery, { dialect, now, params, extern }: QueryOptions): object => ({
-  query: String(query),
+  query: fluxText(query),
   type: 'flux',
   dialect: { header: true, delimiter: ',', annotations: ANNOTATIONS, ...dialect },
   ...(now === undefined ? {} : { now: timeText(now) }),
@@ -186,9 +194,7 @@ export const callOptions = (options: CallOptions & { readonly gzip?: boolean | u
  * @throws TypeError where both `org` and `orgID` are given.
  *
  * @example
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { createOssV2 } from '@influxkit/oss-v2';
- * import { createQuery, flux } from '@influxkit/query';
+ * import { createOssV2, createQuery, flux, tokenAuth } from '@influxkit/influxdb/oss-v2';
  *
  * const api = createOssV2({ baseUrl: 'http://localhost:8086', auth: tokenAuth('my-token') });
  * const query = createQuery(api, { org: 'my-org' });
@@ -234,8 +240,8 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     toArray: async (query, { limit, ...options } = {}) => respond(query, options).toArray({ limit }),
     text: async (query, options) => respond(query, options, false).text(),
     stream: async (query, options) => respond(query, options, false).stream(),
-    analyze: (query, options) => orFluxError(call(api, analyzeFlux, { query: String(query), type: 'flux' }, options)),
-    ast: (query, options) => orFluxError(call(api, parseFlux, { query: String(query) }, options)),
+    analyze: (query, options) => orFluxError(call(api, analyzeFlux, { query: fluxText(query), type: 'flux' }, options)),
+    ast: (query, options) => orFluxError(call(api, parseFlux, { query: fluxText(query) }, options)),
     suggestions: (options) => call(api, listSuggestions, options),
     suggestion: (name, options) => call(api, getSuggestion, name, options),
   };
@@ -310,9 +316,7 @@ export interface InvokeScriptOptions extends DecodeStreamOptions, CallOptions {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { createCloudV2 } from '@influxkit/cloud-v2';
- * import { tokenAuth } from '@influxkit/influxdb/auth';
- * import { invokeScript } from '@influxkit/query';
+ * import { createCloudV2, invokeScript, tokenAuth } from '@influxkit/influxdb/cloud-v2';
  *
  * const api = createCloudV2({
  *   baseUrl: 'https://us-west-2-1.aws.cloud2.influxdata.com',

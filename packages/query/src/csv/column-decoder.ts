@@ -64,7 +64,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
     const { plan } = this;
     if (plan !== undefined) this.#fillConstants(plan);
     const columns = this.#builders.map((builder) => {
-      builder.fill(builder.length, length, null);
+      if (builder.capacity !== Number.POSITIVE_INFINITY) builder.fill(builder.length, length, null);
       return builder.build(length);
     });
     this.#builders = [];
@@ -102,7 +102,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
       const builder = builders[index] as ColumnBuilder;
       this.#since[index] = length;
       // Nulls for the rows of tables that had no such column.
-      builder.fill(builder.length, length, null);
+      builder.skip(length);
       builder.length = length;
       if (builder.mixed) continue;
       if (builder.type !== type) builder.mix(length);
@@ -208,7 +208,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
         } else if (first === 34) {
           if (step.type !== STRING && step.type !== TEXT) break records;
           const text = reader.quoted(at);
-          target.array[length] = text === '' ? column.defaultValue : text;
+          target.array[length - target.base] = text === '' ? column.defaultValue : text;
           newlines += reader.newlines;
           stop = reader.at;
         } else {
@@ -237,7 +237,7 @@ export class ColumnDecoder extends RecordDecoder<ColumnTargets> {
               break;
             case STRING:
             case TEXT:
-              target.array[length] = reader.string(at);
+              target.array[length - target.base] = reader.string(at);
               break;
             default: {
               const value = reader.value(step.type, at);
@@ -285,6 +285,28 @@ export interface FluxColumnArray {
   readonly nulls?: Uint8Array;
 }
 
+const betweenNulls = (array: readonly FluxValue[], base: number, length: number): FluxValue[] => {
+  const values = new Array<FluxValue>(length).fill(null);
+  for (let i = 0; i < array.length; i += 1) values[base + i] = array[i] as FluxValue;
+  return values;
+};
+
+/** A column has gaps where fewer than one row in so many is of a table that has it. */
+const SPARSE = 8;
+
+/** A column of few of the tables. Where each brings columns of its own, they are as many as the tables, and few are read. */
+const madeWhenRead = (label: string, datatype: string, make: () => FluxValue[]): FluxColumnArray => {
+  let values: FluxValue[] | undefined;
+  return {
+    label,
+    datatype,
+    get values(): readonly FluxValue[] {
+      values ??= make();
+      return values;
+    },
+  };
+};
+
 const isInt64 = (type: ColumnType): boolean =>
   type === LONG_BIGINT || type === UNSIGNED_BIGINT || type === TIME_NS || type === DURATION_NS;
 
@@ -296,7 +318,7 @@ const FEW_TO_FILL = 16;
 /** Rows for which a column has room at first: fewer where the columns are many. */
 const FIRST_CAPACITY = 1024;
 const LEAST_CAPACITY = 16;
-const FIRST_VALUES = 1 << 18;
+const FIRST_VALUES = 1 << 19;
 const NO_FLOATS: Float64Array = /* @__PURE__ */ new Float64Array(0);
 const NO_HALVES: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
@@ -309,6 +331,8 @@ export class ColumnBuilder {
   floats: Float64Array = NO_FLOATS;
   halves: Int32Array = NO_HALVES;
   array: FluxValue[] = [];
+  /** The row of the first value of `array`: before it all are null. */
+  base = 0;
   /** Rows for which there is room in the typed array. */
   capacity = 0;
   mixed = false;
@@ -350,7 +374,7 @@ export class ColumnBuilder {
   /** Sets any value. */
   set(row: number, value: FluxValue): void {
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.array[row] = value;
+      this.array[row - this.base] = value;
       return;
     }
     this.grow(row);
@@ -367,7 +391,7 @@ export class ColumnBuilder {
 
   setNull(row: number): void {
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.array[row] = null;
+      this.array[row - this.base] = null;
       return;
     }
     this.grow(row);
@@ -383,14 +407,21 @@ export class ColumnBuilder {
     nulls[row] = 1;
   }
 
+  /** Says that rows up to `to` that are not filled have no value. */
+  skip(to: number): void {
+    if (this.length === 0 && this.capacity === Number.POSITIVE_INFINITY) this.base = to;
+    else this.fill(this.length, to, null);
+  }
+
   /** Sets the same value from one row up to another. */
   fill(from: number, to: number, value: FluxValue): void {
     if (to <= from) return;
     if (this.capacity === Number.POSITIVE_INFINITY) {
+      const { array, base } = this;
       if (to - from > FEW_TO_FILL) {
-        this.array.length = to;
-        this.array.fill(value, from, to);
-      } else for (let row = from; row < to; row += 1) this.array[row] = value;
+        array.length = to - base;
+        array.fill(value, from - base, to - base);
+      } else for (let row = from; row < to; row += 1) array[row - base] = value;
       return;
     }
     this.set(from, value);
@@ -418,6 +449,7 @@ export class ColumnBuilder {
         const value = values[row] as FluxValue;
         return this.type === TIME_DATE ? new Date(Number(value)) : value;
       });
+      this.base = 0;
       this.capacity = Number.POSITIVE_INFINITY;
       this.floats = NO_FLOATS;
       this.halves = NO_HALVES;
@@ -431,8 +463,14 @@ export class ColumnBuilder {
   build(length: number): FluxColumnArray {
     const { label, datatype } = this;
     if (this.capacity === Number.POSITIVE_INFINITY) {
-      this.array.length = length;
-      return { label, datatype, values: this.array };
+      const { array, base } = this;
+      // A record that was left may have written a value past the last row.
+      array.length = Math.min(array.length, Math.max(0, this.length - base));
+      if (array.length === length) return { label, datatype, values: array };
+      const values = (): FluxValue[] => betweenNulls(array, base, length);
+      return array.length > length / SPARSE
+        ? { label, datatype, values: values() }
+        : madeWhenRead(label, datatype, values);
     }
     const values = isFloat(this.type) ? this.floats.slice(0, length) : this.#integers(length);
     const nulls = this.#nulls;

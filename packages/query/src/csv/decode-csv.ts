@@ -86,7 +86,7 @@ export function decodeRows<Schema extends StandardSchema>(
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { decodeRows } from '@influxkit/query';
+ * import { decodeRows } from '@influxkit/influxdb';
  *
  * for await (const row of decodeRows(await readFile('export.csv'))) console.log(row._time, row._value);
  */
@@ -103,7 +103,7 @@ export function decodeRows(
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { decodeTables } from '@influxkit/query';
+ * import { decodeTables } from '@influxkit/influxdb';
  *
  * for await (const { key, rows } of decodeTables(await readFile('export.csv'))) console.log(key, rows.length);
  */
@@ -115,7 +115,7 @@ export const decodeTables = (source: CsvSource, options: DecodeStreamOptions = {
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { decodeColumns } from '@influxkit/query';
+ * import { decodeColumns } from '@influxkit/influxdb';
  *
  * const columns = await decodeColumns(await readFile('export.csv'));
  * console.log(columns.length, columns.get('_value')?.values);

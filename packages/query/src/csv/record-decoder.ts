@@ -4,7 +4,7 @@ import { DecodeError, FluxError, TruncatedResponseError } from '../query-errors.
 import { CellReader, type FluxValue, unquote } from './cell-reader.js';
 import { type ColumnType, expected, STRING, TEXT } from './column-type.js';
 import type { ResolvedOptions } from './csv-options.js';
-import { KnownSchemas, standsAt } from './known-schemas.js';
+import { Block, KnownSchemas, type Schema } from './known-schemas.js';
 import { PartialRecord } from './partial-record.js';
 import {
   type Annotations,
@@ -40,12 +40,22 @@ const shapeOf = (text: string): string => {
 
 const LONGEST_SHAPE = 40;
 
+/** Makes the next record the first one of its plan: its constant columns are read whatever they are. */
+const forget = (plan: Plan): void => {
+  for (const { constants } of plan.steps) {
+    if (constants === null) continue;
+    constants.length = 0;
+    constants.newlines = 0;
+    constants.offsets.fill(0);
+  }
+};
+
 /** The longest header block that is kept. */
 const LONGEST_BLOCK = 65_536;
 const OTHER_TEXT = 'the response must be annotated CSV, got other text: its header has no field for annotations';
 const NO_ANNOTATIONS: Annotations = {};
 const NO_VIEW: DataView = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(0));
-const NO_BLOCK: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+const NO_BLOCK: Block = /* @__PURE__ */ new Block(/* @__PURE__ */ new Uint8Array(0), 0, 0);
 
 /**
  * Turns bytes of annotated CSV into records, wherever the bytes are cut, and knows what each record is:
@@ -82,6 +92,8 @@ export abstract class RecordDecoder<State> {
   #blockStart = -1;
   #blockLine = 0;
   readonly #schemas: KnownSchemas<State> = new KnownSchemas();
+  /** The constant columns whose bytes are known by where they stand among those that are read. */
+  readonly #borrowers: ConstantColumns[] = [];
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -185,7 +197,8 @@ export abstract class RecordDecoder<State> {
       for (let field = from; field < to; field += 1) offsets[field - from] = (starts[field] as number) - start;
       const end = to < this.count ? (starts[to] as number) : this.next;
       offsets[to - from] = end - start;
-      this.#copy(constants, start, end);
+      this.#borrow(constants, start, end);
+      this.#countNewlines(constants);
     }
     const { columns, constants } = plan;
     for (let index = 0; index < columns.length; index += 1) {
@@ -197,34 +210,63 @@ export abstract class RecordDecoder<State> {
     constants.known = true;
   }
 
-  /** Keeps the bytes of constant columns. */
-  #copy(constants: ConstantColumns, start: number, end: number): void {
-    const length = end - start;
-    if (constants.bytes.length < length) {
-      constants.bytes = new Uint8Array(length * 2);
-      constants.view = new DataView(constants.bytes.buffer);
-    }
+  /** Knows constant columns by where their bytes stand among those that are read; they are copied once these go. */
+  #borrow(constants: ConstantColumns, start: number, end: number): void {
+    constants.start = start;
+    constants.length = end - start;
+    if (constants.borrowed) return;
+    constants.borrowed = true;
+    constants.bytes = this.reader.bytes;
+    constants.view = this.view;
+    this.#borrowers.push(constants);
+  }
+
+  /** Copies what constant columns have borrowed of the bytes that have been read. */
+  #returnBorrowed(): void {
     const { bytes } = this.reader;
-    const { bytes: kept } = constants;
-    let newlines = 0;
-    for (let i = 0; i < length; i += 1) {
-      const byte = bytes[start + i] as number;
-      kept[i] = byte;
-      if (byte === 10 && i < length - 1) newlines += 1;
+    for (const constants of this.#borrowers) {
+      const { start, length } = constants;
+      if (constants.own.length < length) {
+        constants.own = new Uint8Array(length * 2);
+        constants.ownView = new DataView(constants.own.buffer);
+      }
+      const { own } = constants;
+      for (let i = 0; i < length; i += 1) own[i] = bytes[start + i] as number;
+      constants.bytes = own;
+      constants.view = constants.ownView;
+      constants.start = 0;
+      constants.borrowed = false;
     }
-    constants.length = length;
-    constants.newlines = newlines;
+    this.#borrowers.length = 0;
+  }
+
+  #countNewlines(constants: ConstantColumns): void {
+    const { bytes, start, length } = constants;
+    constants.newlines = 0;
+    for (let i = 0; i < length - 1; i += 1) if (bytes[start + i] === 10) constants.newlines += 1;
+  }
+
+  /** How many bytes from `position` on are those of constant columns from `from` on; less than four may be left out. */
+  #sameBytes(constants: ConstantColumns, from: number, position: number): number {
+    const { view } = this;
+    const { start, view: known } = constants;
+    const length = Math.min(constants.length - from, this.reader.end - position);
+    const first = start + from;
+    let i = 0;
+    while (i + 4 <= length && view.getInt32(position + i, true) === known.getInt32(first + i, true)) i += 4;
+    return i;
   }
 
   /** The position after constant columns at `position`, where their bytes are those of the record before; otherwise -1. */
   protected afterKnown(constants: ConstantColumns, position: number): number {
     const { view } = this;
     const { bytes, end } = this.reader;
-    const { length, view: known, bytes: kept } = constants;
-    if (position + length > end) return -1;
+    const { length, start, view: known, bytes: kept } = constants;
+    if (position + length > end || length === 0) return -1;
     let i = 0;
-    for (; i + 4 <= length; i += 4) if (view.getInt32(position + i, true) !== known.getInt32(i, true)) return -1;
-    for (; i < length; i += 1) if (bytes[position + i] !== kept[i]) return -1;
+    for (; i + 4 <= length; i += 4)
+      if (view.getInt32(position + i, true) !== known.getInt32(start + i, true)) return -1;
+    for (; i < length; i += 1) if (bytes[position + i] !== kept[start + i]) return -1;
     return position + length;
   }
 
@@ -236,7 +278,7 @@ export abstract class RecordDecoder<State> {
     const { reader } = this;
     const { bytes, end } = reader;
     const { delimiter } = this.options;
-    const { from, to, bytes: kept, offsets } = constants;
+    const { from, to, bytes: kept, start, offsets } = constants;
     const { values } = plan.constants;
     const last = plan.columns.length + plan.offset - 1;
     // An empty line, or an annotation: the table ends, and what is remembered stays good for the next one.
@@ -248,20 +290,30 @@ export abstract class RecordDecoder<State> {
     plan.constants.known = false;
     let at = position;
     let before = 0;
+    /** As far as this the bytes are those of the record before, from the column that is read on. */
+    let same = this.#sameBytes(constants, 0, position);
+    let isQuoted = false;
     for (let field = from; field < to; field += 1) {
       const after = offsets[field - from + 1] as number;
-      const length = after - before;
-      let i = 0;
-      if (at + length <= end) while (i < length && bytes[at + i] === kept[before + i]) i += 1;
       offsets[field - from] = at - position;
-      before = after;
-      if (i === length) {
-        at += length;
+      if (same < after) {
+        let i = Math.max(same, before);
+        const shift = at - before;
+        while (i < after && i + shift < end && bytes[i + shift] === kept[start + i]) i += 1;
+        same = i;
+      }
+      if (after > before && same >= after) {
+        at += after - before;
+        before = after;
         continue;
       }
       const index = field - plan.offset;
       // The field of annotations holds nothing in a record.
-      if (index < 0) return -1;
+      if (index < 0) {
+        if (after > 0 || bytes[at] !== delimiter) return -1;
+        at += 1;
+        continue;
+      }
       const column = plan.columns[index] as PlannedColumn;
       const first = bytes[at] as number;
       let value: FluxValue;
@@ -273,15 +325,19 @@ export abstract class RecordDecoder<State> {
       } else if (column.type === STRING || column.type === TEXT) {
         const text = reader.quoted(at);
         value = text === '' ? column.defaultValue : text;
+        isQuoted = true;
       } else return -1;
       const stop = reader.at;
       if (stop < 0 || (bytes[stop] === delimiter) === (field === last)) return -1;
       at = bytes[stop] === 13 ? stop + 2 : stop + 1;
       this.changing(plan, index, value);
       values[index] = value;
+      before = after;
+      same = after + (field + 1 < to ? this.#sameBytes(constants, after, at) : 0);
     }
     offsets[to - from] = at - position;
-    this.#copy(constants, position, at);
+    this.#borrow(constants, position, at);
+    if (isQuoted || constants.newlines > 0) this.#countNewlines(constants);
     plan.constants.known = true;
     return at;
   }
@@ -291,6 +347,12 @@ export abstract class RecordDecoder<State> {
 
   /** Reads whole records; returns how many bytes they had. */
   #read(bytes: Uint8Array): number {
+    const position = this.#readRecords(bytes);
+    this.#returnBorrowed();
+    return position;
+  }
+
+  #readRecords(bytes: Uint8Array): number {
     const end = bytes.lastIndexOf(10) + 1;
     if (end === 0) return 0;
     const { reader } = this;
@@ -310,7 +372,8 @@ export abstract class RecordDecoder<State> {
           position = after;
           continue;
         }
-      } else if (plan.constants.known) {
+      } else {
+        if (!plan.constants.known) forget(plan);
         position = this.fast(plan, position);
         if (position >= end) break;
       }
@@ -337,18 +400,21 @@ export abstract class RecordDecoder<State> {
     const { last } = this.#schemas;
     if (last === undefined || this.#annotations !== undefined || this.#errorTable !== undefined) return position;
     const { bytes, end } = this.reader;
-    const schema = this.#schemas.reopenAt(bytes, end, position);
+    const { view } = this;
+    const schema = this.#schemas.reopenAt(bytes, view, end, position);
     if (schema !== undefined) {
-      this.line += schema.lines;
+      this.line += schema.annotationLines + schema.headerLines;
       this.#open(schema.plan, schema.state);
-      return position + schema.block.length;
+      return position + schema.annotationBlock.length + schema.header.length;
     }
-    if (!standsAt(bytes, end, position, last.block, last.annotationBytes)) return position;
+    const block = last.annotationBlock;
+    if (this.#schemas.found !== block && !block.standsAt(bytes, view, end, position)) return position;
+    if (block.length === 0) return position;
     this.#blockStart = position;
     this.#blockLine = this.line;
     this.#annotations = last.annotations;
-    this.line += last.lines - last.headerLines;
-    return position + last.annotationBytes;
+    this.line += last.annotationLines;
+    return position + last.annotationBlock.length;
   }
 
   /** Finds the fields of the record at `position`. False where the record does not end in these bytes. */
@@ -419,7 +485,9 @@ export abstract class RecordDecoder<State> {
   }
 
   #strings(): string[] {
-    return Array.from({ length: this.count }, (_, field) => this.#text(field));
+    const strings: string[] = [];
+    for (let field = 0; field < this.count; field += 1) strings.push(this.#text(field));
+    return strings;
   }
 
   #emptyLine(): void {
@@ -490,25 +558,58 @@ export abstract class RecordDecoder<State> {
       this.#errorTable = { ...errorHeader, defaults: annotations.default };
       return;
     }
-    const header = this.#strings();
-    if (this.options.annotated && header[0] !== '') throw this.wrong(OTHER_TEXT);
     const { last } = this.#schemas;
-    const like =
-      last?.annotations === annotations && annotations.datatype !== undefined ? planLike(last.plan, header) : undefined;
+    const isLike = last?.annotations === annotations && annotations.datatype !== undefined;
+    const header = isLike ? this.#labelsLike(last) : this.#strings();
+    if (this.options.annotated && header[0] !== '') throw this.wrong(OTHER_TEXT);
+    const like = isLike ? planLike(last.plan, header) : undefined;
     const plan = like ?? planOf(header, annotations, this.options, this.#readDefault);
     const state = this.prepare(plan);
+    const { bytes } = this.reader;
     const start = this.#blockStart;
+    const headerStart = this.starts[0] as number;
     const isKept = start >= 0 && this.next - start <= LONGEST_BLOCK;
     this.#schemas.add({
       plan,
       state,
       annotations,
-      block: isKept ? this.reader.bytes.slice(start, this.next) : NO_BLOCK,
-      annotationBytes: isKept ? (this.starts[0] as number) - start : 0,
-      lines: this.line + 1 + this.#newlines - this.#blockLine,
+      annotationBlock: !isKept
+        ? NO_BLOCK
+        : isLike && last.annotationBlock.length === headerStart - start
+          ? last.annotationBlock
+          : new Block(bytes, start, headerStart),
+      header: isKept ? new Block(bytes, headerStart, this.next, this.#schemas.unneeded) : NO_BLOCK,
+      annotationLines: this.line - this.#blockLine,
       headerLines: 1 + this.#newlines,
     });
     this.#open(plan, state);
+  }
+
+  /** The labels of the header that was split last; what is as in another header needs not be read. */
+  #labelsLike({ header, plan }: Schema<State>): string[] {
+    const { starts, ends, count } = this;
+    const { bytes } = this.reader;
+    const { delimiter } = this.options;
+    const { bytes: known, length } = header;
+    const labels: string[] = [];
+    let at = 0;
+    for (let field = 0; field < count; field += 1) {
+      const start = starts[field] as number;
+      const size = (ends[field] as number) - start;
+      let i = 0;
+      while (i < size && bytes[start + i] === known[at + i]) i += 1;
+      const after = known[at + size];
+      if (i === size && at + size < length && (after === delimiter || after === 10 || after === 13)) {
+        labels.push(field < plan.offset ? '' : (plan.columns[field - plan.offset]?.label ?? this.#text(field)));
+        at += size + 1;
+        continue;
+      }
+      labels.push(this.#text(field));
+      // Where a label is quoted, its end is not found by the next delimiter.
+      while (at < length && known[at] !== 34 && known[at] !== delimiter) at += 1;
+      at = known[at] === 34 ? length : at + 1;
+    }
+    return labels;
   }
 
   readonly #readDefault = (column: PlannedColumn, text: string): FluxValue =>

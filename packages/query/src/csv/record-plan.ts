@@ -34,14 +34,19 @@ export interface ConstantColumns {
   readonly from: number;
   /** Index after the last column in the record. */
   readonly to: number;
-  /** Holds the bytes of the row before, the delimiter or line end that follows included. */
+  /** The bytes of the row before, from `start` on, the delimiter or line end that follows included. */
   bytes: Uint8Array;
   view: DataView;
-  /** How many of `bytes` count. */
+  start: number;
+  /** How many there are; 0 where none are known. */
   length: number;
+  /** Whether `bytes` are those that are being read. Otherwise they are `own`, a copy. */
+  borrowed: boolean;
+  own: Uint8Array;
+  ownView: DataView;
   /** Line feeds inside quoted values. */
   newlines: number;
-  /** Where each column begins in `bytes`. */
+  /** Where each column begins after `start`, and where the last one ends. */
   readonly offsets: number[];
 }
 
@@ -96,9 +101,13 @@ const constantsFrom = (from: number, to: number): ConstantColumns => ({
   to,
   bytes: NO_BYTES,
   view: NO_VIEW,
+  start: 0,
   length: 0,
+  borrowed: false,
+  own: NO_BYTES,
+  ownView: NO_VIEW,
   newlines: 0,
-  offsets: [],
+  offsets: new Array<number>(to - from + 1).fill(0),
 });
 
 const stepsOf = (columns: readonly PlannedColumn[], offset: 0 | 1): Step[] => {
@@ -185,22 +194,20 @@ export const planLike = (plan: Plan, header: readonly string[]): Plan | undefine
   const count = columns.length;
   if (count > MOST_TO_COMPARE || header.length !== count + offset || plan.repeated !== undefined) return undefined;
   if (offset === 1 ? header[0] !== '' : header[0] === '') return undefined;
-  const changed: PlannedColumn[] = [];
+  let changed: PlannedColumn[] | undefined;
+  let { steps } = plan;
   for (let index = 0; index < count; index += 1) {
     const column = columns[index] as PlannedColumn;
     const label = header[index + offset] as string;
-    if (label === column.label) {
-      changed.push(column);
-      continue;
-    }
+    if (label === column.label) continue;
     // The columns of result and table are told by their labels.
     if (index < 2 && offset === 1) return undefined;
     if (header.indexOf(label) !== index + offset || header.includes(label, index + offset + 1)) return undefined;
-    changed.push({ ...column, label });
+    const renamed = { ...column, label };
+    changed ??= columns.slice();
+    changed[index] = renamed;
+    if (!column.constant)
+      steps = steps.map((step): Step => (step.column === column ? { ...step, column: renamed, label } : step));
   }
-  const steps = plan.steps.map((step): Step => {
-    const column = changed[step.index];
-    return column === undefined || column === step.column ? step : { ...step, column, label: column.label };
-  });
-  return { columns: changed, steps, offset, result, table, repeated: undefined, constants: plan.constants };
+  return { columns: changed ?? columns, steps, offset, result, table, repeated: undefined, constants: plan.constants };
 };

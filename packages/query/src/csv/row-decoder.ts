@@ -51,6 +51,8 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
   #starts: TableStart[] = [];
   #layout: RowLayout = { template: undefined, clone: noClone, rowsToTemplate: 0, columns: undefined };
   #isFirstSchema = true;
+  /** The row that is being made; it was cloned from the template before its constant columns were read. */
+  #row: FluxRow = {};
   /** Whether a row of the table has been read. */
   #begun = false;
   #result: FluxValue = null;
@@ -93,11 +95,7 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     const { template } = layout;
     if (template !== undefined) fillTemplate(template, plan);
     // What assigning would get wrong: `__proto__`, and the order of labels of which one stands twice.
-    else if (
-      layout.rowsToTemplate <= 0 ||
-      plan.repeated !== undefined ||
-      plan.columns.some(({ label }) => label === '__proto__')
-    )
+    else if (layout.rowsToTemplate <= 0 || plan.repeated !== undefined || hasProto(plan.columns))
       this.#makeTemplate(plan, layout);
   }
 
@@ -164,8 +162,11 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
 
   protected override changing(plan: Plan, index: number, value: FluxValue): void {
     const { template } = this.#layout;
+    if (template === undefined) return;
     const { owner, label } = plan.columns[index] as PlannedColumn;
-    if (template !== undefined && owner) template[label] = value;
+    if (!owner) return;
+    template[label] = value;
+    this.#row[label] = value;
   }
 
   protected override data(plan: Plan): void {
@@ -212,11 +213,14 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
         const { constants } = step;
         if (constants !== null) {
           const after = this.afterKnown(constants, at);
-          at = after < 0 ? this.change(plan, constants, at) : after;
-          if (at < 0) break records;
-          if (after < 0) changed = true;
+          if (after < 0) {
+            this.#row = row;
+            at = this.change(plan, constants, at);
+            if (at < 0) break records;
+            changed = true;
+          } else at = after;
           newlines += constants.newlines;
-          if (template === undefined || after < 0) {
+          if (template === undefined) {
             for (let field = Math.max(constants.from, offset); field < constants.to; field += 1) {
               const { owner, label } = columns[field - offset] as PlannedColumn;
               if (owner) row[label] = values[field - offset] as FluxValue;
@@ -268,6 +272,11 @@ export class RowDecoder extends RecordDecoder<RowLayout> {
     return start;
   }
 }
+
+const hasProto = (columns: readonly FluxColumn[]): boolean => {
+  for (const { label } of columns) if (label === '__proto__') return true;
+  return false;
+};
 
 /** Sets the constant columns of a template to what they hold now. */
 const fillTemplate = (template: FluxRow, plan: Plan): void => {

@@ -44,7 +44,7 @@ const KEYWORDS = new Set(
  * @throws TypeError for a name that is not an identifier.
  *
  * @example
- * import { flux, fluxIdentifier } from '@influxkit/query';
+ * import { flux, fluxIdentifier } from '@influxkit/influxdb';
  *
  * const aggregate = fluxIdentifier('mean');
  * const query = flux`from(bucket: "co2") |> range(start: -1h) |> ${aggregate}()`;
@@ -65,7 +65,7 @@ const DURATION = /^-?(?:\d+(?:y|mo|w|d|h|ms|m|s|us|µs|μs|ns))+$/;
  * @throws TypeError for a string that is not a duration; RangeError for one that 64 bits cannot count.
  *
  * @example
- * import { flux, fluxDuration } from '@influxkit/query';
+ * import { flux, fluxDuration } from '@influxkit/influxdb';
  *
  * const query = flux`from(bucket: "co2") |> range(start: ${fluxDuration('-1h30m')})`;
  */

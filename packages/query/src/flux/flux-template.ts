@@ -13,7 +13,7 @@ import { FluxPosition } from './flux-position.js';
  *   for a template that leaves one of them open.
  *
  * @example
- * import { flux } from '@influxkit/query';
+ * import { flux } from '@influxkit/influxdb';
  *
  * const [bucket, host, since] = ['metrics', 'a', new Date('2024-01-01')];
  * const query = flux`from(bucket: ${bucket}) |> range(start: ${since}) |> filter(fn: (r) => r.host == ${host})`;
@@ -58,7 +58,7 @@ const valueText = (value: unknown, index: number): string => {
  * @throws TypeError for what is not a number.
  *
  * @example
- * import { flux, fluxFloat } from '@influxkit/query';
+ * import { flux, fluxFloat } from '@influxkit/influxdb';
  *
  * const query = flux`from(bucket: "co2") |> range(start: -1h) |> filter(fn: (r) => r._value > ${fluxFloat(20)})`;
  */

@@ -58,7 +58,7 @@ export function decodeInfluxQL<Schema extends StandardSchema>(
  *   an error, `DecodeError` or `TruncatedResponseError`, after the rows before it.
  *
  * @example
- * import { decodeInfluxQL } from '@influxkit/query';
+ * import { decodeInfluxQL } from '@influxkit/influxdb';
  *
  * const response = await fetch('http://localhost:8086/query?db=telegraf&epoch=ns&q=SELECT+usage+FROM+cpu');
  * for await (const { time, usage } of decodeInfluxQL(response)) console.log(time, usage);

@@ -204,6 +204,16 @@ describe('a query', () => {
     }
   });
 
+  test.each<[what: string, query: unknown, got: RegExp]>([
+    ['nothing', undefined, /got undefined$/],
+    ['a promise', Promise.resolve('from(bucket: "b")'), /got an object/],
+  ])('%s in place of a query is refused, and nothing is sent', async (_, given, got) => {
+    const { query, received } = await setUp(csv);
+    await expect(query.toArray(given as string)).rejects.toThrow(/^the query must be flux`…` or a string, got /);
+    await expect(query.text(given as string)).rejects.toThrow(got);
+    expect(received).toHaveLength(0);
+  });
+
   test('both org and orgID are refused', () => {
     const api = createClient({ baseUrl: 'http://localhost' });
     expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/`org` or `orgID`, got both/);
@@ -254,11 +264,11 @@ describe('a query that fails', () => {
     const retry = { retries: 3, minDelay: 0, maxDelay: 0 };
     const failing =
       (...statuses: number[]): Respond =>
-      (request, response) => {
+      (request, response, count) => {
         const status = statuses.shift() ?? 200;
-        if (status === 200) return csv(request, response);
+        if (status === 200) return csv(request, response, count);
         refusals += 1;
-        return json(status, { code: 'x', message: 'later' })(request, response);
+        return json(status, { code: 'x', message: 'later' })(request, response, count);
       };
     for (const status of [429, 503]) {
       await using server = await setUp(failing(status, status), {}, { retry });
@@ -301,7 +311,7 @@ describe('a query that fails', () => {
       const api = createClient({ baseUrl: server.baseUrl, ...options });
       const failing = createQuery(api).toArray('x', { signal: controller.signal, ...(timeout && { timeout }) });
       await expect.poll(() => server.received.length).toBeGreaterThan(0);
-      server.received.length = 0;
+      server.forget();
       controller.abort();
       await expect(failing).rejects.toThrow();
       return true;

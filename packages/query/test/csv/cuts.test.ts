@@ -202,7 +202,7 @@ describe('wherever the bytes are cut', () => {
         const bytes = encoder.encode(`#datatype,string,long,double\r\n,result,table,v\r\n${parts.join('')}`);
         expect(outcome(pieces(bytes, sizes))).toEqual(outcome([bytes]));
       }),
-      runs(1500),
+      runs(750),
     );
   });
 
@@ -217,7 +217,7 @@ describe('wherever the bytes are cut', () => {
           expect(outcome(pieces(bytes, sizes))).toEqual(outcome([bytes]));
         },
       ),
-      runs(1500),
+      runs(750),
     );
   });
 });

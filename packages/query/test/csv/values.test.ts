@@ -160,7 +160,7 @@ test.each([
 });
 
 describe('numbers are read from bytes as Number reads their text', () => {
-  const rounds = part(5, 1000);
+  const rounds = part(3, 500);
   const reader = new CellReader(44, 1000);
   const encoder = new TextEncoder();
   /** A small generator, so that a failure can be repeated. */
@@ -239,7 +239,7 @@ test('integers of any size are read from bytes as BigInt reads their text', () =
       const safe = reader.safeInteger(0, true);
       expect(reader.at >= 0 ? BigInt(safe) : undefined).toBe(Number.isSafeInteger(Number(value)) ? value : undefined);
     }),
-    { numRuns: part(10, 20_000) },
+    { numRuns: part(5, 10_000) },
   );
 });
 

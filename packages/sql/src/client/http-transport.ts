@@ -1,9 +1,10 @@
 import { type Chunks, chunksOf, withLimits } from '@influxkit/internal/chunk-source';
+import type { Columns } from '@influxkit/internal/columns';
 import { Batches } from '@influxkit/internal/row-stream';
 import { sleep } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
 import { type ApiClient, type CallOptions, call, core, TimeoutError } from '@influxkit/runtime';
-import { ColumnDecoder, type SqlColumns } from '../decode/column-decoder.js';
+import { ColumnDecoder } from '../decode/column-decoder.js';
 import { type JsonLineDecoder, rowLimit, type SqlColumn } from '../decode/json-line-decoder.js';
 import { RowDecoder, type SqlRow } from '../decode/row-decoder.js';
 import { placeOf, SqlError } from '../sql-errors.js';
@@ -51,12 +52,12 @@ export class HttpTransport implements SqlTransport {
     return this.#batches(request, decoder, () => decoder.take());
   }
 
-  columns(request: SqlRequest): AsyncIterableIterator<SqlColumns> {
+  columns(request: SqlRequest): AsyncIterableIterator<Columns> {
     const decoder = new ColumnDecoder(request.values, rowLimit(request.options.maxRowBytes));
     return this.#batches(request, decoder, () => (decoder.length === 0 ? undefined : decoder.take()));
   }
 
-  async allColumns(request: SqlRequest): Promise<SqlColumns> {
+  async allColumns(request: SqlRequest): Promise<Columns> {
     const decoder = new ColumnDecoder(request.values, rowLimit(request.options.maxRowBytes));
     // Nothing is taken while it arrives, so that the arrays are built once.
     await this.#batches<never>(request, decoder, () => undefined).next();

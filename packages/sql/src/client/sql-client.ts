@@ -1,9 +1,9 @@
 import { chunksOf, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
+import type { Columns } from '@influxkit/internal/columns';
 import { type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { oneOf, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { type ApiClient, DecodeError } from '@influxkit/runtime';
-import type { SqlColumns } from '../decode/column-decoder.js';
 import { rowLimit, type SqlColumn } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
 import { isQueryError, rejectRow } from '../sql-errors.js';
@@ -41,9 +41,9 @@ export interface SqlRows<Row = SqlRow> extends RowStream<Row> {
 }
 
 /** Columns of a query: awaited, the whole result; or in batches. */
-export interface SqlColumnStream extends PromiseLike<SqlColumns> {
+export interface SqlColumnStream extends PromiseLike<Columns> {
   /** The columns of each piece of the response as it arrives. */
-  batches(): AsyncIterableIterator<SqlColumns>;
+  batches(): AsyncIterableIterator<Columns>;
   /** What the columns are; asked for when it is read. Rejects where the server does not say. */
   readonly schema: Promise<readonly SqlColumn[]>;
 }
@@ -145,9 +145,7 @@ const requestOf = (query: SqlQuery, options: SqlOptions): SqlRequest => {
  * @throws TypeError or RangeError for a wrong option.
  *
  * @example
- * import { bearerAuth } from '@influxkit/auth';
- * import { createCore } from '@influxkit/influxdb3/core';
- * import { createSql, sql } from '@influxkit/sql';
+ * import { bearerAuth, createCore, createSql, sql } from '@influxkit/influxdb/core';
  *
  * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * const influx = createSql(api, { database: 'factory' });

@@ -1,7 +1,7 @@
 import type { ReadOptions } from '@influxkit/internal/chunk-source';
+import type { Columns } from '@influxkit/internal/columns';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import type { CallOptions } from '@influxkit/runtime';
-import type { SqlColumns } from '../decode/column-decoder.js';
 import type { SqlColumn } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
 import type { PreparedSql, SqlParameters } from '../template/sql-expression.js';
@@ -44,9 +44,9 @@ export interface SqlTransport {
   /** Rows as they arrive; no batch is empty. */
   rows(request: SqlRequest): AsyncIterableIterator<SqlRow[]>;
   /** Columns as they arrive. */
-  columns(request: SqlRequest): AsyncIterableIterator<SqlColumns>;
+  columns(request: SqlRequest): AsyncIterableIterator<Columns>;
   /** All columns. */
-  allColumns(request: SqlRequest): Promise<SqlColumns>;
+  allColumns(request: SqlRequest): Promise<Columns>;
   /** The response, unread. */
   stream(request: SqlRequest, format: SqlFormat): Promise<ReadableStream<Uint8Array>>;
 }

@@ -1,47 +1,24 @@
+import { type ColumnArray, type Columns, columnsOf, type RowValue } from '@influxkit/internal/columns';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { JsonLineDecoder, type SqlColumn } from './json-line-decoder.js';
-import type { SqlRowValue } from './value-reader.js';
 import { FLOAT, INTEGER, TIME, UNSIGNED } from './value-type.js';
-
-/** The values of one column. A typed array holds 0 (NaN for numbers) where `nulls` says there is no value. */
-export interface SqlColumnArray {
-  readonly label: string;
-  /** Its type, as in `SqlColumn`; `unknown` where the server does not say. */
-  readonly datatype: string;
-  /**
-   * Floats → `Float64Array`. Integers and times → `BigInt64Array` (unsigned ones → `BigUint64Array`), or `Float64Array`
-   * for `integers: 'number'` and, in milliseconds since 1970, for `times: 'date'`. Anything else → an array.
-   */
-  readonly values: Float64Array | BigInt64Array | BigUint64Array | readonly SqlRowValue[];
-  /** 1 where the value is null. Absent where none is. */
-  readonly nulls?: Uint8Array;
-}
-
-/** Rows as one array a column. */
-export interface SqlColumns {
-  /** Rows: every column has as many values. */
-  readonly length: number;
-  readonly columns: readonly SqlColumnArray[];
-  /** The column with a label. */
-  get(label: string): SqlColumnArray | undefined;
-}
 
 type Typed = Float64Array | BigInt64Array | BigUint64Array;
 
 /** Collects the values of one column in the array that fits its type. */
 class ColumnBuilder {
-  readonly #make: (capacity: number) => Typed | SqlRowValue[];
-  #values: Typed | SqlRowValue[];
+  readonly #make: (capacity: number) => Typed | RowValue[];
+  #values: Typed | RowValue[];
   #nulls: Uint8Array;
 
   /** @param make makes an array in which every value is that of null */
-  constructor(make: (capacity: number) => Typed | SqlRowValue[]) {
+  constructor(make: (capacity: number) => Typed | RowValue[]) {
     this.#make = make;
     this.#values = make(1024);
     this.#nulls = new Uint8Array(1024).fill(1);
   }
 
-  set(row: number, value: SqlRowValue): void {
+  set(row: number, value: RowValue): void {
     if (row >= this.#nulls.length) this.#grow(row);
     // What is not set is null.
     if (value === null) return;
@@ -51,7 +28,7 @@ class ColumnBuilder {
   }
 
   /** The column with so many rows; the builder may be used no more. */
-  build(label: string, datatype: string, length: number): SqlColumnArray {
+  build(label: string, datatype: string, length: number): ColumnArray {
     if (length > this.#nulls.length) this.#grow(length);
     const values = this.#values.slice(0, length);
     const nulls = this.#nulls.slice(0, length);
@@ -65,7 +42,7 @@ class ColumnBuilder {
     this.#nulls.set(nulls);
     this.#values = this.#make(capacity);
     if (Array.isArray(this.#values))
-      for (let at = 0; at < values.length; at += 1) this.#values[at] = values[at] as SqlRowValue;
+      for (let at = 0; at < values.length; at += 1) this.#values[at] = values[at] as RowValue;
     else this.#values.set(values as never);
   }
 }
@@ -73,7 +50,7 @@ class ColumnBuilder {
 const floats = (length: number): Typed => new Float64Array(length).fill(Number.NaN);
 const integers = (length: number): Typed => new BigInt64Array(length);
 const unsigned = (length: number): Typed => new BigUint64Array(length);
-const plain = (length: number): SqlRowValue[] => new Array<SqlRowValue>(length).fill(null);
+const plain = (length: number): RowValue[] => new Array<RowValue>(length).fill(null);
 
 /** Decodes JSON lines to one array a column. */
 export class ColumnDecoder extends JsonLineDecoder {
@@ -93,13 +70,13 @@ export class ColumnDecoder extends JsonLineDecoder {
   }
 
   /** The rows decoded since the last call, as columns. */
-  take(): SqlColumns {
+  take(): Columns {
     const length = this.#count;
     const columns = this.labels.map((label, index) =>
       this.#builder(index).build(label, this.#datatypes[index] ?? 'unknown', length),
     );
     this.clear();
-    return { length, columns, get: (label) => columns.find((column) => column.label === label) };
+    return columnsOf(length, columns);
   }
 
   /** Rows that `take` will return. */
@@ -113,7 +90,7 @@ export class ColumnDecoder extends JsonLineDecoder {
 
   protected override begin(): void {}
 
-  protected override set(index: number, value: SqlRowValue): void {
+  protected override set(index: number, value: RowValue): void {
     this.#builder(index).set(this.#count, value);
   }
 

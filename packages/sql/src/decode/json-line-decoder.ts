@@ -1,10 +1,11 @@
+import type { RowValue } from '@influxkit/internal/columns';
 import { describe, quote } from '@influxkit/internal/message';
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { Decoder } from '@influxkit/internal/row-stream';
 import type { ResolvedValueOptions } from '@influxkit/internal/value-options';
 import { DecodeError } from '@influxkit/query';
 import { placeOf, sameName, TruncatedError } from '../sql-errors.js';
-import { type SqlRowValue, ValueReader } from './value-reader.js';
+import { ValueReader } from './value-reader.js';
 import { LIKELY_TIME, type ValueType, valueTypeOf, WRITTEN } from './value-type.js';
 
 /** A column of a result. */
@@ -57,7 +58,7 @@ export abstract class JsonLineDecoder implements Decoder {
 
   /** A row begins; its values are null until they are set. */
   protected abstract begin(): void;
-  protected abstract set(index: number, value: SqlRowValue): void;
+  protected abstract set(index: number, value: RowValue): void;
   protected abstract end(): void;
   /** There are columns that there were not. */
   protected abstract columnsChanged(): void;

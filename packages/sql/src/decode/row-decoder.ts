@@ -1,8 +1,8 @@
+import type { RowValue } from '@influxkit/internal/columns';
 import { JsonLineDecoder } from './json-line-decoder.js';
-import type { SqlRowValue } from './value-reader.js';
 
 /** A row: its values by column. */
-export type SqlRow = Record<string, SqlRowValue>;
+export type SqlRow = Record<string, RowValue>;
 
 /** Decodes JSON lines to row objects. */
 export class RowDecoder extends JsonLineDecoder {
@@ -40,7 +40,7 @@ export class RowDecoder extends JsonLineDecoder {
     this.#row = row;
   }
 
-  protected override set(index: number, value: SqlRowValue): void {
+  protected override set(index: number, value: RowValue): void {
     this.#row[this.labels[index] as string] = value;
   }
 

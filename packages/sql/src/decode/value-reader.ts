@@ -1,3 +1,4 @@
+import type { RowValue } from '@influxkit/internal/columns';
 import { isInt64, isUint64 } from '@influxkit/internal/int64';
 import { JsonScanner } from '@influxkit/internal/json-numbers';
 import { formatRfc3339, Rfc3339Reader } from '@influxkit/internal/rfc3339';
@@ -18,18 +19,6 @@ import {
   type ValueType,
   WRITTEN,
 } from './value-type.js';
-
-/** A value of a row. */
-export type SqlRowValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Date
-  | Uint8Array
-  | null
-  | readonly SqlRowValue[]
-  | { readonly [name: string]: SqlRowValue };
 
 const QUOTE = 34;
 const MAX_DEPTH = 64;
@@ -63,7 +52,7 @@ export class ValueReader extends JsonScanner {
   }
 
   /** Reads a value of a type; the reader stands on it. */
-  typed(type: ValueType, depth = 0): SqlRowValue {
+  typed(type: ValueType, depth = 0): RowValue {
     const byte = this.bytes[this.position] as number;
     // A float that JSON has no number for. Where a value is null, the server leaves its key out; in a list it cannot.
     if (byte === 110) {
@@ -111,7 +100,7 @@ export class ValueReader extends JsonScanner {
   }
 
   /** Reads any value as it is written: what has neither a point nor an exponent is an integer. */
-  #written(depth: number): SqlRowValue {
+  #written(depth: number): RowValue {
     const byte = this.bytes[this.position] as number;
     const type = { kind: WRITTEN };
     if (byte === 91) return this.#list(type, depth);
@@ -153,7 +142,7 @@ export class ValueReader extends JsonScanner {
   }
 
   /** Reads a time in quotes, with or without a zone; undefined, and nothing read, for anything else. */
-  #instant(): SqlRowValue | undefined {
+  #instant(): RowValue | undefined {
     const { bytes } = this;
     if (bytes[this.position] !== QUOTE) return undefined;
     const time = this.#time;
@@ -161,7 +150,7 @@ export class ValueReader extends JsonScanner {
     if (end < 0 || bytes[end] !== QUOTE) return undefined;
     const { seconds, nanoseconds } = time;
     const { times } = this.#options;
-    let value: SqlRowValue;
+    let value: RowValue;
     if (times === 'date') value = new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6));
     else if (times === 'rfc3339') value = formatRfc3339(seconds, nanoseconds);
     else {
@@ -180,16 +169,16 @@ export class ValueReader extends JsonScanner {
     return '';
   }
 
-  #list(item: ValueType, depth: number): SqlRowValue[] {
+  #list(item: ValueType, depth: number): RowValue[] {
     this.#checkDepth(depth);
-    const values: SqlRowValue[] = [];
+    const values: RowValue[] = [];
     for (let isFirst = true; this.element(isFirst); isFirst = false) values.push(this.typed(item, depth + 1));
     return values;
   }
 
-  #struct({ members = [] }: ValueType, depth: number): { [name: string]: SqlRowValue } {
+  #struct({ members = [] }: ValueType, depth: number): { [name: string]: RowValue } {
     this.#checkDepth(depth);
-    const values = new Map<string, SqlRowValue>(members.map(([name]) => [name, null]));
+    const values = new Map<string, RowValue>(members.map(([name]) => [name, null]));
     for (let isFirst = true; ; isFirst = false) {
       const key = this.key(isFirst);
       // Not by assignment, which would take a key `__proto__` for something else.

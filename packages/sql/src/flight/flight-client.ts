@@ -1,6 +1,6 @@
 // One query over Flight, through the middleware, authentication and retries of a client as any other call.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
-import { raceAbort } from '@influxkit/internal/abort';
+import { raceAbort, throwIfAborted } from '@influxkit/internal/abort';
 import { isSuccess } from '@influxkit/internal/status';
 import {
   type ApiClient,
@@ -41,6 +41,9 @@ export interface OpenCall {
   readonly wire: WireRequest;
 }
 
+/** Reads the first messages of a response, until the signal of its attempt aborts. */
+export type ReadFirst = (open: OpenCall, signal: AbortSignal | undefined) => Promise<unknown>;
+
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
 
 /** Sends queries over one connection. */
@@ -56,11 +59,12 @@ export class FlightClient {
   }
 
   /**
-   * Sends a query; resolves with the head of its response.
+   * Sends a query; resolves once the head of its response is there and the first of its messages were read.
    *
+   * @param readFirst reads as much as the timeout of the call has to bound; what it rejects with is its own to report
    * @throws ApiError, ConnectionError, TimeoutError or the signal's reason
    */
-  async open(request: SqlRequest, signal: AbortSignal | undefined): Promise<OpenCall> {
+  async open(request: SqlRequest, signal: AbortSignal | undefined, readFirst: ReadFirst): Promise<OpenCall> {
     const own = this.#api[core];
     const { headers: asked = {}, timeout, retry } = request.options;
     const headers = { ...own.headers(), ...lowerCase(asked) };
@@ -86,7 +90,11 @@ export class FlightClient {
         try {
           const head = await raceAbort(call.head(), sent.signal);
           const response = await responseOf(call, head, sent.signal);
-          if (isSuccess(response.status)) opened = { call, wire: sent };
+          if (isSuccess(response.status)) {
+            opened = { call, wire: sent };
+            await readFirst(opened, sent.signal).catch(() => {});
+            throwIfAborted(sent.signal);
+          }
           return response;
         } catch (error) {
           call.cancel();

@@ -2,6 +2,7 @@ import { ArrowError, type MessageDecoder } from '@influxkit/arrow';
 import { retryDelay } from '@influxkit/internal/backoff';
 import { monotonicNow } from '@influxkit/internal/clock';
 import { repeatedName } from '@influxkit/internal/repeated-name';
+import { SerialIterator } from '@influxkit/internal/row-stream';
 import { sleep, startTimer } from '@influxkit/internal/timers';
 import { DecodeError } from '@influxkit/query';
 import { ApiError } from '@influxkit/runtime';
@@ -18,16 +19,22 @@ const RETRY = { minDelay: 250, maxDelay: 30_000, maxTime: 60_000 };
 const DEFAULT_RETRIES = 3;
 const FIGURES = 'x-influxdata-';
 
+/** What reading came to: a batch, the end, or neither. */
+interface Step<Batch> {
+  readonly batch?: Batch | undefined;
+  readonly isEnd?: boolean;
+}
+
 /** The batches of a query, as what its messages are decoded to. It is sent when the first one is asked for. */
-export class FlightResult<Batch extends { readonly length: number }> implements AsyncIterableIterator<Batch> {
+export class FlightResult<Batch extends { readonly length: number }> extends SerialIterator<Batch> {
   readonly #client: FlightClient;
   readonly #request: SqlRequest;
   readonly #options: FlightOptions;
   readonly #newDecoder: () => MessageDecoder<Batch>;
   #decoder: MessageDecoder<Batch>;
   #open: OpenCall | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
+  /** Whether nothing but the schema is read. */
+  #isSchemaEnough = false;
   /** Whether a batch was given: nothing is sent again after it. */
   #hasGiven = false;
   /** Rows that were given. */
@@ -44,6 +51,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     options: FlightOptions,
     newDecoder: () => MessageDecoder<Batch>,
   ) {
+    super();
     this.#client = client;
     this.#request = request;
     this.#options = options;
@@ -51,84 +59,79 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     this.#decoder = newDecoder();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** Calls that overlap are served one after another. */
-  next(): Promise<IteratorResult<Batch, undefined>> {
-    const result = this.#queue.then(() => this.#next());
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-
-  async return(): Promise<IteratorResult<Batch, undefined>> {
-    this.#close();
-    return { done: true, value: undefined };
-  }
-
   /** Reads up to the schema, and lets go of the rest. */
   async readSchema(): Promise<NonNullable<MessageDecoder<Batch>['schema']>> {
+    this.#isSchemaEnough = true;
     try {
       while (this.#decoder.schema === undefined && !(await this.#step()).isEnd);
     } catch (error) {
       throw this.#explained(error);
     } finally {
-      this.#close();
+      this.close();
     }
     if (this.#decoder.schema !== undefined) return this.#decoder.schema;
     throw new DecodeError('the response has no schema', placeOf(0));
   }
 
-  async #next(): Promise<IteratorResult<Batch, undefined>> {
+  protected override async advance(): Promise<Batch | undefined> {
     try {
-      while (!this.#isClosed) {
+      while (!this.isClosed) {
         const { batch, isEnd } = await this.#step();
         if (isEnd) break;
-        if (batch === undefined || this.#isClosed) continue;
+        if (batch === undefined) continue;
         this.#hasGiven = true;
         this.#rows += batch.length;
-        return { done: false, value: batch };
+        return batch;
       }
     } catch (error) {
-      // Who left while a batch was awaited hears of no error.
-      if (!this.#isClosed) {
-        this.#close();
-        throw this.#explained(error);
-      }
+      throw this.#explained(error);
     }
-    this.#close();
-    return { done: true, value: undefined };
+    return undefined;
   }
 
-  /** Takes one message, or the end. Before the first batch, what may pass is tried again. */
-  async #step(): Promise<{ readonly batch?: Batch | undefined; readonly isEnd?: boolean }> {
+  protected override release(): void {
+    this.#cancelDeadline?.();
+    this.#open?.call.cancel();
+  }
+
+  /** Takes one batch, or the end. Before the first batch, what may pass is tried again. */
+  async #step(): Promise<Step<Batch>> {
     const signal = this.#begun();
-    if (this.#open === undefined) {
-      const open = await this.#client.open(this.#request, signal);
+    let first: Promise<Step<Batch>> | undefined;
+    // The schema comes before anything is computed: the timeout of the call holds until the first rows, as over HTTP.
+    this.#open ??= await this.#client.open(this.#request, signal, (open, attempt) => {
       this.#open = open;
-      if (this.#isClosed) open.call.cancel();
-    }
+      if (this.isClosed) open.call.cancel();
+      this.#decoder = this.#newDecoder();
+      first = this.#read(open, attempt);
+      return first;
+    });
     const open = this.#open;
     try {
-      const message = await open.call.read(signal);
-      if (message !== undefined) {
-        return { batch: message.header.length === 0 ? undefined : this.#decoder.decode(message.header, message.body) };
-      }
-      if (this.#isClosed) return { isEnd: true };
-      const error = this.#client.endOf(open);
-      if (error === undefined) {
-        this.#report(open);
-        return { isEnd: true };
-      }
-      throw error;
+      return await (first ?? this.#read(open, signal));
     } catch (error) {
       open.call.cancel();
       if (!mayPass(error) || !(await this.#mayRetry(signal))) throw error;
       this.#open = undefined;
-      this.#decoder = this.#newDecoder();
       return {};
     }
+  }
+
+  /** Reads up to a batch, the schema where it is enough, or the end. */
+  async #read(open: OpenCall, signal: AbortSignal | undefined): Promise<Step<Batch>> {
+    for (;;) {
+      const message = await open.call.read(signal);
+      if (message === undefined) break;
+      if (message.header.length === 0) continue;
+      const batch = this.#decoder.decode(message.header, message.body);
+      if (batch !== undefined || this.#isSchemaEnough) return { batch };
+    }
+    if (!this.isClosed) {
+      const error = this.#client.endOf(open);
+      if (error !== undefined) throw error;
+      this.#report(open);
+    }
+    return { isEnd: true };
   }
 
   /** Starts the deadline with the first attempt; gives what ends the query early. */
@@ -153,7 +156,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     const option =
       typeof retry === 'object' ? retry : { retries: retry === undefined ? DEFAULT_RETRIES : Number(retry) };
     const { retries = DEFAULT_RETRIES } = option;
-    if (this.#hasGiven || this.#isClosed || !(this.#retries < retries)) return false;
+    if (this.#hasGiven || this.isClosed || !(this.#retries < retries)) return false;
     const elapsed = monotonicNow() - this.#started;
     const delay = retryDelay({ ...RETRY, ...option }, { retry: this.#retries, elapsed });
     if (delay === undefined) return false;
@@ -172,12 +175,6 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     if (figures.length > 0) onFigures(Object.fromEntries(figures));
   }
 
-  #close(): void {
-    this.#isClosed = true;
-    this.#cancelDeadline?.();
-    this.#open?.call.cancel();
-  }
-
   #explained(error: unknown): unknown {
     if (error instanceof ArrowError) {
       const names = this.#decoder.schema?.fields.map(({ name }) => name) ?? [];
@@ -187,7 +184,7 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
     }
     if (error instanceof FlightMessageError) return new DecodeError(error.message, placeOf(this.#rows));
     if (error instanceof BrokenCallError) {
-      if (!error.mayPass) return new DecodeError(error.message, placeOf(this.#rows));
+      if (error.kind === 'malformed') return new DecodeError(error.message, placeOf(this.#rows));
       const message = `the response broke off after ${this.#rows} rows: ${error.message}`;
       return new TruncatedError(message, placeOf(this.#rows), { cause: error });
     }
@@ -197,4 +194,4 @@ export class FlightResult<Batch extends { readonly length: number }> implements 
 
 /** Whether another attempt may go better: the connection ended, or the server says that it is not available. */
 const mayPass = (error: unknown): boolean =>
-  error instanceof BrokenCallError ? error.mayPass : error instanceof ApiError && error.status === 503;
+  error instanceof BrokenCallError ? error.kind === 'cut' : error instanceof ApiError && error.status === 503;

@@ -1,5 +1,4 @@
 import {
-  type ArrowColumns,
   type ArrowField,
   type ArrowRow,
   type ColumnDecoder,
@@ -9,11 +8,11 @@ import {
   encodeMessage,
   type MessageDecoder,
 } from '@influxkit/arrow';
+import { type Columns, columnsOf } from '@influxkit/internal/columns';
 import { repeatedName } from '@influxkit/internal/repeated-name';
 import type { ApiClient } from '@influxkit/runtime';
 import { HttpTransport } from '../client/http-transport.js';
 import type { SqlFormat, SqlRequest, SqlTransport } from '../client/transport.js';
-import type { SqlColumns } from '../decode/column-decoder.js';
 import type { SqlColumn } from '../decode/json-line-decoder.js';
 import type { SqlRow } from '../decode/row-decoder.js';
 import { sameName } from '../sql-errors.js';
@@ -47,10 +46,10 @@ const columnDecoder = ({ values }: SqlRequest): ColumnDecoder => {
     ownsBytes: true,
   });
   let isFirst = true;
-  const typed = ({ length, columns: untyped }: ArrowColumns): ArrowColumns => {
+  const typed = ({ length, columns: untyped }: Columns): Columns => {
     const fields = decoder.schema?.fields ?? [];
     const columns = untyped.map((column, index) => ({ ...column, datatype: typeOf(fields[index] as ArrowField) }));
-    return { length, columns, get: (label) => columns.find((column) => column.label === label) };
+    return columnsOf(length, columns);
   };
   return {
     get schema() {
@@ -135,21 +134,21 @@ class FlightQueries implements FlightTransport {
     return this.#result(request, () => rowDecoder(request));
   }
 
-  columns(request: SqlRequest): AsyncIterableIterator<SqlColumns> {
+  columns(request: SqlRequest): AsyncIterableIterator<Columns> {
     if (ONLY_HTTP.test(request.query.text)) return this.#http.columns(request);
-    return this.#result<ArrowColumns>(request, () => columnDecoder(request));
+    return this.#result<Columns>(request, () => columnDecoder(request));
   }
 
-  async allColumns(request: SqlRequest): Promise<SqlColumns> {
+  async allColumns(request: SqlRequest): Promise<Columns> {
     if (ONLY_HTTP.test(request.query.text)) return this.#http.allColumns(request);
     let decoder = columnDecoder(request);
-    const batches: ArrowColumns[] = [];
+    const batches: Columns[] = [];
     // The one that decodes is the last one made: nothing was decoded before.
     const newDecoder = (): ColumnDecoder => {
       decoder = columnDecoder(request);
       return decoder;
     };
-    for await (const batch of this.#result<ArrowColumns>(request, newDecoder)) batches.push(batch);
+    for await (const batch of this.#result<Columns>(request, newDecoder)) batches.push(batch);
     return decoder.join(batches);
   }
 
@@ -217,10 +216,8 @@ class FlightQueries implements FlightTransport {
  * @throws TypeError or RangeError for a wrong option
  *
  * @example
- * import { bearerAuth } from '@influxkit/auth';
- * import { createCore } from '@influxkit/influxdb3/core';
- * import { createSql, sql } from '@influxkit/sql';
- * import { flightTransport } from '@influxkit/sql/flight';
+ * import { bearerAuth, createCore, createSql, sql } from '@influxkit/influxdb/core';
+ * import { flightTransport } from '@influxkit/influxdb/flight';
  *
  * const api = createCore({ baseUrl: 'http://localhost:8181', auth: bearerAuth(process.env.INFLUX_TOKEN ?? '') });
  * await using transport = flightTransport(api);

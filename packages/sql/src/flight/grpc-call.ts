@@ -8,13 +8,16 @@ import { type GrpcStatus, statusIn } from './grpc-status.js';
 export class BrokenCallError extends Error {
   override readonly name: string = 'BrokenCallError';
   readonly code: string | undefined;
-  /** Whether another attempt may go better. */
-  readonly mayPass: boolean;
+  /** It was cut, nothing came for too long, or what came is no gRPC that we asked for. Only what was cut is tried again. */
+  readonly kind: 'cut' | 'silent' | 'malformed';
 
-  constructor(message: string, { code, mayPass = true }: { code?: string | undefined; mayPass?: boolean } = {}) {
+  constructor(
+    message: string,
+    { code, kind = 'cut' }: { code?: string | undefined; kind?: BrokenCallError['kind'] } = {},
+  ) {
     super(message);
     this.code = code;
-    this.mayPass = mayPass;
+    this.kind = kind;
   }
 }
 
@@ -24,6 +27,9 @@ export interface CallLimits {
   /** Milliseconds without a byte while one is waited for; 0 for any. */
   readonly idleTimeout: number;
 }
+
+/** Responses of status 1xx before the one that counts; servers of gRPC send none. */
+const MOST_INFORMATIONAL = 100;
 
 /** Bytes of a response that is not gRPC's. */
 const LARGEST_FAILURE = 65_536;
@@ -60,6 +66,13 @@ export class GrpcCall {
       this.#idle?.refresh();
       this.#queue.push(chunk);
       this.#notice();
+    });
+    let informational = 0;
+    stream.on('headers', () => {
+      informational += 1;
+      if (informational <= MOST_INFORMATIONAL) return;
+      const message = `the server sent more than ${MOST_INFORMATIONAL} responses of status 1xx`;
+      stream.destroy(new Error(message));
     });
     this.#head = new Promise((resolve, reject) => {
       stream.on('response', (headers) => {
@@ -155,7 +168,7 @@ export class GrpcCall {
       ignore = onAbort(signal, resolve);
       if (idleTimeout > 0) {
         const message = `no byte came for ${idleTimeout} ms; set idleTimeout to allow more`;
-        this.#idle = setTimeout(() => this.#giveUp(new BrokenCallError(message)), idleTimeout);
+        this.#idle = setTimeout(() => this.#giveUp(new BrokenCallError(message, { kind: 'silent' })), idleTimeout);
       }
       this.#stream.resume();
     });
@@ -184,11 +197,11 @@ export class GrpcCall {
     const size = new DataView(this.#queue.take(PREFIX - 1).buffer).getUint32(0);
     if (isCompressed) {
       this.#giveUp(
-        new BrokenCallError('the server compressed a message, which it was told not to', { mayPass: false }),
+        new BrokenCallError('the server compressed a message, which it was told not to', { kind: 'malformed' }),
       );
     } else if (size > maxMessageBytes) {
       const message = `a message has ${size} bytes, more than ${maxMessageBytes}; raise maxMessageBytes if it is meant to`;
-      this.#giveUp(new BrokenCallError(message, { mayPass: false }));
+      this.#giveUp(new BrokenCallError(message, { kind: 'malformed' }));
     } else {
       this.#size = size;
     }

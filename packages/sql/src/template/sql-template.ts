@@ -99,7 +99,7 @@ const joined = (pieces: readonly Piece[]): Piece[] => {
  *   and for a template that leaves one of them open.
  *
  * @example
- * import { sql } from '@influxkit/sql';
+ * import { sql } from '@influxkit/influxdb';
  *
  * const [since, lines] = [new Date('2026-01-01'), ['A', 'B']] as const;
  * const query = sql`SELECT time, rpm FROM motor WHERE time > ${since} AND line IN (${lines})`;
@@ -184,7 +184,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
  * @throws TypeError for a string that is not an interval.
  *
  * @example
- * import { sql, sqlInterval } from '@influxkit/sql';
+ * import { sql, sqlInterval } from '@influxkit/influxdb';
  *
  * const query = sql`SELECT date_bin(${sqlInterval('5m')}, time) AS t, avg(rpm) FROM motor GROUP BY 1`;
  */

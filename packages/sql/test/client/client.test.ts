@@ -44,9 +44,10 @@ const setUp = async (
   };
 };
 
-/** Rows that never end. */
+/** Rows that never end, long ones: what is on its way when a reader leaves are megabytes, and so some thousand rows. */
 function* endless(): Generator<string> {
-  for (let n = 0; ; n += 1) yield `{"n":${n}}`;
+  const blanks = ' '.repeat(1000);
+  for (let n = 0; ; n += 1) yield `{"n":${n}${blanks}}`;
 }
 
 describe('a query', () => {
@@ -440,7 +441,7 @@ describe('leaving a query', () => {
         { interval: 200 },
       )
       .toBe(true);
-    expect(given).toBeLessThan(2_000_000);
+    expect(given).toBeLessThan(200_000);
     await rows.return?.();
   });
 

@@ -5,12 +5,12 @@ import { type ClientOptions, ConnectionError, createClient, TimeoutError } from 
 import { describe, expect, test } from 'vitest';
 import {
   type FlightCall,
-  flightData,
   grpcMessage,
   replayFlight,
   startFakeFlight,
   startFrameProxy,
 } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
+import { flightData } from '../../../../tests/tools/src/influxdb3/flight-bytes.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
 import { part } from '../../../../tests/tools/src/scope.js';
 import { type FlightOptions, flightTransport, type QueryFigures } from '../../src/flight.js';

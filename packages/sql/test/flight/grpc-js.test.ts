@@ -3,36 +3,21 @@ import { Metadata, Server, ServerCredentials, type ServerWritableStream, status 
 import { createClient } from '@influxkit/runtime';
 import { describe, expect, test } from 'vitest';
 import { selfSignedCertificate } from '../../../../tests/tools/src/certificate.js';
-import { flightData } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
+import { doGetMethod, flightData } from '../../../../tests/tools/src/influxdb3/flight-bytes.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
 import { type FlightOptions, flightTransport, type QueryFigures } from '../../src/flight.js';
 import { createSql, SqlError } from '../../src/index.js';
 
 type Call = ServerWritableStream<Buffer, Buffer>;
 
-const PATH = '/arrow.flight.protocol.FlightService/DoGet';
 const { messages } = recordedFlight('types');
-const same = (value: Buffer): Buffer => value;
 
 const setUp = async (
   doGet: (call: Call) => void | Promise<void>,
   { credentials = ServerCredentials.createInsecure(), scheme = 'http', flight = {} as FlightOptions } = {},
 ) => {
   const server = new Server({ 'grpc.max_send_message_length': -1 });
-  server.addService(
-    {
-      doGet: {
-        path: PATH,
-        requestStream: false,
-        responseStream: true,
-        requestSerialize: same,
-        requestDeserialize: same,
-        responseSerialize: same,
-        responseDeserialize: same,
-      },
-    },
-    { doGet },
-  );
+  server.addService({ doGet: doGetMethod }, { doGet });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
   });

@@ -24,7 +24,10 @@ export type FakeHandler = (request: FakeRequest, index: number) => FakeResponse 
 
 export const STORED: FakeResponse = { status: 204 };
 
-/** A server without a network: it responds as a function decides, and remembers what it was asked. */
+/**
+ * A client's `request` that responds as a function decides, and remembers what it was asked. No client and no `fetch` is in
+ * between, as with the fake servers of `@influxkit/testing`: a batch is sent at an instant of virtual time.
+ */
 export class FakeServer {
   readonly requests: FakeRequest[] = [];
   inFlight = 0;

@@ -59,7 +59,7 @@ async function listAndPage(api: OssV2, contract: string, name: string): Promise<
   const paged: string[] = [];
   for await (const bucket of paginate(api.buckets.list, { orgID, limit: 10 })) paged.push(bucket.name);
   const influx = new InfluxDB({ url: contract, token: 'a-token', orgID });
-  const all = await influx.paginate(influx.api.buckets.list, { orgID }).toArray();
+  const all = await paginate(influx.api.buckets.list, { orgID }).toArray();
   return { first: first.buckets?.length ?? 0, paged, byOneImport: all.length };
 }
 

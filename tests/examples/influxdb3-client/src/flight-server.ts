@@ -1,4 +1,5 @@
 import * as grpc from '@grpc/grpc-js';
+import { doGetMethod, flightData, ticketText } from '@influxkit/test-tools';
 import { makeData, RecordBatch, type Schema, Struct, Table, tableToIPC, type Vector } from 'apache-arrow';
 import { Message } from 'apache-arrow/ipc/metadata/message';
 
@@ -16,28 +17,16 @@ export interface FlightServer extends AsyncDisposable {
   readonly tickets: readonly Ticket[];
 }
 
-const varint = (value: number): number[] => (value > 127 ? [(value & 127) | 128, ...varint(value >>> 7)] : [value]);
-
-const readVarint = (bytes: Uint8Array, at: number): readonly [value: number, next: number] => {
-  const byte = bytes[at] ?? 0;
-  if (byte < 128) return [byte, at + 1];
-  const [rest, next] = readVarint(bytes, at + 1);
-  return [(byte & 127) + rest * 128, next];
-};
-
-/** A message of IPC as the `FlightData` that carries it. */
+/** The messages of an IPC stream, each as the `FlightData` that carries it. */
 const messagesOf = (table: Uint8Array): Buffer[] => {
   const ipc = Buffer.from(table);
   const messages: Buffer[] = [];
   for (let at = 0; at + 8 <= ipc.length; ) {
     const length = ipc.readInt32LE(at + 4);
     if (length === 0) break;
-    const head = ipc.subarray(at + 8, at + 8 + length);
-    const size = Number(Message.decode(head).bodyLength);
-    const body = ipc.subarray(at + 8 + length, at + 8 + length + size);
-    messages.push(
-      Buffer.concat([Buffer.from([18, ...varint(head.length)]), head, Buffer.from([194, 62, ...varint(size)]), body]),
-    );
+    const header = ipc.subarray(at + 8, at + 8 + length);
+    const size = Number(Message.decode(header).bodyLength);
+    messages.push(flightData({ header, body: ipc.subarray(at + 8 + length, at + 8 + length + size) }));
     at += 8 + length + size;
   }
   return messages;
@@ -54,23 +43,11 @@ export async function startFlight(table: Uint8Array): Promise<FlightServer> {
   const tickets: Ticket[] = [];
   const messages = messagesOf(table);
   const server = new grpc.Server();
-  const same = (value: Buffer): Buffer => value;
-  const doGet = {
-    path: '/arrow.flight.protocol.FlightService/DoGet',
-    requestStream: false,
-    responseStream: true,
-    requestSerialize: same,
-    requestDeserialize: same,
-    responseSerialize: same,
-    responseDeserialize: same,
-  };
   server.addService(
-    { doGet },
+    { doGet: doGetMethod },
     {
       doGet: (call: grpc.ServerWritableStream<Buffer, Buffer>) => {
-        // A ticket has one field, its bytes.
-        const [length, start] = readVarint(call.request, 1);
-        tickets.push(JSON.parse(call.request.subarray(start, start + length).toString()) as Ticket);
+        tickets.push(JSON.parse(ticketText(call.request)) as Ticket);
         for (const message of messages) call.write(message);
         call.end();
       },

@@ -15,22 +15,12 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { codeIn, rowsOf } from '../../src/coming-from/page.js';
+import { codeIn, comparedPage } from '../../src/coming-from/page.js';
 import { type Recorded, type RecordedResponse, startRecorder } from '../../src/coming-from/recorder.js';
-import { compile } from '../../src/readme/program.js';
 import { startFlight, tableOf } from '../src/flight-server.js';
 
-const page = 'coming-from-influxdb3-client.md';
-const rows = rowsOf(page);
-const compared = new Set<string>();
-
-/** A test of one or more rows of the page, by what stands in their first column. */
-function row(names: string | readonly string[], test: () => unknown): void {
-  for (const name of [names].flat()) compared.add(name);
-  it([names].flat().join(' · '), async () => {
-    await test();
-  });
-}
+const page = comparedPage('coming-from-influxdb3-client.md');
+const { rows, row } = page;
 
 // Theirs logs to the console; what it says is not what is tested.
 beforeAll(() => {
@@ -404,20 +394,15 @@ describe('querying', () => {
 
 describe('the page', () => {
   it('has a row for every method of their client and of their Point that makes one', () => {
-    const text = rows.map((one) => one.theirs).join('\n');
     const methods = Object.getOwnPropertyNames(theirs.InfluxDBClient.prototype).filter((name) => /^[a-z]/.test(name));
     const setters = Object.getOwnPropertyNames(theirs.Point.prototype).filter((name) => /^set\w+Field$/.test(name));
     const names = [...methods, ...setters, 'setTag', 'setTimestamp'].filter((name) => name !== 'constructor');
     expect(names.length).toBeGreaterThan(10);
-    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+    expect(page.missing(names)).toEqual([]);
   });
 
   it('has no row that is not run here, but for options and what there is nothing beside', () => {
-    const untested = rows.filter(
-      ({ section, theirs: cell, ours: own }) =>
-        section !== 'Options of a client' && !own.startsWith('none') && !compared.has(cell),
-    );
-    expect(untested.map(({ theirs: cell }) => cell)).toEqual([]);
+    expect(page.untested(['Options of a client'])).toEqual([]);
   });
 
   it('has code of ours that compiles, strictly', () => {
@@ -432,9 +417,6 @@ declare const [url, token, database, host, line]: string[] & [string, string, st
 declare const point: Point;
 declare const time: Date;
 `;
-    const blocks = code.map((text, index) => ({ readme: `docs/${page}`, index, code: `${given}${text};\n` }));
-    expect(
-      compile(blocks).flatMap(({ errors, code: text }) => errors.map((error) => `${text.trim()}: ${error}`)),
-    ).toEqual([]);
+    expect(page.compileErrors(code, given)).toEqual([]);
   });
 });

@@ -123,14 +123,22 @@ describe('backfilling', () => {
     });
     await writeFile(
       join(cwd, 'readings.csv'),
-      'time,sensor,celsius,battery\n2026-01-01T00:00:00Z,attic,20.5,90\n2026-01-01T00:01:00Z,attic,warm,90\n2026-01-01T00:02:00Z,cellar,12.25,\n',
+      'time,sensor,celsius,battery\n2026-01-01T00:00:00Z,attic,20.5,90\n2026-01-01T00:01:00Z,attic,warm,90\n2026-01-01T00:02:00Z,cellar,12.25,\nnonsense\n2026-01-01T00:03:00Z,cellar,12,0.5\n',
     );
     const env = { INFLUXDB3_HOST_URL: server.url, INFLUXDB3_AUTH_TOKEN: 't', INFLUXDB3_DATABASE_NAME: 'history' };
     const { printed, code } = await runProgram('backfill/main.ts', { env, cwd });
-    expect({ printed, code }).toEqual({ printed: ['2 written, 1 rejected: see readings.csv.rejected'], code: 1 });
-    expect(await readFile(join(cwd, 'readings.csv.rejected'), 'utf8')).toBe(
-      '# a record is time,sensor,celsius,battery\n2026-01-01T00:01:00Z,attic,warm,90\n',
-    );
+    expect({ printed, code }).toEqual({ printed: ['2 written, 3 rejected: see readings.csv.rejected'], code: 1 });
+    const kept = (await readFile(join(cwd, 'readings.csv.rejected'), 'utf8')).trimEnd().split('\n');
+    expect(kept.filter((line) => !line.startsWith('#'))).toEqual([
+      '2026-01-01T00:01:00Z,attic,warm,90',
+      'nonsense',
+      '2026-01-01T00:03:00Z,cellar,12,0.5',
+    ]);
+    expect(kept.filter((line) => line.startsWith('#'))).toEqual([
+      expect.stringMatching(/^# field "celsius" of measurement "reading": the value is NaN/),
+      '# a record is time,sensor,celsius,battery',
+      expect.stringMatching(/^# field "battery" of measurement "reading": the value is not an integer/),
+    ]);
     expect(server.written.get('history')?.slice(1)).toEqual([
       'reading,sensor=attic celsius=20.5,battery=90i 1767225600000',
       'reading,sensor=cellar celsius=12.25 1767225720000',

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '@influxkit/test-browser/chromium';
+import { startChromium } from '@influxkit/test-browser/page';
 import { startFakeInfluxDB3 } from '@influxkit/testing';
-import { chromium } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundle } from '../src/bundle.js';
 import { programs, setEnvironment } from '../src/run-program.js';
@@ -110,16 +110,9 @@ describe.skipIf(executablePath === undefined)('a dashboard in Chromium', () => {
     const listening = express().use(express.static(dashboard), app).listen(0, '127.0.0.1');
     await new Promise((resolve) => listening.once('listening', resolve));
     const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-    const browser = await chromium.launch({
-      executablePath: String(executablePath),
-      args: ['--no-sandbox'],
-      timeout: 300_000,
-    });
     try {
-      const page = await browser.newPage();
-      page.setDefaultTimeout(300_000);
-      const problems: unknown[] = [];
-      page.on('pageerror', (error) => problems.push(error));
+      await using browser = await startChromium(executablePath);
+      const { page, errors } = await browser.openPage();
       await page.goto(url);
       await page.waitForFunction(() => document.querySelector('#status')?.textContent === '1419 rpm');
       // Pixels of the curve's colour.
@@ -143,9 +136,8 @@ describe.skipIf(executablePath === undefined)('a dashboard in Chromium', () => {
         () => document.querySelector('#status')?.textContent === 'the server responded with 502',
       );
       expect((await fetch(`${url}/api/rpm?after=yesterday`)).status).toBe(400);
-      expect(problems).toEqual([]);
+      expect(errors).toEqual([]);
     } finally {
-      await browser.close();
       listening.closeAllConnections();
       listening.close();
     }

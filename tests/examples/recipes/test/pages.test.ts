@@ -9,7 +9,7 @@ const pages = readdirSync(recipes).filter((name) => name.endsWith('.md'));
 const textOf = (page: string): string => readFileSync(new URL(page, recipes), 'utf8');
 const filesOf = (page: string): string[] => [...textOf(page).matchAll(block)].map(([, , file = '']) => file);
 
-// `npx vitest run -u test/pages.test.ts` puts the programs into their pages.
+// `npx vitest run test/pages.test.ts -u` puts the programs into their pages.
 test.each(pages)('%s shows its programs as they run', async (page) => {
   const withPrograms = textOf(page).replace(
     block,
@@ -31,6 +31,24 @@ test.each(pages.filter((page) => page !== 'index.md'))(
     expect(beforeFirst).toMatch(/^```\w+ file=/m);
   },
 );
+
+/** The packages that the programs of a page import, types of platforms aside; frameworks that an application has already are `given`. */
+const given = new Set(['next', 'react-native', 'aws-lambda']);
+function packagesOf(page: string): string[] {
+  const code = [...textOf(page).matchAll(block)].map(([, , , program = '']) => program).join('\n');
+  const names = [...code.matchAll(/ from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map(([, name = '']) => name);
+  return [...new Set(names)].filter((name) => !name.startsWith('node:') && !given.has(name));
+}
+
+test.each(pages.filter((page) => page !== 'index.md'))('%s installs what its programs import', (page) => {
+  const shell = [...textOf(page).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, lines = '']) => lines).join('');
+  const installed = [...shell.matchAll(/^npm install (.+)$/gm)].flatMap(([, words = '']) =>
+    words.split(' ').map((word) => word.replace(/(?<=.)@[^@/]*$/, '')),
+  );
+  expect(packagesOf(page).filter((name) => !installed.includes(name))).toEqual([]);
+  // `await` at the top of a `.ts` file takes a package of ES modules, which `npm init` does not make.
+  if (/^npx tsx /m.test(shell)) expect(shell).toMatch(/^npm init --yes && npm pkg set type=module$/m);
+});
 
 test('every program is on a page', () => {
   const shown = new Set(pages.flatMap(filesOf));

@@ -8,23 +8,14 @@ import { type Influxd, requireServer, startInfluxd } from '@influxkit/test-tools
 import { createWriter, PartialWriteError } from '@influxkit/write';
 import * as theirs from 'influx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { codeIn, rowsOf } from '../../src/coming-from/page.js';
+import { codeIn, comparedPage } from '../../src/coming-from/page.js';
 import { startRecorder } from '../../src/coming-from/recorder.js';
-import { compile } from '../../src/readme/program.js';
 import { valuesOf } from '../../src/values.js';
 
-const page = 'coming-from-influx.md';
-const rows = rowsOf(page);
-const compared = new Set<string>();
+const page = comparedPage('coming-from-influx.md');
 const hasInfluxd = requireServer('influxd');
-
-/** A test of one or more rows of the page, by what stands in their first column. */
-function row(names: string | readonly string[], test: () => unknown): void {
-  for (const name of [names].flat()) compared.add(name);
-  it.skipIf(!hasInfluxd)([names].flat().join(' · '), async () => {
-    await test();
-  });
-}
+const row = (names: string | readonly string[], test: () => unknown): void =>
+  page.row(names, test, { skip: !hasInfluxd });
 
 let influxd: Influxd;
 let influx: theirs.InfluxDB;
@@ -526,7 +517,6 @@ describe('errors', () => {
 
 describe('the page', () => {
   it('has a row for everything that they export, and every method', () => {
-    const text = rows.map((one) => one.theirs).join('\n');
     const methods = Object.getOwnPropertyNames(theirs.InfluxDB.prototype).filter(
       (name) => name !== 'constructor' && !name.startsWith('_'),
     );
@@ -535,27 +525,20 @@ describe('the page', () => {
       (name) => !['default', '__esModule', 'module.exports'].includes(name),
     );
     expect(names.length).toBeGreaterThan(40);
-    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+    expect(page.missing(names)).toEqual([]);
   });
 
   it('has no row that is not run here, but for options and what there is nothing beside', () => {
-    const untested = rows.filter(
-      ({ section, theirs: cell, ours }) =>
-        section !== 'Options of a client' && !ours.startsWith('none') && !compared.has(cell),
-    );
-    expect(untested.map(({ theirs: cell }) => cell)).toEqual([]);
+    expect(page.untested(['Options of a client'])).toEqual([]);
   });
 
   it('has code of ours that compiles, strictly', () => {
-    const code = rows
+    const code = page.rows
       .filter(({ section }) => !/^(Options|What is different|Errors)/.test(section))
       .flatMap(({ ours }) => codeIn(ours))
       .filter((text) => /[(\d]/.test(text));
     expect(code.length).toBeGreaterThan(45);
-    const blocks = code.map((text, index) => ({ readme: `docs/${page}`, index, code: `${text};\n` }));
-    expect(
-      compile(blocks).flatMap(({ errors, code: text }) => errors.map((error) => `${text.trim()}: ${error}`)),
-    ).toEqual([]);
+    expect(page.compileErrors(code)).toEqual([]);
   });
 });
 

@@ -15,21 +15,11 @@ import {
   sameWrite,
   theirClient,
 } from '../../src/coming-from/beside.js';
-import { codeIn, rowsOf } from '../../src/coming-from/page.js';
+import { codeIn, comparedPage } from '../../src/coming-from/page.js';
 import { startRecorder } from '../../src/coming-from/recorder.js';
-import { compile } from '../../src/readme/program.js';
 
-const page = 'coming-from-influxdb-client.md';
-const rows = rowsOf(page);
-const compared = new Set<string>();
-
-/** A test of one or more rows of the page, by what stands in their first column. */
-function row(names: string | readonly string[], test: () => unknown): void {
-  for (const name of [names].flat()) compared.add(name);
-  it([names].flat().join(' · '), async () => {
-    await test();
-  });
-}
+const page = comparedPage('coming-from-influxdb-client.md');
+const { rows, row } = page;
 
 // Theirs logs to the console; what it says is not what is tested.
 beforeAll(() => {
@@ -726,23 +716,17 @@ describe('the page', () => {
   });
 
   it('has a row for everything that they export, and every method', () => {
-    const text = rows.map((one) => one.theirs).join('\n');
     const client = theirClient('http://localhost');
     const methods = [client, client.getWriteApi(org, bucket), client.getQueryApi(org), new theirs.Point('m')].flatMap(
       (object) => Object.getOwnPropertyNames(Object.getPrototypeOf(object)),
     );
     const internal = ['constructor', 'sendBatch', '_clearFlushTimeout', 'convertTime', 'decorateRequest'];
     const names = [...Object.keys(theirs), ...methods].filter((name) => !internal.includes(name));
-    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+    expect(page.missing(names)).toEqual([]);
   });
 
   it('has no row that is not run here, but for options and what there is nothing beside', () => {
-    const options = ['Options of a client', 'Options of a writer'];
-    const untested = rows.filter(
-      ({ section, theirs: cell, ours }) =>
-        !options.includes(section) && !ours.startsWith('none') && !compared.has(cell),
-    );
-    expect(untested.map(({ theirs: cell }) => cell)).toEqual([
+    expect(page.untested(['Options of a client', 'Options of a writer'])).toEqual([
       '`chunksToLines`, `LineSplitter`, `createTextDecoderCombiner`, `createFluxTableMetaData`, `createFluxTableColumn`, `newFluxTableColumn`, `UNKNOWN_COLUMN`, `symbolObservable`',
     ]);
   });
@@ -753,9 +737,6 @@ describe('the page', () => {
       .flatMap(({ ours }) => codeIn(ours))
       .filter((text) => !/^(bigint|HTTP_PROXY|timestamp|from\(query)/.test(text));
     expect(code.length).toBeGreaterThan(60);
-    const blocks = code.map((text, index) => ({ readme: `docs/${page}`, index, code: `${text};\n` }));
-    expect(
-      compile(blocks).flatMap(({ errors, code: text }) => errors.map((error) => `${text.trim()}: ${error}`)),
-    ).toEqual([]);
+    expect(page.compileErrors(code)).toEqual([]);
   });
 });

@@ -10,7 +10,10 @@ const CLUSTER = '01890000-0000-7000-8000-000000000000';
 /** Milliseconds between two flushes of the log: a second in life, for which the tests have no time. */
 const FLUSH = 50;
 
-/** A server that stores lines of {@link pointOf}: it checks each byte, and remembers which numbers it has seen. */
+/**
+ * A server that stores lines of {@link pointOf}: it checks each byte, and remembers which numbers it has seen. Those of
+ * `@influxkit/testing` keep every request, and a run writes millions of lines.
+ */
 export interface Sink extends AsyncDisposable {
   readonly url: string;
   /** Numbers of the points that came as they were written. */

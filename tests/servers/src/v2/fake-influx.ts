@@ -19,7 +19,7 @@ export interface FakeInfluxOptions extends ContractServerOptions {
  * A fake InfluxDB v2, for where there is no real one: it refuses what the contract does not allow, and keeps
  * resources in memory as their paths say (POST to a collection, GET, PATCH, PUT and DELETE below it). It runs no query, no
  * task and no check, unless `respond` does, which is asked first. What it shows is that its callers send what the contract
- * allows, and hold together.
+ * allows, and hold together. The fake of `@influxkit/testing` is for points and queries, and knows no contract.
  */
 export async function startFakeInflux(options: FakeInfluxOptions = {}): Promise<ContractServer> {
   const { product = 'oss-v2', respond } = options;

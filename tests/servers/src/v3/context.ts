@@ -1,6 +1,7 @@
 import { createCore, type Influxdb3Core } from '@influxkit/influxdb3/core';
 import { ApiError } from '@influxkit/runtime';
-import { createSql, type SqlClient } from '@influxkit/sql';
+import { createSql, type SqlClient, type SqlTransport } from '@influxkit/sql';
+import { flightTransport } from '@influxkit/sql/flight';
 import { afterAll, beforeAll, describe, inject, type SuiteFactory } from 'vitest';
 import { withBearer } from '../credentials.js';
 import type { InfluxDB3 } from './server.js';
@@ -46,6 +47,27 @@ export function describeServers(what: string, tests: (context: Context) => void)
       tests({ server, api, database, sql: createSql(api, { database }) });
     },
   );
+}
+
+/** A way of SQL to a server, and its client. */
+interface Way {
+  readonly sql: SqlClient;
+  readonly transport: SqlTransport | undefined;
+}
+
+/** Tests of SQL that run over HTTP, and over Flight where the server speaks it. */
+export function describeTransports({ server, api, database }: Context, tests: (way: Way) => void): void {
+  describe('over HTTP', () => tests({ sql: createSql(api, { database }), transport: undefined }));
+  const { flightUrl } = server;
+  describeWhere(flightUrl !== undefined, 'over Flight', 'the server does not speak it', () => {
+    const transport = flightTransport(connect({ ...server, url: flightUrl ?? server.url }));
+    // The engine behind a fake has the rows that were there when it was last asked over HTTP.
+    beforeAll(async () => {
+      if (!server.isReal) await createSql(api, { database }).toArray('SELECT 1');
+    });
+    afterAll(() => transport.close());
+    tests({ sql: createSql(api, { database, transport }), transport });
+  });
 }
 
 /** Tests of what only some servers do, with a word for why the others are skipped. */

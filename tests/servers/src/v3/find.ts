@@ -1,5 +1,6 @@
 import { createCore } from '@influxkit/influxdb3/core';
-import { ApiError, ConnectionError } from '@influxkit/runtime';
+import { ApiError, ConnectionError, createClient } from '@influxkit/runtime';
+import { flightTransport } from '@influxkit/sql/flight';
 import { findPython, startDataFusion, startFakeInfluxDB3 } from '@influxkit/test-tools';
 import { withBearer } from '../credentials.js';
 import type { InfluxDB3 } from './server.js';
@@ -19,13 +20,18 @@ export interface FoundInfluxDB3 {
 export async function findInfluxDB3(environment: NodeJS.ProcessEnv): Promise<FoundInfluxDB3> {
   const { INFLUXDB3_URL: url = '', INFLUXDB3_TOKEN: token = '' } = environment;
   if (url !== '') {
-    const server = await describe(url.replace(/\/+$/, ''), token === '' ? undefined : token, true, true);
+    const base = url.replace(/\/+$/, '');
+    const server = await describe(base, token === '' ? undefined : token, {
+      executesSql: true,
+      isReal: true,
+      flightUrl: (await speaksFlight(base)) ? base : undefined,
+    });
     return { servers: [server], stop: async () => {} };
   }
   const executesSql = findPython() !== undefined;
   const fakes = await Promise.all(
     [undefined, 'apiv3_a-token'].map(async (fakeToken) => {
-      const engine = executesSql ? await startDataFusion() : undefined;
+      const engine = executesSql ? await startDataFusion(fakeToken) : undefined;
       const fake = await startFakeInfluxDB3({
         recorded: false,
         ...(fakeToken !== undefined && { token: fakeToken }),
@@ -35,7 +41,10 @@ export async function findInfluxDB3(environment: NodeJS.ProcessEnv): Promise<Fou
         await fake.stop();
         await engine?.stop();
       };
-      return { server: await describe(fake.url, fakeToken, executesSql, false), stop };
+      return {
+        server: await describe(fake.url, fakeToken, { executesSql, isReal: false, flightUrl: engine?.flight }),
+        stop,
+      };
     }),
   );
   return {
@@ -46,12 +55,20 @@ export async function findInfluxDB3(environment: NodeJS.ProcessEnv): Promise<Fou
   };
 }
 
+/** Whether a server speaks HTTP/2, by prior knowledge or over TLS: what lies between it and us may not. */
+async function speaksFlight(url: string): Promise<boolean> {
+  await using transport = flightTransport(createClient({ baseUrl: url }));
+  return transport.connect().then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Asks the server what it is. One that was just started takes some seconds until it responds. */
 async function describe(
   url: string,
   token: string | undefined,
-  executesSql: boolean,
-  isReal: boolean,
+  { executesSql, isReal, flightUrl }: Pick<InfluxDB3, 'executesSql' | 'isReal' | 'flightUrl'>,
 ): Promise<InfluxDB3> {
   const api = createCore({ baseUrl: url, ...(token !== undefined && { auth: withBearer(token) }) });
   const head = await untilUp(async () => (await api.ping().withResponse()).headers);
@@ -74,6 +91,7 @@ async function describe(
     description: what,
     version,
     build,
+    flightUrl,
     executesSql,
     isReal,
     hasConfiguration: await responds('/api/v3/configure/database', 'GET'),

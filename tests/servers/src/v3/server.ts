@@ -10,6 +10,8 @@ export interface InfluxDB3 {
   readonly version: string | undefined;
   /** As it says itself: `Core`, `Enterprise`, …; undefined where it does not say. */
   readonly build: string | undefined;
+  /** Where it speaks Arrow Flight: a real one at its `url`; undefined where it does not. */
+  readonly flightUrl: string | undefined;
   /** Whether it executes SQL, and InfluxQL. */
   readonly executesSql: boolean;
   /** Whether it executes InfluxQL of `/query`, too, and has system tables: a fake does not. */

@@ -1,3 +1,4 @@
+import { decodeRows } from '@influxkit/arrow';
 import { ApiError } from '@influxkit/runtime';
 import {
   createInfluxQL,
@@ -10,10 +11,12 @@ import {
   sqlTimestamp,
   TruncatedError,
 } from '@influxkit/sql';
+import { flightTransport } from '@influxkit/sql/flight';
 import { beforeAll, expect, test } from 'vitest';
-import { describeCore310, describeServers, describeWhere, unique } from '../../src/v3/context.js';
+import { describeCore310, describeServers, describeTransports, describeWhere, unique } from '../../src/v3/context.js';
 
-describeServers('querying', ({ server, api, database, sql: db }) => {
+describeServers('querying', (context) => {
+  const { server, api, database } = context;
   const name = unique('cpu');
   const table = sqlIdentifier(name);
   beforeAll(async () => {
@@ -26,131 +29,155 @@ describeServers('querying', ({ server, api, database, sql: db }) => {
     await api.write(lines.join('\n'), { query: { db: database, precision: 'nanosecond' } });
   });
 
-  describeWhere(server.executesSql, 'with SQL', 'no SQL', () => {
-    const rows = [
-      {
-        b: true,
-        f: 1.5,
-        host: 'a',
-        i: 9007199254740993n,
-        region: 'eu',
-        s: 'x',
-        time: 1700000000000000001n,
-        u: 18446744073709551615n,
-      },
-      {
-        b: null,
-        f: Number.NaN,
-        host: 'b',
-        i: -9223372036854775808n,
-        region: null,
-        s: null,
-        time: 1700000001000000000n,
-        u: null,
-      },
-      { b: false, f: null, host: 'c', i: null, region: 'us', s: 'a,"b"\nü😀', time: 1700000002000000000n, u: null },
-      { b: null, f: -0, host: 'd', i: null, region: null, s: '', time: 1700000003123456000n, u: 0n },
-    ];
+  describeWhere(server.executesSql, 'with SQL', 'no SQL', () =>
+    describeTransports(context, ({ sql: db, transport }) => {
+      const isFlight = transport !== undefined;
+      const rows = [
+        {
+          b: true,
+          f: 1.5,
+          host: 'a',
+          i: 9007199254740993n,
+          region: 'eu',
+          s: 'x',
+          time: 1700000000000000001n,
+          u: 18446744073709551615n,
+        },
+        {
+          b: null,
+          // JSON has no infinity: the server writes null for it, and a row NaN.
+          f: isFlight ? Number.POSITIVE_INFINITY : Number.NaN,
+          host: 'b',
+          i: -9223372036854775808n,
+          region: null,
+          s: null,
+          time: 1700000001000000000n,
+          u: null,
+        },
+        { b: false, f: null, host: 'c', i: null, region: 'us', s: 'a,"b"\nü😀', time: 1700000002000000000n, u: null },
+        { b: null, f: -0, host: 'd', i: null, region: null, s: '', time: 1700000003123456000n, u: 0n },
+      ];
 
-    test('gives every value of every type, and null as a key', async () => {
-      expect(await db.toArray(sql`SELECT * FROM ${table} ORDER BY time`)).toEqual(rows);
-    });
+      test('gives every value of every type, and null as a key', async () => {
+        expect(await db.toArray(sql`SELECT * FROM ${table} ORDER BY time`)).toEqual(rows);
+      });
 
-    test('gives columns', async () => {
-      const columns = await db.columns(sql`SELECT time, f, i, host FROM ${table} ORDER BY time`);
-      expect(columns.get('time')?.values).toEqual(BigInt64Array.from(rows.map(({ time }) => time)));
-      expect([...(columns.get('host')?.values ?? [])]).toEqual(['a', 'b', 'c', 'd']);
-    });
+      test('gives columns', async () => {
+        const columns = await db.columns(sql`SELECT time, f, i, host FROM ${table} ORDER BY time`);
+        expect(columns.get('time')?.values).toEqual(BigInt64Array.from(rows.map(({ time }) => time)));
+        expect([...(columns.get('host')?.values ?? [])]).toEqual(['a', 'b', 'c', 'd']);
+      });
 
-    test('names the types of columns', async () => {
-      const schema = await db.rows(sql`SELECT time, host, f, i, u, b, s FROM ${table}`).schema;
-      expect(schema.map(({ name }) => name)).toEqual(['time', 'host', 'f', 'i', 'u', 'b', 's']);
-      expect(schema.find(({ name }) => name === 'i')?.type).toBe('Int64');
-    });
+      test('names the types of columns', async () => {
+        const schema = await db.rows(sql`SELECT time, host, f, i, u, b, s FROM ${table}`).schema;
+        expect(schema.map(({ name }) => name)).toEqual(['time', 'host', 'f', 'i', 'u', 'b', 's']);
+        expect(schema.find(({ name }) => name === 'i')?.type).toBe('Int64');
+      });
 
-    test('binds values of every type', async () => {
-      const query = sql`SELECT host FROM ${table} WHERE host = ${'a'} AND i = ${9007199254740993n} AND f = ${1.5}
+      test('binds values of every type', async () => {
+        const query = sql`SELECT host FROM ${table} WHERE host = ${'a'} AND i = ${9007199254740993n} AND f = ${1.5}
         AND b = ${true} AND time = ${sqlTimestamp(1700000000000000001n)} AND time > ${new Date(1_699_999_999_000)}
         AND host IN (${['a', 'b']}) LIMIT ${sqlInteger(1)}`;
-      expect(await db.toArray(query)).toEqual([{ host: 'a' }]);
-    });
+        expect(await db.toArray(query)).toEqual([{ host: 'a' }]);
+      });
 
-    test.each(["' OR 1=1 --", '"; DROP TABLE x', '$p1', '\\', '\u0000', '日本 🙂', "''"])(
-      'takes no value for code: %j',
-      async (value) => {
-        expect(await db.toArray(sql`SELECT host FROM ${table} WHERE host = ${value}`)).toEqual([]);
-        expect(await db.toArray(sql`SELECT ${value} AS v`)).toEqual([{ v: value }]);
-      },
-    );
-
-    test('gives nothing for a result without rows', async () => {
-      expect(await db.toArray(sql`SELECT * FROM ${table} WHERE host = ${'nobody'}`)).toEqual([]);
-    });
-
-    test('knows nested values, decimals, dates and intervals', async () => {
-      const query =
-        "SELECT [1, 2] AS l, CAST(1.5 AS DECIMAL(10,2)) AS d, DATE '2024-02-29' AS t, named_struct('a', 1, 'b', 'x') AS o";
-      expect(await db.toArray(query)).toEqual([{ l: [1n, 2n], d: '1.50', t: '2024-02-29', o: { a: 1n, b: 'x' } }]);
-    });
-
-    test('gives the text of each format', async () => {
-      const texts = await Promise.all(
-        (['jsonl', 'json', 'csv', 'pretty'] as const).map((format) => db.text('SELECT 1 AS n', { format })),
+      test.each(["' OR 1=1 --", '"; DROP TABLE x', '$p1', '\\', '\u0000', '日本 🙂', "''"])(
+        'takes no value for code: %j',
+        async (value) => {
+          expect(await db.toArray(sql`SELECT host FROM ${table} WHERE host = ${value}`)).toEqual([]);
+          expect(await db.toArray(sql`SELECT ${value} AS v`)).toEqual([{ v: value }]);
+        },
       );
-      expect(texts.slice(0, 3)).toEqual(['{"n":1}\n', '[{"n":1}]', 'n\n1\n']);
-      expect(texts[3]).toMatch(/\|\s*n\s*\|[\s\S]*\|\s*1\s*\|/);
-    });
 
-    test('is left at any row', async () => {
-      const seen: unknown[] = [];
-      for await (const { host } of db.rows(sql`SELECT host FROM ${table} ORDER BY host`)) {
-        seen.push(host);
-        if (seen.length === 2) break;
-      }
-      expect(seen).toEqual(['a', 'b']);
-    });
+      test('gives nothing for a result without rows', async () => {
+        expect(await db.toArray(sql`SELECT * FROM ${table} WHERE host = ${'nobody'}`)).toEqual([]);
+      });
 
-    test.each([
-      ['SELEC 1', /Expected|SQL/],
-      [`SELECT nope FROM "${name}"`, /nope/],
-      ['SELECT * FROM there_is_no_such_table', /there_is_no_such_table/],
-      ['CREATE TABLE x AS SELECT 1', /./],
-      ['SELECT $missing', /missing/],
-    ])('says what is wrong with %s', async (query, says) => {
-      const failure = await db.toArray(query).catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(SqlError);
-      expect((failure as Error).message).toMatch(says);
-    });
+      test('knows nested values, decimals, dates and intervals', async () => {
+        const query =
+          "SELECT [1, 2] AS l, CAST(1.5 AS DECIMAL(10,2)) AS d, DATE '2024-02-29' AS t, named_struct('a', 1, 'b', 'x') AS o";
+        expect(await db.toArray(query)).toEqual([{ l: [1n, 2n], d: '1.50', t: '2024-02-29', o: { a: 1n, b: 'x' } }]);
+      });
 
-    test('says AS where two columns have one name', async () => {
-      const query = sql`SELECT a.host, b.host FROM ${table} a JOIN ${table} b ON a.time = b.time`;
-      await expect(db.toArray(query)).rejects.toThrow(/AS/);
-    });
+      // They go over HTTP in any case; beside a fake there is none where Flight is.
+      test.skipIf(isFlight && !server.isReal)('gives the text of each format', async () => {
+        const texts = await Promise.all(
+          (['jsonl', 'json', 'csv', 'pretty'] as const).map((format) => db.text('SELECT 1 AS n', { format })),
+        );
+        expect(texts.slice(0, 3)).toEqual(['{"n":1}\n', '[{"n":1}]', 'n\n1\n']);
+        expect(texts[3]).toMatch(/\|\s*n\s*\|[\s\S]*\|\s*1\s*\|/);
+      });
 
-    test('a database that is not there is an error that names it', async () => {
-      await expect(createSql(api, { database: 'influxkit_nowhere' }).toArray('SELECT 1')).rejects.toThrow(
-        /influxkit_nowhere/,
-      );
-    });
+      test.runIf(isFlight)('gives the whole result as an Arrow stream', async () => {
+        const bytes = await db.toArrow(sql`SELECT i FROM ${table} ORDER BY time`);
+        expect(await decodeRows(bytes).toArray()).toEqual(rows.map(({ i }) => ({ i })));
+      });
 
-    test('a query that fails after its first row is cut, and says that the server tells no reason', async () => {
-      // a batch a row: the tenth divides by zero
-      const query =
-        'WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 AS a FROM t WHERE 100 / (10 - a) > 0 OR a < 10) SELECT a FROM t';
-      const seen: unknown[] = [];
-      const failure = await (async () => {
-        for await (const row of db.rows(query, { types: false, retry: false })) seen.push(row);
-      })().catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(Error);
-      if (seen.length > 0) expect(failure).toBeInstanceOf(TruncatedError);
-    });
-  });
+      test('is left at any row', async () => {
+        const seen: unknown[] = [];
+        for await (const { host } of db.rows(sql`SELECT host FROM ${table} ORDER BY host`)) {
+          seen.push(host);
+          if (seen.length === 2) break;
+        }
+        expect(seen).toEqual(['a', 'b']);
+      });
+
+      test.each([
+        ['SELEC 1', /Expected|SQL/],
+        [`SELECT nope FROM "${name}"`, /nope/],
+        ['SELECT * FROM there_is_no_such_table', /there_is_no_such_table/],
+        ['CREATE TABLE x AS SELECT 1', /./],
+        ['SELECT $missing', /missing/],
+      ])('says what is wrong with %s', async (query, says) => {
+        const failure = await db.toArray(query).catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(SqlError);
+        expect((failure as Error).message).toMatch(says);
+      });
+
+      test('says AS where two columns have one name', async () => {
+        const query = sql`SELECT a.host, b.host FROM ${table} a JOIN ${table} b ON a.time = b.time`;
+        await expect(db.toArray(query)).rejects.toThrow(/AS/);
+      });
+
+      test('a database that is not there is an error that names it', async () => {
+        await expect(createSql(api, { database: 'influxkit_nowhere', transport }).toArray('SELECT 1')).rejects.toThrow(
+          /influxkit_nowhere/,
+        );
+      });
+
+      test('a query that fails after its first row gives what came before; over Flight with the reason', async () => {
+        // a batch a row: the tenth divides by zero
+        const query =
+          'WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 AS a FROM t WHERE 100 / (10 - a) > 0 OR a < 10) SELECT a FROM t';
+        const seen: unknown[] = [];
+        const failure = await (async () => {
+          for await (const row of db.rows(query, { types: false, retry: false })) seen.push(row);
+        })().catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(Error);
+        if (isFlight) {
+          expect(failure).toBeInstanceOf(SqlError);
+          expect(String(failure)).toMatch(/divide by zero/i);
+        } else if (seen.length > 0) expect(failure).toBeInstanceOf(TruncatedError);
+      });
+    }),
+  );
 
   describeWhere(server.executesSql, 'with InfluxQL', 'no engine', () => {
     test('gives rows with what is bound', async () => {
       const influxql = createInfluxQL(api, { database });
       const query = `SELECT f FROM "${name}" WHERE host = $host AND time > 0`;
       expect(await influxql(query, { params: { host: 'a' } }).toArray()).toMatchObject([{ f: 1.5 }]);
+    });
+
+    test.skipIf(!server.isReal || server.flightUrl === undefined)('gives the same over Flight', async () => {
+      await using transport = flightTransport(api);
+      const query = `SELECT f, i FROM "${name}" WHERE host = $host AND time > 0`;
+      const [http, flight] = await Promise.all(
+        [{}, { transport }].map((way) =>
+          createInfluxQL(api, { database, ...way })(query, { params: { host: 'a' } }).toArray(),
+        ),
+      );
+      expect(flight).toEqual(http);
     });
 
     describeWhere(server.hasOlderEndpoints && server.isReal, 'of /query', 'there is none', () => {

@@ -8,6 +8,7 @@ import {
 } from 'node:http2';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import type { Certificate } from '../certificate.js';
+import { flightData, ticketText } from './flight-bytes.js';
 import type { FlightMessage, RecordedFlight } from './recorded-flight.js';
 
 /** A query as it arrived. */
@@ -36,33 +37,12 @@ export interface FakeFlight extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const varint = (value: number): number[] => {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest & 127) | 128);
-  return [...bytes, rest];
-};
-
-const field = (number: number, bytes: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes]);
-
 /** A message of gRPC with what stands before it. */
 export const grpcMessage = (bytes: Uint8Array, flag = 0): Buffer => {
   const prefix = Buffer.alloc(5);
   prefix[0] = flag;
   prefix.writeUInt32BE(bytes.length, 1);
   return Buffer.concat([prefix, bytes]);
-};
-
-/** A FlightData. */
-export const flightData = ({ header, body }: FlightMessage): Buffer =>
-  Buffer.concat([field(2, header), ...(body.length === 0 ? [] : [field(1000, body)])]);
-
-/** The text of the ticket that a request of DoGet has. */
-const ticketIn = (request: Buffer): string => {
-  let at = 6;
-  while ((request[at] ?? 0) > 127) at += 1;
-  return request.subarray(at + 1).toString();
 };
 
 const encoded = (text: string): string => encodeURIComponent(text).replaceAll('%20', ' ');
@@ -96,7 +76,7 @@ export async function startFakeFlight(
     } catch {
       return;
     }
-    const call = callOn(stream, ticketIn(Buffer.concat(chunks)), headers as Record<string, string>);
+    const call = callOn(stream, ticketText(Buffer.concat(chunks).subarray(5)), headers as Record<string, string>);
     calls.push(call);
     await handle(call);
   });

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { BatchError, defineMeasurement, InfluxDB, PartialWriteError } from '@influxkit/influxdb/core';
+import { BatchError, defineMeasurement, encodePoint, InfluxDB, PartialWriteError } from '@influxkit/influxdb/core';
 
 const [file = 'readings.csv'] = process.argv.slice(2);
 const deadLetters = createWriteStream(`${file}.rejected`);
@@ -12,26 +12,35 @@ const reject = (text: string, reason: string): void => {
 
 const reading = defineMeasurement('reading', { tags: ['sensor'], fields: { celsius: 'float', battery: 'int?' } });
 
-/** A point for each record that is one; the others are rejected here. */
-async function* points() {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+/** The line of a record. A number that is none, half an `int` and the year 3000 throw. */
+function lineOf(record: string): string {
+  const [time = '', sensor = '', celsius = '', battery = ''] = record.split(',');
+  if (time === '' || sensor === '' || celsius === '') throw new Error('a record is time,sensor,celsius,battery');
+  const point = reading.point({
+    sensor,
+    celsius: Number(celsius),
+    ...(battery !== '' && { battery: Number(battery) }),
+    time: new Date(time),
+  });
+  return encodePoint(point, { precision: 'ms', dialect: 'v3' });
+}
+
+/** A line for each record that has one; the others are rejected here, as they were read. */
+async function* lines() {
+  const records = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   let isHead = true;
-  for await (const line of lines) {
-    if (isHead || line === '') {
-      isHead = false;
-      continue;
+  for await (const record of records) {
+    if (!isHead && record !== '') {
+      let line: string;
+      try {
+        line = lineOf(record);
+      } catch (error) {
+        reject(record, error instanceof Error ? error.message : String(error));
+        continue;
+      }
+      yield line;
     }
-    const [time = '', sensor = '', celsius = '', battery = ''] = line.split(',');
-    const timestamp = new Date(time);
-    if (sensor === '' || celsius === '' || Number.isNaN(timestamp.getTime()) || Number.isNaN(Number(celsius)))
-      reject(line, 'a record is time,sensor,celsius,battery');
-    else
-      yield reading.point({
-        sensor,
-        celsius: Number(celsius),
-        ...(battery !== '' && { battery: Number(battery) }),
-        time: timestamp,
-      });
+    isHead = false;
   }
 }
 
@@ -46,7 +55,7 @@ const writer = influx.writer(undefined, {
 });
 
 const { written } = await writer
-  .writeAll(points(), {
+  .writeAll(lines(), {
     onProgress: ({ written, rate }) => process.stderr.write(`\r${written} written, ${Math.round(rate)}/s `),
   })
   .catch(() => writer.stats());

@@ -1,6 +1,6 @@
-import { flux, fluxDuration, InfluxDB } from '@influxkit/influxdb/oss-v2';
+import { flux, fluxDuration, InfluxDB, paginate } from '@influxkit/influxdb/oss-v2';
 
-const { api, paginate } = InfluxDB.fromEnv();
+const { api } = InfluxDB.fromEnv();
 const org = process.env['INFLUX_ORG'] ?? 'acme';
 const name = 'downsample readings';
 

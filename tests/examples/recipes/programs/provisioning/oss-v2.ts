@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { permissions } from '@influxkit/influxdb/auth';
-import { InfluxDB } from '@influxkit/influxdb/oss-v2';
+import { InfluxDB, paginate } from '@influxkit/influxdb/oss-v2';
 
-const { api, paginate } = InfluxDB.fromEnv();
+const { api } = InfluxDB.fromEnv();
 
 /** The bucket as it is declared: made where it is missing, changed where it is otherwise. */
 async function bucket(orgID: string, name: string, days: number): Promise<string> {
