@@ -22,6 +22,7 @@ export const library = (...entry: string[]): UserConfig =>
     deps: { skipNodeModulesBundle: true },
     hooks: {
       'build:done': ({ options }) => {
+        if (options.format === 'es') declareToJsr(options.cwd, options.outDir, entry);
         if (options.format !== 'cjs') return;
         for (const path of entry) {
           const name = basename(path, '.ts');
@@ -31,6 +32,16 @@ export const library = (...entry: string[]): UserConfig =>
       },
     },
   }) as UserConfig;
+
+/** In a package that JSR takes, each module says itself where its declarations are, which is how JSR knows. */
+function declareToJsr(folder: string, published: string, entry: readonly string[]): void {
+  if (!existsSync(join(folder, 'jsr.json'))) return;
+  for (const path of entry) {
+    const name = basename(path, '.ts');
+    const module = join(published, `${name}.mjs`);
+    writeFileSync(module, `/* @ts-self-types="./${name}.d.cts" */\n${readFileSync(module, 'utf8')}`);
+  }
+}
 
 /**
  * Writes the contracts of a package, its `openapi.json` or those in `openapi/`, to where they are published, without the

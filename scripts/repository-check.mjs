@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsrProblems } from './jsr.mjs';
 import { lockFolders } from './own-install.mjs';
 import { architectureProblems } from './repository/architecture.mjs';
 import { commandNameProblems } from './repository/command-name.mjs';
@@ -49,6 +50,7 @@ for (const name of publishedPackages()) {
       problems.push(`${path}/README.md: ${problem}`);
 }
 
+problems.push(...jsrProblems());
 problems.push(...architectureProblems(root));
 problems.push(...unlistedPackages(readFileSync(join(root, 'README.md'), 'utf8'), publishedPackages()));
 

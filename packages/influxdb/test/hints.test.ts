@@ -138,7 +138,7 @@ describe('in the failure of the first call', () => {
       expect(await messageOf(() => toTls.api.ready())).toMatch(/no (complete response|HTTP)/);
       const toPlain = new InfluxDB({ url: `https://127.0.0.1:${port(plain.url)}`, retry: false, ...more });
       expect(await messageOf(() => toPlain.api.ready())).toMatch(
-        /no TLS, which http:\/\/ is without, from https:.*; begin `url` with http:\/\/$/,
+        /no TLS \(it may want http:\/\/\) spoken by https:.*; begin `url` with http:\/\/$/,
       );
     }
     const go = responding(400, 'Client sent an HTTP request to an HTTPS server.\n');

@@ -97,5 +97,5 @@ export type {
   WireRequest,
   WireResponse,
 } from './transport.js';
-export type { FormatTypes, ResponseShapes, ShapeParts, Stringify, ValueShape } from './value-shape.js';
+export type { FormatTypes, ResponseShapes, ShapedResponse, ShapeParts, Stringify, ValueShape } from './value-shape.js';
 export { withRetry } from './with-retry.js';

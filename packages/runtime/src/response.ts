@@ -5,7 +5,6 @@ import { ApiError, DecodeError } from './errors.js';
 import { featureOf, findFeature } from './features/feature.js';
 import type { Codec, Features, OperationDescriptor } from './operation.js';
 import type { WireRequest, WireResponse } from './transport.js';
-import type { ResponseShapes, ValueShape } from './value-shape.js';
 
 /**
  * A response that was read whole; it can be read again. Reading makes no `Response` of it: to load what that takes costs
@@ -144,10 +143,10 @@ export async function decodeAs(
   if (found !== 'json') return text;
   const { operation } = request;
   const formats = findFeature('formatTypes', operation, features);
-  const shape = formats && shapeOf(operation.shapes, response.status);
+  const { shapes } = operation;
   try {
-    if (!shape) return JSON.parse(text);
-    return formats.read(text, shape, (message) => new DecodeError(request, message));
+    if (!formats) return JSON.parse(text);
+    return formats.readBody(text, { shapes, status: response.status }, (message) => new DecodeError(request, message));
   } catch (error) {
     if (error instanceof DecodeError) throw error;
     // Without the parser's own message: it quotes the text, which may be a secret that the server was asked for.
@@ -165,11 +164,6 @@ export async function decodeAs(
 const bytesOf = async (response: WireResponse): Promise<Uint8Array> =>
   (await response.take?.(Infinity)) ?? new Uint8Array(await response.arrayBuffer());
 
-/** The shape of what a response of a status holds. */
-function shapeOf({ statuses = {} }: ResponseShapes = {}, status: number): ValueShape | undefined {
-  return statuses[status] ?? statuses[`${String(status)[0]}XX`] ?? statuses['default'];
-}
-
 /** The error that a response of failure stands for. */
 export async function errorOf(
   request: WireRequest,
@@ -180,13 +174,10 @@ export async function errorOf(
   const error = new ApiError(request, response, text, errorHeaders, features?.errorDetails);
   const { operation } = request;
   const formats = findFeature('formatTypes', operation, features);
-  const shape = formats && shapeOf(operation.shapes, response.status);
-  if (shape && typeof error.body === 'object')
-    try {
-      Object.assign(error, { body: formats.read(text, shape, Error) });
-    } catch {
-      // Of a failure that is not what the contract says, the body stays as JSON has it.
-    }
+  if (formats && typeof error.body === 'object') {
+    const { shapes } = operation;
+    Object.assign(error, { body: formats.readFailure(text, { shapes, status: response.status }) ?? error.body });
+  }
   if (response.hint) error.message += `; ${response.hint}`;
   return error;
 }

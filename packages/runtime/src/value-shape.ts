@@ -34,6 +34,12 @@ export interface ResponseShapes {
   readonly items?: ValueShape;
 }
 
+/** Which response a body is of. */
+export interface ShapedResponse {
+  readonly shapes: ResponseShapes | undefined;
+  readonly status: number;
+}
+
 /** Reads and writes JSON with values that it has no types for. */
 export interface FormatTypes {
   /**
@@ -43,6 +49,10 @@ export interface FormatTypes {
    * @throws SyntaxError for what is not JSON
    */
   readonly read: (text: string, shape: ValueShape, failure: (message: string) => Error) => unknown;
+  /** The same for the body of a response, by its status. */
+  readonly readBody: (text: string, response: ShapedResponse, failure: (message: string) => Error) => unknown;
+  /** The same for the body of a failure; undefined where it is not what the contract says, for then it stays as JSON has it. */
+  readonly readFailure: (text: string, response: ShapedResponse) => unknown;
   /**
    * As `JSON.stringify`, and a `bigint` is a number.
    *

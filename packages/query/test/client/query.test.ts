@@ -204,6 +204,16 @@ describe('a query', () => {
     }
   });
 
+  test.each<[what: string, query: unknown, got: RegExp]>([
+    ['nothing', undefined, /got undefined$/],
+    ['a promise', Promise.resolve('from(bucket: "b")'), /got an object/],
+  ])('%s in place of a query is refused, and nothing is sent', async (_, given, got) => {
+    const { query, received } = await setUp(csv);
+    await expect(query.toArray(given as string)).rejects.toThrow(/^the query must be flux`…` or a string, got /);
+    await expect(query.text(given as string)).rejects.toThrow(got);
+    expect(received).toHaveLength(0);
+  });
+
   test('both org and orgID are refused', () => {
     const api = createClient({ baseUrl: 'http://localhost' });
     expect(() => createQuery(api, { org: 'a', orgID: 'b' })).toThrow(/`org` or `orgID`, got both/);

@@ -3,13 +3,25 @@ import { type JsonValue, parseJson } from '@influxkit/internal/json-numbers';
 import { describe } from '@influxkit/internal/message';
 import { parseRfc3339 } from '@influxkit/internal/rfc3339';
 import { dateText, keepText } from '../scalar.js';
-import type { FormatTypes, ShapeParts, ValueShape } from '../value-shape.js';
+import type { FormatTypes, ShapedResponse, ShapeParts, ValueShape } from '../value-shape.js';
 
 type Failure = (message: string) => Error;
 
 /** JSON with `Date` for dates and times and `bigint` for integers of 64 bits, exact in both directions. */
 export const formatTypes: FormatTypes = {
   read: (text, shape, failure) => readValue(parseJson(text), shape, '', failure),
+  readBody: (text, response, failure) => {
+    const shape = shapeOf(response);
+    return shape ? readValue(parseJson(text), shape, '', failure) : JSON.parse(text);
+  },
+  readFailure: (text, response) => {
+    const shape = shapeOf(response);
+    try {
+      return shape && readValue(parseJson(text), shape, '', Error);
+    } catch {
+      return undefined;
+    }
+  },
   write: (value) => {
     const text = writeValue(value, '', []);
     if (text === undefined) throw new TypeError(`${describe(value)} is not a value of JSON`);
@@ -18,6 +30,11 @@ export const formatTypes: FormatTypes = {
 };
 
 /* Reading */
+
+/** The shape of what a response of a status holds. */
+function shapeOf({ shapes: { statuses = {} } = {}, status }: ShapedResponse): ValueShape | undefined {
+  return statuses[status] ?? statuses[`${String(status)[0]}XX`] ?? statuses['default'];
+}
 
 /** Parts of the shapes that are functions: each is asked once. */
 const known = /* @__PURE__ */ new WeakMap<() => ShapeParts, ShapeParts>();

@@ -27,7 +27,7 @@ export interface RawServer extends AsyncDisposable {
   readonly connections: readonly RawConnection[];
 }
 
-export const frame = ({ type, flags = 0, stream = 0, payload = Buffer.alloc(0) }: Partial<Frame>): Buffer => {
+const frame = ({ type, flags = 0, stream = 0, payload = Buffer.alloc(0) }: Partial<Frame>): Buffer => {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
   head[3] = type ?? 0;
