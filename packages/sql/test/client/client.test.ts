@@ -355,6 +355,21 @@ describe('a query that fails', () => {
       async callerOfText() {
         return await made.client.text('SELECT 1');
       },
+      async callerOfStream() {
+        return await made.client.stream('SELECT 1');
+      },
+      async callerOfBatches() {
+        for await (const _ of made.client.rows('SELECT 1').batches());
+      },
+      async callerOfSchema() {
+        return await made.client.rows('SELECT 1').schema;
+      },
+      async callerOfColumns() {
+        return await made.client.columns('SELECT 1');
+      },
+      async callerOfColumnBatches() {
+        for await (const _ of made.client.columns('SELECT 1').batches());
+      },
     };
     for (const [name, run] of Object.entries(callers)) {
       const error = await run().catch((reason: unknown) => reason);

@@ -601,3 +601,41 @@ test('ten thousand queries on one session leave nothing behind', async () => {
   expect(made.server.sessions).toHaveLength(1);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
+
+describe('the stack of an error names the caller of', () => {
+  const fails: Record<string, (call: FlightCall) => void | Promise<void>> = {
+    'a query that is refused': (call) => call.end(3, 'no such column'),
+    'a response that breaks off': async (call) => {
+      await call.send(schema);
+      await call.send(batch);
+      call.stream.close(0x2);
+    },
+  };
+  const callers: Record<string, (db: ReturnType<typeof createSql>) => Promise<unknown>> = {
+    rows: async function callerOfRows(db) {
+      for await (const _ of db.rows('x'));
+    },
+    'batches of rows': async function callerOfBatches(db) {
+      for await (const _ of db.rows('x').batches());
+    },
+    toArray: async function callerOfToArray(db) {
+      return await db.toArray('x');
+    },
+    columns: async function callerOfColumns(db) {
+      return await db.columns('x');
+    },
+    'batches of columns': async function callerOfColumnBatches(db) {
+      for await (const _ of db.columns('x').batches());
+    },
+  };
+  test.each(Object.keys(callers).flatMap((name) => Object.keys(fails).map((fault) => [name, fault] as const)))(
+    '%s: %s',
+    async (name, fault) => {
+      const run = callers[name] as (db: ReturnType<typeof createSql>) => Promise<unknown>;
+      await using made = await setUp(fails[fault] as never, { sql: { retry: false } });
+      const error = await run(made.db).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Error);
+      expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*faults\\.test`));
+    },
+  );
+});
