@@ -132,7 +132,7 @@ function describe(path, source, { start = 0, messageText }) {
   return `${path}(${line}): ${ts.flattenDiagnosticMessageText(messageText, '\n').split('\n')[0]}`;
 }
 
-/** Our packages that a text imports, and what these depend on. */
+/** Our packages that a file's code imports, and what these depend on. */
 function usedBy(text, packages) {
   const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
   const used = new Set(

@@ -54,7 +54,7 @@ function group(all: readonly Block[]): Map<string, Block[]> {
 describe('languages', () => {
   test('each block says its language, and it is one that readers and the highlighter know', () => {
     const languages = new Set(blocks.map(({ language }) => language));
-    const allowed = ['ts', 'tsx', 'sh', 'txt', 'json', 'yaml', 'mermaid', 'html', 'js', 'toml', ''];
+    const allowed = ['ts', 'tsx', 'sh', 'txt', 'json', 'yaml', 'mermaid', 'html', 'js', 'toml', 'csv', ''];
     expect([...languages].filter((language) => !allowed.includes(language))).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ function clientImports({ model: { clientName }, entry, package: name }: Product,
 }
 
 /** A value for a parameter that is an option of the client: by the first operation that has it. */
-function boundValue(product: Product, { in: place, name }: Product['model']['bound'][number]): unknown {
+export function boundValue(product: Product, { in: place, name }: Product['model']['bound'][number]): unknown {
   for (const operation of product.model.operations) {
     const found = parameterOf(product, operation, place, name);
     if (found !== undefined) return exampleValue(product.document, found['schema'], name);
@@ -128,14 +128,15 @@ function argumentsOf(product: Product, operation: Operation): Arguments {
 }
 
 /** Cookies that the contract requires: a browser has them, elsewhere the caller gives them. */
-function cookiesOf(product: Product, operation: Operation): Node {
+export function cookiesOf(product: Product, operation: Operation): Node {
   const wanted = operation.cookieParameters.filter(
     ({ name }) => parameterOf(product, operation, 'cookie', name)?.['required'] === true,
   );
   return wanted.length === 0 ? {} : { cookies: Object.fromEntries(wanted.map(({ name }) => [name, 'a-session'])) };
 }
 
-function queryOf(product: Product, operation: Operation): Node {
+/** The query of an example: what is required, and what servers want in any case. */
+export function queryOf(product: Product, operation: Operation): Node {
   const { queryParameters, page } = operation;
   const wanted = queryParameters.filter(
     ({ name, required }) => required || name === page?.rule.limit || isTarget(operation, name),
@@ -151,8 +152,8 @@ const isTarget = (operation: Operation, name: string): boolean => {
   return name === 'db' && method.startsWith('v1.query');
 };
 
-function sampleOf(product: Product, operation: Operation, place: 'path' | 'query', name: string): unknown {
-  if (name === 'q') return 'SELECT * FROM total_co2';
+/** The value of a parameter in an example. */
+export function sampleOf(product: Product, operation: Operation, place: string, name: string): unknown {
   return exampleValue(product.document, parameterOf(product, operation, place, name)?.['schema'], name);
 }
 
@@ -233,12 +234,12 @@ const variable = (typeName: string): string => {
 };
 
 interface Auth {
-  readonly name: string;
+  readonly name: 'bearerAuth' | 'tokenAuth' | 'basicAuth';
   readonly text: string;
 }
 
 /** How the example signs in: as the operation wants it, with a token where it can. */
-function authOf(operation: Operation, product: Product): Auth | undefined {
+export function authOf(operation: Operation, product: Product): Auth | undefined {
   const alternatives = (operation.security ?? product.model.security).map(schemesOf);
   if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return undefined;
   const { securitySchemes } = product.model;

@@ -31,3 +31,18 @@ function quote(text: string): string {
 }
 
 const property = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key));
+
+/** A value as JSON: objects and arrays on one line where that has room, but for the outermost. */
+export function json(value: unknown, indent = '', taken = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const deeper = `${indent}  `;
+  const parts = isList
+    ? value.map((item) => json(item, deeper))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${json(item, deeper, key.length + 4)}`);
+  if (parts.length === 0) return isList ? '[]' : '{}';
+  const line = isList ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`;
+  if (indent !== '' && !line.includes('\n') && indent.length + taken + line.length < columns) return line;
+  const lines = parts.map((part) => `${deeper}${part}`).join(',\n');
+  return isList ? `[\n${lines}\n${indent}]` : `{\n${lines}\n${indent}}`;
+}

@@ -1,12 +1,14 @@
 import { cell, code, frontMatter, prose, table } from '../markdown.js';
+import { curlOf } from './curl.js';
 import { isNode, list, type Node, text } from './document.js';
 import { exampleOf, pagesExample, programOf, schemesOf } from './example.js';
-import { methodName, type Operation, type Product } from './product.js';
+import { json } from './literal.js';
+import { methodName, type Operation, type Product, pageName } from './product.js';
 import { meaning, propertyHead, propertyRows, typeMarkdown } from './schema-text.js';
-import { propertiesOf } from './values.js';
+import { exampleValue, propertiesOf } from './values.js';
 
-/** The page of one operation. */
-export function operationPage(product: Product, operation: Operation): string {
+/** The page of one operation. `products` are all, for the way to the same operation of another. */
+export function operationPage(product: Product, operation: Operation, products: readonly Product[]): string {
   const name = methodName(operation);
   const { summary, description } = operation;
   const sections = [
@@ -31,8 +33,23 @@ export function operationPage(product: Product, operation: Operation): string {
       ? ['::: warning Deprecated\nThe contract advises against this operation. It may go in a later version.\n:::']
       : []),
     `**${prose(summary ?? name)}.** ${prose(description ?? '')}`,
+    ...otherProducts(product, operation, products),
     ...sections.filter((section) => section !== ''),
   ].join('\n\n');
+}
+
+/** The products that have an operation, this one among them: by its name, or by its request where it is called otherwise. */
+function otherProducts(product: Product, operation: Operation, products: readonly Product[]): readonly string[] {
+  const request = (one: Operation): string => `${one.method} ${fullPath(one).replace(/\{[^}]*\}/g, '{}')}`;
+  const links = products.flatMap((other) => {
+    if (other === product) return [`**${product.title}**`];
+    const { operations } = other.model;
+    const same =
+      operations.find((one) => methodName(one) === methodName(operation)) ??
+      operations.find((one) => request(one) === request(operation));
+    return same === undefined ? [] : [`[${other.title}](../${other.name}/${pageName(same)}.md)`];
+  });
+  return links.length === 1 ? [] : [`${links.join(' ')} {.products}`];
 }
 
 /** The path with what the contract puts before it. */
@@ -41,7 +58,11 @@ export const fullPath = (operation: Operation): string => `${operation.server ??
 const fence = (program: string): string => `\`\`\`ts\n${program}\n\`\`\``;
 
 function example(product: Product, operation: Operation): string {
-  const parts = ['## Example', fence(programOf(exampleOf(product, operation)))];
+  const program = programOf(exampleOf(product, operation));
+  const parts = [
+    '## Example',
+    `::: code-group\n\n\`\`\`ts [TypeScript]\n${program}\n\`\`\`\n\n\`\`\`sh [curl]\n${curlOf(product, operation)}\n\`\`\`\n\n:::`,
+  ];
   const walk = pagesExample(product, operation);
   if (walk !== undefined) {
     parts.push(
@@ -192,10 +213,35 @@ function responseSection(product: Product, operation: Operation): string {
   const schema = found.map((response) => jsonSchema(product, response)).find((one) => one !== undefined);
   if (schema !== undefined && propertiesOf(product.document, schema).properties.size > 0)
     parts.push(`Properties of ${typeMarkdown(product, schema)}:`, table(propertyHead, propertyRows(product, schema)));
+  const example = responseExample(product, operation);
+  if (example !== undefined) parts.push('For example:', `\`\`\`json\n${json(example)}\n\`\`\``);
+  else if (methodName(operation) === 'query.run') parts.push('For example:', `\`\`\`txt\n${annotatedCsv}\n\`\`\``);
   const headers = headerRows(product, found);
   if (headers.length > 0)
     parts.push(`Headers, by ${code('.withResponse()')}:`, table(['header', 'type', 'meaning'], headers));
   return parts.join('\n\n');
+}
+
+/** What a query in Flux responds with; no schema says it. */
+const annotatedCsv = [
+  '#datatype,string,long,dateTime:RFC3339,double,string,string',
+  '#group,false,false,false,false,true,true',
+  '#default,_result,,,,,',
+  ',result,table,_time,_value,_field,_measurement',
+  ',,0,2026-01-01T00:00:00Z,421.5,value,total_co2',
+].join('\n');
+
+/** What a call gives when it succeeds with JSON; undefined where that is nothing that a reader would learn from. */
+export function responseExample(product: Product, operation: Operation): unknown {
+  if (operation.method === 'HEAD') return undefined;
+  for (const response of responsesOf(product, operation).filter(isSuccess)) {
+    const schema = jsonSchema(product, response);
+    if (schema === undefined) continue;
+    const value = exampleValue(product.document, schema, 'response', 0, 'response');
+    // What has no value in it only repeats the table.
+    if (typeof value === 'object' && value !== null && /["\w]/.test(JSON.stringify(value))) return value;
+  }
+  return undefined;
 }
 
 const jsonSchema = ({ document }: Product, { node }: Response): unknown => {

@@ -14,7 +14,8 @@ const byName: readonly (readonly [RegExp, unknown])[] = [
   [/^(stop|before|beforeTime|until)$/, '2026-02-01T00:00:00Z'],
   [/^predicate$/, '_measurement="total_co2"'],
   [/^(flux|script)$/, 'from(bucket: "co2") |> range(start: -1h)'],
-  [/^(query|q)$/, 'from(bucket: "co2") |> range(start: -1h)'],
+  [/^query$/, 'from(bucket: "co2") |> range(start: -1h)'],
+  [/^q$/, 'SELECT * FROM total_co2'],
   [/^(every|duration)$/, '1h'],
   [/^cron$/, '0 * * * *'],
   [/url$/i, 'https://example.com'],
@@ -40,25 +41,35 @@ const forPatterns = ['co2', 'a', '0123456789abcdef', '1h', '2026-01-01', 'key:va
 const id = '0123456789abcdef';
 const isId = (name: string): boolean => /^id$|I[Dd]$|_id$/.test(name);
 
+/** What an example is of: a request has what its sender must say, a response all that one may want to know. */
+export type Side = 'request' | 'response';
+
 /**
- * A value for an example: what is required, and of an object without required properties one that a reader might set.
- * What the contract gives as an example or a default is taken first.
+ * A value for an example. Of a request: what is required, and of an object without required properties one that a reader
+ * might set. Of a response: all properties near its root, further down what is always there. What the contract gives as an
+ * example or a default is taken first.
  */
-export function exampleValue(document: ContractDocument, schema: unknown, name: string, depth = 0): unknown {
+export function exampleValue(
+  document: ContractDocument,
+  schema: unknown,
+  name: string,
+  depth = 0,
+  side: Side = 'request',
+): unknown {
   const node = document.resolve(schema);
   if ('example' in node) return node['example'];
   if ('const' in node) return node['const'];
   const values = list(node['enum']).filter((value) => value !== '');
   if (values.length > 0) return values.includes(node['default']) ? node['default'] : values[0];
   const union = list(node['oneOf'] ?? node['anyOf']);
-  if (union.length > 0) return alternative(document, node, union, name, depth);
+  if (union.length > 0) return alternative(document, node, union, name, depth, side);
   const members = list(node['allOf']);
   if (members.some((member) => hasUnion(document, member)))
-    return Object.assign({}, ...members.map((member) => exampleValue(document, member, name, depth)));
-  if (isObject(document, node)) return objectValue(document, node, depth);
+    return Object.assign({}, ...members.map((member) => exampleValue(document, member, name, depth, side)));
+  if (isObject(document, node)) return objectValue(document, node, depth, side);
   switch (typeOf(node)) {
     case 'array':
-      return arrayValue(document, node, name, depth);
+      return arrayValue(document, node, name, depth, side);
     case 'integer':
     case 'number':
       return numberValue(node, name);
@@ -82,16 +93,17 @@ function alternative(
   union: readonly unknown[],
   name: string,
   depth: number,
+  side: Side,
 ): unknown {
   const { discriminator } = node;
   const mapping = isNode(discriminator) && isNode(discriminator['mapping']) ? discriminator['mapping'] : {};
   const [first] = Object.entries(mapping);
   if (isNode(discriminator) && first !== undefined) {
     const [kind, reference] = first;
-    const chosen = exampleValue(document, { $ref: reference }, name, depth + 1);
+    const chosen = exampleValue(document, { $ref: reference }, name, depth + 1, side);
     return { ...(chosen as Node), [String(discriminator['propertyName'])]: kind };
   }
-  return exampleValue(document, union[0], name, depth + 1);
+  return exampleValue(document, union[0], name, depth + 1, side);
 }
 
 /** The properties of a schema, those of its members among them. */
@@ -116,29 +128,39 @@ export function propertiesOf(
 const isObject = (document: ContractDocument, node: Node): boolean =>
   typeOf(node) === 'object' || propertiesOf(document, node).properties.size > 0;
 
-function objectValue(document: ContractDocument, node: Node, depth: number): Node {
-  const { properties, required } = propertiesOf(document, node);
-  const writable = [...properties].filter(([, property]) => document.resolve(property)['readOnly'] !== true);
-  let chosen: readonly (readonly [string, unknown])[] = writable.filter(([name]) => required.has(name));
-  if (chosen.length === 0 && depth === 0) chosen = preferred(document, writable);
+function objectValue(document: ContractDocument, node: Node, depth: number, side: Side): Node {
+  const chosen = side === 'request' ? sentProperties(document, node, depth) : receivedProperties(document, node, depth);
   const made: Record<string, unknown> = {};
-  for (const [name, property] of chosen) made[name] = exampleValue(document, property, name, depth + 1);
+  for (const [name, property] of chosen) made[name] = exampleValue(document, property, name, depth + 1, side);
   const more = node['additionalProperties'];
   if (Object.keys(made).length === 0 && depth < 2 && isNode(more) && Object.keys(more).length > 0)
-    made['key'] = exampleValue(document, more, 'value', depth + 1);
+    made['key'] = exampleValue(document, more, 'value', depth + 1, side);
   return made;
 }
 
+type Property = readonly [name: string, schema: unknown];
+
+function sentProperties(document: ContractDocument, node: Node, depth: number): readonly Property[] {
+  const { properties, required } = propertiesOf(document, node);
+  const writable = [...properties].filter(([, property]) => document.resolve(property)['readOnly'] !== true);
+  const chosen = writable.filter(([name]) => required.has(name));
+  return chosen.length === 0 && depth === 0 ? preferred(document, writable) : chosen;
+}
+
+/** Plain values near the root, and what holds others where it is the root's. Links only repeat the paths of other operations. */
+function receivedProperties(document: ContractDocument, node: Node, depth: number): readonly Property[] {
+  const { properties, required } = propertiesOf(document, node);
+  return [...properties].filter(([name, property]) => {
+    const resolved = document.resolve(property);
+    if (required.has(name)) return true;
+    if (name === 'links' || resolved['writeOnly'] === true || resolved['deprecated'] === true) return false;
+    return depth === 0 || (depth <= 2 && isPlain(document, property));
+  });
+}
+
 /** A property that a reader might set where none has to be: one with a plain value. */
-function preferred(
-  document: ContractDocument,
-  writable: readonly (readonly [string, unknown])[],
-): (readonly [string, unknown])[] {
-  const isPlain = ([, property]: readonly [string, unknown]): boolean => {
-    const node = document.resolve(property);
-    return ['string', 'integer', 'number', 'boolean'].includes(String(typeOf(node)));
-  };
-  const plain = writable.filter(isPlain);
+function preferred(document: ContractDocument, writable: readonly Property[]): readonly Property[] {
+  const plain = writable.filter(([, property]) => isPlain(document, property));
   const found =
     ['description', 'name', 'status', 'orgID', 'org']
       .map((wanted) => plain.find(([name]) => name === wanted))
@@ -147,11 +169,20 @@ function preferred(
   return writable.slice(0, 1);
 }
 
-function arrayValue(document: ContractDocument, node: Node, name: string, depth: number): readonly unknown[] {
+const isPlain = (document: ContractDocument, schema: unknown): boolean =>
+  ['string', 'integer', 'number', 'boolean'].includes(String(typeOf(document.resolve(schema))));
+
+function arrayValue(
+  document: ContractDocument,
+  node: Node,
+  name: string,
+  depth: number,
+  side: Side,
+): readonly unknown[] {
   const least = typeof node['minItems'] === 'number' ? node['minItems'] : 0;
   if (depth > 2 && least === 0) return [];
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '');
-  return [exampleValue(document, node['items'], singular, depth + 1)];
+  return [exampleValue(document, node['items'], singular, depth + 1, side)];
 }
 
 function numberValue(node: Node, name: string): number {
@@ -175,6 +206,8 @@ function textValue(node: Node, name: string): string {
   if (isId(name)) return id;
   const known = byName.find(([pattern]) => pattern.test(name))?.[1];
   if (typeof known === 'string') return known;
+  const { minLength } = node;
+  if (typeof minLength === 'number' && minLength > name.length) return id.padEnd(minLength, id);
   return text(node['default']) ?? name;
 }
 

@@ -20,7 +20,8 @@ export function searchedText(source: string, place: string, products: readonly S
   if (fact(source, 'pageClass') === 'operation') {
     const [, head = ''] = /\n(# [\s\S]*?)\n## /.exec(source) ?? [];
     const product = products.find(({ link }) => `/${place}`.startsWith(link));
-    return head.replace(/^# .*?(?= \{#|$)/m, (title) => `${title} · ${product?.text ?? ''}`);
+    const own = head.replace(/^.*\{\.products\}$/m, '');
+    return own.replace(/^# .*?(?= \{#|$)/m, (title) => `${title} · ${product?.text ?? ''}`);
   }
   // What was measured is called as what one looks for: it is found by its words, not by its headings.
   const text = place.startsWith('benchmarks') ? source.replace(/^#{3,} /gm, '') : source;

@@ -32,7 +32,7 @@ export async function makeSite({ withApi = true }: { readonly withApi?: boolean 
     made.set(`${folder}/index.md`, productPage(product));
     made.set(`${folder}/types.md`, typesPage(product));
     for (const operation of product.model.operations)
-      made.set(`${folder}/${pageName(operation)}.md`, operationPage(product, operation));
+      made.set(`${folder}/${pageName(operation)}.md`, operationPage(product, operation, products));
   }
   const documented = documentedEntries(products);
   if (withApi) for (const [place, text] of await apiPages(documented)) made.set(place, text);

@@ -7,9 +7,9 @@ import { makeSite } from '../../src/site/stage.js';
 /** Whether the site has just been built (`vitest run --mode built`, as `npm run test:docs` does): once is enough. */
 const isBuilt: boolean = (import.meta as { env?: { MODE?: string } }).env?.MODE === 'built';
 
-/** The pages of the site by their place. */
-export async function sitePages(): Promise<ReadonlyMap<string, string>> {
-  if (!isBuilt) return (await makeSite()).pages;
+/** The pages of the site by their place; where it has not just been built, those of exports may be left out. */
+export async function sitePages({ withApi = true } = {}): Promise<ReadonlyMap<string, string>> {
+  if (!isBuilt) return (await makeSite({ withApi })).pages;
   const files = readdirSync(stage, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
   return new Map(
     files.filter((file) => file.endsWith('.md')).map((file) => [file, readFileSync(`${stage}/${file}`, 'utf8')]),

@@ -9,10 +9,11 @@ import {
   type QueryClient,
   type ValueOptions,
 } from '@influxkit/query';
-import type { ApiClient, Call, CallOptions, RawRequest, RawResponse } from '@influxkit/runtime';
+import type { ApiClient, Call, CallOptions } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
+import { ClientBase } from './client-base.js';
 import { type InfluxDBOptions, valueOptions } from './client-options.js';
-import { printAsLine } from './print-client.js';
+import type { ClosableTransport } from './flight-choice.js';
 
 /** Which points to delete. */
 export interface DeleteRange {
@@ -38,8 +39,8 @@ interface DeleteTarget {
   readonly bucket?: string | undefined;
 }
 
-/** What the clients of all products have in common. */
-export class InfluxDBBase<Api extends CommonApi> {
+/** What the clients of 2.x and of Cloud have in common. */
+export class InfluxDBBase<Api extends CommonApi> extends ClientBase {
   /** Every resource of the product, such as `api.buckets.list()`; `paginate(api.buckets.list)` iterates over all pages. */
   readonly api: Api;
   /** Flux: `query.rows(flux`…`)` and its siblings. */
@@ -53,9 +54,14 @@ export class InfluxDBBase<Api extends CommonApi> {
   protected readonly values: ValueOptions;
 
   /** @param dialect what reads the lines of the writer */
-  protected constructor(api: Api, options: InfluxDBOptions, dialect: Dialect = 'v2') {
+  protected constructor(
+    api: Api,
+    options: InfluxDBOptions,
+    dialect: Dialect = 'v2',
+    transport?: ClosableTransport | undefined,
+  ) {
+    super(api, options, transport);
     const { org, orgID, bucket } = options;
-    printAsLine(this, options);
     this.api = api;
     this.#dialect = dialect;
     this.#organization = { ...(org !== undefined && { org }), ...(orgID !== undefined && { orgID }) };
@@ -88,11 +94,6 @@ export class InfluxDBBase<Api extends CommonApi> {
       { start: timeText('start', start), stop: timeText('stop', stop), ...(predicate !== undefined && { predicate }) },
       { ...options, query: { ...this.#organization, bucket: this.#chosen(bucket) } },
     );
-  }
-
-  /** Reaches any path of the server; never throws for a status. */
-  request(options: RawRequest): Promise<RawResponse> {
-    return this.api.request(options);
   }
 
   #chosen(bucket: string | undefined): string {

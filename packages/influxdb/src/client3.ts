@@ -1,57 +1,36 @@
-import type { ApiClient, RawRequest, RawResponse } from '@influxkit/runtime';
-import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQLClient, type SqlClient } from '@influxkit/sql';
+import type { ApiClient } from '@influxkit/runtime';
+import { createInfluxQL, createInfluxQLV1, createSql, type InfluxQL3Client, type SqlClient } from '@influxkit/sql';
 import { createWriter, type Database3Target, type Writer, type WriterSettings } from '@influxkit/write';
+import { ClientBase } from './client-base.js';
 import { checkName, type InfluxDB3Options, valueOptions } from './client-options.js';
 import type { ClosableTransport } from './flight-choice.js';
-import { printAsLine } from './print-client.js';
 import { flightOnly, queryTransport } from './query-transport.js';
 
 /** Settings of a writer, and what `/api/v3/write_lp` alone knows: `acceptPartial` and `noSync`. */
 export type Writer3Settings = WriterSettings & Pick<Database3Target, 'acceptPartial' | 'noSync'>;
 
 /** What the clients of all products of InfluxDB 3 have in common. */
-abstract class InfluxDB3Base<Api extends ApiClient> {
+abstract class InfluxDB3Base<Api extends ApiClient> extends ClientBase {
   /** Every operation of the product, such as `api.databases.list()`. */
   readonly api: Api;
   /** InfluxQL. */
-  readonly influxql: InfluxQLClient;
+  readonly influxql: InfluxQL3Client;
   protected readonly database: string | undefined;
-  readonly #transport: ClosableTransport | undefined;
 
   protected constructor(
     api: Api,
     options: InfluxDB3Options,
-    influxql: InfluxQLClient,
+    influxql: InfluxQL3Client,
     transport: ClosableTransport | undefined,
   ) {
-    const { database } = options;
-    printAsLine(this, options);
+    super(api, options, transport);
     this.api = api;
-    this.database = database;
+    this.database = options.database;
     this.influxql = influxql;
-    this.#transport = transport;
-  }
-
-  /**
-   * Closes the connection of Arrow Flight, where there is one, once the queries on it have ended; no query can be sent over
-   * Flight afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
-   */
-  async close(): Promise<void> {
-    await this.#transport?.close();
-  }
-
-  /** As `close()`: `await using influx = new InfluxDB(…)`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   /** A batching writer of a database: `await using writer = influx.writer()`. */
   abstract writer(database?: string, settings?: WriterSettings): Writer;
-
-  /** Reaches any path of the server; never throws for a status. */
-  request(options: RawRequest): Promise<RawResponse> {
-    return this.api.request(options);
-  }
 
   protected chosen(database: string | undefined): string {
     checkName('database', database);

@@ -3,7 +3,6 @@ import { createSql, type SqlClient } from '@influxkit/sql';
 import { InfluxDBWithScripts } from './client.js';
 import { type CloudServerlessOptions, clientOptions, valueOptions } from './client-options.js';
 import { type Environment, optionsFromEnv } from './environment.js';
-import type { ClosableTransport } from './flight-choice.js';
 import { flightOnly } from './query-transport.js';
 import { isNoOss } from './server-check.js';
 
@@ -26,34 +25,13 @@ export * from './sql-values.js';
 export class InfluxDB extends InfluxDBWithScripts<CloudServerless> {
   /** SQL on the bucket as a database, over Arrow Flight alone: not in pages and workers. */
   readonly sql: SqlClient;
-  readonly #transport: ClosableTransport;
 
   /** @throws TypeError for an option that is missing or contradicts another */
   constructor({ flight, ...options }: CloudServerlessOptions) {
-    super(
-      createCloudServerless(clientOptions(options, { product: 'InfluxDB Cloud Serverless', fits: isNoOss })),
-      options,
-      'v3',
-    );
-    this.#transport = flightOnly(this.api, { flight });
-    this.sql = createSql(this.api, {
-      database: options.bucket,
-      ...valueOptions(options),
-      transport: this.#transport,
-    });
-  }
-
-  /**
-   * Closes the connection of Arrow Flight, where there is one, once the queries on it have ended; no SQL can be sent
-   * afterwards. A program need not: the connection keeps no process alive. Writers are closed by themselves.
-   */
-  close(): Promise<void> {
-    return this.#transport.close();
-  }
-
-  /** As `close()`: `await using influx = new InfluxDB(…)`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+    const api = createCloudServerless(clientOptions(options, { product: 'InfluxDB Cloud Serverless', fits: isNoOss }));
+    const transport = flightOnly(api, { flight });
+    super(api, options, 'v3', transport);
+    this.sql = createSql(api, { database: options.bucket, ...valueOptions(options), transport });
   }
 
   /**

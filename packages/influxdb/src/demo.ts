@@ -9,6 +9,8 @@ export interface Demo extends AsyncDisposable {
   readonly url: string;
   /** Rows that a query found at the start. */
   readonly rows: number;
+  /** What a shell exports for `InfluxDB.fromEnv()` to reach the server. */
+  readonly environment: string;
 }
 
 /** Where the command says what it does, and how long it lasts. */
@@ -40,6 +42,10 @@ A query found ${demo.rows} rows, and a point is written each second.
 
   ${demo.url}    a live chart, and the program behind it
 
+Programs of yours reach it as well; it has a bucket co2 for them:
+
+  export ${demo.environment}
+
 Ctrl+C ends it.
 `);
   await untilInterrupted();
@@ -57,7 +63,7 @@ export async function startDemo(interval = 1000): Promise<Demo> {
   let read: () => Promise<unknown> = async () => [];
   const server: FakeInfluxDB = await startFakeInfluxDB({
     org: 'demo',
-    buckets: ['factory'],
+    buckets: ['factory', 'co2'],
     routes: [
       { method: 'GET', path: '/', respond: () => html(demoPage()) },
       { method: 'GET', path: '/data', respond: async () => Response.json(await read()) },
@@ -92,6 +98,7 @@ export async function startDemo(interval = 1000): Promise<Demo> {
 
   return {
     url: `${server.url}/`,
+    environment: `INFLUX_HOST=${server.url} INFLUX_TOKEN=demo INFLUX_ORG=demo`,
     rows: ((await read()) as unknown[]).length,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

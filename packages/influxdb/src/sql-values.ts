@@ -2,10 +2,9 @@
 export {
   createSql,
   httpTransport,
-  /** InfluxQL of InfluxDB 3; `InfluxQLClient` is of InfluxDB 1.x and 2.x. */
-  type InfluxQLClient as InfluxQL3Client,
-  type InfluxQLOptions as InfluxQL3Options,
-  type InfluxQLRows as InfluxQL3Rows,
+  type InfluxQL3Client,
+  type InfluxQL3Options,
+  type InfluxQL3Rows,
   type PreparedSql,
   type ResolvedValueOptions,
   type SqlClient,

@@ -6,17 +6,15 @@ import {
   call,
   createClient,
   type Operation,
-  type RawRequest,
-  type RawResponse,
   type SecuritySchemes,
 } from '@influxkit/runtime';
 import { createWriter, type Writer, type WriterSettings } from '@influxkit/write';
+import { ClientBase } from './client-base.js';
 import { checkName, connectionOptions, type InfluxDBV1Options, valueOptions } from './client-options.js';
 import { type Environment, optionsV1FromEnv } from './environment.js';
 import { errorHeaders } from './error-headers.js';
 import { checkNames } from './hints.js';
 import { type Pong, ping } from './ping.js';
-import { printAsLine } from './print-client.js';
 import { tokenAuth } from './token-auth.js';
 
 export type { InfluxDBV1Options } from './client-options.js';
@@ -43,7 +41,7 @@ export interface Databases {
  * const influx = new InfluxDB({ url: 'http://localhost:8086', auth, database: 'factory' });
  * for await (const row of influx.influxql('SELECT mean(rpm) FROM motor GROUP BY line')) console.log(row);
  */
-export class InfluxDB {
+export class InfluxDB extends ClientBase {
   /** InfluxQL. */
   readonly influxql: InfluxQLClient;
   readonly databases: Databases;
@@ -53,16 +51,17 @@ export class InfluxDB {
 
   /** @throws TypeError for an option that is missing or wrong */
   constructor(options: InfluxDBV1Options) {
-    const { database, retentionPolicy, ...connection } = options;
     checkNames(options, 'database');
+    const { database, retentionPolicy, ...connection } = options;
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);
-    printAsLine(this, options);
+    const api = createClient(connectionOptions(connection, tokenAuth), { errorHeaders, securitySchemes });
+    super(api, options);
+    this.#api = api;
     this.#database = database;
     this.#retentionPolicy = retentionPolicy;
-    this.#api = createClient(connectionOptions(connection, tokenAuth), { errorHeaders, securitySchemes });
-    this.influxql = createInfluxQL(this.#api, { db: database, rp: retentionPolicy, ...valueOptions(options) });
-    this.databases = databasesOf(createInfluxQL(this.#api));
+    this.influxql = createInfluxQL(api, { db: database, rp: retentionPolicy, ...valueOptions(options) });
+    this.databases = databasesOf(createInfluxQL(api));
   }
 
   /**
@@ -92,11 +91,6 @@ export class InfluxDB {
   /** Asks whether the server is there, and which. */
   ping(): Promise<Pong> {
     return ping({ ping: () => call(this.#api, pingOperation) });
-  }
-
-  /** Reaches any path of the server; never throws for a status. */
-  request(options: RawRequest): Promise<RawResponse> {
-    return this.#api.request(options);
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runDemoCommand, startDemo } from '../src/demo.js';
+import { flux, InfluxDB } from '../src/oss-v2.js';
 
 interface Row {
   readonly time: number;
@@ -27,19 +28,27 @@ test('the demo serves a page, and data that it wrote and that grow', async () =>
     .toBeGreaterThan(Math.max(...before.map(({ time }) => time)));
 });
 
-test('the command says where to look, and any other word how it is used', async () => {
+test('the command says where to look and how programs reach it, and any other word how it is used', async () => {
   const said: string[] = [];
   let page = '';
+  let rows: unknown[] = [];
   const output = {
     out: (text: string) => said.push(text),
     error: (text: string) => said.push(text),
     untilInterrupted: async () => {
       const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(said.join(''))?.[0] ?? '';
       page = await (await fetch(url)).text();
+      const exported = /^ {2}export (.+)$/m.exec(said.join(''))?.[1] ?? '';
+      const influx = InfluxDB.fromEnv({}, Object.fromEntries(exported.split(' ').map((pair) => pair.split('='))));
+      const writer = influx.writer('co2', { precision: 's' });
+      writer.write('total_co2 value=9855 1388448000');
+      await writer.close();
+      rows = await influx.query.toArray(flux`from(bucket: ${'co2'}) |> range(start: ${new Date(0)})`);
     },
   };
   expect(await runDemoCommand(['demo'], output)).toBe(0);
   expect(page).toContain('influxkit demo');
+  expect(rows).toEqual([expect.objectContaining({ _measurement: 'total_co2', _value: 9855 })]);
   expect(await runDemoCommand(['demos'], output)).toBe(2);
   expect(said.at(-1)).toContain('npx @influxkit/influxdb demo');
 });

@@ -42,6 +42,12 @@ describe('as the client is made', () => {
     ],
     ['no address', {}, /`url` must be an address/],
     [
+      'nothing',
+      undefined as unknown as object,
+      /give it options, such as `url`; InfluxDB\.fromEnv\(\) takes them from/,
+    ],
+    ['a string', url as unknown as object, /give it options, such as `url`/],
+    [
       'the word of the header in the token',
       { url, token: 'Token hunter22' },
       /`token` must be the token alone, got one with the word Token before it/,
@@ -138,7 +144,7 @@ describe('in the failure of the first call', () => {
       expect(await messageOf(() => toTls.api.ready())).toMatch(/no (complete response|HTTP)/);
       const toPlain = new InfluxDB({ url: `https://127.0.0.1:${port(plain.url)}`, retry: false, ...more });
       expect(await messageOf(() => toPlain.api.ready())).toMatch(
-        /no TLS, which http:\/\/ is without, from https:.*; begin `url` with http:\/\/$/,
+        /no TLS \(it may want http:\/\/\) spoken by https:.*; begin `url` with http:\/\/$/,
       );
     }
     const go = responding(400, 'Client sent an HTTP request to an HTTPS server.\n');

@@ -15,6 +15,8 @@ export interface ReachedName {
 /** What an entry exports, beside what the signatures of its exports lead to. */
 export interface EntryNames {
   readonly exported: ReadonlySet<string>;
+  /** The exports as they are declared, which may be under other names: file and name. */
+  readonly declared: ReadonlySet<string>;
   /** Reached by a signature, and not among the exports. */
   readonly missing: readonly ReachedName[];
   /** Classes that doc comments of reached declarations say are thrown. */
@@ -89,8 +91,15 @@ function namesOf(module: ts.Symbol, checker: ts.TypeChecker, isInner: (reached: 
       }
     }
   }
-  return { exported: new Set(exported.values()), missing, thrown };
+  const declared = [...exported.keys()].flatMap((symbol) => {
+    const file = symbol.declarations?.[0]?.getSourceFile().fileName.slice(root.length);
+    return file === undefined ? [] : [declarationKey({ name: symbol.name, file })];
+  });
+  return { exported: new Set(exported.values()), declared: new Set(declared), missing, thrown };
 }
+
+/** One declaration, by its file and the name that it has there. */
+export const declarationKey = ({ name, file }: Pick<ReachedName, 'name' | 'file'>): string => `${file} ${name}`;
 
 /** Declared in a package of the repository, and not in one that is installed. */
 const isOurs = (node: ts.Node): boolean => {

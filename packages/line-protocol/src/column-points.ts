@@ -4,6 +4,16 @@ import type { PointData } from './point-data.js';
 import { PointError } from './point-error.js';
 import { PreparedPoint, type RowWriter } from './prepared-point.js';
 
+/** What points from columns are appended to: a `LineBuffer`, as far as they know it. */
+export interface LineTarget {
+  /** Lines that it has. */
+  readonly lines: number;
+  readonly encoder: Encoder;
+  readonly out: ByteWriter;
+  append(point: PreparedPoint): boolean;
+  endLine(): void;
+}
+
 /** How far points from columns are appended at once. */
 export interface ColumnRun {
   /** Ends with the line that makes so many, or that leaves no room for another as long as the longest. */

@@ -94,7 +94,9 @@ export class Encoder {
     const end = this.out.pos;
     const field = this.writeFields(plan, fields);
     this.endFields(measurement, start, end, field);
-    this.writeTimestamp(measurement, point.timestamp);
+    const timestamp = point.timestamp;
+    if (timestamp === undefined || timestamp === null || tags === undefined || tags === null) refuseMisnamed(point);
+    this.writeTimestamp(measurement, timestamp);
   }
 
   /** Takes the values of tags in the order of their keys. */
@@ -336,6 +338,20 @@ export class Encoder {
     out.bytes[out.pos++] = SPACE;
     return this.timestamps.writeHalves(out, low, high);
   }
+}
+
+/**
+ * What other clients call parts of a point. Left unread, the point would get the time of the clock, or no tags, without a word.
+ *
+ * @throws PointError for a point without a part that it has under another name
+ */
+function refuseMisnamed(point: PointData): void {
+  const { measurement, timestamp, tags } = point;
+  const { time, tag } = point as { readonly time?: unknown; readonly tag?: unknown };
+  const refuse = (given: string, name: string): PointError =>
+    new PointError(measurement, 'point', undefined, 'type', `has \`${given}\`; the property is called \`${name}\``);
+  if ((timestamp ?? undefined) === undefined && (time ?? undefined) !== undefined) throw refuse('time', 'timestamp');
+  if ((tags ?? undefined) === undefined && typeof tag === 'object' && tag !== null) throw refuse('tag', 'tags');
 }
 
 export function noField(measurement: string): PointError {

@@ -139,6 +139,13 @@ describe('encodePoint refuses', () => {
     ['a trailing backslash in a measurement', point({ measurement: 'm\\' }), 'trailing-backslash', 'measurement'],
     ['a backslash before = in a measurement', point({ measurement: 'm\\=' }), 'backslash', 'measurement'],
     ['no point at all', null as unknown as PointData, 'type', 'point'],
+    ['a time by another name', point({ time: 5 }), 'type', '`time`; the property is called `timestamp`'],
+    [
+      'tags by another name',
+      { measurement: 'm', tag: { a: 'b' }, fields: { f: 1 } } as PointData,
+      'type',
+      '`tag`; the property is called `tags`',
+    ],
     ['a bad timestamp', point({ timestamp: 'yesterday' }), 'syntax', 'timestamp of measurement "m"'],
   ])('%s', (_, given, code, place, options = {}) => {
     let error: unknown;
@@ -150,6 +157,12 @@ describe('encodePoint refuses', () => {
     expect(error).toBeInstanceOf(PointError);
     expect(error).toMatchObject({ code });
     expect((error as PointError).message).toContain(place);
+  });
+
+  it('a time and a tag beside the properties themselves are nobody’s business', () => {
+    const both = { measurement: 'm', tags: { a: 'b' }, fields: { f: 1 }, timestamp: 5, time: 6, tag: {} };
+    expect(encodePoint(both)).toBe('m,a=b f=1 5');
+    expect(encodePoint({ measurement: 'm', fields: { f: 1 }, time: undefined, tag: 'x' } as PointData)).toBe('m f=1');
   });
 
   it('values do not show in messages', () => {

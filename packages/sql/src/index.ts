@@ -8,7 +8,12 @@ export type { SchemaOutput, SchemaResult, StandardSchema } from '@influxkit/inte
 export type { IntegerFormat, ResolvedValueOptions, TimeFormat, ValueOptions } from '@influxkit/internal/value-options';
 export { InfluxQLError, RowSchemaError } from '@influxkit/query';
 export { httpTransport } from './client/http-transport.js';
-export type { InfluxQLClient, InfluxQLClientOptions, InfluxQLOptions, InfluxQLRows } from './client/influxql-client.js';
+export type {
+  InfluxQL3Client,
+  InfluxQL3ClientOptions,
+  InfluxQL3Options,
+  InfluxQL3Rows,
+} from './client/influxql-client.js';
 export { createInfluxQL, createInfluxQLV1 } from './client/influxql-client.js';
 export type {
   SqlClient,

@@ -146,5 +146,8 @@ test('an InfluxDB 3 keeps rows with their types, and queries give what was said 
   expect(await query('SELECT max(rpm) FROM motor', 'json')).toBe('[]');
   server.respondTo(/rpm/, new Response('a,b\n'));
   expect([await query('SELECT rpm', 'csv'), await query('SELECT rpm', 'csv')]).toEqual(['a,b\n', 'a,b\n']);
-  expect(await query('SHOW TABLES', 'json')).toContain('ParserError');
+  expect(await query('\n  SHOW TABLES', 'json')).toContain(
+    'the fake InfluxDB 3 runs no query; say what this one gives: respondTo("SHOW TABLES", { rows: [ … ] })',
+  );
+  expect(await query('SHOWS', 'json')).toContain('ParserError');
 });

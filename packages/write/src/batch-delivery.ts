@@ -114,7 +114,11 @@ export async function deliverBatch(
       fail(
         signal.reason === ('dropped' satisfies AbortReason)
           ? new DroppedError(`${count(lineCount(rest))} dropped ${when}: memory is full`, facts(rest))
-          : new DeliveryError(`${count(lineCount(rest))} given up ${when}: the writer was closed`, facts(rest)),
+          : new DeliveryError(
+              `${count(lineCount(rest))} given up ${when}: the writer was closed${result.lastFailure ? `; the last attempt failed: ${result.lastFailure.reason}` : ''}`,
+              facts(rest),
+              result.lastFailure?.cause,
+            ),
       );
       break;
     }

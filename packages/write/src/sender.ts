@@ -55,7 +55,8 @@ export type SendResult =
   | { readonly kind: 'failed'; readonly reason: string; readonly cause: unknown }
   /** The head of the response is too large to be read: 1.x puts its whole message into a header. */
   | { readonly kind: 'response-too-large'; readonly cause: unknown }
-  | { readonly kind: 'aborted'; readonly underWay: boolean };
+  /** `lastFailure`: of the attempts before. */
+  | { readonly kind: 'aborted'; readonly underWay: boolean; readonly lastFailure: Failure | undefined };
 
 /** Why one request is to be sent again, unless the policy has no more tries. */
 interface Failure {
@@ -170,8 +171,9 @@ export class Sender {
     signal: AbortSignal,
   ): Promise<SendResult> {
     let underWay = false;
+    let lastFailure: Failure | undefined;
     for (let isRetry = false; ; isRetry = true) {
-      if (!(await this.#takeTurn(source, signal))) return { kind: 'aborted', underWay };
+      if (!(await this.#takeTurn(source, signal))) return { kind: 'aborted', underWay, lastFailure };
       source.prepare?.();
       const body = source.body();
       if (isRetry) this.#retries++;
@@ -181,7 +183,7 @@ export class Sender {
         const gzip = this.#gzip;
         const compressed = gzip !== undefined && body.length >= gzip.threshold;
         const sent = compressed && gzip ? await gzip.compressor.compress(body) : body;
-        if (signal.aborted) return { kind: 'aborted', underWay };
+        if (signal.aborted) return { kind: 'aborted', underWay, lastFailure };
         underWay = true;
         const response = await this.#request(sent, compressed, precision, attempts, signal);
         const classified = classifyResponse(response, compressed);
@@ -199,7 +201,7 @@ export class Sender {
         if (classified.kind !== 'retry') return { kind: 'response', response: classified };
         failure = failureOf(classified, response, body);
       } catch (error) {
-        if (signal.aborted) return { kind: 'aborted', underWay };
+        if (signal.aborted) return { kind: 'aborted', underWay, lastFailure };
         if (isHeaderOverflow(error)) return { kind: 'response-too-large', cause: error };
         failure = { reason: messageOf(error), cause: error, retryAfter: undefined };
         if (isCallerMistake(error)) return { kind: 'failed', ...failure };
@@ -207,6 +209,7 @@ export class Sender {
         this.#semaphore.release();
       }
 
+      lastFailure = failure;
       const delay = this.#retryDelay(source, failure);
       if (typeof delay !== 'number') return { kind: 'failed', reason: delay.reason, cause: failure.cause };
       const { reason, status, retryAfter = 0 } = failure;

@@ -13,9 +13,10 @@ type Option = Endpoint['option'];
 
 /** What reaches the generations of InfluxDB. */
 const FIXES: Readonly<Record<Option, string>> = {
-  db: 'give `db` in place of it for InfluxDB 1.x',
-  bucket: 'give `bucket` and `org` in place of it for InfluxDB 2.x and Cloud',
-  database: 'give `database` in place of it for InfluxDB 3',
+  db: "for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
+  bucket:
+    "for InfluxDB 2.x and Cloud import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+  database: "for InfluxDB 3 import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
 };
 const OPTIONS = { 1: 'db', 2: 'bucket', 3: 'database' } as const;
 
@@ -37,7 +38,7 @@ export function wrongPathMessage(
   const what = `the server has no ${path}, where \`${option}\` writes to`;
   if (server === undefined) {
     const fixes = Object.values(OPTIONS).flatMap((other) => (other === option ? [] : [FIXES[other]]));
-    return `${what}, and the response does not say which product answered: check the client's baseUrl, or ${fixes.join(', or ')}`;
+    return `${what}, and the response does not say which product answered: check the client's baseUrl; ${fixes.join('; ')}`;
   }
   const fitting = OPTIONS[server.generation];
   if (fitting !== option) return `${what}; ${server.name} answered: ${FIXES[fitting]}`;

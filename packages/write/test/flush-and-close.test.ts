@@ -127,6 +127,13 @@ describe('close()', () => {
     expect(stats).toMatchObject({ accepted: 3, failed: 3, pending: 0 });
     expect(server.requests[0]?.signal?.aborted).toBe(true);
     expect(failed.some((error) => error.message.includes('its lines may be stored all the same'))).toBe(true);
+    // Why nothing came of them: that of the line that never had a response is the deadline alone.
+    const reasons = failed.map(({ message, cause }) => [/: the writer was closed(.*)$/.exec(message)?.[1], cause]);
+    expect(reasons.filter(([reason]) => reason === '')).toEqual([['', undefined]]);
+    expect(reasons.filter(([reason]) => reason !== '')).toEqual([
+      [expect.stringMatching(/^; the last attempt failed: \S/), connectionError()],
+      [expect.stringMatching(/^; the last attempt failed: \S/), connectionError()],
+    ]);
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -117,6 +117,13 @@ describe('no value of a point is shown by an error', () => {
 });
 
 describe('what servers say', () => {
+  it('a line as short as a word is taken out where it stands alone, and the message stays one', () => {
+    const message = "unable to parse line 1: from a measurement m on, 'm a' has no fields; m a=";
+    expect(withoutValues(message, ['m', 'm a', 'm a='])).toBe(
+      "unable to parse line 1: from a measurement … on, '…' has no fields; …",
+    );
+  });
+
   it.each([
     [
       'field type conflict: input field "conflict" on measurement "m" is type float, already exists as type integer dropped=1',

@@ -85,7 +85,10 @@ function withVersions(manifest: string, versions: Versions): string {
 }
 
 /** The forms in which the files of `projects/shared` are had. */
-export type SharedFile = `work.${'ts' | 'mts' | 'cts' | 'mjs' | 'cjs'}` | `mistakes.${'ts' | 'mts' | 'cts'}`;
+export type SharedFile =
+  | 'flight.ts'
+  | `work.${'ts' | 'mts' | 'cts' | 'mjs' | 'cjs'}`
+  | `mistakes.${'ts' | 'mts' | 'cts'}`;
 
 /** TypeScript stays as it is; JavaScript is the same without its types, and for CommonJS with `require`. */
 async function sharedAs(file: SharedFile): Promise<string> {

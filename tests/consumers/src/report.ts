@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, inject } from 'vitest';
+import type { FlightReport } from '../projects/shared/flight.js';
 import type { Report, Surroundings } from '../projects/shared/work.js';
 
 /** What a consumer is given: the servers there are, and a name of its own for what it makes on them. */
@@ -16,7 +17,20 @@ export function surroundings(consumer: string): Surroundings {
 }
 
 /** Reads the last line that a consumer printed. */
-export const reportIn = (output: string): Report => JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report;
+export const reportIn = (output: string): Report & { readonly flight?: FlightReport } =>
+  JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report;
+
+/** Compares what a consumer reports of Flight with what was recorded. */
+export function checkFlight(report: FlightReport | undefined): void {
+  expect(report).toEqual({
+    rows: ['1,10', '2,2', '3,3', '4,5', '5,10'],
+    columns: ['BigInt64Array', 'BigInt64Array'],
+    left: 1,
+    many: 20_000,
+    failure: expect.stringMatching(/^SqlError: .*Divide by zero/),
+    late: expect.stringMatching(/^TimeoutError: .*300 ms/),
+  });
+}
 
 /** Compares what a consumer reports with what it was to do, and what the servers have with what it wrote. */
 export async function checkReport(report: Report, { name, influxd, victoriaMetrics }: Surroundings): Promise<void> {

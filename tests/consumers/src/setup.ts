@@ -2,6 +2,7 @@ import { startInfluxd, startMotors, startVictoriaMetrics } from '@influxkit/test
 import type { TestProject } from 'vitest/node';
 import { dryRelease } from '../../../scripts/release.mjs';
 import { startFakeInflux } from '../../servers/src/v2/fake-influx.js';
+import { startFlightForConsumers } from './flight-server.js';
 import { type PublishedPackage, publishedPackages } from './published.js';
 import { servers } from './servers.js';
 
@@ -14,6 +15,8 @@ declare module 'vitest' {
     victoriaMetrics: string | undefined;
     /** A fake InfluxDB 3. */
     influxdb3: string;
+    /** A server of Arrow Flight. */
+    flight: string;
     /** A server that responds from the contract of oss-v2. */
     contract: string;
   }
@@ -38,6 +41,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     provide('influxd', found.influxd ? keep(await startInfluxd()).url : undefined);
     provide('victoriaMetrics', found.victoriaMetrics ? keep(await startVictoriaMetrics()).url : undefined);
     provide('influxdb3', keep(await startMotors('a-token')).url);
+    provide('flight', keep(await startFlightForConsumers()).url);
     provide('contract', keep(await startFakeInflux()).url);
     return teardown;
   } catch (error) {

@@ -1,29 +1,38 @@
 import { cp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { installProject, type Project } from '../src/project.js';
-import { checkReport, reportIn, surroundings } from '../src/report.js';
+import { checkFlight, checkReport, reportIn, surroundings } from '../src/report.js';
 
 let quiet: Record<string, string>;
 let project: Project;
 let deno: string;
 beforeAll(async () => {
-  project = await installProject('deno', ['work.ts']);
+  project = await installProject('deno', ['work.ts', 'flight.ts']);
   deno = `${project.folder}/node_modules/.bin/deno`;
   quiet = { DENO_DIR: `${project.folder}/.deno`, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' };
 });
 afterAll(() => project?.[Symbol.asyncDispose]());
 
-test('Deno checks the types, lists, pages, writes and queries', async () => {
+test('Deno checks the types, lists, pages, writes and queries, over Flight too', async () => {
   await project.run(deno, ['check', '--node-modules-dir=manual', 'main.ts'], quiet);
   const around = surroundings('deno');
   // It may use the network and nothing else: no file, no environment.
   const output = await project.run(
     deno,
-    ['run', '--node-modules-dir=manual', '--no-prompt', '--allow-net=127.0.0.1', 'main.ts', JSON.stringify(around)],
+    [
+      'run',
+      '--node-modules-dir=manual',
+      '--no-prompt',
+      '--allow-net=127.0.0.1',
+      'main.ts',
+      JSON.stringify(around),
+      inject('flight'),
+    ],
     quiet,
   );
   await checkReport(reportIn(output), around);
+  checkFlight(reportIn(output).flight);
   expect(output.trim().split('\n')).toHaveLength(1);
 });
 

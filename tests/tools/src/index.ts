@@ -25,6 +25,7 @@ export {
 } from './contract/server.js';
 export { type Influxd, type InfluxdOptions, type InfluxdResult, startInfluxd } from './influxd.js';
 export { type DataFusion, startDataFusion } from './influxdb3/engine.js';
+export { type FakeFlight, replayFlight, startFakeFlight } from './influxdb3/fake-flight.js';
 export {
   type FakeInfluxDB3,
   type FakeSqlQuery,
@@ -35,6 +36,7 @@ export {
 export { doGetMethod, flightData, ticketText } from './influxdb3/flight-bytes.js';
 export { startMotors } from './influxdb3/motors.js';
 export { bodyOf, type RecordedExchange, recordedExchange, recordedExchanges } from './influxdb3/recorded.js';
+export { recordedFlight } from './influxdb3/recorded-flight.js';
 export { type Listening, listen } from './listen.js';
 export { type PlainRequest, type PlainResponse, plainRequest } from './plain-request.js';
 export { freePort } from './ports.js';

@@ -160,8 +160,16 @@ const timeText = (now: Date | string): string => {
   return now.toISOString();
 };
 
+/** @throws TypeError for what is no query: `String()` would make a query named undefined of what was forgotten. */
+const fluxText = (query: FluxQuery): string => {
+  const text = (query as FluxQuery | null | undefined)?.toString();
+  if (text === undefined || text.startsWith('[object '))
+    throw new TypeError(`the query must be flux\`…\` or a string, got ${kindOf(query)}`);
+  return text;
+};
+
 const requestBody = (query: FluxQuery, { dialect, now, params, extern }: QueryOptions): object => ({
-  query: String(query),
+  query: fluxText(query),
   type: 'flux',
   dialect: { header: true, delimiter: ',', annotations: ANNOTATIONS, ...dialect },
   ...(now === undefined ? {} : { now: timeText(now) }),
@@ -232,8 +240,8 @@ export const createQuery = (api: ApiClient, defaults: QueryClientOptions = {}): 
     toArray: async (query, { limit, ...options } = {}) => respond(query, options).toArray({ limit }),
     text: async (query, options) => respond(query, options, false).text(),
     stream: async (query, options) => respond(query, options, false).stream(),
-    analyze: (query, options) => orFluxError(call(api, analyzeFlux, { query: String(query), type: 'flux' }, options)),
-    ast: (query, options) => orFluxError(call(api, parseFlux, { query: String(query) }, options)),
+    analyze: (query, options) => orFluxError(call(api, analyzeFlux, { query: fluxText(query), type: 'flux' }, options)),
+    ast: (query, options) => orFluxError(call(api, parseFlux, { query: fluxText(query) }, options)),
     suggestions: (options) => call(api, listSuggestions, options),
     suggestion: (name, options) => call(api, getSuggestion, name, options),
   };

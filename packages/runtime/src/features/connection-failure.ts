@@ -4,8 +4,8 @@ import type { ConnectionFailure } from '../operation.js';
 const FAILURES: readonly (readonly [pattern: RegExp, kind: ConnectionFailure['kind'], text: string])[] = [
   [/ECONNREFUSED|connection ?refused/i, 'refused', 'connection refused by'],
   [/ENOTFOUND|EAI_|name resolution|dns error/i, 'unknown-host', 'no address (DNS) of the host of'],
-  [/WRONG_VERSION|wrong version|EPROTO|corrupt message/i, 'no-tls', 'no TLS, which http:// is without, from'],
-  [/Expected HTTP/i, 'no-http', 'no HTTP, as of a server that wants https://, from'],
+  [/WRONG_VERSION|wrong version|EPROTO|corrupt message/i, 'no-tls', 'no TLS (it may want http://) spoken by'],
+  [/Expected HTTP/i, 'no-http', 'no HTTP (it may want https://) spoken by'],
 ];
 
 /** What became of a connection, as far as its reason is a known one; in a message the address of the server follows it. */

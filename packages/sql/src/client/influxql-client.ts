@@ -11,7 +11,7 @@ import { merged, rowsOf, streamOf, textOf } from './sql-client.js';
 import type { SqlRequest, SqlTransport, TransportOptions } from './transport.js';
 
 /** Options of an InfluxQL query; those of the client are its defaults. */
-export interface InfluxQLOptions extends ValueOptions, Omit<TransportOptions, 'types'> {
+export interface InfluxQL3Options extends ValueOptions, Omit<TransportOptions, 'types'> {
   /** The database to ask, unless the statement names one; `SHOW DATABASES` needs none. */
   readonly database?: string | undefined;
   /** Values of `$name` in the statement's `WHERE`. */
@@ -19,7 +19,7 @@ export interface InfluxQLOptions extends ValueOptions, Omit<TransportOptions, 't
 }
 
 /** What a client for InfluxQL is made of. */
-export interface InfluxQLClientOptions extends InfluxQLOptions {
+export interface InfluxQL3ClientOptions extends InfluxQL3Options {
   /**
    * How queries reach the server.
    *
@@ -29,32 +29,32 @@ export interface InfluxQLClientOptions extends InfluxQLOptions {
 }
 
 /** Rows of an InfluxQL query, or its response unread. Each use sends the query anew. */
-export interface InfluxQLRows<Row = SqlRow> extends RowStream<Row> {
+export interface InfluxQL3Rows<Row = SqlRow> extends RowStream<Row> {
   /** The response as a string: JSON lines, or, of `/query`, JSON. */
   text(): Promise<string>;
   /** The bytes of the response as they arrive. */
   stream(): Promise<ReadableStream<Uint8Array>>;
 }
 
-/** Runs InfluxQL. Nothing is sent before the response is asked for. */
-export interface InfluxQLClient {
+/** Runs InfluxQL of InfluxDB 3; `InfluxQLClient` of `@influxkit/query` is of 1.x and 2.x. Nothing is sent before the response is asked for. */
+export interface InfluxQL3Client {
   /** Each row checked and typed by a schema. */
   <Schema extends StandardSchema>(
     query: string,
-    options: InfluxQLOptions & { readonly schema: Schema },
-  ): InfluxQLRows<SchemaOutput<Schema>>;
-  <Row = SqlRow>(query: string, options?: InfluxQLOptions): InfluxQLRows<Row>;
+    options: InfluxQL3Options & { readonly schema: Schema },
+  ): InfluxQL3Rows<SchemaOutput<Schema>>;
+  <Row = SqlRow>(query: string, options?: InfluxQL3Options): InfluxQL3Rows<Row>;
 }
 
 /** Queries of a language, for what sends them. */
 const clientOf =
   (
-    defaults: InfluxQLOptions,
-    ask: (text: string, options: InfluxQLOptions, schema: StandardSchema | undefined) => InfluxQLRows<never>,
-  ): InfluxQLClient =>
-  (text: string, given: InfluxQLOptions & { readonly schema?: StandardSchema } = {}): InfluxQLRows<never> => {
+    defaults: InfluxQL3Options,
+    ask: (text: string, options: InfluxQL3Options, schema: StandardSchema | undefined) => InfluxQL3Rows<never>,
+  ): InfluxQL3Client =>
+  (text: string, given: InfluxQL3Options & { readonly schema?: StandardSchema } = {}): InfluxQL3Rows<never> => {
     const { schema, ...options } = given;
-    return ask(text, merged<InfluxQLOptions>(defaults, options), schema);
+    return ask(text, merged<InfluxQL3Options>(defaults, options), schema);
   };
 
 /**
@@ -70,7 +70,7 @@ const clientOf =
  * const rows = influxql('SELECT mean(rpm) FROM motor WHERE line = $line', { params: { line: 'A' } });
  * for await (const row of rows) console.log(row['time'], row['mean']);
  */
-export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions = {}): InfluxQLClient => {
+export const createInfluxQL = (api: ApiClient, defaults: InfluxQL3ClientOptions = {}): InfluxQL3Client => {
   const { transport = new HttpTransport(api), ...common } = defaults;
   return clientOf(common, (text, options, schema) => {
     const { database, params = {} } = options;
@@ -99,8 +99,8 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLClientOptions =
  *
  * @throws TypeError or RangeError for a wrong option.
  */
-export const createInfluxQLV1 = (api: ApiClient, defaults: InfluxQLOptions = {}): InfluxQLClient => {
-  const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQLRows<never>;
+export const createInfluxQLV1 = (api: ApiClient, defaults: InfluxQL3Options = {}): InfluxQL3Client => {
+  const v1 = overV1(api) as unknown as (text: string, options: object) => InfluxQL3Rows<never>;
   return clientOf(defaults, (text, { database, maxRowBytes, ...others }, schema) => {
     const options = { ...others, db: database, maxValueBytes: maxRowBytes };
     return v1(text, schema === undefined ? options : { ...options, schema });

@@ -35,6 +35,8 @@ export interface ConnectionOptions {
 const CONNECT_TIMEOUT = 10_000;
 /** Bytes that a server may send of one response before some are taken. HTTP/2's own 64 KiB wait for each round trip. */
 const STREAM_WINDOW = 8 * 1024 * 1024;
+/** As many bytes as HTTP/2 can say, for all responses of a session together. */
+const SESSION_WINDOW = 2 ** 31 - 1;
 /** Milliseconds of silence after which the server is asked whether it is there, while a response is awaited. */
 const SILENCE = 20_000;
 /** Milliseconds between two such questions: servers of gRPC take more for an attack. */
@@ -99,6 +101,8 @@ export class Connection {
         new Promise<void>((resolve) => {
           if (session.destroyed) return resolve();
           session.once('close', () => resolve());
+          // The process must not end before it is closed.
+          session.ref();
           session.close();
         }),
     );
@@ -153,6 +157,9 @@ export class Connection {
       session.once('connect', () => {
         cancelTimer();
         session.unref();
+        // A response that nobody takes at the moment must not hold the others; each is bounded by the window of its stream.
+        // Bun takes the session's window for that of each stream, and would never ask the server to go on.
+        if (!process.versions['bun']) session.setLocalWindowSize(SESSION_WINDOW);
         resolve(session);
       });
     });
@@ -211,15 +218,14 @@ class Calls {
     this.count += 1;
     if (this.count === 1) this.#wait(SILENCE);
     this.#session.ref();
-    // Room for each response and one more: those that nobody takes at the moment must not hold the others.
-    this.#session.setLocalWindowSize(STREAM_WINDOW * (this.count + 1));
   }
 
   end(): void {
     this.count -= 1;
     if (this.count > 0) return;
     this.stop();
-    if (!this.#session.destroyed) this.#session.unref();
+    // One that is being closed holds the process until it is.
+    if (!this.#session.closed) this.#session.unref();
   }
 
   /** Something came. */

@@ -5,7 +5,14 @@ import type { Socket } from 'node:net';
 
 /** The address of the proxy for a server that the environment names; undefined for none. */
 export const proxyFor = ({ protocol, hostname, port }: URL, env: NodeJS.ProcessEnv): string | undefined => {
-  const read = (name: string): string => env[name] || env[name.toUpperCase()] || '';
+  const read = (name: string): string => {
+    try {
+      return env[name] || env[name.toUpperCase()] || '';
+    } catch {
+      // Deno, to a process that may not read its environment.
+      return '';
+    }
+  };
   const except = read('no_proxy')
     .toLowerCase()
     .split(/[\s,]+/)

@@ -5,14 +5,14 @@ import { recordedExchange } from '../../../../tests/tools/src/influxdb3/recorded
 import {
   createInfluxQL,
   createInfluxQLV1,
-  type InfluxQLClientOptions,
+  type InfluxQL3ClientOptions,
+  type InfluxQL3Rows,
   InfluxQLError,
-  type InfluxQLRows,
   type SqlRow,
   type StandardSchema,
 } from '../../src/index.js';
 
-const setUp = async (options: InfluxQLClientOptions = {}) => {
+const setUp = async (options: InfluxQL3ClientOptions = {}) => {
   const server = await startFakeInfluxDB3();
   const api = createClient({ baseUrl: server.url, retry: false });
   const influxql = createInfluxQL(api, { database: 'd', retry: false, ...options });
@@ -77,8 +77,8 @@ describe('InfluxQL of InfluxDB 3', () => {
     const keys: unknown[] = [];
     for await (const batch of made.influxql(q).batches()) keys.push(...batch.map((row) => row['tagKey']));
     expect(keys).toEqual(['host', 'region']);
-    expectTypeOf(made.influxql(q)).toEqualTypeOf<InfluxQLRows<SqlRow>>();
-    expectTypeOf(made.influxql<{ tagKey: string }>(q)).toEqualTypeOf<InfluxQLRows<{ tagKey: string }>>();
+    expectTypeOf(made.influxql(q)).toEqualTypeOf<InfluxQL3Rows<SqlRow>>();
+    expectTypeOf(made.influxql<{ tagKey: string }>(q)).toEqualTypeOf<InfluxQL3Rows<{ tagKey: string }>>();
     const schema: StandardSchema<unknown, string> = {
       '~standard': { version: 1, vendor: 'test', validate: (row) => ({ value: (row as SqlRow)['tagKey'] as string }) },
     };

@@ -88,6 +88,18 @@ describe('a proxy', () => {
     expect(proxyFor(new URL(url), env)).toBe(expected);
   });
 
+  test('is none where the environment may not be read, as in Deno', () => {
+    const locked = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('NotCapable');
+        },
+      },
+    );
+    expect(proxyFor(new URL('https://db.example'), locked)).toBeUndefined();
+  });
+
   test('must have an address', () => {
     const api = createClient({ baseUrl: 'http://127.0.0.1:1' });
     expect(() => flightTransport(api, { proxy: 'proxy.example:3128' })).toThrow(TypeError);

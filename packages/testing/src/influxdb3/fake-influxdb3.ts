@@ -460,10 +460,14 @@ class Rules {
   }
 }
 
-const parseFailure = (q: string): readonly [number, string] => [
-  400,
-  `SQL error: ParserError("Expected: an SQL statement, found: ${q.split(/\s/)[0]} at Line: 1, Column: 1")`,
-];
+/** Of a query that nothing is said of: a real server might run it, unless it begins with no word of SQL. */
+const parseFailure = (q: string): readonly [number, string] => {
+  const word = q.trim().split(/\s/, 1)[0] ?? '';
+  const message = /^(?:select|with|show|explain|describe|values)$/i.test(word)
+    ? `the fake InfluxDB 3 runs no query; say what this one gives: respondTo(${JSON.stringify(q.trim().slice(0, 60))}, { rows: [ … ] })`
+    : `SQL error: ParserError("Expected: an SQL statement, found: ${word} at Line: 1, Column: 1")`;
+  return [400, message];
+};
 
 /** Errors have no content-type, and mostly no page of another origin may read them. */
 const fail = (status: number, body: string, isReadable = false): Response => {

@@ -1,4 +1,6 @@
+import { queryOverFlight } from './flight.ts';
 import { work } from './work.ts';
 
-const [surroundings = ''] = Deno.args;
-console.log(JSON.stringify(await work(JSON.parse(surroundings))));
+const [surroundings = '', flight = ''] = Deno.args;
+const report = await work(JSON.parse(surroundings));
+console.log(JSON.stringify({ ...report, flight: await queryOverFlight(flight) }));

@@ -38,7 +38,7 @@ afterAll(async () => {
   await after.stop();
 });
 
-/** Runs the block of the page that has a text; what it prints. */
+/** Runs the block of the page that contains a string; what it prints. */
 async function run(text: string): Promise<unknown[][]> {
   const block = blocks.find(({ code }) => code.includes(text));
   if (block === undefined) throw new Error(`the page has no program with ${text}`);

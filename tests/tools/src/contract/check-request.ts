@@ -14,7 +14,7 @@ export interface Received {
 export interface Checked {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** A decoded JSON body or form, the string of a text, otherwise the bytes; undefined for none. */
+  /** A decoded JSON body or form, the string of a body of text, otherwise the bytes; undefined for none. */
   readonly body: unknown;
   readonly mediaType: string | undefined;
   readonly problems: readonly string[];

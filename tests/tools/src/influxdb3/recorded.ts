@@ -15,7 +15,7 @@ export interface RecordedExchange {
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
     readonly bodyBase64?: string;
-    /** A body that is too large to be written down: a text and how often it comes. */
+    /** A body that is too large to be written down: a string and how often it is repeated. */
     readonly bodyRepeat?: readonly [text: string, times: number];
   };
   readonly response: {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { basicAuth, InfluxDB, type Product } from '@influxkit/influxdb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const second = ['oss-v2', 'cloud-v2', 'cloud-serverless'] as const;
 const third = ['core', 'enterprise', 'cloud', 'dedicated', 'clustered'] as const;
@@ -27,3 +27,18 @@ test('so is that of a client of 1.x', () => {
   const influx = new InfluxDB({ product: 'v1' satisfies Product, url: 'http://localhost:8086', auth });
   expect(inspect(influx, { showHidden: true })).toBe('InfluxDB { url: "http://localhost:8086" }');
 });
+
+test.each(['v1', ...second, ...third] as const)(
+  'a client of %s is closed at the end of its block, and twice',
+  async (product) => {
+    const closed: unknown[] = [];
+    {
+      await using influx = new InfluxDB({ product, url: 'http://localhost:8086' });
+      vi.spyOn(influx, 'close').mockImplementation(async () => void closed.push(product));
+    }
+    expect(closed).toEqual([product]);
+    const influx = new InfluxDB({ product, url: 'http://localhost:8086' });
+    await expect(influx.close()).resolves.toBeUndefined();
+    await expect(influx.close()).resolves.toBeUndefined();
+  },
+);
