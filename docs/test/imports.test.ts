@@ -33,8 +33,8 @@ function directDependencies(page: string): ReadonlySet<string> {
   const chapter = chapterOf(page);
   // The examples of what a package exports are read with its README, and of the facade as well.
   if (chapter !== undefined && !isReadme(page)) own.push(...installed(pages.get(`${chapter}index.md`) ?? ''), facade);
-  // Guides begin where the first page ends, and say what they need beyond.
-  if (own.length === 0 || page.startsWith('guide/')) own.push(facade);
+  // Guides, and pages for those who come from another client, begin where the first page ends and say what they need beyond.
+  if (own.length === 0 || /^(guide|coming-from)/.test(page)) own.push(facade);
   return new Set(own);
 }
 
