@@ -174,9 +174,9 @@ const MOVED = 400;
 /** Places of escapes, for texts that have few. */
 const PLACES: Int32Array = /* @__PURE__ */ new Int32Array(4096);
 
-/** Characters that tell whether text is likely to be ASCII, and escapes that tell whether it has few. */
-const SAMPLE = 64;
+/** Escapes that tell whether text has few, and characters that tell whether it is likely to be ASCII. */
 const SAMPLE_ESCAPES = 4;
+const SAMPLE = 64;
 
 /** Whether a character that is not ASCII is among the first ones. */
 function beginsWide(text: string): boolean {
@@ -266,15 +266,12 @@ const NOT_PLAIN = /[,= \\\n\0\t]/;
 /** From this length on, one search for each character outruns a regular expression for all of them. */
 const SEARCHED_EACH = 256;
 
-const hasSpecial = (text: string): boolean =>
-  text.length < SEARCHED_EACH
-    ? SPECIAL.test(text)
-    : text.includes('\\') || text.includes('\n') || text.includes('\0') || text.includes('\t');
-
-const isPlain = (text: string): boolean =>
-  text.length < SEARCHED_EACH
-    ? !NOT_PLAIN.test(text)
-    : !text.includes(' ') && !text.includes(',') && !text.includes('=') && !hasSpecial(text);
+/** Whether one of these characters is in a text, which the expression finds too. */
+function hasAny(text: string, expression: RegExp, characters: string): boolean {
+  if (text.length < SEARCHED_EACH) return expression.test(text);
+  for (const character of characters) if (text.includes(character)) return true;
+  return false;
+}
 
 /**
  * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` says
@@ -292,8 +289,8 @@ export function writeTagValue(
 ): number {
   const length = text.length;
   if (length >= LONG && LOW_FIRST) {
-    if (isPlain(text)) return writeNative(bytes, start, text);
-    if (!hasSpecial(text)) return writePairs(bytes, view, start, text, true);
+    if (!hasAny(text, NOT_PLAIN, ' ,=\\\n\0\t')) return writeNative(bytes, start, text);
+    if (!hasAny(text, SPECIAL, '\\\n\0\t')) return writePairs(bytes, view, start, text, true);
   }
   let pos = start;
   for (let i = 0; i < length; i++) {
