@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-import { Application, Converter, type DeclarationReflection, ReflectionKind } from 'typedoc';
+import { Application, Converter, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc';
 import { frontMatter } from '../markdown.js';
 import { type Entry, pages, root } from '../paths.js';
+import { optionsOf, optionsPage } from './options.js';
 import { apiPage, typedocPage } from './rename.js';
 
 /**
@@ -14,14 +15,15 @@ import { apiPage, typedocPage } from './rename.js';
 export async function apiPages(entries: readonly Entry[]): Promise<Map<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'influxkit-api-'));
   try {
-    await runTypeDoc(entries, folder);
+    const project = await runTypeDoc(entries, folder);
     const written = new Map(
       entries.map((entry) => [
         typedocPage(entry),
         { place: apiPage(entry), text: readFileSync(join(folder, typedocPage(entry)), 'utf8') },
       ]),
     );
-    return new Map(entries.map((entry) => [apiPage(entry), page(entry, written)]));
+    const pages = new Map(entries.map((entry) => [apiPage(entry), page(entry, written)]));
+    return pages.set('packages/options.md', optionsPage(optionsOf(project)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -29,7 +31,7 @@ export async function apiPages(entries: readonly Entry[]): Promise<Map<string, s
 
 const rank = (entry: Entry): number => (entry.package === 'influxdb' ? 1 : 0);
 
-async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<void> {
+async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<ProjectReflection> {
   // What several export is described with the first: with its own package, and not with the facade of all.
   const inOrder = [...entries].sort((one, other) => rank(one) - rank(other));
   const app = await Application.bootstrapWithPlugins({
@@ -67,6 +69,7 @@ async function runTypeDoc(entries: readonly Entry[], folder: string): Promise<vo
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc could not read the packages: see above');
   await app.generateOutputs(project);
+  return project;
 }
 
 const markdownOptions: Readonly<Record<string, unknown>> = {

@@ -95,7 +95,13 @@ export function navigation(
   return {
     '/': guides,
     '/decisions/': [{ text: 'Decisions', items: decisions.flatMap((place) => item(place)) }, ...guides.slice(-1)],
-    '/packages/': [{ text: 'Packages', link: '/packages/', items: packages }],
+    '/packages/': [
+      {
+        text: 'Packages',
+        link: '/packages/',
+        items: [...item('packages/options.md', 'Options and defaults'), ...packages],
+      },
+    ],
     ...Object.fromEntries(products.map((product) => [`/reference/${product.name}/`, operations(product)])),
   };
 }

@@ -24,7 +24,11 @@ export interface OAuth2Options extends ProviderOptions, SchemeOptions {
   /** The token endpoint, such as `https://login.example.com/oauth2/token`. */
   readonly tokenUrl: string;
   readonly clientId: string;
-  /** Left out for public clients, which have a refresh token alone. */
+  /**
+   * Left out for public clients, which have a refresh token alone.
+   *
+   * @default none
+   */
   readonly clientSecret?: string | Secret | undefined;
   /**
    * Where the client says who it is: in the header `Authorization`, as every server must take it, or in the body.
@@ -40,7 +44,11 @@ export interface OAuth2Options extends ProviderOptions, SchemeOptions {
   readonly refreshToken?: string | Secret | undefined;
   /** An access token to begin with, good until it expires. @default one is asked for with the first call */
   readonly accessToken?: IssuedCredential | undefined;
-  /** Called with each new set of tokens, to keep a refresh token that has changed. Calls wait for it. */
+  /**
+   * Called with each new set of tokens, to keep a refresh token that has changed. Calls wait for it.
+   *
+   * @default none
+   */
   readonly onTokens?: ((tokens: OAuth2Tokens) => void | Promise<void>) | undefined;
 }
 

@@ -57,6 +57,11 @@ export interface Route {
 export interface RouteOptions {
   /** Of the body, where none is given. @default 1 */
   readonly seed?: Seed;
+  /**
+   * Headers of the response.
+   *
+   * @default none
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

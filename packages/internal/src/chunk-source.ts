@@ -23,7 +23,11 @@ export interface Chunks {
 
 /** How reading can end early. */
 export interface ReadOptions {
-  /** Stops reading and cancels the source; the iteration rejects with the signal's reason. */
+  /**
+   * Stops reading and cancels the source; the iteration rejects with the signal's reason.
+   *
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
   /**
    * Milliseconds that may pass without a byte before the response counts as broken off; 0 for any.

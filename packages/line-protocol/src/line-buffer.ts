@@ -30,7 +30,11 @@ export interface LineBufferOptions extends EncodeOptions {
    * @default 65536
    */
   readonly capacity?: number | undefined;
-  /** Memory to start with instead, which then belongs to the buffer. */
+  /**
+   * Memory to start with instead, which then belongs to the buffer.
+   *
+   * @default memory of its own
+   */
   readonly memory?: Uint8Array | undefined;
 }
 

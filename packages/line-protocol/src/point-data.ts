@@ -59,7 +59,11 @@ export interface EncodeOptions {
    * @default false
    */
   readonly skipEmpty?: boolean | undefined;
-  /** Tags for every point; a point's own tag of the same key wins. */
+  /**
+   * Tags for every point; a point's own tag of the same key wins.
+   *
+   * @default none
+   */
   readonly defaultTags?: { readonly [key: string]: string } | undefined;
   /**
    * The timestamp of points that have none, in units of `precision`.
@@ -77,8 +81,16 @@ export interface EncodeOptions {
    * @default 'throw'
    */
   readonly onInvalid?: 'throw' | 'drop' | 'repair' | undefined;
-  /** Called for every dropped point: why, and which it was, counted from 0. Required with `'drop'` and `'repair'`. */
+  /**
+   * Called for every dropped point: why, and which it was, counted from 0. Required with `'drop'` and `'repair'`.
+   *
+   * @default none
+   */
   readonly onDrop?: ((error: PointError, index: number) => void) | undefined;
-  /** Called for each part of a point that was left out or replaced, once the rest is written. Required with `'repair'`. */
+  /**
+   * Called for each part of a point that was left out or replaced, once the rest is written. Required with `'repair'`.
+   *
+   * @default none
+   */
   readonly onRepair?: ((error: PointError, index: number) => void) | undefined;
 }

@@ -17,11 +17,23 @@ export interface NodeTransportOptions {
   readonly connectTimeout?: number;
   /** Milliseconds that a response may pause between two pieces. @default 300,000; 0 for any time */
   readonly bodyTimeout?: number;
-  /** Certificates to trust, PEM, instead of the well-known ones: for self-signed servers. */
+  /**
+   * Certificates to trust, PEM, instead of the well-known ones: for self-signed servers.
+   *
+   * @default the well-known ones
+   */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[];
-  /** This client's certificate, PEM. */
+  /**
+   * This client's certificate, PEM.
+   *
+   * @default none
+   */
   readonly cert?: string | Uint8Array;
-  /** The private key of `cert`, PEM. */
+  /**
+   * The private key of `cert`, PEM.
+   *
+   * @default none
+   */
   readonly key?: string | Uint8Array;
   /** `false` trusts every certificate, and with it whoever sits in between: for trials alone. Prefer `ca`. @default true */
   readonly rejectUnauthorized?: boolean;

@@ -7,14 +7,24 @@ import { listen } from './listen.js';
 import { type FakeRoute, routeFinder } from './routes.js';
 
 export interface FakeServerOptions {
-  /** What it responds to a method and a path; asked first. */
+  /**
+   * What it responds to a method and a path; asked first.
+   *
+   * @default none
+   */
   readonly routes?: readonly FakeRoute[];
-  /** What goes wrong from the start; `fail()` plans more. */
+  /**
+   * What goes wrong from the start; `fail()` plans more.
+   *
+   * @default none
+   */
   readonly faults?: readonly FakeFault[];
   /**
    * Responds to what no route takes; undefined: as the server would without it.
    *
    * @param count of the requests so far, this one included
+   *
+   * @default none
    */
   readonly respond?: (request: FakeRequest, count: number) => Response | undefined | Promise<Response | undefined>;
 }
@@ -48,7 +58,11 @@ export interface FakeServer extends AsyncDisposable {
 export type RawHandler = (request: FakeRequest, response: ServerResponse, count: number) => unknown;
 
 export interface StartFakeServerOptions extends FakeServerOptions {
-  /** In place of `respond`: writes to the connection itself what no `Response` can say. Without effect on `fetch`. */
+  /**
+   * In place of `respond`: writes to the connection itself what no `Response` can say. Without effect on `fetch`.
+   *
+   * @default none
+   */
   readonly handle?: RawHandler;
 }
 

@@ -22,11 +22,23 @@ export interface Progress {
 }
 
 export interface WriteAllOptions {
-  /** Called whenever a batch has ended, and at the end. Other writes to the same writer in the meantime count too. */
+  /**
+   * Called whenever a batch has ended, and at the end. Other writes to the same writer in the meantime count too.
+   *
+   * @default none
+   */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** How many lines there are, for `remaining`. */
+  /**
+   * How many lines there are, for `remaining`.
+   *
+   * @default not known
+   */
   readonly total?: number | undefined;
-  /** Stops reading; what was read is still stored or reported before `writeAll()` rejects. */
+  /**
+   * Stops reading; what was read is still stored or reported before `writeAll()` rejects.
+   *
+   * @default none
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

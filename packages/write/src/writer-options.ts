@@ -190,9 +190,17 @@ export interface WriterSettings extends EncodingOptions, SendingOptions {
    * @default the first failure is a `console.warn`, where `onRetry` is not set either
    */
   readonly onError?: ((error: WriteError) => void) | undefined;
-  /** Called when a batch has ended. */
+  /**
+   * Called when a batch has ended.
+   *
+   * @default none
+   */
   readonly onBatch?: ((report: BatchReport) => void) | undefined;
-  /** Sends nothing, and shows the lines of each batch instead: to this function, or with `true` to the console. They count as written. */
+  /**
+   * Sends nothing, and shows the lines of each batch instead: to this function, or with `true` to the console. They count as written.
+   *
+   * @default false
+   */
   readonly dryRun?: boolean | ((lines: string) => void) | undefined;
 }
 

@@ -11,8 +11,16 @@ export interface OperationSelection {
 }
 
 export interface FilterOptions {
-  /** The operations that are taken; schemas that none of them leads to are left out. Default: all. */
+  /**
+   * The operations that are taken; schemas that none of them leads to are left out.
+   *
+   * @default all
+   */
   readonly include?: OperationSelection | undefined;
-  /** Of those, the operations that are left out. Default: none. */
+  /**
+   * Of those, the operations that are left out.
+   *
+   * @default none
+   */
   readonly exclude?: OperationSelection | undefined;
 }

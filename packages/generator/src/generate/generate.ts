@@ -18,17 +18,41 @@ export type { FileReport, GenerateReport, ProductReport, Status } from './genera
 export type { Step } from './prepare-product.js';
 
 export interface GenerateOptions {
-  /** Folder that paths of the configuration are seen from. Default: the working folder. */
+  /**
+   * Folder that paths of the configuration are seen from.
+   *
+   * @default the working folder
+   */
   readonly baseDir?: string;
-  /** Names of the products to generate. Default: all. */
+  /**
+   * Names of the products to generate.
+   *
+   * @default all
+   */
   readonly products?: readonly string[];
-  /** Compares only: everything is generated, nothing is written. Default: false. */
+  /**
+   * Compares only: everything is generated, nothing is written.
+   *
+   * @default false
+   */
   readonly check?: boolean;
-  /** Generates even where contract, configuration and files are as the manifest says. Default: false. */
+  /**
+   * Generates even where contract, configuration and files are as the manifest says.
+   *
+   * @default false
+   */
   readonly force?: boolean;
-  /** When the generator was built, in milliseconds of the epoch: an older manifest is not relied on. Default: never. */
+  /**
+   * When the generator was built, in milliseconds of the epoch: an older manifest is not relied on.
+   *
+   * @default never
+   */
   readonly builtAt?: number;
-  /** Is called with each step. */
+  /**
+   * Is called with each step.
+   *
+   * @default none
+   */
   readonly onProgress?: (product: string, step: Step) => void;
 }
 

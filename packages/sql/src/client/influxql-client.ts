@@ -12,9 +12,17 @@ import type { SqlRequest, SqlTransport, TransportOptions } from './transport.js'
 
 /** Options of an InfluxQL query; those of the client are its defaults. */
 export interface InfluxQL3Options extends ValueOptions, Omit<TransportOptions, 'types'> {
-  /** The database to ask, unless the statement names one; `SHOW DATABASES` needs none. */
+  /**
+   * The database to ask, unless the statement names one; `SHOW DATABASES` needs none.
+   *
+   * @default none
+   */
   readonly database?: string | undefined;
-  /** Values of `$name` in the statement's `WHERE`. */
+  /**
+   * Values of `$name` in the statement's `WHERE`.
+   *
+   * @default none
+   */
   readonly params?: Readonly<Record<string, InfluxQLParam>> | undefined;
 }
 

@@ -16,9 +16,17 @@ export type SqlQuery = string | SqlExpression;
 
 /** Options of a query; those of the client are its defaults. */
 export interface SqlOptions extends ValueOptions, TransportOptions {
-  /** The database to ask. */
+  /**
+   * The database to ask.
+   *
+   * @default none
+   */
   readonly database?: string | undefined;
-  /** Values for the `$name` that the text of the query has. A `number` is a double, a `bigint` an integer. */
+  /**
+   * Values for the `$name` that the text of the query has. A `number` is a double, a `bigint` an integer.
+   *
+   * @default none
+   */
   readonly params?: SqlParameters | undefined;
 }
 

@@ -12,11 +12,23 @@ import { connectThrough, proxyFor } from './proxy.js';
 
 /** How a connection is made. */
 export interface ConnectionOptions {
-  /** Certificates to trust, PEM, instead of the well-known ones: for self-signed servers. */
+  /**
+   * Certificates to trust, PEM, instead of the well-known ones: for self-signed servers.
+   *
+   * @default the well-known ones
+   */
   readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** This client's certificate, PEM. */
+  /**
+   * This client's certificate, PEM.
+   *
+   * @default none
+   */
   readonly cert?: string | Uint8Array | undefined;
-  /** The private key of `cert`, PEM. */
+  /**
+   * The private key of `cert`, PEM.
+   *
+   * @default none
+   */
   readonly key?: string | Uint8Array | undefined;
   /** The name that the server's certificate must have. @default the host of the client's `baseUrl` */
   readonly servername?: string | undefined;

@@ -26,7 +26,11 @@ export type FakeInfluxResult =
   | Response;
 
 export interface FakeInfluxDBOptions extends FakeServerOptions {
-  /** A token that requests have to carry. Absent: none is asked for. */
+  /**
+   * A token that requests have to carry. Absent: none is asked for.
+   *
+   * @default none
+   */
   readonly token?: string;
   /**
    * Name of its organization.
@@ -34,7 +38,11 @@ export interface FakeInfluxDBOptions extends FakeServerOptions {
    * @default 'my-org'
    */
   readonly org?: string;
-  /** Buckets, or databases of 1.x, that are there from the start. */
+  /**
+   * Buckets, or databases of 1.x, that are there from the start.
+   *
+   * @default none
+   */
   readonly buckets?: readonly string[];
 }
 

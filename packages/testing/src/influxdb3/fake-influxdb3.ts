@@ -38,11 +38,23 @@ export interface FakeSqlResult {
 }
 
 export interface FakeInfluxDB3Options extends Omit<FakeServerOptions, 'respond'> {
-  /** A token that is there from the start. With neither this nor `authorizes`, there is no authorization. */
+  /**
+   * A token that is there from the start. With neither this nor `authorizes`, there is no authorization.
+   *
+   * @default none
+   */
   readonly token?: string;
-  /** Whether it was started with authorization, and waits for its first token to be made. */
+  /**
+   * Whether it was started with authorization, and waits for its first token to be made.
+   *
+   * @default false
+   */
   readonly authorizes?: boolean;
-  /** Whether it has a folder of plugins: without one triggers cannot be made. */
+  /**
+   * Whether it has a folder of plugins: without one triggers cannot be made.
+   *
+   * @default none
+   */
   readonly plugins?: boolean;
   /**
    * Milliseconds between two flushes of the log, for which writes wait.
@@ -50,9 +62,17 @@ export interface FakeInfluxDB3Options extends Omit<FakeServerOptions, 'respond'>
    * @default 0
    */
   readonly flushInterval?: number;
-  /** What a query gives that `respondTo` says nothing of; undefined: it is one that does not parse. */
+  /**
+   * What a query gives that `respondTo` says nothing of; undefined: it is one that does not parse.
+   *
+   * @default none
+   */
   readonly query?: (query: FakeSqlQuery) => QueryResponse | Promise<QueryResponse>;
-  /** Responds to what was authorized before the fake itself does; undefined leaves it to that. */
+  /**
+   * Responds to what was authorized before the fake itself does; undefined leaves it to that.
+   *
+   * @default none
+   */
   readonly respond?: (request: FakeRequest) => Response | undefined | Promise<Response | undefined>;
 }
 

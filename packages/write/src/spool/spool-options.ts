@@ -77,7 +77,11 @@ export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 're
    * @default false
    */
   readonly ordered?: boolean | undefined;
-  /** Waits between retries, in milliseconds. There is no end to retries: the lines are safe meanwhile. */
+  /**
+   * Waits between retries, in milliseconds. There is no end to retries: the lines are safe meanwhile.
+   *
+   * @default `{ minDelay: 500, maxDelay: 30000 }`
+   */
   readonly retry?: { readonly minDelay?: number | undefined; readonly maxDelay?: number | undefined } | undefined;
   /**
    * Called for every failure that is final for its lines; and for a response 401, 403 or 404, which is not: the lines stay,
@@ -87,7 +91,11 @@ export interface SpoolSettings extends EncodingOptions, Omit<SendingOptions, 're
    * @default the first failure is a `console.warn`, where `onRetry` is not set either
    */
   readonly onError?: ((error: WriteError) => void) | undefined;
-  /** Called when a request's lines have ended. */
+  /**
+   * Called when a request's lines have ended.
+   *
+   * @default none
+   */
   readonly onBatch?: ((report: BatchReport) => void) | undefined;
 }
 

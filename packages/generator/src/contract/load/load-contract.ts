@@ -21,17 +21,41 @@ import { SourceFailure } from './source-failure.js';
 import { type Source, SourceStore } from './source-store.js';
 
 export interface LoadOptions extends SeverityPolicy, FilterOptions {
-  /** Folder that relative paths are seen from, and that paths in diagnostics are relative to. Default: the working folder. */
+  /**
+   * Folder that relative paths are seen from, and that paths in diagnostics are relative to.
+   *
+   * @default the working folder
+   */
   readonly baseDir?: string;
-  /** Folder that local `$ref`s must stay in. Default: the folder of the root document. */
+  /**
+   * Folder that local `$ref`s must stay in.
+   *
+   * @default the folder of the root document
+   */
   readonly refRoot?: string;
-  /** Whether `$ref`s may lead to the network, or to another host than the contract came from. Default: false. */
+  /**
+   * Whether `$ref`s may lead to the network, or to another host than the contract came from.
+   *
+   * @default false
+   */
   readonly allowRemoteRefs?: boolean;
-  /** What the contract may cost to read. Default: see `Limits`. */
+  /**
+   * What the contract may cost to read.
+   *
+   * @default see `Limits`
+   */
   readonly limits?: Partial<Limits>;
-  /** Documents that were read before, to read files that contracts share only once. Its limits hold. */
+  /**
+   * Documents that were read before, to read files that contracts share only once. Its limits hold.
+   *
+   * @default documents are read anew
+   */
   readonly store?: SourceStore;
-  /** Takes warnings. Default: they are dropped. */
+  /**
+   * Takes warnings.
+   *
+   * @default they are dropped
+   */
   readonly report?: Report;
 }
 

@@ -14,20 +14,44 @@ import { applyOverlay } from './apply-overlay.js';
 import { type Overlay, readOverlay } from './overlay-document.js';
 
 export interface OverlayOptions extends SeverityPolicy {
-  /** Folder that paths are seen from, in `overlays` and in diagnostics. Default: the working folder. */
+  /**
+   * Folder that paths are seen from, in `overlays` and in diagnostics.
+   *
+   * @default the working folder
+   */
   readonly baseDir?: string;
-  /** Documents that were read before. */
+  /**
+   * Documents that were read before.
+   *
+   * @default documents are read anew
+   */
   readonly store?: SourceStore;
-  /** Addresses that the contract also goes by: an overlay may name any of them by `extends`. */
+  /**
+   * Addresses that the contract also goes by: an overlay may name any of them by `extends`.
+   *
+   * @default none
+   */
   readonly aliases?: readonly string[];
-  /** Takes warnings. Default: they are dropped. */
+  /**
+   * Takes warnings.
+   *
+   * @default they are dropped
+   */
   readonly report?: Report;
 }
 
 export interface OverlaidOptions extends LoadOptions {
-  /** Paths or URLs of the overlays, in the order in which they are applied. */
+  /**
+   * Paths or URLs of the overlays, in the order in which they are applied.
+   *
+   * @default none
+   */
   readonly overlays?: readonly string[];
-  /** As for `applyOverlays`. */
+  /**
+   * As for `applyOverlays`.
+   *
+   * @default none
+   */
   readonly aliases?: readonly string[];
 }
 

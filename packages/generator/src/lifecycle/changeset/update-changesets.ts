@@ -24,13 +24,29 @@ export interface ChangesetOptions {
   /** Folder of the workspace: where `.changeset/` is, and what paths of the configuration are seen from. */
   readonly root: string;
   readonly config: GeneratorConfig;
-  /** A commit to count changes from, such as `origin/main`. Default: the last release, by the record beside the changesets. */
+  /**
+   * A commit to count changes from, such as `origin/main`.
+   *
+   * @default the last release, by the record beside the changesets
+   */
   readonly base?: string;
-  /** Writes nothing, and is not content where a contract changed and no changeset says so. Default: false. */
+  /**
+   * Writes nothing, and is not content where a contract changed and no changeset says so.
+   *
+   * @default false
+   */
   readonly check?: boolean;
-  /** Names of products. Default: all. */
+  /**
+   * Names of products.
+   *
+   * @default all
+   */
   readonly products?: readonly string[];
-  /** Whether to ask the compiler, too. Default: true. */
+  /**
+   * Whether to ask the compiler, too.
+   *
+   * @default true
+   */
   readonly types?: boolean;
 }
 

@@ -22,7 +22,11 @@ export type { TextOptions } from './report/text-report.js';
 export { type RuleId, type RuleText, rules } from './rules.js';
 
 export interface DiffOptions {
-  /** Whether to ask the compiler, too. It takes seconds where the structure takes a fraction of one. Default: true. */
+  /**
+   * Whether to ask the compiler, too. It takes seconds where the structure takes a fraction of one.
+   *
+   * @default true
+   */
   readonly types?: boolean;
 }
 

@@ -20,11 +20,23 @@ export interface PullOptions {
   /** Folder that paths are seen from. */
   readonly baseDir: string;
   readonly product: string;
-  /** Path or URL of the upstream document. Default: `upstream` of the product. */
+  /**
+   * Path or URL of the upstream document.
+   *
+   * @default `upstream` of the product
+   */
   readonly source?: string;
-  /** Writes stubs of what is new into the contract. Default: false. */
+  /**
+   * Writes stubs of what is new into the contract.
+   *
+   * @default false
+   */
   readonly apply?: boolean;
-  /** Whether to ask the compiler, too. Default: true. */
+  /**
+   * Whether to ask the compiler, too.
+   *
+   * @default true
+   */
   readonly types?: boolean;
 }
 
