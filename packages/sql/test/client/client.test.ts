@@ -325,8 +325,8 @@ describe('a query that fails', () => {
     const late = headed.toArray('SELECT 1', { timeout: 30, types: false });
     await expect(late).rejects.toBeInstanceOf(TimeoutError);
     await expect(late).rejects.toThrow(/30 ms; the option `timeout` allows more/);
-    const read = (await headed.stream('SELECT 1', { format: 'csv', timeout: 30 })).getReader().read();
-    await expect(read).rejects.toBeInstanceOf(TimeoutError);
+    const read = async () => (await headed.stream('SELECT 1', { format: 'csv', timeout: 30 })).getReader().read();
+    await expect(read()).rejects.toBeInstanceOf(TimeoutError);
   });
 
   test('in a page of another origin is reported with a hint that the server hides why', async () => {

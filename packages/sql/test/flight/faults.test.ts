@@ -2,7 +2,8 @@
 import { getEventListeners } from 'node:events';
 import { getHeapStatistics } from 'node:v8';
 import { type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import {
   type FlightCall,
   grpcMessage,
@@ -20,6 +21,12 @@ const { messages } = recordedFlight('midstream-error');
 const [schema, ...batches] = messages;
 if (schema === undefined || batches[0] === undefined) throw new Error('the recording has no batches');
 const batch = batches[0];
+
+let cases = 0;
+afterEach(() => {
+  cases += 1;
+});
+afterAll(() => noteCases('flight', 'faults of a network and a server', cases));
 
 const setUp = async (
   handle: (call: FlightCall) => void | Promise<void>,
