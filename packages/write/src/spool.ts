@@ -189,7 +189,7 @@ export class Spool {
       reporter: this.#reporter,
     });
     for (const error of errors) this.#reporter.fail(error);
-    lock.onLost = (loss) => this.#break(loss);
+    lock.onLost((loss) => this.#break(loss));
     if (options.sync === 'interval') this.#syncEvery(options.syncInterval ?? 1000);
     this.#delivery.start();
   }

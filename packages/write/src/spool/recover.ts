@@ -171,7 +171,7 @@ export async function recover(dir: string, own: EncodedHead): Promise<Recovered>
     damages.set(file, { lines: 0, bytes: content.damagedBytes + content.tornBytes, file });
     damagedBytes += content.tornBytes;
     cutBytes -= content.tornBytes;
-    for (const segment of segments) if (segment.file === file) segment.isDamaged = true;
+    for (const segment of segments) if (segment.file === file) segment.markDamaged();
   }
   miss(acknowledged, undefined);
 

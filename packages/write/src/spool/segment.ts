@@ -64,17 +64,15 @@ export class Segment {
   readonly number: number;
   readonly head: EncodedHead;
   readonly file: string;
-  /** Bytes that are whole. */
-  size: number;
   /** Where the first record of lines begins, or what stands in its place. */
   readonly start: number;
-  /** The sequence of the first line, and that of the line after the last one. */
+  /** The sequence of the first line. */
   readonly first: number;
-  end: number;
-  /** Whether the disk changed it: the file is then kept, under another name, when its lines are delivered. */
-  isDamaged: boolean;
   /** Where records start that are left out. */
   readonly skipped: ReadonlySet<number>;
+  #size: number;
+  #end: number;
+  #isDamaged: boolean;
   #handle: FileHandle | undefined;
   #isDirty = false;
 
@@ -88,13 +86,32 @@ export class Segment {
     this.file = file;
     this.number = facts.number;
     this.head = facts.head;
-    this.size = facts.size;
+    this.#size = facts.size;
     this.start = facts.start;
     this.first = facts.first;
-    this.end = facts.end;
-    this.isDamaged = facts.isDamaged;
+    this.#end = facts.end;
+    this.#isDamaged = facts.isDamaged;
     this.skipped = facts.skipped ?? NONE;
     this.#handle = handle;
+  }
+
+  /** Bytes that are whole. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The sequence of the line after the last one. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Whether the disk changed it: the file is then kept, under another name, when its lines are delivered. */
+  get isDamaged(): boolean {
+    return this.#isDamaged;
+  }
+
+  markDamaged(): void {
+    this.#isDamaged = true;
   }
 
   static fileName(number: number): string {
@@ -134,8 +151,8 @@ export class Segment {
       await handle.truncate(size).catch(() => {});
       throw error;
     }
-    this.size += encoded.reduce((sum, record) => sum + record.length, 0);
-    this.end += records.reduce((sum, { lines }) => sum + lines, 0);
+    this.#size += encoded.reduce((sum, record) => sum + record.length, 0);
+    this.#end += records.reduce((sum, { lines }) => sum + lines, 0);
   }
 
   /** Brings to disk what was appended without a sync. */

@@ -53,13 +53,12 @@ interface Owner {
 export type LockLoss = { readonly isFolderGone: boolean; readonly error: SpoolError };
 
 export class SpoolLock {
-  /** Called once when the lock turns out to be gone. */
-  onLost: ((loss: LockLoss) => void) | undefined;
   readonly #dir: string;
   readonly #number: number;
   readonly #server: Server | undefined;
   readonly #heartbeat: ReturnType<typeof setInterval>;
   #lost: LockLoss | undefined;
+  #listener: ((loss: LockLoss) => void) | undefined;
 
   private constructor(dir: string, number: number, server: Server | undefined) {
     this.#dir = dir;
@@ -99,6 +98,11 @@ export class SpoolLock {
     }
   }
 
+  /** Has a listener called, once, when the lock turns out to be gone. */
+  onLost(listener: (loss: LockLoss) => void): void {
+    this.#listener = listener;
+  }
+
   /** Looks whether it is still held. What was on disk before is found by whoever takes it. @throws SpoolError when it is not */
   async check(): Promise<void> {
     if (this.#lost) throw this.#lost.error;
@@ -113,7 +117,7 @@ export class SpoolLock {
     const known = this.#lost as LockLoss | undefined;
     if (known) throw known.error;
     this.#lost = { isFolderGone, error };
-    this.onLost?.(this.#lost);
+    this.#listener?.(this.#lost);
     throw error;
   }
 

@@ -244,7 +244,7 @@ export class SpoolLog {
     this.#readAt = end;
     if (lines <= 0) return undefined;
     this.#gaps.push({ from, to });
-    segment.isDamaged = true;
+    segment.markDamaged();
     return { lines, bytes, file: segment.file, end };
   }
 
