@@ -10,17 +10,20 @@ const CONTRACTS: readonly (readonly [name: string, path: string])[] = [
   ['the Petstore', 'packages/emit-msw/test/fixtures/petstore.json'],
   // Those of InfluxDB 2 have hundreds of schemas each, many of them the same.
   ...products
-    .filter(({ folder }) => isWhole || folder === 'influxdb3')
+    .filter(({ name }) => isWhole || name === 'influxdb3-core')
     .map(({ name, bundle }) => [name, bundle] as const),
 ];
 
-const SEEDS = isWhole ? 50 : 10;
+const SEEDS = isWhole ? 30 : 6;
+/** Of a schema that was tried already, as that of errors is by nearly every operation. */
+const SEEDS_AGAIN = 2;
 
 test.each(CONTRACTS)('of %s every body is valid for ajv, and is the same for the same seed', async (_, path) => {
   const { contract, model, files } = await emitted(path);
   const { sample } = await imported(files);
   const validatorOf = validators(contract);
   const wrong: string[] = [];
+  const tried = new Set<string>();
   let count = 0;
   for (const { name, pointer, form } of model.operations) {
     for (const [status, { value, component }] of form.responses) {
@@ -28,15 +31,16 @@ test.each(CONTRACTS)('of %s every body is valid for ajv, and is the same for the
       if (mediaType === undefined || !/^([2-5]\d\d|default)$/.test(status)) continue;
       const at = component === undefined ? `${pointer}/responses/${status}` : undefined;
       const escaped = mediaType.replaceAll('/', '~1');
-      const validate = validatorOf(
-        `${at ?? componentOf(contract.document, pointer, status)}/content/${escaped}/schema`,
-      );
+      const schema = `${at ?? componentOf(contract.document, pointer, status)}/content/${escaped}/schema`;
+      const validate = validatorOf(schema);
+      const seeds = tried.has(schema) ? SEEDS_AGAIN : SEEDS;
+      tried.add(schema);
       const own = status === 'default' ? 599 : Number(status);
-      for (let seed = 0; seed < SEEDS; seed++) {
+      for (let seed = 0; seed < seeds; seed++) {
         const body = sample(name.join('.'), own, seed);
         const problems = validate(body);
         if (problems.length > 0) wrong.push(`${name.join('.')} ${status}: ${problems[0]} in ${JSON.stringify(body)}`);
-        expect(sample(name.join('.'), own, seed)).toEqual(body);
+        if (seed < SEEDS_AGAIN) expect(sample(name.join('.'), own, seed)).toEqual(body);
         count += 1;
       }
     }

@@ -16,14 +16,19 @@ export function validators({ document }: LoadedContract): (pointer: string) => (
   const root = structuredClone(document) as unknown as Node;
   rewrite(root, root);
   ajv.addSchema(root, 'contract.json', undefined, false);
+  const known = new Map<string, (value: unknown) => string[]>();
   return (pointer) => {
+    const before = known.get(pointer);
+    if (before) return before;
     const validate = ajv.compile({ $ref: `contract.json#${pointer.split('/').map(encodeURIComponent).join('/')}` });
-    return (value) =>
+    const problemsOf = (value: unknown): string[] =>
       validate(value)
         ? []
         : (validate.errors ?? []).map(
             ({ instancePath, message, params }) => `${instancePath}: ${message} ${JSON.stringify(params)}`,
           );
+    known.set(pointer, problemsOf);
+    return problemsOf;
   };
 }
 

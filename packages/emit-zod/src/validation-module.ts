@@ -112,7 +112,8 @@ async function placesOf(schema: StandardSchema, text: string): Promise<readonly 
   const { vendor, validate: check } = schema['~standard'];
   const { issues = [] } = await check(value);
   return issues.map(({ path = [], message }) => {
-    const names = path.map((part) => (typeof part === 'object' ? part.key : part));
+    // Not by \`map\`: the path of ArkType is an array of a class of its own, whose copies are others.
+    const names = Array.from(path, (part) => (typeof part === 'object' ? part.key : part));
     // Messages of zod hold no value; those of other libraries may.
     return { path: pathText(names), message: vendor === 'zod' ? message : \`not valid, received \${kindAt(value, names)}\` };
   });

@@ -2,11 +2,11 @@ import { products } from '../../../scripts/products.mjs';
 import { isWhole } from '../../../tests/tools/src/scope.js';
 
 const root = new URL('../../../', import.meta.url).pathname;
-/** Contracts by name, with their paths: those of all products where the whole suite runs. */
+/** Contracts by name, with their paths: those of all products and of every public example where the whole suite runs. */
 export const CONTRACTS: readonly (readonly [name: string, path: string])[] = [
   ['shipping', `${root}packages/emit-zod/test/fixtures/shipping.yaml`],
   ['petstore', `${root}packages/emit-zod/test/fixtures/petstore.json`],
-  ...['polymorphism', 'discriminators', 'schema-types'].map((name): [string, string] => [
+  ...['polymorphism', ...(isWhole ? ['discriminators', 'schema-types'] : [])].map((name): [string, string] => [
     name,
     `${root}packages/generator/test/fixtures/public/${name}.json`,
   ]),

@@ -2,16 +2,14 @@ import type { ApiModel } from '@influxkit/generator';
 import * as runtime from '@influxkit/runtime';
 import ts from 'typescript';
 import * as z from 'zod';
-import { zod } from '../src/index.js';
+import { type ZodOptions, zod } from '../src/index.js';
 
 type Exports = Record<string, unknown>;
 
 /** The files that the emitter makes of a model. */
-export const emitted = async (model: ApiModel): Promise<Map<string, string>> =>
+export const emitted = async (model: ApiModel, options?: ZodOptions): Promise<Map<string, string>> =>
   new Map(
-    Object.entries(
-      await zod.emit(model, { runtimePackage: '@influxkit/runtime', importExtension: '.js', options: undefined }),
-    ),
+    Object.entries(await zod.emit(model, { runtimePackage: '@influxkit/runtime', importExtension: '.js', options })),
   );
 
 const compiled = new Map<string, string>();
