@@ -346,12 +346,21 @@ export class Encoder {
  * @throws PointError for a point without a part that it has under another name
  */
 function refuseMisnamed(point: PointData): void {
-  const { measurement, timestamp, tags } = point;
-  const { time, tag } = point as { readonly time?: unknown; readonly tag?: unknown };
-  const refuse = (given: string, name: string): PointError =>
-    new PointError(measurement, 'point', undefined, 'type', `has \`${given}\`; the property is called \`${name}\``);
-  if ((timestamp ?? undefined) === undefined && (time ?? undefined) !== undefined) throw refuse('time', 'timestamp');
-  if ((tags ?? undefined) === undefined && typeof tag === 'object' && tag !== null) throw refuse('tag', 'tags');
+  const { timestamp, tags, time, tag } = point as PointData & { readonly time?: unknown; readonly tag?: unknown };
+  const [given, name] =
+    timestamp == null && time != null
+      ? ['time', 'timestamp']
+      : tags == null && typeof tag === 'object' && tag
+        ? ['tag', 'tags']
+        : [];
+  if (given)
+    throw new PointError(
+      point.measurement,
+      'point',
+      undefined,
+      'type',
+      `has \`${given}\`; the property is called \`${name}\``,
+    );
 }
 
 export function noField(measurement: string): PointError {

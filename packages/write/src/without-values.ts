@@ -12,7 +12,7 @@ const SHORTEST_UNQUOTED = 4;
 /** The tag values, the field values and the timestamp of a line: what follows an equals sign, and what follows the fields. */
 const VALUES = /=("(?:[^"\\]|\\.)*"?|(?:[^,\s\\]|\\.)*)|\s(-?\d+)\s*$/gs;
 
-/** A shorter line stands in other words, as `m` does: only where it stands alone it is taken out. */
+/** A shorter line stands in other words, as `m` does: only where it is quoted it is taken out whole. */
 const SHORTEST_IN_WORDS = 16;
 
 /** Words of servers that may be values as well: without them a message would say nothing. */
@@ -43,15 +43,11 @@ export function withoutValues(message: string, lines: readonly string[]): string
   text = text.replace(/(\bparse ')(?:[^'\n]|'(?!: |\s*$))*('|$)/g, '$1…$2');
   // InfluxDB 3: what is left of the line, or the part of it that is wrong
   text = text.replace(/\b(content: |value |got |sign in )`[^\n]*`/g, '$1`…`');
-  // the longest first: a line may stand in another
-  for (const line of [...lines].sort((a, b) => b.length - a.length)) {
-    if (line.length > text.length || !text.includes(line)) continue;
-    text =
-      line.length < SHORTEST_IN_WORDS
-        ? text.replace(new RegExp(`(?<!\\w)${line.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?!\\w)`, 'g'), '…')
-        : text.replaceAll(line, '…');
-  }
   const quoted = new Set<string>();
+  for (const line of lines) {
+    if (line.length < SHORTEST_IN_WORDS) quoted.add(line);
+    else if (line.length <= text.length && text.includes(line)) text = text.replaceAll(line, '…');
+  }
   for (const line of lines) {
     for (const [, value, time] of line.matchAll(VALUES)) {
       const found = value ?? time;

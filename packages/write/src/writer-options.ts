@@ -229,18 +229,12 @@ export function checkChoice<Choice extends string>(name: string, value: Choice, 
   );
 }
 
-/** What InfluxDB's own client calls options of a writer, and what they are called here. */
+/** What InfluxDB's own client calls the options of a writer that are set most, and what they are called here. */
 const MISNAMED: Readonly<Record<string, string>> = {
   batchSize: 'batchLines',
-  maxBatchBytes: 'batchBytes',
   maxBufferLines: 'maxBufferBytes',
   gzipThreshold: 'gzip.threshold',
   maxRetries: 'retry.retries',
-  maxRetryTime: 'retry.maxTime',
-  minRetryDelay: 'retry.minDelay',
-  maxRetryDelay: 'retry.maxDelay',
-  writeFailed: 'onError',
-  writeSuccess: 'onBatch',
 };
 
 /** @throws TypeError for an option that has another name here: left unread, its default would hold without a word */

@@ -12,11 +12,12 @@ export function serverOf({ headers }: Pick<WriteResponse, 'headers'>): ServerIde
 type Option = Endpoint['option'];
 
 /** What reaches the generations of InfluxDB. */
+const fix = (entry: string, options: string): string =>
+  `import from '@influxkit/influxdb/${entry}', or give createWriter() ${options} in place of it`;
 const FIXES: Readonly<Record<Option, string>> = {
-  db: "for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
-  bucket:
-    "for InfluxDB 2.x and Cloud import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
-  database: "for InfluxDB 3 import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
+  db: fix('v1', '`db`'),
+  bucket: fix('oss-v2', '`bucket` and `org`'),
+  database: fix('core', '`database`'),
 };
 const OPTIONS = { 1: 'db', 2: 'bucket', 3: 'database' } as const;
 

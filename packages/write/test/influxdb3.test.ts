@@ -277,19 +277,19 @@ describe('a server that is another', () => {
       '2.x for 3',
       { database: 'd' },
       oss,
-      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 2.7.1 (OSS) answered: for InfluxDB 2.x and Cloud import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 2.7.1 (OSS) answered: import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
     [
       '1.x for 3',
       { database: 'd' },
       old,
-      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 1.6.4 (OSS) answered: for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to; InfluxDB 1.6.4 (OSS) answered: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
     ],
     [
       '1.6 for 2.x',
       { bucket: 'b' },
       old,
-      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 1.6.4 (OSS) answered: for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
+      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 1.6.4 (OSS) answered: import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it",
     ],
     [
       '3 without write_lp',
@@ -301,19 +301,19 @@ describe('a server that is another', () => {
       '3 for 2.x',
       { bucket: 'b' },
       core,
-      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 3 answered: for InfluxDB 3 import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
+      "the server has no /api/v2/write, where `bucket` writes to; InfluxDB 3 answered: import from '@influxkit/influxdb/core', or give createWriter() `database` in place of it",
     ],
     [
       'something for 3',
       { database: 'd' },
       none,
-      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; for InfluxDB 2.x and Cloud import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
     [
       'a page of a proxy',
       { database: 'd' },
       { status: 405, body: '<html>Method Not Allowed</html>' },
-      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; for InfluxDB 1.x import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; for InfluxDB 2.x and Cloud import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
+      "the server has no /api/v3/write_lp, where `database` writes to, and the response does not say which product answered: check the client's baseUrl; import from '@influxkit/influxdb/v1', or give createWriter() `db` in place of it; import from '@influxkit/influxdb/oss-v2', or give createWriter() `bucket` and `org` in place of it",
     ],
   ])('is named, with what to set: %s', async (_, target, response, says) => {
     const { server, errors } = await writeTo(() => response as typeof STORED, ['m f=1 1', 'm f=2 2'], target);

@@ -117,11 +117,12 @@ describe('no value of a point is shown by an error', () => {
 });
 
 describe('what servers say', () => {
-  it('a line as short as a word is taken out where it stands alone, and the message stays one', () => {
-    const message = "unable to parse line 1: from a measurement m on, 'm a' has no fields; m a=";
-    expect(withoutValues(message, ['m', 'm a', 'm a='])).toBe(
-      "unable to parse line 1: from a measurement … on, '…' has no fields; …",
+  it('a line as short as a word is taken out where it is quoted, and the message stays one', () => {
+    const message = "unable to parse line 1: from a measurement on, 'm a' has no fields";
+    expect(withoutValues(message, ['m', 'm a'])).toBe(
+      "unable to parse line 1: from a measurement on, '…' has no fields",
     );
+    expect(withoutValues('pw="abcd" is not of m', ['m pw="abcd"'])).toBe('pw=… is not of m');
   });
 
   it.each([
