@@ -147,6 +147,15 @@ export const FAMILIES = {
     'An `ArrowError`, or values; never another error, and never more memory than the bytes account for.',
     ['packages/arrow/test/malformed.test.ts'],
   ],
+  flight: [
+    'A server of Arrow Flight cuts, stalls, floods or lies',
+    'Rows before the fault are given, then an error that says what came. Before the first rows a query whose connection or stream ended is sent again, after them never. Heads without end, messages that are compressed or too long, and a server that is silent to PING end the query; `timeout`, `idleTimeout` and a signal hold as over HTTP.',
+    [
+      'packages/sql/test/flight/faults.test.ts',
+      'packages/sql/test/flight/session.test.ts',
+      'packages/sql/test/flight/limits.test.ts',
+    ],
+  ],
   queries: [
     'Values try to become Flux or SQL; responses are cut anywhere',
     'A value stays a literal. However a response is cut, its rows are the same; one that breaks off is an error, never fewer rows.',

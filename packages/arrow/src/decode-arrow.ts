@@ -1,7 +1,7 @@
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
 import { describe } from '@influxkit/internal/message';
-import { Batches, type RowStream, rowStream } from '@influxkit/internal/row-stream';
+import { Batches, columnStream, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import type { ValueOptions } from '@influxkit/internal/value-options';
 import { ArrowError } from './arrow-error.js';
 import { IpcReader } from './ipc-stream.js';
@@ -103,11 +103,7 @@ export const decodeColumns = (source: ArrowSource, options: DecodeOptions = {}):
     for await (const batch of batchesOf(source, decoder, options)) batches.push(batch);
     return decoder.join(batches);
   };
-  return {
-    batches: () => batchesOf(source, decoderOf(), options),
-    // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for, and it must not read before.
-    then: (onfulfilled, onrejected) => collect().then(onfulfilled, onrejected),
-  };
+  return columnStream(() => batchesOf(source, decoderOf(), options), collect, isOurs);
 };
 
 /**

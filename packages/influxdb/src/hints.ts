@@ -34,9 +34,11 @@ const MISNAMED_TARGETS = {
 
 /**
  * @param target the option that names what is written to
- * @throws TypeError for an option that has another name here
+ * @throws TypeError for options that are none, and for an option that has another name here
  */
 export function checkNames(options: object, target: keyof typeof MISNAMED_TARGETS): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('InfluxDB: give it options, such as `url`; InfluxDB.fromEnv() takes them from the environment');
   const names: Readonly<Record<string, string>> = { ...MISNAMED, ...MISNAMED_TARGETS[target] };
   for (const [given, value] of Object.entries(options)) {
     const name = Object.hasOwn(names, given) ? names[given] : undefined;

@@ -103,7 +103,8 @@ function clientOf<Name extends Product>(product: Name): ProductClient<Name> {
  */
 export const InfluxDB: InfluxDBConstructor = /* @__PURE__ */ Object.assign(
   // A function, not an arrow: it is called with `new`, which then yields what it returns.
-  function InfluxDB<Name extends Product>({ product, ...options }: ProductOptions<Name>): InfluxDB<Name> {
+  function InfluxDB<Name extends Product>(given: ProductOptions<Name>): InfluxDB<Name> {
+    const { product, ...options } = given ?? ({} as ProductOptions<Name>);
     return new (clientOf(product))(options as unknown as OptionsOf[Name]);
   },
   {

@@ -51,8 +51,8 @@ export class InfluxDB extends ClientBase {
 
   /** @throws TypeError for an option that is missing or wrong */
   constructor(options: InfluxDBV1Options) {
-    const { database, retentionPolicy, ...connection } = options;
     checkNames(options, 'database');
+    const { database, retentionPolicy, ...connection } = options;
     checkName('database', database);
     checkName('retentionPolicy', retentionPolicy);
     const api = createClient(connectionOptions(connection, tokenAuth), { errorHeaders, securitySchemes });

@@ -42,6 +42,12 @@ describe('as the client is made', () => {
     ],
     ['no address', {}, /`url` must be an address/],
     [
+      'nothing',
+      undefined as unknown as object,
+      /give it options, such as `url`; InfluxDB\.fromEnv\(\) takes them from/,
+    ],
+    ['a string', url as unknown as object, /give it options, such as `url`/],
+    [
       'the word of the header in the token',
       { url, token: 'Token hunter22' },
       /`token` must be the token alone, got one with the word Token before it/,

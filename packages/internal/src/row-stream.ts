@@ -24,6 +24,34 @@ export interface RowStream<Row> extends AsyncIterable<Row> {
 /** Whether an error is of the package that made the stream, and not the caller's own, such as the reason of an abort. */
 export type IsOurs = (error: unknown) => boolean;
 
+/**
+ * Waits for a promise; an error of ours gets the stack of the functions that wait. Hand on the very promise that it gives,
+ * for only so the engine knows who does: see `attachCaller`.
+ */
+const forCaller = async <Result>(promise: Promise<Result>, isOurs: IsOurs): Promise<Result> => {
+  try {
+    return await promise;
+  } catch (error) {
+    throw isOurs(error) ? attachCaller(error) : error;
+  }
+};
+
+/** Batches whose errors name who iterates. */
+const batchesForCaller = <Batch>(
+  batches: AsyncIterableIterator<Batch, undefined>,
+  isOurs: IsOurs,
+): AsyncIterableIterator<Batch, undefined> => {
+  const iterator: AsyncIterableIterator<Batch, undefined> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: () => forCaller(batches.next(), isOurs),
+    return: async () => {
+      await batches.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return iterator;
+};
+
 /** Gives the rows of batches one by one. A promise a row is all that it costs while a batch lasts. */
 class Rows<Row> implements AsyncIterableIterator<Row> {
   readonly #batches: AsyncIterator<Row[], undefined>;
@@ -53,16 +81,7 @@ class Rows<Row> implements AsyncIterableIterator<Row> {
       () => this.#leave(settled),
     );
     this.#queue = settled;
-    return this.#settle(result);
-  }
-
-  /** An async function of its own, for only so the engine knows who waits: see `attachCaller`. */
-  async #settle(result: Promise<IteratorResult<Row, undefined>>): Promise<IteratorResult<Row, undefined>> {
-    try {
-      return await result;
-    } catch (error) {
-      throw this.#isOurs(error) ? attachCaller(error) : error;
-    }
+    return forCaller(result, this.#isOurs);
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
@@ -93,7 +112,9 @@ const checkLimit = (limit: number): number => {
 };
 
 /** Collects the first `limit` rows and lets go of the rest. */
-const collect = async <Row>(batches: AsyncIterator<Row[], undefined>, limit: number): Promise<Row[]> => {
+const collect = async <Row>(open: () => AsyncIterator<Row[], undefined>, limit: number): Promise<Row[]> => {
+  checkLimit(limit);
+  const batches = open();
   const rows: Row[] = [];
   while (rows.length < limit) {
     const { done, value } = await batches.next();
@@ -113,15 +134,29 @@ const collect = async <Row>(batches: AsyncIterator<Row[], undefined>, limit: num
  */
 export const rowStream = <Row>(open: () => AsyncIterableIterator<Row[]>, isOurs: IsOurs): RowStream<Row> => ({
   [Symbol.asyncIterator]: () => new Rows(open(), isOurs),
-  batches: open,
-  toArray: async ({ limit = Number.POSITIVE_INFINITY } = {}) => {
-    checkLimit(limit);
-    try {
-      return await collect(open(), limit);
-    } catch (error) {
-      throw isOurs(error) ? attachCaller(error) : error;
-    }
-  },
+  batches: () => batchesForCaller(open(), isOurs),
+  toArray: ({ limit = Number.POSITIVE_INFINITY } = {}) => forCaller(collect(open, limit), isOurs),
+});
+
+/** One array a column: awaited, the whole response; or in batches. Each use asks for the response anew. */
+export interface ColumnStream<Batch> extends PromiseLike<Batch> {
+  /** The columns of each piece of the response as it arrives. */
+  batches(): AsyncIterableIterator<Batch>;
+}
+
+/**
+ * A stream of columns over whatever makes their batches, and the whole.
+ *
+ * @param isOurs which errors get the stack of who waits
+ */
+export const columnStream = <Batch>(
+  open: () => AsyncIterableIterator<Batch>,
+  whole: () => Promise<Batch>,
+  isOurs: IsOurs,
+): ColumnStream<Batch> => ({
+  batches: () => batchesForCaller(open(), isOurs),
+  // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for, and it must not ask before.
+  then: (onfulfilled, onrejected) => forCaller(whole(), isOurs).then(onfulfilled, onrejected),
 });
 
 /** Bytes decoded at a time: rows of a batch share one text, which lives as long as any string cut from it. */

@@ -25,18 +25,6 @@ export interface ColumnRun {
   longest: number;
 }
 
-/** What lines are appended to: a `LineBuffer`. */
-export interface LineTarget {
-  /** @internal */
-  readonly encoder: Encoder;
-  /** @internal */
-  readonly out: ByteWriter;
-  readonly lines: number;
-  append(point: PreparedPoint): boolean;
-  /** @internal */
-  endLine(): void;
-}
-
 /**
  * Points whose values stand in columns, not encoded yet; iterated, they are points one by one. A `LineBuffer` and a writer
  * encode them without making an object of each. Made by `columnPoints()`, which brings along what encodes them: whoever

@@ -8,9 +8,6 @@ const LONG = 48;
 /** From this length on, it is worth looking for what is to be escaped before the first byte is copied. */
 const SEARCHED = 128;
 
-/** Text without an escape of this length is worth a call of native code. */
-const RUN = 256;
-
 /** 1 for the bytes that a string escapes. */
 const QUOTED: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, code) =>
   code === 34 || code === 92 ? 1 : 0,
@@ -168,28 +165,64 @@ function writePairs(bytes: Uint8Array, view: DataView, start: number, text: stri
 /** Where the next quote or backslash is, or the end. */
 const orEnd = (place: number, text: string): number => (place < 0 ? text.length : place);
 
-/** Writes long text with the escapes of a string: what has none for a while in one call of native code. */
+/** Text with an escape for each so many characters at most is moved between its escapes; other text goes by words. */
+const SPARSE = 32;
+
+/** From this length on, it is worth moving bytes for few escapes. */
+const MOVED = 400;
+
+/** Places of escapes, for texts that have few. */
+const PLACES: Int32Array = /* @__PURE__ */ new Int32Array(4096);
+
+/** Characters that tell whether text is likely to be ASCII, and escapes that tell whether it has few. */
+const SAMPLE = 64;
+const SAMPLE_ESCAPES = 4;
+
+/** Whether a character that is not ASCII is among the first ones. */
+function beginsWide(text: string): boolean {
+  for (let i = 0; i < SAMPLE; i++) if (text.charCodeAt(i) > 127) return true;
+  return false;
+}
+
+/** Fills {@link PLACES}, and returns how many escapes there are; -1 for more than few. */
+function findEscapes(text: string): number {
+  const { length } = text;
+  let count = 0;
+  let quote = orEnd(text.indexOf('"'), text);
+  let backslash = orEnd(text.indexOf('\\'), text);
+  if (length < MOVED && (quote < length || backslash < length)) return -1;
+  while (quote < length || backslash < length) {
+    const place = quote < backslash ? quote : backslash;
+    if (count === PLACES.length || (count >= SAMPLE_ESCAPES && place < count * SPARSE)) return -1;
+    if (quote < backslash) {
+      PLACES[count++] = quote;
+      quote = orEnd(text.indexOf('"', quote + 1), text);
+    } else {
+      PLACES[count++] = backslash;
+      backslash = orEnd(text.indexOf('\\', backslash + 1), text);
+    }
+  }
+  return count;
+}
+
+/** Writes long text with the escapes of a string. Where it has few it becomes bytes in one call, and these move apart. */
 function writeQuoted(bytes: Uint8Array, view: DataView, start: number, text: string): number {
   const { length } = text;
-  if (length < SEARCHED) return writePairs(bytes, view, start, text, false);
+  const count = length < SEARCHED ? -1 : findEscapes(text);
+  if (count < 0 || (count > 0 && beginsWide(text))) return writePairs(bytes, view, start, text, false);
+  const end = writeNative(bytes, start + count, text);
+  // of text that is not ASCII, places are not those of bytes
+  if (count > 0 && end - start - count !== length) return writePairs(bytes, view, start, text, false);
   let pos = start;
-  let quote = -1;
-  let backslash = -1;
-  for (let at = 0; at < length; ) {
-    if (quote < at) quote = orEnd(text.indexOf('"', at), text);
-    if (backslash < at) backslash = orEnd(text.indexOf('\\', at), text);
-    let end = quote < backslash ? quote : backslash;
-    const isRun = end - at >= RUN || end === length;
-    if (!isRun) {
-      end = Math.min(length, at + 4 * RUN);
-      // not between the halves of a surrogate pair
-      if (end < length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
-    }
-    const piece = at === 0 && end === length ? text : text.slice(at, end);
-    pos = isRun ? writeNative(bytes, pos, piece) : writePairs(bytes, view, pos, piece, false);
-    at = end;
+  let from = 0;
+  for (let n = 0; n < count; n++) {
+    const place = PLACES[n] as number;
+    bytes.copyWithin(pos, start + count + from, start + count + place);
+    pos += place - from;
+    bytes[pos++] = 92;
+    from = place;
   }
-  return pos;
+  return end;
 }
 
 /** Whether the bytes of a number in memory begin with the lowest, as `Int32Array` has them and {@link writePairs} needs them. */
@@ -230,6 +263,19 @@ const SPECIAL = /[\\\n\0\t]/;
 /** These, and what is escaped in them. */
 const NOT_PLAIN = /[,= \\\n\0\t]/;
 
+/** From this length on, one search for each character outruns a regular expression for all of them. */
+const SEARCHED_EACH = 256;
+
+const hasSpecial = (text: string): boolean =>
+  text.length < SEARCHED_EACH
+    ? SPECIAL.test(text)
+    : text.includes('\\') || text.includes('\n') || text.includes('\0') || text.includes('\t');
+
+const isPlain = (text: string): boolean =>
+  text.length < SEARCHED_EACH
+    ? !NOT_PLAIN.test(text)
+    : !text.includes(' ') && !text.includes(',') && !text.includes('=') && !hasSpecial(text);
+
 /**
  * Writes a tag value with its escapes, where there is {@link textRoom}, and returns the place after it. `classes` says
  * of each ASCII character what it means there; `view` shows the same memory as `bytes`.
@@ -246,8 +292,8 @@ export function writeTagValue(
 ): number {
   const length = text.length;
   if (length >= LONG && LOW_FIRST) {
-    if (!NOT_PLAIN.test(text)) return writeNative(bytes, start, text);
-    if (!SPECIAL.test(text)) return writePairs(bytes, view, start, text, true);
+    if (isPlain(text)) return writeNative(bytes, start, text);
+    if (!hasSpecial(text)) return writePairs(bytes, view, start, text, true);
   }
   let pos = start;
   for (let i = 0; i < length; i++) {

@@ -28,9 +28,9 @@ describe('a tag value', () => {
     TIMEOUT,
   );
 
-  it('that is long is refused for what a short one is refused for', () => {
+  it.each([50, 100])('that is long is refused for what a short one is refused for: 3 × %i', (times) => {
     for (const wrong of ['\n', '\ud83d', '\\']) {
-      const [long, short] = [`${'a b'.repeat(50)}${wrong}`, `a b${wrong}`].map((t) => {
+      const [long, short] = [`${'a b'.repeat(times)}${wrong}`, `a b${wrong}`].map((t) => {
         try {
           return encodePoint({ measurement: 'm', tags: { t }, fields: { f: 1 } });
         } catch (error) {
@@ -41,7 +41,7 @@ describe('a tag value', () => {
       expect(long).toMatch(/^tag "t" of measurement "m": /);
     }
     expect(() =>
-      encodePoint({ measurement: 'm', tags: { t: `${'a'.repeat(60)}\t` }, fields: { f: 1 } }, { dialect: 'v3' }),
+      encodePoint({ measurement: 'm', tags: { t: `${'a'.repeat(times * 3)}\t` }, fields: { f: 1 } }, { dialect: 'v3' }),
     ).toThrow('a tab or a NUL');
   });
 });
@@ -51,10 +51,10 @@ const runs = fc
   .array(
     fc.tuple(
       fc.constantFrom('a', 'é', '😀', '温'),
-      fc.constantFrom(1, 5, 100, 255, 256, 257, 1023, 1024),
+      fc.constantFrom(1, 5, 31, 32, 100, 255, 256, 257, 1023, 1024),
       fc.constantFrom('"', '\\\\', ''),
     ),
-    { minLength: 1, maxLength: 6 },
+    { minLength: 1, maxLength: 12 },
   )
   .map((parts) => parts.map(([unit, times, end]) => unit.repeat(times) + end).join(''));
 
@@ -77,6 +77,17 @@ describe('a string field', () => {
     for (const unit of ['a', '"', '\\', 'é', '温', '😀', 'a"é', '\\😀"a']) {
       const value = unit.repeat(Math.ceil(length / unit.length));
       expect(encodePoint({ measurement: 'm', fields: { s: value } })).toBe(escaped(value));
+    }
+  });
+
+  it('with few escapes is moved apart: however many they are, and wherever it stops being ASCII', () => {
+    for (const length of [399, 400, 5000, 300_000]) {
+      for (const every of [31, 33, 60, 399]) {
+        const parts = Array.from({ length: Math.ceil(length / every) }, (_, n) => (n % 3 === 0 ? '\\' : '"'));
+        const ascii = parts.join('a'.repeat(every - 1)).padEnd(length, 'b');
+        for (const value of [ascii, `${ascii}é`, `${'c'.repeat(64)}温${ascii}`])
+          expect(encodePoint({ measurement: 'm', fields: { s: value } })).toBe(escaped(value));
+      }
     }
   });
 

@@ -220,3 +220,24 @@ export function checkChoice<Choice extends string>(name: string, value: Choice, 
     `${name}: must be one of ${expected}; got ${typeof value === 'string' ? quote(value) : describe(value)}`,
   );
 }
+
+/** What InfluxDB's own client calls options of a writer, and what they are called here. */
+const MISNAMED: Readonly<Record<string, string>> = {
+  batchSize: 'batchLines',
+  maxBatchBytes: 'batchBytes',
+  maxBufferLines: 'maxBufferBytes',
+  gzipThreshold: 'gzip.threshold',
+  maxRetries: 'retry.retries',
+  maxRetryTime: 'retry.maxTime',
+  minRetryDelay: 'retry.minDelay',
+  maxRetryDelay: 'retry.maxDelay',
+  writeFailed: 'onError',
+  writeSuccess: 'onBatch',
+};
+
+/** @throws TypeError for an option that has another name here: left unread, its default would hold without a word */
+export function checkNames(options: object): void {
+  for (const given of Object.keys(options)) {
+    if (Object.hasOwn(MISNAMED, given)) throw new TypeError(`${given}: the option is called \`${MISNAMED[given]}\``);
+  }
+}

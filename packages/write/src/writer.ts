@@ -37,7 +37,7 @@ import { EncoderRow, isMany, type LineSource, linesOf, type RawInput, type Write
 import type { WriteApi } from './write-response.js';
 import type { WriterStats } from './write-stats.js';
 import { endpointOf } from './write-target.js';
-import { checkChoice, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
+import { checkChoice, checkNames, checkNumber, type RetryReport, type WriterOptions } from './writer-options.js';
 import { dialectMismatch } from './wrong-server.js';
 
 export interface CloseOptions {
@@ -106,6 +106,7 @@ export class Writer {
       onInvalid = 'throw',
       dryRun = false,
     } = options;
+    checkNames(options);
     checkChoice('precision', precision, ['ns', 'us', 'ms', 's']);
     checkChoice('whenFull', whenFull, ['block', 'drop-oldest', 'error']);
     checkChoice('onInvalid', onInvalid, ['throw', 'drop', 'repair']);

@@ -136,6 +136,7 @@ export const createInfluxQL = (api: ApiClient, defaults: InfluxQLOptions = {}): 
     query: string,
     given: InfluxQLOptions & { readonly schema?: StandardSchema } = {},
   ): InfluxQLResponse<never> => {
+    if (typeof query !== 'string') throw new TypeError(`the query must be a string, got ${describe(query)}`);
     const { schema, ...rest } = given;
     const options = merged<InfluxQLOptions>(defaults, rest);
     const { db, rp, params, chunked, format = 'json', method = methodFor(query) } = options;

@@ -1,7 +1,7 @@
 import { type Chunks, type CsvSource, chunksOf, type ReadOptions } from '@influxkit/internal/chunk-source';
-import { Batches, type RowStream } from '@influxkit/internal/row-stream';
+import { Batches, columnStream, type RowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
-import { FluxError, rejectRow } from '../query-errors.js';
+import { FluxError, isQueryError, rejectRow } from '../query-errors.js';
 import { csvBody, headIn, recognised } from '../recognise.js';
 import { rowStream } from '../row-stream.js';
 import { ColumnDecoder, type FluxColumns } from './column-decoder.js';
@@ -61,11 +61,7 @@ export const columnsOf = (open: OpenChunks, options: CsvResponseOptions): Column
     await new Batches<never>(open, decoder, () => undefined, options).next();
     return decoder.take();
   };
-  return {
-    batches,
-    // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for, and it must not ask before.
-    then: (onfulfilled, onrejected) => collect().then(onfulfilled, onrejected),
-  };
+  return columnStream(batches, collect, isQueryError);
 };
 
 const opening = (source: CsvSource, { delimiter, commentPrefix }: DecodeOptions): OpenChunks => {

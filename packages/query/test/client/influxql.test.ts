@@ -57,6 +57,12 @@ describe('an InfluxQL query', () => {
     if (method === 'POST') expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
+  test('that is none is refused, and nothing is sent', async () => {
+    await using server = await setUp(fixed(RESPONSE));
+    expect(() => server.influxql(undefined as unknown as string)).toThrow('the query must be a string, got undefined');
+    expect(server.received).toHaveLength(0);
+  });
+
   test('takes retention policy, unit, parameters, chunks and method', async () => {
     await using server = await setUp(fixed(RESPONSE));
     const options = {

@@ -26,6 +26,27 @@ const callers: Record<string, (query: QueryClient) => Promise<unknown>> = {
   text: async function callerOfText(query) {
     return await query.text('buckets()');
   },
+  stream: async function callerOfStream(query) {
+    return await query.stream('buckets()');
+  },
+  'batches of rows': async function callerOfBatches(query) {
+    for await (const _ of query.rows('buckets()').batches());
+  },
+  tables: async function callerOfTables(query) {
+    for await (const _ of query.tables('buckets()'));
+  },
+  'batches of tables': async function callerOfTableBatches(query) {
+    for await (const _ of query.tables('buckets()').batches());
+  },
+  columns: async function callerOfColumns(query) {
+    return await query.columns('buckets()');
+  },
+  'batches of columns': async function callerOfColumnBatches(query) {
+    for await (const _ of query.columns('buckets()').batches());
+  },
+  analyze: async function callerOfAnalyze(query) {
+    return await query.analyze('buckets()');
+  },
 };
 
 test.each(Object.entries(callers))('the stack of an error names the caller of %s', async (_, run) => {

@@ -352,6 +352,36 @@ describe('columns', () => {
     expect(columns.get('missing')).toBeUndefined();
   });
 
+  test('of few tables among many are whole, in clones too', async () => {
+    const tables = 40;
+    const lines = Array.from({ length: tables }, (_, i) => [
+      ...['#datatype,string,long,double,string,string', '#group,false,false,false,true,false'],
+      ...[
+        `,result,table,v,tag_${i % 30},"say ""${i % 30}"""`,
+        `,r,${i},${i},"a\r\n${i}",x`,
+        `,r,${i},${i}.5,"a\r\n${i}",`,
+        '',
+      ],
+    ]).flat();
+    const columns = await decodeColumns(csv(...lines));
+    const { result, table, v, ...rest } = Object.fromEntries(columns.columns.map((column) => [column.label, column]));
+    expect(v?.values).toEqual(Float64Array.from({ length: 2 * tables }, (_, row) => (row >> 1) + (row % 2) / 2));
+    expect(Object.keys(rest)).toHaveLength(60);
+    for (const [label, column] of Object.entries(structuredClone(rest))) {
+      const expected = Array.from({ length: 2 * tables }, (_, row) => {
+        const i = row >> 1;
+        if (label === `tag_${i % 30}`) return `a\n${i}`;
+        return label === `say "${i % 30}"` && row % 2 === 0 ? 'x' : null;
+      });
+      expect(column.values).toEqual(expected);
+      expect(columns.get(label)?.values).toBe(columns.get(label)?.values);
+      expect(columns.get(label)?.values).toEqual(expected);
+    }
+    const rows = await decodeRows(csv(...lines)).toArray();
+    expect(rows[59]).toEqual({ result: 'r', table: 29, v: 29.5, tag_29: 'a\n29', 'say "29"': null });
+    expect(rows).toHaveLength(2 * tables);
+  });
+
   test('grow past their first room', async () => {
     const rows = Array.from({ length: 5000 }, (_, i) => `,,${Math.floor(i / 700)},h${Math.floor(i / 700)},${i}`);
     const columns = await decodeColumns(csv(...HEAD, ...rows));

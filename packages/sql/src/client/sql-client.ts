@@ -1,6 +1,6 @@
 import { chunksOf, LARGEST_TEXT, readText, withLimits } from '@influxkit/internal/chunk-source';
 import type { Columns } from '@influxkit/internal/columns';
-import { type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
+import { columnStream, type LimitOptions, type RowStream, rowStream } from '@influxkit/internal/row-stream';
 import { CheckedBatches, type SchemaOutput, type StandardSchema } from '@influxkit/internal/standard-schema';
 import { oneOf, resolveValueOptions, type ValueOptions } from '@influxkit/internal/value-options';
 import { type ApiClient, DecodeError } from '@influxkit/runtime';
@@ -172,13 +172,16 @@ export const createSql = (api: ApiClient, defaults: SqlClientOptions = {}): SqlC
     },
     columns: (query, options) => {
       const asked = request(query, options);
+      const columns = columnStream(
+        () => transport.columns(asked),
+        () => transport.allColumns(asked),
+        isQueryError,
+      );
       return {
-        batches: () => transport.columns(asked),
+        ...columns,
         get schema() {
           return transport.schema(asked);
         },
-        // biome-ignore lint/suspicious/noThenProperty: being awaited is what it is for, and it must not ask before.
-        then: (onfulfilled, onrejected) => transport.allColumns(asked).then(onfulfilled, onrejected),
       };
     },
     toArray: async <Row>(query: SqlQuery, { limit, ...options }: SqlOptions & LimitOptions = {}) =>

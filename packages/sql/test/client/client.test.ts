@@ -325,8 +325,8 @@ describe('a query that fails', () => {
     const late = headed.toArray('SELECT 1', { timeout: 30, types: false });
     await expect(late).rejects.toBeInstanceOf(TimeoutError);
     await expect(late).rejects.toThrow(/30 ms; the option `timeout` allows more/);
-    const read = (await headed.stream('SELECT 1', { format: 'csv', timeout: 30 })).getReader().read();
-    await expect(read).rejects.toBeInstanceOf(TimeoutError);
+    const read = async () => (await headed.stream('SELECT 1', { format: 'csv', timeout: 30 })).getReader().read();
+    await expect(read()).rejects.toBeInstanceOf(TimeoutError);
   });
 
   test('in a page of another origin is reported with a hint that the server hides why', async () => {
@@ -354,6 +354,21 @@ describe('a query that fails', () => {
       },
       async callerOfText() {
         return await made.client.text('SELECT 1');
+      },
+      async callerOfStream() {
+        return await made.client.stream('SELECT 1');
+      },
+      async callerOfBatches() {
+        for await (const _ of made.client.rows('SELECT 1').batches());
+      },
+      async callerOfSchema() {
+        return await made.client.rows('SELECT 1').schema;
+      },
+      async callerOfColumns() {
+        return await made.client.columns('SELECT 1');
+      },
+      async callerOfColumnBatches() {
+        for await (const _ of made.client.columns('SELECT 1').batches());
       },
     };
     for (const [name, run] of Object.entries(callers)) {

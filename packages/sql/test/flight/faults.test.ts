@@ -2,7 +2,8 @@
 import { getEventListeners } from 'node:events';
 import { getHeapStatistics } from 'node:v8';
 import { type ClientOptions, ConnectionError, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import {
   type FlightCall,
   grpcMessage,
@@ -20,6 +21,12 @@ const { messages } = recordedFlight('midstream-error');
 const [schema, ...batches] = messages;
 if (schema === undefined || batches[0] === undefined) throw new Error('the recording has no batches');
 const batch = batches[0];
+
+let cases = 0;
+afterEach(() => {
+  cases += 1;
+});
+afterAll(() => noteCases('flight', 'faults of a network and a server', cases));
 
 const setUp = async (
   handle: (call: FlightCall) => void | Promise<void>,
@@ -593,4 +600,42 @@ test('ten thousand queries on one session leave nothing behind', async () => {
   expect(after - before).toBeLessThan(100_000_000);
   expect(made.server.sessions).toHaveLength(1);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+});
+
+describe('the stack of an error names the caller of', () => {
+  const fails: Record<string, (call: FlightCall) => void | Promise<void>> = {
+    'a query that is refused': (call) => call.end(3, 'no such column'),
+    'a response that breaks off': async (call) => {
+      await call.send(schema);
+      await call.send(batch);
+      call.stream.close(0x2);
+    },
+  };
+  const callers: Record<string, (db: ReturnType<typeof createSql>) => Promise<unknown>> = {
+    rows: async function callerOfRows(db) {
+      for await (const _ of db.rows('x'));
+    },
+    'batches of rows': async function callerOfBatches(db) {
+      for await (const _ of db.rows('x').batches());
+    },
+    toArray: async function callerOfToArray(db) {
+      return await db.toArray('x');
+    },
+    columns: async function callerOfColumns(db) {
+      return await db.columns('x');
+    },
+    'batches of columns': async function callerOfColumnBatches(db) {
+      for await (const _ of db.columns('x').batches());
+    },
+  };
+  test.each(Object.keys(callers).flatMap((name) => Object.keys(fails).map((fault) => [name, fault] as const)))(
+    '%s: %s',
+    async (name, fault) => {
+      const run = callers[name] as (db: ReturnType<typeof createSql>) => Promise<unknown>;
+      await using made = await setUp(fails[fault] as never, { sql: { retry: false } });
+      const error = await run(made.db).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Error);
+      expect((error as Error).stack).toMatch(new RegExp(`at (async )?(Object\\.)?${run.name} .*faults\\.test`));
+    },
+  );
 });

@@ -2,7 +2,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ClientOptions, createClient, TimeoutError } from '@influxkit/runtime';
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { type FlightCall, startFakeFlight } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
 import { flightTransport } from '../../src/flight.js';
@@ -21,6 +22,12 @@ const { messages } = recordedFlight('midstream-error');
 const [schema, ...batches] = messages;
 const [batch] = batches;
 if (schema === undefined || batch === undefined) throw new Error('the recording has no batches');
+
+let cases = 0;
+afterEach(() => {
+  cases += 1;
+});
+afterAll(() => noteCases('flight', 'limits, by either transport', cases));
 
 const pause = (step: string): Promise<void> => new Promise((resolve) => setTimeout(resolve, Number.parseInt(step, 10)));
 
@@ -137,7 +144,8 @@ const CASES: readonly Case[] = [
   {
     name: 'idleTimeout: a row comes, and no other',
     server: ['head', 'row'],
-    options: { idleTimeout: 60 },
+    // Long enough for the row to arrive on a machine that is busy.
+    options: { idleTimeout: 2500 },
     rows: 1,
     error: TruncatedError,
   },

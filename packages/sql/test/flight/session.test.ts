@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@influxkit/runtime';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { noteCases } from '../../../../tests/tools/src/cases.js';
 import { grpcMessage, startFakeFlight } from '../../../../tests/tools/src/influxdb3/fake-flight.js';
 import { flightData } from '../../../../tests/tools/src/influxdb3/flight-bytes.js';
 import { recordedFlight } from '../../../../tests/tools/src/influxdb3/recorded-flight.js';
@@ -21,6 +22,12 @@ import {
 } from '../support/raw-http2.js';
 
 const { messages } = recordedFlight('midstream-error');
+
+let cases = 0;
+afterEach(() => {
+  cases += 1;
+});
+afterAll(() => noteCases('flight', 'sessions, frame by frame', cases));
 
 const setUp = async (onFrame: (frame: Frame, connection: RawConnection) => void) => {
   const server = await startRawHttp2(onFrame);

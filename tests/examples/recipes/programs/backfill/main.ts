@@ -60,6 +60,7 @@ const { written } = await writer
   })
   .catch(() => writer.stats());
 await writer.closeSettled();
+process.stderr.write('\n');
 await new Promise((resolve) => deadLetters.end(resolve));
 console.log(`${written} written, ${rejected} rejected: see ${file}.rejected`);
 process.exitCode = rejected === 0 ? 0 : 1;
