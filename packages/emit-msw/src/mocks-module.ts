@@ -13,6 +13,9 @@ interface ResponseText {
   readonly code: string;
 }
 
+/** Code without its strings, in which a contract may say anything. */
+const withoutLiterals = (code: string): string => code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+
 /** `mocks.ts`: what operations respond with, and the routes of a fake server. */
 export function mocksModule(model: ApiModel, planner: Planner, names: ModuleNames): string {
   const { seeded } = names;
@@ -36,7 +39,7 @@ export function mocksModule(model: ApiModel, planner: Planner, names: ModuleName
   const code = table.join('');
   return `
 import * as ${seeded} from '${SEEDED}';
-${code.includes('data.') ? "import * as data from './data.js';\n" : ''}${types.includes('components[') ? "import type { components } from './schema.js';\n" : ''}
+${withoutLiterals(code).includes('data.') ? "import * as data from './data.js';\n" : ''}${types.includes('components[') ? "import type { components } from './schema.js';\n" : ''}
 ${[...helpers].map((helper) => `${helper}\n`).join('')}/** Bodies of responses, by operation and status. */
 export interface Bodies {
 ${types}}

@@ -33,6 +33,13 @@ test('routes are those of a fake server, which the client reads; lists end', asy
   expect(await other.shipments.list()).toEqual({ items: [], next_cursor: null });
 });
 
+test('data are imported where a response has some, whatever texts of the contract look like', async () => {
+  const { files } = await emitted('packages/emit-msw/test/fixtures/no-data.yaml');
+  expect(files.get('mocks.ts')).toContain("'/data.json'");
+  expect(files.get('mocks.ts')).not.toContain("from './data.js'");
+  expect((await emitted(SHIPPING)).files.get('mocks.ts')).toContain("from './data.js'");
+});
+
 test('a body may hold what JSON has no number for, and a header of one’s own', async () => {
   const { route } = await imported<Mocks>((await emitted(SHIPPING)).files);
   const { respond } = route('customers.get', 200, { id: 9_007_199_254_740_993n }, { headers: { 'x-trace': 'a' } });

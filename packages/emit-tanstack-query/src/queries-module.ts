@@ -6,6 +6,8 @@ type Operation = ApiModel['operations'][number];
 /** `queries.ts`. */
 export function queriesModule(model: ApiModel, runtimePackage: string, tanstack: string): string {
   const operations = model.operations.filter((operation) => !isStream(operation));
+  const head = `\nconst PRODUCT = ${quoteLiteral(model.product)};\n`;
+  if (operations.length === 0) return head + keysText(model);
   const queries = operations.filter(reads);
   const paged = queries.filter(({ page }) => page);
   const mutations = operations.filter((operation) => !reads(operation));
@@ -42,7 +44,7 @@ export function queriesModule(model: ApiModel, runtimePackage: string, tanstack:
     `import { ${hasQueries ? 'splitArguments, ' : ''}type OperationDescriptor } from ${quoteLiteral(runtimePackage)};\n`,
     ofTanstack.length > 0 ? `import type { ${ofTanstack.join(', ')} } from ${quoteLiteral(tanstack)};\n` : '',
     `import type { ${[`${model.clientType} as Api`, ...methods].join(', ')} } from './client.js';\n`,
-    `\nconst PRODUCT = ${quoteLiteral(model.product)};\n`,
+    head,
     keysText(model),
     ...functions,
     helpersText({
@@ -78,6 +80,13 @@ function keysText({ operations }: ApiModel): string {
   for (const { name } of operations) {
     for (let length = 1; length <= name.length; length++) names.add(name.slice(0, length).join('.'));
   }
+  if (names.size === 0)
+    return `
+/** The key that all begin with. */
+export function keyOf(): readonly string[] {
+  return [PRODUCT];
+}
+`;
   return `
 /** Resources and operations, by their names from the client's root. */
 export type KeyName =

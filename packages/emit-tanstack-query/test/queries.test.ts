@@ -16,6 +16,8 @@ const SHIPPING = 'packages/emit-msw/test/fixtures/shipping.yaml';
 const CONTRACTS = [
   SHIPPING,
   'packages/emit-msw/test/fixtures/petstore.json',
+  'packages/emit-tanstack-query/test/fixtures/nothing.yaml',
+  'packages/emit-tanstack-query/test/fixtures/streams.yaml',
   ...products.filter(({ folder }) => isWhole || folder === 'influxdb3').map(({ bundle }) => bundle),
 ];
 

@@ -6,7 +6,7 @@ const HELPERS = {
   ObjectSchema: `
 /** The schema of an object type: its members are there to pick from and to extend. Properties without a name are let through. */
 export type ObjectSchema<T> = z.ZodObject<{
-  [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? z.ZodExactOptional<z.ZodType<Required<T>[K]>> : z.ZodType<T[K]>;
+  [K in keyof T as Record<never, never> extends Record<K, 1> ? never : K]-?: Record<never, never> extends Pick<T, K> ? z.ZodExactOptional<z.ZodType<Required<T>[K]>> : z.ZodType<T[K]>;
 }>;
 `,
   typed: `

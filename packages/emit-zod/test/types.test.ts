@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiModel, buildModel, emitClient, loadContract } from '../../generator/src/index.js';
+import { documentOf, modelOf } from '../../generator/test/model/contract.js';
 import { typeErrors } from '../../generator/test/typecheck/program.js';
 import { zod } from '../src/index.js';
 import { CONTRACTS } from './contracts.js';
@@ -31,6 +32,30 @@ async function filesOf(contracts: typeof CONTRACTS): Promise<Map<string, string>
   }
   return files;
 }
+
+/** Objects whose types say that they have other members, too. */
+const OPEN = {
+  Open: {
+    type: 'object',
+    required: ['help'],
+    properties: { help: { type: 'string' }, more: { type: 'number' } },
+    additionalProperties: true,
+  },
+  Extended: {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'number' } },
+    patternProperties: { '^x-': { type: 'string' } },
+  },
+  Holder: {
+    type: 'object',
+    required: ['all', 'one'],
+    properties: {
+      all: { type: 'array', items: { $ref: '#/components/schemas/Open' } },
+      one: { $ref: '#/components/schemas/Extended' },
+    },
+  },
+};
 
 /** The files of a client that gives dates and 64-bit integers. */
 async function withFormats(): Promise<Map<string, string>> {
@@ -66,6 +91,10 @@ describe('what is emitted', () => {
       files.set(`wrong/${file}`, files.get(`shipping/${file}`) ?? '');
     files.set('shipping/libraries.ts', LIBRARIES);
     for (const [file, text] of await withFormats()) files.set(`formats/${file}`, text);
+    const model = modelOf(documentOf({}, { components: { schemas: OPEN } })).model;
+    for (const [file, text] of await emitClient(model, { name: 'shop', input: '', output: 'x', emitters: [zod] }))
+      files.set(`open/${file}`, text);
+    files.set('open/agreement.ts', agreementModule(model));
     // All in one program: the types of the libraries are read once.
     const errors = typeErrors(files);
     expect(errors.filter((error) => !error.startsWith('wrong/zod.ts'))).toEqual([]);
