@@ -80,6 +80,8 @@ export function classifyResponse(response: WriteResponse, compressed: boolean): 
   if (isSuccess(status)) {
     // Serverless used to respond with 201 when it stored only a part.
     if (status === 201 && message) return classified('lines');
+    // A status of success with an error in its body, as gateways give it: what it says counts.
+    if (typeof body.json?.['error'] === 'string') return classified(ABOUT_LINES.test(message) ? 'lines' : 'rejected');
     // A page in place of an empty response is a sign-in page or a proxy's: no database has seen the lines.
     return classified(body.isMarkup ? 'retry' : 'stored');
   }

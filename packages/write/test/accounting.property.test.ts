@@ -22,6 +22,7 @@ const faultKinds = [
   '401',
   '400',
   'page',
+  'error in 200',
   'never',
 ] as const;
 type FaultKind = (typeof faultKinds)[number];
@@ -92,6 +93,8 @@ describe('whatever happens', () => {
                 throw Object.assign(new Error('no response'), { name: 'TimeoutError' });
               case 'page':
                 return { status: 200, body: '<html></html>' };
+              case 'error in 200':
+                return { status: 200, body: '{"error":"no shard takes writes"}' };
               case '429 wait':
                 return { status: 429, headers: { 'retry-after': '2' } };
               default:
