@@ -72,7 +72,7 @@ test.each<[name: string, respond: (socket: Socket) => void]>([
   const promise = call(createClient({ baseUrl: url, retry: false, timeout: 0 }), operations.getBucket, '1');
   await expect(promise).rejects.toBeInstanceOf(ConnectionError);
   await expect(promise).rejects.toThrow(
-    new RegExp(`^buckets\\.get: no (complete response|HTTP, as of a server that wants https://,) from ${url}: `),
+    new RegExp(`^buckets\\.get: no (complete response from|HTTP \\(it may want https://\\) spoken by) ${url}: `),
   );
 });
 
